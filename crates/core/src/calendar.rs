@@ -1,0 +1,234 @@
+//! Which days count, and how leads are counted back over them (rules R6, R9, C3).
+
+mod days;
+mod holidays;
+mod skipped;
+mod weekdays;
+
+pub use holidays::{Dates, Day, HolidayCalendar};
+pub use skipped::{Skipped, SkippedDay, Why};
+pub use weekdays::Weekdays;
+
+use crate::{
+    instant::{self, Instant},
+    lead::{Lead, Unit},
+    zone::Zone,
+};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta};
+use days::DaySet;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How "at least N days" and "N business days in advance" are counted, strictest first: whoever keeps one keeps those
+/// after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// N whole days lie strictly between the notice's local date and the start's.
+    #[default]
+    Clear,
+    /// From the notice, N days later at the same wall clock; time on a day that does not count does not pass.
+    Elapsed,
+    /// The difference of the dates.
+    Date,
+}
+
+impl Counting {
+    /// Every way, strictest first.
+    pub const ALL: [Self; 3] = [Self::Clear, Self::Elapsed, Self::Date];
+
+    /// The way as a reader would say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Clear => "whole days in between",
+            Self::Elapsed => "the same time of day",
+            Self::Date => "the difference of dates",
+        }
+    }
+}
+
+/// Whether a day has to count in every listed calendar, or in one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Combine {
+    /// A holiday of any calendar does not count.
+    #[default]
+    All,
+    /// Only a day that is a holiday in all calendars does not count.
+    Any,
+}
+
+/// What would have to be known for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unknown {
+    /// The day lies outside what the holidays' source covers.
+    #[error("the holidays of {calendars} are known from {first} to {last}, and {needed} is needed")]
+    Holidays {
+        /// The calendars' ids.
+        calendars: Arc<str>,
+        /// The first day covered.
+        first: NaiveDate,
+        /// The last day covered.
+        last: NaiveDate,
+        /// The day in question, in words.
+        needed: String,
+    },
+    /// The instant lies outside the zone's table.
+    #[error("the clocks of `{zone}` are known from {} to {}", instant::text(*.beginning), instant::text(*.horizon))]
+    Zone {
+        /// The zone.
+        zone: Arc<str>,
+        /// The first instant covered.
+        beginning: Instant,
+        /// The first instant not covered.
+        horizon: Instant,
+    },
+    /// The lead reaches back beyond any calendar.
+    #[error("a lead of {lead} reaches back beyond every calendar")]
+    Reach {
+        /// The lead.
+        lead: Lead,
+    },
+}
+
+impl Unknown {
+    /// That an instant lies outside a zone's table.
+    pub fn zone(zone: &Zone) -> Self {
+        Self::Zone { zone: zone.shared_name(), beginning: zone.beginning(), horizon: zone.horizon() }
+    }
+}
+
+/// The days on which a vendor's promises count: a zone, weekdays, and holidays up to a horizon.
+#[derive(Debug, Clone)]
+pub struct BusinessCalendar {
+    zone: Zone,
+    weekdays: Weekdays,
+    /// The calendars' ids, for messages.
+    names: Arc<str>,
+    business: DaySet,
+    holidays: BTreeMap<NaiveDate, Arc<str>>,
+}
+
+impl BusinessCalendar {
+    /// The calendar over these holidays. It covers the days that every one of them covers; without any, weekdays alone
+    /// decide, as far as the zone is known.
+    pub fn new(zone: Zone, weekdays: Weekdays, calendars: &[&HolidayCalendar], combine: Combine) -> Self {
+        let mut first = zone.beginning().date_naive();
+        let mut last = zone.horizon().date_naive();
+        let mut named: BTreeMap<NaiveDate, (usize, String)> = BTreeMap::new();
+        for calendar in calendars {
+            first = calendar.first().map_or(first, |own| own.max(first));
+            last = last.min(calendar.horizon.0);
+            for (day, name) in &calendar.dates.0 {
+                let (times, joined) = named.entry(day.0).or_default();
+                *times += 1;
+                if *times > 1 {
+                    joined.push_str(", ");
+                }
+                joined.push_str(name);
+            }
+        }
+        let needed = match combine {
+            Combine::All => 1,
+            Combine::Any => calendars.len(),
+        };
+        let holidays: BTreeMap<_, Arc<str>> =
+            named.into_iter().filter(|(_, (times, _))| *times >= needed).map(|(date, (_, names))| (date, names.into())).collect();
+        let business = DaySet::new(first, last, |date| weekdays.contains(date.weekday()) && !holidays.contains_key(&date));
+        let ids: Vec<_> = calendars.iter().map(|calendar| format!("`{}`", calendar.id)).collect();
+        Self { zone, weekdays, names: ids.join(" and ").into(), business, holidays }
+    }
+
+    /// The zone whose dates count.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// The last day whose holidays are known.
+    pub fn horizon(&self) -> NaiveDate {
+        self.business.last()
+    }
+
+    /// The last second at which a notice is in time for `start`; unknown where holidays or clocks are.
+    ///
+    /// Whole seconds count. A later start never has an earlier latest notice; where summer time would break that, the
+    /// earlier instant wins. A lead in business days that leads to a start on another day counts back from the last
+    /// business day before it.
+    pub fn latest_notice(&self, start: Instant, lead: Lead, counting: Counting) -> Result<Instant, Unknown> {
+        let reach = || Unknown::Reach { lead };
+        if lead.amount == 0 {
+            return Ok(start);
+        }
+        if let Some(each) = lead.unit.seconds() {
+            let span = TimeDelta::try_seconds(each * i64::from(lead.amount)).ok_or_else(reach)?;
+            return start.checked_sub_signed(span).ok_or_else(reach);
+        }
+        let local = self.zone.local_floor(start).ok_or_else(|| Unknown::zone(&self.zone))?;
+        let date = local.date();
+        let counts = lead.unit == Unit::Days || self.is_business(date)?;
+        let latest = match counting {
+            Counting::Elapsed if counts => self.zone.resolve_floor(self.back(date, lead.amount, lead)?.and_time(local.time())),
+            Counting::Date if counts => self.before(self.back(date, lead.amount - 1, lead)?),
+            _ => self.before(self.back(date, lead.amount, lead)?),
+        };
+        Ok(latest.ok_or_else(|| Unknown::zone(&self.zone))?.min(start))
+    }
+
+    /// The first second of a start for which `notice` is in time: the first whose latest notice is not before it.
+    /// Unknown where none is found before holidays or clocks end.
+    pub fn earliest_start(&self, notice: Instant, lead: Lead, counting: Counting) -> Result<Instant, Unknown> {
+        let second = notice.timestamp();
+        let in_time = |start: i64| {
+            let start = DateTime::from_timestamp(start, 0).ok_or(Unknown::Reach { lead })?;
+            Ok(self.latest_notice(start, lead, counting)?.timestamp() >= second)
+        };
+        let end = self.zone.day_start(self.business.last()).unwrap_or_else(|| self.zone.horizon()).timestamp();
+        let (mut late, mut good) = (second - 1, end);
+        if late >= good || !in_time(good)? {
+            return Err(self.outside(format!("a day {lead} after {}", instant::text(notice))));
+        }
+        // A later start never has an earlier latest notice, so halving finds the first.
+        while good - late > 1 {
+            let middle = i64::midpoint(late, good);
+            // An unknown start is one too early for the calendar.
+            if in_time(middle).unwrap_or(false) { good = middle } else { late = middle }
+        }
+        DateTime::from_timestamp(good, 0).ok_or(Unknown::Reach { lead })
+    }
+
+    /// Whether promises count on this day; unknown outside the holidays' source.
+    pub fn is_business(&self, date: NaiveDate) -> Result<bool, Unknown> {
+        self.business.contains(date).ok_or_else(|| self.outside(date.to_string()))
+    }
+
+    /// The days strictly between two dates that do not count, and why.
+    pub fn skipped(&self, from: NaiveDate, to: NaiveDate) -> Skipped {
+        Skipped::between(from, to, |date| match self.holidays.get(&date) {
+            Some(name) => Some(Why::Holiday(Arc::clone(name))),
+            None if !self.weekdays.contains(date.weekday()) => Some(Why::Weekend),
+            None => None,
+        })
+    }
+
+    /// The `n`-th day before `date` that the lead counts; `date` itself for none.
+    fn back(&self, date: NaiveDate, n: u32, lead: Lead) -> Result<NaiveDate, Unknown> {
+        if n == 0 {
+            return Ok(date);
+        }
+        if lead.unit == Unit::Days {
+            return date.checked_sub_days(Days::new(n.into())).ok_or(Unknown::Reach { lead });
+        }
+        self.business.nth_before(date, n).ok_or_else(|| self.outside(format!("a day {lead} before {date}")))
+    }
+
+    fn before(&self, date: NaiveDate) -> Option<Instant> {
+        self.zone.day_start(date)?.checked_sub_signed(TimeDelta::seconds(1))
+    }
+
+    fn outside(&self, needed: String) -> Unknown {
+        if self.names.is_empty() {
+            return Unknown::zone(&self.zone);
+        }
+        Unknown::Holidays { calendars: Arc::clone(&self.names), first: self.business.first(), last: self.business.last(), needed }
+    }
+}

@@ -1,0 +1,83 @@
+//! The trace of a count: which days did not count, and why.
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+use std::{fmt, sync::Arc};
+
+/// Entries of a trace; a lead of months would bury its reader.
+const LISTED: usize = 40;
+/// Days looked at for a trace; more than a year of them explains nothing.
+const LOOKED_AT: usize = 400;
+
+/// Why a day does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// Its weekday is none of the business week.
+    Weekend,
+    /// It is a holiday of this name.
+    Holiday(Arc<str>),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Weekend => f.write_str("weekend"),
+            Self::Holiday(name) => f.write_str(name),
+        }
+    }
+}
+
+impl Serialize for Why {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A day that did not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SkippedDay {
+    /// The local date.
+    pub date: NaiveDate,
+    /// Why.
+    pub why: Why,
+}
+
+/// The days that did not count, earliest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct Skipped {
+    /// The first of them.
+    pub days: Vec<SkippedDay>,
+}
+
+impl Skipped {
+    pub(super) fn between(from: NaiveDate, to: NaiveDate, why: impl Fn(NaiveDate) -> Option<Why>) -> Self {
+        let days = from
+            .iter_days()
+            .skip(1)
+            .take_while(|date| *date < to)
+            .take(LOOKED_AT)
+            .filter_map(|date| why(date).map(|why| SkippedDay { date, why }))
+            .take(LISTED)
+            .collect();
+        Self { days }
+    }
+}
+
+/// The holidays by name, the weekend days by their number.
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let weekend = self.days.iter().filter(|day| day.why == Why::Weekend).count();
+        let mut separator = "";
+        for day in &self.days {
+            if let Why::Holiday(name) = &day.why {
+                write!(f, "{separator}{} ({name})", day.date.format("%a %-d %b %Y"))?;
+                separator = ", ";
+            }
+        }
+        if weekend > 0 {
+            write!(f, "{separator}{weekend} weekend day{}", if weekend == 1 { "" } else { "s" })?;
+        }
+        Ok(())
+    }
+}

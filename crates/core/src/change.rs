@@ -1,0 +1,294 @@
+//! A planned change, as a vendor writes it down.
+//!
+//! [`ChangeFile`] is the document (a `change.toml`, or the body of a request); [`Change`] is what is left once it is
+//! known to make sense: its window does not end before it starts, its downtime lies inside the window.
+
+use crate::{
+    component::Impact,
+    instant::{self, Instant},
+    lead::Length,
+    problem::Problem,
+    release::ReleaseFile,
+    rule::Rule,
+    window::Window,
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The five kinds of change (rule C1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// No impact, no release, no downtime; no notice is owed (rule C2).
+    Routine,
+    /// Scheduled platform upgrade: deploys a MAJOR release.
+    Upgrade,
+    /// Scheduled platform update: deploys a MINOR release.
+    Update,
+    /// Scheduled platform patch: deploys a PATCH release.
+    Patch,
+    /// Urgent platform update: what must happen quickly against a threat to health or data (rule C4).
+    Urgent,
+}
+
+impl Kind {
+    /// Every kind, in the policy's order.
+    pub const ALL: [Self; 5] = [Self::Routine, Self::Upgrade, Self::Update, Self::Patch, Self::Urgent];
+
+    /// The id used in files and in the API.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Routine => "routine",
+            Self::Upgrade => "upgrade",
+            Self::Update => "update",
+            Self::Patch => "patch",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// The name the policy gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Routine => "routine update",
+            Self::Upgrade => "scheduled platform upgrade",
+            Self::Update => "scheduled platform update",
+            Self::Patch => "scheduled platform patch",
+            Self::Urgent => "urgent platform update",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a change does to one component (rules C7 and C8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AffectedComponent {
+    /// The component's id.
+    pub id: String,
+    /// Expected impact; a record that does not say fails C8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Impact>,
+    /// Whether the downtime affects this component.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub downtime: bool,
+}
+
+/// Whether the change needs downtime, and when (rule C7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Downtime {
+    /// Whether any is needed.
+    pub required: bool,
+    /// When it starts; by default with the window.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub start: Option<Instant>,
+    /// How long it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<Length>,
+}
+
+/// How everything is brought back if the change fails (rule C6), or why there is no such plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rollback {
+    /// How infrastructure is restored.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub infrastructure: String,
+    /// How services are restored.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub services: String,
+    /// How data is restored.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub data: String,
+    /// Why there is none; only kinds that the policy exempts may use it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub none_because: String,
+}
+
+/// What makes an urgent update urgent, and what was weighed (rule C4). Statements: shown, never checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Urgent {
+    /// The problem it acts against.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub cause: String,
+    /// How critical that is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub criticality: String,
+    /// Whether a warning in advance was possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advance_possible: Option<bool>,
+    /// The possible impact of the change.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub impact: String,
+    /// What was weighed about the time of day.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub time_of_day: String,
+    /// What waiting would risk.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub risk_of_delay: String,
+}
+
+/// A rule that a named person sets aside for this change, published with the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// The rule that is waived.
+    pub rule: Rule,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+    /// When.
+    #[serde(with = "instant::required")]
+    pub at: Instant,
+}
+
+/// A change record as it is written: every key of the file, nothing checked beyond each value's own form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeFile {
+    /// Chosen by the author; the server gives one where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// One line that a reader sees first.
+    pub title: String,
+    /// Which of the five kinds.
+    pub kind: Kind,
+    /// What will be done (rule C8).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// When work begins.
+    #[serde(with = "instant::required")]
+    pub start: Instant,
+    /// When work ends; the window is half-open.
+    #[serde(with = "instant::required")]
+    pub end: Instant,
+    /// When the change notice was or will be published; by default now.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub announced_at: Option<Instant>,
+    /// When the change was decided (an urgent update shows the delay).
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub decided_at: Option<Instant>,
+    /// The policy version it was announced under; by default the one in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_version: Option<String>,
+    /// What it touches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<AffectedComponent>,
+    /// Whether it needs downtime.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub downtime: Option<Downtime>,
+    /// How the usual behaviour is affected although there is no downtime.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub effect_without_downtime: String,
+    /// The release it deploys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<ReleaseFile>,
+    /// The plan for going back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollback: Option<Rollback>,
+    /// Why it cannot wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Urgent>,
+    /// Rules set aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
+    /// Soft sentences that a person vouches for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<String>,
+}
+
+/// A change that makes sense in itself. Whether it keeps a policy is [`crate::evaluate::evaluate`]'s to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "ChangeFile", try_from = "ChangeFile")]
+pub struct Change {
+    window: Window,
+    file: ChangeFile,
+}
+
+impl Change {
+    /// Checks the record as a whole. Every mistake is reported, each at its key.
+    pub fn new(file: ChangeFile) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        if file.title.trim().is_empty() {
+            problems.push(Problem::new("title", "is empty").help("say in one line what will be done"));
+        }
+        if let Some(id) = &file.id
+            && !is_id(id)
+        {
+            problems.push(Problem::new("id", format!("`{id}` cannot be part of an address")).help("use up to 64 of the characters a-z, 0-9 and -"));
+        }
+        let window = Window::new(file.start, file.end);
+        if window.is_none() {
+            problems.push(
+                Problem::new("end", format!("`{}` is not after the start, `{}`", instant::text(file.end), instant::text(file.start)))
+                    .help("a window ends after it starts"),
+            );
+        }
+        for (i, component) in file.components.iter().enumerate() {
+            if file.components[..i].iter().any(|other| other.id == component.id) {
+                problems.push(Problem::new(format!("components[{i}].id"), format!("`{}` is listed twice", component.id)));
+            }
+        }
+        if let (Some(window), Some(Downtime { start, duration: Some(duration), .. })) = (window, &file.downtime) {
+            let start = start.unwrap_or(file.start);
+            let inside = duration.after(start).and_then(|end| Window::new(start, end)).is_some_and(|down| window.contains(down));
+            if !inside {
+                problems.push(Problem::new("downtime", "does not lie inside the change's window").help("widen the window, or shorten the downtime"));
+            }
+        }
+        match window {
+            Some(window) if problems.is_empty() => Ok(Self { window, file }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The planned window, half-open.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The record as written.
+    pub fn file(&self) -> &ChangeFile {
+        &self.file
+    }
+
+    /// The record with the id that it is kept under.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.file.id = Some(id.into());
+        self
+    }
+
+    /// The record as announced at `now`.
+    #[must_use]
+    pub fn announced(mut self, now: Instant) -> Self {
+        self.file.announced_at = Some(now);
+        self
+    }
+}
+
+/// An id is part of its page's address, and of every feed and mail that names it.
+fn is_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+impl From<Change> for ChangeFile {
+    fn from(change: Change) -> Self {
+        change.file
+    }
+}
+
+impl TryFrom<ChangeFile> for Change {
+    type Error = Problem;
+
+    fn try_from(file: ChangeFile) -> Result<Self, Problem> {
+        Self::new(file).map_err(|mut problems| problems.swap_remove(0))
+    }
+}

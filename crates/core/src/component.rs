@@ -1,0 +1,69 @@
+//! The parts of a platform that a reader depends on, and how each is doing.
+
+use serde::{Deserialize, Serialize};
+
+/// What a component is doing now, best first. The names are those that Statuspage's clients know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Works as usual.
+    #[default]
+    Operational,
+    /// A change that affects it is in progress.
+    UnderMaintenance,
+    /// Works, but slower or with errors.
+    DegradedPerformance,
+    /// Does not work for some.
+    PartialOutage,
+    /// Does not work.
+    MajorOutage,
+}
+
+impl Status {
+    /// Every status, best first.
+    pub const ALL: [Self; 5] =
+        [Self::Operational, Self::UnderMaintenance, Self::DegradedPerformance, Self::PartialOutage, Self::MajorOutage];
+}
+
+/// What a change does to a component while it lasts (rule C7), mildest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Impact {
+    /// Nothing a user could see.
+    #[default]
+    None,
+    /// Short breaks in an otherwise usual service.
+    BriefInterruptions,
+    /// Slower, or with some functions missing.
+    Degraded,
+    /// Unavailable for some users or functions.
+    PartialOutage,
+    /// Unavailable.
+    FullOutage,
+}
+
+impl Impact {
+    /// The impact as a reader would say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "no impact",
+            Self::BriefInterruptions => "brief interruptions",
+            Self::Degraded => "degraded performance",
+            Self::PartialOutage => "partial outage",
+            Self::FullOutage => "full outage",
+        }
+    }
+}
+
+/// A component as the vendor lists it: name and order on the status board, and the status an operator set by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// Stable, lower-case id that change records name.
+    pub id: String,
+    /// What a reader sees.
+    pub name: String,
+    /// Set by hand; what a change in progress adds is never stored but derived.
+    #[serde(default)]
+    pub status: Status,
+}

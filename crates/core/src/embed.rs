@@ -1,0 +1,277 @@
+//! The embed's own wire: what a banner, a status board or a calendar shows, and nothing more.
+//!
+//! It is read on every page view of every customer, by a script that must stay small. So instants are epoch
+//! milliseconds, keys are one letter, and enumerations are their positions in `Kind::ALL`, `State::ALL` and `Status::ALL`,
+//! to which entries may only be added at the end. Documents are written by `serde` on the server and read with
+//! `JSON.parse` in the browser.
+
+use crate::{
+    change::Kind,
+    component::Status,
+    instant::Instant,
+    record::State,
+    snapshot::{PublicChange, Snapshot},
+    zone::Zone,
+};
+use chrono::{Datelike as _, Months, NaiveDate};
+use serde::{Serialize, Serializer};
+use std::ops::Range;
+
+/// How far ahead a document looks.
+pub const HORIZON_MS: i64 = 90 * 86_400_000;
+
+/// How long an ended change stays in the document. The notice goes sooner: see [`crate::notice`].
+const LINGER_MS: i64 = 86_400_000;
+
+/// What a banner and a status board show.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Document {
+    /// Revision of the snapshot.
+    #[serde(rename = "r")]
+    pub revision: u64,
+    /// The last instant at which the document changed by itself; a rendering puts the instant it was made for here.
+    #[serde(rename = "n")]
+    pub now: i64,
+    /// Where the status site is.
+    #[serde(rename = "u")]
+    pub url: String,
+    /// Changes under way, ahead, or just ended; by start.
+    #[serde(rename = "c")]
+    pub changes: Vec<Change>,
+    /// Components in the vendor's order.
+    #[serde(rename = "p")]
+    pub components: Vec<Component>,
+    /// Open incidents.
+    #[serde(rename = "i")]
+    pub incidents: Vec<Incident>,
+}
+
+/// A change, as far as a banner or a calendar shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Id.
+    #[serde(rename = "i")]
+    pub id: String,
+    /// Title.
+    #[serde(rename = "t")]
+    pub title: String,
+    /// Kind.
+    #[serde(rename = "k", serialize_with = "kind")]
+    pub kind: Kind,
+    /// State.
+    #[serde(rename = "s", serialize_with = "state")]
+    pub state: State,
+    /// Start of the window.
+    #[serde(rename = "a")]
+    pub start: i64,
+    /// End of the window.
+    #[serde(rename = "b")]
+    pub end: i64,
+    /// When it was completed or cancelled; 0 while it was not.
+    #[serde(rename = "f", skip_serializing_if = "is_zero")]
+    pub ended: i64,
+    /// The newest message.
+    #[serde(rename = "m", skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// The affected components: positions in the document's list.
+    #[serde(rename = "x")]
+    pub affected: Vec<u16>,
+}
+
+/// A component's name and status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Component {
+    /// Id.
+    #[serde(rename = "i")]
+    pub id: String,
+    /// Name.
+    #[serde(rename = "t")]
+    pub name: String,
+    /// Status.
+    #[serde(rename = "s", serialize_with = "status")]
+    pub status: Status,
+}
+
+/// An open incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Incident {
+    /// Id.
+    #[serde(rename = "i")]
+    pub id: String,
+    /// Title.
+    #[serde(rename = "t")]
+    pub title: String,
+    /// When it began.
+    #[serde(rename = "a")]
+    pub started: i64,
+    /// The affected components: positions in the document's list.
+    #[serde(rename = "x")]
+    pub affected: Vec<u16>,
+}
+
+/// One month of changes, day by day in one zone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Month {
+    /// Revision of the snapshot.
+    #[serde(rename = "r")]
+    pub revision: u64,
+    /// Where the status site is.
+    #[serde(rename = "u")]
+    pub url: String,
+    /// IANA name of the zone whose days these are.
+    #[serde(rename = "z")]
+    pub zone: String,
+    /// The month, `2026-11`.
+    #[serde(rename = "m")]
+    pub month: String,
+    /// The month before.
+    #[serde(rename = "l")]
+    pub previous: String,
+    /// The month after.
+    #[serde(rename = "h")]
+    pub next: String,
+    /// Local midnights: the first of each day, and of the day after the last.
+    #[serde(rename = "d")]
+    pub midnights: Vec<i64>,
+    /// Weekday of the first, Monday 0.
+    #[serde(rename = "w")]
+    pub weekday: u8,
+    /// The last midnight of the month that has passed, 0 if none has: the month changes by itself once a day.
+    #[serde(rename = "n")]
+    pub now: i64,
+    /// Changes whose window touches the month, by start.
+    #[serde(rename = "c")]
+    pub changes: Vec<Change>,
+    /// Components in the vendor's order.
+    #[serde(rename = "p")]
+    pub components: Vec<Component>,
+}
+
+impl Document {
+    /// What an element shows of the snapshot around `now`. A change that is far ahead, or long ended, is left out;
+    /// `now` of the document is the last instant at which that changed.
+    pub fn new(snapshot: &Snapshot, now: Instant) -> Self {
+        let now = now.timestamp_millis();
+        let (mut changes, mut turned) = (Vec::new(), 0);
+        for change in snapshot.changes.iter().map(|change| Change::new(change, snapshot)) {
+            let stay = change.stay();
+            turned = [stay.start, stay.end].into_iter().filter(|turn| *turn <= now).fold(turned, i64::max);
+            if stay.contains(&now) {
+                changes.push(change);
+            }
+        }
+        Self {
+            revision: snapshot.revision,
+            now: turned,
+            url: snapshot.vendor.url.clone(),
+            changes,
+            components: components(snapshot),
+            incidents: snapshot
+                .incidents
+                .iter()
+                .filter(|incident| incident.resolved_at.is_none())
+                .map(|incident| Incident {
+                    id: incident.id.clone(),
+                    title: incident.title.clone(),
+                    started: incident.started_at.timestamp_millis(),
+                    affected: positions(snapshot, incident.components.iter().map(|(id, _)| id)),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Change {
+    /// A published change, as an element shows it.
+    pub fn new(change: &PublicChange, snapshot: &Snapshot) -> Self {
+        let ended = change.actual.completed_at.or(change.actual.cancelled_at);
+        Self {
+            id: change.id.clone(),
+            title: change.title.clone(),
+            kind: change.kind,
+            state: change.state,
+            start: change.start.timestamp_millis(),
+            end: change.end.timestamp_millis(),
+            ended: ended.map_or(0, |at| at.timestamp_millis()),
+            message: change.updates.first().map(|update| update.message.clone()).unwrap_or_default(),
+            affected: positions(snapshot, change.components.iter().map(|affected| &affected.id)),
+        }
+    }
+
+    /// When the change is in the document.
+    fn stay(&self) -> Range<i64> {
+        match self.state {
+            State::Draft => 0..0,
+            State::Announced => self.start.saturating_sub(HORIZON_MS)..i64::MAX,
+            State::InProgress | State::Verifying | State::RolledBack => 0..i64::MAX,
+            State::Completed | State::Closed | State::Cancelled => 0..self.ended.saturating_add(LINGER_MS),
+        }
+    }
+}
+
+impl Month {
+    /// The month that holds the local day of `at` in `zone`, or the one named (`2026-11`); `None` past the zone's horizon
+    /// or where the name is not a month. `changes` may hold more than the month: what does not touch it is left out.
+    pub fn new(name: Option<&str>, zone: &Zone, now: Instant, snapshot: &Snapshot, changes: &[PublicChange]) -> Option<Self> {
+        let first = match name {
+            Some(name) => NaiveDate::parse_from_str(&format!("{name}-01"), "%Y-%m-%d").ok()?,
+            None => zone.local(now)?.date().with_day(1)?,
+        };
+        let (previous, next) = (first.checked_sub_months(Months::new(1))?, first.checked_add_months(Months::new(1))?);
+        let midnights = first.iter_days().take_while(|day| *day <= next).map(|day| Some(zone.day_start(day)?.timestamp_millis())).collect::<Option<Vec<_>>>()?;
+        let (from, to) = (*midnights.first()?, *midnights.last()?);
+        let today = midnights.iter().copied().filter(|midnight| *midnight <= now.timestamp_millis()).max().unwrap_or(0);
+        Some(Self {
+            revision: snapshot.revision,
+            url: snapshot.vendor.url.clone(),
+            zone: zone.name().to_owned(),
+            month: first.format("%Y-%m").to_string(),
+            previous: previous.format("%Y-%m").to_string(),
+            next: next.format("%Y-%m").to_string(),
+            weekday: u8::try_from(first.weekday().num_days_from_monday()).ok()?,
+            midnights,
+            now: today,
+            changes: changes
+                .iter()
+                .map(|change| Change::new(change, snapshot))
+                .filter(|change| change.state != State::Draft && change.start < to && from < change.end)
+                .collect(),
+            components: components(snapshot),
+        })
+    }
+}
+
+/// Every component of the snapshot, as elements name it.
+pub fn components(snapshot: &Snapshot) -> Vec<Component> {
+    snapshot.components.iter().map(|c| Component { id: c.id.clone(), name: c.name.clone(), status: c.status }).collect()
+}
+
+fn positions<'a>(snapshot: &Snapshot, ids: impl Iterator<Item = &'a String>) -> Vec<u16> {
+    ids.filter_map(|id| snapshot.components.iter().position(|component| component.id == *id))
+        .filter_map(|position| u16::try_from(position).ok())
+        .collect()
+}
+
+fn position<T: PartialEq, S: Serializer>(all: &[T], value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    match all.iter().position(|other| other == value).and_then(|position| u8::try_from(position).ok()) {
+        Some(position) => serializer.serialize_u8(position),
+        None => Err(serde::ser::Error::custom("the value is missing from its `ALL`")),
+    }
+}
+
+fn kind<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+    position(&Kind::ALL, kind, serializer)
+}
+
+fn state<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
+    position(&State::ALL, state, serializer)
+}
+
+fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    position(&Status::ALL, status, serializer)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` passes a reference")]
+fn is_zero(n: &i64) -> bool {
+    *n == 0
+}

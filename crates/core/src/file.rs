@@ -1,0 +1,45 @@
+//! Policies and change records as TOML files, with line and column of every mistake.
+
+mod document;
+mod path;
+
+pub use crate::problem::nearest;
+
+use crate::{
+    change::{Change, ChangeFile},
+    problem::Problem,
+};
+use document::Document;
+
+/// Reads a change record; reports every mistake, each at its place in the text.
+pub fn change(text: &str) -> Result<Change, Vec<Problem>> {
+    let document = Document::parse(text)?;
+    let file: ChangeFile = document.read(&["title", "kind", "start", "end"])?;
+    Change::new(file).map_err(|problems| document.placed(problems))
+}
+
+/// Reads a policy; reports every mistake, each at its place in the text.
+#[cfg(feature = "tz")]
+pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Problem>> {
+    use crate::{
+        policy::{Policy, PolicyFile},
+        zone::Zone,
+    };
+    let document = Document::parse(text)?;
+    let required = ["id", "version", "effective_from", "business", "kinds", "components"];
+    let file: PolicyFile = document.read(&required)?;
+    let zone = |name: &str| Zone::iana(name).map_err(|error| error.to_string());
+    Policy::new(file, &hash(text), zone).map_err(|problems| document.placed(problems))
+}
+
+/// SHA-256 of a file's bytes, in hexadecimal.
+#[cfg(feature = "tz")]
+fn hash(text: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    use std::fmt::Write as _;
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

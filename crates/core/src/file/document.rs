@@ -1,0 +1,147 @@
+//! A TOML text, parsed once with places; every mistake that reading it meets is told where it stands.
+
+use super::path::Path;
+use crate::problem::{Problem, nearest};
+use serde::de::DeserializeOwned;
+use std::ops::Range;
+use toml::{
+    Spanned,
+    de::{DeTable, Deserializer, Error},
+};
+
+/// Mistakes told at once; whoever has more has the wrong file.
+const TOLD: usize = 50;
+
+pub(super) struct Document<'t> {
+    text: &'t str,
+    root: Spanned<DeTable<'t>>,
+}
+
+impl<'t> Document<'t> {
+    /// Parses the text as TOML; reports every place where it is none.
+    pub(super) fn parse(text: &'t str) -> Result<Self, Vec<Problem>> {
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let document = Self { text, root };
+        if errors.is_empty() {
+            return Ok(document);
+        }
+        let mut problems: Vec<_> = errors.iter().take(TOLD).map(|error| document.syntax(error)).collect();
+        problems.dedup_by_key(|problem| problem.line);
+        Err(sorted(problems))
+    }
+
+    /// Reads the whole document.
+    ///
+    /// Reading stops at the first mistake. So what is wrong is taken out, with the table around it where the table
+    /// cannot do without, and the rest is read again, until nothing is wrong or `required` keys of the root are missing.
+    pub(super) fn read<T: DeserializeOwned>(&self, required: &[&str]) -> Result<T, Vec<Problem>> {
+        let absent = required.iter().filter(|key| !self.root.get_ref().contains_key(**key));
+        let mut problems: Vec<_> = absent.map(|key| Problem { line: 1, column: 1, ..Problem::new(*key, "is missing") }).collect();
+        let mut rest = self.root.clone();
+        loop {
+            let error = match T::deserialize(Deserializer::from(rest.clone())) {
+                Ok(value) if problems.is_empty() => return Ok(value),
+                Ok(_) => return Err(sorted(problems)),
+                Err(error) => error,
+            };
+            let place = error.span().unwrap_or_default();
+            let missing = missing_field(error.message()).is_some();
+            // What the root lacks is told at the root's place, where its first key stands too.
+            let at_root = missing && place == self.root.span();
+            let path = if at_root { Path::default() } else { Path::at(self.root.get_ref(), &place) };
+            let problem = self.mistake(&error, &path, &place);
+            let inside =
+                |told: &Problem| told.at.strip_prefix(&problem.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            let consequence = missing && !problems.is_empty() && (path.is_root() || problems.iter().any(inside));
+            if !consequence {
+                problems.push(problem);
+            }
+            let taken = !at_root && Path::at(rest.get_ref(), &place).remove(rest.get_mut());
+            if !taken || problems.len() == TOLD {
+                return Err(sorted(problems));
+            }
+        }
+    }
+
+    /// The same problems with the line and column of their keys, in the text's order.
+    pub(super) fn placed(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
+        for problem in &mut problems {
+            let found = Path::parse(&problem.at).find(self.root.get_ref());
+            let place = found.map_or(0..0, |(place, _)| place);
+            (problem.line, problem.column) = self.position(place.start);
+        }
+        sorted(problems)
+    }
+
+    fn syntax(&self, error: &Error) -> Problem {
+        let (line, column) = self.position(error.span().unwrap_or_default().start);
+        let what = error.message().lines().map(lower_first).collect::<Vec<_>>().join("; ");
+        Problem { line, column, ..Problem::new("", what) }
+    }
+
+    fn mistake(&self, error: &Error, path: &Path, place: &Range<usize>) -> Problem {
+        let message = error.message().trim_end().lines().map(lower_first).collect::<Vec<_>>().join("; ");
+        let (line, column) = self.position(place.start);
+        let at = path.text();
+        let problem = if let Some(field) = missing_field(&message) {
+            let at = if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") };
+            Problem::new(at, "is missing")
+        } else if let Some((field, expected)) = quoted(&message, "unknown field `") {
+            hinted(Problem::new(at, format!("unknown key `{field}`")), field, &expected, "the keys here are")
+        } else if let Some((word, expected)) = quoted(&message, "unknown variant `") {
+            hinted(Problem::new(at, format!("`{word}` is none of the values here")), word, &expected, "use one of")
+        } else {
+            let value = self.text.get(place.clone()).unwrap_or_default();
+            let one_line = value.lines().next().unwrap_or_default();
+            let quoted = one_line.trim_matches(['"', '\'']);
+            if quoted.is_empty() || message.contains(quoted) {
+                Problem::new(at, message)
+            } else {
+                Problem::new(at, format!("`{one_line}`: {message}"))
+            }
+        };
+        Problem { line, column, ..problem }
+    }
+
+    /// Line and column of a byte, both from 1; columns count characters.
+    fn position(&self, byte: usize) -> (u32, u32) {
+        let before = self.text.get(..byte).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = 1 + before.matches('\n').count();
+        let column = 1 + before[line_start..].chars().count();
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+}
+
+fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    problems
+}
+
+fn lower_first(line: &str) -> String {
+    let mut letters = line.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The field that serde's derive says is missing.
+fn missing_field(message: &str) -> Option<&str> {
+    message.strip_prefix("missing field `")?.split('`').next()
+}
+
+/// The word that serde's derive does not know, and those that it does.
+fn quoted<'m>(message: &'m str, start: &str) -> Option<(&'m str, Vec<&'m str>)> {
+    let mut quoted = message.strip_prefix(start)?.split('`').step_by(2);
+    let word = quoted.next()?;
+    Some((word, quoted.filter(|word| !word.is_empty()).collect()))
+}
+
+fn hinted(problem: Problem, word: &str, expected: &[&str], introduction: &str) -> Problem {
+    match nearest(word, expected.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None if expected.is_empty() => problem,
+        None => {
+            let all: Vec<_> = expected.iter().map(|word| format!("`{word}`")).collect();
+            problem.help(format!("{introduction} {}", all.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What a banner says: a pure function of the document and `now`.
+//!
+//! Which notices are showing, in which order and in which phase follows from the future instants that the document
+//! holds, so a banner turns from "announced" to "within the hour" to "under way" at the right second without asking.
+
+use crate::{
+    change::Kind,
+    embed::{Change, Document, Incident},
+    record::State,
+};
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// How pressing a notice is, most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Something is broken.
+    Incident,
+    /// The planned end has passed and work is not finished.
+    Overrun,
+    /// Work is under way.
+    InProgress,
+    /// Work is done and being verified.
+    Verifying,
+    /// The planned start has passed and work has not begun.
+    Due,
+    /// Work begins within the hour.
+    WithinTheHour,
+    /// The change was undone.
+    RolledBack,
+    /// Work was finished within the last hour.
+    Completed,
+    /// The change was called off within the last hour.
+    Cancelled,
+    /// Work is planned.
+    Announced,
+}
+
+impl Phase {
+    /// The name that style sheets and events use.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Incident => "incident",
+            Self::Overrun => "overrun",
+            Self::InProgress => "in-progress",
+            Self::Verifying => "verifying",
+            Self::Due => "due",
+            Self::WithinTheHour => "within-the-hour",
+            Self::RolledBack => "rolled-back",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+            Self::Announced => "announced",
+        }
+    }
+
+    /// The phase of a change at `now`, or `None` where it gives no notice (A40: until one hour after completion or
+    /// cancellation, after a rollback until closed).
+    pub fn of(change: &Change, now: i64) -> Option<Self> {
+        match change.state {
+            State::Announced if now >= change.start => Some(Self::Due),
+            State::Announced if now >= change.start.saturating_sub(HOUR_MS) => Some(Self::WithinTheHour),
+            State::Announced => Some(Self::Announced),
+            State::InProgress | State::Verifying if now >= change.end => Some(Self::Overrun),
+            State::InProgress => Some(Self::InProgress),
+            State::Verifying => Some(Self::Verifying),
+            State::RolledBack => Some(Self::RolledBack),
+            State::Completed | State::Closed | State::Cancelled if now >= change.ended.saturating_add(HOUR_MS) => None,
+            State::Completed | State::Closed => Some(Self::Completed),
+            State::Cancelled => Some(Self::Cancelled),
+            State::Draft => None,
+        }
+    }
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A planned change.
+    Change(Change),
+    /// An open incident.
+    Incident(Incident),
+}
+
+/// One notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How pressing it is.
+    pub phase: Phase,
+    /// What it is about.
+    pub subject: Subject,
+}
+
+/// Which notices an element asks for. An empty list means all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Component ids.
+    pub components: Vec<String>,
+    /// Kinds of change by id.
+    pub kinds: Vec<String>,
+    /// How long before its start an announced change is shown, in milliseconds.
+    pub lead: Option<i64>,
+}
+
+impl Filter {
+    /// Reads the attributes `components`, `kinds` and `lead` of an element. A `lead` that is not an ISO 8601 duration of
+    /// weeks, days, hours and minutes is as if it were not there: a page's mistake must not hide a notice.
+    pub fn new(components: &str, kinds: &str, lead: &str) -> Self {
+        let list = |text: &str| text.split([',', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        Self { components: list(components), kinds: list(kinds), lead: lead_ms(lead) }
+    }
+
+    fn wants(&self, document: &Document, kind: Option<Kind>, affected: &[u16]) -> bool {
+        let kind_wanted = kind.is_none_or(|kind| self.kinds.is_empty() || self.kinds.iter().any(|id| id == kind.id()));
+        kind_wanted && (self.components.is_empty() || affected.iter().any(|at| {
+            document.components.get(usize::from(*at)).is_some_and(|component| self.components.contains(&component.id))
+        }))
+    }
+
+    fn shown_from(&self, change: &Change) -> i64 {
+        self.lead.map_or(i64::MIN, |lead| change.start.saturating_sub(lead))
+    }
+}
+
+/// The notices that show at `now` (epoch milliseconds), most pressing first, then by start.
+pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
+    let incidents = document
+        .incidents
+        .iter()
+        .filter(|incident| filter.wants(document, None, &incident.affected))
+        .map(|incident| Notice { phase: Phase::Incident, subject: Subject::Incident(incident.clone()) });
+    let changes = document.changes.iter().filter(|change| filter.wants(document, Some(change.kind), &change.affected)).filter_map(|change| {
+        let phase = Phase::of(change, now)?;
+        let too_early = phase == Phase::Announced && now < filter.shown_from(change);
+        (!too_early).then(|| Notice { phase, subject: Subject::Change(change.clone()) })
+    });
+    let mut notices: Vec<_> = incidents.chain(changes).collect();
+    // A stable sort: within a phase the document's own order, by start, stays.
+    notices.sort_by_key(|notice| notice.phase);
+    notices
+}
+
+/// The last instant, not after `now`, at which what the document says changed by itself; 0 if there was none. Together
+/// with the revision it names everything that a reader can be shown: the key of every cache.
+pub fn turned(document: &Document, filter: &Filter, now: i64) -> i64 {
+    turns(document, filter).filter(|turn| *turn <= now).max().unwrap_or(0)
+}
+
+/// The next instant after `now` at which what the document says changes by itself.
+pub fn next_turn(document: &Document, filter: &Filter, now: i64) -> Option<i64> {
+    turns(document, filter).filter(|turn| *turn > now).min()
+}
+
+fn turns<'a>(document: &'a Document, filter: &'a Filter) -> impl Iterator<Item = i64> + 'a {
+    document.changes.iter().flat_map(move |change| match change.state {
+        State::Announced => [filter.shown_from(change), change.start.saturating_sub(HOUR_MS), change.start],
+        State::InProgress | State::Verifying => [change.end; 3],
+        _ => [change.ended.saturating_add(HOUR_MS); 3],
+    })
+}
+
+/// Milliseconds of an ISO 8601 duration such as `P7D` or `PT12H`; years and months have no fixed length.
+fn lead_ms(text: &str) -> Option<i64> {
+    let mut total: i64 = 0;
+    let mut number: Option<i64> = None;
+    let mut in_time = false;
+    for c in text.strip_prefix('P')?.chars() {
+        match (c, number) {
+            ('T', None) => in_time = true,
+            ('0'..='9', _) => number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?))?),
+            (unit, Some(n)) => {
+                let minutes = match (unit, in_time) {
+                    ('W', false) => 7 * 24 * 60,
+                    ('D', false) => 24 * 60,
+                    ('H', true) => 60,
+                    ('M', true) => 1,
+                    _ => return None,
+                };
+                total = total.checked_add(n.checked_mul(minutes * 60_000)?)?;
+                number = None;
+            }
+            _ => return None,
+        }
+    }
+    (number.is_none() && text.len() > 2).then_some(total)
+}

@@ -1,0 +1,240 @@
+//! What a vendor promises: release and change management as data.
+//!
+//! [`PolicyFile`] is the document (a `policy.toml`); [`Policy`] is what is left once its parts are known to fit
+//! together: every calendar and region that is named exists, every zone has a table. Nothing about one vendor is in code.
+
+mod document;
+mod effective;
+mod kind;
+mod peak;
+mod terms;
+
+pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source};
+pub use effective::EffectiveFrom;
+pub use kind::{Deploys, KindTerms, NotesDue, Requirement};
+pub use peak::{Peak, Region, TimeOfDay, Touch};
+pub use terms::{Banner, BeyondHorizon, Freeze, Levels, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
+
+use crate::{
+    calendar::{BusinessCalendar, Counting, HolidayCalendar},
+    change::Kind,
+    instant::Instant,
+    lead::Length,
+    problem::{Problem, nearest},
+    rule::Rule,
+    zone::Zone,
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Which policy judged: what every verdict carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The policy's id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub hash: String,
+}
+
+/// A policy that makes sense in itself.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    identity: Arc<Identity>,
+    file: PolicyFile,
+    effective_from: Instant,
+    calendar: BusinessCalendar,
+    regions: Vec<Region>,
+    sections: BTreeMap<Rule, Arc<str>>,
+}
+
+impl Policy {
+    /// Checks the document as a whole; every mistake is reported, each at its key. `hash` is the SHA-256 of the file's
+    /// bytes, `zone` knows zones by name.
+    pub fn new(file: PolicyFile, hash: &str, zone: impl Fn(&str) -> Result<Zone, String>) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        unique("components", file.components.iter().map(|component| component.id.as_str()), &mut problems);
+        unique("regions", file.regions.iter().map(|region| region.id.as_str()), &mut problems);
+        unique("kinds", file.kinds.iter().map(|kind| kind.id.id()), &mut problems);
+        unique("calendars", file.calendars.iter().map(|calendar| calendar.id.as_str()), &mut problems);
+        for (i, component) in file.components.iter().enumerate() {
+            for (j, region) in component.regions.iter().enumerate() {
+                let known = || file.regions.iter().map(|region| region.id.as_str());
+                known_id(&format!("components[{i}].regions[{j}]"), "region", region, known, &mut problems);
+            }
+        }
+        for (i, calendar) in file.calendars.iter().enumerate() {
+            if let Some((day, _)) = calendar.dates.0.range(calendar.horizon..).find(|(day, _)| **day > calendar.horizon) {
+                let what = format!("`{}` is after the calendar's horizon, `{}`", day.0, calendar.horizon.0);
+                problems.push(Problem::new(format!("calendars[{i}].dates"), what));
+            }
+        }
+        let holidays = calendars(&file, "business.calendars", &file.business.calendars, &mut problems);
+        let business_zone = zone(&file.business.zone).map_err(|error| problems.push(Problem::new("business.zone", error))).ok();
+        if file.business.weekdays.is_empty() {
+            problems.push(Problem::new("business.weekdays", "names no day, and without business days no lead ends"));
+        }
+        let mut regions = Vec::new();
+        for (i, region) in file.regions.iter().enumerate() {
+            let own = calendars(&file, &format!("regions[{i}].calendars"), &region.calendars, &mut problems);
+            if !region.holidays_are_peak && region.calendars.is_empty() {
+                problems.push(
+                    Problem::new(format!("regions[{i}].holidays_are_peak"), "is `false`, but the region has no calendar")
+                        .help("name its `calendars`"),
+                );
+            }
+            match zone(&region.zone) {
+                Ok(zone) => regions.push(Region::new(region, zone, &own)),
+                Err(error) => problems.push(Problem::new(format!("regions[{i}].zone"), error)),
+            }
+        }
+        let effective_from = business_zone.as_ref().and_then(|zone| file.effective_from.instant(zone));
+        if let (Some(zone), None) = (&business_zone, effective_from) {
+            let what = format!("lies outside the years for which the clocks of `{}` are known", zone.name());
+            problems.push(Problem::new("effective_from", what));
+        }
+        let (Some(zone), Some(effective_from), true) = (business_zone, effective_from, problems.is_empty()) else {
+            return Err(problems);
+        };
+        Ok(Self {
+            identity: Arc::new(Identity { id: file.id.clone(), version: file.version.clone(), hash: hash.to_owned() }),
+            effective_from,
+            calendar: BusinessCalendar::new(zone, file.business.weekdays, &holidays, file.business.combine),
+            regions,
+            sections: file.source.sections.iter().map(|(rule, text)| (*rule, text.as_str().into())).collect(),
+            file,
+        })
+    }
+
+    /// The policy's id.
+    pub fn id(&self) -> &str {
+        &self.identity.id
+    }
+
+    /// The policy's version.
+    pub fn version(&self) -> &str {
+        &self.identity.version
+    }
+
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub fn hash(&self) -> &str {
+        &self.identity.hash
+    }
+
+    /// Id, version and hash together.
+    pub fn identity(&self) -> &Arc<Identity> {
+        &self.identity
+    }
+
+    /// When it comes into force (rule R1).
+    pub fn effective_from(&self) -> Instant {
+        self.effective_from
+    }
+
+    /// The document.
+    pub fn file(&self) -> &PolicyFile {
+        &self.file
+    }
+
+    /// What changes can touch.
+    pub fn components(&self) -> &[Component] {
+        &self.file.components
+    }
+
+    /// The component of this id.
+    pub fn component(&self, id: &str) -> Option<&Component> {
+        self.file.components.iter().find(|component| component.id == id)
+    }
+
+    /// The zone whose dates count for leads.
+    pub fn business_zone(&self) -> &Zone {
+        self.calendar.zone()
+    }
+
+    /// The days that count for leads.
+    pub fn calendar(&self) -> &BusinessCalendar {
+        &self.calendar
+    }
+
+    /// How leads in days are counted (A5).
+    pub fn counting(&self) -> Counting {
+        self.file.business.counting
+    }
+
+    /// Whose peak hours windows keep out of (rule C5).
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    /// What is promised for each kind of change.
+    pub fn kinds(&self) -> &[KindTerms] {
+        &self.file.kinds
+    }
+
+    /// What is promised for one kind; none where the policy does not know it.
+    pub fn kind(&self, kind: Kind) -> Option<&KindTerms> {
+        self.file.kinds.iter().find(|terms| terms.id == kind)
+    }
+
+    /// Whether the early notification is due no later than the change notification (A4).
+    pub fn order(&self) -> bool {
+        self.file.order
+    }
+
+    /// How long before the start the reminder goes out (rule N2).
+    pub fn reminder(&self) -> Option<Length> {
+        self.file.reminder
+    }
+
+    /// Whether a named person may set this rule aside.
+    pub fn waivable(&self, rule: Rule) -> bool {
+        self.file.waivable.contains(&rule)
+    }
+
+    /// The section of the vendor's document that a rule comes from.
+    pub fn section(&self, rule: Rule) -> Option<&Arc<str>> {
+        self.sections.get(&rule)
+    }
+
+    /// Every zone that judging by this policy needs, each once.
+    pub fn zones(&self) -> Vec<&Zone> {
+        let mut zones = vec![self.business_zone()];
+        for region in &self.regions {
+            if !zones.iter().any(|zone| zone.name() == region.zone().name()) {
+                zones.push(region.zone());
+            }
+        }
+        zones
+    }
+}
+
+fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Problem>) {
+    let mut seen = Vec::new();
+    for (i, id) in ids.enumerate() {
+        if id.is_empty() {
+            problems.push(Problem::new(format!("{list}[{i}].id"), "is empty"));
+        } else if seen.contains(&id) {
+            problems.push(Problem::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
+        }
+        seen.push(id);
+    }
+}
+
+fn known_id<'a, I: Iterator<Item = &'a str>>(at: &str, noun: &str, id: &str, known: impl Fn() -> I, problems: &mut Vec<Problem>) {
+    if !known().any(|candidate| candidate == id) {
+        let mut problem = Problem::new(at, format!("the policy has no {noun} `{id}`"));
+        if let Some(near) = nearest(id, known()) {
+            problem = problem.help(format!("did you mean `{near}`?"));
+        }
+        problems.push(problem);
+    }
+}
+
+fn calendars<'a>(file: &'a PolicyFile, at: &str, ids: &[String], problems: &mut Vec<Problem>) -> Vec<&'a HolidayCalendar> {
+    for (i, id) in ids.iter().enumerate() {
+        let known = || file.calendars.iter().map(|calendar| calendar.id.as_str());
+        known_id(&format!("{at}[{i}]"), "calendar", id, known, problems);
+    }
+    file.calendars.iter().filter(|calendar| ids.contains(&calendar.id)).collect()
+}

@@ -1,0 +1,131 @@
+//! What is promised for a kind of change.
+
+use crate::{
+    change::{ChangeFile, Kind},
+    lead::Lead,
+    release::Class,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a change of some kind may deploy (rule C1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deploys {
+    /// No release.
+    None,
+    /// A PATCH release.
+    Patch,
+    /// A MINOR release.
+    Minor,
+    /// A MAJOR release.
+    Major,
+}
+
+impl From<Option<Class>> for Deploys {
+    fn from(class: Option<Class>) -> Self {
+        match class {
+            None => Self::None,
+            Some(Class::Patch) => Self::Patch,
+            Some(Class::Minor) => Self::Minor,
+            Some(Class::Major) => Self::Major,
+        }
+    }
+}
+
+impl Deploys {
+    /// What it is called.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "no release",
+            Self::Patch => "a PATCH release",
+            Self::Minor => "a MINOR release",
+            Self::Major => "a MAJOR release",
+        }
+    }
+}
+
+/// When final release notes or documentation are due (A17, A25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotesDue {
+    /// With the change notification.
+    ChangeNotice,
+    /// By completion.
+    Completion,
+}
+
+/// A statement that a record of some kind has to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Requirement {
+    /// The problem that an urgent update acts against.
+    #[serde(rename = "urgent.cause")]
+    Cause,
+    /// How critical that is.
+    #[serde(rename = "urgent.criticality")]
+    Criticality,
+    /// The possible impact.
+    #[serde(rename = "urgent.impact")]
+    Impact,
+    /// What was weighed about the time of day.
+    #[serde(rename = "urgent.time_of_day")]
+    TimeOfDay,
+    /// What waiting would risk.
+    #[serde(rename = "urgent.risk_of_delay")]
+    RiskOfDelay,
+}
+
+impl Requirement {
+    /// The record's key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cause => "urgent.cause",
+            Self::Criticality => "urgent.criticality",
+            Self::Impact => "urgent.impact",
+            Self::TimeOfDay => "urgent.time_of_day",
+            Self::RiskOfDelay => "urgent.risk_of_delay",
+        }
+    }
+
+    /// Whether a record makes the statement.
+    pub fn is_met(self, change: &ChangeFile) -> bool {
+        let said = change.urgent.as_ref().map(|urgent| match self {
+            Self::Cause => &urgent.cause,
+            Self::Criticality => &urgent.criticality,
+            Self::Impact => &urgent.impact,
+            Self::TimeOfDay => &urgent.time_of_day,
+            Self::RiskOfDelay => &urgent.risk_of_delay,
+        });
+        said.is_some_and(|text| !text.trim().is_empty())
+    }
+}
+
+/// What is promised for one kind of change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindTerms {
+    /// The kind.
+    pub id: Kind,
+    /// What it may deploy (rule C1).
+    pub releases: Vec<Deploys>,
+    /// How long before the change its release is told (rule R6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early_notice: Option<Lead>,
+    /// How long before its start the change is told (rule C3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_notice: Option<Lead>,
+    /// How long before the change documentation is distributed (rule R9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<Lead>,
+    /// When the final release notes are due (A25).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes_due: Option<NotesDue>,
+    /// Whether it may touch peak hours (rule C5).
+    #[serde(default)]
+    pub peak_exempt: bool,
+    /// Whether it may lack a rollback plan (rule C6).
+    #[serde(default)]
+    pub rollback_exempt: bool,
+    /// What its record has to state besides.
+    #[serde(default)]
+    pub requires: Vec<Requirement>,
+}

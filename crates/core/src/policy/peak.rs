@@ -1,0 +1,184 @@
+//! A region's peak hours (rule C5): which windows touch them.
+
+use super::document::{PeakFile, RegionFile};
+use crate::{
+    calendar::{BusinessCalendar, Combine, HolidayCalendar, Unknown, Weekdays},
+    instant::Instant,
+    window::Window,
+    zone::{LocalSpan, Zone},
+};
+use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{fmt, sync::Arc};
+
+/// A wall-clock time in whole minutes, `00:00` to `24:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TimeOfDay(u16);
+
+impl TimeOfDay {
+    /// The time from hours and minutes; none beyond `24:00`.
+    pub fn new(hour: u16, minute: u16) -> Option<Self> {
+        let minutes = hour.checked_mul(60)?.checked_add(minute)?;
+        (minute < 60 && minutes <= 1_440).then_some(Self(minutes))
+    }
+
+    fn on(self, date: NaiveDate) -> Option<NaiveDateTime> {
+        date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(self.0.into()))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        // A TOML time has seconds.
+        let text = text.strip_suffix(":00").filter(|rest| rest.len() == 5).unwrap_or(text);
+        let (hour, minute) = text.split_once(':')?;
+        let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        (two_digits(hour) && two_digits(minute)).then_some(())?;
+        Self::new(hour.parse().ok()?, minute.parse().ok()?)
+    }
+}
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+struct Reader;
+
+impl<'de> de::Visitor<'de> for Reader {
+    type Value = TimeOfDay;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a time of day in whole minutes, such as `08:00`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<TimeOfDay, E> {
+        TimeOfDay::parse(text)
+            .ok_or_else(|| E::custom(format_args!("`{text}` is not a time of day in whole minutes from `00:00` to `24:00`")))
+    }
+
+    #[cfg(feature = "file")]
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<TimeOfDay, A::Error> {
+        let datetime = toml::value::Datetime::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        self.visit_str(&datetime.to_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeOfDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// Busy hours in local time, half-open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peak(PeakFile);
+
+impl Peak {
+    /// The busy hours that begin on a date.
+    fn on(self, date: NaiveDate) -> Option<(NaiveDateTime, NaiveDateTime)> {
+        let PeakFile { days, from, to } = self.0;
+        if !days.contains(date.weekday()) {
+            return None;
+        }
+        let last = if from < to { date } else { date.checked_add_days(Days::new(1))? };
+        Some((from.on(date)?, to.on(last)?))
+    }
+}
+
+impl fmt::Display for Peak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.0.from, self.0.to)
+    }
+}
+
+/// A region and its busy hours.
+#[derive(Debug, Clone)]
+pub struct Region {
+    id: Arc<str>,
+    zone: Zone,
+    peak: Peak,
+    /// Where holidays are not busy: the region's calendar.
+    holidays: Option<BusinessCalendar>,
+}
+
+/// Where a window first touches a region's busy hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touch {
+    /// The region.
+    pub region: Arc<str>,
+    /// Its zone.
+    pub zone: Arc<str>,
+    /// Its busy hours.
+    pub peak: Peak,
+    /// The first busy local time inside the window.
+    pub from: NaiveDateTime,
+    /// The first local time after it that is outside one or the other.
+    pub to: NaiveDateTime,
+    /// When these busy hours began.
+    pub began: Instant,
+    /// When they are over.
+    pub over: Instant,
+}
+
+/// Days looked at: more than a year without a busy hour is a region without any.
+const LOOKED_AT: usize = 400;
+
+const EVERY_DAY: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
+impl Region {
+    pub(super) fn new(file: &RegionFile, zone: Zone, calendars: &[&HolidayCalendar]) -> Self {
+        let holidays = (!file.holidays_are_peak).then(|| {
+            let every_day: Weekdays = EVERY_DAY.into_iter().collect();
+            BusinessCalendar::new(zone.clone(), every_day, calendars, Combine::All)
+        });
+        Self { id: file.id.as_str().into(), zone, peak: Peak(file.peak), holidays }
+    }
+
+    /// The region's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The region's zone.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
+    pub fn touch(&self, window: Window) -> Result<Option<Touch>, Unknown> {
+        let spans = self.zone.spans(window).ok_or_else(|| Unknown::zone(&self.zone))?;
+        for span in spans {
+            // Busy hours may have begun the day before.
+            let first = span.start.date().pred_opt().unwrap_or(span.start.date());
+            let days = first.iter_days().take_while(|date| *date <= span.end.date()).take(LOOKED_AT);
+            for date in days {
+                if let Some(touch) = self.touch_on(date, span)? {
+                    return Ok(Some(touch));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn touch_on(&self, date: NaiveDate, span: LocalSpan) -> Result<Option<Touch>, Unknown> {
+        let Some((opens, end)) = self.peak.on(date) else { return Ok(None) };
+        let (from, to) = (opens.max(span.start), end.min(span.end));
+        if from >= to || self.is_quiet(date)? {
+            return Ok(None);
+        }
+        let bounds = self.zone.resolve(opens).or_else(|| span.instant(from)).zip(span.instant(end));
+        let (began, over) = bounds.ok_or_else(|| Unknown::zone(&self.zone))?;
+        let (region, zone) = (Arc::clone(&self.id), self.zone.shared_name());
+        Ok(Some(Touch { region, zone, peak: self.peak, from, to, began, over }))
+    }
+
+    fn is_quiet(&self, date: NaiveDate) -> Result<bool, Unknown> {
+        self.holidays.as_ref().map_or(Ok(false), |calendar| Ok(!calendar.is_business(date)?))
+    }
+}

@@ -1,0 +1,189 @@
+//! The policy's smaller promises.
+
+use crate::{
+    calendar::Weekdays,
+    change::Kind,
+    instant::{self, Instant},
+    lead::{Lead, Length},
+    policy::TimeOfDay,
+    release::Maturity,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// What is said of days beyond a calendar's horizon (A7). There is one answer; the key says so in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BeyondHorizon {
+    /// The outcome is unknown, which is not compliant.
+    #[default]
+    Unknown,
+}
+
+/// Urgent updates (A15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UrgentTerms {
+    /// The longest time from decision to announcement; without it the delay is shown, not judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Length>,
+}
+
+/// What an edit owes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Renotice {
+    /// To be told at once, with no new lead.
+    AtOnce,
+    /// To be told at once and at least so long ahead.
+    Ahead(Lead),
+    /// The full lead again.
+    FullLead,
+}
+
+impl Serialize for Renotice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::AtOnce => serializer.serialize_str("at_once"),
+            Self::Ahead(lead) => serializer.collect_str(lead),
+            Self::FullLead => serializer.serialize_str("full_lead"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Renotice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "at_once" => Ok(Self::AtOnce),
+            "full_lead" => Ok(Self::FullLead),
+            text => text
+                .parse()
+                .map(Self::Ahead)
+                .map_err(|_| D::Error::custom(format_args!("`{text}` is neither `at_once`, `full_lead` nor a lead, such as `1 day`"))),
+        }
+    }
+}
+
+/// What an edited record owes, by what the edit does (A28).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RenoticeTerms {
+    /// The window stays inside the one announced.
+    pub inside: Renotice,
+    /// It starts earlier.
+    pub earlier: Renotice,
+    /// It moves later.
+    pub later: Renotice,
+    /// It lasts longer.
+    pub longer: Renotice,
+    /// More downtime.
+    pub more_downtime: Renotice,
+    /// More components.
+    pub more_components: Renotice,
+    /// Worse impact.
+    pub worse_impact: Renotice,
+    /// A higher class of release.
+    pub higher_class: Renotice,
+}
+
+impl Default for RenoticeTerms {
+    fn default() -> Self {
+        Self {
+            inside: Renotice::AtOnce,
+            earlier: Renotice::FullLead,
+            later: Renotice::Ahead(Lead { amount: 1, unit: crate::lead::Unit::Days }),
+            longer: Renotice::FullLead,
+            more_downtime: Renotice::FullLead,
+            more_components: Renotice::FullLead,
+            worse_impact: Renotice::FullLead,
+            higher_class: Renotice::FullLead,
+        }
+    }
+}
+
+/// How versions are read (rule R1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Versions {
+    /// The scheme.
+    #[serde(default)]
+    pub scheme: Scheme,
+}
+
+/// A scheme of versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scheme {
+    /// Semantic versioning 2.0.0.
+    #[default]
+    Semver,
+}
+
+/// How mature a feature can be (rule R8).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Levels {
+    /// The levels in use.
+    pub levels: Vec<Maturity>,
+    /// What a feature is that does not say.
+    pub default: Maturity,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self { levels: vec![Maturity::Pilot, Maturity::Beta, Maturity::Production], default: Maturity::Production }
+    }
+}
+
+/// How long the banner shows (A40); each left out means what the embedding page chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Banner {
+    /// How long before the start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Length>,
+    /// How long after completion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_completion: Option<Length>,
+    /// How long after a cancellation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_cancellation: Option<Length>,
+}
+
+/// An agreed, weekly time for maintenance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowTerms {
+    /// What it is called.
+    pub id: String,
+    /// Its zone; by default the business calendar's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// The days on which it begins.
+    pub days: Weekdays,
+    /// When it begins.
+    pub from: TimeOfDay,
+    /// When it ends; on the next day if that is not after the beginning.
+    pub to: TimeOfDay,
+    /// For which kinds; by default for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+}
+
+/// A time without changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Freeze {
+    /// What it is called.
+    pub id: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Its first instant.
+    #[serde(with = "instant::required")]
+    pub start: Instant,
+    /// The first instant after it.
+    #[serde(with = "instant::required")]
+    pub end: Instant,
+    /// Kinds of change that go on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<Kind>,
+}

@@ -1,0 +1,93 @@
+//! What is wrong with a file or a request, told so that its author can mend it.
+
+use serde::Serialize;
+use std::fmt;
+
+/// One mistake: where it stands, what was found, what was expected and what would help.
+///
+/// Texts are lower case without a full stop, and quote input in backticks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The key that is wrong, as it would be written: `components[1].id`. Empty for the document as a whole.
+    pub at: String,
+    /// Line in the file, from 1; 0 where the input has no lines (a JSON request).
+    #[serde(skip_serializing_if = "is_zero")]
+    pub line: u32,
+    /// Column in the line, from 1; 0 where there is none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub column: u32,
+    /// What was wrong, and what was expected.
+    pub what: String,
+    /// What would mend it; empty where `what` already says so.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub help: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` passes a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+impl Problem {
+    /// A problem at a key path.
+    pub fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { at: at.into(), line: 0, column: 0, what: what.into(), help: String::new() }
+    }
+
+    /// The same problem with advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "{}:{}: ", self.line, self.column)?;
+        }
+        if !self.at.is_empty() {
+            write!(f, "`{}`: ", self.at)?;
+        }
+        f.write_str(&self.what)?;
+        if !self.help.is_empty() {
+            write!(f, " ({})", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// The candidate that was probably meant: the one that is fewest edits away, if those are few.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let tolerance = 1 + word.chars().count() / 4;
+    candidates
+        .into_iter()
+        .map(|candidate| (edits(word, candidate), candidate))
+        .filter(|(edits, _)| *edits <= tolerance)
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other, case aside.
+fn edits(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.to_lowercase().chars().take(64).collect();
+    let b: Vec<char> = b.to_lowercase().chars().take(64).collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above[b.len()]
+}

@@ -1,0 +1,217 @@
+//! A release: which version follows which, and what that makes of it (rules R1 to R9).
+
+use crate::instant::{self, Instant};
+use semver::Version;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What the number that moves says of a release (rule R1), smallest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Fixes alone.
+    Patch,
+    /// Features, low to medium impact.
+    Minor,
+    /// Breaking, big impact.
+    Major,
+}
+
+impl Class {
+    /// The name the policy gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Major => "platform upgrade",
+            Self::Minor => "platform update",
+            Self::Patch => "platform patch",
+        }
+    }
+
+    /// The number of the version that moves.
+    pub fn number(self) -> &'static str {
+        match self {
+            Self::Major => "MAJOR",
+            Self::Minor => "MINOR",
+            Self::Patch => "PATCH",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} release ({})", self.number(), self.name())
+    }
+}
+
+/// What leads from one version to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A release of this class.
+    Release(Class),
+    /// Back to an earlier version; the class is that of the release which is taken back.
+    Rollback(Class),
+    /// No number moves: the same version, or another build of it.
+    Nothing,
+}
+
+impl Step {
+    /// From the last stable version in production to the one deployed.
+    ///
+    /// The highest number that moves decides, however far it moves. A pre-release counts as its release, build metadata
+    /// is no release, an earlier version is a rollback. Where the last stable version is not known (none is given, or
+    /// a pre-release is), the target's zeros tell which number moved.
+    pub fn between(from: Option<&Version>, to: &Version) -> Self {
+        let Some(from) = from else { return Self::Release(leading(to)) };
+        let moved = moved(from, to);
+        if to.cmp_precedence(from).is_lt() {
+            return Self::Rollback(moved.unwrap_or_else(|| leading(from)));
+        }
+        if from.pre.is_empty() {
+            return moved.map_or(Self::Nothing, Self::Release);
+        }
+        let own = leading(from);
+        Self::Release(moved.map_or(own, |moved| moved.max(own)))
+    }
+
+    /// The class of what is deployed.
+    pub fn class(self) -> Option<Class> {
+        match self {
+            Self::Release(class) | Self::Rollback(class) => Some(class),
+            Self::Nothing => None,
+        }
+    }
+}
+
+fn moved(from: &Version, to: &Version) -> Option<Class> {
+    if from.major != to.major {
+        Some(Class::Major)
+    } else if from.minor != to.minor {
+        Some(Class::Minor)
+    } else if from.patch != to.patch {
+        Some(Class::Patch)
+    } else {
+        None
+    }
+}
+
+/// The number that must have moved to reach `version` from an earlier release, going by its zeros.
+fn leading(version: &Version) -> Class {
+    match (version.minor, version.patch) {
+        (0, 0) => Class::Major,
+        (_, 0) => Class::Minor,
+        _ => Class::Patch,
+    }
+}
+
+/// What an item of the release notes is (rules R4 and R8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Something new.
+    Feature,
+    /// Something better.
+    Improvement,
+    /// Something mended.
+    Patch,
+}
+
+/// How far a feature has come (rule R8), least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Maturity {
+    /// For those who try it.
+    Pilot,
+    /// Nearly done.
+    Beta,
+    /// For everybody.
+    #[default]
+    Production,
+}
+
+/// One entry of the release notes (rule R8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// What it is.
+    pub category: Category,
+    /// Its heading.
+    pub title: String,
+    /// The behaviour to expect.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub behaviour: String,
+    /// How far it has come; by default production.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maturity: Option<Maturity>,
+    /// What it means to its users.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub impact: String,
+    /// How it is enabled or disabled.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub toggle: String,
+    /// Whether each organisation can move at its own pace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_organisation: Option<bool>,
+    /// Whether it disturbs what users are used to (rule R3).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disruptive: bool,
+    /// Whether what worked before goes on working (rule R3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compatible: Option<bool>,
+    /// What to do where it does not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub instructions: String,
+}
+
+/// The release that a change deploys, as its record writes it down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseFile {
+    /// The last stable version in production.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Version>,
+    /// The version to be deployed.
+    pub to: Version,
+    /// A class that a person put above what the numbers say; never below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_class: Option<Class>,
+    /// What came of weighing a coexistence of old and new interfaces (rule R2).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub coexistence: String,
+    /// The data migration that is needed, if any (rule R5).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub migration: String,
+    /// The scope as the early notification told it (rule R6).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scope_tentative: String,
+    /// The scope after quality certification (rule R7).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scope_final: String,
+    /// When the early notification went out (rule R6).
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub early_notice_at: Option<Instant>,
+    /// When the final release notes went out (rule R8).
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub notes_at: Option<Instant>,
+    /// Whether product documentation changed (rule R9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub docs_changed: Option<bool>,
+    /// When it was distributed (rule R9).
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub docs_at: Option<Instant>,
+    /// The release notes' entries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+}
+
+impl ReleaseFile {
+    /// What leads from the last stable version to this one.
+    pub fn step(&self) -> Step {
+        Step::between(self.from.as_ref(), &self.to)
+    }
+
+    /// The class it is treated as: what the numbers say, or higher where a person raised it. None where no number
+    /// moves.
+    pub fn class(&self) -> Option<Class> {
+        self.step().class().map(|class| self.raised_class.map_or(class, |raised| raised.max(class)))
+    }
+}

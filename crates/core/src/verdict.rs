@@ -1,0 +1,98 @@
+//! What the engine says of a change: each rule with its outcome, why, and what would help.
+
+mod finding;
+mod reason;
+mod text;
+
+pub use finding::{Finding, WaivedBy};
+pub use reason::{FreeStart, LeadCheck, LeadOf, PeakCheck, Reason, Told};
+
+use crate::policy::Identity;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// How a change fares with a rule, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The rule is broken.
+    Fail,
+    /// It cannot be said; not compliant.
+    Unknown,
+    /// Something is still owed, and there is time for it; compliant so far.
+    Pending,
+    /// The rule would be broken, and a named person set it aside.
+    Waived,
+    /// The rule is kept.
+    Pass,
+    /// The rule does not speak of such a change.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// The outcome as a reader would say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Fail => "fails",
+            Self::Unknown => "unknown",
+            Self::Pending => "pending",
+            Self::Waived => "waived",
+            Self::Pass => "passes",
+            Self::NotApplicable => "n/a",
+        }
+    }
+
+    /// How much attention it needs.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Fail => Severity::Breach,
+            Self::Unknown | Self::Pending | Self::Waived => Severity::Attention,
+            Self::Pass | Self::NotApplicable => Severity::Information,
+        }
+    }
+}
+
+/// How much attention a finding needs, most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// A promise would be broken.
+    Breach,
+    /// Somebody should look.
+    Attention,
+    /// For the record.
+    Information,
+}
+
+/// The answer on one change under one policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The policy that judged.
+    #[serde(serialize_with = "identity")]
+    pub policy: Arc<Identity>,
+    /// The worst of the findings' outcomes.
+    pub outcome: Outcome,
+    /// One for each rule, in the policy's order.
+    pub findings: Vec<Finding>,
+}
+
+fn identity<S: serde::Serializer>(policy: &Arc<Identity>, serializer: S) -> Result<S::Ok, S::Error> {
+    policy.as_ref().serialize(serializer)
+}
+
+impl Verdict {
+    pub(crate) fn new(policy: Arc<Identity>, findings: Vec<Finding>) -> Self {
+        let outcome = findings.iter().map(|finding| finding.outcome).min().unwrap_or(Outcome::NotApplicable);
+        Self { policy, outcome, findings }
+    }
+
+    /// Whether the change can be announced: nothing fails, and nothing is unknown.
+    pub fn compliant(&self) -> bool {
+        self.outcome > Outcome::Unknown
+    }
+
+    /// The finding on one rule.
+    pub fn finding(&self, rule: crate::rule::Rule) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.rule == rule)
+    }
+}

@@ -1,0 +1,40 @@
+//! A zone as it is sent and kept. What is read is checked: a table with offsets out of bounds or order is refused.
+
+use super::{DAY, Zone};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    name: String,
+    from: i64,
+    until: i64,
+    first: i32,
+    transitions: Vec<(i64, i32)>,
+}
+
+/// 9999-12-31 and one day, in seconds: beyond it, dates need a check at every step.
+const END: i64 = 253_402_300_800;
+
+impl From<Zone> for Table {
+    fn from(Zone { name, from, until, first, transitions }: Zone) -> Self {
+        Self { name: name.as_ref().to_owned(), from, until, first, transitions }
+    }
+}
+
+impl TryFrom<Table> for Zone {
+    type Error = String;
+
+    fn try_from(Table { name, from, until, first, transitions }: Table) -> Result<Self, String> {
+        let bounded = -END <= from && from < until && until <= END;
+        let starts = transitions.iter().map(|(at, _)| *at);
+        let ordered = starts.clone().is_sorted_by(|a, b| a < b) && starts.clone().all(|at| from < at && at < until);
+        let sane = |offset: i32| i64::from(offset).abs() < DAY;
+        let offsets = sane(first) && transitions.iter().all(|(_, offset)| sane(*offset));
+        if bounded && ordered && offsets {
+            Ok(Self { name: name.into(), from, until, first, transitions })
+        } else {
+            Err(format!("the table of the time zone `{name}` is damaged"))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the tests of the rules share: the reference policies, and records put together from a few words.
+#![cfg(all(feature = "file", feature = "tz"))]
+#![allow(dead_code, reason = "each test program uses some of it")]
+
+use fairnotice_core::{
+    change::Change,
+    evaluate::evaluate,
+    file,
+    instant::{self, Instant},
+    policy::Policy,
+    rule::Rule,
+    verdict::{Finding, Verdict},
+};
+use std::fs;
+
+pub(crate) fn policy(reading: &str) -> Policy {
+    policy_with(reading, &[])
+}
+
+pub(crate) fn policy_text(reading: &str) -> String {
+    fs::read_to_string(format!("{}/../../policies/reference-{reading}.toml", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// A reference policy with pieces of its text replaced.
+#[track_caller]
+pub(crate) fn policy_with(reading: &str, replacements: &[(&str, &str)]) -> Policy {
+    let mut text = policy_text(reading);
+    for (from, to) in replacements {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    file::policy(&text).unwrap()
+}
+
+pub(crate) fn at(text: &str) -> Instant {
+    instant::parse(text).unwrap()
+}
+
+/// A record that keeps every rule, as pairs of a key and its value in TOML; `with` replaces or adds pairs, an empty
+/// value takes a key away.
+#[track_caller]
+pub(crate) fn change(with: &[(&str, &str)]) -> Change {
+    let mut pairs = vec![
+        ("title", "'Fixes'"),
+        ("kind", "'patch'"),
+        ("description", "'Deploys 3.9.3.'"),
+        ("start", "2026-11-14T02:00:00Z"),
+        ("end", "2026-11-14T03:00:00Z"),
+        ("announced_at", "2026-11-02T09:00:00Z"),
+        ("components", "[{ id = 'api', impact = 'degraded' }]"),
+        ("downtime", "{ required = false }"),
+        ("effect_without_downtime", "'Slower for a minute.'"),
+        ("rollback", "{ infrastructure = 'a', services = 'b', data = 'c' }"),
+        ("release", "{ from = '3.9.2', to = '3.9.3' }"),
+    ];
+    for (key, value) in with {
+        pairs.retain(|(known, _)| known != key);
+        pairs.push((key, value));
+    }
+    let text: String = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key} = {value}\n")).collect();
+    file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
+}
+
+/// The outcome of one rule, as it is written on the wire.
+pub(crate) fn outcome(verdict: &Verdict, rule: Rule) -> String {
+    serde_json::to_value(finding(verdict, rule).outcome).unwrap().as_str().unwrap().to_owned()
+}
+
+pub(crate) fn finding(verdict: &Verdict, rule: Rule) -> &Finding {
+    verdict.finding(rule).unwrap()
+}
+
+/// Checks the outcome of one rule for a record, as things stand on 2026-11-02.
+#[track_caller]
+pub(crate) fn check(policy: &Policy, rule: Rule, expected: &str, with: &[(&str, &str)]) {
+    check_at("2026-11-02T09:00:00Z", policy, rule, expected, with);
+}
+
+#[track_caller]
+pub(crate) fn check_at(now: &str, policy: &Policy, rule: Rule, expected: &str, with: &[(&str, &str)]) {
+    let verdict = evaluate(policy, &change(with), at(now));
+    assert_eq!(outcome(&verdict, rule), expected, "{with:?}\n{verdict}");
+}

@@ -1,0 +1,182 @@
+//! What an author is told of a file that cannot be read: every mistake, with its place, what was expected, what helps.
+#![cfg(all(feature = "file", feature = "tz"))]
+
+mod common;
+
+use common::policy_text;
+use fairnotice_core::{file, problem::Problem};
+use proptest::prelude::*;
+
+#[track_caller]
+fn told<T: std::fmt::Debug>(read: Result<T, Vec<Problem>>, expected: &[&str]) {
+    let told: Vec<_> = read.unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn every_wrong_value_and_key_of_a_record() {
+    let text = r#"title = "Fixes"
+kind = "pach"
+titel = "x"
+start = 2026-11-14T02:00:00
+end = 2026-11-14T01:00:00Z
+announced_at = "yesterday"
+components = [{ id = "a", impct = "none" }, { id = "b", impact = "nonne" }]
+
+[downtime]
+required = "yes"
+duration = "1 fortnight"
+
+[release]
+to = "1.2"
+
+[[waivers]]
+rule = "C33"
+by = "Ana Ruiz"
+"#;
+    told(
+        file::change(text),
+        &[
+            "2:8: `kind`: `pach` is none of the values here (did you mean `patch`?)",
+            "3:1: `titel`: unknown key `titel` (did you mean `title`?)",
+            "4:9: `start`: `2026-11-14T02:00:00` is not a date and time with an offset, such as `2026-10-24T22:00:00Z`",
+            "6:16: `announced_at`: `yesterday` is not a date and time with an offset, such as `2026-10-24T22:00:00Z`",
+            "7:27: `components[0].impct`: unknown key `impct` (did you mean `impact`?)",
+            "7:66: `components[1].impact`: `nonne` is none of the values here (did you mean `none`?)",
+            "10:12: `downtime.required`: invalid type: string \"yes\", expected a boolean",
+            "11:12: `downtime.duration`: `1 fortnight` is not a length of time: a whole number above zero and `minutes`, `hours` or `days`, such as `90 minutes`",
+            "14:6: `release.to`: `\"1.2\"`: unexpected end of input while parsing minor version number",
+            "17:8: `waivers[0].rule`: `C33` is none of the values here (did you mean `C3`?)",
+        ],
+    );
+}
+
+#[test]
+fn what_does_not_go_together_in_a_record() {
+    let text = r#"title = " "
+kind = "patch"
+start = 2026-11-14T02:00:00Z
+end = 2026-11-14T02:00:00Z
+
+[[components]]
+id = "api"
+
+[[components]]
+id = "api"
+"#;
+    told(
+        file::change(text),
+        &[
+            "1:9: `title`: is empty (say in one line what will be done)",
+            "4:7: `end`: `2026-11-14T02:00:00Z` is not after the start, `2026-11-14T02:00:00Z` (a window ends after it starts)",
+            "10:6: `components[1].id`: `api` is listed twice",
+        ],
+    );
+}
+
+#[test]
+fn what_is_missing_and_what_is_no_toml() {
+    told(file::change(""), &["1:1: `title`: is missing", "1:1: `kind`: is missing", "1:1: `start`: is missing", "1:1: `end`: is missing"]);
+    told(
+        file::change(
+            "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n[[waivers]]\nrule = 'C3'\n[release]\n",
+        ),
+        &["5:1: `waivers[0].reason`: is missing", "7:1: `release.to`: is missing"],
+    );
+    told(
+        file::change("title = \nkind == 3\n[x\n"),
+        &[
+            "1:9: string values must be quoted, expected literal string",
+            "2:7: extra `=`, expected nothing",
+            "3:3: unclosed table, expected `]`",
+        ],
+    );
+}
+
+#[test]
+fn every_mistake_of_a_policy() {
+    let text = policy_text("strict")
+        .replace("\"15 business days\"", "\"15 busines days\"")
+        .replace("peak_exempt", "peak_exemt")
+        .replace("\"C5\"]", "\"D5\"]")
+        .replacen("from = \"08:00\"", "from = \"8\"", 1)
+        .replace("2025-01-01 =", "2025-13-01 =");
+    told(
+        file::policy(&text),
+        &[
+            "11:31: `waivable[3]`: `D5` is none of the values here (did you mean `R5`?)",
+            "84:17: `kinds[1].change_notice`: `15 busines days` is not a lead: a whole number and `minutes`, `hours`, `days` or `business days`, such as `15 business days`",
+            "107:1: `kinds[4].peak_exemt`: unknown key `peak_exemt` (did you mean `peak_exempt`?)",
+            "114:61: `regions[0].peak.from`: `8` is not a time of day in whole minutes from `00:00` to `24:00`",
+            "160:1: `calendars[0].dates.2025-13-01`: `2025-13-01` is not a date from 1970 to 9999, such as `2026-10-12`",
+        ],
+    );
+    let text = policy_text("strict")
+        .replace("zone = \"Europe/Madrid\"", "zone = \"Europe/Madird\"")
+        .replace("calendars = [\"es-madrid\"]", "calendars = [\"es-madrit\"]")
+        .replacen("[\"eu\", \"us\", \"latam\"]", "[\"eu\", \"uss\"]", 1)
+        .replace("id = \"update\"", "id = \"upgrade\"")
+        .replace("horizon = 2028-12-31", "horizon = 2028-12-24");
+    told(
+        file::policy(&text),
+        &[
+            "47:8: `business.zone`: `Europe/Madird` is not a time zone of the IANA database; did you mean `Europe/Madrid`?",
+            "49:14: `business.calendars[0]`: the policy has no calendar `es-madrit` (did you mean `es-madrid`?)",
+            "89:6: `kinds[2].id`: `upgrade` is listed twice",
+            "113:8: `regions[0].zone`: `Europe/Madird` is not a time zone of the IANA database; did you mean `Europe/Madrid`?",
+            "129:18: `components[0].regions[1]`: the policy has no region `uss` (did you mean `us`?)",
+            "159:1: `calendars[0].dates`: `2028-12-25` is after the calendar's horizon, `2028-12-24`",
+        ],
+    );
+}
+
+#[test]
+fn a_policy_may_be_short() {
+    let text = r#"
+id = "tiny"
+version = "1"
+effective_from = "2026-01-01T00:00:00Z"
+source = "our terms"
+components = [{ id = "api" }]
+[business]
+zone = "UTC"
+[[kinds]]
+id = "patch"
+releases = ["none", "patch"]
+change_notice = "2 days"
+"#;
+    let policy = file::policy(text).unwrap();
+    assert_eq!((policy.id(), policy.version(), policy.hash().len()), ("tiny", "1", 64));
+    assert_eq!(policy.file().source.document, "our terms");
+    assert_eq!(policy.zones().len(), 1);
+}
+
+#[test]
+fn printing_and_parsing_a_policy_changes_nothing() {
+    for reading in ["strict", "sections", "table"] {
+        let policy = common::policy(reading);
+        let printed = toml::to_string(policy.file()).unwrap();
+        assert_eq!(file::policy(&printed).unwrap().file(), policy.file());
+        let json = serde_json::to_string(policy.file()).unwrap();
+        assert_eq!(&serde_json::from_str::<fairnotice_core::policy::PolicyFile>(&json).unwrap(), policy.file());
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_panic_for_any_text(text in "(?s)[\\[\\]{}=.\"'\n #a-c0-9:TZé-]{0,80}") {
+        let _ = (file::change(&text), file::policy(&text));
+    }
+
+    #[test]
+    fn damaged_files_are_told_in_words(from in 0..2_000_usize, length in 0..30_usize, put in "[\\[\\]{}=\"\n a1é]{0,3}") {
+        let text = policy_text("strict");
+        let to = (from + length).min(text.len());
+        if let (Some(before), Some(after)) = (text.get(..from), text.get(to..))
+            && let Err(problems) = file::policy(&format!("{before}{put}{after}"))
+        {
+            prop_assert!(!problems.is_empty());
+            prop_assert!(problems.iter().all(|problem| problem.line > 0 && problem.column > 0 && !problem.what.is_empty()), "{:?}", problems);
+        }
+    }
+}

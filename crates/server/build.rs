@@ -1,0 +1,23 @@
+//! Puts the embed's files (built by `cargo xtask build`) into the binary, so that one file is the whole server.
+//!
+//! Without them, as in a plain `cargo build`, the server still builds and says what is missing where it would serve one.
+
+use std::{env, fmt::Write as _, fs, path::Path};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo:rerun-if-env-changed=FAIRNOTICE_EMBED");
+    let mut table = String::from("&[\n");
+    if let Ok(folder) = env::var("FAIRNOTICE_EMBED") {
+        println!("cargo:rerun-if-changed={folder}");
+        let mut files: Vec<_> = fs::read_dir(&folder)?.collect::<Result<Vec<_>, _>>()?.into_iter().map(|entry| entry.path()).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.is_file()) {
+            println!("cargo:rerun-if-changed={}", file.display());
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            writeln!(table, "    ({name:?}, include_bytes!({:?})),", file.display().to_string())?;
+        }
+    }
+    table.push(']');
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("embed_files.rs"), table)?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! `/api/v1/live`
+
+use crate::{app::App, published::Published};
+use axum::{
+    extract::{Query, State},
+    http::{HeaderName, HeaderValue, header},
+    response::{
+        IntoResponse as _, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures_util::StreamExt as _;
+use serde::Deserialize;
+use std::{convert::Infallible, time::Duration};
+use tokio_stream::wrappers::WatchStream;
+
+/// Between two signs of life on a stream that has nothing to say.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How long a reader waits before it connects again.
+const RETRY: Duration = Duration::from_secs(3);
+
+#[derive(Deserialize)]
+pub(super) struct Of {
+    of: Option<String>,
+}
+
+/// `GET /api/v1/live`: the newest public state at once, then each newer one. `?of=embed` sends the embed's small document
+/// instead of the snapshot. A slow reader is sent the newest state, never a backlog.
+pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Response {
+    let embed = of.of.as_deref() == Some("embed");
+    let mut ending = app.ending();
+    let events = WatchStream::new(app.follow())
+        .map(move |published| Ok::<_, Infallible>(event(&published, embed)))
+        // Ends the stream with the server; an error means that the server's state is gone already.
+        .take_until(async move { _ = ending.wait_for(|ending| *ending).await });
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
+    // A proxy such as nginx would otherwise collect events before it passes them on.
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    response
+}
+
+fn event(published: &Published, embed: bool) -> Event {
+    let body = if embed { &published.embed } else { &published.json };
+    Event::default().event("snapshot").id(published.snapshot.revision.to_string()).retry(RETRY).data(String::from_utf8_lossy(body))
+}

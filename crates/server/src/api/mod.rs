@@ -1,0 +1,59 @@
+//! The API. Tests and files mirror the paths: `changes.rs` serves `/api/v1/changes`.
+
+pub mod body;
+mod changes;
+mod clock;
+mod components;
+mod health;
+mod live;
+pub mod operator;
+pub mod problem;
+pub mod snapshot;
+mod steps;
+
+use crate::app::App;
+use axum::{
+    Router,
+    http::{HeaderName, Method, header},
+    routing::{get, post},
+};
+use problem::Problem;
+use tower_http::cors::{Any, CorsLayer};
+
+/// For what anyone may read, from any page. Nothing that takes a token is among it.
+pub fn readable_anywhere() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::IF_NONE_MATCH, header::CACHE_CONTROL, HeaderName::from_static("last-event-id")])
+        .expose_headers([header::DATE, header::ETAG])
+}
+
+/// Every route of the API.
+pub fn router(app: &App) -> Router<App> {
+    let public = Router::new()
+        .route("/api/v1/snapshot", get(snapshot::read))
+        .route("/api/v1/live", get(live::stream))
+        .route("/api/v1/components", get(components::list))
+        .layer(readable_anywhere());
+    let operators = Router::new()
+        .route("/api/v1/changes/evaluate", post(changes::evaluate))
+        .route("/api/v1/changes/{id}/start", post(steps::start))
+        .route("/api/v1/changes/{id}/updates", post(steps::update))
+        .route("/api/v1/changes/{id}/finish", post(steps::finish))
+        .route("/api/v1/changes/{id}/close", post(steps::close))
+        .route("/api/v1/changes/{id}/cancel", post(steps::cancel));
+    // One path, read by anyone and written by operators: a page of another origin may read it, and no preflight lets it
+    // write.
+    let both = Router::new()
+        .route("/api/v1/changes", get(changes::list).post(changes::announce))
+        .route("/api/v1/changes/{id}", get(changes::read))
+        .layer(readable_anywhere());
+    let mut router = Router::new().merge(public).merge(operators).merge(both).route("/healthz", get(health::check));
+    if !matches!(app.clock(), crate::clock::Clock::System) {
+        router = router.route("/dev/clock", get(clock::read).post(clock::set));
+    }
+    router
+        .route("/api/{*path}", axum::routing::any(|| async { Problem::not_found("there is nothing at this address of the API") }))
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+}

@@ -1,0 +1,149 @@
+//! Errors as answers: `application/problem+json` (RFC 9457).
+
+use crate::app::PublishError;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use fairnotice_core::{lifecycle::Refusal, problem, verdict::{Outcome, Verdict}};
+use fairnotice_store::Error;
+use serde_json::{Map, Value, json};
+
+/// An error, told so that the caller can mend it.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    kind: &'static str,
+    title: &'static str,
+    detail: String,
+    more: Map<String, Value>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, kind, title, detail: detail.into(), more: Map::new() }
+    }
+
+    fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// The body is not JSON.
+    pub fn not_json(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "not-json", "The request cannot be read", detail)
+    }
+
+    /// The body is not declared as JSON.
+    pub fn not_declared_json() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not-json",
+            "The request cannot be read",
+            "the body must be JSON: send the header `Content-Type: application/json`",
+        )
+    }
+
+    /// The body is JSON, but not what is asked for.
+    pub fn invalid(problems: &[problem::Problem]) -> Self {
+        let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request does not make sense", detail)
+            .with("problems", serde_json::to_value(problems).unwrap_or_default())
+    }
+
+    /// The body is larger than anything this server reads.
+    pub fn too_large(limit: usize) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large", format!("the body may have {limit} bytes at most"))
+    }
+
+    /// No token, or one that opens nothing.
+    pub fn unauthorized(detail: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed", detail)
+    }
+
+    /// Nothing is here.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
+    }
+
+    /// Something is here, but not for this method.
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "Method not allowed",
+            "this address takes other methods; the `Allow` header names them",
+        )
+    }
+
+    /// The change would break the policy.
+    pub fn breach(verdict: &Verdict) -> Self {
+        let breaches = verdict.findings.iter().filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Unknown));
+        let rules: Vec<_> = breaches.map(|finding| finding.rule.to_string()).collect();
+        let detail = format!("the change would break the policy by {}; see `verdict` for why, by how much and what would help", rules.join(", "));
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "breach", "The change breaks the policy", detail)
+            .with("verdict", serde_json::to_value(verdict).unwrap_or_default())
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Missing(id) => Self::not_found(format!("there is no record `{id}`")),
+            Error::Taken(_) => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            error => {
+                tracing::error!(%error, "the record book failed");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "The record book is out of reach",
+                    "nothing was stored; try again, and see the server's log",
+                )
+            }
+        }
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Store(error) => error.into(),
+            PublishError::Encode(error) => {
+                tracing::error!(%error, "the snapshot cannot be encoded");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server failed", "see the server's log")
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let legal: Vec<_> = fairnotice_core::lifecycle::Step::legal(refusal.state).into_iter().map(|step| Value::from(step.id())).collect();
+        Self::new(StatusCode::CONFLICT, "illegal-step", "The step is not possible", refusal.to_string())
+            .with("state", refusal.state.id())
+            .with("legal_steps", legal)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut body = json!({
+            "type": format!("urn:fairnotice:problem:{}", self.kind),
+            "title": self.title,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        if let Value::Object(body) = &mut body {
+            body.extend(self.more);
+        }
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

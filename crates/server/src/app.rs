@@ -1,0 +1,174 @@
+//! What every handler shares, and the router.
+
+use crate::{api, clock::Clock, embed, published::Published, site};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, header},
+    middleware::{self, Next},
+    response::Response,
+};
+use chrono::{TimeDelta, Utc};
+use fairnotice_core::{
+    instant::Instant,
+    policy::Policy,
+    snapshot::{Snapshot, Vendor},
+    zone::Zone,
+};
+use fairnotice_store::{Error, Store};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::watch;
+
+/// How long an ended record stays in the public snapshot. The calendar and the record's own page keep it for ever.
+const KEPT_IN_SNAPSHOT: TimeDelta = TimeDelta::days(7);
+
+/// The server's state. Cloning shares it.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What an [`App`] is made from.
+pub struct Parts {
+    /// The record book.
+    pub store: Store,
+    /// The policy in force.
+    pub policy: Policy,
+    /// The clock.
+    pub clock: Clock,
+    /// Who publishes.
+    pub vendor: Vendor,
+    /// Whether `/demo` is served.
+    pub demo: bool,
+}
+
+struct Shared {
+    parts: Parts,
+    published: watch::Sender<Arc<Published>>,
+    /// Serialises "read the book, publish", so that an older reading never replaces a newer one.
+    publishing: tokio::sync::Mutex<()>,
+    ending: watch::Sender<bool>,
+    zones: Mutex<HashMap<String, Zone>>,
+}
+
+impl App {
+    /// Reads the record book and publishes what it says.
+    pub async fn new(parts: Parts) -> Result<Self, PublishError> {
+        let now = parts.clock.now();
+        let first = read(&parts, now).await?;
+        Ok(Self(Arc::new(Shared {
+            parts,
+            published: watch::Sender::new(Arc::new(first)),
+            publishing: tokio::sync::Mutex::default(),
+            ending: watch::Sender::new(false),
+            zones: Mutex::default(),
+        })))
+    }
+
+    /// The record book.
+    pub fn store(&self) -> &Store {
+        &self.0.parts.store
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.0.parts.policy
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.parts.clock
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        self.clock().now()
+    }
+
+    /// The newest public state.
+    pub fn published(&self) -> Arc<Published> {
+        self.0.published.borrow().clone()
+    }
+
+    /// Every public state from now on, newest first where a reader is late.
+    pub fn follow(&self) -> watch::Receiver<Arc<Published>> {
+        self.0.published.subscribe()
+    }
+
+    /// Becomes true when the server ends.
+    pub fn ending(&self) -> watch::Receiver<bool> {
+        self.0.ending.subscribe()
+    }
+
+    /// Ends the live streams, which a graceful shutdown would otherwise wait for.
+    pub fn end(&self) {
+        self.0.ending.send_replace(true);
+    }
+
+    /// Publishes what the record book says now. Called after every commit.
+    pub async fn publish(&self) -> Result<(), PublishError> {
+        let _one_at_a_time = self.0.publishing.lock().await;
+        let newest = read(&self.0.parts, self.now()).await?;
+        self.0.published.send_replace(Arc::new(newest));
+        Ok(())
+    }
+
+    /// A zone by its IANA name, UTC where there is none of that name: a reader's odd setting must not hide the calendar.
+    pub fn zone(&self, name: &str) -> Zone {
+        let mut zones = self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = zones.get(name) {
+            return zone.clone();
+        }
+        // Only names that exist are kept, so that no request can make the table grow without end.
+        match Zone::iana(name) {
+            Ok(zone) => {
+                zones.insert(name.to_owned(), zone.clone());
+                zone
+            }
+            Err(_) => Zone::utc(),
+        }
+    }
+
+    /// Every route.
+    pub fn router(self) -> Router {
+        let demo = self.0.parts.demo;
+        Router::new()
+            .merge(api::router(&self))
+            .merge(embed::router(demo))
+            .merge(site::router())
+            .fallback(site::missing)
+            .layer(middleware::from_fn_with_state(self.clone(), headers))
+            .with_state(self)
+    }
+}
+
+/// Why the public state could not be published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The record book cannot be read.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// The snapshot cannot be written as JSON.
+    #[error("the snapshot cannot be encoded: {0}")]
+    Encode(#[from] serde_json::Error),
+}
+
+async fn read(parts: &Parts, now: Instant) -> Result<Published, PublishError> {
+    let public = parts.store.public(now - KEPT_IN_SNAPSHOT).await?;
+    let snapshot = Snapshot::new(public.revision, parts.vendor.clone(), public.components, &public.records);
+    Ok(Published::new(snapshot, now)?)
+}
+
+/// Headers of every answer. `Date` is the server's own clock: the embed corrects a reader's wrong one by it.
+async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let now: chrono::DateTime<Utc> = app.now();
+    let headers = response.headers_mut();
+    if let Ok(date) = HeaderValue::from_str(&now.format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+        headers.insert(header::DATE, date);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}

@@ -1,0 +1,115 @@
+//! The command line.
+
+mod check;
+mod serve;
+mod token;
+
+use crate::clock::Clock;
+use clap::{Args, Parser, Subcommand};
+use fairnotice_core::{
+    file,
+    instant::{self, Instant},
+    policy::Policy,
+};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// Holds every planned change to a policy of fair notice, and publishes it.
+#[derive(Debug, Parser)]
+#[command(name = "fairnotice", version, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the status site, the API and the embed
+    Serve(serve::Serve),
+    /// Judge change records: exit 0 if all comply, 1 if one does not, 2 if one cannot be read
+    Check(check::Check),
+    /// Make, list and revoke operators' tokens
+    Token(token::TokenCommand),
+}
+
+/// Where the record book is.
+#[derive(Debug, Args)]
+struct Database {
+    /// Address of the record book
+    #[arg(long, env = "FAIRNOTICE_DATABASE_URL", default_value = "sqlite://fairnotice.db")]
+    database_url: String,
+}
+
+/// Which policy judges.
+#[derive(Debug, Args)]
+struct PolicyFile {
+    /// Policy file; by default the built-in reference policy in its strict reading
+    #[arg(long, env = "FAIRNOTICE_POLICY", value_name = "FILE")]
+    policy: Option<PathBuf>,
+}
+
+const REFERENCE: &str = include_str!("../../../../policies/reference-strict.toml");
+
+impl PolicyFile {
+    /// The policy and its text.
+    fn load(&self) -> Result<(Policy, String), Failure> {
+        let (text, name) = match &self.policy {
+            Some(path) => (read(path)?, path.display().to_string()),
+            None => (REFERENCE.to_owned(), "policies/reference-strict.toml".to_owned()),
+        };
+        let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name, problems })?;
+        Ok((policy, text))
+    }
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|source| Failure::File { path: path.to_owned(), source })
+}
+
+fn parse_instant(text: &str) -> Result<Instant, String> {
+    instant::parse(text)
+}
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("`{}` cannot be read: {source}", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("{}", problems.iter().map(|problem| located(name, problem)).collect::<Vec<_>>().join("\n"))]
+    Unreadable { name: String, problems: Vec<fairnotice_core::problem::Problem> },
+    #[error(transparent)]
+    Store(#[from] fairnotice_store::Error),
+    #[error(transparent)]
+    Publish(#[from] crate::app::PublishError),
+    #[error("no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
+    #[error("cannot listen at `{address}`: {source}")]
+    Listen { address: std::net::SocketAddr, source: io::Error },
+    #[error("{0}")]
+    Usage(&'static str),
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] io::Error),
+    #[error("cannot write the answer: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// `FILE:LINE:COLUMN: what`, as compilers write it.
+fn located(name: &str, problem: &fairnotice_core::problem::Problem) -> String {
+    if problem.line > 0 { format!("{name}:{problem}") } else { format!("{name}: {problem}") }
+}
+
+/// Carries out a command. Exit 2: it could not be.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let done = match arguments.command {
+        Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Check(check) => check.run(Clock::System.now()),
+        Command::Token(token) => token.run(Clock::System.now()).await.map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|failure| {
+        eprintln!("error: {failure}");
+        ExitCode::from(2)
+    })
+}

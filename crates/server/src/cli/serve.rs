@@ -1,0 +1,97 @@
+//! `fairnotice serve`
+
+use super::{Database, Failure, PolicyFile, parse_instant};
+use crate::{
+    app::{App, Parts},
+    clock::Clock,
+    embed,
+};
+use clap::Args;
+use fairnotice_core::{instant::Instant, snapshot::Vendor};
+use fairnotice_store::Store;
+use std::net::SocketAddr;
+use tokio::{net::TcpListener, signal};
+use tracing_subscriber::EnvFilter;
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address and port to listen at
+    #[arg(long, env = "FAIRNOTICE_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    policy: PolicyFile,
+    /// Where readers reach the server, without a final slash; by default the address it listens at
+    #[arg(long, env = "FAIRNOTICE_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// The vendor's name
+    #[arg(long, env = "FAIRNOTICE_VENDOR", default_value = "Status")]
+    vendor: String,
+    /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
+    #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
+    clock: Option<Instant>,
+    /// Serve `/demo`, a page that plays a customer's site
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        let filter = EnvFilter::try_from_env("FAIRNOTICE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        let clock = match self.clock {
+            Some(_) if !self.listen.ip().is_loopback() => {
+                return Err(Failure::Usage("`--clock` is for tests and demonstrations: listen at a loopback address such as 127.0.0.1:8080"));
+            }
+            Some(at) => Clock::set_to(at),
+            None => Clock::System,
+        };
+        let (policy, text) = self.policy.load()?;
+        let store = Store::open(&self.database.database_url).await?;
+        store.keep_policy(&policy, &text, clock.now()).await?;
+        let listed: Vec<_> = policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
+        store.list_components(&listed).await?;
+        if store.tokens().await?.is_empty() {
+            tracing::warn!("there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`");
+        }
+        if embed::version().is_none() {
+            tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
+        }
+        let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
+        let address = listener.local_addr()?;
+        let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
+        let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
+        tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
+        let app = App::new(Parts { store: store.clone(), policy, clock, vendor, demo: self.demo }).await?;
+        let ending = app.clone();
+        axum::serve(listener, app.router())
+            .with_graceful_shutdown(async move {
+                stopped().await;
+                tracing::info!("ending: no new requests, those under way are answered");
+                ending.end();
+            })
+            .await?;
+        store.close().await;
+        Ok(())
+    }
+}
+
+/// Ctrl-C, or the signal by which a service manager ends a program.
+async fn stopped() {
+    let interrupted = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => _ = terminate.recv().await,
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! { () = interrupted => {}, () = terminated => {} }
+}

@@ -1,0 +1,74 @@
+//! `fairnotice token create|list|revoke`
+
+use super::{Database, Failure};
+use crate::api::operator;
+use clap::{Args, Subcommand};
+use fairnotice_core::instant::{self, Instant};
+use fairnotice_store::Store;
+
+#[derive(Debug, Args)]
+pub(super) struct TokenCommand {
+    #[command(subcommand)]
+    command: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Make a token and show it, once
+    Create {
+        /// Who or what will use it; the audit log names it
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// List the tokens, without their secrets
+    List {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// End a token by its id
+    Revoke {
+        /// The id that `token list` shows
+        id: String,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+impl TokenCommand {
+    pub(super) async fn run(self, now: Instant) -> Result<(), Failure> {
+        match self.command {
+            Verb::Create { name, database } => {
+                if name.trim().is_empty() {
+                    return Err(Failure::Usage("the name is empty: say who or what will use the token"));
+                }
+                let (token, text) = operator::make(name.trim(), now)?;
+                Store::open(&database.database_url).await?.create_token(&token).await?;
+                eprintln!("token {} for {}; it is shown this once:", token.id, token.name);
+                println!("{text}");
+            }
+            Verb::List { database } => {
+                let tokens = Store::open(&database.database_url).await?.tokens().await?;
+                if tokens.is_empty() {
+                    eprintln!("there are no tokens; make one with `fairnotice token create --name NAME`");
+                }
+                for token in tokens {
+                    let state = token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", date(at)));
+                    println!("{}  {}  {}  {state}", token.id, date(token.created_at), token.name);
+                }
+            }
+            Verb::Revoke { id, database } => {
+                if !Store::open(&database.database_url).await?.revoke_token(&id, now).await? {
+                    return Err(Failure::Usage("there is no valid token of this id; `fairnotice token list` shows those there are"));
+                }
+                eprintln!("token {id} is revoked");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn date(ms: i64) -> String {
+    Instant::from_timestamp_millis(ms).map(instant::text).unwrap_or_default()
+}

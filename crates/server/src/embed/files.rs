@@ -1,0 +1,119 @@
+//! The files of the embed, built by `cargo xtask build` and carried in the binary.
+
+use crate::api::{problem::Problem, snapshot::validated};
+use axum::{
+    extract::Path,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse as _, Response},
+};
+use std::{io::Write as _, sync::LazyLock};
+
+/// Name and bytes of each file.
+const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embed_files.rs"));
+
+const DEMO: &str = include_str!("../../../../www/demo.html");
+const DEMO_STYLE: &str = include_str!("../../../../www/demo.css");
+
+struct File {
+    name: &'static str,
+    content_type: &'static str,
+    plain: &'static [u8],
+    brotli: Vec<u8>,
+    gzip: Vec<u8>,
+}
+
+/// Compressed once, at the first request. Best compression: a file is sent far more often than the server starts.
+static COMPRESSED: LazyLock<Vec<File>> = LazyLock::new(|| FILES.iter().map(|(name, plain)| compress(name, plain)).collect());
+
+static VERSION: LazyLock<Option<String>> = LazyLock::new(|| {
+    let manifest: serde_json::Value = serde_json::from_slice(FILES.iter().find(|(name, _)| *name == "manifest.json")?.1).ok()?;
+    manifest.get("version")?.as_str().map(str::to_owned)
+});
+
+/// The version that this binary carries, part of the immutable files' addresses; `None` where it was built without them.
+pub fn version() -> Option<&'static str> {
+    VERSION.as_deref()
+}
+
+fn compress(name: &'static str, plain: &'static [u8]) -> File {
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    // Writing to memory cannot fail.
+    _ = brotli.write_all(plain);
+    _ = gzip.write_all(plain);
+    let content_type = match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        _ => "application/octet-stream",
+    };
+    File { name, content_type, plain, brotli: brotli.into_inner(), gzip: gzip.finish().unwrap_or_default() }
+}
+
+fn find(name: &str) -> Result<&'static File, Problem> {
+    COMPRESSED.iter().find(|file| file.name == name).ok_or_else(|| {
+        Problem::not_found(if FILES.is_empty() {
+            "this server was built without the embed: build it with `cargo xtask build`"
+        } else {
+            "the embed has no such file; `/embed/manifest.json` lists those it has"
+        })
+    })
+}
+
+/// Whether the reader takes an encoding; `q=0` is a refusal.
+fn takes(headers: &HeaderMap, encoding: &str) -> bool {
+    headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        parts.next() == Some(encoding) && !parts.any(|part| part == "q=0")
+    })
+}
+
+fn send(headers: &HeaderMap, file: &'static File, etag: &str) -> Response {
+    let (encoding, body) = if takes(headers, "br") {
+        (Some("br"), file.brotli.as_slice())
+    } else if takes(headers, "gzip") {
+        (Some("gzip"), file.gzip.as_slice())
+    } else {
+        (None, file.plain)
+    };
+    let etag = format!("\"{etag}-{}\"", encoding.unwrap_or("plain"));
+    let mut response = validated(headers, &etag, file.content_type, body);
+    let answer = response.headers_mut();
+    if let Some(encoding) = encoding {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+/// `GET /embed/v1/embed.js`: the loader, evergreen.
+pub(super) async fn loader(headers: HeaderMap) -> Result<Response, Problem> {
+    Ok(send(&headers, find("embed.js")?, version().unwrap_or_default()))
+}
+
+/// `GET /embed/manifest.json`: each file with its size and integrity hash.
+pub(super) async fn manifest(headers: HeaderMap) -> Result<Response, Problem> {
+    Ok(send(&headers, find("manifest.json")?, version().unwrap_or_default()))
+}
+
+/// `GET /embed/{version}/{file}`: immutable.
+pub(super) async fn versioned(Path((asked, name)): Path<(String, String)>, headers: HeaderMap) -> Result<Response, Problem> {
+    let file = find(&name)?;
+    if version() != Some(asked.as_str()) {
+        return Err(Problem::not_found("this server carries another version of the embed; `/embed/manifest.json` names it"));
+    }
+    let mut response = send(&headers, file, &asked);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    Ok(response)
+}
+
+/// `GET /demo`: plays a customer's site.
+pub(super) async fn demo() -> Response {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], DEMO).into_response()
+}
+
+/// `GET /demo.css`
+pub(super) async fn demo_style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], DEMO_STYLE).into_response()
+}

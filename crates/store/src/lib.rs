@@ -1,0 +1,69 @@
+//! The record book: the only crate that knows SQL.
+//!
+//! **Invariant:** one transaction writes a record, the verdict that let it through, its audit entry and the new revision
+//! of the public state. Whoever reads sees all of it or nothing.
+
+mod audit;
+mod changes;
+mod components;
+mod error;
+mod policies;
+mod tokens;
+
+pub use audit::Entry;
+pub use changes::{Kept, Public};
+pub use error::Error;
+pub use tokens::Token;
+
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr as _, time::Duration};
+
+/// How long a writer waits for another before it gives up.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// The record book.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens the database at `sqlite://PATH`, creating it where it is missing, and brings its schema up to date.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|source| Error::Address { url: url.to_owned(), source })?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With WAL, `NORMAL` could lose a commit at a power cut; a promise that was answered with 201 must not be lost.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .connect_with(options)
+            .await
+            .map_err(|source| Error::Open { url: url.to_owned(), source })?;
+        sqlx::migrate!("migrations/sqlite").run(&pool).await.map_err(|source| Error::Migrate { source })?;
+        Ok(Self { pool })
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<(), Error> {
+        sqlx::query("SELECT revision FROM book WHERE id = 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Waits for what is under way and closes the database.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// A transaction that may write. It takes the write lock at once: one that begins by reading and takes it later can be
+    /// refused in the middle.
+    async fn write(&self) -> Result<Transaction<'_, Sqlite>, Error> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}

@@ -1,0 +1,26 @@
+//! The policies that have judged records, by hash: any decision can be replayed.
+
+use crate::{Error, Store};
+use fairnotice_core::{instant::Instant, policy::Policy};
+use sqlx::Row as _;
+
+impl Store {
+    /// Keeps the policy's text. Keeping it twice is harmless.
+    pub async fn keep_policy(&self, policy: &Policy, text: &str, now: Instant) -> Result<(), Error> {
+        sqlx::query("INSERT INTO policies (hash, id, version, text, stored_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING")
+            .bind(policy.hash())
+            .bind(policy.id())
+            .bind(policy.version())
+            .bind(text)
+            .bind(now.timestamp_millis())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The text of the policy with this hash.
+    pub async fn policy_text(&self, hash: &str) -> Result<Option<String>, Error> {
+        let row = sqlx::query("SELECT text FROM policies WHERE hash = $1").bind(hash).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.get(0)))
+    }
+}

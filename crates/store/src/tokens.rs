@@ -1,0 +1,60 @@
+//! Operators' tokens. The book keeps a hash; the secret is shown once and never stored.
+
+use crate::{Error, Store};
+use fairnotice_core::instant::Instant;
+use sqlx::Row as _;
+
+/// A token, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Public part: names the token, and finds its row.
+    pub id: String,
+    /// Who or what uses it; the actor in the audit log.
+    pub name: String,
+    /// SHA-256 of the secret, in hexadecimal.
+    pub hash: String,
+    /// Epoch milliseconds.
+    pub created_at: i64,
+    /// Epoch milliseconds, once it no longer opens anything.
+    pub revoked_at: Option<i64>,
+}
+
+impl Store {
+    /// Keeps a new token.
+    pub async fn create_token(&self, token: &Token) -> Result<(), Error> {
+        sqlx::query("INSERT INTO tokens (id, name, hash, created_at) VALUES ($1, $2, $3, $4)")
+            .bind(&token.id)
+            .bind(&token.name)
+            .bind(&token.hash)
+            .bind(token.created_at)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The token with this id.
+    pub async fn token(&self, id: &str) -> Result<Option<Token>, Error> {
+        let row = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        Ok(row.as_ref().map(read))
+    }
+
+    /// Every token, oldest first.
+    pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
+        let rows = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens ORDER BY created_at, id").fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(read).collect())
+    }
+
+    /// Ends a token. Says whether there was one to end.
+    pub async fn revoke_token(&self, id: &str, now: Instant) -> Result<bool, Error> {
+        let done = sqlx::query("UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
+            .bind(id)
+            .bind(now.timestamp_millis())
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+fn read(row: &sqlx::sqlite::SqliteRow) -> Token {
+    Token { id: row.get(0), name: row.get(1), hash: row.get(2), created_at: row.get(3), revoked_at: row.get(4) }
+}

@@ -1,0 +1,133 @@
+//! Brings an element to life: the loader calls [`attach`] with what the server rendered.
+
+use crate::{
+    banner::{Banner, BannerProps, View},
+    calendar::{Calendar, CalendarProps, CalendarView},
+    host::Host,
+    live::{self, Listener},
+    locale::Locale,
+    status::{StatusBoard, StatusBoardProps},
+    wire,
+    words::Words,
+};
+use fairnotice_core::notice::Filter;
+use leptos::{
+    mount::{hydrate_from, mount_to},
+    prelude::*,
+};
+use std::{any::Any, rc::Rc};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+/// An element that is alive. Freeing it ends its timers, its part in the stream and its reactions.
+#[wasm_bindgen]
+pub struct Attached {
+    now: RwSignal<i64>,
+    _listener: Option<Listener>,
+    _mounted: Box<dyn Any>,
+}
+
+#[wasm_bindgen]
+impl Attached {
+    /// Moves the element's clock (epoch milliseconds).
+    pub fn tick(&self, now: f64) {
+        self.now.set(whole(now));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "an instant in milliseconds is whole; `as` saturates")]
+fn whole(ms: f64) -> i64 {
+    ms as i64
+}
+
+/// Takes over `root`. With `fresh` it is empty and gets built; without, it holds what the server rendered from `data`,
+/// and is taken over as it is: nothing flashes.
+#[wasm_bindgen]
+pub fn attach(kind: &str, root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
+    if kind == "calendar" { calendar(root, data, host, fresh) } else { board(kind == "banner", root, data, host, fresh) }
+}
+
+fn board(is_banner: bool, root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
+    let owner = Owner::new_root(None);
+    owner.set();
+    let document = wire::document(&wire::payload(data));
+    let filter = Filter::new(&host.attribute("components"), &host.attribute("kinds"), &host.attribute("lead"));
+    let view = View {
+        now: RwSignal::new(document.now),
+        document: RwSignal::new(document),
+        filter: StoredValue::new(filter),
+        words: Words::new(wire::words(data)),
+        locale: Locale::page(host.clone()),
+    };
+    let mounted: Box<dyn Any> = if is_banner {
+        mount(root, fresh, move || Banner(BannerProps { view }))
+    } else {
+        mount(root, fresh, move || StatusBoard(StatusBoardProps { view }))
+    };
+    let listener = (!host.base().is_empty()).then(|| {
+        let host_of_listener = host.clone();
+        let listener: Listener = Rc::new(move |data| {
+            let newer = wire::document(data);
+            // A document that crosses a newer one on its way must not win.
+            if newer.revision >= view.document.with_untracked(|document| document.revision) {
+                let revision = js_sys::Reflect::get(data, &"r".into()).ok().and_then(|r| r.as_f64()).unwrap_or_default();
+                view.document.set(newer);
+                host_of_listener.changed(revision);
+            }
+        });
+        live::listen(&host, &listener);
+        listener
+    });
+    Attached { now: view.now, _listener: listener, _mounted: Box::new((owner, mounted)) }
+}
+
+fn calendar(root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
+    let owner = Owner::new_root(None);
+    owner.set();
+    let month = wire::month(&wire::payload(data));
+    let view = CalendarView {
+        now: RwSignal::new(month.now),
+        month: RwSignal::new(month),
+        words: Words::new(wire::words(data)),
+        locale: Locale::page(host.clone()),
+    };
+    let has_server = !host.base().is_empty();
+    let fetching = host.clone();
+    let fetch = move |wanted: String| {
+        let host = fetching.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let url = format!("{}/embed/v1/calendar.json?month={wanted}&tz={}", host.base(), js_sys::encode_uri_component(&host.zone()));
+            let Ok(answer) = gloo_net::http::Request::get(&url).send().await else { return };
+            let Ok(text) = answer.text().await else { return };
+            if let (true, Ok(data)) = (answer.ok(), js_sys::JSON::parse(&text)) {
+                view.month.set(wire::month(&wire::payload(&data)));
+            }
+        });
+    };
+    let refetch = fetch.clone();
+    let fetch = StoredValue::new_local(fetch);
+    let turn = Callback::new(move |wanted| {
+        if has_server {
+            fetch.with_value(|fetch| fetch(wanted));
+        }
+        has_server
+    });
+    let mounted = mount(root, fresh, move || Calendar(CalendarProps { view, turn }));
+    let listener = has_server.then(|| {
+        let listener: Listener = Rc::new(move |data| {
+            if wire::document(data).revision > view.month.with_untracked(|month| month.revision) {
+                refetch(view.month.with_untracked(|month| month.month.clone()));
+            }
+        });
+        live::listen(&host, &listener);
+        listener
+    });
+    Attached { now: view.now, _listener: listener, _mounted: Box::new((owner, mounted)) }
+}
+
+fn mount<N: IntoView + 'static>(root: HtmlElement, fresh: bool, view: impl FnOnce() -> N + 'static) -> Box<dyn Any>
+where
+    N::State: 'static,
+{
+    if fresh { Box::new(mount_to(root, view)) } else { Box::new(hydrate_from(root, view)) }
+}

@@ -1,0 +1,23 @@
+//! The banner, the maintenance calendar and the status board.
+//!
+//! One source for both sides: the server renders the components to HTML (feature `ssr`), and in the browser the same
+//! components take over that very HTML (feature `hydrate`). What they show is a function of a document of
+//! [`fairnotice_core::embed`] and of `now`; neither side holds anything else.
+
+pub mod banner;
+pub mod calendar;
+pub mod locale;
+pub mod status;
+pub mod words;
+
+#[cfg(feature = "ssr")]
+pub mod render;
+
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+pub mod attach;
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+mod host;
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+mod live;
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+mod wire;

@@ -1,0 +1,106 @@
+//! Reads the embed's documents out of what `JSON.parse` made of them.
+//!
+//! By hand and not by serde: this is what every reader downloads, and typed deserialization costs 15 kB. What is
+//! missing or of another kind reads as empty, so that a newer server never breaks an older page.
+
+use fairnotice_core::{
+    change::Kind,
+    component::Status,
+    embed::{Change, Component, Document, Incident, Month},
+    record::State,
+};
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(object: &JsValue, key: &str) -> String {
+    get(object, key).as_string().unwrap_or_default()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the wire's numbers are whole; `as` saturates")]
+fn number(value: &JsValue) -> i64 {
+    value.as_f64().unwrap_or_default() as i64
+}
+
+fn list<T>(object: &JsValue, key: &str, read: fn(&JsValue) -> T) -> Vec<T> {
+    match get(object, key).dyn_into::<Array>() {
+        Ok(array) => array.iter().map(|item| read(&item)).collect(),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn one_of<T: Copy, const N: usize>(all: [T; N], object: &JsValue, key: &str) -> T {
+    usize::try_from(number(&get(object, key))).ok().and_then(|at| all.get(at)).copied().unwrap_or(all[0])
+}
+
+fn small(value: &JsValue) -> u16 {
+    u16::try_from(number(value)).unwrap_or(u16::MAX)
+}
+
+fn change(object: &JsValue) -> Change {
+    Change {
+        id: text(object, "i"),
+        title: text(object, "t"),
+        kind: one_of(Kind::ALL, object, "k"),
+        state: one_of(State::ALL, object, "s"),
+        start: number(&get(object, "a")),
+        end: number(&get(object, "b")),
+        ended: number(&get(object, "f")),
+        message: text(object, "m"),
+        affected: list(object, "x", small),
+    }
+}
+
+fn component(object: &JsValue) -> Component {
+    Component { id: text(object, "i"), name: text(object, "t"), status: one_of(Status::ALL, object, "s") }
+}
+
+fn incident(object: &JsValue) -> Incident {
+    Incident { id: text(object, "i"), title: text(object, "t"), started: number(&get(object, "a")), affected: list(object, "x", small) }
+}
+
+fn revision(object: &JsValue) -> u64 {
+    u64::try_from(number(&get(object, "r"))).unwrap_or_default()
+}
+
+/// The words that came with an element's data.
+pub(crate) fn words(data: &JsValue) -> Vec<String> {
+    list(data, "w", |word| word.as_string().unwrap_or_default())
+}
+
+/// What a banner and a status board show.
+pub(crate) fn document(object: &JsValue) -> Document {
+    Document {
+        revision: revision(object),
+        now: number(&get(object, "n")),
+        url: text(object, "u"),
+        changes: list(object, "c", change),
+        components: list(object, "p", component),
+        incidents: list(object, "i", incident),
+    }
+}
+
+/// What a calendar shows.
+pub(crate) fn month(object: &JsValue) -> Month {
+    Month {
+        revision: revision(object),
+        url: text(object, "u"),
+        zone: text(object, "z"),
+        month: text(object, "m"),
+        previous: text(object, "l"),
+        next: text(object, "h"),
+        midnights: list(object, "d", number),
+        weekday: u8::try_from(number(&get(object, "w"))).unwrap_or_default(),
+        now: number(&get(object, "n")),
+        changes: list(object, "c", change),
+        components: list(object, "p", component),
+    }
+}
+
+/// An element's document within its data.
+pub(crate) fn payload(data: &JsValue) -> JsValue {
+    get(data, "d")
+}

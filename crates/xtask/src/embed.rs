@@ -1,0 +1,126 @@
+//! What a customer's page downloads: built, shrunk, weighed, and laid where the server includes it from.
+
+use crate::{
+    bindgen,
+    error::Error,
+    folder,
+    manifest::{Manifest, Shipped},
+    optimizer::Optimizer,
+    program, source, step,
+};
+use sha2::{Digest as _, Sha256};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// The widget's name in files: the glue is `fairnotice-widget.js`.
+const NAME: &str = "fairnotice-widget";
+
+/// A finished embed.
+pub(crate) struct Embed {
+    /// What was built.
+    pub(crate) manifest: Manifest,
+    /// Whether `wasm-opt` had a hand in it; only then do the sizes count.
+    pub(crate) is_small: bool,
+}
+
+/// Compiles the widget for the browser.
+pub(crate) fn compile() -> Result<PathBuf, Error> {
+    let mut cargo = program::cargo();
+    cargo.args(["build", "--package", NAME, "--lib", "--target", "wasm32-unknown-unknown"]);
+    program::run(cargo.args(["--profile", "embed", "--features", "hydrate"]))?;
+    Ok(folder::target().join("wasm32-unknown-unknown").join("embed").join(format!("{}.wasm", NAME.replace('-', "_"))))
+}
+
+/// Makes the folder of shipped files from a compiled widget and the sources in `www`.
+pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
+    let optimizer = Optimizer::find();
+    let is_small = optimizer.is_some();
+    if !is_small {
+        step::note("wasm-opt is missing: the WASM ships about a quarter larger (Debian's package `binaryen` has it)");
+    }
+    let www = folder::root().join("www");
+    let (style, loader) = (folder::read_text(&www.join("embed.css"))?, folder::read_text(&www.join("embed.js"))?);
+    let stamp = stamp(&folder::read(wasm)?, &style, &loader, optimizer.as_ref())?;
+    if let Some(manifest) = unchanged(&stamp) {
+        step::note(&format!("nothing changed since version {}", manifest.version));
+        return Ok(Embed { manifest, is_small });
+    }
+
+    let bound = bindgen::bind(wasm, NAME)?;
+    let work = folder::target().join("embed-work");
+    folder::create(&work)?;
+    let small = optimizer.map_or(Ok(bound.wasm.clone()), |optimizer| optimizer.shrink(&bound.wasm, &work))?;
+    let (glue, style) = (source::lean(&bound.glue), source::lean(&style));
+    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), loader.as_bytes()]);
+    let loader = source::with_version(&source::lean(&loader), &version)
+        .ok_or_else(|| Error::Said("www/embed.js: expected the line `const VERSION = \"dev\";` once".to_owned()))?;
+
+    let contents = [
+        ("embed.js".to_owned(), loader.into_bytes()),
+        ("embed.css".to_owned(), style.into_bytes()),
+        (format!("{NAME}.js"), glue.into_bytes()),
+        (format!("{NAME}_bg.wasm"), small),
+    ];
+    let manifest = lay(version, contents)?;
+    folder::write(&stamp_path(), stamp.as_bytes())?;
+    Ok(Embed { manifest, is_small })
+}
+
+/// Writes every file, and the manifest last: it speaks of the others.
+fn lay(version: String, contents: [(String, Vec<u8>); 4]) -> Result<Manifest, Error> {
+    let folder = folder::shipped();
+    folder::create(&folder)?;
+    let mut files = BTreeMap::new();
+    for (name, contents) in contents {
+        folder::write(&folder.join(&name), &contents)?;
+        files.insert(name, Shipped::new(&contents)?);
+    }
+    let manifest = Manifest { version, files };
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::about("manifest.json", &error))?;
+    folder::write(&folder.join("manifest.json"), text.as_bytes())?;
+    Ok(manifest)
+}
+
+/// `0.1.0-1a2b3c4d`: other bytes have another name, so each name's files never change.
+fn version(contents: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    for part in contents {
+        hash.update(part);
+    }
+    format!("{}-{}", env!("CARGO_PKG_VERSION"), &hex(&hash.finalize())[..8])
+}
+
+/// Everything the result depends on; xtask itself by the time it was built.
+fn stamp(wasm: &[u8], style: &str, loader: &str, optimizer: Option<&Optimizer>) -> Result<String, Error> {
+    let tool = optimizer.map(Optimizer::version).transpose()?.unwrap_or_default();
+    let own = env::current_exe().and_then(|path| path.metadata()?.modified()).ok();
+    let mut hash = Sha256::new();
+    for part in [wasm, style.as_bytes(), loader.as_bytes(), tool.as_bytes(), format!("{own:?}").as_bytes()] {
+        hash.update(Sha256::digest(part));
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+fn stamp_path() -> PathBuf {
+    folder::target().join("embed-work").join("stamp")
+}
+
+/// The manifest of the last build, if it was made from the same things and its files are still there.
+fn unchanged(stamp: &str) -> Option<Manifest> {
+    if fs::read_to_string(stamp_path()).ok()? != stamp {
+        return None;
+    }
+    let manifest: Manifest = serde_json::from_slice(&fs::read(folder::shipped().join("manifest.json")).ok()?).ok()?;
+    manifest.files.keys().all(|name| folder::shipped().join(name).is_file()).then_some(manifest)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,67 @@
+//! Other programs: finding them, running them, saying what went wrong.
+
+use crate::{error::Error, folder};
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// Cargo at the top of the workspace, with the embed's folder for the server's build script once there is one.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(folder::root());
+    if folder::shipped().join("manifest.json").is_file() {
+        cargo.env("FAIRNOTICE_EMBED", folder::shipped());
+    }
+    cargo
+}
+
+/// Any other program, by name or path, at the top of the workspace.
+pub(crate) fn program(name: impl AsRef<Path>) -> Command {
+    let mut command = Command::new(name.as_ref());
+    command.current_dir(folder::root());
+    command
+}
+
+/// Runs it to the end with its output in the open.
+pub(crate) fn run(command: &mut Command) -> Result<(), Error> {
+    let status = command.status().map_err(|source| start(command, source))?;
+    if status.success() { Ok(()) } else { Err(Error::Exit { command: line(command), status }) }
+}
+
+/// Runs it to the end and returns what it printed; its errors stay in the open.
+pub(crate) fn output(command: &mut Command) -> Result<String, Error> {
+    let output = command.stderr(Stdio::inherit()).output().map_err(|source| start(command, source))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Error::Exit { command: line(command), status: output.status })
+    }
+}
+
+/// Where a program is: on PATH, or where cargo installs (a shell that never read `~/.cargo/env` lacks that).
+pub(crate) fn find(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&search_path(&[])?).map(|folder| folder.join(&file)).find(|path| path.is_file())
+}
+
+/// PATH with `first` before it and cargo's own folder after it; none if a folder's name cannot stand in a PATH.
+pub(crate) fn search_path(first: &[PathBuf]) -> Option<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    env::join_paths(first.iter().cloned().chain(env::split_paths(&path)).chain(home.map(|home| home.join("bin")))).ok()
+}
+
+/// For `map_err` where a program is started without `run`.
+pub(crate) fn start(command: &Command, source: std::io::Error) -> Error {
+    Error::Start { program: command.get_program().to_string_lossy().into_owned(), source }
+}
+
+/// The command as a person would type it, without its folder.
+fn line(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
+    words.map(std::ffi::OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}

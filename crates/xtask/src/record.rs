@@ -1,0 +1,163 @@
+//! The change records of the demonstration vendor, as an operator would send them.
+
+use crate::clock::text;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+/// When a change is told and when it takes place.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan {
+    /// When it is announced; the early notification and the release notes go out with it.
+    pub(crate) told: DateTime<Utc>,
+    /// When work begins.
+    pub(crate) start: DateTime<Utc>,
+    /// How long it is planned to take.
+    pub(crate) length: TimeDelta,
+}
+
+impl Plan {
+    /// The planned end.
+    pub(crate) fn end(self) -> DateTime<Utc> {
+        self.start + self.length
+    }
+}
+
+/// A MAJOR release with downtime.
+pub(crate) fn upgrade(plan: Plan) -> Value {
+    json!({
+        "title": "Northwind Platform 5",
+        "kind": "upgrade",
+        "description": "Moves every organisation to version 5, with the new web application and the new roles.",
+        "start": text(plan.start),
+        "end": text(plan.end()),
+        "components": [
+            { "id": "web", "impact": "full_outage", "downtime": true },
+            { "id": "sign-in", "impact": "partial_outage", "downtime": true },
+            { "id": "api", "impact": "brief_interruptions" },
+        ],
+        "downtime": { "required": true, "duration": "45 minutes" },
+        "release": {
+            "from": "4.9.3",
+            "to": "5.0.0",
+            "coexistence": "The previous web application stays available at its own address for six months.",
+            "migration": "Roles are migrated during the window; nothing is asked of customers.",
+            "scope_tentative": "New web application, new roles.",
+            "scope_final": "New web application, new roles, export of the audit log.",
+            "early_notice_at": text(plan.told),
+            "notes_at": text(plan.told),
+            "docs_changed": true,
+            "docs_at": text(plan.told),
+            "items": [
+                {
+                    "category": "feature",
+                    "title": "A new web application",
+                    "behaviour": "Every page loads in one step and works by keyboard.",
+                    "impact": "Users may need training.",
+                    "toggle": "Each organisation switches under Settings, Appearance.",
+                    "per_organisation": true,
+                    "disruptive": true,
+                    "compatible": true,
+                },
+            ],
+        },
+        "rollback": rollback(),
+    })
+}
+
+/// A MINOR release without downtime.
+pub(crate) fn update(plan: Plan) -> Value {
+    json!({
+        "title": "Northwind Platform 5.1",
+        "kind": "update",
+        "description": "Deploys version 5.1 with live captions. Media servers restart one after another.",
+        "start": text(plan.start),
+        "end": text(plan.end()),
+        "components": [
+            { "id": "meetings", "impact": "brief_interruptions" },
+            { "id": "recordings", "impact": "degraded" },
+        ],
+        "downtime": { "required": false },
+        "effect_without_downtime": "A running meeting may reconnect once; recordings of the window arrive late.",
+        "release": {
+            "from": "5.0.0",
+            "to": "5.1.0",
+            "migration": "None.",
+            "scope_tentative": "Live captions.",
+            "scope_final": "Live captions.",
+            "early_notice_at": text(plan.told),
+            "notes_at": text(plan.told),
+            "docs_changed": true,
+            "docs_at": text(plan.told),
+            "items": [
+                {
+                    "category": "feature",
+                    "title": "Live captions",
+                    "behaviour": "What is said appears as text, in the language of the meeting.",
+                    "impact": "None until an organisation enables it.",
+                    "toggle": "Each organisation enables it under Settings, Meetings.",
+                    "per_organisation": true,
+                    "compatible": true,
+                },
+            ],
+        },
+        "rollback": rollback(),
+    })
+}
+
+/// A PATCH release: what the reader of the demonstration may announce by hand.
+pub(crate) fn patch(plan: Plan) -> Value {
+    json!({
+        "title": "Northwind Platform 5.1.1",
+        "kind": "patch",
+        "description": "Mends the order of captions when two people speak at once.",
+        "start": text(plan.start),
+        "end": text(plan.end()),
+        "components": [{ "id": "meetings", "impact": "brief_interruptions" }],
+        "downtime": { "required": false },
+        "effect_without_downtime": "Captions may pause for some seconds.",
+        "release": {
+            "from": "5.1.0",
+            "to": "5.1.1",
+            "migration": "None.",
+            "scope_tentative": "One fix.",
+            "scope_final": "One fix.",
+            "early_notice_at": text(plan.told),
+            "notes_at": text(plan.told),
+            "docs_changed": false,
+            "items": [{ "category": "patch", "title": "Captions stay in order when two people speak at once" }],
+        },
+        "rollback": rollback(),
+    })
+}
+
+/// An urgent change of infrastructure, without a release.
+pub(crate) fn urgent(plan: Plan) -> Value {
+    json!({
+        "title": "Certificates of the API gateway are replaced",
+        "kind": "urgent",
+        "description": "The gateway's certificates are issued anew after an authority's incident, one region after another.",
+        "start": text(plan.start),
+        "end": text(plan.end()),
+        "decided_at": text(plan.told - TimeDelta::minutes(5)),
+        "components": [{ "id": "api", "impact": "brief_interruptions" }],
+        "downtime": { "required": false },
+        "effect_without_downtime": "Open connections are closed once and must be opened again.",
+        "rollback": rollback(),
+        "urgent": {
+            "cause": "The certificate authority announced that it revokes these certificates tonight.",
+            "criticality": "Without new certificates no client could connect.",
+            "advance_possible": true,
+            "impact": "One short break for each client.",
+            "time_of_day": "The revocation does not wait for the night.",
+            "risk_of_delay": "Full outage of the API.",
+        },
+    })
+}
+
+fn rollback() -> Value {
+    json!({
+        "infrastructure": "The previous machine images are kept for 14 days.",
+        "services": "Traffic goes back to the previous deployment within five minutes.",
+        "data": "Migrations are reversible; a snapshot is taken when work begins.",
+    })
+}

@@ -1,0 +1,37 @@
+//! How far a command is, and how long each step took.
+
+use crate::error::Error;
+use std::time::{Duration, Instant};
+
+/// The numbered steps of one command.
+pub(crate) struct Steps {
+    done: usize,
+    all: usize,
+}
+
+impl Steps {
+    /// A command of `all` steps.
+    pub(crate) fn new(all: usize) -> Self {
+        Self { done: 0, all }
+    }
+
+    /// Does the next one, saying so before and its time after.
+    pub(crate) fn next<T>(&mut self, what: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        self.done += 1;
+        eprintln!("[{}/{}] {what}", self.done, self.all);
+        let began = Instant::now();
+        let result = work();
+        eprintln!("      {} {}", if result.is_ok() { "done in" } else { "failed after" }, seconds(began.elapsed()));
+        result
+    }
+}
+
+/// A remark within a step.
+pub(crate) fn note(text: &str) {
+    eprintln!("      {text}");
+}
+
+/// A time as the steps print it: `0.4 s`.
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}

@@ -1,0 +1,231 @@
+//! `cargo xtask test`: every step, its time, and one verdict.
+
+use crate::{
+    budget::Budgets,
+    embed::{self, Embed},
+    error::Error,
+    folder,
+    install::{self, Tool},
+    program, run,
+    step::{note, seconds},
+    tidy, trunk,
+};
+use clap::ValueEnum;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+/// The steps, in the order in which they run: what is quick comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Step {
+    /// Formatting.
+    Fmt,
+    /// Habits that no compiler keeps.
+    Tidy,
+    /// The embed, built.
+    Embed,
+    /// The embed, weighed.
+    Budgets,
+    /// Lints, for this machine.
+    Clippy,
+    /// Lints, for the browser.
+    ClippyWasm,
+    /// Unit, property and server tests.
+    Unit,
+    /// The crates' documentation.
+    Doc,
+    /// The program `fairnotice`.
+    Server,
+    /// The preview, by Trunk.
+    Preview,
+    /// End to end, in a browser.
+    E2e,
+}
+
+/// How a step ended.
+enum Outcome {
+    Passed,
+    Failed(String),
+    Skipped(String),
+}
+
+/// What later steps need from earlier ones.
+struct Made {
+    /// Asked for at the start: `cargo test` may build this program anew, and then the system calls ours deleted.
+    own: PathBuf,
+    embed: Option<Embed>,
+    server: bool,
+    preview: bool,
+}
+
+impl Step {
+    fn says(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt: the formatting is rustfmt's",
+            Self::Tidy => "tidy: short files, no leftovers, documents that name what exists",
+            Self::Embed => "embed: the widget for the browser",
+            Self::Budgets => "budgets: what each shipped file may weigh",
+            Self::Clippy => "clippy: lints of the workspace",
+            Self::ClippyWasm => "clippy-wasm: lints of the widget in the browser",
+            Self::Unit => "unit: rules, store, server",
+            Self::Doc => "doc: the crates' documentation",
+            Self::Server => "server: the program `fairnotice`",
+            Self::Preview => "preview: built by Trunk",
+            Self::E2e => "e2e: server, embed and preview in Chromium",
+        }
+    }
+
+    /// What has to be installed.
+    fn tools(self) -> &'static [Tool] {
+        match self {
+            Self::Fmt => &[Tool::Rustfmt],
+            Self::Clippy => &[Tool::Clippy],
+            Self::ClippyWasm => &[Tool::Clippy, Tool::WasmTarget],
+            Self::Embed => &[Tool::WasmTarget],
+            Self::Budgets => &[Tool::WasmOpt],
+            Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
+            Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
+            Self::Tidy | Self::Unit | Self::Doc | Self::Server => &[],
+        }
+    }
+
+    /// What has to run before, so that `--only` finds it.
+    fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Budgets | Self::Clippy | Self::Unit | Self::Doc | Self::Server => &[Self::Embed],
+            Self::E2e => &[Self::Embed, Self::Server, Self::Preview],
+            _ => &[],
+        }
+    }
+
+    fn run(self, made: &mut Made) -> Result<Outcome, Error> {
+        let cargo = |arguments: &[&str]| program::run(program::cargo().args(arguments));
+        match self {
+            Self::Fmt => cargo(&["fmt", "--all", "--check"])?,
+            Self::Tidy => tidy::check()?,
+            Self::Embed => made.embed = Some(embed::assemble(&embed::compile()?)?),
+            Self::Budgets => return budgets(made.embed.as_ref()),
+            Self::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?,
+            Self::ClippyWasm => {
+                let widget = ["clippy", "--package", "fairnotice-widget", "--features", "hydrate", "--target"];
+                cargo(&[&widget[..], &["wasm32-unknown-unknown", "--", "--deny", "warnings"]].concat())?;
+            }
+            Self::Unit => cargo(&["test", "--workspace"])?,
+            Self::Doc => {
+                let mut cargo = program::cargo();
+                program::run(cargo.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+            }
+            Self::Server => {
+                run::build_server()?;
+                made.server = true;
+            }
+            Self::Preview => {
+                trunk::build(&program::find("trunk").unwrap_or_else(|| "trunk".into()), &made.own)?;
+                made.preview = true;
+            }
+            Self::E2e => return end_to_end(made),
+        }
+        Ok(Outcome::Passed)
+    }
+}
+
+/// Runs `only` and what it needs, or everything. Whether all is well is the error's absence.
+pub(crate) fn test(only: &[Step]) -> Result<(), Error> {
+    let steps = chosen(only);
+    let tools: BTreeSet<_> = steps.iter().flat_map(|step| step.tools()).collect();
+    let mut missing = BTreeMap::new();
+    for tool in tools {
+        if let Err(reason) = tool.ensure() {
+            missing.insert(*tool, reason.to_string());
+        }
+    }
+    let own = env::current_exe().map_err(Error::file("xtask"))?;
+    let mut made = Made { own, embed: None, server: false, preview: false };
+    let mut report = Vec::new();
+    for (number, step) in steps.iter().enumerate() {
+        eprintln!("[{}/{}] {}", number + 1, steps.len(), step.says());
+        let began = Instant::now();
+        let outcome = match step.tools().iter().find_map(|tool| missing.get(tool)) {
+            Some(reason) => Outcome::Skipped(reason.clone()),
+            None => step.run(&mut made).unwrap_or_else(|error| Outcome::Failed(error.to_string())),
+        };
+        let time = began.elapsed();
+        note(&outcome.says(time));
+        report.push((*step, outcome, time));
+    }
+    verdict(&report)
+}
+
+impl Outcome {
+    fn says(&self, time: Duration) -> String {
+        let time = seconds(time);
+        match self {
+            Self::Passed => format!("passed {time:>9}"),
+            Self::Failed(reason) => format!("FAILED {time:>9}  {reason}"),
+            Self::Skipped(reason) => format!("skipped {time:>8}  {reason}"),
+        }
+    }
+}
+
+fn chosen(only: &[Step]) -> Vec<Step> {
+    let is_chosen = |step: &Step| only.is_empty() || only.iter().any(|chosen| chosen == step || chosen.needs().contains(step));
+    Step::value_variants().iter().copied().filter(is_chosen).collect()
+}
+
+fn verdict(report: &[(Step, Outcome, Duration)]) -> Result<(), Error> {
+    eprintln!();
+    for (step, outcome, time) in report {
+        let name = step.says().split(':').next().unwrap_or_default();
+        eprintln!("{name:<12} {}", outcome.says(*time));
+    }
+    let count = |is: fn(&Outcome) -> bool| report.iter().filter(|(_, outcome, _)| is(outcome)).count();
+    let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
+    let skipped = count(|outcome| matches!(outcome, Outcome::Skipped(_)));
+    let all: Duration = report.iter().map(|(_, _, time)| *time).sum();
+    eprintln!("{} steps in {}: {failed} failed, {skipped} skipped", report.len(), seconds(all));
+    let is_strict = env::var("CI").is_ok_and(|value| value == "true");
+    match (failed, skipped) {
+        (0, 0) => Ok(()),
+        (0, _) if !is_strict => Ok(()),
+        (0, _) => Err(Error::Said("a skipped step counts as failed under CI=true".to_owned())),
+        _ => Err(Error::Said("not every step passed".to_owned())),
+    }
+}
+
+fn budgets(embed: Option<&Embed>) -> Result<Outcome, Error> {
+    let Some(embed) = embed else { return Ok(Outcome::Skipped("there is no embed to weigh".to_owned())) };
+    if !embed.is_small {
+        return Ok(Outcome::Skipped("the limits are for what wasm-opt has shrunk".to_owned()));
+    }
+    let budgets = Budgets::read()?;
+    eprintln!("{}", budgets.table(&embed.manifest));
+    let breaches = budgets.breaches(&embed.manifest);
+    Ok(if breaches.is_empty() { Outcome::Passed } else { Outcome::Failed(breaches.join("; ")) })
+}
+
+fn end_to_end(made: &Made) -> Result<Outcome, Error> {
+    if !(made.server && made.preview) {
+        return Ok(Outcome::Skipped("the server or the preview was not built".to_owned()));
+    }
+    let folder = folder::root().join("tests").join("e2e");
+    let entries = fs::read_dir(&folder).map_err(Error::file(&folder))?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<BTreeSet<_>, _>>().map_err(Error::file(&folder))?;
+    let tests: Vec<_> = paths.iter().filter(|path| path.to_string_lossy().ends_with(".test.js")).collect();
+    if tests.is_empty() {
+        return Ok(Outcome::Failed(format!("{} holds no test", folder.display())));
+    }
+    let chromium = install::chromium().ok_or_else(|| Error::Said("Chromium is missing".to_owned()))?;
+    let mut failed = Vec::new();
+    // One file at a time: two browsers on a small machine would measure each other.
+    for test in tests {
+        let mut node = program::program(program::find("node").unwrap_or_else(|| "node".into()));
+        node.arg("--test").arg(test).env("FAIRNOTICE_BIN", folder::server()).env("FAIRNOTICE_DIST", folder::preview());
+        if let Err(error) = program::run(node.env("CHROMIUM", &chromium).env("FAIRNOTICE_XTASK", &made.own)) {
+            failed.push(error.to_string());
+        }
+    }
+    Ok(if failed.is_empty() { Outcome::Passed } else { Outcome::Failed(failed.join("; ")) })
+}

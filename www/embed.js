@@ -1,0 +1,218 @@
+// The loader: defines the elements, shows what the server rendered, and brings WASM when there is something to bring to
+// life. It must stay small, must not throw into the page, and writes no style and no HTML text: a page with Trusted Types
+// and a strict Content Security Policy takes it as it is.
+(() => {
+const VERSION = "dev";
+const script = document.currentScript;
+const here = script ? script.src : "";
+const at = (path, base) => new URL(path, base).href;
+const assets = at(script?.dataset.assets || `../${VERSION}/`, script?.dataset.assets ? document.baseURI : here);
+
+// One request, whose answer may be a document. A policy of Trusted Types lets XMLHttpRequest make one.
+const get = (url, type) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  request.open("GET", url);
+  request.responseType = type;
+  request.onload = () => request.status === 200 ? resolve(request) : reject(request.status);
+  request.onerror = () => reject(0);
+  request.send();
+});
+
+let sheet;
+const style = () => sheet ??= get(`${assets}embed.css`, "text").then((answer) => {
+  const made = new CSSStyleSheet();
+  made.replaceSync(answer.response);
+  return made;
+});
+
+let wasm;
+const engine = () => wasm ??= import(`${assets}fairnotice-widget.js`).then(async (glue) => {
+  await glue.default({ module_or_path: `${assets}fairnotice-widget_bg.wasm` });
+  return glue;
+}).catch((error) => {
+  console.info("fairnotice: shown without WebAssembly; the page's policy needs script-src 'wasm-unsafe-eval'", error);
+});
+
+// The order of `Style` in crates/widget/src/locale.rs.
+const hm = { hour: "2-digit", minute: "2-digit" };
+const STYLES = [
+  { weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" },
+  hm,
+  { day: "numeric" },
+  { weekday: "short" },
+  { month: "long", year: "numeric" },
+];
+const UNITS = [["day", 864e5, 2], ["hour", 36e5, 2], ["minute", 6e4, 1], ["second", 1e3, 0]];
+const formats = {};
+
+const format = (lang, zone, style, from, to) => {
+  const key = lang + zone + style;
+  try {
+    if (style > 4) {
+      const [unit, size] = UNITS.find(([, size, least]) => Math.abs(from) >= size * least);
+      return (formats[key] ??= new Intl.RelativeTimeFormat(lang, { numeric: "always" })).format(Math.round(from / size), unit);
+    }
+    formats[key] ??= new Intl.DateTimeFormat(lang, { ...STYLES[style], timeZone: zone });
+    return from === to ? formats[key].format(from) : formats[key].formatRange(from, to);
+  } catch {
+    return lang ? format(undefined, zone, style, from, to) : new Date(from).toISOString();
+  }
+};
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const idle = (work) => (window.requestIdleCallback ?? setTimeout)(work, { timeout: 2000 });
+
+class Element extends HTMLElement {
+  #alive;
+  #timer;
+  #beat;
+  #etag;
+  #skew = 0;
+  #zone = zone;
+  #root;
+
+  // For a preview or a test: the instant that the element takes for now, epoch milliseconds.
+  now = () => Date.now() + this.#skew;
+
+  get #kind() { return this.localName.slice(11); }
+  get #base() { return at(this.getAttribute("src") || "../..", this.getAttribute("src") ? document.baseURI : here).replace(/\/$/, ""); }
+
+  connectedCallback() {
+    // An element that is only moved is disconnected and connected in one turn: it stays as it is.
+    if (!this.#alive && !this.#timer) this.#show().catch((error) => this.#fail(error));
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      clearTimeout(this.#timer);
+      clearInterval(this.#beat);
+      this.#alive?.free();
+      this.#timer = this.#alive = undefined;
+    });
+  }
+
+  async #show() {
+    const recorded = this.getAttribute("data");
+    const sheet = style();
+    let data, html;
+    if (recorded) {
+      data = JSON.parse((await get(at(recorded, document.baseURI), "text")).response);
+    } else {
+      if (this.firstElementChild?.matches(".fn")) [data, html] = this.#read(this);
+      // What a server included in the page is taken over, unless it is a calendar of another zone's days.
+      if (!data || (data.d.z ?? zone) !== zone) [data, html] = await this.#ask();
+    }
+    this.#paint(html, data, await sheet);
+    if (!data) return this.#poll();
+    const began = Date.now();
+    if (recorded && data.d.n) this.now = () => data.d.n + Date.now() - began;
+    // Nothing to bring to life on a quiet page: it asks again in a while.
+    if (!recorded && this.#kind === "banner" && this.#root.firstElementChild?.hidden) return this.#poll();
+    idle(() => this.#awake(data, recorded).catch((error) => this.#fail(error)));
+  }
+
+  // The rendered element and its data, out of a document or out of what a server included in the page.
+  #read(from) {
+    const html = from.querySelector(".fn");
+    const text = from.querySelector("script[type='application/json']")?.textContent;
+    return [text && JSON.parse(text), html];
+  }
+
+  async #ask() {
+    const query = new URLSearchParams({ tz: zone });
+    for (const name of ["components", "kinds", "lead"]) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    const answer = await get(`${this.#base}/embed/v1/${this.#kind}?${query}`, "document");
+    const skew = Date.parse(answer.getResponseHeader("date")) - Date.now();
+    // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
+    this.#skew = Math.abs(skew) > 5e3 ? skew : 0;
+    this.#etag = answer.getResponseHeader("etag");
+    return answer.response ? this.#read(answer.response) : [];
+  }
+
+  #paint(html, data, sheet) {
+    this.#zone = data?.d.z ?? zone;
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [sheet];
+    this.#root?.remove();
+    this.#root = html ? document.importNode(html, true) : document.createElement("div");
+    this.#root.lang = this.#lang;
+    for (const time of this.#root.querySelectorAll("time[data-f]")) {
+      const from = Date.parse(time.dateTime);
+      if (time.firstChild && from) time.firstChild.data = this.#format(+time.dataset.f, from, +(time.dataset.e ?? from));
+    }
+    shadow.append(this.#root);
+  }
+
+  get #lang() { return this.closest("[lang]")?.lang || navigator.language; }
+  #format(style, from, to) { return format(this.#lang, this.#zone, style, from, to); }
+
+  async #awake(data, recorded) {
+    const glue = await engine();
+    if (!this.isConnected || this.#alive) return;
+    if (!glue) return recorded || this.#poll();
+    const fresh = !this.#root.firstElementChild;
+    this.#alive = glue.attach(this.#kind, this.#root, data, {
+      base: recorded ? "" : this.#base,
+      zone,
+      format: (style, from, to) => this.#format(style, from, to),
+      now: () => this.now(),
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      attribute: (name) => this.getAttribute(name) ?? "",
+      changed: (revision) => this.#tell("notice", { revision }),
+    }, fresh);
+    const tick = () => this.#alive?.tick(this.now());
+    tick();
+    this.#beat = setInterval(tick, 1e3);
+  }
+
+  // A quiet page asks every minute, give or take a fifth so that pages do not ask together, and not while it is hidden.
+  #poll() {
+    const seconds = +(this.getAttribute("poll") ?? 60);
+    if (!(seconds > 0)) return;
+    this.#timer = setTimeout(async () => {
+      this.#timer = undefined;
+      if (!this.isConnected) return;
+      if (document.hidden) {
+        await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+      }
+      const etag = this.#etag;
+      try {
+        const [data, html] = await this.#ask();
+        if (etag === this.#etag) return this.#poll();
+        this.#paint(html, data, await style());
+        if (!data || (this.#kind === "banner" && this.#root.firstElementChild?.hidden)) return this.#poll();
+        this.#tell("notice", { revision: data.d.r });
+        idle(() => this.#awake(data).catch((error) => this.#fail(error)));
+      } catch {
+        this.#poll();
+      }
+    }, seconds * (800 + 400 * Math.random()));
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(`fairnotice:${name}`, { bubbles: true, composed: true, detail }));
+  }
+
+  // Whatever happens in here is ours and never the page's.
+  #fail(error) {
+    this.#tell("error", { error: String(error) });
+    if (!this.getAttribute("data")) this.#poll();
+  }
+}
+
+for (const kind of ["banner", "calendar", "status"]) {
+  const name = `fairnotice-${kind}`;
+  if (!customElements.get(name)) customElements.define(name, class extends Element {});
+}
+
+// The script tag alone: a page without any of the elements gets a banner.
+const alone = () => {
+  if (script?.dataset.auto === "off" || document.querySelector("fairnotice-banner,fairnotice-calendar,fairnotice-status")) return;
+  const banner = document.createElement("fairnotice-banner");
+  for (const { name, value } of script?.attributes ?? []) if (name.startsWith("data-")) banner.setAttribute(name.slice(5), value);
+  document.body.append(banner);
+};
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", alone);
+else alone();
+})();
