@@ -98,12 +98,17 @@ class Element extends HTMLElement {
     let data, html;
     if (recorded) {
       data = JSON.parse((await get(at(recorded, document.baseURI), "text")).response);
+      this.#paint(html, data, await sheet);
     } else {
-      if (this.firstElementChild?.matches(".fn")) [data, html] = this.#read(this);
-      // What a server included in the page is taken over, unless it is a calendar of another zone's days.
-      if (!data || (data.d.z ?? zone) !== zone) [data, html] = await this.#ask();
+      // What a server included in the page is shown at once, and then asked about: the page may come from a cache.
+      // A calendar of another zone's days is not shown.
+      const [included, inside] = this.#read(this);
+      const usable = included && (included.d.z ?? zone) === zone;
+      if (usable) this.#paint(inside, included, await sheet);
+      [data, html] = await this.#ask();
+      const same = usable && data && included.d.r === data.d.r && included.d.n === data.d.n;
+      if (!same) this.#paint(html, data, await sheet);
     }
-    this.#paint(html, data, await sheet);
     if (!data) return this.#poll();
     const began = Date.now();
     if (recorded && data.d.n) this.now = () => data.d.n + Date.now() - began;

@@ -177,12 +177,22 @@ impl BusinessCalendar {
     /// The first second of a start for which `notice` is in time: the first whose latest notice is not before it.
     /// Unknown where none is found before holidays or clocks end.
     pub fn earliest_start(&self, notice: Instant, lead: Lead, counting: Counting) -> Result<Instant, Unknown> {
+        if lead.amount == 0 {
+            return Ok(notice);
+        }
+        if let Some(each) = lead.unit.seconds() {
+            let span = TimeDelta::try_seconds(each * i64::from(lead.amount)).ok_or(Unknown::Reach { lead })?;
+            return notice.checked_add_signed(span).ok_or(Unknown::Reach { lead });
+        }
         let second = notice.timestamp();
         let in_time = |start: i64| {
             let start = DateTime::from_timestamp(start, 0).ok_or(Unknown::Reach { lead })?;
             Ok(self.latest_notice(start, lead, counting)?.timestamp() >= second)
         };
-        let end = self.zone.day_start(self.business.last()).unwrap_or_else(|| self.zone.horizon()).timestamp();
+        let end = match lead.unit {
+            Unit::BusinessDays => self.zone.day_start(self.business.last()).unwrap_or_else(|| self.zone.horizon()).timestamp(),
+            _ => self.zone.horizon().timestamp() - 1,
+        };
         let (mut late, mut good) = (second - 1, end);
         if late >= good || !in_time(good)? {
             return Err(self.outside(format!("a day {lead} after {}", instant::text(notice))));

@@ -77,6 +77,27 @@ const JUDGES: [Judge; 9] = [
 /// Judges `change` by every rule of `policy`, as things stand at `now`.
 ///
 /// A change without `announced_at` is judged as if it were announced now. The answer depends on nothing else.
+///
+/// ```
+/// # #[cfg(all(feature = "file", feature = "tz"))]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let read = |path: &str| std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR")));
+/// # let first = |mut problems: Vec<fairnotice_core::problem::Problem>| problems.swap_remove(0);
+/// use fairnotice_core::{evaluate::evaluate, file, instant, rule::Rule, verdict::Outcome};
+///
+/// let policy = file::policy(&read("policies/reference-strict.toml")?).map_err(first)?;
+/// let change = file::change(&read("tests/records/upgrade-too-late.toml")?).map_err(first)?;
+/// let verdict = evaluate(&policy, &change, instant::parse("2026-11-03T09:00:00Z")?);
+///
+/// assert_eq!(verdict.outcome, Outcome::Fail);
+/// let finding = verdict.finding(Rule::C3).ok_or("C3 is always judged")?;
+/// assert!(finding.why().starts_with("told 4 days 10 hours too late"));
+/// assert_eq!(finding.help().as_deref(), Some("start on Wed 25 Nov 2026 at 00:00 Europe/Madrid or later"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(all(feature = "file", feature = "tz")))]
+/// # fn main() {}
+/// ```
 pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     let file = change.file();
     let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };

@@ -3,6 +3,7 @@
 //! [`PolicyFile`] is the document (a `policy.toml`); [`Policy`] is what is left once its parts are known to fit
 //! together: every calendar and region that is named exists, every zone has a table. Nothing about one vendor is in code.
 
+mod check;
 mod document;
 mod effective;
 mod kind;
@@ -16,14 +17,16 @@ pub use peak::{Peak, Region, TimeOfDay, Touch};
 pub use terms::{Banner, BeyondHorizon, Freeze, Levels, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
 
 use crate::{
-    calendar::{BusinessCalendar, Counting, HolidayCalendar},
+    calendar::{BusinessCalendar, Counting},
     change::Kind,
-    instant::Instant,
+    instant::{self, Instant},
     lead::Length,
-    problem::{Problem, nearest},
+    problem::Problem,
     rule::Rule,
+    window::Window,
     zone::Zone,
 };
+use check::{calendars, known_id, unique};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -87,6 +90,16 @@ impl Policy {
             match zone(&region.zone) {
                 Ok(zone) => regions.push(Region::new(region, zone, &own)),
                 Err(error) => problems.push(Problem::new(format!("regions[{i}].zone"), error)),
+            }
+        }
+        for (i, window) in file.windows.iter().enumerate() {
+            if let Some(Err(error)) = window.zone.as_deref().map(&zone) {
+                problems.push(Problem::new(format!("windows[{i}].zone"), error));
+            }
+        }
+        for (i, freeze) in file.freezes.iter().enumerate() {
+            if Window::new(freeze.start, freeze.end).is_none() {
+                problems.push(Problem::new(format!("freezes[{i}].end"), format!("`{}` is not after the start", instant::text(freeze.end))));
             }
         }
         let effective_from = business_zone.as_ref().and_then(|zone| file.effective_from.instant(zone));
@@ -207,34 +220,4 @@ impl Policy {
         }
         zones
     }
-}
-
-fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Problem>) {
-    let mut seen = Vec::new();
-    for (i, id) in ids.enumerate() {
-        if id.is_empty() {
-            problems.push(Problem::new(format!("{list}[{i}].id"), "is empty"));
-        } else if seen.contains(&id) {
-            problems.push(Problem::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
-        }
-        seen.push(id);
-    }
-}
-
-fn known_id<'a, I: Iterator<Item = &'a str>>(at: &str, noun: &str, id: &str, known: impl Fn() -> I, problems: &mut Vec<Problem>) {
-    if !known().any(|candidate| candidate == id) {
-        let mut problem = Problem::new(at, format!("the policy has no {noun} `{id}`"));
-        if let Some(near) = nearest(id, known()) {
-            problem = problem.help(format!("did you mean `{near}`?"));
-        }
-        problems.push(problem);
-    }
-}
-
-fn calendars<'a>(file: &'a PolicyFile, at: &str, ids: &[String], problems: &mut Vec<Problem>) -> Vec<&'a HolidayCalendar> {
-    for (i, id) in ids.iter().enumerate() {
-        let known = || file.calendars.iter().map(|calendar| calendar.id.as_str());
-        known_id(&format!("{at}[{i}]"), "calendar", id, known, problems);
-    }
-    file.calendars.iter().filter(|calendar| ids.contains(&calendar.id)).collect()
 }

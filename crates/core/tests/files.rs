@@ -1,5 +1,6 @@
 //! What an author is told of a file that cannot be read: every mistake, with its place, what was expected, what helps.
 #![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 mod common;
 
@@ -126,6 +127,37 @@ fn every_mistake_of_a_policy() {
             "113:8: `regions[0].zone`: `Europe/Madird` is not a time zone of the IANA database; did you mean `Europe/Madrid`?",
             "129:18: `components[0].regions[1]`: the policy has no region `uss` (did you mean `us`?)",
             "159:1: `calendars[0].dates`: `2028-12-25` is after the calendar's horizon, `2028-12-24`",
+        ],
+    );
+}
+
+#[test]
+fn windows_and_freezes_of_a_policy() {
+    let more = r#"
+[[windows]]
+id = "sunday"
+zone = "Europe/Lisboa"
+days = ["sun"]
+from = "22:00"
+to = "04:00"
+
+[[freezes]]
+id = "christmas"
+start = 2026-12-20T00:00:00Z
+end = 2026-12-20T00:00:00Z
+except = ["urgent"]
+"#;
+    let text = policy_text("strict");
+    let lines = text.lines().count();
+    let line = |extra: usize| lines + extra;
+    told(
+        file::policy(&(text + more)),
+        &[
+            &format!(
+                "{}:8: `windows[0].zone`: `Europe/Lisboa` is not a time zone of the IANA database; did you mean `Europe/Lisbon`?",
+                line(4)
+            ),
+            &format!("{}:7: `freezes[0].end`: `2026-12-20T00:00:00Z` is not after the start", line(12)),
         ],
     );
 }

@@ -1,12 +1,13 @@
 //! Laws of the lead rules and of verdicts, searched by chance around the places where they could break.
 #![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 mod common;
 
 use chrono::{DateTime, FixedOffset};
 use common::{at, change, finding, policy};
 use fairnotice_core::{
-    calendar::Counting,
+    calendar::{BusinessCalendar, Combine, Counting, Day},
     evaluate::evaluate,
     instant::{self, Instant},
     lead::{Lead, Length, Unit},
@@ -20,21 +21,40 @@ use std::sync::LazyLock;
 static STRICT: LazyLock<Policy> = LazyLock::new(|| policy("strict"));
 static SECTIONS: LazyLock<Policy> = LazyLock::new(|| policy("sections"));
 
+fn unit() -> impl Strategy<Value = Unit> {
+    prop_oneof![Just(Unit::Minutes), Just(Unit::Hours), Just(Unit::Days), Just(Unit::BusinessDays)]
+}
+
 fn lead() -> impl Strategy<Value = Lead> {
-    let unit = prop_oneof![Just(Unit::Minutes), Just(Unit::Hours), Just(Unit::Days), Just(Unit::BusinessDays)];
-    (0..30_u32, unit).prop_map(|(amount, unit)| Lead { amount, unit })
+    (0..30_u32, unit()).prop_map(|(amount, unit)| Lead { amount, unit })
+}
+
+/// A lead that leads from about a change of Madrid's clocks to a start, or whose start lies about one.
+fn across_a_change() -> impl Strategy<Value = (Instant, Lead)> {
+    let from_change = (change_of_clocks(), 0..6_u32, prop_oneof![Just(Unit::Days), Just(Unit::BusinessDays)], any::<bool>());
+    from_change.prop_map(|(second, amount, unit, shift)| {
+        let days = if shift { i64::from(amount) } else { 0 };
+        (DateTime::from_timestamp(second + days * 86_400, 0).unwrap(), Lead { amount, unit })
+    })
+}
+
+/// Within two hours of a change of Madrid's clocks.
+fn change_of_clocks() -> impl Strategy<Value = i64> {
+    let changes = ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2027-03-28T01:00:00Z", "2028-10-29T01:00:00Z"];
+    (0..changes.len(), -7_200..7_200_i64).prop_map(move |(i, seconds)| at(changes[i]).timestamp() + seconds)
+}
+
+fn start_and_lead() -> impl Strategy<Value = (Instant, Lead)> {
+    prop_oneof![(start(), lead()), across_a_change()]
 }
 
 fn counting() -> impl Strategy<Value = Counting> {
     prop_oneof![Just(Counting::Clear), Just(Counting::Elapsed), Just(Counting::Date)]
 }
 
-/// Any second from March 2025 to November 2028, and often one near a change of clocks or some days after it.
+/// Any second from March 2025 to November 2028, and often one about a change of clocks.
 fn start() -> impl Strategy<Value = Instant> {
-    let changes = ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2027-03-28T01:00:00Z", "2028-10-29T01:00:00Z"];
-    let near = (0..changes.len(), 0..12_i64, -7_200..7_200_i64)
-        .prop_map(move |(i, days, seconds)| at(changes[i]).timestamp() + days * 86_400 + seconds);
-    prop_oneof![1_740_787_200..1_858_000_000_i64, near].prop_map(|second| DateTime::from_timestamp(second, 0).unwrap())
+    prop_oneof![1_740_787_200..1_858_000_000_i64, change_of_clocks()].prop_map(|second| DateTime::from_timestamp(second, 0).unwrap())
 }
 
 fn shifted(start: Instant, seconds: i64) -> Instant {
@@ -49,26 +69,37 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
 
     #[test]
-    fn clear_implies_elapsed_implies_date(start in start(), lead in lead()) {
+    fn clear_implies_elapsed_implies_date((start, lead) in start_and_lead()) {
         let [clear, elapsed, date] = Counting::ALL.map(|counting| STRICT.calendar().latest_notice(start, lead, counting).unwrap());
         prop_assert!(clear <= elapsed && elapsed <= date && date <= start, "{} {} {}", clear, elapsed, date);
     }
 
     #[test]
-    fn a_later_start_never_has_an_earlier_latest_notice(start in start(), later in 0..100_000_i64, lead in lead(), counting in counting()) {
+    fn a_later_start_never_has_an_earlier_latest_notice((start, lead) in start_and_lead(), later in prop_oneof![0..7_200_i64, 0..100_000_i64], counting in counting()) {
         let latest = |start| STRICT.calendar().latest_notice(start, lead, counting).unwrap();
         prop_assert!(latest(start) <= latest(shifted(start, later)));
     }
 
     #[test]
-    fn earliest_start_is_the_inverse_of_latest_notice(start in start(), notice in start(), lead in lead(), counting in counting()) {
+    fn earliest_start_is_the_inverse_of_latest_notice((start, lead) in start_and_lead(), back in prop_oneof![0..7_200_i64, 0..3_000_000_i64], counting in counting()) {
         let calendar = STRICT.calendar();
-        let notice = notice.min(start);
         let latest = calendar.latest_notice(start, lead, counting).unwrap();
+        let notice = shifted(latest, 3_600 - back).min(start);
         if let Ok(earliest) = calendar.earliest_start(notice, lead, counting) {
             prop_assert_eq!(notice <= latest, earliest <= start, "{} {}", latest, earliest);
         }
         prop_assert!(calendar.earliest_start(latest, lead, counting).unwrap() <= start);
+    }
+
+    #[test]
+    fn one_more_holiday_never_makes_a_notice_due_later(start in start(), before in 0..60_u64, lead in lead(), counting in counting()) {
+        let (zone, file) = (STRICT.business_zone(), STRICT.file());
+        let holiday = zone.local(start).unwrap().date() - chrono::Days::new(before);
+        let mut more = file.calendars[0].clone();
+        more.dates.0.insert(Day(holiday), "one more".to_owned());
+        let more = BusinessCalendar::new(zone.clone(), file.business.weekdays, &[&more], Combine::All);
+        let [with, without] = [&more, STRICT.calendar()].map(|calendar| calendar.latest_notice(start, lead, counting).unwrap());
+        prop_assert!(with <= without, "{} {} {}", holiday, with, without);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! R6 and C3: notices in time, to the second.
 #![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! The change records of `tests/records`, each under the strict reading of the reference policy.
 #![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 use fairnotice_core::{evaluate::evaluate, file, instant, verdict::Outcome};
 use std::{collections::BTreeSet, fs, path::Path};

@@ -1,5 +1,6 @@
 //! Zones as tables: the same answers as the database they were made from, and our rule for gaps and folds.
 #![cfg(feature = "tz")]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 use chrono::{DateTime, NaiveDateTime, Offset as _, TimeZone as _};
 use chrono_tz::{TZ_VARIANTS, Tz};

@@ -67,11 +67,12 @@ fn board(is_banner: bool, root: HtmlElement, data: &JsValue, host: Host, fresh: 
     let listener = (!host.base().is_empty()).then(|| {
         let host_of_listener = host.clone();
         let listener: Listener = Rc::new(move |data| {
-            let newer = wire::document(data);
-            // A document that crosses a newer one on its way must not win.
-            if newer.revision >= view.document.with_untracked(|document| document.revision) {
-                let revision = js_sys::Reflect::get(data, &"r".into()).ok().and_then(|r| r.as_f64()).unwrap_or_default();
-                view.document.set(newer);
+            let newest = wire::document(data);
+            // Any other revision, not only a higher one: a server that was restored from a backup counts anew.
+            if newest.revision != view.document.with_untracked(|document| document.revision) {
+                #[expect(clippy::cast_precision_loss, reason = "a revision stays far below 2^53")]
+                let revision = newest.revision as f64;
+                view.document.set(newest);
                 host_of_listener.changed(revision);
             }
         });
@@ -115,7 +116,7 @@ fn calendar(root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attac
     let mounted = mount(root, fresh, move || Calendar(CalendarProps { view, turn }));
     let listener = has_server.then(|| {
         let listener: Listener = Rc::new(move |data| {
-            if wire::document(data).revision > view.month.with_untracked(|month| month.revision) {
+            if wire::document(data).revision != view.month.with_untracked(|month| month.revision) {
                 refetch(view.month.with_untracked(|month| month.month.clone()));
             }
         });

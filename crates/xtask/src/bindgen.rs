@@ -13,13 +13,13 @@ pub(crate) struct Bound {
     pub(crate) wasm: Vec<u8>,
 }
 
-/// What rustc writes of a module that may use bulk memory, in its section `target_features`.
+/// What rustc writes in the section `target_features` of a module that may use bulk memory, and what denies it.
 const BULK_MEMORY: (&[u8], &[u8]) = (b"+\x0bbulk-memory", b"-\x0bbulk-memory");
 
 /// Makes the glue for a module that cargo built, and drops what only a debugger reads.
 ///
 /// Meanwhile the module denies bulk memory: wasm-bindgen then clears references one by one, where it would else write
-/// `table.fill`, which the wasm-opt of Debian 12 cannot read.
+/// `table.fill`, which the wasm-opt of Debian 12 (108) cannot read.
 pub(crate) fn bind(wasm: &Path, name: &str) -> Result<Bound, Error> {
     let failed = |error| Error::about("wasm-bindgen", &format!("{error:#}"));
     let mut wasm = folder::read(wasm)?;

@@ -39,7 +39,7 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     let optimizer = Optimizer::find();
     let is_small = optimizer.is_some();
     if !is_small {
-        step::note("wasm-opt is missing: the WASM ships about a quarter larger (Debian's package `binaryen` has it)");
+        step::note("wasm-opt is missing: the WASM ships some hundredths larger (Debian's package `binaryen` has it)");
     }
     let www = folder::root().join("www");
     let (style, loader) = (folder::read_text(&www.join("embed.css"))?, folder::read_text(&www.join("embed.js"))?);

@@ -5,7 +5,7 @@ use std::{
     env,
     ffi::OsString,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 /// Cargo at the top of the workspace, with the embed's folder for the server's build script once there is one.
@@ -31,14 +31,14 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Error> {
     if status.success() { Ok(()) } else { Err(Error::Exit { command: line(command), status }) }
 }
 
-/// Runs it to the end and returns what it printed; its errors stay in the open.
+/// Runs it to the end and returns what it printed; its remarks are shown only where it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String, Error> {
-    let output = command.stderr(Stdio::inherit()).output().map_err(|source| start(command, source))?;
+    let output = command.output().map_err(|source| start(command, source))?;
     if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(Error::Exit { command: line(command), status: output.status })
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    Err(Error::Exit { command: line(command), status: output.status })
 }
 
 /// Where a program is: on PATH, or where cargo installs (a shell that never read `~/.cargo/env` lacks that).

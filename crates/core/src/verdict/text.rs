@@ -8,7 +8,7 @@ use crate::{
     release::Step,
 };
 use chrono::{NaiveDateTime, Timelike as _};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A local date and time as a reader says it: `Fri 16 Oct 2026 at 23:59:59`.
 struct Clock(NaiveDateTime);
@@ -189,14 +189,23 @@ impl PeakCheck {
     }
 }
 
+/// Text from a record on one line: what it says cannot look like a line of the verdict.
+struct OneLine<'t>(&'t str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|letter| f.write_char(if letter.is_control() { ' ' } else { letter }))
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), self.reason)?;
+        write!(f, "{:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), OneLine(&self.why()))?;
         if let Some(waiver) = &self.waiver {
-            write!(f, "\n             waived by {}: {}", waiver.by, waiver.reason)?;
+            write!(f, "\n             waived by {}: {}", OneLine(&waiver.by), OneLine(&waiver.reason))?;
         }
         if let Some(help) = self.help() {
-            write!(f, "\n             to pass: {help}")?;
+            write!(f, "\n             to pass: {}", OneLine(&help))?;
         }
         if self.waiver_refused {
             f.write_str("\n             the waiver does not count: the policy does not let this rule be waived, or it is not signed")?;

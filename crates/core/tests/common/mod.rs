@@ -1,6 +1,7 @@
 //! What the tests of the rules share: the reference policies, and records put together from a few words.
 #![cfg(all(feature = "file", feature = "tz"))]
 #![allow(dead_code, reason = "each test program uses some of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
 use fairnotice_core::{
     change::Change,
@@ -57,7 +58,8 @@ pub(crate) fn change(with: &[(&str, &str)]) -> Change {
         pairs.retain(|(known, _)| known != key);
         pairs.push((key, value));
     }
-    let text: String = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key} = {value}\n")).collect();
+    let text =
+        pairs.iter().filter(|(_, value)| !value.is_empty()).fold(String::new(), |text, (key, value)| text + key + " = " + value + "\n");
     file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 

@@ -1,0 +1,46 @@
+//! What has to go together in a policy.
+
+use super::PolicyFile;
+use crate::{
+    calendar::HolidayCalendar,
+    problem::{Problem, nearest},
+};
+
+/// Every id is there, and none twice.
+pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Problem>) {
+    let mut seen = Vec::new();
+    for (i, id) in ids.enumerate() {
+        if id.is_empty() {
+            problems.push(Problem::new(format!("{list}[{i}].id"), "is empty"));
+        } else if seen.contains(&id) {
+            problems.push(Problem::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
+        }
+        seen.push(id);
+    }
+}
+
+/// What is named exists.
+pub(super) fn known_id<'a, I: Iterator<Item = &'a str>>(
+    at: &str,
+    noun: &str,
+    id: &str,
+    known: impl Fn() -> I,
+    problems: &mut Vec<Problem>,
+) {
+    if !known().any(|candidate| candidate == id) {
+        let mut problem = Problem::new(at, format!("the policy has no {noun} `{id}`"));
+        if let Some(near) = nearest(id, known()) {
+            problem = problem.help(format!("did you mean `{near}`?"));
+        }
+        problems.push(problem);
+    }
+}
+
+/// The calendars of these ids; tells of those that do not exist.
+pub(super) fn calendars<'a>(file: &'a PolicyFile, at: &str, ids: &[String], problems: &mut Vec<Problem>) -> Vec<&'a HolidayCalendar> {
+    for (i, id) in ids.iter().enumerate() {
+        let known = || file.calendars.iter().map(|calendar| calendar.id.as_str());
+        known_id(&format!("{at}[{i}]"), "calendar", id, known, problems);
+    }
+    file.calendars.iter().filter(|calendar| ids.contains(&calendar.id)).collect()
+}

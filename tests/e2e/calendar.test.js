@@ -1,0 +1,59 @@
+// The calendar shows a window on the reader's own day, whichever side of the date line that is.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update } from "./stage.js";
+
+let server, site;
+
+before(async () => {
+  server = await startServer();
+  // Saturday 24 October, 21:30 UTC: still Saturday in California, already Sunday in New Zealand.
+  await server.announce(update());
+  site = await startSite({
+    "/": customerPage(`<fairnotice-calendar></fairnotice-calendar><script async src="${server.url}/embed/v1/embed.js"></script>`),
+  });
+});
+after(async () => {
+  await closeBrowser();
+  await site.stop();
+  await server.stop();
+});
+
+const day = (page) => page.evaluate(() => {
+  const root = document.querySelector("fairnotice-calendar").shadowRoot;
+  const cells = [...root.querySelectorAll("td")].filter((cell) => cell.innerText.includes("Reports get faster"));
+  return cells.map((cell) => cell.querySelector(".fn-date").innerText.trim());
+});
+
+for (const [timezoneId, days, zone] of [
+  ["America/Los_Angeles", ["24"], "Times in America/Los_Angeles"],
+  ["Pacific/Auckland", ["25"], "Times in Pacific/Auckland"],
+  // Madrid sets its clocks back in the night that follows: 23:30 to 01:30 touches two days.
+  ["Europe/Madrid", ["24", "25"], "Times in Europe/Madrid"],
+]) {
+  test(`in ${timezoneId} the window is on ${days.join(" and ")} October`, async () => {
+    const { page, end } = await openPage(site.url, { timezoneId });
+    await sees(page, "fairnotice-calendar", zone);
+    assert.deepEqual(await day(page), days, "as the server rendered it");
+    // Until WASM has taken over, and after: the same.
+    await page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.includes("/api/v1/live")));
+    assert.deepEqual(await day(page), days, "as the browser shows it");
+    await end();
+  });
+}
+
+test("the months turn without a reload, and the day of today is marked", async () => {
+  const { page, end } = await openPage(site.url);
+  await sees(page, "fairnotice-calendar", "October 2026");
+  const today = () => page.evaluate(() => document.querySelector("fairnotice-calendar").shadowRoot.querySelector("[aria-current=date] .fn-date")?.innerText.trim());
+  assert.equal(await today(), "5");
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.includes("/api/v1/live")));
+  await page.getByRole("link", { name: "Next month" }).click();
+  await sees(page, "fairnotice-calendar", "November 2026");
+  await sees(page, "fairnotice-calendar", "No maintenance is planned in this month.");
+  assert.equal(await today(), undefined);
+  await page.getByRole("link", { name: "Previous month" }).click();
+  await sees(page, "fairnotice-calendar", "Reports get faster");
+  assert.equal(new URL(page.url()).origin, site.url, "the page stayed");
+  await end();
+});

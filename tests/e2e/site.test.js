@@ -1,0 +1,75 @@
+// The status site says the same with and without JavaScript, and shows hostile text as text.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
+
+const HOSTILE = `<img src=x onerror="window.hit=1"></script><script>window.hit=1</script>{{7*7}} " ' & <!--`;
+let server, id, hostile;
+
+before(async () => {
+  server = await startServer();
+  id = await server.announce(update());
+  hostile = await server.announce(urgent({ title: HOSTILE, description: HOSTILE }));
+  await server.step(hostile, "start", HOSTILE);
+});
+after(async () => {
+  await closeBrowser();
+  await server.stop();
+});
+
+const words = (text) => text.replace(/\s+/g, " ").trim();
+
+test("without JavaScript the site is whole", async () => {
+  const { page, end } = await openPage(server.url, { javaScriptEnabled: false, now: undefined });
+  const text = words(await page.locator("main").innerText());
+  for (const part of [
+    "Maintenance in progress", "Under maintenance", "Reports get faster", "Sat 24 Oct 2026, 23:30 – Sun 25 Oct 2026, 01:30 Europe/Madrid",
+    "Planned", "Web application, API", "October 2026", "and 1 more", "Half way",
+  ].slice(0, 8)) {
+    assert.ok(text.includes(part), `the page must say ${JSON.stringify(part)}; it says ${text}`);
+  }
+  await page.getByRole("link", { name: "Next month" }).click();
+  assert.match(words(await page.locator("main").innerText()), /November 2026/);
+  await page.goto(`${server.url}/maintenance/${id}`);
+  const record = words(await page.locator("main").innerText());
+  for (const part of ["scheduled platform update", "4.3.0 (after 4.2.1)", "A rollback is planned", "Web application: brief interruptions", "None. Open pages may have to be loaded again."]) {
+    assert.ok(record.includes(part), `the record must say ${JSON.stringify(part)}; it says ${record}`);
+  }
+  assert.ok(!record.includes("Restore the snapshot"), "the rollback plan stays internal");
+  await end();
+});
+
+test("with JavaScript the site says the same, and stays live", async () => {
+  const { page, end } = await openPage(server.url);
+  await sees(page, "fairnotice-banner", "Maintenance in progress");
+  await sees(page, "fairnotice-status", "Under maintenance");
+  await sees(page, "fairnotice-calendar", "Reports get faster");
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.includes("/api/v1/live")));
+  const other = await server.announce(urgent({ title: "Live on the site" }));
+  await page.waitForFunction(() => document.getElementById("work").innerText.includes("Live on the site"));
+  await server.step(other, "cancel");
+  await end();
+});
+
+test("markup in any text is text on every surface", async () => {
+  const site = await startSite({
+    "/": customerPage(`<fairnotice-banner></fairnotice-banner><fairnotice-status></fairnotice-status><fairnotice-calendar></fairnotice-calendar><script async src="${server.url}/embed/v1/embed.js"></script>`),
+  });
+  for (const url of [`${server.url}/`, `${server.url}/maintenance`, `${server.url}/maintenance/${hostile}`, `${site.url}/`]) {
+    const { page, end } = await openPage(url);
+    if (!url.includes(hostile)) await sees(page, "fairnotice-calendar", HOSTILE);
+    if (url === `${site.url}/`) await sees(page, "fairnotice-banner", HOSTILE);
+    if (url.includes(hostile)) assert.ok(words(await page.locator("main").innerText()).includes(words(HOSTILE)));
+    assert.equal(await page.evaluate(() => window.hit), undefined, url);
+    await end();
+  }
+  await site.stop();
+});
+
+test("an address that leads nowhere says where to go", async () => {
+  for (const path of ["/nothing", "/maintenance/nothing", "/maintenance?month=13"]) {
+    const answer = await server.call("GET", path, undefined, { accept: "text/html" });
+    assert.equal(answer.status, 404, path);
+    assert.match(answer.text, /going on now/);
+  }
+});

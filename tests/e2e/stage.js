@@ -1,0 +1,156 @@
+// What every test stands on: the real server, a customer's site on another origin, and a real browser that fails the
+// test on any error in its console.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const BINARY = process.env.FAIRNOTICE_BIN ?? new URL("../../target/debug/fairnotice", import.meta.url).pathname;
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+];
+
+/** The instant at which every stage begins: a Monday morning in Madrid. */
+export const BEGINNING = "2026-10-05T08:00:00Z";
+
+/** Starts the server on a fresh database and a free port. */
+export async function startServer({ clock = BEGINNING, policy } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "fairnotice-"));
+  const env = { ...process.env, FAIRNOTICE_DATABASE_URL: `sqlite://${join(folder, "book.db")}`, NO_COLOR: "1" };
+  const token = execFileSync(BINARY, ["token", "create", "--name", "stage"], { env, stdio: ["ignore", "pipe", "ignore"] }).toString().trim();
+  const options = ["serve", "--listen", "127.0.0.1:0", "--vendor", "Northwind Platform", "--clock", clock, "--demo"];
+  const server = spawn(BINARY, policy ? [...options, "--policy", policy] : options, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  const url = await new Promise((resolve, reject) => {
+    server.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
+    server.stderr.on("data", (chunk) => {
+      log += chunk;
+      const found = /serving at (http:\/\/[\d.:]+)\//.exec(log);
+      if (found) resolve(found[1]);
+    });
+  });
+  const call = async (method, path, body, headers = {}) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    const json = answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : undefined;
+    return { status: answer.status, headers: answer.headers, text, json };
+  };
+  return {
+    url,
+    token,
+    call,
+    /** Announces a change; the server must take it. */
+    async announce(change) {
+      const answer = await call("POST", "/api/v1/changes", change);
+      assert.equal(answer.status, 201, answer.text);
+      return answer.json.id;
+    },
+    /** Takes a step; the server must allow it. */
+    async step(id, step, message = "") {
+      const answer = await call("POST", `/api/v1/changes/${id}/${step}`, { message });
+      assert.equal(answer.status, 200, answer.text);
+    },
+    /** Moves the server's clock. */
+    async clock(now) {
+      assert.equal((await call("POST", "/dev/clock", { now })).status, 200);
+    },
+    /** Ends the server as a service manager would, and says with which code it ended. */
+    async stop() {
+      if (server.exitCode === null) {
+        const ended = new Promise((resolve) => server.once("exit", resolve));
+        server.kill("SIGTERM");
+        await ended;
+      }
+      rmSync(folder, { recursive: true, force: true });
+      return server.exitCode;
+    },
+  };
+}
+
+/** Serves pages from an origin of their own: a customer's site. */
+export async function startSite(pages) {
+  const site = createServer((request, answer) => {
+    const page = pages[new URL(request.url, "http://site").pathname];
+    answer.writeHead(page ? 200 : 204, { "content-type": "text/html; charset=utf-8" }).end(page);
+  });
+  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${site.address().port}`, stop: () => new Promise((resolve) => { site.closeAllConnections(); site.close(resolve); }) };
+}
+
+/** A customer's page with this body. */
+export const customerPage = (body, head = "") => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Customer</title>${head}<body>${body}</body></html>`;
+
+let browser;
+export const openBrowser = async () => (browser ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
+export const closeBrowser = async () => { await browser?.close(); browser = undefined; };
+
+/** Opens a page as a reader somewhere, at some time. `reader.end()` fails on anything in the console that is an error. */
+export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en-GB", now = BEGINNING, javaScriptEnabled = true, ...context } = {}) {
+  const session = await (await openBrowser()).newContext({ timezoneId, locale, javaScriptEnabled, ...context });
+  const page = await session.newPage();
+  const errors = [];
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) errors.push(message.text()); });
+  page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
+  if (now) await page.clock.install({ time: new Date(now) });
+  if (now) await page.clock.resume();
+  await page.goto(url);
+  return {
+    page,
+    async end() {
+      await session.close();
+      assert.deepEqual(errors, [], "the browser's console must be empty of errors");
+    },
+  };
+}
+
+/** Resolves once the element's shadow root holds the text, and says how many milliseconds that took. */
+export async function sees(page, element, text, timeout = 5000) {
+  const began = performance.now();
+  await page.waitForFunction(
+    ([element, text]) => document.querySelector(element)?.shadowRoot?.querySelector(".fn")?.innerText.includes(text),
+    [element, text],
+    { timeout, polling: 20 },
+  ).catch(async (error) => {
+    const shown = await page.evaluate((element) => document.querySelector(element)?.shadowRoot?.textContent, element);
+    throw new Error(`${element} must show ${JSON.stringify(text)}; it shows ${JSON.stringify(shown)}`, { cause: error });
+  });
+  return performance.now() - began;
+}
+
+/** A platform update that the strict policy lets through when it is announced at the beginning. */
+export const update = (change = {}) => ({
+  title: "Reports get faster",
+  kind: "update",
+  description: "We deploy the release 4.3.0: reports are built in the background.",
+  start: "2026-10-24T21:30:00Z",
+  end: "2026-10-24T23:30:00Z",
+  components: [{ id: "web", impact: "brief_interruptions" }, { id: "api", impact: "none" }],
+  downtime: { required: false },
+  effect_without_downtime: "Open pages may have to be loaded again.",
+  release: { from: "4.2.1", to: "4.3.0" },
+  rollback: { infrastructure: "The old images are kept.", services: "Redeploy 4.2.1.", data: "Restore the snapshot." },
+  ...change,
+});
+
+/** An urgent update, which owes no lead. */
+export const urgent = (change = {}) => ({
+  title: "Database failover",
+  kind: "urgent",
+  description: "We move the database to healthy hardware.",
+  start: "2026-10-05T08:30:00Z",
+  end: "2026-10-05T09:30:00Z",
+  decided_at: "2026-10-05T07:50:00Z",
+  components: [{ id: "api", impact: "partial_outage", downtime: true }],
+  downtime: { required: true, duration: "10 minutes" },
+  urgent: { cause: "Two of three disks report errors." },
+  rollback: { none_because: "There is no way back to failing disks." },
+  ...change,
+});
