@@ -49,7 +49,7 @@ const format = (lang, zone, style, from, to) => {
   const key = lang + zone + style;
   try {
     if (style > 4) {
-      const [unit, size] = UNITS.find(([, size, least]) => Math.abs(from) >= size * least);
+      const [unit, size] = UNITS.find(([, size, least]) => Math.round(Math.abs(from) / size) >= least);
       return (formats[key] ??= new Intl.RelativeTimeFormat(lang, { numeric: "always" })).format(Math.round(from / size), unit);
     }
     formats[key] ??= new Intl.DateTimeFormat(lang, { ...STYLES[style], timeZone: zone });
@@ -149,7 +149,11 @@ class Element extends HTMLElement {
     shadow.append(this.#root);
   }
 
-  get #lang() { return this.closest("[lang]")?.lang || navigator.language; }
+  // The page's language, in the reader's own variety of it.
+  get #lang() {
+    const lang = this.closest("[lang]")?.lang;
+    return lang ? navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?? lang : navigator.language;
+  }
   #format(style, from, to) { return format(this.#lang, this.#zone, style, from, to); }
 
   async #awake(data, recorded) {

@@ -32,22 +32,22 @@ for (const [timezoneId, days, zone] of [
   ["Europe/Madrid", ["24", "25"], "Times in Europe/Madrid"],
 ]) {
   test(`in ${timezoneId} the window is on ${days.join(" and ")} October`, async () => {
-    const { page, end } = await openPage(site.url, { timezoneId });
+    const { page, live, end } = await openPage(site.url, { timezoneId });
     await sees(page, "fairnotice-calendar", zone);
     assert.deepEqual(await day(page), days, "as the server rendered it");
     // Until WASM has taken over, and after: the same.
-    await page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.includes("/api/v1/live")));
+    await live();
     assert.deepEqual(await day(page), days, "as the browser shows it");
     await end();
   });
 }
 
 test("the months turn without a reload, and the day of today is marked", async () => {
-  const { page, end } = await openPage(site.url);
+  const { page, live, end } = await openPage(site.url);
   await sees(page, "fairnotice-calendar", "October 2026");
   const today = () => page.evaluate(() => document.querySelector("fairnotice-calendar").shadowRoot.querySelector("[aria-current=date] .fn-date")?.innerText.trim());
   assert.equal(await today(), "5");
-  await page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.includes("/api/v1/live")));
+  await live();
   await page.getByRole("link", { name: "Next month" }).click();
   await sees(page, "fairnotice-calendar", "November 2026");
   await sees(page, "fairnotice-calendar", "No maintenance is planned in this month.");

@@ -24,8 +24,8 @@ test("without JavaScript the site is whole", async () => {
   const text = words(await page.locator("main").innerText());
   for (const part of [
     "Maintenance in progress", "Under maintenance", "Reports get faster", "Sat 24 Oct 2026, 23:30 – Sun 25 Oct 2026, 01:30 Europe/Madrid",
-    "Planned", "Web application, API", "October 2026", "and 1 more", "Half way",
-  ].slice(0, 8)) {
+    "Planned", "Web application, API", "October 2026", "and 1 more",
+  ]) {
     assert.ok(text.includes(part), `the page must say ${JSON.stringify(part)}; it says ${text}`);
   }
   await page.getByRole("link", { name: "Next month" }).click();
@@ -40,11 +40,11 @@ test("without JavaScript the site is whole", async () => {
 });
 
 test("with JavaScript the site says the same, and stays live", async () => {
-  const { page, end } = await openPage(server.url);
+  const { page, live, end } = await openPage(server.url);
   await sees(page, "fairnotice-banner", "Maintenance in progress");
   await sees(page, "fairnotice-status", "Under maintenance");
   await sees(page, "fairnotice-calendar", "Reports get faster");
-  await page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => entry.name.includes("/api/v1/live")));
+  await live();
   const other = await server.announce(urgent({ title: "Live on the site" }));
   await page.waitForFunction(() => document.getElementById("work").innerText.includes("Live on the site"));
   await server.step(other, "cancel");

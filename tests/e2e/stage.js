@@ -97,6 +97,8 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   const session = await (await openBrowser()).newContext({ timezoneId, locale, javaScriptEnabled, ...context });
   const page = await session.newPage();
   const errors = [];
+  const answered = [];
+  page.on("response", (response) => answered.push(response.url()));
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) errors.push(message.text()); });
   page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
   if (now) await page.clock.install({ time: new Date(now) });
@@ -104,6 +106,14 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   await page.goto(url);
   return {
     page,
+    /** Whether an answer came from an address that holds this. */
+    asked: (part) => answered.some((url) => url.includes(part)),
+    /** Resolves once the page is on the live stream, and WASM has taken over. */
+    async live() {
+      if (!answered.some((url) => url.includes("/api/v1/live"))) {
+        await page.waitForResponse((response) => response.url().includes("/api/v1/live"), { timeout: 10_000 });
+      }
+    },
     async end() {
       await session.close();
       assert.deepEqual(errors, [], "the browser's console must be empty of errors");

@@ -132,9 +132,13 @@ impl BusinessCalendar {
             Combine::All => 1,
             Combine::Any => calendars.len(),
         };
-        let holidays: BTreeMap<_, Arc<str>> =
-            named.into_iter().filter(|(_, (times, _))| *times >= needed).map(|(date, (_, names))| (date, names.into())).collect();
-        let business = DaySet::new(first, last, |date| weekdays.contains(date.weekday()) && !holidays.contains_key(&date));
+        let holidays: BTreeMap<_, Arc<str>> = named
+            .into_iter()
+            .filter(|(_, (times, _))| *times >= needed)
+            .map(|(date, (_, names))| (date, names.into()))
+            .collect();
+        let business =
+            DaySet::new(first, last, |date| weekdays.contains(date.weekday()) && !holidays.contains_key(&date));
         let ids: Vec<_> = calendars.iter().map(|calendar| format!("`{}`", calendar.id)).collect();
         Self { zone, weekdays, names: ids.join(" and ").into(), business, holidays }
     }
@@ -167,7 +171,9 @@ impl BusinessCalendar {
         let date = local.date();
         let counts = lead.unit == Unit::Days || self.is_business(date)?;
         let latest = match counting {
-            Counting::Elapsed if counts => self.zone.resolve_floor(self.back(date, lead.amount, lead)?.and_time(local.time())),
+            Counting::Elapsed if counts => {
+                self.zone.resolve_floor(self.back(date, lead.amount, lead)?.and_time(local.time()))
+            }
             Counting::Date if counts => self.before(self.back(date, lead.amount - 1, lead)?),
             _ => self.before(self.back(date, lead.amount, lead)?),
         };
@@ -190,7 +196,9 @@ impl BusinessCalendar {
             Ok(self.latest_notice(start, lead, counting)?.timestamp() >= second)
         };
         let end = match lead.unit {
-            Unit::BusinessDays => self.zone.day_start(self.business.last()).unwrap_or_else(|| self.zone.horizon()).timestamp(),
+            Unit::BusinessDays => {
+                self.zone.day_start(self.business.last()).unwrap_or_else(|| self.zone.horizon()).timestamp()
+            }
             _ => self.zone.horizon().timestamp() - 1,
         };
         let (mut late, mut good) = (second - 1, end);
@@ -239,6 +247,11 @@ impl BusinessCalendar {
         if self.names.is_empty() {
             return Unknown::zone(&self.zone);
         }
-        Unknown::Holidays { calendars: Arc::clone(&self.names), first: self.business.first(), last: self.business.last(), needed }
+        Unknown::Holidays {
+            calendars: Arc::clone(&self.names),
+            first: self.business.first(),
+            last: self.business.last(),
+            needed,
+        }
     }
 }

@@ -222,25 +222,36 @@ impl Change {
         if let Some(id) = &file.id
             && !is_id(id)
         {
-            problems.push(Problem::new("id", format!("`{id}` cannot be part of an address")).help("use up to 64 of the characters a-z, 0-9 and -"));
+            problems.push(
+                Problem::new("id", format!("`{id}` cannot be part of an address"))
+                    .help("use up to 64 of the characters a-z, 0-9 and -"),
+            );
         }
         let window = Window::new(file.start, file.end);
         if window.is_none() {
             problems.push(
-                Problem::new("end", format!("`{}` is not after the start, `{}`", instant::text(file.end), instant::text(file.start)))
-                    .help("a window ends after it starts"),
+                Problem::new(
+                    "end",
+                    format!("`{}` is not after the start, `{}`", instant::text(file.end), instant::text(file.start)),
+                )
+                .help("a window ends after it starts"),
             );
         }
         for (i, component) in file.components.iter().enumerate() {
             if file.components[..i].iter().any(|other| other.id == component.id) {
-                problems.push(Problem::new(format!("components[{i}].id"), format!("`{}` is listed twice", component.id)));
+                problems
+                    .push(Problem::new(format!("components[{i}].id"), format!("`{}` is listed twice", component.id)));
             }
         }
         if let (Some(window), Some(Downtime { start, duration: Some(duration), .. })) = (window, &file.downtime) {
             let start = start.unwrap_or(file.start);
-            let inside = duration.after(start).and_then(|end| Window::new(start, end)).is_some_and(|down| window.contains(down));
+            let inside =
+                duration.after(start).and_then(|end| Window::new(start, end)).is_some_and(|down| window.contains(down));
             if !inside {
-                problems.push(Problem::new("downtime", "does not lie inside the change's window").help("widen the window, or shorten the downtime"));
+                problems.push(
+                    Problem::new("downtime", "does not lie inside the change's window")
+                        .help("widen the window, or shorten the downtime"),
+                );
             }
         }
         match window {

@@ -212,13 +212,23 @@ impl Change {
 impl Month {
     /// The month that holds the local day of `at` in `zone`, or the one named (`2026-11`); `None` past the zone's horizon
     /// or where the name is not a month. `changes` may hold more than the month: what does not touch it is left out.
-    pub fn new(name: Option<&str>, zone: &Zone, now: Instant, snapshot: &Snapshot, changes: &[PublicChange]) -> Option<Self> {
+    pub fn new(
+        name: Option<&str>,
+        zone: &Zone,
+        now: Instant,
+        snapshot: &Snapshot,
+        changes: &[PublicChange],
+    ) -> Option<Self> {
         let first = match name {
             Some(name) => NaiveDate::parse_from_str(&format!("{name}-01"), "%Y-%m-%d").ok()?,
             None => zone.local(now)?.date().with_day(1)?,
         };
         let (previous, next) = (first.checked_sub_months(Months::new(1))?, first.checked_add_months(Months::new(1))?);
-        let midnights = first.iter_days().take_while(|day| *day <= next).map(|day| Some(zone.day_start(day)?.timestamp_millis())).collect::<Option<Vec<_>>>()?;
+        let midnights = first
+            .iter_days()
+            .take_while(|day| *day <= next)
+            .map(|day| Some(zone.day_start(day)?.timestamp_millis()))
+            .collect::<Option<Vec<_>>>()?;
         let (from, to) = (*midnights.first()?, *midnights.last()?);
         let today = midnights.iter().copied().filter(|midnight| *midnight <= now.timestamp_millis()).max().unwrap_or(0);
         Some(Self {

@@ -54,7 +54,11 @@ impl Ruling {
 
     /// Fails with these faults; passes where there are none.
     fn faults(faults: Vec<Problem>, passed: &'static str) -> Self {
-        if faults.is_empty() { Self::pass(passed) } else { Self { outcome: Outcome::Fail, reason: Reason::Faults(faults) } }
+        if faults.is_empty() {
+            Self::pass(passed)
+        } else {
+            Self { outcome: Outcome::Fail, reason: Reason::Faults(faults) }
+        }
     }
 }
 
@@ -106,10 +110,13 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
 }
 
 fn finding(case: &Case, rule: Rule, Ruling { mut outcome, reason }: Ruling) -> Finding {
-    let mut waivers = case.change.waivers.iter().filter(|waiver| waiver.rule == rule && outcome == Outcome::Fail).peekable();
+    let mut waivers =
+        case.change.waivers.iter().filter(|waiver| waiver.rule == rule && outcome == Outcome::Fail).peekable();
     let tried = waivers.peek().is_some();
     let signed = |text: &str| !text.trim().is_empty();
-    let waiver = waivers.find(|waiver| case.policy.waivable(rule) && signed(&waiver.by) && signed(&waiver.reason)).map(WaivedBy::from);
+    let waiver = waivers
+        .find(|waiver| case.policy.waivable(rule) && signed(&waiver.by) && signed(&waiver.reason))
+        .map(WaivedBy::from);
     if waiver.is_some() {
         outcome = Outcome::Waived;
     }

@@ -21,7 +21,11 @@ pub fn parse(text: &str) -> Result<Instant, String> {
     let instant = DateTime::parse_from_rfc3339(text)
         .map_err(|_| format!("`{text}` is not a date and time with an offset, such as `2026-10-24T22:00:00Z`"))?
         .to_utc();
-    if YEARS.contains(&instant.year()) { Ok(instant) } else { Err(format!("`{text}` lies outside the years 1970 to 9999")) }
+    if YEARS.contains(&instant.year()) {
+        Ok(instant)
+    } else {
+        Err(format!("`{text}` lies outside the years 1970 to 9999"))
+    }
 }
 
 struct Reader;

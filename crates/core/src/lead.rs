@@ -52,7 +52,9 @@ pub struct Lead {
 
 /// A text that is no lead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a lead: a whole number and `minutes`, `hours`, `days` or `business days`, such as `15 business days`")]
+#[error(
+    "`{0}` is not a lead: a whole number and `minutes`, `hours`, `days` or `business days`, such as `15 business days`"
+)]
 pub struct NotALead(String);
 
 impl FromStr for Lead {
@@ -136,14 +138,17 @@ impl Length {
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (size, words) = LENGTHS.into_iter().find(|(size, _)| self.seconds % size == 0).unwrap_or((1, ("second", "seconds")));
+        let (size, words) =
+            LENGTHS.into_iter().find(|(size, _)| self.seconds % size == 0).unwrap_or((1, ("second", "seconds")));
         counted(f, self.seconds / size, words)
     }
 }
 
 /// A text that is no length of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a length of time: a whole number above zero and `minutes`, `hours` or `days`, such as `90 minutes`")]
+#[error(
+    "`{0}` is not a length of time: a whole number above zero and `minutes`, `hours` or `days`, such as `90 minutes`"
+)]
 pub struct NotALength(String);
 
 impl FromStr for Length {

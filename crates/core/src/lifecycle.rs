@@ -86,7 +86,13 @@ impl fmt::Display for Refusal {
             steps => {
                 f.write_str("possible steps are ")?;
                 for (i, step) in steps.iter().enumerate() {
-                    let before = if i == 0 { "" } else if i + 1 == steps.len() { " and " } else { ", " };
+                    let before = if i == 0 {
+                        ""
+                    } else if i + 1 == steps.len() {
+                        " and "
+                    } else {
+                        ", "
+                    };
                     write!(f, "{before}`{step}`")?;
                 }
                 Ok(())

@@ -111,9 +111,14 @@ impl Filter {
 
     fn wants(&self, document: &Document, kind: Option<Kind>, affected: &[u16]) -> bool {
         let kind_wanted = kind.is_none_or(|kind| self.kinds.is_empty() || self.kinds.iter().any(|id| id == kind.id()));
-        kind_wanted && (self.components.is_empty() || affected.iter().any(|at| {
-            document.components.get(usize::from(*at)).is_some_and(|component| self.components.contains(&component.id))
-        }))
+        kind_wanted
+            && (self.components.is_empty()
+                || affected.iter().any(|at| {
+                    document
+                        .components
+                        .get(usize::from(*at))
+                        .is_some_and(|component| self.components.contains(&component.id))
+                }))
     }
 
     fn shown_from(&self, change: &Change) -> i64 {
@@ -128,11 +133,15 @@ pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
         .iter()
         .filter(|incident| filter.wants(document, None, &incident.affected))
         .map(|incident| Notice { phase: Phase::Incident, subject: Subject::Incident(incident.clone()) });
-    let changes = document.changes.iter().filter(|change| filter.wants(document, Some(change.kind), &change.affected)).filter_map(|change| {
-        let phase = Phase::of(change, now)?;
-        let too_early = phase == Phase::Announced && now < filter.shown_from(change);
-        (!too_early).then(|| Notice { phase, subject: Subject::Change(change.clone()) })
-    });
+    let changes = document
+        .changes
+        .iter()
+        .filter(|change| filter.wants(document, Some(change.kind), &change.affected))
+        .filter_map(|change| {
+            let phase = Phase::of(change, now)?;
+            let too_early = phase == Phase::Announced && now < filter.shown_from(change);
+            (!too_early).then(|| Notice { phase, subject: Subject::Change(change.clone()) })
+        });
     let mut notices: Vec<_> = incidents.chain(changes).collect();
     // A stable sort: within a phase the document's own order, by start, stays.
     notices.sort_by_key(|notice| notice.phase);
@@ -166,7 +175,9 @@ fn lead_ms(text: &str) -> Option<i64> {
     for c in text.strip_prefix('P')?.chars() {
         match (c, number) {
             ('T', None) => in_time = true,
-            ('0'..='9', _) => number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?))?),
+            ('0'..='9', _) => {
+                number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?))?)
+            }
             (unit, Some(n)) => {
                 let minutes = match (unit, in_time) {
                     ('W', false) => 7 * 24 * 60,

@@ -55,7 +55,11 @@ pub struct Policy {
 impl Policy {
     /// Checks the document as a whole; every mistake is reported, each at its key. `hash` is the SHA-256 of the file's
     /// bytes, `zone` knows zones by name.
-    pub fn new(file: PolicyFile, hash: &str, zone: impl Fn(&str) -> Result<Zone, String>) -> Result<Self, Vec<Problem>> {
+    pub fn new(
+        file: PolicyFile,
+        hash: &str,
+        zone: impl Fn(&str) -> Result<Zone, String>,
+    ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         unique("components", file.components.iter().map(|component| component.id.as_str()), &mut problems);
         unique("regions", file.regions.iter().map(|region| region.id.as_str()), &mut problems);
@@ -68,13 +72,15 @@ impl Policy {
             }
         }
         for (i, calendar) in file.calendars.iter().enumerate() {
-            if let Some((day, _)) = calendar.dates.0.range(calendar.horizon..).find(|(day, _)| **day > calendar.horizon) {
+            if let Some((day, _)) = calendar.dates.0.range(calendar.horizon..).find(|(day, _)| **day > calendar.horizon)
+            {
                 let what = format!("`{}` is after the calendar's horizon, `{}`", day.0, calendar.horizon.0);
                 problems.push(Problem::new(format!("calendars[{i}].dates"), what));
             }
         }
         let holidays = calendars(&file, "business.calendars", &file.business.calendars, &mut problems);
-        let business_zone = zone(&file.business.zone).map_err(|error| problems.push(Problem::new("business.zone", error))).ok();
+        let business_zone =
+            zone(&file.business.zone).map_err(|error| problems.push(Problem::new("business.zone", error))).ok();
         if file.business.weekdays.is_empty() {
             problems.push(Problem::new("business.weekdays", "names no day, and without business days no lead ends"));
         }
@@ -83,8 +89,11 @@ impl Policy {
             let own = calendars(&file, &format!("regions[{i}].calendars"), &region.calendars, &mut problems);
             if !region.holidays_are_peak && region.calendars.is_empty() {
                 problems.push(
-                    Problem::new(format!("regions[{i}].holidays_are_peak"), "is `false`, but the region has no calendar")
-                        .help("name its `calendars`"),
+                    Problem::new(
+                        format!("regions[{i}].holidays_are_peak"),
+                        "is `false`, but the region has no calendar",
+                    )
+                    .help("name its `calendars`"),
                 );
             }
             match zone(&region.zone) {
@@ -99,7 +108,10 @@ impl Policy {
         }
         for (i, freeze) in file.freezes.iter().enumerate() {
             if Window::new(freeze.start, freeze.end).is_none() {
-                problems.push(Problem::new(format!("freezes[{i}].end"), format!("`{}` is not after the start", instant::text(freeze.end))));
+                problems.push(Problem::new(
+                    format!("freezes[{i}].end"),
+                    format!("`{}` is not after the start", instant::text(freeze.end)),
+                ));
             }
         }
         let effective_from = business_zone.as_ref().and_then(|zone| file.effective_from.instant(zone));

@@ -110,13 +110,15 @@ impl Snapshot {
     pub fn new(revision: u64, vendor: Vendor, mut components: Vec<Component>, records: &[Record]) -> Self {
         for component in &mut components {
             let touched = records.iter().any(|record| {
-                record.state.is_under_way() && record.change.file().components.iter().any(|affected| affected.id == component.id)
+                record.state.is_under_way()
+                    && record.change.file().components.iter().any(|affected| affected.id == component.id)
             });
             if touched {
                 component.status = component.status.max(Status::UnderMaintenance);
             }
         }
-        let mut changes: Vec<_> = records.iter().filter(|record| record.state != State::Draft).map(PublicChange::from).collect();
+        let mut changes: Vec<_> =
+            records.iter().filter(|record| record.state != State::Draft).map(PublicChange::from).collect();
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
         Self { revision, vendor, components, changes, incidents: Vec::new() }
     }

@@ -63,6 +63,7 @@ impl TryFrom<Ends> for Window {
     type Error = String;
 
     fn try_from(Ends { start, end }: Ends) -> Result<Self, String> {
-        Self::new(start, end).ok_or_else(|| format!("`{}` is not after the start, `{}`", instant::text(end), instant::text(start)))
+        Self::new(start, end)
+            .ok_or_else(|| format!("`{}` is not after the start, `{}`", instant::text(end), instant::text(start)))
     }
 }

@@ -198,6 +198,8 @@ impl Zone {
     /// Every stretch in which a local time, given as if it were UTC, could lie, and one before them.
     fn segments_near(&self, local: i64) -> impl Iterator<Item = Segment> {
         let first = self.transitions.partition_point(|(at, _)| *at <= local - DAY);
-        (first..=self.transitions.len()).map_while(|i| self.segment(i)).take_while(move |segment| segment.start <= local + DAY)
+        (first..=self.transitions.len())
+            .map_while(|i| self.segment(i))
+            .take_while(move |segment| segment.start <= local + DAY)
     }
 }

@@ -77,7 +77,10 @@ id = "api"
 
 #[test]
 fn what_is_missing_and_what_is_no_toml() {
-    told(file::change(""), &["1:1: `title`: is missing", "1:1: `kind`: is missing", "1:1: `start`: is missing", "1:1: `end`: is missing"]);
+    told(
+        file::change(""),
+        &["1:1: `title`: is missing", "1:1: `kind`: is missing", "1:1: `start`: is missing", "1:1: `end`: is missing"],
+    );
     told(
         file::change(
             "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n[[waivers]]\nrule = 'C3'\n[release]\n",

@@ -31,7 +31,8 @@ fn lead() -> impl Strategy<Value = Lead> {
 
 /// A lead that leads from about a change of Madrid's clocks to a start, or whose start lies about one.
 fn across_a_change() -> impl Strategy<Value = (Instant, Lead)> {
-    let from_change = (change_of_clocks(), 0..6_u32, prop_oneof![Just(Unit::Days), Just(Unit::BusinessDays)], any::<bool>());
+    let from_change =
+        (change_of_clocks(), 0..6_u32, prop_oneof![Just(Unit::Days), Just(Unit::BusinessDays)], any::<bool>());
     from_change.prop_map(|(second, amount, unit, shift)| {
         let days = if shift { i64::from(amount) } else { 0 };
         (DateTime::from_timestamp(second + days * 86_400, 0).unwrap(), Lead { amount, unit })
@@ -54,7 +55,8 @@ fn counting() -> impl Strategy<Value = Counting> {
 
 /// Any second from March 2025 to November 2028, and often one about a change of clocks.
 fn start() -> impl Strategy<Value = Instant> {
-    prop_oneof![1_740_787_200..1_858_000_000_i64, change_of_clocks()].prop_map(|second| DateTime::from_timestamp(second, 0).unwrap())
+    prop_oneof![1_740_787_200..1_858_000_000_i64, change_of_clocks()]
+        .prop_map(|second| DateTime::from_timestamp(second, 0).unwrap())
 }
 
 fn shifted(start: Instant, seconds: i64) -> Instant {
@@ -62,7 +64,11 @@ fn shifted(start: Instant, seconds: i64) -> Instant {
 }
 
 fn toml(start: Instant, seconds: i64, announced: Instant) -> [(&'static str, String); 3] {
-    [("start", instant::text(start)), ("end", instant::text(shifted(start, seconds))), ("announced_at", instant::text(announced))]
+    [
+        ("start", instant::text(start)),
+        ("end", instant::text(shifted(start, seconds))),
+        ("announced_at", instant::text(announced)),
+    ]
 }
 
 proptest! {

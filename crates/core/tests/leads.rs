@@ -86,7 +86,12 @@ fn change_notice_to_the_second() {
     check(&strict, C3, "fail", &[("announced_at", "2026-12-01T00:00:00Z")]);
     // Not announced: as if it were now, 2026-11-02.
     check(&strict, C3, "pass", &[("announced_at", "")]);
-    check(&strict, C3, "fail", &[("announced_at", ""), ("start", "2026-11-05T02:00:00Z"), ("end", "2026-11-05T03:00:00Z")]);
+    check(
+        &strict,
+        C3,
+        "fail",
+        &[("announced_at", ""), ("start", "2026-11-05T02:00:00Z"), ("end", "2026-11-05T03:00:00Z")],
+    );
     // The table's reading asks for a day, at the same time of day.
     let table = policy("table");
     check(&table, C3, "pass", &[("announced_at", "2026-11-13T02:00:00Z")]);
@@ -106,7 +111,8 @@ fn change_notice_that_is_not_owed_or_not_known() {
     let beyond = [("start", "2029-01-02T02:00:00Z"), ("end", "2029-01-02T03:00:00Z")];
     check(&strict, C3, "unknown", &beyond);
     check(&strict, R6, "unknown", &beyond);
-    let before = [("start", "2025-01-03T02:00:00Z"), ("end", "2025-01-03T03:00:00Z"), ("announced_at", "2024-01-01T00:00:00Z")];
+    let before =
+        [("start", "2025-01-03T02:00:00Z"), ("end", "2025-01-03T03:00:00Z"), ("announced_at", "2024-01-01T00:00:00Z")];
     check(&strict, C3, "unknown", &before);
     let far = [("start", "2050-01-02T02:00:00Z"), ("end", "2050-01-02T03:00:00Z")];
     check(&policy("table"), C3, "unknown", &far);
@@ -115,7 +121,9 @@ fn change_notice_that_is_not_owed_or_not_known() {
 #[test]
 fn change_notice_waived() {
     let late = ("announced_at", "2026-11-12T09:00:00Z");
-    let waiver = |rule: &str, by: &str| format!("[{{ rule = '{rule}', reason = 'agreed', by = '{by}', at = 2026-11-12T09:00:00Z }}]");
+    let waiver = |rule: &str, by: &str| {
+        format!("[{{ rule = '{rule}', reason = 'agreed', by = '{by}', at = 2026-11-12T09:00:00Z }}]")
+    };
     let strict = policy("strict");
     check(&strict, C3, "waived", &[late, ("waivers", &waiver("C3", "Ana Ruiz"))]);
     check(&strict, C3, "fail", &[late, ("waivers", &waiver("C3", " "))]);
@@ -128,7 +136,8 @@ fn change_notice_waived() {
 #[test]
 fn early_notice() {
     let strict = policy("strict");
-    let update = [("kind", "'update'"), ("release", "{ from = '3.9.2', to = '3.10.0' }"), ("start", "2026-11-28T02:00:00Z")];
+    let update =
+        [("kind", "'update'"), ("release", "{ from = '3.9.2', to = '3.10.0' }"), ("start", "2026-11-28T02:00:00Z")];
     let end = ("end", "2026-11-28T03:00:00Z");
     // 15 whole days before Saturday the 28th: by the 12th.
     check(&strict, R6, "pass", &[update[0], update[1], update[2], end, ("announced_at", "2026-11-12T22:59:59Z")]);
@@ -162,7 +171,11 @@ fn early_notice_is_due_no_later_than_the_change_notice() {
 
 #[test]
 fn a_verdict_says_what_the_other_ways_of_counting_would_say() {
-    let late = change(&[("announced_at", "2026-11-13T08:00:00Z"), ("start", "2026-11-18T09:00:00Z"), ("end", "2026-11-18T10:00:00Z")]);
+    let late = change(&[
+        ("announced_at", "2026-11-13T08:00:00Z"),
+        ("start", "2026-11-18T09:00:00Z"),
+        ("end", "2026-11-18T10:00:00Z"),
+    ]);
     let verdict = evaluate(&policy("strict"), &late, at("2026-11-13T08:00:00Z"));
     let json = serde_json::to_value(finding(&verdict, C3)).unwrap();
     assert_eq!(json["countings"], serde_json::json!({ "clear": false, "elapsed": true, "date": true }));
@@ -187,7 +200,8 @@ fn a_lead_without_end_ends() {
             }
         }
     }
-    let policy = policy_with("strict", &[("change_notice = \"3 business days\"", "change_notice = \"1000000000 days\"")]);
+    let policy =
+        policy_with("strict", &[("change_notice = \"3 business days\"", "change_notice = \"1000000000 days\"")]);
     check(&policy, C3, "unknown", &[]);
 }
 
@@ -209,7 +223,9 @@ fn several_calendars_go_together_as_the_policy_says() {
     let listed = ("calendars = [\"es-madrid\"]", "calendars = [\"es-madrid\", \"own\"]");
     let all = policy_with("strict", &[listed, ("[[calendars]]", second)]);
     let any = policy_with("strict", &[listed, ("[[calendars]]", second), ("combine = \"all\"", "combine = \"any\"")]);
-    let is_business = |policy: &fairnotice_core::policy::Policy, date: &str| policy.calendar().is_business(date.parse().unwrap()).ok();
+    let is_business = |policy: &fairnotice_core::policy::Policy, date: &str| {
+        policy.calendar().is_business(date.parse().unwrap()).ok()
+    };
     for (date, in_all, in_any) in [
         ("2026-10-12", Some(false), Some(false)),
         ("2026-10-14", Some(false), Some(true)),

@@ -38,8 +38,12 @@ fn every_record_is_judged_as_its_comment_says() {
     for (name, now, outcome, failing) in RECORDS {
         let change = file::change(&read(format!("tests/records/{name}.toml"))).unwrap();
         let verdict = evaluate(&policy, &change, instant::parse(now).unwrap());
-        let failed: Vec<_> =
-            verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).map(|finding| finding.rule.id()).collect();
+        let failed: Vec<_> = verdict
+            .findings
+            .iter()
+            .filter(|finding| finding.outcome == Outcome::Fail)
+            .map(|finding| finding.rule.id())
+            .collect();
         assert_eq!(failed.join(" "), failing, "{name}\n{verdict}");
         assert_eq!(serde_json::to_value(verdict.outcome).unwrap(), outcome, "{name}\n{verdict}");
         assert_eq!(verdict.compliant(), !matches!(outcome, "fail" | "unknown"), "{name}");
@@ -58,8 +62,8 @@ fn every_record_is_listed() {
 
 #[test]
 fn whoever_meets_the_strict_reading_has_met_the_others() {
-    let [strict, sections, table] =
-        ["strict", "sections", "table"].map(|reading| file::policy(&read(format!("policies/reference-{reading}.toml"))).unwrap());
+    let [strict, sections, table] = ["strict", "sections", "table"]
+        .map(|reading| file::policy(&read(format!("policies/reference-{reading}.toml"))).unwrap());
     for (name, now, ..) in RECORDS {
         let change = file::change(&read(format!("tests/records/{name}.toml"))).unwrap();
         let now = instant::parse(now).unwrap();

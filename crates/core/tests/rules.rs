@@ -44,7 +44,8 @@ fn c1_kind_and_release() {
     check(&strict, C1, "fail", &[("kind", "'urgent'")]);
     check(&strict, C1, "fail", &[("kind", "'urgent'"), cause, MINOR]);
     check(&policy("sections"), C1, "pass", &[("kind", "'urgent'"), cause, MINOR]);
-    let waiver = ("waivers", "[{ rule = 'C1', reason = 'the fix is in 3.10', by = 'Ana Ruiz', at = 2026-11-01T00:00:00Z }]");
+    let waiver =
+        ("waivers", "[{ rule = 'C1', reason = 'the fix is in 3.10', by = 'Ana Ruiz', at = 2026-11-01T00:00:00Z }]");
     check(&strict, C1, "waived", &[("kind", "'urgent'"), cause, MINOR, waiver]);
     let fewer = policy_with("strict", &[("[[kinds]]\nid = \"routine\"\nreleases = [\"none\"]\n", "")]);
     check(&fewer, C1, "fail", &[("kind", "'routine'"), ("release", "")]);
@@ -64,7 +65,12 @@ fn c2_routine_update() {
     check(&strict, C2, "fail", &[routine, ("release", "")]);
     let down = ("downtime", "{ required = true, duration = '5 minutes' }");
     check(&strict, C2, "fail", &[routine, untouched, ("release", ""), down]);
-    check(&strict, C2, "fail", &[routine, ("release", ""), ("components", "[{ id = 'api', impact = 'none', downtime = true }]")]);
+    check(
+        &strict,
+        C2,
+        "fail",
+        &[routine, ("release", ""), ("components", "[{ id = 'api', impact = 'none', downtime = true }]")],
+    );
 }
 
 /// C5 for one window.
@@ -92,8 +98,18 @@ fn c5_peak_hours() {
     // Longer than any calendar is looked through.
     peak(&strict, "2026-11-14T01:00:00Z", "2040-11-14T01:00:00Z", "fail");
     peak(&strict, "2045-12-31T01:00:00Z", "2046-01-01T00:00:01Z", "unknown");
-    check(&strict, C5, "not_applicable", &[("kind", "'routine'"), ("start", "2026-11-17T01:00:00Z"), ("end", "2026-11-17T20:00:00Z")]);
-    check(&strict, C5, "not_applicable", &[("kind", "'urgent'"), ("start", "2026-11-17T01:00:00Z"), ("end", "2026-11-17T20:00:00Z")]);
+    check(
+        &strict,
+        C5,
+        "not_applicable",
+        &[("kind", "'routine'"), ("start", "2026-11-17T01:00:00Z"), ("end", "2026-11-17T20:00:00Z")],
+    );
+    check(
+        &strict,
+        C5,
+        "not_applicable",
+        &[("kind", "'urgent'"), ("start", "2026-11-17T01:00:00Z"), ("end", "2026-11-17T20:00:00Z")],
+    );
 }
 
 #[test]
@@ -105,7 +121,10 @@ fn c5_where_clocks_change() {
     peak(&strict, "2026-10-27T01:00:00Z", "2026-10-27T07:00:00Z", "pass");
     let us = policy_with(
         "strict",
-        &[("[[regions]]\nid = \"latam\"\nzone = \"America/Bogota\"", "[[regions]]\nid = \"latam\"\nzone = \"America/New_York\"")],
+        &[(
+            "[[regions]]\nid = \"latam\"\nzone = \"America/Bogota\"",
+            "[[regions]]\nid = \"latam\"\nzone = \"America/New_York\"",
+        )],
     );
     peak(&us, "2026-10-30T00:00:00Z", "2026-10-30T07:00:00Z", "pass");
     peak(&us, "2026-10-29T23:59:59Z", "2026-10-30T07:00:00Z", "fail");
@@ -113,8 +132,12 @@ fn c5_where_clocks_change() {
     peak(&us, "2026-11-03T01:00:00Z", "2026-11-03T07:00:00Z", "pass");
     // Busy on Sunday nights: 02:30 to 04:00 on the night that has no 02:30.
     let night = "peak = { days = [\"sun\"], from = \"02:30\", to = \"04:00\" }";
-    let peak_hours = "peak = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"], from = \"08:00\", to = \"20:00\" }";
-    let sunday = policy_with("strict", &[(peak_hours, night), ("America/New_York", "Europe/Madrid"), ("America/Bogota", "Europe/Madrid")]);
+    let peak_hours =
+        "peak = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"], from = \"08:00\", to = \"20:00\" }";
+    let sunday = policy_with(
+        "strict",
+        &[(peak_hours, night), ("America/New_York", "Europe/Madrid"), ("America/Bogota", "Europe/Madrid")],
+    );
     peak(&sunday, "2026-03-29T00:00:00Z", "2026-03-29T01:00:00Z", "pass");
     peak(&sunday, "2026-03-29T00:00:00Z", "2026-03-29T01:00:01Z", "fail");
     peak(&sunday, "2026-03-29T02:00:00Z", "2026-03-29T03:00:00Z", "pass");
@@ -131,7 +154,11 @@ fn c5_hours_over_midnight_and_quiet_holidays() {
     let hours = "from = \"08:00\", to = \"20:00\" }";
     let night = policy_with(
         "strict",
-        &[(hours, "from = \"22:00\", to = \"02:00\" }"), ("America/New_York", "Europe/Madrid"), ("America/Bogota", "Europe/Madrid")],
+        &[
+            (hours, "from = \"22:00\", to = \"02:00\" }"),
+            ("America/New_York", "Europe/Madrid"),
+            ("America/Bogota", "Europe/Madrid"),
+        ],
     );
     // Friday's hours end on Saturday at 02:00; Sunday has none.
     peak(&night, "2026-11-14T00:59:59Z", "2026-11-14T01:00:00Z", "fail");

@@ -47,7 +47,13 @@ impl Store {
             .await?;
         Ok(rows
             .iter()
-            .map(|row| Entry { at: row.get(0), actor: row.get(1), action: row.get(2), subject: row.get(3), detail: row.get(4) })
+            .map(|row| Entry {
+                at: row.get(0),
+                actor: row.get(1),
+                action: row.get(2),
+                subject: row.get(3),
+                detail: row.get(4),
+            })
             .collect())
     }
 }

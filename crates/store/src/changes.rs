@@ -31,7 +31,8 @@ impl Store {
     pub async fn announce(&self, kept: &Kept, actor: &str, now: Instant) -> Result<(), Error> {
         let mut tx = self.write().await?;
         let record = &kept.record;
-        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(&record.id).fetch_optional(&mut *tx).await?;
+        let taken =
+            sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(&record.id).fetch_optional(&mut *tx).await?;
         if taken.is_some() {
             return Err(Error::Taken(record.id.clone()));
         }

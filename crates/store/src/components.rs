@@ -13,7 +13,10 @@ impl Store {
         let after: Vec<_> = listed
             .iter()
             .map(|(id, name)| {
-                let status = before.iter().find(|component| component.id == *id).map_or(Status::default(), |component| component.status);
+                let status = before
+                    .iter()
+                    .find(|component| component.id == *id)
+                    .map_or(Status::default(), |component| component.status);
                 Component { id: id.clone(), name: name.clone(), status }
             })
             .collect();
@@ -43,7 +46,11 @@ pub(crate) async fn read(tx: &mut Transaction<'_, Sqlite>) -> Result<Vec<Compone
 
 fn component(row: &SqliteRow) -> Result<Component, Error> {
     let (id, status): (String, String) = (row.get(0), row.get(2));
-    let status = serde_json::from_value(status.into()).map_err(|source| Error::Corrupt { what: "component", id: id.clone(), source })?;
+    let status = serde_json::from_value(status.into()).map_err(|source| Error::Corrupt {
+        what: "component",
+        id: id.clone(),
+        source,
+    })?;
     Ok(Component { id, name: row.get(1), status })
 }
 

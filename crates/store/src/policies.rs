@@ -20,7 +20,8 @@ impl Store {
 
     /// The text of the policy with this hash.
     pub async fn policy_text(&self, hash: &str) -> Result<Option<String>, Error> {
-        let row = sqlx::query("SELECT text FROM policies WHERE hash = $1").bind(hash).fetch_optional(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT text FROM policies WHERE hash = $1").bind(hash).fetch_optional(&self.pool).await?;
         Ok(row.map(|row| row.get(0)))
     }
 }

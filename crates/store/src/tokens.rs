@@ -34,13 +34,18 @@ impl Store {
 
     /// The token with this id.
     pub async fn token(&self, id: &str) -> Result<Option<Token>, Error> {
-        let row = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
         Ok(row.as_ref().map(read))
     }
 
     /// Every token, oldest first.
     pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
-        let rows = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens ORDER BY created_at, id").fetch_all(&self.pool).await?;
+        let rows = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens ORDER BY created_at, id")
+            .fetch_all(&self.pool)
+            .await?;
         Ok(rows.iter().map(read).collect())
     }
 

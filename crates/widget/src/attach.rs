@@ -44,7 +44,11 @@ fn whole(ms: f64) -> i64 {
 /// and is taken over as it is: nothing flashes.
 #[wasm_bindgen]
 pub fn attach(kind: &str, root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
-    if kind == "calendar" { calendar(root, data, host, fresh) } else { board(kind == "banner", root, data, host, fresh) }
+    if kind == "calendar" {
+        calendar(root, data, host, fresh)
+    } else {
+        board(kind == "banner", root, data, host, fresh)
+    }
 }
 
 fn board(is_banner: bool, root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
@@ -97,7 +101,11 @@ fn calendar(root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attac
     let fetch = move |wanted: String| {
         let host = fetching.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let url = format!("{}/embed/v1/calendar.json?month={wanted}&tz={}", host.base(), js_sys::encode_uri_component(&host.zone()));
+            let url = format!(
+                "{}/embed/v1/calendar.json?month={wanted}&tz={}",
+                host.base(),
+                js_sys::encode_uri_component(&host.zone())
+            );
             let Ok(answer) = gloo_net::http::Request::get(&url).send().await else { return };
             let Ok(text) = answer.text().await else { return };
             if let (true, Ok(data)) = (answer.ok(), js_sys::JSON::parse(&text)) {

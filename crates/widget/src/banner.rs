@@ -47,7 +47,9 @@ fn line(document: &Document, filter: &Filter, now: i64) -> Option<Line> {
             (&change.id, &change.title, format!("{}/maintenance/{}", document.url, change.id), change.start, change.end)
         }
         // An incident has no page of its own yet, and no planned end: its line links to the status site.
-        Subject::Incident(incident) => (&incident.id, &incident.title, format!("{}/", document.url), incident.started, incident.started),
+        Subject::Incident(incident) => {
+            (&incident.id, &incident.title, format!("{}/", document.url), incident.started, incident.started)
+        }
     };
     Some(Line { key: format!("{id}/{}", phase.id()), phase, title: title.clone(), href, from, to, more })
 }
@@ -83,13 +85,16 @@ pub fn Banner(
     let of = move |read: fn(&Line) -> String| move || line.with(|line| line.as_ref().map(read)).unwrap_or_default();
     let hidden = move || line.with(|line| line.as_ref().is_none_or(|line| line.key == dismissed.get()));
     let text = move || line.with(|line| line.as_ref().map(|line| words.get(label(line.phase)))).unwrap_or_default();
-    let when = move || line.with(|line| line.as_ref().map(|line| locale.range(Style::When, line.from, line.to))).unwrap_or_default();
+    let when = move || {
+        line.with(|line| line.as_ref().map(|line| locale.range(Style::When, line.from, line.to))).unwrap_or_default()
+    };
     let until = move || {
         let at = now.get();
         line.with(|line| {
             let line = line.as_ref()?;
             let (word, to) = match line.phase {
-                Phase::Announced | Phase::WithinTheHour | Phase::Due => (Word::Starts, line.from),
+                Phase::Announced | Phase::WithinTheHour => (Word::Starts, line.from),
+                Phase::Due => (Word::WasToStart, line.from),
                 Phase::InProgress | Phase::Verifying | Phase::Overrun => (Word::Ends, line.to),
                 _ => return None,
             };

@@ -53,8 +53,12 @@ fn entry(month: &Month, change: &Change, from: i64, locale: Locale) -> impl Into
 
 fn day(month: &Month, from: i64, to: i64, now: i64, locale: Locale) -> impl IntoView + use<> {
     let today = from <= now && now < to;
-    let entries: Vec<_> =
-        month.changes.iter().filter(|change| change.start < to && from < change.end).map(|change| entry(month, change, from, locale)).collect();
+    let entries: Vec<_> = month
+        .changes
+        .iter()
+        .filter(|change| change.start < to && from < change.end)
+        .map(|change| entry(month, change, from, locale))
+        .collect();
     view! {
         <td class="fn-day" aria-current=today.then_some("date")>
             <time class="fn-date" datetime=datetime(from) data-f=Style::Day.number()>{locale.instant(Style::Day, from)}</time>

@@ -61,7 +61,10 @@ impl Locale {
         self.0
             .try_with_value(|writer| match writer {
                 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-                #[expect(clippy::cast_precision_loss, reason = "an instant in milliseconds fits a float exactly for 285,000 years")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "an instant in milliseconds fits a float exactly for 285,000 years"
+                )]
                 Writer::Page(host) => host.format(style.number(), from as f64, to as f64),
                 #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
                 Writer::Zone(zone) => plain(zone, style, from, to),
@@ -78,7 +81,9 @@ fn plain(zone: &fairnotice_core::zone::Zone, style: Style, from: i64, to: i64) -
     let label = if zone.name() == "UTC" { "UTC" } else { zone.name() };
     match style {
         Style::When if from == to => format!("{} {label}", from.format("%a %-d %b %Y, %H:%M")),
-        Style::When if from.date() == to.date() => format!("{} – {} {label}", from.format("%a %-d %b %Y, %H:%M"), to.format("%H:%M")),
+        Style::When if from.date() == to.date() => {
+            format!("{} – {} {label}", from.format("%a %-d %b %Y, %H:%M"), to.format("%H:%M"))
+        }
         Style::When => format!("{} – {} {label}", from.format("%a %-d %b %Y, %H:%M"), to.format("%a %-d %b %Y, %H:%M")),
         Style::Time => from.format("%H:%M").to_string(),
         Style::Day => from.format("%-d").to_string(),
@@ -93,7 +98,10 @@ pub fn datetime(at: i64) -> String {
     #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
     {
         // By the browser: formatting by chrono would cost each reader 15 kB.
-        #[expect(clippy::cast_precision_loss, reason = "an instant in milliseconds fits a float exactly for 285,000 years")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "an instant in milliseconds fits a float exactly for 285,000 years"
+        )]
         js_sys::Date::new(&(at as f64).into()).to_iso_string().into()
     }
     #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]

@@ -62,7 +62,11 @@ impl Element<'_> {
     /// The fragment: the rendered element and its data. Dates are written in `zone`, in English; the loader writes them
     /// anew in the reader's.
     pub fn fragment(&self, zone: &Zone) -> String {
-        format!("<div class=\"fn\" lang=\"en\">{}</div><script type=\"application/json\">{}</script>", self.html(zone), self.script())
+        format!(
+            "<div class=\"fn\" lang=\"en\">{}</div><script type=\"application/json\">{}</script>",
+            self.html(zone),
+            self.script()
+        )
     }
 
     /// The rendered element.
@@ -80,9 +84,16 @@ impl Element<'_> {
             };
             match self {
                 Self::Banner(document, filter) => Banner(BannerProps { view: board(document, filter) }).to_html(),
-                Self::Status(document) => StatusBoard(StatusBoardProps { view: board(document, &Filter::default()) }).to_html(),
+                Self::Status(document) => {
+                    StatusBoard(StatusBoardProps { view: board(document, &Filter::default()) }).to_html()
+                }
                 Self::Calendar(month) => {
-                    let view = CalendarView { month: RwSignal::new((*month).clone()), now: RwSignal::new(month.now), words, locale };
+                    let view = CalendarView {
+                        month: RwSignal::new((*month).clone()),
+                        now: RwSignal::new(month.now),
+                        words,
+                        locale,
+                    };
                     Calendar(CalendarProps { view, turn: Callback::new(|_| false) }).to_html()
                 }
             }

@@ -61,7 +61,8 @@ pub fn StatusBoard(
     view: View,
 ) -> impl IntoView {
     let View { document, words, .. } = view;
-    let worst = move || document.with(|d| d.components.iter().map(|component| component.status).max().unwrap_or_default());
+    let worst =
+        move || document.with(|d| d.components.iter().map(|component| component.status).max().unwrap_or_default());
     view! {
         <section class="fn-board" part="board" data-status=move || id(worst())>
             <p class="fn-headline" part="headline" role="status">{move || words.get(document.with(headline))}</p>

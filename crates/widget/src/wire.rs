@@ -59,7 +59,12 @@ fn component(object: &JsValue) -> Component {
 }
 
 fn incident(object: &JsValue) -> Incident {
-    Incident { id: text(object, "i"), title: text(object, "t"), started: number(&get(object, "a")), affected: list(object, "x", small) }
+    Incident {
+        id: text(object, "i"),
+        title: text(object, "t"),
+        started: number(&get(object, "a")),
+        affected: list(object, "x", small),
+    }
 }
 
 fn revision(object: &JsValue) -> u64 {

@@ -37,6 +37,8 @@ pub enum Word {
     More,
     /// When it starts, relative to now.
     Starts,
+    /// When it should have started, relative to now.
+    WasToStart,
     /// When it ends, relative to now.
     Ends,
     /// Name of the banner for assistive technology.
@@ -102,6 +104,7 @@ pub const ENGLISH: [&str; Word::StateCancelled as usize + 1] = [
     "Dismiss this notice",
     "and {} more",
     "starts {}",
+    "planned start {}",
     "planned end {}",
     "Service notice",
     "All systems operational",

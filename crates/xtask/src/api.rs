@@ -16,7 +16,11 @@ pub(crate) struct Api {
 impl Api {
     /// Nothing is sent yet.
     pub(crate) fn new(server: &str, token: &str) -> Self {
-        Self { agent: agent(Duration::from_secs(30)), server: server.trim_end_matches('/').to_owned(), token: token.to_owned() }
+        Self {
+            agent: agent(Duration::from_secs(30)),
+            server: server.trim_end_matches('/').to_owned(),
+            token: token.to_owned(),
+        }
     }
 
     /// Moves the server's clock, which never goes back.
@@ -27,7 +31,10 @@ impl Api {
     /// Announces a change and returns the id it is kept under.
     pub(crate) fn announce(&self, change: &Value) -> Result<String, Error> {
         let answer = self.post("/api/v1/changes", change)?;
-        answer["id"].as_str().map(str::to_owned).ok_or_else(|| Error::Said(format!("the server's answer has no `id`: {answer}")))
+        answer["id"]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| Error::Said(format!("the server's answer has no `id`: {answer}")))
     }
 
     /// Takes a change one step on: `start`, `updates`, `finish`, `close`, `cancel`.
@@ -38,18 +45,26 @@ impl Api {
     fn post(&self, path: &str, body: &Value) -> Result<Value, Error> {
         let what = format!("POST {path}");
         let failed = |error: ureq::Error| Error::about(&what, &error);
-        let request = self.agent.post(format!("{}{path}", self.server)).header("Authorization", format!("Bearer {}", self.token));
+        let request =
+            self.agent.post(format!("{}{path}", self.server)).header("Authorization", format!("Bearer {}", self.token));
         let mut response = request.send_json(body).map_err(failed)?;
         let status = response.status();
         let text = response.body_mut().read_to_string().map_err(failed)?;
         let answer = serde_json::from_str(&text).unwrap_or(Value::Null);
-        if status.is_success() { Ok(answer) } else { Err(Error::Said(format!("{what}: {status}: {}", problem(&answer, &text)))) }
+        if status.is_success() {
+            Ok(answer)
+        } else {
+            Err(Error::Said(format!("{what}: {status}: {}", problem(&answer, &text))))
+        }
     }
 }
 
 /// Whether a server answers that it is well.
 pub(crate) fn is_healthy(server: &str) -> bool {
-    agent(Duration::from_secs(1)).get(format!("{server}/healthz")).call().is_ok_and(|response| response.status().is_success())
+    agent(Duration::from_secs(1))
+        .get(format!("{server}/healthz"))
+        .call()
+        .is_ok_and(|response| response.status().is_success())
 }
 
 /// Straight to the server: a proxy from the environment has no way to a loopback address.

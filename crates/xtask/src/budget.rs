@@ -48,10 +48,14 @@ impl Budgets {
         let mut lines = vec![format!("{:<28} {:>17} {:>17} {:>17}", "bytes (limit)", "raw", "gzip", "brotli")];
         for (name, file) in &manifest.files {
             let limit = self.files.get(name);
-            let cell = |is: u64, limit: Option<u64>| limit.map_or(format!("{is} (none)"), |limit| format!("{is} ({limit})"));
+            let cell =
+                |is: u64, limit: Option<u64>| limit.map_or(format!("{is} (none)"), |limit| format!("{is} ({limit})"));
             let Weight { raw, gzip, brotli } = file.weight;
-            let [raw, gzip, brotli] =
-                [cell(raw, limit.map(|l| l.raw)), cell(gzip, limit.map(|l| l.gzip)), cell(brotli, limit.map(|l| l.brotli))];
+            let [raw, gzip, brotli] = [
+                cell(raw, limit.map(|l| l.raw)),
+                cell(gzip, limit.map(|l| l.gzip)),
+                cell(brotli, limit.map(|l| l.brotli)),
+            ];
             lines.push(format!("{name:<28} {raw:>17} {gzip:>17} {brotli:>17}"));
         }
         for (name, group) in &self.together {
@@ -71,7 +75,9 @@ impl Budgets {
                 continue;
             };
             let Weight { raw, gzip, brotli } = file.weight;
-            for (what, is, limit) in [("raw", raw, limit.raw), ("gzip", gzip, limit.gzip), ("brotli", brotli, limit.brotli)] {
+            for (what, is, limit) in
+                [("raw", raw, limit.raw), ("gzip", gzip, limit.gzip), ("brotli", brotli, limit.brotli)]
+            {
                 over(&mut breaches, &format!("{name} ({what})"), is, limit);
             }
         }
@@ -105,10 +111,12 @@ mod tests {
 
     #[track_caller]
     fn check(brotli: u64, together: u64, expected: &[&str]) {
-        let limits =
-            format!("[files.\"a.js\"]\nraw = 10\ngzip = 10\nbrotli = 10\n[together.all]\nfiles = [\"a.js\"]\nbrotli = {together}\n");
-        let manifest =
-            format!(r#"{{"version": "1", "files": {{"a.js": {{"bytes": 9, "gzip": 9, "brotli": {brotli}, "integrity": "sha384-x"}}}}}}"#);
+        let limits = format!(
+            "[files.\"a.js\"]\nraw = 10\ngzip = 10\nbrotli = 10\n[together.all]\nfiles = [\"a.js\"]\nbrotli = {together}\n"
+        );
+        let manifest = format!(
+            r#"{{"version": "1", "files": {{"a.js": {{"bytes": 9, "gzip": 9, "brotli": {brotli}, "integrity": "sha384-x"}}}}}}"#
+        );
         let budgets: Budgets = toml::from_str(&limits).expect("limits");
         let manifest: Manifest = serde_json::from_str(&manifest).expect("a manifest");
         assert_eq!(budgets.breaches(&manifest), expected);

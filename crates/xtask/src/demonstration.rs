@@ -63,7 +63,11 @@ impl Story {
         Self {
             upgrade: Plan { told: past - TimeDelta::days(60), start: past, length: TimeDelta::hours(4) },
             update: Plan { told: ahead - TimeDelta::days(25), start: ahead, length: TimeDelta::hours(2) },
-            urgent: Plan { told: now - TimeDelta::minutes(50), start: now - TimeDelta::minutes(40), length: TimeDelta::hours(2) },
+            urgent: Plan {
+                told: now - TimeDelta::minutes(50),
+                start: now - TimeDelta::minutes(40),
+                length: TimeDelta::hours(2),
+            },
             now,
         }
     }
@@ -154,7 +158,8 @@ mod tests {
         for day in 0..400 {
             let story = Story::around(instant("2026-01-01T11:59:59Z") + TimeDelta::days(day));
             let closed = story.upgrade.start + TimeDelta::hours(35);
-            let moments = [story.upgrade.told, closed, story.update.told, story.urgent.told, story.now, story.update.start];
+            let moments =
+                [story.upgrade.told, closed, story.update.told, story.urgent.told, story.now, story.update.start];
             assert!(moments.is_sorted(), "{moments:?}");
         }
     }

@@ -59,8 +59,8 @@ pub(crate) fn chromium() -> Option<PathBuf> {
 
 fn component(name: &str, program: &str) -> Result<(), Error> {
     // rustup puts a stand-in on PATH even where the component is missing: only a call tells.
-    let here =
-        program::find(program).is_some_and(|path| program::program(path).arg("--version").output().is_ok_and(|o| o.status.success()));
+    let here = program::find(program)
+        .is_some_and(|path| program::program(path).arg("--version").output().is_ok_and(|o| o.status.success()));
     if here {
         return Ok(());
     }
@@ -94,9 +94,14 @@ fn debian(name: &str, packages: &[&str]) -> Result<(), Error> {
     if program::find(name).is_some() {
         return Ok(());
     }
-    let apt = program::find("apt-get").ok_or_else(|| missing(name, &format!("install it (Debian: {})", packages.join(" "))))?;
+    let apt = program::find("apt-get")
+        .ok_or_else(|| missing(name, &format!("install it (Debian: {})", packages.join(" "))))?;
     let is_root = program::output(program::program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let sudo = if is_root { None } else { Some(program::find("sudo").ok_or_else(|| missing(name, "only root may install it"))?) };
+    let sudo = if is_root {
+        None
+    } else {
+        Some(program::find("sudo").ok_or_else(|| missing(name, "only root may install it"))?)
+    };
     let apt = |arguments: &[&str]| {
         let mut command = match &sudo {
             // Without a terminal there is nobody to type a password: fail at once.

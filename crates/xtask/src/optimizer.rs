@@ -39,7 +39,13 @@ impl Optimizer {
         folder::write(&whole, wasm)?;
         let mut command = program::program(&self.path);
         program::run(
-            command.args(SMALL).args(FEATURES).args(["--strip-debug", "--strip-target-features"]).arg("-o").arg(&small).arg(&whole),
+            command
+                .args(SMALL)
+                .args(FEATURES)
+                .args(["--strip-debug", "--strip-target-features"])
+                .arg("-o")
+                .arg(&small)
+                .arg(&whole),
         )?;
         let mut small = folder::read(&small)?;
         restore_table(wasm, &mut small);
@@ -55,8 +61,10 @@ const TABLE: &[u8] = b"\x15__wbindgen_externrefs\x01";
 /// ones keep what they read, and nothing changes here.
 fn restore_table(whole: &[u8], small: &mut [u8]) {
     let index = |module: &[u8]| Some(module.windows(TABLE.len()).position(|window| window == TABLE)? + TABLE.len());
-    if let (Some(from), Some(to)) = (index(whole), index(small)) {
-        small[to] = whole[from];
+    if let (Some(from), Some(to)) = (index(whole), index(small))
+        && let (Some(right), Some(written)) = (whole.get(from), small.get_mut(to))
+    {
+        *written = *right;
     }
 }
 

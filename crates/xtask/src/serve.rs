@@ -97,7 +97,11 @@ impl Server {
         while !api::is_healthy(url) {
             self.check()?;
             if began.elapsed() > READY {
-                return Err(Error::Said(format!("no answer from {url} in {} s:\n{}", READY.as_secs(), self.last_words())));
+                return Err(Error::Said(format!(
+                    "no answer from {url} in {} s:\n{}",
+                    READY.as_secs(),
+                    self.last_words()
+                )));
             }
             thread::sleep(Duration::from_millis(50));
         }

@@ -62,7 +62,10 @@ mod tests {
 
     #[test]
     fn the_version_takes_its_one_place() {
-        assert_eq!(with_version("const VERSION = \"dev\";\n", "1.2.3-abc").as_deref(), Some("const VERSION = \"1.2.3-abc\";\n"));
+        assert_eq!(
+            with_version("const VERSION = \"dev\";\n", "1.2.3-abc").as_deref(),
+            Some("const VERSION = \"1.2.3-abc\";\n")
+        );
         assert_eq!(with_version("const VERSION = 'dev';\n", "1.2.3-abc"), None);
     }
 }

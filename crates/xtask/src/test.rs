@@ -171,7 +171,8 @@ impl Outcome {
 }
 
 fn chosen(only: &[Step]) -> Vec<Step> {
-    let is_chosen = |step: &Step| only.is_empty() || only.iter().any(|chosen| chosen == step || chosen.needs().contains(step));
+    let is_chosen =
+        |step: &Step| only.is_empty() || only.iter().any(|chosen| chosen == step || chosen.needs().contains(step));
     Step::value_variants().iter().copied().filter(is_chosen).collect()
 }
 
@@ -212,7 +213,10 @@ fn end_to_end(made: &Made) -> Result<Outcome, Error> {
     }
     let folder = folder::root().join("tests").join("e2e");
     let entries = fs::read_dir(&folder).map_err(Error::file(&folder))?;
-    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<BTreeSet<_>, _>>().map_err(Error::file(&folder))?;
+    let paths = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<BTreeSet<_>, _>>()
+        .map_err(Error::file(&folder))?;
     let tests: Vec<_> = paths.iter().filter(|path| path.to_string_lossy().ends_with(".test.js")).collect();
     if tests.is_empty() {
         return Ok(Outcome::Failed(format!("{} holds no test", folder.display())));

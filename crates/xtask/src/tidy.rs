@@ -47,7 +47,9 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {
 /// Everything wrong with one file, each complaint naming the file and the line.
 fn complaints_about(name: &str, text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
     let mut complaints = Vec::new();
-    let has_ending = |endings: &[&str]| Path::new(name).extension().is_some_and(|ending| endings.iter().any(|known| ending == *known));
+    let has_ending = |endings: &[&str]| {
+        Path::new(name).extension().is_some_and(|ending| endings.iter().any(|known| ending == *known))
+    };
     let lines = text.lines().count();
     if has_ending(&["rs", "js"]) && lines > LONGEST {
         complaints.push(format!("{name}: {lines} lines, more than {LONGEST}: find the noun that it hides"));
@@ -59,7 +61,9 @@ fn complaints_about(name: &str, text: &str, exists: impl Fn(&str) -> bool) -> Ve
         if has_ending(&["rs"]) && leftovers.iter().any(|leftover| line.contains(leftover.as_str())) {
             complaints.push(format!("{at}: a leftover: `{}`", line.trim()));
         }
-        if name.starts_with("www/") && [" style=\"", " style='", " style=`"].iter().any(|attribute| line.contains(attribute)) {
+        if name.starts_with("www/")
+            && [" style=\"", " style='", " style=`"].iter().any(|attribute| line.contains(attribute))
+        {
             complaints.push(format!("{at}: a `style` attribute, which a strict page reports: use the style sheet"));
         }
         if has_ending(&["md"]) {
@@ -88,7 +92,11 @@ mod tests {
     #[test]
     fn a_long_source_is_named() {
         check("crates/a.rs", &"\n".repeat(LONGEST), &[]);
-        check("crates/a.rs", &"\n".repeat(LONGEST + 1), &["crates/a.rs: 501 lines, more than 500: find the noun that it hides"]);
+        check(
+            "crates/a.rs",
+            &"\n".repeat(LONGEST + 1),
+            &["crates/a.rs: 501 lines, more than 500: find the noun that it hides"],
+        );
         check("crates/a.snap", &"\n".repeat(LONGEST + 1), &[]);
     }
 

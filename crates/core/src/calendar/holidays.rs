@@ -22,7 +22,10 @@ impl<'de> Deserialize<'de> for Day {
 
 struct DayReader;
 
-#[cfg_attr(not(feature = "file"), expect(clippy::elidable_lifetime_names, reason = "`visit_map` names it where TOML is read"))]
+#[cfg_attr(
+    not(feature = "file"),
+    expect(clippy::elidable_lifetime_names, reason = "`visit_map` names it where TOML is read")
+)]
 impl<'de> de::Visitor<'de> for DayReader {
     type Value = Day;
 

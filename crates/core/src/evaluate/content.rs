@@ -15,7 +15,11 @@ fn empty(text: &str) -> bool {
 pub(super) fn rollback(case: &Case) -> Ruling {
     let exempt = case.terms.is_some_and(|terms| terms.rollback_exempt);
     let plan = case.change.rollback.clone().unwrap_or_default();
-    let parts = [("rollback.infrastructure", &plan.infrastructure), ("rollback.services", &plan.services), ("rollback.data", &plan.data)];
+    let parts = [
+        ("rollback.infrastructure", &plan.infrastructure),
+        ("rollback.services", &plan.services),
+        ("rollback.data", &plan.data),
+    ];
     let mut faults: Vec<_> = parts
         .into_iter()
         .filter(|(_, text)| empty(text))
@@ -25,7 +29,10 @@ pub(super) fn rollback(case: &Case) -> Ruling {
         return Ruling::not_applicable("this kind of change may lack a rollback plan");
     }
     if !faults.is_empty() && !empty(&plan.none_because) {
-        faults.push(Problem::new("rollback.none_because", format!("does not excuse this kind of change: {}", case.change.kind)));
+        faults.push(Problem::new(
+            "rollback.none_because",
+            format!("does not excuse this kind of change: {}", case.change.kind),
+        ));
     }
     Ruling::faults(faults, "infrastructure, services and data can be restored")
 }
@@ -54,7 +61,8 @@ pub(super) fn downtime(case: &Case) -> Ruling {
         faults.push(fault.help("make the two agree"));
     }
     // A routine update that passes C2 has no effect to tell of.
-    let silent = case.change.kind == Kind::Routine && case.change.components.iter().all(|component| component.impact == Some(Impact::None));
+    let silent = case.change.kind == Kind::Routine
+        && case.change.components.iter().all(|component| component.impact == Some(Impact::None));
     if empty(&case.change.effect_without_downtime) && !silent {
         let fault = Problem::new("effect_without_downtime", "is missing");
         faults.push(fault.help("say whether users notice anything all the same, such as brief interruptions"));

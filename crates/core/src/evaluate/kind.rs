@@ -23,7 +23,8 @@ pub(super) fn fits(case: &Case) -> Ruling {
     let mut faults = Vec::new();
     if !terms.releases.contains(&deploys) {
         let allowed: Vec<_> = terms.releases.iter().map(|deploys| deploys.words()).collect();
-        let what = format!("is `{}`: it may deploy {}, and this deploys {}", kind.id(), allowed.join(" or "), deploys.words());
+        let what =
+            format!("is `{}`: it may deploy {}, and this deploys {}", kind.id(), allowed.join(" or "), deploys.words());
         let fitting: Vec<_> = case
             .policy
             .kinds()

@@ -18,7 +18,12 @@ pub(super) fn early(case: &Case) -> Ruling {
         return Ruling::not_applicable("no early notification is owed for this kind of change");
     };
     let change_lead = case.terms.and_then(|terms| terms.change_notice).filter(|_| case.policy.order());
-    let notice = Notice { of: LeadOf::Release, lead, no_later_than: change_lead, told: told_early(case, release.early_notice_at) };
+    let notice = Notice {
+        of: LeadOf::Release,
+        lead,
+        no_later_than: change_lead,
+        told: told_early(case, release.early_notice_at),
+    };
     judge(case, &notice)
 }
 
@@ -108,7 +113,8 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
     let due_local = local(case, due)?;
     let start_local = local(case, start)?;
     let late = !in_time(told_at);
-    let earliest_start = if late { notice.earliest_start(case).and_then(|start| local(case, start).ok()) } else { None };
+    let earliest_start =
+        if late { notice.earliest_start(case).and_then(|start| local(case, start).ok()) } else { None };
     let skipped = if lead.unit == crate::lead::Unit::BusinessDays {
         calendar.skipped(due_local.date(), start_local.date())
     } else {

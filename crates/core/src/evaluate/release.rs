@@ -18,7 +18,8 @@ pub(super) fn versions(case: &Case) -> Ruling {
     if let (Some(raised), Some(class)) = (release.raised_class, step.class())
         && raised < class
     {
-        let what = format!("is below what the numbers say, from {} to {}: {}", raised.number(), release.to, class.number());
+        let what =
+            format!("is below what the numbers say, from {} to {}: {}", raised.number(), release.to, class.number());
         let fault = Problem::new("release.raised_class", what).help("leave it out, or raise it");
         return Ruling { outcome: Outcome::Fail, reason: Reason::Faults(vec![fault]) };
     }

@@ -36,7 +36,8 @@ impl<'t> Document<'t> {
     /// cannot do without, and the rest is read again, until nothing is wrong or `required` keys of the root are missing.
     pub(super) fn read<T: DeserializeOwned>(&self, required: &[&str]) -> Result<T, Vec<Problem>> {
         let absent = required.iter().filter(|key| !self.root.get_ref().contains_key(**key));
-        let mut problems: Vec<_> = absent.map(|key| Problem { line: 1, column: 1, ..Problem::new(*key, "is missing") }).collect();
+        let mut problems: Vec<_> =
+            absent.map(|key| Problem { line: 1, column: 1, ..Problem::new(*key, "is missing") }).collect();
         let mut rest = self.root.clone();
         loop {
             let error = match T::deserialize(Deserializer::from(rest.clone())) {
@@ -50,8 +51,9 @@ impl<'t> Document<'t> {
             let at_root = missing && place == self.root.span();
             let path = if at_root { Path::default() } else { Path::at(self.root.get_ref(), &place) };
             let problem = self.mistake(&error, &path, &place);
-            let inside =
-                |told: &Problem| told.at.strip_prefix(&problem.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            let inside = |told: &Problem| {
+                told.at.strip_prefix(&problem.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            };
             let consequence = missing && !problems.is_empty() && (path.is_root() || problems.iter().any(inside));
             if !consequence {
                 problems.push(problem);

@@ -132,9 +132,9 @@ fn around(value: &Spanned<DeValue>, place: &Range<usize>) -> bool {
         return true;
     }
     match value.get_ref() {
-        DeValue::Table(table) => {
-            table.iter().any(|(key, value)| (key.span().start <= place.start && place.end <= key.span().end) || around(value, place))
-        }
+        DeValue::Table(table) => table.iter().any(|(key, value)| {
+            (key.span().start <= place.start && place.end <= key.span().end) || around(value, place)
+        }),
         DeValue::Array(list) => list.iter().any(|item| around(item, place)),
         _ => false,
     }

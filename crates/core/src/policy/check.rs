@@ -37,7 +37,12 @@ pub(super) fn known_id<'a, I: Iterator<Item = &'a str>>(
 }
 
 /// The calendars of these ids; tells of those that do not exist.
-pub(super) fn calendars<'a>(file: &'a PolicyFile, at: &str, ids: &[String], problems: &mut Vec<Problem>) -> Vec<&'a HolidayCalendar> {
+pub(super) fn calendars<'a>(
+    file: &'a PolicyFile,
+    at: &str,
+    ids: &[String],
+    problems: &mut Vec<Problem>,
+) -> Vec<&'a HolidayCalendar> {
     for (i, id) in ids.iter().enumerate() {
         let known = || file.calendars.iter().map(|calendar| calendar.id.as_str());
         known_id(&format!("{at}[{i}]"), "calendar", id, known, problems);

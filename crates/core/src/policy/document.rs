@@ -116,7 +116,8 @@ impl<'de> de::Visitor<'de> for SourceReader {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
-        let SourceTable { document, revision, url, sections } = SourceTable::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let SourceTable { document, revision, url, sections } =
+            SourceTable::deserialize(de::value::MapAccessDeserializer::new(map))?;
         Ok(Source { document, revision, url, sections })
     }
 }

@@ -38,7 +38,10 @@ impl Serialize for EffectiveFrom {
 
 struct Reader;
 
-#[cfg_attr(not(feature = "file"), expect(clippy::elidable_lifetime_names, reason = "`visit_map` names it where TOML is read"))]
+#[cfg_attr(
+    not(feature = "file"),
+    expect(clippy::elidable_lifetime_names, reason = "`visit_map` names it where TOML is read")
+)]
 impl<'de> de::Visitor<'de> for Reader {
     type Value = EffectiveFrom;
 

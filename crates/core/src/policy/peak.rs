@@ -50,7 +50,10 @@ impl Serialize for TimeOfDay {
 
 struct Reader;
 
-#[cfg_attr(not(feature = "file"), expect(clippy::elidable_lifetime_names, reason = "`visit_map` names it where TOML is read"))]
+#[cfg_attr(
+    not(feature = "file"),
+    expect(clippy::elidable_lifetime_names, reason = "`visit_map` names it where TOML is read")
+)]
 impl<'de> de::Visitor<'de> for Reader {
     type Value = TimeOfDay;
 
@@ -59,8 +62,9 @@ impl<'de> de::Visitor<'de> for Reader {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<TimeOfDay, E> {
-        TimeOfDay::parse(text)
-            .ok_or_else(|| E::custom(format_args!("`{text}` is not a time of day in whole minutes from `00:00` to `24:00`")))
+        TimeOfDay::parse(text).ok_or_else(|| {
+            E::custom(format_args!("`{text}` is not a time of day in whole minutes from `00:00` to `24:00`"))
+        })
     }
 
     #[cfg(feature = "file")]
@@ -130,7 +134,8 @@ pub struct Touch {
 /// Days looked at: more than a year without a busy hour is a region without any.
 const LOOKED_AT: usize = 400;
 
-const EVERY_DAY: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+const EVERY_DAY: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 impl Region {
     pub(super) fn new(file: &RegionFile, zone: Zone, calendars: &[&HolidayCalendar]) -> Self {

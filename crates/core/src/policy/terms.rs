@@ -54,10 +54,9 @@ impl<'de> Deserialize<'de> for Renotice {
         match String::deserialize(deserializer)?.as_str() {
             "at_once" => Ok(Self::AtOnce),
             "full_lead" => Ok(Self::FullLead),
-            text => text
-                .parse()
-                .map(Self::Ahead)
-                .map_err(|_| D::Error::custom(format_args!("`{text}` is neither `at_once`, `full_lead` nor a lead, such as `1 day`"))),
+            text => text.parse().map(Self::Ahead).map_err(|_| {
+                D::Error::custom(format_args!("`{text}` is neither `at_once`, `full_lead` nor a lead, such as `1 day`"))
+            }),
         }
     }
 }

@@ -40,7 +40,12 @@ impl fmt::Display for Reason {
     }
 }
 
-fn step_text(f: &mut fmt::Formatter<'_>, from: Option<&semver::Version>, to: &semver::Version, step: Step) -> fmt::Result {
+fn step_text(
+    f: &mut fmt::Formatter<'_>,
+    from: Option<&semver::Version>,
+    to: &semver::Version,
+    step: Step,
+) -> fmt::Result {
     match (from, step) {
         (Some(from), Step::Release(class)) => write!(f, "from {from} to {to} is a {class}"),
         (None, Step::Release(class)) => write!(f, "{to}, with no version given before it, is a {class}"),
@@ -55,7 +60,8 @@ impl Reason {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Faults(faults) => {
-                let helps: Vec<_> = faults.iter().map(|fault| fault.help.as_str()).filter(|help| !help.is_empty()).collect();
+                let helps: Vec<_> =
+                    faults.iter().map(|fault| fault.help.as_str()).filter(|help| !help.is_empty()).collect();
                 (!helps.is_empty()).then(|| helps.join("; "))
             }
             Self::Unknown(_) => Some("extend the policy's data, or plan the change within it".to_owned()),
@@ -70,7 +76,8 @@ impl Reason {
         match self {
             Self::Lead(check) => Some(format!("{} before the start: by {}", check.lead, instant::text(check.due))),
             Self::Peak(check) => {
-                let peaks: Vec<_> = check.touches.iter().map(|touch| format!("outside {} {}", touch.peak, touch.zone)).collect();
+                let peaks: Vec<_> =
+                    check.touches.iter().map(|touch| format!("outside {} {}", touch.peak, touch.zone)).collect();
                 Some(peaks.join(", "))
             }
             _ => None,

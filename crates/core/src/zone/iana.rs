@@ -23,8 +23,10 @@ pub struct UnknownZone {
 impl Zone {
     /// The zone of this name, from 2000 to the end of 2045; refuses a name that the database does not have.
     pub fn iana(name: &str) -> Result<Self, UnknownZone> {
-        let tz: Tz =
-            name.parse().map_err(|_| UnknownZone { name: name.to_owned(), near: nearest(name, TZ_VARIANTS.iter().map(|tz| tz.name())) })?;
+        let tz: Tz = name.parse().map_err(|_| UnknownZone {
+            name: name.to_owned(),
+            near: nearest(name, TZ_VARIANTS.iter().map(|tz| tz.name())),
+        })?;
         let first = offset(tz, FROM);
         let mut transitions = Vec::new();
         let (mut at, mut before) = (FROM, first);

@@ -58,8 +58,10 @@ pub(crate) fn change(with: &[(&str, &str)]) -> Change {
         pairs.retain(|(known, _)| known != key);
         pairs.push((key, value));
     }
-    let text =
-        pairs.iter().filter(|(_, value)| !value.is_empty()).fold(String::new(), |text, (key, value)| text + key + " = " + value + "\n");
+    let text = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .fold(String::new(), |text, (key, value)| text + key + " = " + value + "\n");
     file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 

@@ -53,13 +53,21 @@ fn change(file: ChangeFile) -> Result<Change, Problem> {
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.
 /// Nothing is stored.
-pub(super) async fn evaluate(State(app): State<App>, _: Operator, Body(file): Body<ChangeFile>) -> Result<Json<Verdict>, Problem> {
+pub(super) async fn evaluate(
+    State(app): State<App>,
+    _: Operator,
+    Body(file): Body<ChangeFile>,
+) -> Result<Json<Verdict>, Problem> {
     Ok(Json(judge(app.policy(), &change(file)?, app.now())))
 }
 
 /// `POST /api/v1/changes`: announces a change. `announced_at` is the server's to say: whatever the body claims, the notice
 /// is given now.
-pub(super) async fn announce(State(app): State<App>, operator: Operator, Body(mut file): Body<ChangeFile>) -> Result<Response, Problem> {
+pub(super) async fn announce(
+    State(app): State<App>,
+    operator: Operator,
+    Body(mut file): Body<ChangeFile>,
+) -> Result<Response, Problem> {
     let now = app.now();
     file.announced_at = None;
     let id = match file.id.take() {
@@ -71,7 +79,10 @@ pub(super) async fn announce(State(app): State<App>, operator: Operator, Body(mu
     };
     let change = change(file)?;
     if change.window().end() <= now {
-        let what = format!("`{}` has passed: a change is announced before its window ends", instant::text(change.window().end()));
+        let what = format!(
+            "`{}` has passed: a change is announced before its window ends",
+            instant::text(change.window().end())
+        );
         return Err(Problem::invalid(&[problem::Problem::new("end", what)]));
     }
     let record = Record::announced(id, change, now);

@@ -44,5 +44,9 @@ pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Resp
 
 fn event(published: &Published, embed: bool) -> Event {
     let body = if embed { &published.embed } else { &published.json };
-    Event::default().event("snapshot").id(published.snapshot.revision.to_string()).retry(RETRY).data(String::from_utf8_lossy(body))
+    Event::default()
+        .event("snapshot")
+        .id(published.snapshot.revision.to_string())
+        .retry(RETRY)
+        .data(String::from_utf8_lossy(body))
 }

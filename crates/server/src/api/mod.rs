@@ -54,6 +54,9 @@ pub fn router(app: &App) -> Router<App> {
         router = router.route("/dev/clock", get(clock::read).post(clock::set));
     }
     router
-        .route("/api/{*path}", axum::routing::any(|| async { Problem::not_found("there is nothing at this address of the API") }))
+        .route(
+            "/api/{*path}",
+            axum::routing::any(|| async { Problem::not_found("there is nothing at this address of the API") }),
+        )
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
 }

@@ -24,7 +24,8 @@ pub struct Operator {
 /// Makes a token: what the book keeps, and the text that is shown once.
 pub fn make(name: &str, now: Instant) -> Result<(Token, String), getrandom::Error> {
     let (id, secret) = (random::<6>()?, random::<24>()?);
-    let token = Token { hash: hash(&secret), name: name.to_owned(), created_at: now.timestamp_millis(), revoked_at: None, id };
+    let token =
+        Token { hash: hash(&secret), name: name.to_owned(), created_at: now.timestamp_millis(), revoked_at: None, id };
     let text = format!("fn_{}_{secret}", token.id);
     Ok((token, text))
 }
@@ -53,12 +54,21 @@ impl FromRequestParts<App> for Operator {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let Some(given) = given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) else {
-            return Err(Problem::unauthorized("send `Authorization: Bearer …` with a token made by `fairnotice token create`"));
+        let Some(given) =
+            given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        else {
+            return Err(Problem::unauthorized(
+                "send `Authorization: Bearer …` with a token made by `fairnotice token create`",
+            ));
         };
         // One answer for every way of being wrong: it must not tell which tokens exist.
-        let wrong = || Problem::unauthorized("the token is not valid, or was revoked; `fairnotice token list` shows those that are");
-        let (id, secret) = given.1.trim().strip_prefix("fn_").and_then(|rest| rest.split_once('_')).ok_or_else(wrong)?;
+        let wrong = || {
+            Problem::unauthorized(
+                "the token is not valid, or was revoked; `fairnotice token list` shows those that are",
+            )
+        };
+        let (id, secret) =
+            given.1.trim().strip_prefix("fn_").and_then(|rest| rest.split_once('_')).ok_or_else(wrong)?;
         let token = app.store().token(id).await?.ok_or_else(wrong)?;
         let same = bool::from(hash(secret).as_bytes().ct_eq(token.hash.as_bytes()));
         if same && token.revoked_at.is_none() { Ok(Self { name: token.name }) } else { Err(wrong()) }

@@ -6,7 +6,11 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use fairnotice_core::{lifecycle::Refusal, problem, verdict::{Outcome, Verdict}};
+use fairnotice_core::{
+    lifecycle::Refusal,
+    problem,
+    verdict::{Outcome, Verdict},
+};
 use fairnotice_store::Error;
 use serde_json::{Map, Value, json};
 
@@ -54,7 +58,12 @@ impl Problem {
 
     /// The body is larger than anything this server reads.
     pub fn too_large(limit: usize) -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large", format!("the body may have {limit} bytes at most"))
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The request is too large",
+            format!("the body may have {limit} bytes at most"),
+        )
     }
 
     /// No token, or one that opens nothing.
@@ -79,9 +88,13 @@ impl Problem {
 
     /// The change would break the policy.
     pub fn breach(verdict: &Verdict) -> Self {
-        let breaches = verdict.findings.iter().filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Unknown));
+        let breaches =
+            verdict.findings.iter().filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Unknown));
         let rules: Vec<_> = breaches.map(|finding| finding.rule.to_string()).collect();
-        let detail = format!("the change would break the policy by {}; see `verdict` for why, by how much and what would help", rules.join(", "));
+        let detail = format!(
+            "the change would break the policy by {}; see `verdict` for why, by how much and what would help",
+            rules.join(", ")
+        );
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "breach", "The change breaks the policy", detail)
             .with("verdict", serde_json::to_value(verdict).unwrap_or_default())
     }
@@ -119,7 +132,10 @@ impl From<PublishError> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let legal: Vec<_> = fairnotice_core::lifecycle::Step::legal(refusal.state).into_iter().map(|step| Value::from(step.id())).collect();
+        let legal: Vec<_> = fairnotice_core::lifecycle::Step::legal(refusal.state)
+            .into_iter()
+            .map(|step| Value::from(step.id()))
+            .collect();
         Self::new(StatusCode::CONFLICT, "illegal-step", "The step is not possible", refusal.to_string())
             .with("state", refusal.state.id())
             .with("legal_steps", legal)

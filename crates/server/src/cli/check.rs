@@ -52,7 +52,9 @@ impl Check {
                 Err(failure) => Err(vec![Problem::new("", failure.to_string())]),
             };
             checked.push(match judged {
-                Ok(change) => Checked { file: name, verdict: Some(evaluate(&policy, &change, now)), problems: Vec::new() },
+                Ok(change) => {
+                    Checked { file: name, verdict: Some(evaluate(&policy, &change, now)), problems: Vec::new() }
+                }
                 Err(problems) => Checked { file: name, verdict: None, problems },
             });
         }

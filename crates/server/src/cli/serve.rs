@@ -42,7 +42,9 @@ impl Serve {
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
         let clock = match self.clock {
             Some(_) if !self.listen.ip().is_loopback() => {
-                return Err(Failure::Usage("`--clock` is for tests and demonstrations: listen at a loopback address such as 127.0.0.1:8080"));
+                return Err(Failure::Usage(
+                    "`--clock` is for tests and demonstrations: listen at a loopback address such as 127.0.0.1:8080",
+                ));
             }
             Some(at) => Clock::set_to(at),
             None => Clock::System,
@@ -50,15 +52,19 @@ impl Serve {
         let (policy, text) = self.policy.load()?;
         let store = Store::open(&self.database.database_url).await?;
         store.keep_policy(&policy, &text, clock.now()).await?;
-        let listed: Vec<_> = policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
+        let listed: Vec<_> =
+            policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
         store.list_components(&listed).await?;
         if store.tokens().await?.is_empty() {
-            tracing::warn!("there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`");
+            tracing::warn!(
+                "there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`"
+            );
         }
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
-        let listener = TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
+        let listener =
+            TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
         let address = listener.local_addr()?;
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };

@@ -54,13 +54,16 @@ impl TokenCommand {
                     eprintln!("there are no tokens; make one with `fairnotice token create --name NAME`");
                 }
                 for token in tokens {
-                    let state = token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", date(at)));
+                    let state =
+                        token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", date(at)));
                     println!("{}  {}  {}  {state}", token.id, date(token.created_at), token.name);
                 }
             }
             Verb::Revoke { id, database } => {
                 if !Store::open(&database.database_url).await?.revoke_token(&id, now).await? {
-                    return Err(Failure::Usage("there is no valid token of this id; `fairnotice token list` shows those there are"));
+                    return Err(Failure::Usage(
+                        "there is no valid token of this id; `fairnotice token list` shows those there are",
+                    ));
                 }
                 eprintln!("token {id} is revoked");
             }

@@ -55,9 +55,20 @@ fn etag(revision: u64, now: i64) -> String {
     format!("\"{revision}-{now}-{}\"", version().unwrap_or("none"))
 }
 
-fn answer(headers: &HeaderMap, app: &App, asked: &Asked, element: Element<'_>, (revision, now): (u64, i64), data: bool) -> Response {
+fn answer(
+    headers: &HeaderMap,
+    app: &App,
+    asked: &Asked,
+    element: Element<'_>,
+    (revision, now): (u64, i64),
+    data: bool,
+) -> Response {
     let etag = etag(revision, now);
-    if data { validated(headers, &etag, JSON, element.data()) } else { validated(headers, &etag, HTML, element.fragment(&zone(app, asked))) }
+    if data {
+        validated(headers, &etag, JSON, element.data())
+    } else {
+        validated(headers, &etag, HTML, element.fragment(&zone(app, asked)))
+    }
 }
 
 fn board(app: &App, asked: &Asked, headers: &HeaderMap, data: bool, is_banner: bool) -> Response {
@@ -72,12 +83,16 @@ pub async fn month(app: &App, name: Option<&str>, zone: &Zone) -> Result<Month, 
     let snapshot = &app.published().snapshot;
     let now = app.now();
     let empty = Month::new(name, zone, now, snapshot, &[]).ok_or_else(|| {
-        let what = format!("`{}` is not a month within the calendar's horizon; write one as `2026-11`", name.unwrap_or_default());
+        let what = format!(
+            "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
+            name.unwrap_or_default()
+        );
         Problem::invalid(&[problem::Problem::new("month", what)])
     })?;
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let changes: Vec<_> = app.store().changes(from, to + TimeDelta::zero(), LIMIT).await?.iter().map(PublicChange::from).collect();
+    let changes: Vec<_> =
+        app.store().changes(from, to + TimeDelta::zero(), LIMIT).await?.iter().map(PublicChange::from).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes).unwrap_or(empty))
 }
 
@@ -107,12 +122,20 @@ pub(super) async fn status_data(State(app): State<App>, Query(asked): Query<Aske
 }
 
 /// `GET /embed/v1/calendar?month=&tz=`
-pub(super) async fn calendar(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn calendar(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     grid(&app, &asked, &headers, false).await
 }
 
 /// `GET /embed/v1/calendar.json?month=&tz=`
-pub(super) async fn calendar_data(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn calendar_data(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     grid(&app, &asked, &headers, true).await
 }
 

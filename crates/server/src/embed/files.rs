@@ -23,10 +23,12 @@ struct File {
 }
 
 /// Compressed once, at the first request. Best compression: a file is sent far more often than the server starts.
-static COMPRESSED: LazyLock<Vec<File>> = LazyLock::new(|| FILES.iter().map(|(name, plain)| compress(name, plain)).collect());
+static COMPRESSED: LazyLock<Vec<File>> =
+    LazyLock::new(|| FILES.iter().map(|(name, plain)| compress(name, plain)).collect());
 
 static VERSION: LazyLock<Option<String>> = LazyLock::new(|| {
-    let manifest: serde_json::Value = serde_json::from_slice(FILES.iter().find(|(name, _)| *name == "manifest.json")?.1).ok()?;
+    let manifest: serde_json::Value =
+        serde_json::from_slice(FILES.iter().find(|(name, _)| *name == "manifest.json")?.1).ok()?;
     manifest.get("version")?.as_str().map(str::to_owned)
 });
 
@@ -63,10 +65,15 @@ fn find(name: &str) -> Result<&'static File, Problem> {
 
 /// Whether the reader takes an encoding; `q=0` is a refusal.
 fn takes(headers: &HeaderMap, encoding: &str) -> bool {
-    headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|one| {
-        let mut parts = one.split(';').map(str::trim);
-        parts.next() == Some(encoding) && !parts.any(|part| part == "q=0")
-    })
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|one| {
+            let mut parts = one.split(';').map(str::trim);
+            parts.next() == Some(encoding) && !parts.any(|part| part == "q=0")
+        })
 }
 
 fn send(headers: &HeaderMap, file: &'static File, etag: &str) -> Response {
@@ -98,13 +105,20 @@ pub(super) async fn manifest(headers: HeaderMap) -> Result<Response, Problem> {
 }
 
 /// `GET /embed/{version}/{file}`: immutable.
-pub(super) async fn versioned(Path((asked, name)): Path<(String, String)>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn versioned(
+    Path((asked, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let file = find(&name)?;
     if version() != Some(asked.as_str()) {
-        return Err(Problem::not_found("this server carries another version of the embed; `/embed/manifest.json` names it"));
+        return Err(Problem::not_found(
+            "this server carries another version of the embed; `/embed/manifest.json` names it",
+        ));
     }
     let mut response = send(&headers, file, &asked);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     Ok(response)
 }
 

@@ -26,7 +26,12 @@ async fn render(app: &App) -> Result<Response, Problem> {
     let filter = notice::Filter::default();
     document.now = document.now.max(notice::turned(&document, &filter, app.now().timestamp_millis()));
     let month = embed::month(app, None, &zone).await?;
-    let is_open = |state| matches!(state, RecordState::Announced | RecordState::InProgress | RecordState::Verifying | RecordState::RolledBack);
+    let is_open = |state| {
+        matches!(
+            state,
+            RecordState::Announced | RecordState::InProgress | RecordState::Verifying | RecordState::RolledBack
+        )
+    };
     let (open, ended): (Vec<_>, Vec<_>) = snapshot.changes.iter().partition(|change| is_open(change.state));
     Ok(page.render(move || {
         view! {

@@ -50,7 +50,12 @@ pub(super) fn state(state: RecordState) -> &'static str {
 
 /// A record in a list.
 pub(super) fn summary(change: &PublicChange, snapshot: &Snapshot, zone: &Zone) -> AnyView {
-    let affected = change.components.iter().map(|affected| snapshot.component_name(&affected.id).to_owned()).collect::<Vec<_>>().join(", ");
+    let affected = change
+        .components
+        .iter()
+        .map(|affected| snapshot.component_name(&affected.id).to_owned())
+        .collect::<Vec<_>>()
+        .join(", ");
     view! {
         <article class="summary" data-state=change.state.id()>
             <h3>

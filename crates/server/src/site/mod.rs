@@ -39,7 +39,10 @@ async fn file(content_type: &'static str, text: &'static str) -> impl axum::resp
 
 /// Whatever has no route: a page for readers, a problem for programs.
 pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
-    let wants_page = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let wants_page = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
     if !wants_page {
         return Problem::not_found("there is nothing at this address").into_response();
     }
