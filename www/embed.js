@@ -141,6 +141,7 @@ class Element extends HTMLElement {
     shadow.adoptedStyleSheets = [sheet];
     this.#root?.remove();
     this.#root = html ? document.importNode(html, true) : document.createElement("div");
+    this.#root.className = "fn";
     this.#root.lang = this.#lang;
     for (const time of this.#root.querySelectorAll("time[data-f]")) {
       const from = Date.parse(time.dateTime);

@@ -43,7 +43,7 @@ impl Step {
         use State::{Announced, Cancelled, Closed, Completed, InProgress, RolledBack, Verifying};
         match (self, state) {
             (Self::Start, Announced) => Some(InProgress),
-            (Self::Update, Announced | InProgress | Verifying) => Some(state),
+            (Self::Update, InProgress | Verifying) => Some(state),
             (Self::Finish, InProgress | Verifying) => Some(Completed),
             (Self::Close, Completed | RolledBack) => Some(Closed),
             (Self::Cancel, Announced) => Some(Cancelled),

@@ -51,43 +51,43 @@ fn entry(month: &Month, change: &Change, from: i64, locale: Locale) -> impl Into
     }
 }
 
-fn day(month: &Month, from: i64, to: i64, now: i64, locale: Locale) -> impl IntoView + use<> {
+/// A cell of the grid: a local day, or a blank before the first and after the last.
+fn cell(month: &Month, day: Option<(i64, i64)>, now: i64, locale: Locale) -> impl IntoView + use<> {
+    let (from, to) = day.unwrap_or_default();
     let today = from <= now && now < to;
-    let entries: Vec<_> = month
-        .changes
-        .iter()
-        .filter(|change| change.start < to && from < change.end)
-        .map(|change| entry(month, change, from, locale))
-        .collect();
+    let mut entries = Vec::new();
+    for change in &month.changes {
+        if change.start < to && from < change.end {
+            entries.push(entry(month, change, from, locale));
+        }
+    }
     view! {
         <td class="fn-day" aria-current=today.then_some("date")>
-            <time class="fn-date" datetime=datetime(from) data-f=Style::Day.number()>{locale.instant(Style::Day, from)}</time>
+            <time class="fn-date" hidden=day.is_none() datetime=datetime(from) data-f=Style::Day.number()>
+                {locale.instant(Style::Day, from)}
+            </time>
             {entries}
         </td>
     }
 }
 
 fn weeks(month: &Month, now: i64, locale: Locale) -> Vec<impl IntoView + use<>> {
-    let days: Vec<_> = month.midnights.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?))).collect();
-    let before = usize::from(month.weekday.min(6));
-    let first = days.len().min(7 - before);
-    let (head, tail) = days.split_at(first);
-    std::iter::once(head)
-        .chain(tail.chunks(7))
-        .enumerate()
-        .map(|(week, days)| {
-            let before = if week == 0 { before } else { 0 };
-            let after = 7_usize.saturating_sub(before + days.len());
-            let blank = |n: usize| (0..n).map(|_| view! { <td class="fn-blank"></td> }).collect::<Vec<_>>();
-            view! {
-                <tr>
-                    {blank(before)}
-                    {days.iter().map(|(from, to)| day(month, *from, *to, now, locale)).collect::<Vec<_>>()}
-                    {blank(after)}
-                </tr>
-            }
-        })
-        .collect()
+    let mut days = vec![None; usize::from(month.weekday)];
+    for pair in month.midnights.windows(2) {
+        if let [from, to] = pair {
+            days.push(Some((*from, *to)));
+        }
+    }
+    days.resize(days.len().next_multiple_of(7), None);
+    let mut weeks = Vec::new();
+    for week in days.chunks(7) {
+        let mut cells = Vec::new();
+        for day in week {
+            cells.push(cell(month, *day, now, locale));
+        }
+        weeks.push(view! { <tr>{cells}</tr> });
+    }
+    weeks
 }
 
 fn weekdays(month: &Month, locale: Locale) -> Vec<impl IntoView + use<>> {

@@ -16,7 +16,7 @@ pub mod render;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
 pub mod attach;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-mod host;
+pub mod host;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
 mod live;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]

@@ -1,6 +1,6 @@
 //! Every word that an element shows, apart from dates, which `Intl` writes.
 //!
-//! Words travel with the data, as a list in the order of [`Word`], so that another language needs no other WASM. A `{}`
+//! Words travel with the data, as a list in the order of [`Word`], so that another language needs no other WASM. A `%`
 //! stands for what is filled in.
 
 use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
@@ -102,10 +102,10 @@ pub const ENGLISH: [&str; Word::StateCancelled as usize + 1] = [
     "Incident",
     "Details",
     "Dismiss this notice",
-    "and {} more",
-    "starts {}",
-    "planned start {}",
-    "planned end {}",
+    "and % more",
+    "starts %",
+    "planned start %",
+    "planned end %",
     "Service notice",
     "All systems operational",
     "Maintenance in progress",
@@ -121,7 +121,7 @@ pub const ENGLISH: [&str; Word::StateCancelled as usize + 1] = [
     "Previous month",
     "Next month",
     "No maintenance is planned in this month.",
-    "Times in {}",
+    "Times in %",
     "planned",
     "in progress",
     "finished",
@@ -144,8 +144,8 @@ impl Words {
         self.0.try_with_value(|words| words.get(word as usize).cloned()).flatten().unwrap_or_default()
     }
 
-    /// A word with its `{}` filled in.
+    /// A word with its `%` filled in.
     pub fn fill(self, word: Word, with: &str) -> String {
-        self.get(word).replace("{}", with)
+        self.get(word).replace('%', with)
     }
 }
