@@ -34,7 +34,7 @@ const engine = () => wasm ??= import(`${assets}fairnotice-widget.js`).then(async
 });
 
 // The order of `Style` in crates/widget/src/locale.rs.
-const hm = { hour: "2-digit", minute: "2-digit" };
+const hm = { hour: "numeric", minute: "2-digit" };
 const STYLES = [
   { weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" },
   hm,
