@@ -91,11 +91,13 @@ pub(super) async fn announce(
         );
         return Err(Problem::invalid(&[problem::Problem::new("end", what)]));
     }
+    // Judged before it counts as announced, so that a refusal does not speak of a notice that was never given.
+    let draft = judge(app.policy(), &change, now);
+    if !draft.compliant() {
+        return Err(Problem::breach(&draft));
+    }
     let record = Record::announced(id, change, now);
     let verdict = judge(app.policy(), &record.change, now);
-    if !verdict.compliant() {
-        return Err(Problem::breach(&verdict));
-    }
     let text = serde_json::to_string(&verdict).unwrap_or_default();
     let kept = Kept { record, verdict: text, policy_hash: app.policy().hash().to_owned() };
     let book = app.clone();
