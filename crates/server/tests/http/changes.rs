@@ -1,6 +1,6 @@
 //! `/api/v1/changes` and `/api/v1/changes/evaluate`
 
-use crate::app::{NOW, TestApp, at, change};
+use crate::app::{TestApp, at, change};
 use axum::http::{Request, StatusCode, header};
 use chrono::TimeDelta;
 use futures_util::FutureExt as _;
