@@ -218,6 +218,12 @@ impl Change {
         let mut problems = Vec::new();
         if file.title.trim().is_empty() {
             problems.push(Problem::new("title", "is empty").help("say in one line what will be done"));
+        } else if file.title.chars().count() > TITLE_LENGTH {
+            let what = format!("has more than {TITLE_LENGTH} characters");
+            problems.push(Problem::new("title", what).help("say more in `description`"));
+        } else if file.title.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+            let what = "holds a line break, or a character that controls how others are shown";
+            problems.push(Problem::new("title", what).help("write one line of plain text"));
         }
         if let Some(id) = &file.id
             && !is_id(id)
@@ -285,9 +291,19 @@ impl Change {
     }
 }
 
+/// A title is one line of a banner.
+const TITLE_LENGTH: usize = 200;
+
+/// Embeddings, overrides and isolates: one left open in a title would turn the text around it.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// An id is part of its page's address, and of every feed and mail that names it.
 fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        // An address of the API's own.
+        && id != "evaluate"
 }
 
 impl From<Change> for ChangeFile {
