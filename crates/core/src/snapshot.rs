@@ -4,7 +4,7 @@
 //! time until the next revision. Internal matters (the rollback plan, who did what) are not in it.
 
 use crate::{
-    change::{AffectedComponent, Downtime, Kind, Waiver},
+    change::{Downtime, Kind, Waiver},
     component::{Component, Impact, Status},
     incident::Incident,
     instant::{self, Instant},
@@ -113,10 +113,9 @@ impl Snapshot {
     pub fn new(revision: u64, vendor: Vendor, mut components: Vec<Component>, records: &[Record]) -> Self {
         for component in &mut components {
             let touched = records.iter().any(|record| {
-                let named = |affected: &AffectedComponent| {
-                    affected.id == component.id && affected.impact.is_some_and(|impact| impact > Impact::None)
-                };
-                record.state.is_under_way() && record.change.file().components.iter().any(named)
+                // Whatever the record lists is being worked on, even where no impact is expected.
+                record.state.is_under_way()
+                    && record.change.file().components.iter().any(|affected| affected.id == component.id)
             });
             if touched {
                 component.status = component.status.max(Status::UnderMaintenance);
