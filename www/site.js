@@ -30,4 +30,12 @@ const again = () => refresh().catch(() => {});
 
 localise(document);
 addEventListener("fairnotice:notice", again);
+// A record's page has no element that would tell: it listens for itself.
+if (document.getElementById("work") && !document.querySelector("fairnotice-banner")) {
+  let known;
+  new EventSource("/api/v1/live?of=embed").addEventListener("snapshot", ({ lastEventId }) => {
+    if (known && known !== lastEventId) again();
+    known = lastEventId;
+  });
+}
 })();

@@ -51,6 +51,14 @@ test("with JavaScript the site says the same, and stays live", async () => {
   await end();
 });
 
+test("a record's own page follows its life", async () => {
+  const { page, live, end } = await openPage(`${server.url}/maintenance/${hostile}`);
+  await live();
+  await server.step(hostile, "updates", "Said while the page was open.");
+  await page.waitForFunction(() => document.getElementById("work").innerText.includes("Said while the page was open."));
+  await end();
+});
+
 test("markup in any text is text on every surface", async () => {
   const site = await startSite({
     "/": customerPage(`<fairnotice-banner></fairnotice-banner><fairnotice-status></fairnotice-status><fairnotice-calendar></fairnotice-calendar><script async src="${server.url}/embed/v1/embed.js"></script>`),

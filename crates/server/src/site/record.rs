@@ -86,12 +86,12 @@ fn page(app: &App, change: &PublicChange) -> Response {
             }
         });
         view! {
-            <p class="facts">
-                <span class="state" data-state=change.state.id()>{state(change.state)}</span>
-                <span>{change.kind.name()}</span>
-            </p>
             <h1>{change.title.clone()}</h1>
             <section id="work">
+                <p class="facts">
+                    <span class="state" data-state=change.state.id()>{state(change.state)}</span>
+                    <span>{change.kind.name()}</span>
+                </p>
                 <dl>
                     {fact("When", time(&zone, change.start, change.end))}
                     {change.announced_at.map(|at| fact("Announced", time(&zone, at, at)))}
