@@ -3,6 +3,16 @@
 //! [`ChangeFile`] is the document (a `change.toml`, or the body of a request); [`Change`] is what is left once it is
 //! known to make sense: its window does not end before it starts, its downtime lies inside the window.
 
+mod actual;
+mod kind;
+mod message;
+mod revision;
+
+pub use actual::{Actual, Caused};
+pub use kind::Kind;
+pub use message::{Message, MessageKind};
+pub use revision::{Form, Revision};
+
 use crate::{
     component::Impact,
     instant::{self, Instant},
@@ -13,56 +23,6 @@ use crate::{
     window::Window,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// The five kinds of change (rule C1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// No impact, no release, no downtime; no notice is owed (rule C2).
-    Routine,
-    /// Scheduled platform upgrade: deploys a MAJOR release.
-    Upgrade,
-    /// Scheduled platform update: deploys a MINOR release.
-    Update,
-    /// Scheduled platform patch: deploys a PATCH release.
-    Patch,
-    /// Urgent platform update: what must happen quickly against a threat to health or data (rule C4).
-    Urgent,
-}
-
-impl Kind {
-    /// Every kind, in the policy's order.
-    pub const ALL: [Self; 5] = [Self::Routine, Self::Upgrade, Self::Update, Self::Patch, Self::Urgent];
-
-    /// The id used in files and in the API.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Routine => "routine",
-            Self::Upgrade => "upgrade",
-            Self::Update => "update",
-            Self::Patch => "patch",
-            Self::Urgent => "urgent",
-        }
-    }
-
-    /// The name the policy gives it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Routine => "routine update",
-            Self::Upgrade => "scheduled platform upgrade",
-            Self::Update => "scheduled platform update",
-            Self::Patch => "scheduled platform patch",
-            Self::Urgent => "urgent platform update",
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// What a change does to one component (rules C7 and C8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,6 +156,15 @@ pub struct ChangeFile {
     /// Why it cannot wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Urgent>,
+    /// What was edited since it was announced, oldest first (rule C9, A28).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<Revision>,
+    /// The messages that have gone out (rules N1 to N8).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Message>,
+    /// What has happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<Actual>,
     /// Rules set aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
@@ -254,6 +223,7 @@ impl Change {
                 );
             }
         }
+        revisions(&file, &mut problems);
         match window {
             Some(window) if problems.is_empty() => Ok(Self { window, file }),
             _ => Err(problems),
@@ -277,11 +247,35 @@ impl Change {
         self
     }
 
-    /// The record as announced at `now`.
+    /// The record as announced at `now`: whatever it says, nothing has happened to it yet.
     #[must_use]
     pub fn announced(mut self, now: Instant) -> Self {
         self.file.announced_at = Some(now);
+        self.file.revisions.clear();
+        self.file.notices.clear();
+        self.file.actual = None;
         self
+    }
+}
+
+/// Every earlier form of the work had a window, and edits are listed in order.
+fn revisions(file: &ChangeFile, problems: &mut Vec<Problem>) {
+    let mut form = Form::of(file);
+    for (i, edit) in file.revisions.iter().enumerate().rev() {
+        form = form.before(edit);
+        if Window::new(form.start, form.end).is_none() {
+            let what = format!(
+                "leaves the earlier window `{}` to `{}`, which ends before it starts",
+                instant::text(form.start),
+                instant::text(form.end)
+            );
+            let problem = Problem::new(format!("revisions[{i}]"), what);
+            problems.push(problem.help("write down the `start` and the `end` that stood there before the edit"));
+        }
+        if i > 0 && edit.at < file.revisions[i - 1].at {
+            let what = format!("`{}` is before the edit that is listed above it", instant::text(edit.at));
+            problems.push(Problem::new(format!("revisions[{i}].at"), what).help("list edits oldest first"));
+        }
     }
 }
 

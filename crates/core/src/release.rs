@@ -128,6 +128,17 @@ pub enum Maturity {
     Production,
 }
 
+impl Maturity {
+    /// The level as files write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Pilot => "pilot",
+            Self::Beta => "beta",
+            Self::Production => "production",
+        }
+    }
+}
+
 /// One entry of the release notes (rule R8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -24,7 +24,7 @@ const RECORDS: [(&str, &str, &str, &str); 17] = [
     ("upgrade-in-time", "2026-10-28T09:00:00Z", "pass", ""),
     ("upgrade-no-early-notice", "2026-10-28T09:00:00Z", "fail", "R6"),
     ("upgrade-too-late", "2026-11-03T09:00:00Z", "fail", "C3"),
-    ("urgent-security-fix", "2026-11-24T10:00:00Z", "pass", ""),
+    ("urgent-security-fix", "2026-11-24T10:00:00Z", "pending", ""),
     ("urgent-without-cause", "2026-11-24T10:00:00Z", "fail", "C1"),
 ];
 

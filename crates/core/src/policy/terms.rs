@@ -147,7 +147,26 @@ pub struct Banner {
     pub after_cancellation: Option<Length>,
 }
 
-/// An agreed, weekly time for maintenance.
+/// Which of a month's Mondays, Tuesdays, ….
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfMonth {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// The third.
+    Third,
+    /// The fourth.
+    Fourth,
+    /// The fifth; not every month has one.
+    Fifth,
+    /// The last, be it the fourth or the fifth.
+    Last,
+}
+
+/// An agreed time for maintenance, every week or on certain weekdays of the month. With any, changes of the kinds that it
+/// binds keep to it; [`super::Hours`] says how it goes together with peak hours and freezes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WindowTerms {
@@ -158,11 +177,14 @@ pub struct WindowTerms {
     pub zone: Option<String>,
     /// The days on which it begins.
     pub days: Weekdays,
+    /// Which of these days in a month; by default every one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of_month: Vec<OfMonth>,
     /// When it begins.
     pub from: TimeOfDay,
     /// When it ends; on the next day if that is not after the beginning.
     pub to: TimeOfDay,
-    /// For which kinds; by default for all.
+    /// For which kinds; by default for all that keep out of peak hours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Kind>,
 }

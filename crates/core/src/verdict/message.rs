@@ -1,0 +1,33 @@
+//! A message that is owed, in words.
+
+use super::{MessageCheck, text::Clock};
+use crate::lead::Roughly;
+use std::fmt;
+
+impl fmt::Display for MessageCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, because, zone, .. } = self;
+        let due = Clock(self.due_local);
+        match (self.margin(), self.until) {
+            (None, Some(_)) => write!(f, "the {kind} is still to come, by {due} {zone}: {because}"),
+            (None, None) => write!(f, "the {kind} did not go out; it was owed by {due} {zone}: {because}"),
+            (Some(margin), Some(_)) => {
+                write!(f, "the {kind} is planned {} before it is due, {due} {zone}: {because}", Roughly(margin))
+            }
+            (Some(margin), None) => {
+                let side = if margin < 0 { "after" } else { "before" };
+                write!(f, "the {kind} went out {} {side} it was due, {due} {zone}: {because}", Roughly(margin))?;
+                match self.served_by {
+                    Some(other) => write!(f, "; the {other} served for it"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl MessageCheck {
+    pub(super) fn help(&self) -> String {
+        format!("publish the {} and send it by email", self.kind)
+    }
+}
