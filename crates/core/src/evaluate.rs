@@ -3,11 +3,14 @@
 mod content;
 mod edit;
 mod kind;
+pub(crate) mod limits;
 mod notice;
 mod peak;
 mod release;
 mod told;
 mod urgent;
+
+pub(crate) use told::AT_ONCE;
 
 use crate::{
     calendar::Unknown,
@@ -163,6 +166,13 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
     let findings = JUDGES.iter().map(|(rule, judge)| finding(&case, *rule, judge(&case))).collect();
     Verdict::new(policy.identity().clone(), findings)
+}
+
+/// By when the final release notes are due, whatever they still lack; none where none are owed.
+pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Option<Result<Instant, Unknown>> {
+    let file = change.file();
+    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
+    release::notes_due(&case).map(|due| due.map(|(due, _)| due))
 }
 
 fn finding(case: &Case, rule: Rule, Ruling { mut outcome, reason }: Ruling) -> Finding {

@@ -4,23 +4,25 @@
 //! together: every calendar and region that is named exists, every zone has a table. Nothing about one vendor is in code.
 
 mod allowed;
+mod banner;
 mod check;
 mod document;
 mod effective;
+mod history;
 mod hours;
 mod kind;
 mod peak;
 mod terms;
 
 pub use allowed::Allowed;
+pub use banner::Banner;
 pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source};
 pub use effective::EffectiveFrom;
+pub use history::History;
 pub use hours::{Denial, Hours};
 pub use kind::{Deploys, KindTerms, NotesDue, Requirement};
 pub use peak::{Peak, Region, TimeOfDay, Touch};
-pub use terms::{
-    Banner, BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms,
-};
+pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
 
 use crate::{
     calendar::{BusinessCalendar, Counting},

@@ -10,6 +10,8 @@ mod text;
 pub use finding::{Finding, WaivedBy};
 pub use reason::{FreeStart, HoursCheck, LeadCheck, LeadOf, MessageCheck, Reason, Statement, Told};
 
+pub(crate) use text::Clock;
+
 use crate::policy::Identity;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

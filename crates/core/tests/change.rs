@@ -186,7 +186,16 @@ fn components() -> impl Strategy<Value = Vec<AffectedComponent>> {
 }
 
 fn revision(at: Instant) -> Revision {
-    Revision { at, start: None, end: None, downtime: None, components: None, class: None, note: "moved".to_owned() }
+    Revision {
+        at,
+        told_at: Some(at),
+        start: None,
+        end: None,
+        downtime: None,
+        components: None,
+        class: None,
+        note: "moved".to_owned(),
+    }
 }
 
 prop_compose! {

@@ -1,6 +1,6 @@
 //! How announced work has changed since (rule C9, A28).
 
-use super::{AffectedComponent, ChangeFile, Downtime};
+use super::{AffectedComponent, Change, ChangeFile, Downtime, Message, MessageKind};
 use crate::{
     component::Impact,
     instant::{self, Instant},
@@ -20,6 +20,9 @@ pub struct Revision {
     /// When the edit was made.
     #[serde(with = "instant::required")]
     pub at: Instant,
+    /// When it was told; by default with the first `changed` message among the record's `notices` since.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub told_at: Option<Instant>,
     /// When work was to begin before it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub start: Option<Instant>,
@@ -114,11 +117,12 @@ fn seconds(downtime: &Downtime, start: Instant, end: Instant) -> i64 {
 }
 
 impl Revision {
-    /// The edit that leads from one record to another; none where nothing differs but what a revision does not hold.
+    /// The edit that leads from one record to another, told when it is made; none where nothing differs but what a revision does not hold.
     pub fn between(before: &ChangeFile, after: &ChangeFile, at: Instant) -> Option<Self> {
         let none = Downtime { required: false, start: None, duration: None };
         let edit = Self {
             at,
+            told_at: Some(at),
             start: (before.start != after.start).then_some(before.start),
             end: (before.end != after.end).then_some(before.end),
             downtime: (before.downtime != after.downtime).then(|| before.downtime.clone().unwrap_or(none)),
@@ -129,5 +133,33 @@ impl Revision {
         let bare = Self { start: None, end: None, downtime: None, components: None, class: None, ..edit.clone() };
         let differs = edit != bare || before.title != after.title || before.description != after.description;
         differs.then_some(edit)
+    }
+}
+
+impl Change {
+    /// The record after an edit that is told at `now`. What has happened so far stays; the new plan's own account of it
+    /// does not count.
+    #[must_use]
+    pub fn edited(&self, to: &Self, now: Instant) -> Self {
+        let (before, mut file) = (self.file(), to.file().clone());
+        file.id.clone_from(&before.id);
+        file.announced_at = before.announced_at;
+        file.policy_version.clone_from(&before.policy_version);
+        file.revisions.clone_from(&before.revisions);
+        file.notices.clone_from(&before.notices);
+        file.actual.clone_from(&before.actual);
+        // A clock that was put back does not reorder what happened.
+        let at = before.revisions.last().map_or(now, |last| last.at.max(now));
+        if before.announced_at.is_some()
+            && let Some(revision) = Revision::between(before, &file, at)
+        {
+            file.revisions.push(revision);
+            if file.notices.is_empty() {
+                // A plan that keeps no messages does not begin to: one alone would read as if the others were missing.
+                return Self { window: to.window, file };
+            }
+            file.notices.push(Message { kind: MessageKind::Changed, for_start: Some(file.start), published_at: at });
+        }
+        Self { window: to.window, file }
     }
 }

@@ -54,8 +54,11 @@ pub(super) fn edits(case: &Case) -> Vec<Edit> {
     edits
 }
 
-/// The first message on a change that went out with the edit or after it.
+/// When an edit was told: as it says, or with the first message on a change that went out with it or after it.
 fn told(case: &Case, revision: &Revision) -> Option<Instant> {
+    if revision.told_at.is_some() {
+        return revision.told_at;
+    }
     let messages = case.change.notices.iter().filter(|message| message.kind == MessageKind::Changed);
     messages.map(|message| message.published_at).filter(|at| *at >= revision.at).min()
 }

@@ -17,19 +17,21 @@ pub(super) fn early(case: &Case) -> Ruling {
     let Some(lead) = case.terms.and_then(|terms| terms.early_notice) else {
         return Ruling::not_applicable("no early notification is owed for this kind of change");
     };
-    // What was told of a smaller release does not count for a greater one (A28).
-    let raised = super::edit::raised(case);
     let change_lead = case.terms.and_then(|terms| terms.change_notice).filter(|_| case.policy.order());
     let notice = Notice {
         of: LeadOf::Release,
         lead,
         no_later_than: change_lead,
-        told: raised.map_or_else(|| told_early(case, release.early_notice_at), |at| (Told::Edit, at)),
+        told: told_early(case, release.early_notice_at),
     };
     judge(case, &notice)
 }
 
 fn told_early(case: &Case, early: Option<Instant>) -> (Told, Instant) {
+    // What was told of a smaller release does not count for a greater one (A28).
+    if let Some(raised) = super::edit::raised(case) {
+        return (Told::Edit, raised);
+    }
     match (early, case.change.announced_at) {
         (Some(early), Some(announced)) if announced < early => (Told::Announcement, announced),
         (Some(early), _) => (Told::Early, early),
@@ -43,12 +45,28 @@ pub(super) fn change(case: &Case) -> Ruling {
     let Some(lead) = case.terms.and_then(|terms| terms.change_notice) else {
         return Ruling::not_applicable("no lead is owed for this kind of change");
     };
-    let told = match (case.change.announced_at, super::edit::restarted(case)) {
+    judge(case, &Notice { of: LeadOf::Change, lead, no_later_than: None, told: told_change(case) })
+}
+
+fn told_change(case: &Case) -> (Told, Instant) {
+    match (case.change.announced_at, super::edit::restarted(case)) {
         (Some(_), Some(again)) => (Told::Edit, again),
         (Some(announced), None) => (Told::Announcement, announced),
         (None, _) => (Told::Now, case.now),
-    };
-    judge(case, &Notice { of: LeadOf::Change, lead, no_later_than: None, told })
+    }
+}
+
+/// From when the change notification's lead counts.
+pub(super) fn told_of_change(case: &Case) -> Instant {
+    told_change(case).1
+}
+
+/// From when the early notification's lead counts: one that the announcement would serve for can go out before it.
+pub(super) fn told_of_release(case: &Case) -> Instant {
+    match told_early(case, case.change.release.as_ref().and_then(|release| release.early_notice_at)) {
+        (Told::Announcement, announced) => announced.min(case.now),
+        (_, told) => told,
+    }
 }
 
 /// R9. Updated documentation is distributed before the change, where a lead is owed; else by completion (A24).

@@ -2,7 +2,9 @@
 
 use super::{Case, Ruling, told};
 use crate::{
+    calendar::Unknown,
     change::MessageKind,
+    instant::Instant,
     policy::NotesDue,
     problem::Problem,
     release::{Category, Class, Item, ReleaseFile, Step},
@@ -143,22 +145,29 @@ pub(super) fn notes(case: &Case) -> Ruling {
     let Some((release, _)) = released(case) else {
         return Ruling::not_applicable("no release is deployed");
     };
-    let Some(due) = case.terms.and_then(|terms| terms.notes_due) else {
+    let Some(due) = notes_due(case) else {
         return Ruling::not_applicable("no release notes are owed for this kind of change");
     };
     let faults = unexplained(case, release);
     if !faults.is_empty() {
         return Ruling::faults(faults, "");
     }
-    let (due, because) = match due {
-        NotesDue::Completion => (case.completion(), "they are due by completion"),
-        NotesDue::ChangeNotice => match case.change_notice_due() {
-            Err(unknown) => return Ruling::unknown(unknown),
-            // Where the change notice itself was late, which C3 judges, the notes are due with it.
-            Ok(due) => (due.max(case.told_at()), "they are due with the change notification"),
-        },
-    };
-    told::by(case, MessageKind::Notes, due, because, release.notes_at)
+    match due {
+        Err(unknown) => Ruling::unknown(unknown),
+        Ok((due, because)) => told::by(case, MessageKind::Notes, due, because, release.notes_at),
+    }
+}
+
+/// By when the final notes are due, and why; none where none are owed.
+pub(super) fn notes_due(case: &Case) -> Option<Result<(Instant, &'static str), Unknown>> {
+    released(case)?;
+    Some(match case.terms?.notes_due? {
+        NotesDue::Completion => Ok((case.completion(), "they are due by completion")),
+        // Where the change notice itself was late, which C3 judges, the notes are due with it.
+        NotesDue::ChangeNotice => {
+            case.change_notice_due().map(|due| (due.max(case.told_at()), "they are due with the change notification"))
+        }
+    })
 }
 
 /// What the entries of the notes leave out.

@@ -1,10 +1,11 @@
 //! A policy as it is written: the keys that docs/policy.md fixes, nothing checked beyond each value's own form.
 
 use super::{
+    banner::Banner,
     effective::EffectiveFrom,
     kind::KindTerms,
     peak::TimeOfDay,
-    terms::{Banner, BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, Versions, WindowTerms},
+    terms::{BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, Versions, WindowTerms},
 };
 use crate::{
     calendar::{Combine, Counting, HolidayCalendar, Weekdays},

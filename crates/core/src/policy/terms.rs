@@ -132,21 +132,6 @@ impl Default for Levels {
     }
 }
 
-/// How long the banner shows (A40); each left out means what the embedding page chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Banner {
-    /// How long before the start.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ahead: Option<Length>,
-    /// How long after completion.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after_completion: Option<Length>,
-    /// How long after a cancellation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after_cancellation: Option<Length>,
-}
-
 /// Which of a month's Mondays, Tuesdays, ….
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

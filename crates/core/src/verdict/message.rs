@@ -9,14 +9,14 @@ impl fmt::Display for MessageCheck {
         let Self { kind, because, zone, .. } = self;
         let due = Clock(self.due_local);
         match (self.margin(), self.until) {
-            (None, Some(_)) => write!(f, "the {kind} is still to come, by {due} {zone}: {because}"),
-            (None, None) => write!(f, "the {kind} did not go out; it was owed by {due} {zone}: {because}"),
+            (None, Some(_)) => write!(f, "still to come: the {kind}, by {due} {zone}; {because}"),
+            (None, None) => write!(f, "the {kind} did not go out by {due} {zone}; {because}"),
             (Some(margin), Some(_)) => {
-                write!(f, "the {kind} is planned {} before it is due, {due} {zone}: {because}", Roughly(margin))
+                write!(f, "the {kind} will go out {} before the last moment, {due} {zone}; {because}", Roughly(margin))
             }
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
-                write!(f, "the {kind} went out {} {side} it was due, {due} {zone}: {because}", Roughly(margin))?;
+                write!(f, "the {kind} went out {} {side} the last moment, {due} {zone}; {because}", Roughly(margin))?;
                 match self.served_by {
                     Some(other) => write!(f, "; the {other} served for it"),
                     None => Ok(()),

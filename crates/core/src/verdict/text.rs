@@ -6,7 +6,7 @@ use chrono::{NaiveDateTime, Timelike as _};
 use std::fmt::{self, Write as _};
 
 /// A local date and time as a reader says it: `Fri 16 Oct 2026 at 23:59:59`.
-pub(super) struct Clock(pub(super) NaiveDateTime);
+pub(crate) struct Clock(pub(crate) NaiveDateTime);
 
 impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
