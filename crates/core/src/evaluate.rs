@@ -16,6 +16,7 @@ use crate::{
     calendar::Unknown,
     change::{Actual, Change, ChangeFile},
     instant::Instant,
+    lead::Lead,
     policy::{KindTerms, Policy},
     problem::Problem,
     rule::Rule,
@@ -56,9 +57,14 @@ impl Case<'_> {
         self.actual().completed_at.unwrap_or(self.window.end())
     }
 
+    /// The lead of the change notification.
+    fn change_notice(&self) -> Option<Lead> {
+        self.terms.and_then(|terms| terms.change_notice(self.change))
+    }
+
     /// The last second for the change notification; the start where no lead is owed.
     fn change_notice_due(&self) -> Result<Instant, Unknown> {
-        match self.terms.and_then(|terms| terms.change_notice) {
+        match self.change_notice() {
             Some(lead) => self.policy.calendar().latest_notice(self.window.start(), lead, self.policy.counting()),
             None => Ok(self.window.start()),
         }

@@ -12,6 +12,8 @@ mod history;
 mod hours;
 mod kind;
 mod peak;
+mod room;
+mod table;
 mod terms;
 
 pub use allowed::Allowed;
@@ -20,8 +22,10 @@ pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source
 pub use effective::EffectiveFrom;
 pub use history::History;
 pub use hours::{Denial, Hours};
-pub use kind::{Deploys, KindTerms, NotesDue, Requirement};
+pub use kind::{Deploys, KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, Region, TimeOfDay, Touch};
+pub use room::Room;
+pub use table::Table;
 pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
 
 use crate::{
@@ -34,7 +38,7 @@ use crate::{
     window::Window,
     zone::Zone,
 };
-use check::{calendars, known_id, unique};
+use check::{calendars, known_id, terms, unique};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -74,6 +78,9 @@ impl Policy {
         unique("regions", file.regions.iter().map(|region| region.id.as_str()), &mut problems);
         unique("kinds", file.kinds.iter().map(|kind| kind.id.id()), &mut problems);
         unique("calendars", file.calendars.iter().map(|calendar| calendar.id.as_str()), &mut problems);
+        unique("windows", file.windows.iter().map(|window| window.id.as_str()), &mut problems);
+        unique("freezes", file.freezes.iter().map(|freeze| freeze.id.as_str()), &mut problems);
+        terms(&file, &mut problems);
         for (i, component) in file.components.iter().enumerate() {
             for (j, region) in component.regions.iter().enumerate() {
                 let known = || file.regions.iter().map(|region| region.id.as_str());
@@ -244,6 +251,11 @@ impl Policy {
     /// Whether a named person may set this rule aside.
     pub fn waivable(&self, rule: Rule) -> bool {
         self.file.waivable.contains(&rule)
+    }
+
+    /// What is promised for each kind, as a table for people.
+    pub fn table(&self) -> Table<'_> {
+        Table::new(self)
     }
 
     /// The section of the vendor's document that a rule comes from.

@@ -80,7 +80,7 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
     let mut at = earliest;
     let until = earliest.checked_add_signed(AHEAD).unwrap_or(Instant::MAX_UTC);
     let hours = policy.hours(file.kind);
-    for _ in 0..TRIES / (1 + policy.regions().len() / 50) {
+    for _ in 0..(TRIES / (1 + policy.regions().len() / 50)).max(2) {
         let Some(gap) = hours.next_gap(at, until)? else { break };
         let start = on_grid(gap.start());
         if let Some(latest) = gap.end().checked_sub_signed(length).filter(|latest| start <= *latest) {

@@ -25,16 +25,16 @@ pub(crate) fn leads(policy: &Policy, file: &ChangeFile) -> Vec<(Rule, Lead)> {
     if let Some(release) = file.release.as_ref().filter(|release| release.class().is_some()) {
         if let Some(early) = terms.early_notice {
             leads.push((Rule::R6, early));
-            leads.extend(terms.change_notice.filter(|_| policy.order()).map(|lead| (Rule::R6, lead)));
+            leads.extend(terms.change_notice(file).filter(|_| policy.order()).map(|lead| (Rule::R6, lead)));
         }
         if terms.notes_due == Some(NotesDue::ChangeNotice) {
-            leads.extend(terms.change_notice.map(|lead| (Rule::R8, lead)));
+            leads.extend(terms.change_notice(file).map(|lead| (Rule::R8, lead)));
         }
         if release.docs_changed != Some(false) {
             leads.extend(terms.documentation.map(|lead| (Rule::R9, lead)));
         }
     }
-    leads.extend(terms.change_notice.map(|lead| (Rule::C3, lead)));
+    leads.extend(terms.change_notice(file).map(|lead| (Rule::C3, lead)));
     leads
 }
 

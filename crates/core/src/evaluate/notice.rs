@@ -17,7 +17,7 @@ pub(super) fn early(case: &Case) -> Ruling {
     let Some(lead) = case.terms.and_then(|terms| terms.early_notice) else {
         return Ruling::not_applicable("no early notification is owed for this kind of change");
     };
-    let change_lead = case.terms.and_then(|terms| terms.change_notice).filter(|_| case.policy.order());
+    let change_lead = case.change_notice().filter(|_| case.policy.order());
     let notice = Notice {
         of: LeadOf::Release,
         lead,
@@ -42,7 +42,7 @@ fn told_early(case: &Case, early: Option<Instant>) -> (Told, Instant) {
 
 /// C3. The change is told at least so long before its start (A1, A3, A5).
 pub(super) fn change(case: &Case) -> Ruling {
-    let Some(lead) = case.terms.and_then(|terms| terms.change_notice) else {
+    let Some(lead) = case.change_notice() else {
         return Ruling::not_applicable("no lead is owed for this kind of change");
     };
     judge(case, &Notice { of: LeadOf::Change, lead, no_later_than: None, told: told_change(case) })

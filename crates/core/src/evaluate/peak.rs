@@ -55,7 +55,7 @@ fn later(case: &Case) -> (Option<Instant>, Option<i64>) {
     let Some(until) = case.window.start().checked_add_signed(AHEAD) else { return (None, None) };
     let hours = case.policy.hours(case.change.kind);
     let (mut from, mut longest) = (case.window.start(), None);
-    for _ in 0..TRIES / (1 + case.policy.regions().len() / 50) {
+    for _ in 0..(TRIES / (1 + case.policy.regions().len() / 50)).max(2) {
         let Ok(Some(gap)) = hours.next_gap(from, until) else { break };
         if gap.seconds() >= case.window.seconds() {
             return (Some(gap.start()), None);
@@ -83,7 +83,7 @@ fn earlier(case: &Case) -> Option<Instant> {
 }
 
 fn told_in_time(case: &Case, start: Instant) -> bool {
-    let Some(lead) = case.terms.and_then(|terms| terms.change_notice) else { return true };
+    let Some(lead) = case.change_notice() else { return true };
     let latest = case.policy.calendar().latest_notice(start, lead, case.policy.counting());
     latest.is_ok_and(|latest| case.told_at().timestamp() <= latest.timestamp())
 }

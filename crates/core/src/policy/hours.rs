@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// Obstacles looked at before a search is given up: many steps in few regions, fewer in thousands.
-const LOOKED_AT: usize = 20_000;
+const LOOKED_AT: usize = 200_000;
 /// Openings that join into one another without a break; a year of days is for ever.
 const JOINED: usize = 400;
 
@@ -111,7 +111,7 @@ impl<'p> Hours<'p> {
         let known = self.policy.zones().iter().map(|zone| zone.horizon()).min().unwrap_or(until);
         let until = until.min(known);
         let mut at = from;
-        for _ in 0..LOOKED_AT / (10 + self.policy.regions().len()) {
+        for _ in 0..LOOKED_AT / (100 + self.policy.regions().len()) {
             let Some(rest) = Window::new(at, until) else { return Ok(None) };
             match self.closed_until(at)? {
                 None => return Ok(Window::new(at, self.gap_end(rest)?)),

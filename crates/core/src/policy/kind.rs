@@ -2,7 +2,8 @@
 
 use crate::{
     change::{ChangeFile, Kind},
-    lead::Lead,
+    component::Impact,
+    lead::{Lead, Length},
     release::Class,
 };
 use serde::{Deserialize, Serialize};
@@ -99,6 +100,29 @@ impl Requirement {
     }
 }
 
+/// A lead for changes of some impact or length; where both are given, a change has to have both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    /// From this impact on, on any component.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Impact>,
+    /// For windows longer than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longer_than: Option<Length>,
+    /// How long before its start such a change is told.
+    pub change_notice: Lead,
+}
+
+impl Tier {
+    fn applies(&self, change: &ChangeFile) -> bool {
+        let worst = change.components.iter().filter_map(|component| component.impact).max().unwrap_or_default();
+        let seconds = (change.end - change.start).num_seconds();
+        self.impact.is_none_or(|impact| impact <= worst)
+            && self.longer_than.is_none_or(|length| length.seconds() < seconds)
+    }
+}
+
 /// What is promised for one kind of change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,6 +137,9 @@ pub struct KindTerms {
     /// How long before its start the change is told (rule C3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_notice: Option<Lead>,
+    /// Other leads for changes that do more; the last that applies wins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<Tier>,
     /// How long before the change documentation is distributed (rule R9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documentation: Option<Lead>,
@@ -128,4 +155,12 @@ pub struct KindTerms {
     /// What its record has to state besides.
     #[serde(default)]
     pub requires: Vec<Requirement>,
+}
+
+impl KindTerms {
+    /// The lead of the change notification for a change: that of the last tier that applies, else the kind's own.
+    pub fn change_notice(&self, change: &ChangeFile) -> Option<Lead> {
+        let tier = self.tiers.iter().rfind(|tier| tier.applies(change));
+        tier.map(|tier| tier.change_notice).or(self.change_notice)
+    }
 }

@@ -156,6 +156,12 @@ impl Region {
         &self.zone
     }
 
+    /// Its busy hours in words: days, hours and zone.
+    pub fn hours(&self) -> String {
+        let days: Vec<_> = self.peak.0.days.names().collect();
+        format!("{} {} {}", days.join(", "), self.peak, self.zone.name())
+    }
+
     /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
     pub fn touch(&self, window: Window) -> Result<Option<Touch>, Unknown> {
         let spans = self.zone.spans(window).ok_or_else(|| Unknown::zone(&self.zone))?;

@@ -4,6 +4,9 @@ use super::{FreeStart, HoursCheck, text::Clock};
 use crate::{instant, lead::Roughly, policy::Denial};
 use std::fmt;
 
+/// Reasons told one by one; whoever has more is not helped by them.
+const LISTED: usize = 20;
+
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -31,11 +34,14 @@ impl fmt::Display for Denial {
 
 impl fmt::Display for HoursCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, denial) in self.denials.iter().enumerate() {
+        for (i, denial) in self.denials.iter().take(LISTED).enumerate() {
             let separator = if i == 0 { "" } else { "; " };
             write!(f, "{separator}{denial}")?;
         }
-        Ok(())
+        match self.denials.len().saturating_sub(LISTED) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more reasons"),
+        }
     }
 }
 
@@ -44,6 +50,7 @@ impl HoursCheck {
         let sides: Vec<_> = self
             .denials
             .iter()
+            .take(LISTED)
             .map(|denial| match denial {
                 Denial::Peak(touch) => format!("outside {} {}", touch.peak, touch.zone),
                 Denial::Freeze(freeze) => format!("outside the freeze `{}`", freeze.id),
@@ -69,7 +76,7 @@ impl HoursCheck {
                 Roughly(self.seconds),
                 Roughly(longest)
             ),
-            None => "no time ahead is free: the policy's hours and freezes leave nothing".to_owned(),
+            None => "no free time was found ahead: the policy's hours and freezes leave next to nothing".to_owned(),
         }
     }
 }
