@@ -1,5 +1,7 @@
 //! When a change can start: the earliest start that complies, the rules that set it, and the starts after it.
 
+mod text;
+
 use crate::{
     calendar::Unknown,
     change::{Change, ChangeFile},

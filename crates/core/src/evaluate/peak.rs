@@ -46,6 +46,11 @@ pub(super) fn outside(case: &Case) -> Ruling {
     }
 }
 
+/// Fewer where each costs more: in thousands of regions.
+fn tries(case: &Case) -> usize {
+    (TRIES / (1 + case.policy.regions().len() / 50)).max(2)
+}
+
 fn free(case: &Case, at: Instant) -> Option<FreeStart> {
     Some(FreeStart { at, local: case.policy.business_zone().local(at)? })
 }
@@ -55,7 +60,7 @@ fn later(case: &Case) -> (Option<Instant>, Option<i64>) {
     let Some(until) = case.window.start().checked_add_signed(AHEAD) else { return (None, None) };
     let hours = case.policy.hours(case.change.kind);
     let (mut from, mut longest) = (case.window.start(), None);
-    for _ in 0..(TRIES / (1 + case.policy.regions().len() / 50)).max(2) {
+    for _ in 0..tries(case) {
         let Ok(Some(gap)) = hours.next_gap(from, until) else { break };
         if gap.seconds() >= case.window.seconds() {
             return (Some(gap.start()), None);
@@ -72,7 +77,8 @@ fn earlier(case: &Case) -> Option<Instant> {
     let hours = case.policy.hours(case.change.kind);
     let mut from = case.window.start().checked_sub_signed(BACK)?.max(case.now);
     let mut best = None;
-    while let Ok(Some(gap)) = hours.next_gap(from, case.window.end()) {
+    for _ in 0..tries(case) {
+        let Ok(Some(gap)) = hours.next_gap(from, case.window.end()) else { break };
         let start = gap.end().checked_sub_signed(length)?;
         if gap.start() <= start && start < case.window.start() && told_in_time(case, start) {
             best = Some(start);

@@ -17,7 +17,7 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// Obstacles looked at before a search is given up: many steps in few regions, fewer in thousands.
-const LOOKED_AT: usize = 200_000;
+const LOOKED_AT: usize = 50_000;
 /// Openings that join into one another without a break; a year of days is for ever.
 const JOINED: usize = 400;
 
