@@ -14,6 +14,7 @@ impl fmt::Display for MessageCheck {
             (Some(margin), Some(_)) => {
                 write!(f, "the {kind} will go out {} before the last moment, {due} {zone}; {because}", Roughly(margin))
             }
+            (Some(0), None) => write!(f, "the {kind} went out at the last moment, {due} {zone}; {because}"),
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
                 write!(f, "the {kind} went out {} {side} the last moment, {due} {zone}; {because}", Roughly(margin))?;

@@ -148,9 +148,18 @@ impl fmt::Display for Verdict {
         writeln!(f, " (policy `{}`, version {}, {hash})", self.policy.id, self.policy.version)?;
         let mut findings: Vec<&Finding> = self.findings.iter().collect();
         findings.sort_by_key(|finding| finding.outcome);
-        for finding in findings {
+        for finding in findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable) {
             writeln!(f, "  {finding}")?;
         }
-        Ok(())
+        let silent: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding.outcome == Outcome::NotApplicable)
+            .map(|finding| finding.rule.id())
+            .collect();
+        if silent.is_empty() {
+            return Ok(());
+        }
+        // The reasons are in the JSON form; here they would bury what has to be done.
+        writeln!(f, "  {:<7} {}", Outcome::NotApplicable.words(), silent.join(", "))
     }
 }
