@@ -23,6 +23,10 @@ const style = () => sheet ??= get(`${assets}embed.css`, "text").then((answer) =>
   const made = new CSSStyleSheet();
   made.replaceSync(answer.response);
   return made;
+}).catch((error) => {
+  // To be asked for again: the server may be back by then.
+  sheet = undefined;
+  throw error;
 });
 
 let wasm;
@@ -30,11 +34,11 @@ const engine = () => wasm ??= import(`${assets}fairnotice-widget.js`).then(async
   await glue.default({ module_or_path: `${assets}fairnotice-widget_bg.wasm` });
   return glue;
 }).catch((error) => {
-  console.info("fairnotice: shown without WebAssembly; the page's policy needs script-src 'wasm-unsafe-eval'", error);
+  console.info("fairnotice: shown without WebAssembly; if the page's policy forbids it, script-src 'wasm-unsafe-eval' allows it:", error);
 });
 
 // The order of `Style` in crates/widget/src/locale.rs.
-const hm = { hour: "2-digit", minute: "2-digit" };
+const hm = { hour: "numeric", minute: "2-digit" };
 const STYLES = [
   { weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" },
   hm,
@@ -63,6 +67,8 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const idle = (work) => (window.requestIdleCallback ?? setTimeout)(work, { timeout: 2000 });
 
 class Element extends HTMLElement {
+  // What this stay in the document is known by: whatever was begun in an earlier one ends without effect.
+  #stay;
   #alive;
   #timer;
   #beat;
@@ -79,7 +85,7 @@ class Element extends HTMLElement {
 
   connectedCallback() {
     // An element that is only moved is disconnected and connected in one turn: it stays as it is.
-    if (!this.#alive && !this.#timer) this.#show().catch((error) => this.#fail(error));
+    if (!this.#stay) this.#show(this.#stay = {});
   }
 
   disconnectedCallback() {
@@ -88,33 +94,42 @@ class Element extends HTMLElement {
       clearTimeout(this.#timer);
       clearInterval(this.#beat);
       this.#alive?.free();
-      this.#timer = this.#alive = undefined;
+      this.#stay = this.#alive = undefined;
     });
   }
 
-  async #show() {
+  async #show(stay) {
     const recorded = this.getAttribute("data");
-    const sheet = style();
-    let data, html;
-    if (recorded) {
-      data = JSON.parse((await get(at(recorded, document.baseURI), "text")).response);
-      this.#paint(html, data, await sheet);
-    } else {
-      // What a server included in the page is shown at once, and then asked about: the page may come from a cache.
-      // A calendar of another zone's days is not shown.
-      const [included, inside] = this.#read(this);
-      const usable = included && (included.d.z ?? zone) === zone;
-      if (usable) this.#paint(inside, included, await sheet);
-      [data, html] = await this.#ask();
-      const same = usable && data && included.d.r === data.d.r && included.d.n === data.d.n;
-      if (!same) this.#paint(html, data, await sheet);
+    try {
+      const sheet = style();
+      let data, html;
+      if (recorded) {
+        data = JSON.parse((await get(at(recorded, document.baseURI), "text")).response);
+        const began = Date.now();
+        if (data.d.n) this.now = () => data.d.n + Date.now() - began;
+        this.#paint(stay, html, data, await sheet);
+      } else {
+        // What a server included in the page is shown at once, and then asked about: the page may come from a cache.
+        // A calendar of another zone's days is not shown.
+        const [included, inside] = this.#read(this);
+        const usable = included && (included.d.z ?? zone) === zone;
+        if (usable) this.#paint(stay, inside, included, await sheet);
+        [data, html] = await this.#ask();
+        const same = usable && data && included.d.r === data.d.r && included.d.n === data.d.n;
+        if (!same) this.#paint(stay, html, data, await sheet);
+      }
+      this.#settle(stay, data, recorded);
+    } catch (error) {
+      this.#fail(stay, error);
     }
-    if (!data) return this.#poll();
-    const began = Date.now();
-    if (recorded && data.d.n) this.now = () => data.d.n + Date.now() - began;
-    // Nothing to bring to life on a quiet page: it asks again in a while.
-    if (!recorded && this.#kind === "banner" && this.#root.firstElementChild?.hidden) return this.#poll();
-    idle(() => this.#awake(data, recorded).catch((error) => this.#fail(error)));
+  }
+
+  // Nothing to bring to life on a quiet page: it asks again in a while.
+  #settle(stay, data, recorded) {
+    if (stay !== this.#stay) return;
+    const quiet = !data || (this.#kind === "banner" && this.#root.firstElementChild?.hidden);
+    if (quiet && !recorded) this.#poll(stay);
+    else idle(() => this.#awake(stay, data, recorded).catch((error) => this.#fail(stay, error)));
   }
 
   // The rendered element and its data, out of a document or out of what a server included in the page.
@@ -135,7 +150,8 @@ class Element extends HTMLElement {
     return answer.response ? this.#read(answer.response) : [];
   }
 
-  #paint(html, data, sheet) {
+  #paint(stay, html, data, sheet) {
+    if (stay !== this.#stay) return;
     this.#zone = data?.d.z ?? zone;
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
@@ -157,10 +173,10 @@ class Element extends HTMLElement {
   }
   #format(style, from, to) { return format(this.#lang, this.#zone, style, from, to); }
 
-  async #awake(data, recorded) {
+  async #awake(stay, data, recorded) {
     const glue = await engine();
-    if (!this.isConnected || this.#alive) return;
-    if (!glue) return recorded || this.#poll();
+    if (stay !== this.#stay) return;
+    if (!glue) return recorded || this.#poll(stay);
     const fresh = !this.#root.firstElementChild;
     this.#alive = glue.attach(this.#kind, this.#root, data, {
       base: recorded ? "" : this.#base,
@@ -177,25 +193,21 @@ class Element extends HTMLElement {
   }
 
   // A quiet page asks every minute, give or take a fifth so that pages do not ask together, and not while it is hidden.
-  #poll() {
+  #poll(stay) {
     const seconds = +(this.getAttribute("poll") ?? 60);
-    if (!(seconds > 0)) return;
+    if (stay !== this.#stay || !(seconds > 0)) return;
     this.#timer = setTimeout(async () => {
-      this.#timer = undefined;
-      if (!this.isConnected) return;
-      if (document.hidden) {
-        await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
-      }
-      const etag = this.#etag;
       try {
+        if (document.hidden) await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+        if (stay !== this.#stay) return;
+        const etag = this.#etag;
         const [data, html] = await this.#ask();
-        if (etag === this.#etag) return this.#poll();
-        this.#paint(html, data, await style());
-        if (!data || (this.#kind === "banner" && this.#root.firstElementChild?.hidden)) return this.#poll();
-        this.#tell("notice", { revision: data.d.r });
-        idle(() => this.#awake(data).catch((error) => this.#fail(error)));
+        if (etag === this.#etag) return this.#poll(stay);
+        this.#paint(stay, html, data, await style());
+        if (data) this.#tell("notice", { revision: data.d.r });
+        this.#settle(stay, data);
       } catch {
-        this.#poll();
+        this.#poll(stay);
       }
     }, seconds * (800 + 400 * Math.random()));
   }
@@ -205,9 +217,9 @@ class Element extends HTMLElement {
   }
 
   // Whatever happens in here is ours and never the page's.
-  #fail(error) {
+  #fail(stay, error) {
     this.#tell("error", { error: String(error) });
-    if (!this.getAttribute("data")) this.#poll();
+    if (!this.hasAttribute("data")) this.#poll(stay);
   }
 }
 

@@ -1,7 +1,7 @@
 // The status site with JavaScript: dates in the reader's zone, and the lists kept up to date when an element learns of
 // something new. Without it the page is whole all the same.
 (() => {
-const form = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+const form = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
 const writer = new Intl.DateTimeFormat(document.documentElement.lang, form);
 
 const localise = (root) => {

@@ -1,13 +1,16 @@
 //! Puts the embed's files (built by `cargo xtask build`) into the binary, so that one file is the whole server.
 //!
-//! Without them, as in a plain `cargo build`, the server still builds and says what is missing where it would serve one.
+//! `FAIRNOTICE_EMBED` names their folder; by default it is the one where xtask lays them. Without any the server still
+//! builds, and says what is missing where it would serve one.
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-env-changed=FAIRNOTICE_EMBED");
     let mut table = String::from("&[\n");
-    if let Ok(folder) = env::var("FAIRNOTICE_EMBED") {
+    let laid = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../target/shipped");
+    let default = laid.join("manifest.json").is_file().then(|| laid.display().to_string());
+    if let Some(folder) = env::var("FAIRNOTICE_EMBED").ok().or(default) {
         println!("cargo:rerun-if-changed={folder}");
         let mut files: Vec<_> =
             fs::read_dir(&folder)?.collect::<Result<Vec<_>, _>>()?.into_iter().map(|entry| entry.path()).collect();

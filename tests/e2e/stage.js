@@ -98,6 +98,8 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   const page = await session.newPage();
   const errors = [];
   const answered = [];
+  const said = [];
+  page.on("console", (message) => said.push(message.text()));
   page.on("response", (response) => answered.push(response.url()));
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) errors.push(message.text()); });
   page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
@@ -112,6 +114,14 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
     async live() {
       if (!answered.some((url) => url.includes("/api/v1/live"))) {
         await page.waitForResponse((response) => response.url().includes("/api/v1/live"), { timeout: 10_000 });
+      }
+    },
+    /** Every message of the console so far. */
+    said,
+    /** Resolves once the console holds a message with this text. */
+    async hears(text) {
+      if (!said.some((message) => message.includes(text))) {
+        await page.waitForEvent("console", { predicate: (message) => message.text().includes(text), timeout: 10_000 });
       }
     },
     async end() {

@@ -181,6 +181,17 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The first instant after `now` from which [`Document::new`] makes another document of the same snapshot.
+    pub fn until(snapshot: &Snapshot, now: Instant) -> i64 {
+        let stays = snapshot.changes.iter().map(|change| Change::new(change, snapshot).stay());
+        stays
+            .flat_map(|stay| [stay.start, stay.end])
+            .filter(|turn| now.timestamp_millis() < *turn)
+            .fold(i64::MAX, i64::min)
+    }
+}
+
 impl Change {
     /// A published change, as an element shows it.
     pub fn new(change: &PublicChange, snapshot: &Snapshot) -> Self {
@@ -220,7 +231,10 @@ impl Month {
         changes: &[PublicChange],
     ) -> Option<Self> {
         let first = match name {
-            Some(name) => NaiveDate::parse_from_str(&format!("{name}-01"), "%Y-%m-%d").ok()?,
+            // chrono takes signs, spaces and single digits too; one month has one name.
+            Some(name) => NaiveDate::parse_from_str(&format!("{name}-01"), "%Y-%m-%d")
+                .ok()
+                .filter(|first| month_name(*first) == name)?,
             None => zone.local(now)?.date().with_day(1)?,
         };
         let (previous, next) = (first.checked_sub_months(Months::new(1))?, first.checked_add_months(Months::new(1))?);
@@ -235,9 +249,9 @@ impl Month {
             revision: snapshot.revision,
             url: snapshot.vendor.url.clone(),
             zone: zone.name().to_owned(),
-            month: first.format("%Y-%m").to_string(),
-            previous: previous.format("%Y-%m").to_string(),
-            next: next.format("%Y-%m").to_string(),
+            month: month_name(first),
+            previous: month_name(previous),
+            next: month_name(next),
             weekday: u8::try_from(first.weekday().num_days_from_monday()).ok()?,
             midnights,
             now: today,
@@ -249,6 +263,10 @@ impl Month {
             components: components(snapshot),
         })
     }
+}
+
+fn month_name(first: NaiveDate) -> String {
+    first.format("%Y-%m").to_string()
 }
 
 /// Every component of the snapshot, as elements name it.
@@ -269,19 +287,22 @@ fn position<T: PartialEq, S: Serializer>(all: &[T], value: &T, serializer: S) ->
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `serialize_with` passes a reference")]
 fn kind<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
     position(&Kind::ALL, kind, serializer)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `serialize_with` passes a reference")]
 fn state<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
     position(&State::ALL, state, serializer)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `serialize_with` passes a reference")]
 fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
     position(&Status::ALL, status, serializer)
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` passes a reference")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` passes a reference")]
 fn is_zero(n: &i64) -> bool {
     *n == 0
 }

@@ -30,6 +30,7 @@ pub fn parse(text: &str) -> Result<Instant, String> {
 
 struct Reader;
 
+#[allow(clippy::elidable_lifetime_names, reason = "with the feature `file` the lifetime is needed")]
 impl<'de> de::Visitor<'de> for Reader {
     type Value = Instant;
 
@@ -54,7 +55,6 @@ pub mod required {
     use super::{Deserializer, Instant, Reader, Serializer};
 
     /// Writes the instant as text.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's `with` passes a reference")]
     pub fn serialize<S: Serializer>(instant: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&super::text(*instant))
     }
@@ -74,7 +74,6 @@ pub mod option {
     struct Given(#[serde(with = "super::required")] Instant);
 
     /// Writes the instant as text, or null.
-    #[expect(clippy::ref_option, reason = "serde's `with` passes a reference")]
     pub fn serialize<S: Serializer>(instant: &Option<Instant>, serializer: S) -> Result<S::Ok, S::Error> {
         match instant {
             Some(instant) => super::required::serialize(instant, serializer),

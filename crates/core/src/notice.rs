@@ -180,7 +180,7 @@ fn lead_ms(text: &str) -> Option<i64> {
         match (c, number) {
             ('T', None) if !in_time => in_time = true,
             ('0'..='9', _) => {
-                number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?))?)
+                number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(i64::from(c.to_digit(10)?))?);
             }
             (unit, Some(n)) => {
                 let minutes = match (unit, in_time) {

@@ -205,7 +205,7 @@ fn a_lead_hides_what_is_far_ahead_and_garbage_hides_nothing() {
         let shown = |now| !notices(&document, &filter, now).is_empty();
         match lead {
             Some(lead) if lead > HOUR => {
-                assert_eq!((shown(START - lead - 1), shown(START - lead)), (false, true), "{text:?}")
+                assert_eq!((shown(START - lead - 1), shown(START - lead)), (false, true), "{text:?}");
             }
             // Within the hour a change is never hidden.
             Some(_) => assert_eq!((shown(START - HOUR - 1), shown(START - HOUR)), (false, true), "{text:?}"),

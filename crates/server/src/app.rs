@@ -1,6 +1,12 @@
 //! What every handler shares, and the router.
 
-use crate::{api, clock::Clock, embed, published::Published, site};
+use crate::{
+    api::{self, problem::Problem},
+    clock::Clock,
+    embed,
+    published::Published,
+    site,
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -114,20 +120,28 @@ impl App {
         Ok(())
     }
 
+    /// Carries a write and its publication through, whether or not the caller waits: a client that hangs up after the
+    /// commit must not leave every reader with the state before.
+    pub async fn carry_through<T: Send + 'static>(&self, write: impl Future<Output = T> + Send + 'static) -> T {
+        match tokio::spawn(write).await {
+            Ok(done) => done,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime is ending, and the caller with it.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+
     /// A zone by its IANA name, UTC where there is none of that name: a reader's odd setting must not hide the calendar.
     pub fn zone(&self, name: &str) -> Zone {
-        let mut zones = self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(zone) = zones.get(name) {
+        let zones = || self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = zones().get(name) {
             return zone.clone();
         }
+        let Ok(zone) = Zone::iana(name) else { return Zone::utc() };
         // Only names that exist are kept, so that no request can make the table grow without end.
-        match Zone::iana(name) {
-            Ok(zone) => {
-                zones.insert(name.to_owned(), zone.clone());
-                zone
-            }
-            Err(_) => Zone::utc(),
-        }
+        zones().entry(name.to_owned()).or_insert(zone).clone()
     }
 
     /// Every route.
@@ -137,6 +151,7 @@ impl App {
             .merge(api::router(&self))
             .merge(embed::router(demo))
             .merge(site::router())
+            .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
             .fallback(site::missing)
             .layer(middleware::from_fn_with_state(self.clone(), headers))
             .with_state(self)

@@ -1,5 +1,6 @@
 //! The preview's recorded documents are what this code renders. `FAIRNOTICE_RECORD=1 cargo test --test recorded` writes
 //! them anew.
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 use fairnotice_core::{
     change::Kind,

@@ -112,7 +112,7 @@ impl Store {
         .bind(limit)
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(record).collect()
+        Ok(readable(&rows))
     }
 
     /// What the public state is built from. Records that ended before `since` are left out.
@@ -128,7 +128,7 @@ impl Store {
         .bind(since.timestamp_millis())
         .fetch_all(&mut *tx)
         .await?;
-        let records = rows.iter().map(record).collect::<Result<_, _>>()?;
+        let records = readable(&rows);
         Ok(Public { revision: u64::try_from(revision).unwrap_or_default(), components, records })
     }
 }
@@ -136,6 +136,12 @@ impl Store {
 pub(crate) async fn next_revision(tx: &mut Transaction<'_, Sqlite>) -> Result<(), Error> {
     sqlx::query("UPDATE book SET revision = revision + 1 WHERE id = 1").execute(&mut **tx).await?;
     Ok(())
+}
+
+/// Those that can be read: one bad record must not hide the others. Asked for by itself it is an error.
+fn readable(rows: &[SqliteRow]) -> Vec<Record> {
+    let read = rows.iter().map(record);
+    read.filter_map(|record| record.inspect_err(|error| tracing::error!(%error, "a record is left out")).ok()).collect()
 }
 
 fn record(row: &SqliteRow) -> Result<Record, Error> {

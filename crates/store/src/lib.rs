@@ -33,8 +33,13 @@ pub struct Store {
 impl Store {
     /// Opens the database at `sqlite://PATH`, creating it where it is missing, and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, Error> {
+        let address = |source| Error::Address { url: url.to_owned(), source };
+        // sqlx takes any text for the path of a file, and none for a database that is gone when it is closed.
+        if url.strip_prefix("sqlite://").is_none_or(str::is_empty) {
+            return Err(address(sqlx::Error::Configuration("it is no `sqlite://PATH`".into())));
+        }
         let options = SqliteConnectOptions::from_str(url)
-            .map_err(|source| Error::Address { url: url.to_owned(), source })?
+            .map_err(address)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // With WAL, `NORMAL` could lose a commit at a power cut; a promise that was answered with 201 must not be lost.

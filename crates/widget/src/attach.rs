@@ -15,7 +15,7 @@ use leptos::{
     mount::{hydrate_from, mount_to},
     prelude::*,
 };
-use std::{any::Any, rc::Rc};
+use std::{any::Any, cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -43,7 +43,7 @@ fn whole(ms: f64) -> i64 {
 /// Takes over `root`. With `fresh` it is empty and gets built; without, it holds what the server rendered from `data`,
 /// and is taken over as it is: nothing flashes.
 #[wasm_bindgen]
-pub fn attach(kind: &str, root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
+pub fn attach(kind: &str, root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Attached {
     if kind == "calendar" {
         calendar(root, data, host, fresh)
     } else {
@@ -51,7 +51,7 @@ pub fn attach(kind: &str, root: HtmlElement, data: &JsValue, host: Host, fresh: 
     }
 }
 
-fn board(is_banner: bool, root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
+fn board(is_banner: bool, root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Attached {
     let owner = Owner::new_root(None);
     owner.set();
     let document = wire::document(&wire::payload(data));
@@ -80,13 +80,13 @@ fn board(is_banner: bool, root: HtmlElement, data: &JsValue, host: Host, fresh: 
                 host_of_listener.changed(revision);
             }
         });
-        live::listen(&host, &listener);
+        live::listen(host, &listener);
         listener
     });
     Attached { now: view.now, _listener: listener, _mounted: Box::new((owner, mounted)) }
 }
 
-fn calendar(root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attached {
+fn calendar(root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Attached {
     let owner = Owner::new_root(None);
     owner.set();
     let month = wire::month(&wire::payload(data));
@@ -97,9 +97,10 @@ fn calendar(root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attac
         locale: Locale::page(host.clone()),
     };
     let has_server = !host.base().is_empty();
-    let fetching = host.clone();
+    let (fetching, latest) = (host.clone(), Rc::new(RefCell::new(String::new())));
     let fetch = move |wanted: String| {
-        let host = fetching.clone();
+        let (host, latest) = (fetching.clone(), latest.clone());
+        latest.replace(wanted.clone());
         wasm_bindgen_futures::spawn_local(async move {
             let url = format!(
                 "{}/embed/v1/calendar.json?month={wanted}&tz={}",
@@ -108,7 +109,9 @@ fn calendar(root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attac
             );
             let Ok(answer) = gloo_net::http::Request::get(&url).send().await else { return };
             let Ok(text) = answer.text().await else { return };
-            if let (true, Ok(data)) = (answer.ok(), js_sys::JSON::parse(&text)) {
+            // Answers may overtake one another: only the month that was asked for last is shown.
+            let is_latest = *latest.borrow() == wanted;
+            if let (true, true, Ok(data)) = (is_latest, answer.ok(), js_sys::JSON::parse(&text)) {
                 view.month.set(wire::month(&wire::payload(&data)));
             }
         });
@@ -128,7 +131,7 @@ fn calendar(root: HtmlElement, data: &JsValue, host: Host, fresh: bool) -> Attac
                 refetch(view.month.with_untracked(|month| month.month.clone()));
             }
         });
-        live::listen(&host, &listener);
+        live::listen(host, &listener);
         listener
     });
     Attached { now: view.now, _listener: listener, _mounted: Box::new((owner, mounted)) }

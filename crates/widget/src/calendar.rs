@@ -64,7 +64,7 @@ fn cell(month: &Month, day: Option<(i64, i64)>, now: i64, locale: Locale) -> imp
     view! {
         <td class="fn-day" aria-current=today.then_some("date")>
             <time class="fn-date" hidden=day.is_none() datetime=datetime(from) data-f=Style::Day.number()>
-                {locale.instant(Style::Day, from)}
+                {if day.is_some() { locale.instant(Style::Day, from) } else { String::new() }}
             </time>
             {entries}
         </td>

@@ -16,9 +16,12 @@ const REOPEN_MS: u32 = 5_000;
 /// Told of every new document.
 pub(crate) type Listener = Rc<dyn Fn(&JsValue)>;
 
+/// Does not keep its element alive.
+type Heard = Weak<dyn Fn(&JsValue)>;
+
 struct Stream {
     base: String,
-    listeners: RefCell<Vec<Weak<dyn Fn(&JsValue)>>>,
+    listeners: RefCell<Vec<Heard>>,
     newest: RefCell<JsValue>,
 }
 

@@ -14,19 +14,21 @@ const STEP: i64 = 2 * DAY;
 
 /// A name that the IANA database does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is not a time zone of the IANA database{}", near.map_or_else(|| ", such as `Europe/Madrid`".to_owned(), |near| format!("; did you mean `{near}`?")))]
+#[error("`{name}` is not a time zone of the IANA database{}", near(name))]
 pub struct UnknownZone {
     name: String,
-    near: Option<&'static str>,
+}
+
+/// Sought when the error is told: a server that takes UTC instead need not search the whole list.
+fn near(name: &str) -> String {
+    let near = nearest(name, TZ_VARIANTS.iter().map(|tz| tz.name()));
+    near.map_or_else(|| ", such as `Europe/Madrid`".to_owned(), |near| format!("; did you mean `{near}`?"))
 }
 
 impl Zone {
     /// The zone of this name, from 2000 to the end of 2045; refuses a name that the database does not have.
     pub fn iana(name: &str) -> Result<Self, UnknownZone> {
-        let tz: Tz = name.parse().map_err(|_| UnknownZone {
-            name: name.to_owned(),
-            near: nearest(name, TZ_VARIANTS.iter().map(|tz| tz.name())),
-        })?;
+        let tz: Tz = name.parse().map_err(|_| UnknownZone { name: name.to_owned() })?;
         let first = offset(tz, FROM);
         let mut transitions = Vec::new();
         let (mut at, mut before) = (FROM, first);

@@ -23,10 +23,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let declared =
             request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         // A form of another origin can send text, but not this type without asking first.
-        if declared.split(';').next().map(str::trim) != Some("application/json") {
+        if !declared.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json")) {
             return Err(Problem::not_declared_json());
         }
         let bytes = to_bytes(request.into_body(), LIMIT).await.map_err(|_| Problem::too_large(LIMIT))?;
+        if bytes.trim_ascii_start().first() == Some(&b'[') {
+            // serde would take a list for an object whose keys are in order.
+            return Err(Problem::invalid(&[problem::Problem::new("", "the body is a list; expected an object")]));
+        }
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let at = error.path().to_string();

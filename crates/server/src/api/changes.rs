@@ -1,10 +1,15 @@
 //! `/api/v1/changes`
 
-use super::{body::Body, operator::Operator, problem::Problem};
+use super::{
+    address::{Path, Query},
+    body::Body,
+    operator::Operator,
+    problem::Problem,
+};
 use crate::app::App;
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -70,13 +75,14 @@ pub(super) async fn announce(
 ) -> Result<Response, Problem> {
     let now = app.now();
     file.announced_at = None;
-    let id = match file.id.take() {
-        Some(id) => id,
+    let id = match &file.id {
+        Some(id) => id.clone(),
         None => super::operator::random::<6>().map_err(|error| {
             tracing::error!(%error, "no random numbers");
             Problem::not_json("the server could not make an id; give one as `id`")
         })?,
     };
+    file.id = Some(id.clone());
     let change = change(file)?;
     if change.window().end() <= now {
         let what = format!(
@@ -85,15 +91,22 @@ pub(super) async fn announce(
         );
         return Err(Problem::invalid(&[problem::Problem::new("end", what)]));
     }
+    // Judged before it counts as announced, so that a refusal does not speak of a notice that was never given.
+    let draft = judge(app.policy(), &change, now);
+    if !draft.compliant() {
+        return Err(Problem::breach(&draft));
+    }
     let record = Record::announced(id, change, now);
     let verdict = judge(app.policy(), &record.change, now);
-    if !verdict.compliant() {
-        return Err(Problem::breach(&verdict));
-    }
     let text = serde_json::to_string(&verdict).unwrap_or_default();
     let kept = Kept { record, verdict: text, policy_hash: app.policy().hash().to_owned() };
-    app.store().announce(&kept, &operator.name, now).await?;
-    app.publish().await?;
+    let book = app.clone();
+    let written = async move {
+        book.store().announce(&kept, &operator.name, now).await?;
+        book.publish().await?;
+        Ok::<_, Problem>(kept)
+    };
+    let kept = app.carry_through(written).await?;
     let answer = Answer::new(&app, &kept.record);
     let location = format!("/api/v1/changes/{}", kept.record.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(Announced { answer, verdict })).into_response())

@@ -1,14 +1,16 @@
 //! `/api/v1/live`
 
+use super::address::Query;
 use crate::{app::App, published::Published};
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{HeaderName, HeaderValue, header},
     response::{
         IntoResponse as _, Response,
         sse::{Event, KeepAlive, Sse},
     },
 };
+use fairnotice_core::instant::Instant;
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use std::{convert::Infallible, time::Duration};
@@ -31,7 +33,7 @@ pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Resp
     let embed = of.of.as_deref() == Some("embed");
     let mut ending = app.ending();
     let events = WatchStream::new(app.follow())
-        .map(move |published| Ok::<_, Infallible>(event(&published, embed)))
+        .map(move |published| Ok::<_, Infallible>(event(&published, embed.then(|| app.now()))))
         // Ends the stream with the server; an error means that the server's state is gone already.
         .take_until(async move { _ = ending.wait_for(|ending| *ending).await });
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
@@ -42,11 +44,12 @@ pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Resp
     response
 }
 
-fn event(published: &Published, embed: bool) -> Event {
-    let body = if embed { &published.embed } else { &published.json };
+/// The snapshot, or the embed's document at an instant.
+fn event(published: &Published, embed_at: Option<Instant>) -> Event {
+    let body = embed_at.map_or_else(|| published.json.clone(), |now| published.embed(now));
     Event::default()
         .event("snapshot")
         .id(published.snapshot.revision.to_string())
         .retry(RETRY)
-        .data(String::from_utf8_lossy(body))
+        .data(String::from_utf8_lossy(&body))
 }

@@ -1,5 +1,6 @@
 //! The API. Tests and files mirror the paths: `changes.rs` serves `/api/v1/changes`.
 
+pub mod address;
 pub mod body;
 mod changes;
 mod clock;
@@ -20,13 +21,15 @@ use axum::{
 use problem::Problem;
 use tower_http::cors::{Any, CorsLayer};
 
-/// For what anyone may read, from any page. Nothing that takes a token is among it.
-pub fn readable_anywhere() -> CorsLayer {
-    CorsLayer::new()
+/// Routes that anyone may read, from any page. Nothing that takes a token alone is among them.
+pub fn readable_anywhere(routes: Router<App>) -> Router<App> {
+    let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([header::IF_NONE_MATCH, header::CACHE_CONTROL, HeaderName::from_static("last-event-id")])
-        .expose_headers([header::DATE, header::ETAG])
+        .expose_headers([header::DATE, header::ETAG]);
+    // A fallback that is set after the layer would take its place, and with it the answers to preflights.
+    routes.method_not_allowed_fallback(|| async { Problem::method_not_allowed() }).layer(cors)
 }
 
 /// Every route of the API.
@@ -34,8 +37,7 @@ pub fn router(app: &App) -> Router<App> {
     let public = Router::new()
         .route("/api/v1/snapshot", get(snapshot::read))
         .route("/api/v1/live", get(live::stream))
-        .route("/api/v1/components", get(components::list))
-        .layer(readable_anywhere());
+        .route("/api/v1/components", get(components::list));
     let operators = Router::new()
         .route("/api/v1/changes/evaluate", post(changes::evaluate))
         .route("/api/v1/changes/{id}/start", post(steps::start))
@@ -47,16 +49,17 @@ pub fn router(app: &App) -> Router<App> {
     // write.
     let both = Router::new()
         .route("/api/v1/changes", get(changes::list).post(changes::announce))
-        .route("/api/v1/changes/{id}", get(changes::read))
-        .layer(readable_anywhere());
-    let mut router = Router::new().merge(public).merge(operators).merge(both).route("/healthz", get(health::check));
+        .route("/api/v1/changes/{id}", get(changes::read));
+    let mut router = Router::new()
+        .merge(readable_anywhere(public))
+        .merge(operators)
+        .merge(readable_anywhere(both))
+        .route("/healthz", get(health::check));
     if !matches!(app.clock(), crate::clock::Clock::System) {
         router = router.route("/dev/clock", get(clock::read).post(clock::set));
     }
-    router
-        .route(
-            "/api/{*path}",
-            axum::routing::any(|| async { Problem::not_found("there is nothing at this address of the API") }),
-        )
-        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+    router.route(
+        "/api/{*path}",
+        axum::routing::any(|| async { Problem::not_found("there is nothing at this address of the API") }),
+    )
 }

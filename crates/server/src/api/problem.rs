@@ -49,6 +49,11 @@ impl Problem {
         )
     }
 
+    /// The address has a part that cannot be read.
+    pub fn bad_address(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-address", "The address cannot be read", detail)
+    }
+
     /// The body is JSON, but not what is asked for.
     pub fn invalid(problems: &[problem::Problem]) -> Self {
         let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
@@ -118,20 +123,24 @@ impl From<Error> for Problem {
     }
 }
 
+/// Publishing comes after the commit: what was asked for is stored, and the answer must not say otherwise.
 impl From<PublishError> for Problem {
     fn from(error: PublishError) -> Self {
-        match error {
-            PublishError::Store(error) => error.into(),
-            PublishError::Encode(error) => {
-                tracing::error!(%error, "the snapshot cannot be encoded");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server failed", "see the server's log")
-            }
-        }
+        tracing::error!(%error, "the public state could not be published");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "unpublished",
+            "Readers cannot be told",
+            "it is stored, but readers still see the state before; do not send it again, and see the server's log",
+        )
     }
 }
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
+        if refusal.needs_message {
+            return Self::invalid(&[problem::Problem::new("message", refusal.to_string())]);
+        }
         let legal: Vec<_> = fairnotice_core::lifecycle::Step::legal(refusal.state)
             .into_iter()
             .map(|step| Value::from(step.id()))

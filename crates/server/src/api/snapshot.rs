@@ -8,10 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// `GET /api/v1/snapshot`: the public state, one document. Its `ETag` is the revision.
+/// `GET /api/v1/snapshot`: the public state, one document. Its `ETag` begins with the revision.
 pub(super) async fn read(State(app): State<App>, headers: HeaderMap) -> Response {
     let published = app.published();
-    let etag = format!("\"{}\"", published.snapshot.revision);
+    let etag = format!("\"{}\"", published.tag);
     validated(&headers, &etag, "application/json", published.json.clone())
 }
 

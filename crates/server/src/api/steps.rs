@@ -1,11 +1,8 @@
 //! `/api/v1/changes/{id}/…`: the steps of a record's life.
 
-use super::{body::Body, changes::Answer, operator::Operator, problem::Problem};
+use super::{address::Path, body::Body, changes::Answer, operator::Operator, problem::Problem};
 use crate::app::App;
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use fairnotice_core::lifecycle::{Step, take};
 use serde::Deserialize;
 
@@ -18,10 +15,14 @@ pub(super) struct Said {
 }
 
 async fn step(app: App, operator: Operator, id: String, step: Step, said: Said) -> Result<Json<Answer>, Problem> {
-    let now = app.now();
-    let entry = (operator.name.as_str(), step.id(), said.message.as_str());
-    let record = app.store().step(&id, entry, now, |record| take(record, step, &said.message, now)).await??;
-    app.publish().await?;
+    let (book, now) = (app.clone(), app.now());
+    let written = async move {
+        let entry = (operator.name.as_str(), step.id(), said.message.as_str());
+        let record = book.store().step(&id, entry, now, |record| take(record, step, &said.message, now)).await??;
+        book.publish().await?;
+        Ok::<_, Problem>(record)
+    };
+    let record = app.carry_through(written).await?;
     Ok(Json(Answer::new(&app, &record)))
 }
 

@@ -43,6 +43,11 @@ impl TokenCommand {
                 if name.trim().is_empty() {
                     return Err(Failure::Usage("the name is empty: say who or what will use the token"));
                 }
+                if name.chars().any(char::is_control) {
+                    return Err(Failure::Usage(
+                        "the name has a line break or the like: lists and logs show it on one line",
+                    ));
+                }
                 let (token, text) = operator::make(name.trim(), now)?;
                 Store::open(&database.database_url).await?.create_token(&token).await?;
                 eprintln!("token {} for {}; it is shown this once:", token.id, token.name);

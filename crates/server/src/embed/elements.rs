@@ -2,15 +2,10 @@
 
 use super::files::version;
 use crate::{
-    api::{problem::Problem, snapshot::validated},
+    api::{address::Query, problem::Problem, snapshot::validated},
     app::App,
 };
-use axum::{
-    extract::{Query, State},
-    http::HeaderMap,
-    response::Response,
-};
-use chrono::TimeDelta;
+use axum::{extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::{
     embed::{Document, Month},
     instant::Instant,
@@ -50,9 +45,9 @@ fn zone(app: &App, asked: &Asked) -> Zone {
     if asked.tz.is_empty() { app.policy().business_zone().clone() } else { app.zone(&asked.tz) }
 }
 
-/// The key of every cache: what is said depends on the revision, on the phase, and on the build that says it.
-fn etag(revision: u64, now: i64) -> String {
-    format!("\"{revision}-{now}-{}\"", version().unwrap_or("none"))
+/// The key of every cache: what is said depends on the public state, on the phase, and on the build that says it.
+fn etag(tag: &str, now: i64) -> String {
+    format!("\"{tag}-{now}-{}\"", version().unwrap_or("none"))
 }
 
 fn answer(
@@ -60,10 +55,10 @@ fn answer(
     app: &App,
     asked: &Asked,
     element: Element<'_>,
-    (revision, now): (u64, i64),
+    (tag, now): (&str, i64),
     data: bool,
 ) -> Response {
-    let etag = etag(revision, now);
+    let etag = etag(tag, now);
     if data {
         validated(headers, &etag, JSON, element.data())
     } else {
@@ -75,7 +70,7 @@ fn board(app: &App, asked: &Asked, headers: &HeaderMap, data: bool, is_banner: b
     let published = app.published();
     let (document, filter) = document(&published.snapshot, asked, app.now());
     let element = if is_banner { Element::Banner(&document, &filter) } else { Element::Status(&document) };
-    answer(headers, app, asked, element, (document.revision, document.now), data)
+    answer(headers, app, asked, element, (&published.tag, document.now), data)
 }
 
 /// The month that was asked for, in a zone.
@@ -91,14 +86,14 @@ pub async fn month(app: &App, name: Option<&str>, zone: &Zone) -> Result<Month, 
     })?;
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let changes: Vec<_> =
-        app.store().changes(from, to + TimeDelta::zero(), LIMIT).await?.iter().map(PublicChange::from).collect();
+    let changes: Vec<_> = app.store().changes(from, to, LIMIT).await?.iter().map(PublicChange::from).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes).unwrap_or(empty))
 }
 
 async fn grid(app: &App, asked: &Asked, headers: &HeaderMap, data: bool) -> Result<Response, Problem> {
+    let published = app.published();
     let month = month(app, asked.month.as_deref(), &zone(app, asked)).await?;
-    Ok(answer(headers, app, asked, Element::Calendar(&month), (month.revision, month.now), data))
+    Ok(answer(headers, app, asked, Element::Calendar(&month), (&published.tag, month.now), data))
 }
 
 /// `GET /embed/v1/banner`

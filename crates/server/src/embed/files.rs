@@ -1,8 +1,7 @@
 //! The files of the embed, built by `cargo xtask build` and carried in the binary.
 
-use crate::api::{problem::Problem, snapshot::validated};
+use crate::api::{address::Path, problem::Problem, snapshot::validated};
 use axum::{
-    extract::Path,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Response},
 };

@@ -29,8 +29,7 @@ pub fn router(demo: bool) -> Router<App> {
     if demo {
         router = router.route("/demo", get(files::demo)).route("/demo.css", get(files::demo_style));
     }
-    router
-        .layer(readable_anywhere())
+    readable_anywhere(router)
         // A page that isolates itself (COEP) takes only what says that it may be taken.
         .layer(header("cross-origin-resource-policy", "cross-origin"))
         .layer(header("timing-allow-origin", "*"))

@@ -1,9 +1,9 @@
 //! `/maintenance`: one month of maintenance.
 
 use super::page::{Page, element, time};
-use crate::{app::App, embed};
+use crate::{api::address::Query, app::App, embed};
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse as _, Response},
 };
 use fairnotice_core::{

@@ -27,13 +27,13 @@ pub fn router() -> Router<App> {
         .route("/", get(home::show))
         .route("/maintenance", get(maintenance::show))
         .route("/maintenance/{id}", get(record::show))
-        .route("/site.css", get(|| file("text/css; charset=utf-8", STYLE)))
-        .route("/elements.css", get(|| file("text/css; charset=utf-8", ELEMENTS)))
-        .route("/site.js", get(|| file("text/javascript; charset=utf-8", SCRIPT)))
-        .route("/favicon.svg", get(|| file("image/svg+xml", include_str!("../../../../www/favicon.svg"))))
+        .route("/site.css", get(async || file("text/css; charset=utf-8", STYLE)))
+        .route("/elements.css", get(async || file("text/css; charset=utf-8", ELEMENTS)))
+        .route("/site.js", get(async || file("text/javascript; charset=utf-8", SCRIPT)))
+        .route("/favicon.svg", get(async || file("image/svg+xml", include_str!("../../../../www/favicon.svg"))))
 }
 
-async fn file(content_type: &'static str, text: &'static str) -> impl axum::response::IntoResponse {
+fn file(content_type: &'static str, text: &'static str) -> impl axum::response::IntoResponse {
     ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "public, max-age=300")], text)
 }
 

@@ -4,9 +4,12 @@ use super::{
     maintenance::state,
     page::{Page, time},
 };
-use crate::{api::problem::Problem, app::App};
+use crate::{
+    api::{address::Path, problem::Problem},
+    app::App,
+};
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse as _, Response},
 };
 use fairnotice_core::{change::Downtime, record::State as RecordState, snapshot::PublicChange, zone::Zone};

@@ -1,0 +1,255 @@
+//! The binary `fairnotice` as a person or a CI run calls it.
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// What a run left: exit code, standard output, standard error.
+#[derive(Debug)]
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+/// Runs in the workspace's folder, with nothing of this machine's settings.
+fn fairnotice(arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fairnotice"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
+        command.env_remove(name);
+    }
+    let output = command.args(arguments).current_dir(ROOT).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// `fairnotice check` on records of `tests/records`, or on whatever path is given.
+fn check(now: &str, files: &[&str], more: &[&str]) -> Run {
+    let path = |name: &&str| if name.contains('/') { (*name).to_owned() } else { format!("tests/records/{name}.toml") };
+    let paths: Vec<_> = files.iter().map(path).collect();
+    let paths = paths.iter().map(String::as_str);
+    fairnotice(&["check", "--now", now].into_iter().chain(more.iter().copied()).chain(paths).collect::<Vec<_>>())
+}
+
+const IN_TIME: &str = "2026-10-30T12:00:00Z";
+
+/// A folder of files that nobody else sees.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite://{}", self.path("book.db").display())
+    }
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_worst_file() {
+    for (files, code) in [
+        (&["update-in-time"][..], 0),
+        (&["update-in-time", "routine"], 0),
+        (&["update-early-notice-pending"], 0),
+        (&["update-peak-waived"], 0),
+        (&["update-in-peak-hours"], 1),
+        (&["update-in-time", "update-in-peak-hours", "routine"], 1),
+        (&["patch-beyond-horizon"], 1),
+        (&["tests/records/none.toml"], 2),
+        (&["update-in-peak-hours", "tests/records/none.toml", "update-in-time"], 2),
+        (&["tests/records"], 2),
+    ] {
+        for format in ["text", "json"] {
+            let run = check(IN_TIME, files, &["--format", format]);
+            assert_eq!(run.code, code, "{files:?} {run:?}");
+            assert_eq!(run.err, "", "{files:?}");
+            for file in files {
+                assert!(run.out.contains(file), "{file} {run:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn text_is_for_people() {
+    let run = check(IN_TIME, &["update-in-time", "update-in-peak-hours"], &[]);
+    let (first, second) = run.out.split_once("\n\n").unwrap();
+    assert!(first.starts_with("tests/records/update-in-time.toml\n"), "{first}");
+    assert!(second.starts_with("tests/records/update-in-peak-hours.toml\n"), "{second}");
+    assert!(second.lines().any(|line| line.contains("C5") && line.contains("fails")), "{second}");
+}
+
+#[test]
+fn json_is_for_programs() {
+    let run = check(IN_TIME, &["update-in-peak-hours", "tests/records/none.toml"], &["--format", "json"]);
+    let checked: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(checked[0]["file"], "tests/records/update-in-peak-hours.toml");
+    assert_eq!(
+        (&checked[0]["verdict"]["outcome"], &checked[0]["problems"]),
+        (&"fail".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(
+        (&checked[1]["verdict"], checked[1]["problems"].as_array().unwrap().len()),
+        (&serde_json::Value::Null, 1)
+    );
+    let what = checked[1]["problems"][0]["what"].as_str().unwrap();
+    assert!(what.starts_with("`tests/records/none.toml` cannot be read: "), "{what}");
+}
+
+#[test]
+fn mistakes_are_told_with_file_line_and_column() {
+    let folder = Folder::new();
+    let good = fs::read_to_string(Path::new(ROOT).join("tests/records/update-in-time.toml")).unwrap();
+    let cases = [
+        ("typo.toml", good.replace("title =", "titel ="), "2:1: `titel`: unknown key `titel` (did you mean `title`?)"),
+        (
+            "kind.toml",
+            good.replace("\"update\"", "\"updat\""),
+            "3:8: `kind`: `updat` is none of the values here (did you mean `update`?)",
+        ),
+        ("syntax.toml", good.replace("title = ", "title == "), "2:8: "),
+        (
+            "window.toml",
+            good.replace("end = 2026-11-17T05", "end = 2026-11-17T01"),
+            "6:7: `end`: `2026-11-17T01:00:00Z` is not after the start",
+        ),
+        (
+            "offset.toml",
+            good.replace("T05:00:00Z", "T05:00:00"),
+            "6:7: `end`: `2026-11-17T05:00:00` is not a date and time with an offset",
+        ),
+        (
+            "version.toml",
+            good.replace("\"3.10.0\"", "\"3.10\""),
+            "12:34: `release.to`: `\"3.10\"`: unexpected end of input",
+        ),
+        ("empty.toml", String::new(), "1:1: `title`: is missing"),
+    ];
+    for (name, text, said) in cases {
+        let path = folder.write(name, text);
+        let run = check(IN_TIME, &[&path], &[]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.out.contains(&format!("{path}:{said}")), "{run:?}");
+    }
+    let path = folder.write("bytes.toml", [0xff, 0xfe]);
+    let run = check(IN_TIME, &[&path], &[]);
+    assert_eq!((run.code, run.out.lines().count()), (2, 1), "{run:?}");
+    assert!(run.out.contains("UTF-8"), "{run:?}");
+}
+
+#[test]
+fn a_policy_of_ones_own_judges() {
+    let folder = Folder::new();
+    let run = check(IN_TIME, &["update-in-time"], &["--policy", "policies/reference-table.toml"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let text = fs::read_to_string(Path::new(ROOT).join("policies/reference-strict.toml")).unwrap();
+    let broken = folder.write("policy.toml", text.replace("[versions]", "[verions]"));
+    let run = check(IN_TIME, &["update-in-time"], &["--policy", &broken]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(
+        run.err.starts_with(&format!("error: {broken}:"))
+            && run.err.contains("unknown key `verions` (did you mean `versions`?)"),
+        "{run:?}"
+    );
+    let run = check(IN_TIME, &["update-in-time"], &["--policy", "policies/none.toml"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.starts_with("error: `policies/none.toml` cannot be read: "), "{run:?}");
+}
+
+#[test]
+fn wrong_words_are_refused_with_exit_code_two() {
+    for (arguments, said) in [
+        (&["check"][..], "<FILE>..."),
+        (&["check", "--now", "2026-10-30", "x.toml"], "is not a date and time with an offset"),
+        (&["check", "--format", "xml", "x.toml"], "[possible values: text, json]"),
+        (&["chekc"], "check"),
+        (&["token", "create"], "--name"),
+        (&["serve", "--listen", "nowhere"], "invalid socket address"),
+        (&["serve", "--clock", "noon"], "is not a date and time with an offset"),
+        (
+            &["serve", "--database-url", "book.db"],
+            "`book.db` is not the address of a database; write `sqlite://` and the path of a file",
+        ),
+    ] {
+        let run = fairnotice(arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?} {run:?}");
+        assert!(run.err.contains(said), "{arguments:?} {run:?}");
+    }
+}
+
+#[test]
+fn a_token_is_shown_once() {
+    let folder = Folder::new();
+    let database = folder.database();
+    let token = |arguments: &[&str]| fairnotice(&[&["token"], arguments, &["--database-url", &database]].concat());
+    let none = token(&["list"]);
+    assert_eq!((none.code, none.out.as_str()), (0, ""));
+    assert!(none.err.contains("fairnotice token create"), "{none:?}");
+    let made: Vec<_> = ["Ana Ruiz", "  CI of billing "].iter().map(|name| token(&["create", "--name", name])).collect();
+    let mut parts = Vec::new();
+    for run in &made {
+        assert_eq!(run.code, 0, "{run:?}");
+        // The token alone is on standard output: a script can catch it.
+        let [prefix, id, secret] = run.out.trim().split('_').collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!((prefix, id.len(), secret.len()), ("fn", 12, 48), "{run:?}");
+        assert!(run.err.contains(id) && !run.err.contains(secret), "{run:?}");
+        parts.push((id, secret));
+    }
+    let revoked = token(&["revoke", parts[0].0]);
+    assert_eq!((revoked.code, revoked.err), (0, format!("token {} is revoked\n", parts[0].0)));
+    let list = token(&["list"]);
+    assert_eq!((list.code, list.out.lines().count()), (0, 2), "{list:?}");
+    for ((id, secret), (name, state)) in parts.iter().zip([("Ana Ruiz", "revoked 20"), ("CI of billing", "valid")]) {
+        let line = list.out.lines().find(|line| line.starts_with(id)).unwrap();
+        assert!(line.contains(&format!("  {name}  {state}")), "{line}");
+        assert!(!list.out.contains(secret) && !list.err.contains(secret));
+        // Nor is it in the record book.
+        for file in fs::read_dir(folder.0.path()).unwrap() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+        }
+    }
+    for arguments in [
+        &["revoke", parts[0].0][..],
+        &["revoke", "none"],
+        &["create", "--name", " "],
+        &["create", "--name", "two\nlines"],
+    ] {
+        let run = token(arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?} {run:?}");
+        assert!(run.err.starts_with("error: "), "{arguments:?} {run:?}");
+    }
+    assert_eq!(token(&["list"]).out, list.out);
+}
+
+#[test]
+fn a_clock_that_can_be_moved_is_for_this_machine_alone() {
+    let folder = Folder::new();
+    let database = folder.database();
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
+        let run = fairnotice(&["serve", "--clock", IN_TIME, "--listen", address, "--database-url", &database]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(
+            run.err.contains("error: `--clock` is for tests and demonstrations: listen at a loopback address"),
+            "{run:?}"
+        );
+    }
+    assert!(!folder.path("book.db").exists());
+}

@@ -1,0 +1,176 @@
+//! The one test app.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use fairnotice_core::{
+    file,
+    instant::{self, Instant},
+    snapshot::Vendor,
+};
+use fairnotice_server::{
+    api::operator,
+    app::{App, Parts},
+    clock::Clock,
+};
+use fairnotice_store::Store;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use std::fs;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// When every test begins: in time for [`change`].
+pub(crate) const NOW: &str = "2026-10-30T12:00:00Z";
+
+/// Who holds the token; no reader may see it.
+pub(crate) const OPERATOR: &str = "Ana Ruiz of operations";
+
+pub(crate) fn at(text: &str) -> Instant {
+    instant::parse(text).unwrap()
+}
+
+/// A change that the reference policy lets through at [`NOW`], with keys replaced or added; null takes one away.
+pub(crate) fn change(with: &Value) -> Value {
+    let mut change = json!({
+        "id": "cut",
+        "title": "Recordings can be cut",
+        "kind": "update",
+        "description": "Deploys release 3.10.0.",
+        "start": "2026-11-17T02:00:00Z",
+        "end": "2026-11-17T05:00:00Z",
+        "components": [{ "id": "recordings", "impact": "brief_interruptions" }],
+        "downtime": { "required": false },
+        "effect_without_downtime": "Recordings may begin late.",
+        "rollback": { "infrastructure": "unchanged", "services": "redeploy 3.9.2", "data": "nothing to undo" },
+        "release": { "from": "3.9.2", "to": "3.10.0" },
+    });
+    for (key, value) in with.as_object().unwrap() {
+        change[key] = value.clone();
+    }
+    change.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    change
+}
+
+/// A server with its record book.
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) token: String,
+    /// Deletes the record book when the test is over.
+    _folder: TempDir,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// Checks that this is a problem of a kind, and returns what it says of it.
+    #[track_caller]
+    pub(crate) fn problem(&self, status: u16, kind: &str) -> String {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.header(header::CONTENT_TYPE), "application/problem+json");
+        assert_eq!(self.header(header::CACHE_CONTROL), "no-store");
+        let body = self.json();
+        assert_eq!(body["type"], format!("urn:fairnotice:problem:{kind}"), "{}", self.text);
+        assert_eq!(body["status"], status);
+        body["detail"].as_str().unwrap().to_owned()
+    }
+}
+
+impl TestApp {
+    /// At [`NOW`], by a clock that stands still.
+    pub(crate) async fn new() -> Self {
+        Self::with(Clock::still(at(NOW)), "Vendor").await
+    }
+
+    pub(crate) async fn with(clock: Clock, vendor: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite://{}", folder.path().join("book.db").display())).await.unwrap();
+        let text =
+            fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
+        let policy = file::policy(&text).unwrap();
+        store.keep_policy(&policy, &text, clock.now()).await.unwrap();
+        let listed: Vec<_> =
+            policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
+        store.list_components(&listed).await.unwrap();
+        let (token, secret) = operator::make(OPERATOR, clock.now()).unwrap();
+        store.create_token(&token).await.unwrap();
+        let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
+        let app = App::new(Parts { store, policy, clock, vendor, demo: true }).await.unwrap();
+        Self { app, token: secret, _folder: folder }
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        self.app.clone().router()
+    }
+
+    /// The revision in the record book, and the one that readers see: the same, or something was left undone.
+    pub(crate) async fn revision(&self) -> u64 {
+        let stored = self.app.store().public(self.app.now()).await.unwrap().revision;
+        assert_eq!(self.app.published().snapshot.revision, stored);
+        stored
+    }
+
+    pub(crate) fn set_clock(&self, now: Instant) {
+        assert!(self.app.clock().move_to(now));
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.router().oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = headers
+            .iter()
+            .fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, &[]).await
+    }
+
+    /// Posts a text as JSON, by the operator.
+    pub(crate) fn request(&self, path: &str, body: impl Into<Body>) -> Request<Body> {
+        let request = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        request.header(header::CONTENT_TYPE, "application/json").body(body.into()).unwrap()
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(path, body.to_string())).await
+    }
+
+    pub(crate) async fn announce(&self, with: &Value) -> Answer {
+        self.post("/api/v1/changes", &change(with)).await
+    }
+
+    /// Takes a step that must be possible.
+    #[track_caller]
+    pub(crate) fn step(&self, id: &str, step: &str, message: &str) -> impl Future<Output = Value> {
+        let path = format!("/api/v1/changes/{id}/{step}");
+        let body = json!({ "message": message });
+        async move {
+            let answer = self.post(&path, &body).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+            answer.json()
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The server as its callers see it: the whole router in this process, a real record book, and a clock that stands still.
+//! Files are named for the addresses that they try.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
+
+mod app;
+mod changes;
+mod components;
+mod dev_clock;
+mod embed;
+mod live;
+mod markup;
+mod problems;
+mod site;
+mod snapshot;
+mod steps;
+mod tokens;

@@ -1,0 +1,119 @@
+//! `/api/v1/changes/{id}/{start,updates,finish,close,cancel}`
+
+use crate::app::{OPERATOR, TestApp, at};
+use axum::http::StatusCode;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_record_lives_step_by_step() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let before = app.revision().await;
+    let steps = [
+        ("start", "We begin.", "in_progress", "started_at"),
+        ("updates", "Half way.", "in_progress", ""),
+        ("finish", "", "completed", "completed_at"),
+        ("close", "Nothing more is owed.", "closed", "closed_at"),
+    ];
+    for (number, (step, message, state, key)) in (1..).zip(steps) {
+        app.set_clock(at("2026-11-17T02:00:00Z") + chrono::TimeDelta::minutes(number));
+        let answer = app.step("cut", step, message).await;
+        let now = format!("2026-11-17T02:0{number}:00Z");
+        assert_eq!((&answer["state"], &answer["revision"]), (&json!(state), &json!(number + 1)), "{step}");
+        assert_eq!(answer["updates"][0], json!({ "at": now, "state": state, "message": message }), "{step}");
+        if !key.is_empty() {
+            assert_eq!(answer["actual"][key], now, "{step}");
+        }
+        assert_eq!(app.get("/api/v1/changes/cut").await.json(), answer);
+        assert_eq!(app.revision().await, before + u64::try_from(number).unwrap());
+    }
+    let audit = app.app.store().audit("cut").await.unwrap();
+    let told: Vec<_> =
+        audit.iter().map(|entry| (entry.actor.as_str(), entry.action.as_str(), entry.detail.as_str())).collect();
+    let by = |action, detail| (OPERATOR, action, detail);
+    let expected = [
+        by("announce", ""),
+        by("start", "We begin."),
+        by("update", "Half way."),
+        by("finish", ""),
+        by("close", "Nothing more is owed."),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn a_record_can_be_called_off_before_it_begins() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let cancelled = app.step("cut", "cancel", "Not this week.").await;
+    assert_eq!(
+        (&cancelled["state"], &cancelled["actual"]["cancelled_at"]),
+        (&json!("cancelled"), &json!(crate::app::NOW))
+    );
+    app.post("/api/v1/changes/cut/start", &json!({})).await.problem(409, "illegal-step");
+}
+
+#[tokio::test]
+async fn an_impossible_step_names_the_possible_ones_and_changes_nothing() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    // Taken one after the other; each is followed by those that are refused then.
+    let stages = [
+        ("", "announced", json!(["start", "cancel"]), &["updates", "finish", "close"][..]),
+        ("start", "in_progress", json!(["update", "finish"]), &["start", "close", "cancel"]),
+        ("finish", "completed", json!(["close"]), &["start", "updates", "finish", "cancel"]),
+        ("close", "closed", json!([]), &["start", "updates", "finish", "close", "cancel"]),
+    ];
+    for (step, state, legal, refused) in stages {
+        if !step.is_empty() {
+            app.step("cut", step, "").await;
+        }
+        let (revision, record) = (app.revision().await, app.get("/api/v1/changes/cut").await.text);
+        for step in refused {
+            let answer = app.post(&format!("/api/v1/changes/cut/{step}"), &json!({ "message": "Now." })).await;
+            let detail = answer.problem(409, "illegal-step");
+            assert!(detail.contains("is not possible: the record is "), "{detail}");
+            assert_eq!((&answer.json()["state"], &answer.json()["legal_steps"]), (&json!(state), &legal), "{step}");
+        }
+        assert_eq!((app.revision().await, app.get("/api/v1/changes/cut").await.text), (revision, record));
+    }
+    assert_eq!(app.app.store().audit("cut").await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn what_a_step_cannot_do_with() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.step("cut", "start", "").await;
+    let before = app.revision().await;
+    for message in ["", " \n\t"] {
+        let answer = app.post("/api/v1/changes/cut/updates", &json!({ "message": message })).await;
+        let detail = answer.problem(422, "invalid");
+        assert_eq!(detail, "`message`: the step `update` needs a message: say what readers should know");
+    }
+    let unknown = app.post("/api/v1/changes/cut/finish", &json!({ "mesage": "Done." })).await;
+    assert!(unknown.problem(422, "invalid").contains("unknown field `mesage`"));
+    for list in [json!([]), json!(["Done."])] {
+        app.post("/api/v1/changes/cut/finish", &list).await.problem(422, "invalid");
+    }
+    let missing = app.post("/api/v1/changes/other/finish", &json!({})).await.problem(404, "not-found");
+    assert_eq!(missing, "there is no record `other`");
+    app.post("/api/v1/changes/cut/explode", &json!({})).await.problem(404, "not-found");
+    assert_eq!(app.revision().await, before);
+}
+
+#[tokio::test]
+async fn of_two_who_start_at_once_one_does() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let sent: Vec<_> = (0..4)
+        .map(|_| tokio::spawn(tower::ServiceExt::oneshot(app.router(), app.request("/api/v1/changes/cut/start", "{}"))))
+        .collect();
+    let mut answers = Vec::new();
+    for one in sent {
+        answers.push(one.await.unwrap().unwrap().status());
+    }
+    answers.sort();
+    assert_eq!(answers, [StatusCode::OK, StatusCode::CONFLICT, StatusCode::CONFLICT, StatusCode::CONFLICT]);
+    assert_eq!(app.get("/api/v1/changes/cut").await.json()["revision"], 2);
+}

@@ -1,0 +1,40 @@
+// Pages whose policy allows little keep a correct banner.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
+
+let server, site;
+
+before(async () => {
+  server = await startServer();
+  await server.announce(update());
+  const body = `<fairnotice-banner poll="1"></fairnotice-banner><script async src="${server.url}/embed/v1/embed.js"></script>`;
+  const policy = (text) => `<meta http-equiv="Content-Security-Policy" content="${text}">`;
+  site = await startSite({
+    "/strict": customerPage(body, policy(`default-src 'none'; script-src ${server.url}; connect-src ${server.url}`)),
+    "/trusted-types": customerPage(body, policy("require-trusted-types-for 'script'; trusted-types 'none'")),
+  });
+});
+after(async () => {
+  await closeBrowser();
+  await site.stop();
+  await server.stop();
+});
+
+test("a page with Trusted Types takes the banner as it is", async () => {
+  const { page, end } = await openPage(`${site.url}/trusted-types`);
+  await sees(page, "fairnotice-banner", "Reports get faster");
+  await end();
+});
+
+test("without 'wasm-unsafe-eval' the banner is right, polls, and says once what would bring the rest", async () => {
+  const { page, asked, hears, said, end } = await openPage(`${site.url}/strict`);
+  await sees(page, "fairnotice-banner", "Reports get faster");
+  await hears("'wasm-unsafe-eval'");
+  const id = await server.announce(urgent({ title: "Seen by polling" }));
+  await sees(page, "fairnotice-banner", "Seen by polling", 4000);
+  assert.equal(said.length, 1, said.join("\n"));
+  assert.ok(!asked("/api/v1/live"));
+  await server.step(id, "cancel");
+  await end();
+});
