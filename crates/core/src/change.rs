@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a change does to one component (rules C7 and C8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AffectedComponent {
     /// The component's id.
@@ -40,12 +41,14 @@ pub struct AffectedComponent {
 
 /// Whether the change needs downtime, and when (rule C7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Downtime {
     /// Whether any is needed.
     pub required: bool,
     /// When it starts; by default with the window.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub start: Option<Instant>,
     /// How long it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +57,7 @@ pub struct Downtime {
 
 /// How everything is brought back if the change fails (rule C6), or why there is no such plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Rollback {
     /// How infrastructure is restored.
@@ -72,6 +76,7 @@ pub struct Rollback {
 
 /// What makes an urgent update urgent, and what was weighed (rule C4). Statements: shown, never checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Urgent {
     /// The problem it acts against.
@@ -96,6 +101,7 @@ pub struct Urgent {
 
 /// A rule that a named person sets aside for this change, published with the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
     /// The rule that is waived.
@@ -106,11 +112,13 @@ pub struct Waiver {
     pub by: String,
     /// When.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub at: Instant,
 }
 
 /// A change record as it is written: every key of the file, nothing checked beyond each value's own form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeFile {
     /// Chosen by the author; the server gives one where it is missing.
@@ -125,15 +133,19 @@ pub struct ChangeFile {
     pub description: String,
     /// When work begins.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub start: Instant,
     /// When work ends; the window is half-open.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub end: Instant,
     /// When the change notice was or will be published; by default now.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub announced_at: Option<Instant>,
     /// When the change was decided (an urgent update shows the delay).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub decided_at: Option<Instant>,
     /// The policy version it was announced under; by default the one in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -79,6 +79,8 @@ pub mod problem;
 pub mod record;
 pub mod release;
 pub mod rule;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod slot;
 pub mod snapshot;
 pub mod timetable;

@@ -1,6 +1,5 @@
 //! Which version of a policy judges, and how long the banner shows what it judged.
 #![cfg(all(feature = "file", feature = "tz"))]
-#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 mod common;
 

@@ -14,6 +14,8 @@ use fairnotice_core::{
     rule::Rule::C5,
     window::Window,
 };
+use proptest::prelude::*;
+use std::sync::LazyLock;
 
 /// The strict policy with text put before its first region.
 fn with(more: &str) -> Policy {
@@ -159,4 +161,36 @@ fn what_is_free_between_the_peak_hours() {
     let room = policy_with("strict", &[]).room(Kind::Update, at("2026-01-01T00:00:00Z")).unwrap();
     assert_eq!((room.longest, room.longest_on_weekdays), (54 * 3_600, 6 * 3_600));
     assert!(nights.iter().all(|seconds| [6 * 3_600, 7 * 3_600].contains(seconds)), "{nights:?}");
+}
+
+static FEW: LazyLock<Policy> = LazyLock::new(|| with(SUNDAY));
+static MORE: LazyLock<[Policy; 2]> = LazyLock::new(|| {
+    let region = "[[regions]]\nid = 'jp'\nzone = 'Asia/Tokyo'\npeak = { from = '08:00', to = '20:00' }";
+    [with(&format!("{SUNDAY}\n\n{FREEZE}")), with(&format!("{SUNDAY}\n\n{region}"))]
+});
+
+proptest! {
+    #[test]
+    fn one_more_region_or_freeze_never_allows_more(second in 1_795_000_000..1_800_000_000_i64, minutes in 1..600_i64) {
+        let start = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let window = Window::new(start, start + chrono::TimeDelta::minutes(minutes)).unwrap();
+        let denials = |policy: &Policy| policy.hours(Kind::Patch).denials(window).unwrap().len();
+        for more in &*MORE {
+            prop_assert!(denials(&FEW) <= denials(more));
+        }
+    }
+
+    #[test]
+    fn a_free_stretch_is_free_and_cannot_be_longer(second in 1_740_787_200..1_900_000_000_i64) {
+        let from = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let hours = MORE[0].hours(Kind::Patch);
+        let gap = hours.next_gap(from, from + chrono::TimeDelta::days(30)).unwrap().unwrap();
+        prop_assert_eq!(hours.denials(gap).unwrap(), []);
+        let longer = Window::new(gap.start(), gap.end() + chrono::TimeDelta::seconds(1)).unwrap();
+        prop_assert!(!hours.denials(longer).unwrap().is_empty());
+        if from < gap.start() {
+            let before = Window::new(gap.start() - chrono::TimeDelta::seconds(1), gap.end()).unwrap();
+            prop_assert!(!hours.denials(before).unwrap().is_empty());
+        }
+    }
 }

@@ -6,13 +6,16 @@ use std::fmt;
 
 /// What has happened (rules N3 to N7). Each instant is missing until it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Actual {
     /// When work began.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub started_at: Option<Instant>,
     /// When the work itself was done and its verification began.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub finished_at: Option<Instant>,
     /// Whether the change could be applied.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,18 +25,23 @@ pub struct Actual {
     pub verified: Option<bool>,
     /// When it was undone.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub rolled_back_at: Option<Instant>,
     /// When that was told (A19).
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub rollback_told_at: Option<Instant>,
     /// When it was finished as planned.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub completed_at: Option<Instant>,
     /// When it was closed.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub closed_at: Option<Instant>,
     /// When it was called off (A29).
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub cancelled_at: Option<Instant>,
     /// The incidents that it caused (rule N7).
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// The five kinds of change (rule C1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// No impact, no release, no downtime; no notice is owed (rule C2).

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// What a message tells (rules N1 to N8). Each is published on the status site and goes out by email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MessageKind {
     /// That a release is coming (rules R6 and N8).
@@ -101,14 +102,17 @@ impl fmt::Display for MessageKind {
 
 /// A message that has gone out: an entry of the record's `notices`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Message {
     /// What it tells.
     pub kind: MessageKind,
     /// The start that it speaks of; a new start means a new reminder (A13). By default the record's.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub for_start: Option<Instant>,
     /// When it was published.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub published_at: Instant,
 }

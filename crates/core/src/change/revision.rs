@@ -15,19 +15,24 @@ use serde::{Deserialize, Serialize};
 /// The record itself always holds the newest form; going back through its `revisions`, newest first, restores what was
 /// announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Revision {
     /// When the edit was made.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub at: Instant,
     /// When it was told; by default with the first `changed` message among the record's `notices` since.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub told_at: Option<Instant>,
     /// When work was to begin before it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub start: Option<Instant>,
     /// When work was to end before it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub end: Option<Instant>,
     /// The downtime before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

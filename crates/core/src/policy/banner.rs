@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How long the banner shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Banner {
     /// How long before the start; by default from the announcement on, or what the embedding page chooses.

@@ -17,6 +17,7 @@ use std::{collections::BTreeMap, fmt};
 
 /// Every key of a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PolicyFile {
     /// The policy's name for itself.
@@ -131,6 +132,7 @@ impl<'de> Deserialize<'de> for Source {
 
 /// Whose business days count, and how (A5, A6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Business {
     /// The zone whose dates count.
@@ -151,6 +153,7 @@ pub struct Business {
 
 /// A part of the platform that changes can touch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// What records call it.
@@ -165,6 +168,7 @@ pub struct Component {
 
 /// A region, whose peak hours no window may touch (rule C5, A9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegionFile {
     /// What the policy calls it.
@@ -187,6 +191,7 @@ fn yes() -> bool {
 
 /// A region's busy hours in its local time, half-open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PeakFile {
     /// The days on which they begin.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a change of some kind may deploy (rule C1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Deploys {
     /// No release.
@@ -47,6 +48,7 @@ impl Deploys {
 
 /// When final release notes or documentation are due (A17, A25).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NotesDue {
     /// With the change notification.
@@ -57,6 +59,7 @@ pub enum NotesDue {
 
 /// A statement that a record of some kind has to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Requirement {
     /// The problem that an urgent update acts against.
     #[serde(rename = "urgent.cause")]
@@ -102,6 +105,7 @@ impl Requirement {
 
 /// A lead for changes of some impact or length; where both are given, a change has to have both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     /// From this impact on, on any component.
@@ -125,6 +129,7 @@ impl Tier {
 
 /// What is promised for one kind of change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KindTerms {
     /// The kind.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// What is said of days beyond a calendar's horizon (A7). There is one answer; the key says so in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BeyondHorizon {
     /// The outcome is unknown, which is not compliant.
@@ -21,6 +22,7 @@ pub enum BeyondHorizon {
 
 /// Urgent updates (A15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UrgentTerms {
     /// The longest time from decision to announcement; without it the delay is shown, not judged.
@@ -63,6 +65,7 @@ impl<'de> Deserialize<'de> for Renotice {
 
 /// What an edited record owes, by what the edit does (A28).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RenoticeTerms {
     /// The window stays inside the one announced.
@@ -100,6 +103,7 @@ impl Default for RenoticeTerms {
 
 /// How versions are read (rule R1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Versions {
     /// The scheme.
@@ -109,6 +113,7 @@ pub struct Versions {
 
 /// A scheme of versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scheme {
     /// Semantic versioning 2.0.0.
@@ -118,6 +123,7 @@ pub enum Scheme {
 
 /// How mature a feature can be (rule R8).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Levels {
     /// The levels in use.
@@ -134,6 +140,7 @@ impl Default for Levels {
 
 /// Which of a month's Mondays, Tuesdays, ….
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OfMonth {
     /// The first.
@@ -153,6 +160,7 @@ pub enum OfMonth {
 /// An agreed time for maintenance, every week or on certain weekdays of the month. With any, changes of the kinds that it
 /// binds keep to it; [`super::Hours`] says how it goes together with peak hours and freezes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WindowTerms {
     /// What it is called.
@@ -176,6 +184,7 @@ pub struct WindowTerms {
 
 /// A time without changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Freeze {
     /// What it is called.
@@ -185,9 +194,11 @@ pub struct Freeze {
     pub reason: String,
     /// Its first instant.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub start: Instant,
     /// The first instant after it.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub end: Instant,
     /// Kinds of change that go on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
