@@ -138,7 +138,7 @@ fn mistakes_are_told_with_file_line_and_column() {
         (
             "version.toml",
             good.replace("\"3.10.0\"", "\"3.10\""),
-            "12:34: `release.to`: `\"3.10\"`: unexpected end of input",
+            "15:6: `release.to`: `\"3.10\"`: unexpected end of input",
         ),
         ("empty.toml", String::new(), "1:1: `title`: is missing"),
     ];
@@ -178,7 +178,7 @@ fn wrong_words_are_refused_with_exit_code_two() {
     for (arguments, said) in [
         (&["check"][..], "<FILE>..."),
         (&["check", "--now", "2026-10-30", "x.toml"], "is not a date and time with an offset"),
-        (&["check", "--format", "xml", "x.toml"], "[possible values: text, json]"),
+        (&["check", "--format", "xml", "x.toml"], "[possible values: text, json, github]"),
         (&["chekc"], "check"),
         (&["token", "create"], "--name"),
         (&["serve", "--listen", "nowhere"], "invalid socket address"),

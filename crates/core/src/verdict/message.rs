@@ -1,7 +1,7 @@
 //! A message that is owed, in words.
 
 use super::{MessageCheck, text::Clock};
-use crate::lead::Roughly;
+use crate::{change::MessageKind, lead::Roughly};
 use std::fmt;
 
 impl fmt::Display for MessageCheck {
@@ -28,7 +28,9 @@ impl fmt::Display for MessageCheck {
 }
 
 impl MessageCheck {
-    pub(super) fn help(&self) -> String {
-        format!("publish the {} and send it by email", self.kind)
+    /// What mends it; nothing does for a reminder whose start has passed (A13).
+    pub(super) fn help(&self) -> Option<String> {
+        let missed = self.kind == MessageKind::Reminder && self.until.is_none();
+        (!missed).then(|| format!("publish and mail the {}", self.kind))
     }
 }

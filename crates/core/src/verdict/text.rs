@@ -73,7 +73,7 @@ impl Reason {
             Self::Unknown(_) => Some("extend the policy's data, or plan the change within it".to_owned()),
             Self::Lead(check) => check.help(),
             Self::Hours(check) => Some(check.help()),
-            Self::Message(check) => Some(check.help()),
+            Self::Message(check) => check.help(),
             Self::Unsaid(problem) => Some(problem.help.clone()),
             Self::Fixed(_) | Self::Stated(_) | Self::Step { .. } | Self::Fits { .. } => None,
         }

@@ -63,7 +63,9 @@ impl Check {
             Format::Json => println!("{}", serde_json::to_string_pretty(&checked)?),
             Format::Text => {
                 let texts: Vec<_> = checked.iter().map(Checked::text).collect();
-                terminal::print(&format!("{}\n{}", texts.join("\n"), summary(&checked)))?;
+                // One record's verdict says it all.
+                let summary = if checked.len() > 1 { summary(&checked) } else { String::new() };
+                terminal::print(format!("{}\n{summary}", texts.join("\n")).trim_end())?;
             }
             Format::Github => {
                 let mut out = io::stdout().lock();
