@@ -7,11 +7,15 @@ mod actual;
 mod kind;
 mod message;
 mod revision;
+mod urgent;
+mod waiver;
 
 pub use actual::{Actual, Caused};
 pub use kind::Kind;
 pub use message::{Message, MessageKind};
 pub use revision::{Form, Revision};
+pub use urgent::Urgent;
+pub use waiver::Waiver;
 
 use crate::{
     component::Impact,
@@ -19,7 +23,6 @@ use crate::{
     lead::Length,
     problem::Problem,
     release::ReleaseFile,
-    rule::Rule,
     window::Window,
 };
 use serde::{Deserialize, Serialize};
@@ -72,48 +75,6 @@ pub struct Rollback {
     /// Why there is none; only kinds that the policy exempts may use it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub none_because: String,
-}
-
-/// What makes an urgent update urgent, and what was weighed (rule C4). Statements: shown, never checked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct Urgent {
-    /// The problem it acts against.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub cause: String,
-    /// How critical that is.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub criticality: String,
-    /// Whether a warning in advance was possible.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advance_possible: Option<bool>,
-    /// The possible impact of the change.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub impact: String,
-    /// What was weighed about the time of day.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub time_of_day: String,
-    /// What waiting would risk.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub risk_of_delay: String,
-}
-
-/// A rule that a named person sets aside for this change, published with the record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Waiver {
-    /// The rule that is waived.
-    pub rule: Rule,
-    /// Why.
-    pub reason: String,
-    /// By whom.
-    pub by: String,
-    /// When.
-    #[serde(with = "instant::required")]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
-    pub at: Instant,
 }
 
 /// A change record as it is written: every key of the file, nothing checked beyond each value's own form.
