@@ -3,10 +3,12 @@
 // and a strict Content Security Policy takes it as it is.
 (() => {
 const VERSION = "dev";
-const script = document.currentScript;
-const here = script ? script.src : "";
+// A module has no `currentScript`.
+const script = document.currentScript ?? document.querySelector("script[src*='/embed/v1/embed.js']");
+if (!script) return;
+const here = script.src;
 const at = (path, base) => new URL(path, base).href;
-const assets = at(script?.dataset.assets || `../${VERSION}/`, script?.dataset.assets ? document.baseURI : here);
+const assets = at(script.dataset.assets || `../${VERSION}/`, script.dataset.assets ? document.baseURI : here);
 
 // One request, whose answer may be a document. A policy of Trusted Types lets XMLHttpRequest make one.
 const get = (url, type) => new Promise((resolve, reject) => {
@@ -14,7 +16,8 @@ const get = (url, type) => new Promise((resolve, reject) => {
   request.open("GET", url);
   request.responseType = type;
   request.onload = () => request.status === 200 ? resolve(request) : reject(request.status);
-  request.onerror = () => reject(0);
+  request.onerror = request.ontimeout = reject;
+  request.timeout = 3e4;
   request.send();
 });
 
@@ -34,6 +37,8 @@ const engine = () => wasm ??= import(`${assets}fairnotice-widget.js`).then(async
   await glue.default({ module_or_path: `${assets}fairnotice-widget_bg.wasm` });
   return glue;
 }).catch((error) => {
+  // A page that forbids it is asked once; whatever else failed may work when the element has something new to show.
+  if (!(error instanceof WebAssembly.CompileError)) wasm = undefined;
   console.info("fairnotice: shown without WebAssembly; if the page's policy forbids it, script-src 'wasm-unsafe-eval' allows it:", error);
 });
 
@@ -46,15 +51,15 @@ const STYLES = [
   { weekday: "short" },
   { month: "long", year: "numeric" },
 ];
-const UNITS = [["day", 864e5, 2], ["hour", 36e5, 2], ["minute", 6e4, 1], ["second", 1e3, 0]];
+const UNITS = [["day", 864e5, 2], ["hour", 36e5, 2], ["minute", 6e4, 2], ["second", 1e3, 0]];
 const formats = {};
 
 const format = (lang, zone, style, from, to) => {
   const key = lang + zone + style;
   try {
     if (style > 4) {
-      const [unit, size] = UNITS.find(([, size, least]) => Math.round(Math.abs(from) / size) >= least);
-      return (formats[key] ??= new Intl.RelativeTimeFormat(lang, { numeric: "always" })).format(Math.round(from / size), unit);
+      const [unit, size] = UNITS.find(([, size, least]) => Math.abs(from) >= size * (least - 0.05));
+      return (formats[key] ??= new Intl.RelativeTimeFormat(lang, { numeric: "always" })).format(Math.trunc(from / size + Math.sign(from) / 20), unit);
     }
     formats[key] ??= new Intl.DateTimeFormat(lang, { ...STYLES[style], timeZone: zone });
     return from === to ? formats[key].format(from) : formats[key].formatRange(from, to);
@@ -102,6 +107,8 @@ class Element extends HTMLElement {
     const recorded = this.getAttribute("data");
     try {
       const sheet = style();
+      // Awaited below; until then a failure must not count as unhandled, which the page would be told.
+      sheet.catch(() => {});
       let data, html;
       if (recorded) {
         data = JSON.parse((await get(at(recorded, document.baseURI), "text")).response);
@@ -115,7 +122,8 @@ class Element extends HTMLElement {
         const usable = included && (included.d.z ?? zone) === zone;
         if (usable) this.#paint(stay, inside, included, await sheet);
         [data, html] = await this.#ask();
-        const same = usable && data && included.d.r === data.d.r && included.d.n === data.d.n;
+        // What was included knows nothing of the attributes by which notices are chosen.
+        const same = usable && data && !this.#chosen().size && included.d.r === data.d.r && included.d.n === data.d.n;
         if (!same) this.#paint(stay, html, data, await sheet);
       }
       this.#settle(stay, data, recorded);
@@ -139,9 +147,15 @@ class Element extends HTMLElement {
     return [text && JSON.parse(text), html];
   }
 
-  async #ask() {
-    const query = new URLSearchParams({ tz: zone });
+  #chosen() {
+    const query = new URLSearchParams();
     for (const name of ["components", "kinds", "lead"]) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    return query;
+  }
+
+  async #ask() {
+    const query = this.#chosen();
+    query.set("tz", zone);
     const answer = await get(`${this.#base}/embed/v1/${this.#kind}?${query}`, "document");
     const skew = Date.parse(answer.getResponseHeader("date")) - Date.now();
     // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
@@ -158,8 +172,8 @@ class Element extends HTMLElement {
     this.#root?.remove();
     this.#root = html ? document.importNode(html, true) : document.createElement("div");
     this.#root.className = "fn";
-    this.#root.lang = this.#lang;
     for (const time of this.#root.querySelectorAll("time[data-f]")) {
+      time.lang = this.#lang;
       const from = Date.parse(time.dateTime);
       if (time.firstChild && from) time.firstChild.data = this.#format(+time.dataset.f, from, +(time.dataset.e ?? from));
     }
@@ -187,7 +201,15 @@ class Element extends HTMLElement {
       attribute: (name) => this.getAttribute(name) ?? "",
       changed: (revision) => this.#tell("notice", { revision }),
     }, fresh);
-    const tick = () => this.#alive?.tick(this.now());
+    this.#root.dataset.alive = "";
+    const tick = () => {
+      try {
+        this.#alive?.tick(this.now());
+      } catch (error) {
+        clearInterval(this.#beat);
+        this.#fail(stay, error);
+      }
+    };
     tick();
     this.#beat = setInterval(tick, 1e3);
   }
@@ -230,9 +252,9 @@ for (const kind of ["banner", "calendar", "status"]) {
 
 // The script tag alone: a page without any of the elements gets a banner.
 const alone = () => {
-  if (script?.dataset.auto === "off" || document.querySelector("fairnotice-banner,fairnotice-calendar,fairnotice-status")) return;
+  if (script.dataset.auto === "off" || document.querySelector("fairnotice-banner,fairnotice-calendar,fairnotice-status")) return;
   const banner = document.createElement("fairnotice-banner");
-  for (const { name, value } of script?.attributes ?? []) if (name.startsWith("data-")) banner.setAttribute(name.slice(5), value);
+  for (const { name, value } of script.attributes) if (name.startsWith("data-")) banner.setAttribute(name.slice(5), value);
   document.body.append(banner);
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", alone);

@@ -9,6 +9,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-env-changed=FAIRNOTICE_EMBED");
     let mut table = String::from("&[\n");
     let laid = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../target/shipped");
+    // Watched from the beginning: a folder that is not there could not be.
+    fs::create_dir_all(&laid)?;
+    println!("cargo:rerun-if-changed={}", laid.display());
     let default = laid.join("manifest.json").is_file().then(|| laid.display().to_string());
     if let Some(folder) = env::var("FAIRNOTICE_EMBED").ok().or(default) {
         println!("cargo:rerun-if-changed={folder}");

@@ -160,6 +160,12 @@ impl Change {
         let mut problems = Vec::new();
         if file.title.trim().is_empty() {
             problems.push(Problem::new("title", "is empty").help("say in one line what will be done"));
+        } else if file.title.chars().count() > TITLE_LENGTH {
+            let what = format!("has more than {TITLE_LENGTH} characters");
+            problems.push(Problem::new("title", what).help("say more in `description`"));
+        } else if file.title.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+            let what = "holds a line break, or a character that controls how others are shown";
+            problems.push(Problem::new("title", what).help("write one line of plain text"));
         }
         if let Some(id) = &file.id
             && !is_id(id)
@@ -196,7 +202,7 @@ impl Change {
                 );
             }
         }
-        revisions(&file, &mut problems);
+        revision::check(&file, &mut problems);
         match window {
             Some(window) if problems.is_empty() => Ok(Self { window, file }),
             _ => Err(problems),
@@ -231,30 +237,19 @@ impl Change {
     }
 }
 
-/// Every earlier form of the work had a window, and edits are listed in order.
-fn revisions(file: &ChangeFile, problems: &mut Vec<Problem>) {
-    let mut form = Form::of(file);
-    for (i, edit) in file.revisions.iter().enumerate().rev() {
-        form = form.before(edit);
-        if Window::new(form.start, form.end).is_none() {
-            let what = format!(
-                "leaves the earlier window `{}` to `{}`, which ends before it starts",
-                instant::text(form.start),
-                instant::text(form.end)
-            );
-            let problem = Problem::new(format!("revisions[{i}]"), what);
-            problems.push(problem.help("write down the `start` and the `end` that stood there before the edit"));
-        }
-        if i > 0 && edit.at < file.revisions[i - 1].at {
-            let what = format!("`{}` is before the edit that is listed above it", instant::text(edit.at));
-            problems.push(Problem::new(format!("revisions[{i}].at"), what).help("list edits oldest first"));
-        }
-    }
+/// A title is one line of a banner.
+const TITLE_LENGTH: usize = 200;
+
+/// Embeddings, overrides and isolates: one left open in a title would turn the text around it.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An id is part of its page's address, and of every feed and mail that names it.
 fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        // An address of the API's own.
+        && id != "evaluate"
 }
 
 impl From<Change> for ChangeFile {

@@ -4,7 +4,7 @@
 //! time until the next revision. Internal matters (the rollback plan, who did what) are not in it.
 
 use crate::{
-    change::{Downtime, Kind},
+    change::{Downtime, Kind, Waiver},
     component::{Component, Impact, Status},
     incident::Incident,
     instant::{self, Instant},
@@ -83,6 +83,9 @@ pub struct PublicChange {
     /// What it deploys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<Deploys>,
+    /// Rules that a named person set aside for it, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
     /// Whether a way back is planned; the plan itself stays internal.
     pub rollback_planned: bool,
     /// What has been said, newest first.
@@ -110,6 +113,7 @@ impl Snapshot {
     pub fn new(revision: u64, vendor: Vendor, mut components: Vec<Component>, records: &[Record]) -> Self {
         for component in &mut components {
             let touched = records.iter().any(|record| {
+                // Whatever the record lists is being worked on, even where no impact is expected.
                 record.state.is_under_way()
                     && record.change.file().components.iter().any(|affected| affected.id == component.id)
             });
@@ -151,6 +155,7 @@ impl From<&Record> for PublicChange {
             downtime: file.downtime.clone(),
             effect_without_downtime: file.effect_without_downtime.clone(),
             release: file.release.as_ref().map(Deploys::from),
+            waivers: file.waivers.clone(),
             rollback_planned: file.rollback.as_ref().is_some_and(|plan| plan.none_because.is_empty()),
             updates: record.updates.iter().rev().cloned().collect(),
         }

@@ -27,6 +27,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::watch;
+use tower_http::compression::CompressionLayer;
 
 /// How long an ended record stays in the public snapshot. The calendar and the record's own page keep it for ever.
 const KEPT_IN_SNAPSHOT: TimeDelta = TimeDelta::days(7);
@@ -153,6 +154,8 @@ impl App {
             .merge(site::router())
             .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
             .fallback(site::missing)
+            // Not over what is compressed already, nor over a stream, whose events would be held back.
+            .layer(CompressionLayer::new())
             .layer(middleware::from_fn_with_state(self.clone(), headers))
             .with_state(self)
     }

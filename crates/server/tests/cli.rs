@@ -232,7 +232,7 @@ fn wrong_words_are_refused_with_exit_code_two() {
         (&["serve", "--listen", "nowhere"], "invalid socket address"),
         (&["serve", "--clock", "noon"], "is not a date and time with an offset"),
         (
-            &["serve", "--database-url", "book.db"],
+            &["serve", "--listen", "127.0.0.1:0", "--database-url", "book.db"],
             "`book.db` is not the address of a database; write `sqlite://` and the path of a file",
         ),
     ] {

@@ -50,6 +50,7 @@ fn change(
         downtime: None,
         effect_without_downtime: String::new(),
         release: None,
+        waivers: Vec::new(),
         rollback_planned: true,
         updates: vec![Update { at: start, state, message: "We have begun.".into() }],
     }

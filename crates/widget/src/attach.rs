@@ -4,13 +4,13 @@ use crate::{
     banner::{Banner, BannerProps, View},
     calendar::{Calendar, CalendarProps, CalendarView},
     host::Host,
-    live::{self, Listener},
+    live::{self, Part},
     locale::Locale,
     status::{StatusBoard, StatusBoardProps},
     wire,
     words::Words,
 };
-use fairnotice_core::notice::Filter;
+use fairnotice_core::{embed::Month, notice::Filter};
 use leptos::{
     mount::{hydrate_from, mount_to},
     prelude::*,
@@ -23,7 +23,7 @@ use web_sys::HtmlElement;
 #[wasm_bindgen]
 pub struct Attached {
     now: RwSignal<i64>,
-    _listener: Option<Listener>,
+    _part: Option<Part>,
     _mounted: Box<dyn Any>,
 }
 
@@ -68,22 +68,19 @@ fn board(is_banner: bool, root: HtmlElement, data: &JsValue, host: &Host, fresh:
     } else {
         mount(root, fresh, move || StatusBoard(StatusBoardProps { view }))
     };
-    let listener = (!host.base().is_empty()).then(|| {
-        let host_of_listener = host.clone();
-        let listener: Listener = Rc::new(move |data| {
+    let telling = host.clone();
+    let part = (!host.base().is_empty()).then(|| {
+        live::listen(host, move |data| {
             let newest = wire::document(data);
             // Any other revision, not only a higher one: a server that was restored from a backup counts anew.
             if newest.revision != view.document.with_untracked(|document| document.revision) {
-                #[expect(clippy::cast_precision_loss, reason = "a revision stays far below 2^53")]
-                let revision = newest.revision as f64;
+                let revision = newest.revision;
                 view.document.set(newest);
-                host_of_listener.changed(revision);
+                tell(&telling, revision);
             }
-        });
-        live::listen(host, &listener);
-        listener
+        })
     });
-    Attached { now: view.now, _listener: listener, _mounted: Box::new((owner, mounted)) }
+    Attached { now: view.now, _part: part, _mounted: Box::new((owner, mounted)) }
 }
 
 fn calendar(root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Attached {
@@ -97,7 +94,9 @@ fn calendar(root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Atta
         locale: Locale::page(host.clone()),
     };
     let has_server = !host.base().is_empty();
-    let (fetching, latest) = (host.clone(), Rc::new(RefCell::new(String::new())));
+    let shown = view.month.with_untracked(|month| month.month.clone());
+    let (fetching, latest) = (host.clone(), Rc::new(RefCell::new(shown)));
+    let wanted = latest.clone();
     let fetch = move |wanted: String| {
         let (host, latest) = (fetching.clone(), latest.clone());
         latest.replace(wanted.clone());
@@ -107,12 +106,20 @@ fn calendar(root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Atta
                 host.base(),
                 js_sys::encode_uri_component(&host.zone())
             );
-            let Ok(answer) = gloo_net::http::Request::get(&url).send().await else { return };
-            let Ok(text) = answer.text().await else { return };
+            let answer = fetch_month(&url).await;
             // Answers may overtake one another: only the month that was asked for last is shown.
-            let is_latest = *latest.borrow() == wanted;
-            if let (true, true, Ok(data)) = (is_latest, answer.ok(), js_sys::JSON::parse(&text)) {
-                view.month.set(wire::month(&wire::payload(&data)));
+            if *latest.borrow() != wanted {
+                return;
+            }
+            if let Some(month) = answer {
+                let revision = month.revision;
+                let is_news = revision != view.month.with_untracked(|month| month.revision);
+                view.month.set(month);
+                if is_news {
+                    tell(&host, revision);
+                }
+            } else {
+                latest.replace(view.month.with_untracked(|month| month.month.clone()));
             }
         });
     };
@@ -125,16 +132,26 @@ fn calendar(root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Atta
         has_server
     });
     let mounted = mount(root, fresh, move || Calendar(CalendarProps { view, turn }));
-    let listener = has_server.then(|| {
-        let listener: Listener = Rc::new(move |data| {
+    let part = has_server.then(|| {
+        live::listen(host, move |data| {
             if wire::document(data).revision != view.month.with_untracked(|month| month.revision) {
-                refetch(view.month.with_untracked(|month| month.month.clone()));
+                let month = wanted.borrow().clone();
+                refetch(month);
             }
-        });
-        live::listen(host, &listener);
-        listener
+        })
     });
-    Attached { now: view.now, _listener: listener, _mounted: Box::new((owner, mounted)) }
+    Attached { now: view.now, _part: part, _mounted: Box::new((owner, mounted)) }
+}
+
+async fn fetch_month(url: &str) -> Option<Month> {
+    let answer = gloo_net::http::Request::get(url).send().await.ok().filter(gloo_net::http::Response::ok)?;
+    let data = js_sys::JSON::parse(&answer.text().await.ok()?).ok()?;
+    Some(wire::month(&wire::payload(&data)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a revision stays far below 2^53")]
+fn tell(host: &Host, revision: u64) {
+    host.changed(revision as f64);
 }
 
 fn mount<N: IntoView + 'static>(root: HtmlElement, fresh: bool, view: impl FnOnce() -> N + 'static) -> Box<dyn Any>

@@ -6,7 +6,7 @@ use crate::{
 };
 use fairnotice_core::{
     embed::Document,
-    notice::{Filter, Phase, Subject, notices},
+    notice::{Filter, Notice, Phase, Subject, notices},
 };
 use leptos::prelude::*;
 
@@ -37,21 +37,31 @@ struct Line {
     more: usize,
 }
 
-fn line(document: &Document, filter: &Filter, now: i64) -> Option<Line> {
-    let showing = notices(document, filter, now);
+/// The id of a notice: what is dismissed stays away in this phase, and is news again in the next.
+fn key(notice: &Notice) -> String {
+    let id = match &notice.subject {
+        Subject::Change(change) => &change.id,
+        Subject::Incident(incident) => &incident.id,
+    };
+    format!("{id}/{}", notice.phase.id())
+}
+
+fn line(document: &Document, filter: &Filter, now: i64, dismissed: &[String]) -> Option<Line> {
+    let mut showing = notices(document, filter, now);
+    showing.retain(|notice| !dismissed.contains(&key(notice)));
     let notice = showing.first()?;
     let more = showing.len() - 1;
     let phase = notice.phase;
-    let (id, title, href, from, to) = match &notice.subject {
+    let (title, href, from, to) = match &notice.subject {
         Subject::Change(change) => {
-            (&change.id, &change.title, format!("{}/maintenance/{}", document.url, change.id), change.start, change.end)
+            (&change.title, format!("{}/maintenance/{}", document.url, change.id), change.start, change.end)
         }
         // An incident has no page of its own yet, and no planned end: its line links to the status site.
         Subject::Incident(incident) => {
-            (&incident.id, &incident.title, format!("{}/", document.url), incident.started, incident.started)
+            (&incident.title, format!("{}/", document.url), incident.started, incident.started)
         }
     };
-    Some(Line { key: format!("{id}/{}", phase.id()), phase, title: title.clone(), href, from, to, more })
+    Some(Line { key: key(notice), phase, title: title.clone(), href, from, to, more })
 }
 
 fn label(phase: Phase) -> Word {
@@ -77,13 +87,15 @@ pub fn Banner(
     view: View,
 ) -> impl IntoView {
     let View { document, now, filter, words, locale } = view;
-    let dismissed = RwSignal::new(String::new());
+    let dismissed = RwSignal::new(Vec::new());
     let line = Memo::new(move |_| {
         let at = now.get();
-        document.with(|document| filter.with_value(|filter| line(document, filter, at)))
+        document.with(|document| {
+            filter.with_value(|filter| dismissed.with(|dismissed| line(document, filter, at, dismissed)))
+        })
     });
     let of = move |read: fn(&Line) -> String| move || line.with(|line| line.as_ref().map(read)).unwrap_or_default();
-    let hidden = move || line.with(|line| line.as_ref().is_none_or(|line| line.key == dismissed.get()));
+    let hidden = move || line.with(Option::is_none);
     let text = move || line.with(|line| line.as_ref().map(|line| words.get(label(line.phase)))).unwrap_or_default();
     let when = move || {
         line.with(|line| line.as_ref().map(|line| locale.range(Style::When, line.from, line.to))).unwrap_or_default()
@@ -118,7 +130,7 @@ pub fn Banner(
             <p class="fn-text" role="status">
                 <strong class="fn-label" part="label">{text}</strong>
                 " "
-                <span class="fn-title" part="title">{of(|line| line.title.clone())}</span>
+                <span class="fn-title" part="title" dir="auto">{of(|line| line.title.clone())}</span>
                 " "
                 <time
                     class="fn-when"
@@ -138,7 +150,10 @@ pub fn Banner(
                 part="dismiss"
                 type="button"
                 aria-label=words.get(Word::Dismiss)
-                on:click=move |_| dismissed.set(line.with_untracked(|line| line.as_ref().map(|line| line.key.clone()).unwrap_or_default()))
+                on:click=move |_| {
+                    let key = line.with_untracked(|line| line.as_ref().map(|line| line.key.clone()));
+                    dismissed.update(|dismissed| dismissed.extend(key));
+                }
             >
                 "×"
             </button>

@@ -46,7 +46,7 @@ fn entry(month: &Month, change: &Change, from: i64, locale: Locale) -> impl Into
                 {locale.instant(Style::Time, change.start)}
             </time>
             " "
-            <span class="fn-entry-title">{change.title.clone()}</span>
+            <span class="fn-entry-title" dir="auto">{change.title.clone()}</span>
         </a>
     }
 }
@@ -119,7 +119,7 @@ fn agenda(month: &Month, words: Words, locale: Locale) -> Vec<impl IntoView + us
                 .join(", ");
             view! {
                 <li class="fn-item" data-state=change.state.id()>
-                    <a class="fn-item-title" target="_top" href=href(month, change)>{change.title.clone()}</a>
+                    <a class="fn-item-title" dir="auto" target="_top" href=href(month, change)>{change.title.clone()}</a>
                     <time
                         class="fn-item-when"
                         datetime=datetime(change.start)

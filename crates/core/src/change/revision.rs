@@ -5,6 +5,7 @@ use crate::{
     component::Impact,
     instant::{self, Instant},
     policy::Deploys,
+    problem::Problem,
     release::ReleaseFile,
     window::Window,
 };
@@ -166,5 +167,26 @@ impl Change {
             file.notices.push(Message { kind: MessageKind::Changed, for_start: Some(file.start), published_at: at });
         }
         Self { window: to.window, file }
+    }
+}
+
+/// Every earlier form of the work had a window, and edits are listed in order.
+pub(super) fn check(file: &ChangeFile, problems: &mut Vec<Problem>) {
+    let mut form = Form::of(file);
+    for (i, edit) in file.revisions.iter().enumerate().rev() {
+        form = form.before(edit);
+        if Window::new(form.start, form.end).is_none() {
+            let what = format!(
+                "leaves the earlier window `{}` to `{}`, which ends before it starts",
+                instant::text(form.start),
+                instant::text(form.end)
+            );
+            let problem = Problem::new(format!("revisions[{i}]"), what);
+            problems.push(problem.help("write down the `start` and the `end` that stood there before the edit"));
+        }
+        if i > 0 && edit.at < file.revisions[i - 1].at {
+            let what = format!("`{}` is before the edit that is listed above it", instant::text(edit.at));
+            problems.push(Problem::new(format!("revisions[{i}].at"), what).help("list edits oldest first"));
+        }
     }
 }

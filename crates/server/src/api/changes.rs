@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 /// How many records one answer holds.
 const PAGE: u32 = 500;
 
-/// A record as it is answered, with the verdict that let it through.
+/// A record as it is answered.
 #[derive(Serialize)]
 pub(super) struct Answer {
     #[serde(flatten)]
@@ -77,10 +77,7 @@ pub(super) async fn announce(
     file.announced_at = None;
     let id = match &file.id {
         Some(id) => id.clone(),
-        None => super::operator::random::<6>().map_err(|error| {
-            tracing::error!(%error, "no random numbers");
-            Problem::not_json("the server could not make an id; give one as `id`")
-        })?,
+        None => super::operator::random::<6>().map_err(Problem::internal)?,
     };
     file.id = Some(id.clone());
     let change = change(file)?;
@@ -98,7 +95,7 @@ pub(super) async fn announce(
     }
     let record = Record::announced(id, change, now);
     let verdict = judge(app.policy(), &record.change, now);
-    let text = serde_json::to_string(&verdict).unwrap_or_default();
+    let text = serde_json::to_string(&verdict).map_err(Problem::internal)?;
     let kept = Kept { record, verdict: text, policy_hash: app.policy().hash().to_owned() };
     let book = app.clone();
     let written = async move {

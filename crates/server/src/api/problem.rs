@@ -124,6 +124,24 @@ impl From<Error> for Problem {
 }
 
 /// Publishing comes after the commit: what was asked for is stored, and the answer must not say otherwise.
+impl Problem {
+    /// Something that should not happen. What it was stays in the log.
+    pub fn internal(error: impl std::fmt::Display) -> Self {
+        tracing::error!(%error, "a request could not be carried out");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The server failed",
+            "nothing was stored; see the server's log",
+        )
+    }
+
+    /// Whether the server is to blame, and not the request.
+    pub fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+}
+
 impl From<PublishError> for Problem {
     fn from(error: PublishError) -> Self {
         tracing::error!(%error, "the public state could not be published");

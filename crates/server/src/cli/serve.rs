@@ -10,8 +10,13 @@ use clap::Args;
 use fairnotice_core::{instant::Instant, snapshot::Vendor};
 use fairnotice_store::Store;
 use std::net::SocketAddr;
-use tokio::{net::TcpListener, signal};
+use std::{io::IsTerminal as _, time::Duration};
+use tokio::{net::TcpListener, signal, sync::oneshot, time};
 use tracing_subscriber::EnvFilter;
+
+/// How long requests that are under way have, once the server is asked to end. A client that never finishes its request
+/// must not keep it.
+const GRACE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -39,7 +44,11 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let filter = EnvFilter::try_from_env("FAIRNOTICE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
+            .init();
         let clock = match self.clock {
             Some(_) if !self.listen.ip().is_loopback() => {
                 return Err(Failure::Usage(
@@ -50,6 +59,11 @@ impl Serve {
             None => Clock::System,
         };
         let (policy, text) = self.policy.load()?;
+        if embed::version().is_none() {
+            tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
+        }
+        let listener =
+            TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
         let store = Store::open(&self.database.database_url).await?;
         store.keep_policy(&policy, &text, clock.now()).await?;
         let listed: Vec<_> =
@@ -60,24 +74,30 @@ impl Serve {
                 "there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`"
             );
         }
-        if embed::version().is_none() {
-            tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
-        }
-        let listener =
-            TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
         let address = listener.local_addr()?;
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
         tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
         let app = App::new(Parts { store: store.clone(), policy, clock, vendor, demo: self.demo }).await?;
         let ending = app.clone();
-        axum::serve(listener, app.router())
-            .with_graceful_shutdown(async move {
-                stopped().await;
-                tracing::info!("ending: no new requests, those under way are answered");
-                ending.end();
-            })
-            .await?;
+        let (asked_to_end, mut is_ending) = oneshot::channel();
+        let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {
+            stopped().await;
+            tracing::info!("ending: no new requests, those under way are answered");
+            ending.end();
+            // Nobody hears it where the server has failed meanwhile.
+            _ = asked_to_end.send(());
+        });
+        let patience = async move {
+            if (&mut is_ending).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            served = serving => served?,
+            () = patience => tracing::warn!("ending although some requests are not finished"),
+        }
         store.close().await;
         Ok(())
     }

@@ -50,7 +50,7 @@ async fn render(app: &App) -> Result<Response, Problem> {
                     .then(|| {
                         view! {
                             <h2>"Lately"</h2>
-                            {ended.iter().map(|change| summary(change, snapshot, &zone)).collect_view()}
+                            {ended.iter().rev().map(|change| summary(change, snapshot, &zone)).collect_view()}
                         }
                     })}
             </section>

@@ -30,7 +30,7 @@ pub(super) async fn show(State(app): State<App>, Query(asked): Query<Asked>) -> 
                 {element(Element::Calendar(&month), &zone)}
             }
         }),
-        Err(problem) if asked.month.is_none() => problem.into_response(),
+        Err(problem) if problem.is_ours() || asked.month.is_none() => problem.into_response(),
         Err(_) => super::nothing(&app, "There is no such month in the calendar. Months are written as in 2026-11."),
     }
 }

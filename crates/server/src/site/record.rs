@@ -73,6 +73,18 @@ fn page(app: &App, change: &PublicChange) -> Response {
                 </li>
             }
         });
+        let waivers = change.waivers.iter().map(|waiver| {
+            view! {
+                <li>
+                    <p>
+                        <strong>{format!("{}: {}", waiver.rule, waiver.rule.title())}</strong>
+                        " "
+                        {time(&zone, waiver.at, waiver.at)}
+                    </p>
+                    <p class="said">{format!("{} ({})", waiver.reason, waiver.by)}</p>
+                </li>
+            }
+        });
         view! {
             <p class="facts">
                 <span class="state" data-state=change.state.id()>{state(change.state)}</span>
@@ -91,6 +103,13 @@ fn page(app: &App, change: &PublicChange) -> Response {
                     {release.map(|release| fact("Release", release))}
                     {fact("Way back", if change.rollback_planned { "A rollback is planned" } else { "None is planned" })}
                 </dl>
+                {(!change.waivers.is_empty())
+                    .then(|| {
+                        view! {
+                            <h2>"Rules set aside"</h2>
+                            <ul class="updates">{waivers.collect_view()}</ul>
+                        }
+                    })}
                 <h2>"What will be done"</h2>
                 <p class="said">{change.description.clone()}</p>
                 <h2>"Updates"</h2>
