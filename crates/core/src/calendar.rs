@@ -22,6 +22,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// How "at least N days" and "N business days in advance" are counted, strictest first: whoever keeps one keeps those
 /// after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counting {
     /// N whole days lie strictly between the notice's local date and the start's.
@@ -49,6 +50,7 @@ impl Counting {
 
 /// Whether a day has to count in every listed calendar, or in one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Combine {
     /// A holiday of any calendar does not count.

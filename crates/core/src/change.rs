@@ -3,69 +3,33 @@
 //! [`ChangeFile`] is the document (a `change.toml`, or the body of a request); [`Change`] is what is left once it is
 //! known to make sense: its window does not end before it starts, its downtime lies inside the window.
 
+mod actual;
+mod kind;
+mod message;
+mod revision;
+mod urgent;
+mod waiver;
+
+pub use actual::{Actual, Caused};
+pub use kind::Kind;
+pub use message::{Message, MessageKind};
+pub use revision::{Form, Revision};
+pub use urgent::Urgent;
+pub use waiver::Waiver;
+
 use crate::{
     component::Impact,
     instant::{self, Instant},
     lead::Length,
     problem::Problem,
     release::ReleaseFile,
-    rule::Rule,
     window::Window,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// The five kinds of change (rule C1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// No impact, no release, no downtime; no notice is owed (rule C2).
-    Routine,
-    /// Scheduled platform upgrade: deploys a MAJOR release.
-    Upgrade,
-    /// Scheduled platform update: deploys a MINOR release.
-    Update,
-    /// Scheduled platform patch: deploys a PATCH release.
-    Patch,
-    /// Urgent platform update: what must happen quickly against a threat to health or data (rule C4).
-    Urgent,
-}
-
-impl Kind {
-    /// Every kind, in the policy's order.
-    pub const ALL: [Self; 5] = [Self::Routine, Self::Upgrade, Self::Update, Self::Patch, Self::Urgent];
-
-    /// The id used in files and in the API.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Routine => "routine",
-            Self::Upgrade => "upgrade",
-            Self::Update => "update",
-            Self::Patch => "patch",
-            Self::Urgent => "urgent",
-        }
-    }
-
-    /// The name the policy gives it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Routine => "routine update",
-            Self::Upgrade => "scheduled platform upgrade",
-            Self::Update => "scheduled platform update",
-            Self::Patch => "scheduled platform patch",
-            Self::Urgent => "urgent platform update",
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// What a change does to one component (rules C7 and C8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AffectedComponent {
     /// The component's id.
@@ -80,12 +44,14 @@ pub struct AffectedComponent {
 
 /// Whether the change needs downtime, and when (rule C7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Downtime {
     /// Whether any is needed.
     pub required: bool,
     /// When it starts; by default with the window.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub start: Option<Instant>,
     /// How long it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +60,7 @@ pub struct Downtime {
 
 /// How everything is brought back if the change fails (rule C6), or why there is no such plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Rollback {
     /// How infrastructure is restored.
@@ -110,47 +77,9 @@ pub struct Rollback {
     pub none_because: String,
 }
 
-/// What makes an urgent update urgent, and what was weighed (rule C4). Statements: shown, never checked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Urgent {
-    /// The problem it acts against.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub cause: String,
-    /// How critical that is.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub criticality: String,
-    /// Whether a warning in advance was possible.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advance_possible: Option<bool>,
-    /// The possible impact of the change.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub impact: String,
-    /// What was weighed about the time of day.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub time_of_day: String,
-    /// What waiting would risk.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub risk_of_delay: String,
-}
-
-/// A rule that a named person sets aside for this change, published with the record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Waiver {
-    /// The rule that is waived.
-    pub rule: Rule,
-    /// Why.
-    pub reason: String,
-    /// By whom.
-    pub by: String,
-    /// When.
-    #[serde(with = "instant::required")]
-    pub at: Instant,
-}
-
 /// A change record as it is written: every key of the file, nothing checked beyond each value's own form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeFile {
     /// Chosen by the author; the server gives one where it is missing.
@@ -165,15 +94,19 @@ pub struct ChangeFile {
     pub description: String,
     /// When work begins.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub start: Instant,
     /// When work ends; the window is half-open.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub end: Instant,
     /// When the change notice was or will be published; by default now.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub announced_at: Option<Instant>,
     /// When the change was decided (an urgent update shows the delay).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub decided_at: Option<Instant>,
     /// The policy version it was announced under; by default the one in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -196,6 +129,15 @@ pub struct ChangeFile {
     /// Why it cannot wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Urgent>,
+    /// What was edited since it was announced, oldest first (rule C9, A28).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<Revision>,
+    /// The messages that have gone out (rules N1 to N8).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Message>,
+    /// What has happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<Actual>,
     /// Rules set aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
@@ -260,6 +202,7 @@ impl Change {
                 );
             }
         }
+        revision::check(&file, &mut problems);
         match window {
             Some(window) if problems.is_empty() => Ok(Self { window, file }),
             _ => Err(problems),
@@ -283,10 +226,13 @@ impl Change {
         self
     }
 
-    /// The record as announced at `now`.
+    /// The record as announced at `now`: whatever it says, nothing has happened to it yet.
     #[must_use]
     pub fn announced(mut self, now: Instant) -> Self {
         self.file.announced_at = Some(now);
+        self.file.revisions.clear();
+        self.file.notices.clear();
+        self.file.actual = None;
         self
     }
 }

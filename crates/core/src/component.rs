@@ -27,6 +27,7 @@ impl Status {
 
 /// What a change does to a component while it lasts (rule C7), mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Impact {
     /// Nothing a user could see.

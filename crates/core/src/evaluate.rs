@@ -1,20 +1,29 @@
 //! Judges a change against a policy: a pure function of the two and of `now`.
 
 mod content;
+mod edit;
 mod kind;
+pub(crate) mod limits;
 mod notice;
 mod peak;
 mod release;
+mod told;
+mod urgent;
+
+pub(crate) use told::AT_ONCE;
 
 use crate::{
-    change::{Change, ChangeFile},
+    calendar::Unknown,
+    change::{Actual, Change, ChangeFile},
     instant::Instant,
+    lead::Lead,
     policy::{KindTerms, Policy},
     problem::Problem,
     rule::Rule,
-    verdict::{Finding, Outcome, Reason, Verdict, WaivedBy},
+    verdict::{Finding, Outcome, Reason, Statement, Verdict, WaivedBy},
     window::Window,
 };
+use chrono::NaiveDateTime;
 
 /// What every rule looks at.
 struct Case<'a> {
@@ -30,6 +39,41 @@ impl Case<'_> {
     /// When the change is told: a change that is not announced yet is judged as if it were announced now.
     fn told_at(&self) -> Instant {
         self.change.announced_at.unwrap_or(self.now)
+    }
+
+    /// What has happened; nothing where the record does not say.
+    fn actual(&self) -> &Actual {
+        static NOTHING: Actual = Actual::NOTHING;
+        self.change.actual.as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// Whether the record says what has happened, or what was published.
+    fn is_recorded(&self) -> bool {
+        self.change.actual.is_some() || !self.change.notices.is_empty()
+    }
+
+    /// When work was completed, or is planned to be.
+    fn completion(&self) -> Instant {
+        self.actual().completed_at.unwrap_or(self.window.end())
+    }
+
+    /// The lead of the change notification.
+    fn change_notice(&self) -> Option<Lead> {
+        self.terms.and_then(|terms| terms.change_notice(self.change))
+    }
+
+    /// The last second for the change notification; the start where no lead is owed.
+    fn change_notice_due(&self) -> Result<Instant, Unknown> {
+        match self.change_notice() {
+            Some(lead) => self.policy.calendar().latest_notice(self.window.start(), lead, self.policy.counting()),
+            None => Ok(self.window.start()),
+        }
+    }
+
+    /// An instant on the clocks of the business zone.
+    fn local(&self, instant: Instant) -> Result<NaiveDateTime, Unknown> {
+        let zone = self.policy.business_zone();
+        zone.local(instant).ok_or_else(|| Unknown::zone(zone))
     }
 }
 
@@ -48,7 +92,11 @@ impl Ruling {
         Self { outcome: Outcome::NotApplicable, reason: Reason::Fixed(text) }
     }
 
-    fn unknown(unknown: crate::calendar::Unknown) -> Self {
+    fn stated(statements: Vec<Statement>) -> Self {
+        Self { outcome: Outcome::Pass, reason: Reason::Stated(statements) }
+    }
+
+    fn unknown(unknown: Unknown) -> Self {
         Self { outcome: Outcome::Unknown, reason: Reason::Unknown(unknown) }
     }
 
@@ -65,17 +113,34 @@ impl Ruling {
 /// A rule and the function that judges by it.
 type Judge = (Rule, fn(&Case) -> Ruling);
 
-/// The rules that are judged before a change is announced, in the policy's order.
-const JUDGES: [Judge; 9] = [
+/// Every rule, in the policy's order.
+const JUDGES: [Judge; 26] = [
     (Rule::R1, release::versions),
+    (Rule::R2, release::coexistence),
+    (Rule::R3, release::transition),
+    (Rule::R4, release::patches),
+    (Rule::R5, release::migration),
     (Rule::R6, notice::early),
+    (Rule::R7, release::scope),
+    (Rule::R8, release::notes),
+    (Rule::R9, notice::documentation),
     (Rule::C1, kind::fits),
     (Rule::C2, kind::routine),
     (Rule::C3, notice::change),
+    (Rule::C4, urgent::told),
     (Rule::C5, peak::outside),
     (Rule::C6, content::rollback),
     (Rule::C7, content::downtime),
     (Rule::C8, content::record),
+    (Rule::C9, edit::told_of),
+    (Rule::N1, told::announced),
+    (Rule::N2, told::reminder),
+    (Rule::N3, told::started),
+    (Rule::N4, told::progress),
+    (Rule::N5, told::finished),
+    (Rule::N6, told::rolled_back),
+    (Rule::N7, told::incidents),
+    (Rule::N8, told::release),
 ];
 
 /// Judges `change` by every rule of `policy`, as things stand at `now`.
@@ -107,6 +172,13 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
     let findings = JUDGES.iter().map(|(rule, judge)| finding(&case, *rule, judge(&case))).collect();
     Verdict::new(policy.identity().clone(), findings)
+}
+
+/// By when the final release notes are due, whatever they still lack; none where none are owed.
+pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Option<Result<Instant, Unknown>> {
+    let file = change.file();
+    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
+    release::notes_due(&case).map(|due| due.map(|(due, _)| due))
 }
 
 fn finding(case: &Case, rule: Rule, Ruling { mut outcome, reason }: Ruling) -> Finding {

@@ -115,6 +115,9 @@ const LENGTHS: [(i64, (&str, &str)); 4] =
     [(86_400, ("day", "days")), (3_600, ("hour", "hours")), (60, ("minute", "minutes")), (1, ("second", "seconds"))];
 
 impl Length {
+    /// One hour.
+    pub const HOUR: Self = Self { seconds: 3_600 };
+
     /// A length of so many seconds; none unless that is more than nothing.
     pub fn of_seconds(seconds: i64) -> Option<Self> {
         (seconds > 0).then_some(Self { seconds })

@@ -1,7 +1,63 @@
 //! The rules of fair notice.
 //!
-//! Data goes one way, and the files are named for its stations: a [`release`] is deployed by a [`change`], which is
-//! judged against a [`policy`] and its [`calendar`] by [`evaluate`]; the [`lifecycle`] says which steps a record may
+//! A vendor promises how early it tells of changes, and when it makes them. This crate holds a planned change to such a
+//! policy: each rule with its outcome, why, by how much, and what would help.
+//!
+//! ```
+//! # #[cfg(all(feature = "file", feature = "tz"))]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let first = |mut problems: Vec<fairnotice_core::problem::Problem>| problems.swap_remove(0);
+//! use fairnotice_core::{evaluate::evaluate, file, instant, rule::Rule, slot, timetable::timetable, verdict::Outcome};
+//!
+//! let policy = file::policy(
+//!     r#"
+//!     id = "example"
+//!     version = "1"
+//!     effective_from = 2026-01-01
+//!     reminder = "1 hour"
+//!     business = { zone = "Europe/Madrid" }
+//!     components = [{ id = "api" }]
+//!     kinds = [{ id = "update", releases = ["none"], change_notice = "3 business days" }]
+//!     "#,
+//! )
+//! .map_err(first)?;
+//! let change = file::change(
+//!     r#"
+//!     title = "A larger database"
+//!     kind = "update"
+//!     description = "Moves the API to a larger database."
+//!     start = 2026-11-18T20:00:00Z
+//!     end = 2026-11-18T21:00:00Z
+//!     components = [{ id = "api", impact = "full_outage", downtime = true }]
+//!     downtime = { required = true, duration = "10 minutes" }
+//!     rollback = { infrastructure = "keep the old one", services = "switch back", data = "replay the journal" }
+//!     "#,
+//! )
+//! .map_err(first)?;
+//!
+//! // Friday the 13th is too late for Wednesday the 18th: only Monday and Tuesday lie in between.
+//! let now = instant::parse("2026-11-13T09:00:00Z")?;
+//! let verdict = evaluate(&policy, &change, now);
+//! assert_eq!(verdict.outcome, Outcome::Fail);
+//! let finding = verdict.finding(Rule::C3).ok_or("every rule has a finding")?;
+//! assert_eq!(finding.help().as_deref(), Some("start on Thu 19 Nov 2026 at 00:00 Europe/Madrid or later"));
+//!
+//! // The engine finds that start itself, and says which rule sets it.
+//! let slots = slot::slots(&policy, &change, now, 1)?;
+//! assert_eq!(instant::text(slots.slots[0].start), "2026-11-18T23:00:00Z");
+//! assert_eq!(slots.binding, [Rule::C3]);
+//!
+//! // Everything that is owed: the announcement, a reminder, word of start and end, and of what may go wrong.
+//! assert_eq!(timetable(&policy, &change, now).entries.len(), 6);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "file", feature = "tz")))]
+//! # fn main() {}
+//! ```
+//!
+//! //! Data goes one way, and the files are named for its stations: a [`release`] is deployed by a [`change`], which is
+//! judged against a [`policy`] and its [`calendar`] by [`evaluate`]; [`slot`] says when it can start, [`timetable`] what it
+//! owes, [`what_if`] what another plan would change; the [`lifecycle`] says which steps a record may
 //! take; a [`snapshot`] is what the public may know, and [`notice`] is what a banner says of it at one instant.
 //!
 //! Nothing here performs I/O or reads a clock: `now` is always an argument.
@@ -23,7 +79,12 @@ pub mod problem;
 pub mod record;
 pub mod release;
 pub mod rule;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod slot;
 pub mod snapshot;
+pub mod timetable;
 pub mod verdict;
+pub mod what_if;
 pub mod window;
 pub mod zone;

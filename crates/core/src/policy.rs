@@ -3,18 +3,30 @@
 //! [`PolicyFile`] is the document (a `policy.toml`); [`Policy`] is what is left once its parts are known to fit
 //! together: every calendar and region that is named exists, every zone has a table. Nothing about one vendor is in code.
 
+mod allowed;
+mod banner;
 mod check;
 mod document;
 mod effective;
+mod history;
+mod hours;
 mod kind;
 mod peak;
+mod room;
+mod table;
 mod terms;
 
+pub use allowed::Allowed;
+pub use banner::Banner;
 pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source};
 pub use effective::EffectiveFrom;
-pub use kind::{Deploys, KindTerms, NotesDue, Requirement};
+pub use history::History;
+pub use hours::{Denial, Hours};
+pub use kind::{Deploys, KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, Region, TimeOfDay, Touch};
-pub use terms::{Banner, BeyondHorizon, Freeze, Levels, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
+pub use room::Room;
+pub use table::Table;
+pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
 
 use crate::{
     calendar::{BusinessCalendar, Counting},
@@ -26,7 +38,7 @@ use crate::{
     window::Window,
     zone::Zone,
 };
-use check::{calendars, known_id, unique};
+use check::{calendars, known_id, terms, unique};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -49,6 +61,7 @@ pub struct Policy {
     effective_from: Instant,
     calendar: BusinessCalendar,
     regions: Vec<Region>,
+    allowed: Vec<Allowed>,
     sections: BTreeMap<Rule, Arc<str>>,
 }
 
@@ -65,6 +78,9 @@ impl Policy {
         unique("regions", file.regions.iter().map(|region| region.id.as_str()), &mut problems);
         unique("kinds", file.kinds.iter().map(|kind| kind.id.id()), &mut problems);
         unique("calendars", file.calendars.iter().map(|calendar| calendar.id.as_str()), &mut problems);
+        unique("windows", file.windows.iter().map(|window| window.id.as_str()), &mut problems);
+        unique("freezes", file.freezes.iter().map(|freeze| freeze.id.as_str()), &mut problems);
+        terms(&file, &mut problems);
         for (i, component) in file.components.iter().enumerate() {
             for (j, region) in component.regions.iter().enumerate() {
                 let known = || file.regions.iter().map(|region| region.id.as_str());
@@ -101,9 +117,18 @@ impl Policy {
                 Err(error) => problems.push(Problem::new(format!("regions[{i}].zone"), error)),
             }
         }
+        let mut allowed = Vec::new();
         for (i, window) in file.windows.iter().enumerate() {
-            if let Some(Err(error)) = window.zone.as_deref().map(&zone) {
-                problems.push(Problem::new(format!("windows[{i}].zone"), error));
+            if window.days.is_empty() {
+                problems.push(Problem::new(format!("windows[{i}].days"), "names no day"));
+            }
+            // Without its own zone it is the business zone's, whose mistake is told there.
+            match window.zone.as_deref().map_or_else(|| business_zone.clone().ok_or_else(String::new), &zone) {
+                Ok(zone) => allowed.push(Allowed::new(window, zone)),
+                Err(error) if window.zone.is_some() => {
+                    problems.push(Problem::new(format!("windows[{i}].zone"), error));
+                }
+                Err(_) => {}
             }
         }
         for (i, freeze) in file.freezes.iter().enumerate() {
@@ -127,6 +152,7 @@ impl Policy {
             effective_from,
             calendar: BusinessCalendar::new(zone, file.business.weekdays, &holidays, file.business.combine),
             regions,
+            allowed,
             sections: file.source.sections.iter().map(|(rule, text)| (*rule, text.as_str().into())).collect(),
             file,
         })
@@ -192,6 +218,16 @@ impl Policy {
         &self.regions
     }
 
+    /// The agreed times for maintenance.
+    pub fn allowed(&self) -> &[Allowed] {
+        &self.allowed
+    }
+
+    /// When changes of a kind may take place (rule C5).
+    pub fn hours(&self, kind: Kind) -> Hours<'_> {
+        Hours::new(self, kind)
+    }
+
     /// What is promised for each kind of change.
     pub fn kinds(&self) -> &[KindTerms] {
         &self.file.kinds
@@ -217,6 +253,11 @@ impl Policy {
         self.file.waivable.contains(&rule)
     }
 
+    /// What is promised for each kind, as a table for people.
+    pub fn table(&self) -> Table<'_> {
+        Table::new(self)
+    }
+
     /// The section of the vendor's document that a rule comes from.
     pub fn section(&self, rule: Rule) -> Option<&Arc<str>> {
         self.sections.get(&rule)
@@ -225,9 +266,9 @@ impl Policy {
     /// Every zone that judging by this policy needs, each once.
     pub fn zones(&self) -> Vec<&Zone> {
         let mut zones = vec![self.business_zone()];
-        for region in &self.regions {
-            if !zones.iter().any(|zone| zone.name() == region.zone().name()) {
-                zones.push(region.zone());
+        for zone in self.regions.iter().map(Region::zone).chain(self.allowed.iter().map(Allowed::zone)) {
+            if !zones.iter().any(|known| known.name() == zone.name()) {
+                zones.push(zone);
             }
         }
         zones

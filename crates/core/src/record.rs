@@ -1,5 +1,7 @@
 //! A change record: a planned change together with what has happened to it.
 
+pub use crate::change::Actual;
+
 use crate::{
     change::Change,
     instant::{self, Instant},
@@ -84,27 +86,6 @@ pub struct Update {
     /// What it says; empty where the step alone is the message.
     #[serde(default)]
     pub message: String,
-}
-
-/// When what really happened.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Actual {
-    /// When work began.
-    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub started_at: Option<Instant>,
-    /// When it was finished as planned.
-    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub completed_at: Option<Instant>,
-    /// When it was undone.
-    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub rolled_back_at: Option<Instant>,
-    /// When it was closed.
-    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub closed_at: Option<Instant>,
-    /// When it was called off.
-    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub cancelled_at: Option<Instant>,
 }
 
 /// A change record.

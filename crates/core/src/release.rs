@@ -7,6 +7,7 @@ use std::fmt;
 
 /// What the number that moves says of a release (rule R1), smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Fixes alone.
@@ -105,6 +106,7 @@ fn leading(version: &Version) -> Class {
 
 /// What an item of the release notes is (rules R4 and R8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Something new.
@@ -117,6 +119,7 @@ pub enum Category {
 
 /// How far a feature has come (rule R8), least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Maturity {
     /// For those who try it.
@@ -128,8 +131,20 @@ pub enum Maturity {
     Production,
 }
 
+impl Maturity {
+    /// The level as files write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Pilot => "pilot",
+            Self::Beta => "beta",
+            Self::Production => "production",
+        }
+    }
+}
+
 /// One entry of the release notes (rule R8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// What it is.
@@ -164,6 +179,7 @@ pub struct Item {
 
 /// The release that a change deploys, as its record writes it down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseFile {
     /// The last stable version in production.
@@ -188,15 +204,18 @@ pub struct ReleaseFile {
     pub scope_final: String,
     /// When the early notification went out (rule R6).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub early_notice_at: Option<Instant>,
     /// When the final release notes went out (rule R8).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub notes_at: Option<Instant>,
     /// Whether product documentation changed (rule R9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub docs_changed: Option<bool>,
     /// When it was distributed (rule R9).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub docs_at: Option<Instant>,
     /// The release notes' entries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 
 /// A rule's id: `R` speaks of releases, `C` of changes, `N` of notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Rule {
     /// Versions follow semantic versioning; the number that moves decides the release's class.
     R1,

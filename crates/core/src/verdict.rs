@@ -1,11 +1,16 @@
 //! What the engine says of a change: each rule with its outcome, why, and what would help.
 
 mod finding;
+mod hours;
+mod lead;
+mod message;
 mod reason;
 mod text;
 
 pub use finding::{Finding, WaivedBy};
-pub use reason::{FreeStart, LeadCheck, LeadOf, PeakCheck, Reason, Told};
+pub use reason::{FreeStart, HoursCheck, LeadCheck, LeadOf, MessageCheck, Reason, Statement, Told};
+
+pub(crate) use text::Clock;
 
 use crate::policy::Identity;
 use serde::{Deserialize, Serialize};

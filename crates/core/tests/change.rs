@@ -4,7 +4,10 @@
 
 use chrono::{DateTime, TimeDelta};
 use fairnotice_core::{
-    change::{AffectedComponent, Change, ChangeFile, Downtime, Kind, Rollback, Urgent, Waiver},
+    change::{
+        Actual, AffectedComponent, Caused, Change, ChangeFile, Downtime, Kind, Message, MessageKind, Revision,
+        Rollback, Urgent, Waiver,
+    },
     component::Impact,
     file,
     instant::{self, Instant},
@@ -182,6 +185,19 @@ fn components() -> impl Strategy<Value = Vec<AffectedComponent>> {
     })
 }
 
+fn revision(at: Instant) -> Revision {
+    Revision {
+        at,
+        told_at: Some(at),
+        start: None,
+        end: None,
+        downtime: None,
+        components: None,
+        class: None,
+        note: "moved".to_owned(),
+    }
+}
+
 prop_compose! {
     fn texts()(infrastructure in words(), none_because in words(), cause in words(), reason in words(), by in words()) -> [String; 5] {
         [infrastructure, none_because, cause, reason, by]
@@ -225,6 +241,25 @@ prop_compose! {
             release,
             rollback: with.1.then(|| Rollback { infrastructure, none_because, ..Rollback::default() }),
             urgent: with.2.then(|| Urgent { cause, advance_possible: Some(with.0), ..Urgent::default() }),
+            revisions: if with.0 {
+                vec![Revision { start: Some(start - TimeDelta::seconds(1)), ..revision(start) }, revision(start)]
+            } else {
+                Vec::new()
+            },
+            notices: MessageKind::ALL
+                .into_iter()
+                .filter(|_| with.1)
+                .map(|kind| Message { kind, for_start: with.0.then_some(start), published_at: start })
+                .collect(),
+            actual: with.2.then(|| Actual {
+                started_at: Some(start),
+                applied: Some(with.0),
+                incidents: vec![
+                    Caused { id: "one".to_owned(), at: None },
+                    Caused { id: "two".to_owned(), at: Some(start) },
+                ],
+                ..Actual::default()
+            }),
             waivers: if with.2 { vec![Waiver { rule: Rule::C3, reason, by, at: start }] } else { Vec::new() },
             statements,
         }

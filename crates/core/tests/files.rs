@@ -215,3 +215,71 @@ proptest! {
         }
     }
 }
+
+/// Mistakes in what a policy's parts say of one another, each at its key.
+#[test]
+fn what_does_not_go_together_in_a_policy() {
+    let text = r#"
+id = "tiny"
+version = "1"
+effective_from = "2026-01-01T00:00:00Z"
+components = [{ id = "api" }]
+[business]
+zone = "UTC"
+[maturity]
+levels = ["beta"]
+[[kinds]]
+id = "patch"
+releases = []
+tiers = [{ change_notice = "2 days" }]
+[[windows]]
+id = "a"
+days = []
+from = "02:00"
+to = "04:00"
+[[windows]]
+id = "a"
+days = ["sun"]
+of_month = ["thrid"]
+from = "02:00"
+to = "04:00"
+"#;
+    let read = |text: &str| file::policy(text).map(|policy| policy.id().to_owned());
+    told(read(text), &["22:13: `windows[1].of_month[0]`: `thrid` is none of the values here (did you mean `third`?)"]);
+    told(
+        read(&text.replace("thrid", "third")),
+        &[
+            "8:1: `maturity.default`: `production` is none of the levels (add it to `maturity.levels`)",
+            "12:12: `kinds[0].releases`: is empty: no change of this kind could comply (list what it may deploy, or `none`)",
+            "13:10: `kinds[0].tiers[0]`: applies to every change (give it an `impact` or `longer_than`, or use the kind's `change_notice`)",
+            "16:8: `windows[0].days`: names no day",
+            "20:6: `windows[1].id`: `a` is listed twice",
+        ],
+    );
+}
+
+/// Values that nobody means end in a finding or an error, and soon.
+#[test]
+fn absurd_values_end() {
+    let with = |from: &str, to: &str| policy_text("strict").replacen(from, to, 1);
+    told(
+        file::policy(&with("\"15 business days\"", "\"5000000000 days\"")).map(|_| ()),
+        &[
+            "84:17: `kinds[1].change_notice`: `5000000000 days` is not a lead: a whole number and `minutes`, `hours`, `days` or `business days`, such as `15 business days`",
+        ],
+    );
+    let many = (0..10_000).fold(String::new(), |text, i| {
+        let zone = "zone = \"Europe/Madrid\"\npeak = { from = \"08:00\", to = \"20:00\" }";
+        text + &format!("[[regions]]\nid = \"r{i}\"\n{zone}\n")
+    });
+    let policy = file::policy(&(policy_text("strict") + "\n" + &many)).unwrap();
+    let now = common::at("2026-11-02T09:00:00Z");
+    let year = common::change(&[("start", "2026-11-14T02:00:00Z"), ("end", "2027-11-14T02:00:00Z")]);
+    let verdict = fairnotice_core::evaluate::evaluate(&policy, &year, now);
+    assert!(!verdict.compliant());
+    assert!(verdict.to_string().contains("; and 9983 more reasons"));
+    let far = common::change(&[("start", "9999-12-31T22:00:00Z"), ("end", "9999-12-31T23:00:00Z")]);
+    let verdict = fairnotice_core::evaluate::evaluate(&common::policy("strict"), &far, now);
+    assert_eq!(verdict.outcome, fairnotice_core::verdict::Outcome::Unknown);
+    assert!(fairnotice_core::slot::slots(&common::policy("strict"), &far, now, 3).is_ok());
+}

@@ -188,7 +188,10 @@ fn c5_says_which_start_would_do() {
     assert_eq!(evaluate(&strict, &moved, now).outcome, Outcome::Pass);
     let week = change(&[("start", "2026-11-16T06:00:00Z"), ("end", "2026-11-20T08:00:00Z")]);
     let help = evaluate(&strict, &week, now).finding(C5).unwrap().help().unwrap();
-    assert_eq!(help, "no window of 4 days 2 hours fits between the regions' peak hours; shorten it");
+    assert_eq!(
+        help,
+        "no stretch of 4 days 2 hours is free; the longest lasts 2 days 6 hours: shorten the window to that"
+    );
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn mistakes_are_told_with_file_line_and_column() {
         (
             "version.toml",
             good.replace("\"3.10.0\"", "\"3.10\""),
-            "12:34: `release.to`: `\"3.10\"`: unexpected end of input",
+            "15:6: `release.to`: `\"3.10\"`: unexpected end of input",
         ),
         ("empty.toml", String::new(), "1:1: `title`: is missing"),
     ];
@@ -174,11 +174,59 @@ fn a_policy_of_ones_own_judges() {
 }
 
 #[test]
+fn slots_and_timetables_are_told() {
+    let record = "tests/records/upgrade-too-late.toml";
+    let run = fairnotice(&["slot", record, "--now", "2026-11-03T09:00:00Z", "--count", "2"]);
+    assert_eq!((run.code, run.err.as_str(), run.out.lines().count()), (0, "", 3), "{run:?}");
+    assert!(
+        run.out.starts_with("earliest start  Wed 25 Nov 2026 at 02:00 Europe/Madrid (2026-11-25T01:00:00Z)"),
+        "{run:?}"
+    );
+    let run = fairnotice(&["slot", record, "--now", "2026-11-03T09:00:00Z", "--format", "json"]);
+    let slots: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&slots["slots"][0]["start"], &slots["binding"][0]), (&"2026-11-25T01:00:00Z".into(), &"C5".into()));
+    let run = fairnotice(&["timetable", record, "--now", "2026-11-03T09:00:00Z"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    assert!(run.out.contains("done late  by Thu 29 Oct 2026 at 23:59:59"), "{run:?}");
+    let run = fairnotice(&["timetable", record, "--now", "2026-11-03T09:00:00Z", "--format", "json"]);
+    let table: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(table["entries"][2]["progress"], "done_late");
+}
+
+#[test]
+fn policies_are_printed_and_read_again() {
+    let folder = Folder::new();
+    let table = fairnotice(&["policy", "table", "policies/example-tiers.toml", "--format", "markdown"]);
+    assert!(table.out.contains("| scheduled platform update |"), "{table:?}");
+    assert!(fairnotice(&["policy", "table"]).out.contains("15 business days"));
+    let shown = fairnotice(&["policy", "show", "policies/example-freezes.toml"]);
+    let again = fairnotice(&["policy", "lint", &folder.write("shown.toml", &shown.out)]);
+    assert_eq!((again.code, again.err.as_str()), (0, ""), "{again:?}");
+    assert!(again.out.contains("free stretches in 52 weeks"), "{again:?}");
+    let broken = fairnotice(&["policy", "lint", &folder.write("broken.toml", "id = 7\n")]);
+    assert_eq!((broken.code, broken.out.as_str()), (2, ""), "{broken:?}");
+}
+
+#[test]
+fn annotations_are_for_github_and_colour_is_for_terminals() {
+    let run = check(IN_TIME, &["update-in-peak-hours", "update-in-time"], &["--format", "github"]);
+    let mut lines = run.out.lines();
+    let first = lines.next().unwrap();
+    assert!(
+        first.starts_with("::error file=tests/records/update-in-peak-hours.toml,title=C5 peak hours fails::"),
+        "{first}"
+    );
+    assert_eq!((lines.next(), run.code), (Some("2 records: 1 compliant, 1 not compliant"), 1));
+    let text = check(IN_TIME, &["update-in-peak-hours"], &[]).out;
+    assert!(!text.contains('\u{1b}'), "{text}");
+}
+
+#[test]
 fn wrong_words_are_refused_with_exit_code_two() {
     for (arguments, said) in [
         (&["check"][..], "<FILE>..."),
         (&["check", "--now", "2026-10-30", "x.toml"], "is not a date and time with an offset"),
-        (&["check", "--format", "xml", "x.toml"], "[possible values: text, json]"),
+        (&["check", "--format", "xml", "x.toml"], "[possible values: text, json, github]"),
         (&["chekc"], "check"),
         (&["token", "create"], "--name"),
         (&["serve", "--listen", "nowhere"], "invalid socket address"),

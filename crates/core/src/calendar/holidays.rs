@@ -88,6 +88,7 @@ impl<'de> de::Visitor<'de> for DatesReader {
 /// A calendar of holidays. Sources disagree with one another, so each says where it comes from, and until when it is
 /// known; past that day the answer is unknown, never "no holiday".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HolidayCalendar {
     /// What `business.calendars` names.

@@ -26,6 +26,11 @@ impl Weekdays {
         self.0 >> day.num_days_from_monday() & 1 == 1
     }
 
+    /// Their names in files: `mon`.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        NAMES.into_iter().filter(move |(day, _)| self.contains(*day)).map(|(_, name)| name)
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -46,7 +51,7 @@ impl FromIterator<Weekday> for Weekdays {
 
 impl Serialize for Weekdays {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(NAMES.iter().filter(|(day, _)| self.contains(*day)).map(|(_, name)| name))
+        serializer.collect_seq(self.names())
     }
 }
 

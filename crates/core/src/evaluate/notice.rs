@@ -1,13 +1,13 @@
-//! R6 and C3: the early notification and the change notification come in time.
+//! R6, R9 and C3: the early notification, documentation and the change notification come in time.
 
 use super::{Case, Ruling};
 use crate::{
     calendar::{Counting, Unknown},
+    change::MessageKind,
     instant::Instant,
     lead::Lead,
     verdict::{LeadCheck, LeadOf, Outcome, Reason, Told},
 };
-use chrono::NaiveDateTime;
 
 /// R6. The release is told early; the announcement may serve for it where it is in time (A4, A17).
 pub(super) fn early(case: &Case) -> Ruling {
@@ -17,7 +17,7 @@ pub(super) fn early(case: &Case) -> Ruling {
     let Some(lead) = case.terms.and_then(|terms| terms.early_notice) else {
         return Ruling::not_applicable("no early notification is owed for this kind of change");
     };
-    let change_lead = case.terms.and_then(|terms| terms.change_notice).filter(|_| case.policy.order());
+    let change_lead = case.change_notice().filter(|_| case.policy.order());
     let notice = Notice {
         of: LeadOf::Release,
         lead,
@@ -28,6 +28,10 @@ pub(super) fn early(case: &Case) -> Ruling {
 }
 
 fn told_early(case: &Case, early: Option<Instant>) -> (Told, Instant) {
+    // What was told of a smaller release does not count for a greater one (A28).
+    if let Some(raised) = super::edit::raised(case) {
+        return (Told::Edit, raised);
+    }
     match (early, case.change.announced_at) {
         (Some(early), Some(announced)) if announced < early => (Told::Announcement, announced),
         (Some(early), _) => (Told::Early, early),
@@ -38,14 +42,50 @@ fn told_early(case: &Case, early: Option<Instant>) -> (Told, Instant) {
 
 /// C3. The change is told at least so long before its start (A1, A3, A5).
 pub(super) fn change(case: &Case) -> Ruling {
-    let Some(lead) = case.terms.and_then(|terms| terms.change_notice) else {
+    let Some(lead) = case.change_notice() else {
         return Ruling::not_applicable("no lead is owed for this kind of change");
     };
-    let told = match case.change.announced_at {
-        Some(announced) => (Told::Announcement, announced),
-        None => (Told::Now, case.now),
+    judge(case, &Notice { of: LeadOf::Change, lead, no_later_than: None, told: told_change(case) })
+}
+
+fn told_change(case: &Case) -> (Told, Instant) {
+    match (case.change.announced_at, super::edit::restarted(case)) {
+        (Some(_), Some(again)) => (Told::Edit, again),
+        (Some(announced), None) => (Told::Announcement, announced),
+        (None, _) => (Told::Now, case.now),
+    }
+}
+
+/// From when the change notification's lead counts.
+pub(super) fn told_of_change(case: &Case) -> Instant {
+    told_change(case).1
+}
+
+/// From when the early notification's lead counts: one that the announcement would serve for can go out before it.
+pub(super) fn told_of_release(case: &Case) -> Instant {
+    match told_early(case, case.change.release.as_ref().and_then(|release| release.early_notice_at)) {
+        (Told::Announcement, announced) => announced.min(case.now),
+        (_, told) => told,
+    }
+}
+
+/// R9. Updated documentation is distributed before the change, where a lead is owed; else by completion (A24).
+pub(super) fn documentation(case: &Case) -> Ruling {
+    let Some(release) = case.change.release.as_ref().filter(|release| release.class().is_some()) else {
+        return Ruling::not_applicable("no release is deployed");
     };
-    judge(case, &Notice { of: LeadOf::Change, lead, no_later_than: None, told })
+    if release.docs_changed == Some(false) {
+        return Ruling::not_applicable("no product documentation changes");
+    }
+    if let Some(lead) = case.terms.and_then(|terms| terms.documentation) {
+        let told = release.docs_at.map_or((Told::Now, case.now), |at| (Told::Documentation, at));
+        return judge(case, &Notice { of: LeadOf::Documentation, lead, no_later_than: None, told });
+    }
+    if release.docs_changed.is_none() && release.docs_at.is_none() {
+        return Ruling::not_applicable("no change of product documentation is stated");
+    }
+    let because = "it is due by completion";
+    super::told::by(case, MessageKind::Documentation, case.completion(), because, release.docs_at)
 }
 
 /// A notice that is owed.
@@ -102,19 +142,19 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
     // An early notification is still owed where it is planned and has not gone out, and can still go out by itself where
     // the announcement is planned too late to serve for it.
     let owed = match told {
-        Told::Early => told_at > case.now && in_time(told_at),
+        Told::Early | Told::Documentation => told_at > case.now && in_time(told_at),
         Told::Announcement => !in_time(told_at),
-        Told::Now => false,
+        Told::Now => notice.of == LeadOf::Documentation,
+        Told::Edit => false,
     };
-    let pending = notice.of == LeadOf::Release && owed && in_time(case.now);
+    let pending = notice.of != LeadOf::Change && owed && in_time(case.now);
     if pending {
         (told, told_at) = (Told::Now, case.now);
     }
-    let due_local = local(case, due)?;
-    let start_local = local(case, start)?;
+    let due_local = case.local(due)?;
+    let start_local = case.local(start)?;
     let late = !in_time(told_at);
-    let earliest_start =
-        if late { notice.earliest_start(case).and_then(|start| local(case, start).ok()) } else { None };
+    let earliest_start = if late { notice.earliest_start(case).and_then(|start| case.local(start).ok()) } else { None };
     let skipped = if lead.unit == crate::lead::Unit::BusinessDays {
         calendar.skipped(due_local.date(), start_local.date())
     } else {
@@ -128,7 +168,7 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
         due,
         due_local,
         told_at,
-        told_local: local(case, told_at)?,
+        told_local: case.local(told_at)?,
         told,
         zone: calendar.zone().shared_name(),
         due_by: Counting::ALL.map(|counting| notice.due(case, start, counting).ok().map(|(due, _)| due)),
@@ -136,9 +176,4 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
         skipped,
         pending,
     })
-}
-
-fn local(case: &Case, instant: Instant) -> Result<NaiveDateTime, Unknown> {
-    let zone = case.policy.business_zone();
-    zone.local(instant).ok_or_else(|| Unknown::zone(zone))
 }

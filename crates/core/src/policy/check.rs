@@ -5,17 +5,17 @@ use crate::{
     calendar::HolidayCalendar,
     problem::{Problem, nearest},
 };
+use std::collections::BTreeSet;
 
 /// Every id is there, and none twice.
 pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Problem>) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for (i, id) in ids.enumerate() {
         if id.is_empty() {
             problems.push(Problem::new(format!("{list}[{i}].id"), "is empty"));
-        } else if seen.contains(&id) {
+        } else if !seen.insert(id) {
             problems.push(Problem::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
         }
-        seen.push(id);
     }
 }
 
@@ -48,4 +48,25 @@ pub(super) fn calendars<'a>(
         known_id(&format!("{at}[{i}]"), "calendar", id, known, problems);
     }
     file.calendars.iter().filter(|calendar| ids.contains(&calendar.id)).collect()
+}
+
+/// What the terms of the kinds, and the levels of maturity, say of one another.
+pub(super) fn terms(file: &PolicyFile, problems: &mut Vec<Problem>) {
+    for (i, terms) in file.kinds.iter().enumerate() {
+        if terms.releases.is_empty() {
+            let problem = Problem::new(format!("kinds[{i}].releases"), "is empty: no change of this kind could comply");
+            problems.push(problem.help("list what it may deploy, or `none`"));
+        }
+        for (j, tier) in terms.tiers.iter().enumerate() {
+            if tier.impact.is_none() && tier.longer_than.is_none() {
+                let problem = Problem::new(format!("kinds[{i}].tiers[{j}]"), "applies to every change");
+                problems.push(problem.help("give it an `impact` or `longer_than`, or use the kind's `change_notice`"));
+            }
+        }
+    }
+    let levels = &file.maturity;
+    if !levels.levels.contains(&levels.default) {
+        let what = format!("`{}` is none of the levels", levels.default.id());
+        problems.push(Problem::new("maturity.default", what).help("add it to `maturity.levels`"));
+    }
 }

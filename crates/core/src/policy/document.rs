@@ -1,10 +1,11 @@
 //! A policy as it is written: the keys that docs/policy.md fixes, nothing checked beyond each value's own form.
 
 use super::{
+    banner::Banner,
     effective::EffectiveFrom,
     kind::KindTerms,
     peak::TimeOfDay,
-    terms::{Banner, BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, Versions, WindowTerms},
+    terms::{BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, Versions, WindowTerms},
 };
 use crate::{
     calendar::{Combine, Counting, HolidayCalendar, Weekdays},
@@ -16,6 +17,7 @@ use std::{collections::BTreeMap, fmt};
 
 /// Every key of a policy file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PolicyFile {
     /// The policy's name for itself.
@@ -130,6 +132,7 @@ impl<'de> Deserialize<'de> for Source {
 
 /// Whose business days count, and how (A5, A6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Business {
     /// The zone whose dates count.
@@ -150,6 +153,7 @@ pub struct Business {
 
 /// A part of the platform that changes can touch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// What records call it.
@@ -164,6 +168,7 @@ pub struct Component {
 
 /// A region, whose peak hours no window may touch (rule C5, A9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegionFile {
     /// What the policy calls it.
@@ -186,6 +191,7 @@ fn yes() -> bool {
 
 /// A region's busy hours in its local time, half-open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PeakFile {
     /// The days on which they begin.

@@ -2,13 +2,15 @@
 
 use crate::{
     change::{ChangeFile, Kind},
-    lead::Lead,
+    component::Impact,
+    lead::{Lead, Length},
     release::Class,
 };
 use serde::{Deserialize, Serialize};
 
 /// What a change of some kind may deploy (rule C1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Deploys {
     /// No release.
@@ -46,6 +48,7 @@ impl Deploys {
 
 /// When final release notes or documentation are due (A17, A25).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NotesDue {
     /// With the change notification.
@@ -56,6 +59,7 @@ pub enum NotesDue {
 
 /// A statement that a record of some kind has to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Requirement {
     /// The problem that an urgent update acts against.
     #[serde(rename = "urgent.cause")]
@@ -99,8 +103,33 @@ impl Requirement {
     }
 }
 
+/// A lead for changes of some impact or length; where both are given, a change has to have both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    /// From this impact on, on any component.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Impact>,
+    /// For windows longer than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longer_than: Option<Length>,
+    /// How long before its start such a change is told.
+    pub change_notice: Lead,
+}
+
+impl Tier {
+    fn applies(&self, change: &ChangeFile) -> bool {
+        let worst = change.components.iter().filter_map(|component| component.impact).max().unwrap_or_default();
+        let seconds = (change.end - change.start).num_seconds();
+        self.impact.is_none_or(|impact| impact <= worst)
+            && self.longer_than.is_none_or(|length| length.seconds() < seconds)
+    }
+}
+
 /// What is promised for one kind of change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KindTerms {
     /// The kind.
@@ -113,6 +142,9 @@ pub struct KindTerms {
     /// How long before its start the change is told (rule C3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_notice: Option<Lead>,
+    /// Other leads for changes that do more; the last that applies wins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<Tier>,
     /// How long before the change documentation is distributed (rule R9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documentation: Option<Lead>,
@@ -128,4 +160,12 @@ pub struct KindTerms {
     /// What its record has to state besides.
     #[serde(default)]
     pub requires: Vec<Requirement>,
+}
+
+impl KindTerms {
+    /// The lead of the change notification for a change: that of the last tier that applies, else the kind's own.
+    pub fn change_notice(&self, change: &ChangeFile) -> Option<Lead> {
+        let tier = self.tiers.iter().rfind(|tier| tier.applies(change));
+        tier.map(|tier| tier.change_notice).or(self.change_notice)
+    }
 }

@@ -22,7 +22,7 @@ impl TimeOfDay {
         (minute < 60 && minutes <= 1_440).then_some(Self(minutes))
     }
 
-    fn on(self, date: NaiveDate) -> Option<NaiveDateTime> {
+    pub(super) fn on(self, date: NaiveDate) -> Option<NaiveDateTime> {
         date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(self.0.into()))
     }
 
@@ -121,12 +121,12 @@ pub struct Touch {
     pub zone: Arc<str>,
     /// Its busy hours.
     pub peak: Peak,
-    /// The first busy local time inside the window.
+    /// The first busy instant inside the window.
+    pub at: Instant,
+    /// The same in local time.
     pub from: NaiveDateTime,
     /// The first local time after it that is outside one or the other.
     pub to: NaiveDateTime,
-    /// When these busy hours began.
-    pub began: Instant,
     /// When they are over.
     pub over: Instant,
 }
@@ -156,6 +156,12 @@ impl Region {
         &self.zone
     }
 
+    /// Its busy hours in words: days, hours and zone.
+    pub fn hours(&self) -> String {
+        let days: Vec<_> = self.peak.0.days.names().collect();
+        format!("{} {} {}", days.join(", "), self.peak, self.zone.name())
+    }
+
     /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
     pub fn touch(&self, window: Window) -> Result<Option<Touch>, Unknown> {
         let spans = self.zone.spans(window).ok_or_else(|| Unknown::zone(&self.zone))?;
@@ -178,10 +184,11 @@ impl Region {
         if from >= to || self.is_quiet(date)? {
             return Ok(None);
         }
-        let bounds = self.zone.resolve(opens).or_else(|| span.instant(from)).zip(span.instant(end));
-        let (began, over) = bounds.ok_or_else(|| Unknown::zone(&self.zone))?;
+        let unknown = || Unknown::zone(&self.zone);
+        let at = span.instant(from).ok_or_else(unknown)?;
+        let over = span.instant(end).ok_or_else(unknown)?;
         let (region, zone) = (Arc::clone(&self.id), self.zone.shared_name());
-        Ok(Some(Touch { region, zone, peak: self.peak, from, to, began, over }))
+        Ok(Some(Touch { region, zone, peak: self.peak, at, from, to, over }))
     }
 
     fn is_quiet(&self, date: NaiveDate) -> Result<bool, Unknown> {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// What is said of days beyond a calendar's horizon (A7). There is one answer; the key says so in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BeyondHorizon {
     /// The outcome is unknown, which is not compliant.
@@ -21,6 +22,7 @@ pub enum BeyondHorizon {
 
 /// Urgent updates (A15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UrgentTerms {
     /// The longest time from decision to announcement; without it the delay is shown, not judged.
@@ -63,6 +65,7 @@ impl<'de> Deserialize<'de> for Renotice {
 
 /// What an edited record owes, by what the edit does (A28).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RenoticeTerms {
     /// The window stays inside the one announced.
@@ -100,6 +103,7 @@ impl Default for RenoticeTerms {
 
 /// How versions are read (rule R1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Versions {
     /// The scheme.
@@ -109,6 +113,7 @@ pub struct Versions {
 
 /// A scheme of versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scheme {
     /// Semantic versioning 2.0.0.
@@ -118,6 +123,7 @@ pub enum Scheme {
 
 /// How mature a feature can be (rule R8).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Levels {
     /// The levels in use.
@@ -132,23 +138,29 @@ impl Default for Levels {
     }
 }
 
-/// How long the banner shows (A40); each left out means what the embedding page chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Banner {
-    /// How long before the start.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ahead: Option<Length>,
-    /// How long after completion.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after_completion: Option<Length>,
-    /// How long after a cancellation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after_cancellation: Option<Length>,
+/// Which of a month's Mondays, Tuesdays, ….
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OfMonth {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// The third.
+    Third,
+    /// The fourth.
+    Fourth,
+    /// The fifth; not every month has one.
+    Fifth,
+    /// The last, be it the fourth or the fifth.
+    Last,
 }
 
-/// An agreed, weekly time for maintenance.
+/// An agreed time for maintenance, every week or on certain weekdays of the month. With any, changes of the kinds that it
+/// binds keep to it; [`super::Hours`] says how it goes together with peak hours and freezes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WindowTerms {
     /// What it is called.
@@ -158,17 +170,21 @@ pub struct WindowTerms {
     pub zone: Option<String>,
     /// The days on which it begins.
     pub days: Weekdays,
+    /// Which of these days in a month; by default every one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of_month: Vec<OfMonth>,
     /// When it begins.
     pub from: TimeOfDay,
     /// When it ends; on the next day if that is not after the beginning.
     pub to: TimeOfDay,
-    /// For which kinds; by default for all.
+    /// For which kinds; by default for all that keep out of peak hours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Kind>,
 }
 
 /// A time without changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Freeze {
     /// What it is called.
@@ -178,9 +194,11 @@ pub struct Freeze {
     pub reason: String,
     /// Its first instant.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub start: Instant,
     /// The first instant after it.
     #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub end: Instant,
     /// Kinds of change that go on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

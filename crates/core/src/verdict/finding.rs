@@ -64,7 +64,21 @@ impl Finding {
 
     /// How much time there was to spare, in seconds; negative where it was missed.
     pub fn margin_seconds(&self) -> Option<i64> {
-        self.reason.lead().map(super::LeadCheck::margin)
+        match &self.reason {
+            Reason::Lead(check) => Some(check.margin()),
+            Reason::Message(check) => check.margin(),
+            _ => None,
+        }
+    }
+
+    /// Until when what is pending can still be done.
+    pub fn until(&self) -> Option<Instant> {
+        match &self.reason {
+            _ if self.outcome != Outcome::Pending => None,
+            Reason::Lead(check) => Some(check.due),
+            Reason::Message(check) => check.until,
+            _ => None,
+        }
     }
 }
 
@@ -78,7 +92,7 @@ struct Countings {
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let lead = self.reason.lead();
-        let mut fields = serializer.serialize_struct("Finding", 14)?;
+        let mut fields = serializer.serialize_struct("Finding", 15)?;
         fields.serialize_field("rule", &self.rule)?;
         fields.serialize_field("title", self.rule.title())?;
         fields.serialize_field("outcome", &self.outcome)?;
@@ -89,6 +103,7 @@ impl Serialize for Finding {
         fields.serialize_field("required", &self.reason.required())?;
         fields.serialize_field("actual", &self.reason.actual())?;
         fields.serialize_field("margin_seconds", &self.margin_seconds())?;
+        fields.serialize_field("until", &self.until().map(instant::text))?;
         let countings = lead.map(|lead| {
             let [clear, elapsed, date] = Counting::ALL.map(|counting| lead.would_pass(counting));
             Countings { clear, elapsed, date }

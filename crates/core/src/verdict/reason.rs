@@ -2,10 +2,10 @@
 
 use crate::{
     calendar::{Counting, Skipped, Unknown},
-    change::Kind,
+    change::{Kind, MessageKind},
     instant::Instant,
     lead::Lead,
-    policy::{Deploys, Touch},
+    policy::{Denial, Deploys},
     problem::Problem,
     release::Step,
 };
@@ -22,10 +22,16 @@ pub enum Reason {
     Faults(Vec<Problem>),
     /// What would have to be known.
     Unknown(Unknown),
+    /// What the record would have to say to be judged.
+    Unsaid(Problem),
+    /// What a person states: shown, never checked.
+    Stated(Vec<Statement>),
+    /// A message against the instant at which it was owed.
+    Message(Box<MessageCheck>),
     /// A notice against its lead.
     Lead(Box<LeadCheck>),
-    /// A window against peak hours.
-    Peak(Box<PeakCheck>),
+    /// A window against peak hours, freezes and agreed windows.
+    Hours(Box<HoursCheck>),
     /// A version against the one before.
     Step {
         /// The last stable version.
@@ -61,6 +67,8 @@ pub enum LeadOf {
     Release,
     /// The change notification (rule C3).
     Change,
+    /// Product documentation (rule R9).
+    Documentation,
 }
 
 /// What counts as the notice.
@@ -72,6 +80,10 @@ pub enum Told {
     Announcement,
     /// The announcement, which has not gone out: as if it did now.
     Now,
+    /// The message on an edit that restarted the lead (A28).
+    Edit,
+    /// The documentation.
+    Documentation,
 }
 
 /// A notice, when it was due, and how the days were counted.
@@ -121,24 +133,63 @@ impl LeadCheck {
     }
 }
 
-/// The regions whose peak hours a window touches.
+/// A sentence that a person stands for, and the key where the record has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PeakCheck {
-    /// The first touch in each region.
-    pub touches: Vec<Touch>,
+pub struct Statement {
+    /// The record's key.
+    pub key: &'static str,
+    /// What it says.
+    pub text: String,
+}
+
+/// A message that is owed at or by an instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageCheck {
+    /// Which.
+    pub kind: MessageKind,
+    /// By when it has to be out.
+    pub due: Instant,
+    /// The same on the clocks of the business zone.
+    pub due_local: NaiveDateTime,
+    /// The business zone.
+    pub zone: Arc<str>,
+    /// What sets the instant, such as `work began`.
+    pub because: &'static str,
+    /// When it went out.
+    pub told_at: Option<Instant>,
+    /// Until when it can still go out without a breach; none where it is too late, or where it is out.
+    pub until: Option<Instant>,
+    /// Whether what served was another message: the announcement for a late reminder (A13).
+    pub served_by: Option<MessageKind>,
+}
+
+impl MessageCheck {
+    /// Seconds between the message and its due instant; negative where it was late. None where it is not out.
+    pub fn margin(&self) -> Option<i64> {
+        self.told_at.map(|told| self.due.timestamp() - told.timestamp())
+    }
+}
+
+/// What stands against a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoursCheck {
+    /// Every reason; the first touch in each region.
+    pub denials: Vec<Denial>,
     /// How long the window is.
     pub seconds: i64,
     /// The planned start.
     pub start: Instant,
-    /// The latest earlier start that touches nothing and is still told in time.
+    /// The latest earlier start that nothing stands against, and that is still told in time.
     pub earlier: Option<FreeStart>,
-    /// The earliest later start that touches nothing.
+    /// The earliest later start that nothing stands against.
     pub later: Option<FreeStart>,
+    /// Seconds of the longest stretch that was found where the window does not fit anywhere.
+    pub longest: Option<i64>,
     /// The business zone.
     pub zone: Arc<str>,
 }
 
-/// A start that touches no peak hours.
+/// A start that nothing stands against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreeStart {
     /// The instant.

@@ -1,17 +1,12 @@
 //! Findings in words, for a release manager without a manual.
 
-use super::{Finding, FreeStart, LeadCheck, LeadOf, Outcome, PeakCheck, Reason, Told, Verdict};
-use crate::{
-    calendar::Counting,
-    instant,
-    lead::{Roughly, Unit},
-    release::Step,
-};
+use super::{Finding, Outcome, Reason, Verdict};
+use crate::{instant, lead::Roughly, release::Step};
 use chrono::{NaiveDateTime, Timelike as _};
 use std::fmt::{self, Write as _};
 
 /// A local date and time as a reader says it: `Fri 16 Oct 2026 at 23:59:59`.
-struct Clock(NaiveDateTime);
+pub(crate) struct Clock(pub(crate) NaiveDateTime);
 
 impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,7 +28,18 @@ impl fmt::Display for Reason {
             }
             Self::Unknown(unknown) => unknown.fmt(f),
             Self::Lead(check) => check.fmt(f),
-            Self::Peak(check) => check.fmt(f),
+            Self::Hours(check) => check.fmt(f),
+            Self::Message(check) => check.fmt(f),
+            Self::Unsaid(problem) => write!(f, "`{}` {}", problem.at, problem.what),
+            Self::Stated(statements) if statements.is_empty() => f.write_str("nothing to state"),
+            Self::Stated(statements) => {
+                f.write_str("stated, not checked: ")?;
+                for (i, statement) in statements.iter().enumerate() {
+                    let separator = if i == 0 { "" } else { "; " };
+                    write!(f, "{separator}`{}`: {}", statement.key, statement.text)?;
+                }
+                Ok(())
+            }
             Self::Step { from, to, step } => step_text(f, from.as_ref(), to, *step),
             Self::Fits { kind, deploys } => write!(f, "{kind}: may deploy {}", deploys.words()),
         }
@@ -66,8 +72,10 @@ impl Reason {
             }
             Self::Unknown(_) => Some("extend the policy's data, or plan the change within it".to_owned()),
             Self::Lead(check) => check.help(),
-            Self::Peak(check) => Some(check.help()),
-            Self::Fixed(_) | Self::Step { .. } | Self::Fits { .. } => None,
+            Self::Hours(check) => Some(check.help()),
+            Self::Message(check) => check.help(),
+            Self::Unsaid(problem) => Some(problem.help.clone()),
+            Self::Fixed(_) | Self::Stated(_) | Self::Step { .. } | Self::Fits { .. } => None,
         }
     }
 
@@ -75,11 +83,8 @@ impl Reason {
     pub fn required(&self) -> Option<String> {
         match self {
             Self::Lead(check) => Some(format!("{} before the start: by {}", check.lead, instant::text(check.due))),
-            Self::Peak(check) => {
-                let peaks: Vec<_> =
-                    check.touches.iter().map(|touch| format!("outside {} {}", touch.peak, touch.zone)).collect();
-                Some(peaks.join(", "))
-            }
+            Self::Hours(check) => Some(check.required()),
+            Self::Message(check) => Some(format!("{} by {}", check.kind, instant::text(check.due))),
             _ => None,
         }
     }
@@ -88,110 +93,12 @@ impl Reason {
     pub fn actual(&self) -> Option<String> {
         match self {
             Self::Lead(check) => Some(format!("told at {}", instant::text(check.told_at))),
-            Self::Peak(check) => {
+            Self::Hours(check) => {
                 let start = instant::text(check.start);
                 Some(format!("{start}, for {}", Roughly(check.seconds)))
             }
+            Self::Message(check) => check.told_at.map(|told| format!("told at {}", instant::text(told))),
             _ => None,
-        }
-    }
-}
-
-impl fmt::Display for LeadCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let margin = Roughly(self.margin());
-        let told = match self.told {
-            Told::Early => "the early notification is told",
-            Told::Announcement => "told",
-            Told::Now => "announced now, it would be told",
-        };
-        let (due, zone) = (Clock(self.due_local), &self.zone);
-        if self.pending {
-            write!(f, "still to be told, within {margin}: by {due} {zone}")?;
-        } else if self.margin() < 0 {
-            write!(f, "{told} {margin} too late: the latest notice for this start was {due} {zone}")?;
-        } else {
-            write!(f, "{told} {margin} before the latest notice, {due} {zone}")?;
-        }
-        write!(f, "; the lead is {}", self.lead)?;
-        if self.by_order {
-            f.write_str(", as the early notification may not come after the change notification")?;
-        }
-        if !self.skipped.days.is_empty() {
-            write!(f, "; not counted: {}", self.skipped)?;
-        }
-        if self.counts_days() {
-            self.countings(f)?;
-        }
-        Ok(())
-    }
-}
-
-impl LeadCheck {
-    fn counts_days(&self) -> bool {
-        matches!(self.lead.unit, Unit::Days | Unit::BusinessDays)
-    }
-
-    /// How the days were counted, and how the other two ways would judge.
-    fn countings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "; counted by {}", self.counting.words())?;
-        let others = |passes: bool| {
-            let named: Vec<_> = Counting::ALL
-                .into_iter()
-                .filter(|counting| *counting != self.counting && self.would_pass(*counting) == Some(passes))
-                .map(Counting::words)
-                .collect();
-            (!named.is_empty()).then(|| named.join(" or "))
-        };
-        match (self.margin() >= 0, others(self.margin() < 0)) {
-            (true, Some(strict)) => write!(f, " (by {strict} it would be too late)"),
-            (false, Some(lax)) => write!(f, " (by {lax} it would be in time)"),
-            (_, None) => f.write_str(" (the other two ways agree)"),
-        }
-    }
-
-    fn help(&self) -> Option<String> {
-        if self.pending {
-            return Some("send the early notification, or announce the change, in time".to_owned());
-        }
-        let start = self.earliest_start.map(|start| format!("start on {} {} or later", Clock(start), self.zone));
-        match self.of {
-            LeadOf::Change => start,
-            LeadOf::Release => Some(start.unwrap_or_else(|| "start later".to_owned())),
-        }
-    }
-}
-
-impl fmt::Display for PeakCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, touch) in self.touches.iter().enumerate() {
-            let separator = if i == 0 { "" } else { "; " };
-            write!(
-                f,
-                "{separator}the window touches the peak hours of region `{}` ({} {}) for {}, from {}",
-                touch.region,
-                touch.peak,
-                touch.zone,
-                Roughly((touch.to - touch.from).num_seconds()),
-                Clock(touch.from),
-            )?;
-        }
-        Ok(())
-    }
-}
-
-impl PeakCheck {
-    fn help(&self) -> String {
-        let moved = |free: FreeStart| {
-            let distance = (free.at - self.start).num_seconds();
-            let direction = if distance < 0 { "earlier" } else { "later" };
-            format!("on {} {} ({} {direction})", Clock(free.local), self.zone, Roughly(distance))
-        };
-        let starts: Vec<_> = [self.earlier, self.later].into_iter().flatten().map(moved).collect();
-        if starts.is_empty() {
-            format!("no window of {} fits between the regions' peak hours; shorten it", Roughly(self.seconds))
-        } else {
-            format!("start {}", starts.join(" or "))
         }
     }
 }
@@ -241,9 +148,18 @@ impl fmt::Display for Verdict {
         writeln!(f, " (policy `{}`, version {}, {hash})", self.policy.id, self.policy.version)?;
         let mut findings: Vec<&Finding> = self.findings.iter().collect();
         findings.sort_by_key(|finding| finding.outcome);
-        for finding in findings {
+        for finding in findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable) {
             writeln!(f, "  {finding}")?;
         }
-        Ok(())
+        let silent: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding.outcome == Outcome::NotApplicable)
+            .map(|finding| finding.rule.id())
+            .collect();
+        if silent.is_empty() {
+            return Ok(());
+        }
+        // The reasons are in the JSON form; here they would bury what has to be done.
+        writeln!(f, "  {:<7} {}", Outcome::NotApplicable.words(), silent.join(", "))
     }
 }

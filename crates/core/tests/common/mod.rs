@@ -52,7 +52,10 @@ pub(crate) fn change(with: &[(&str, &str)]) -> Change {
         ("downtime", "{ required = false }"),
         ("effect_without_downtime", "'Slower for a minute.'"),
         ("rollback", "{ infrastructure = 'a', services = 'b', data = 'c' }"),
-        ("release", "{ from = '3.9.2', to = '3.9.3' }"),
+        (
+            "release",
+            "{ from = '3.9.2', to = '3.9.3', notes_at = 2026-11-02T09:00:00Z, items = [{ category = 'patch', title = 'x' }] }",
+        ),
     ];
     for (key, value) in with {
         pairs.retain(|(known, _)| known != key);

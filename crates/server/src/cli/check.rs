@@ -1,6 +1,6 @@
 //! `fairnotice check`: what a team runs before it announces.
 
-use super::{Failure, PolicyFile, located, parse_instant, read};
+use super::{Failure, PolicyFile, github, located, parse_instant, read, terminal};
 use clap::{Args, ValueEnum};
 use fairnotice_core::{evaluate::evaluate, file, instant::Instant, problem::Problem, verdict::Verdict};
 use serde::Serialize;
@@ -20,7 +20,7 @@ pub(super) struct Check {
     /// Judge as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
-    /// Text for people, JSON for programs
+    /// Text for people, JSON for programs, or annotations for GitHub Actions
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -29,6 +29,7 @@ pub(super) struct Check {
 enum Format {
     Text,
     Json,
+    Github,
 }
 
 #[derive(Serialize)]
@@ -58,16 +59,18 @@ impl Check {
                 Err(problems) => Checked { file: name, verdict: None, problems },
             });
         }
-        let mut out = io::stdout().lock();
         match self.format {
-            Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&checked)?)?,
+            Format::Json => println!("{}", serde_json::to_string_pretty(&checked)?),
             Format::Text => {
-                for (i, one) in checked.iter().enumerate() {
-                    if i > 0 {
-                        writeln!(out)?;
-                    }
-                    one.print(&mut out)?;
-                }
+                let texts: Vec<_> = checked.iter().map(Checked::text).collect();
+                // One record's verdict says it all.
+                let summary = if checked.len() > 1 { summary(&checked) } else { String::new() };
+                terminal::print(format!("{}\n{summary}", texts.join("\n")).trim_end())?;
+            }
+            Format::Github => {
+                let mut out = io::stdout().lock();
+                checked.iter().flat_map(Checked::annotations).try_for_each(|line| writeln!(out, "{line}"))?;
+                writeln!(out, "{}", summary(&checked))?;
             }
         }
         Ok(ExitCode::from(checked.iter().map(Checked::code).max().unwrap_or(0)))
@@ -83,10 +86,33 @@ impl Checked {
         }
     }
 
-    fn print(&self, out: &mut impl io::Write) -> io::Result<()> {
+    fn text(&self) -> String {
         match &self.verdict {
-            Some(verdict) => writeln!(out, "{}\n{}", self.file, verdict.to_string().trim_end()),
-            None => self.problems.iter().try_for_each(|problem| writeln!(out, "{}", located(&self.file, problem))),
+            Some(verdict) => format!("{}\n{verdict}", self.file),
+            None => self.problems.iter().map(|problem| located(&self.file, problem) + "\n").collect(),
         }
     }
+
+    fn annotations(&self) -> Vec<String> {
+        match &self.verdict {
+            Some(verdict) => {
+                verdict.findings.iter().filter_map(|finding| github::finding(&self.file, finding)).collect()
+            }
+            None => self.problems.iter().map(|problem| github::problem(&self.file, problem)).collect(),
+        }
+    }
+}
+
+/// One line for the end of a long log.
+fn summary(checked: &[Checked]) -> String {
+    let count = |code: u8| checked.iter().filter(|one| one.code() == code).count();
+    let records = if checked.len() == 1 { "record" } else { "records" };
+    let mut parts = vec![format!("{} {records}: {} compliant", checked.len(), count(0))];
+    if count(1) > 0 {
+        parts.push(format!("{} not compliant", count(1)));
+    }
+    if count(2) > 0 {
+        parts.push(format!("{} unreadable", count(2)));
+    }
+    parts.join(", ")
 }

@@ -1,12 +1,18 @@
 //! The command line.
 
 mod check;
+mod github;
+mod policy;
 mod serve;
+mod slot;
+mod terminal;
+mod timetable;
 mod token;
 
 use crate::clock::Clock;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use fairnotice_core::{
+    change::Change,
     file,
     instant::{self, Instant},
     policy::Policy,
@@ -31,6 +37,12 @@ enum Command {
     Serve(serve::Serve),
     /// Judge change records: exit 0 if all comply, 1 if one does not, 2 if one cannot be read
     Check(check::Check),
+    /// Say when a change can start: the earliest start that complies, and the next ones
+    Slot(slot::Slot),
+    /// Say what a change owes, to whom, by when, and what is done
+    Timetable(timetable::Timetable),
+    /// Read, check and print policies
+    Policy(policy::PolicyCommand),
     /// Make, list and revoke operators' tokens
     Token(token::TokenCommand),
 }
@@ -56,13 +68,47 @@ const REFERENCE: &str = include_str!("../../../../policies/reference-strict.toml
 impl PolicyFile {
     /// The policy and its text.
     fn load(&self) -> Result<(Policy, String), Failure> {
-        let (text, name) = match &self.policy {
-            Some(path) => (read(path)?, path.display().to_string()),
-            None => (REFERENCE.to_owned(), "policies/reference-strict.toml".to_owned()),
-        };
-        let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name, problems })?;
-        Ok((policy, text))
+        load_policy(self.policy.as_deref())
     }
+}
+
+/// A policy and its text; without a path the built-in one.
+fn load_policy(path: Option<&Path>) -> Result<(Policy, String), Failure> {
+    let (text, name) = match path {
+        Some(path) => (read(path)?, path.display().to_string()),
+        None => (REFERENCE.to_owned(), "policies/reference-strict.toml".to_owned()),
+    };
+    let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name, problems })?;
+    Ok((policy, text))
+}
+
+/// A change record, the policy that judges it, and when.
+#[derive(Debug, Args)]
+struct Judging {
+    /// Change record (TOML)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    policy: PolicyFile,
+    /// Judge as if it were this instant; by default now
+    #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
+    now: Option<Instant>,
+}
+
+impl Judging {
+    fn load(&self, clock: Instant) -> Result<(Policy, Change, Instant), Failure> {
+        let (policy, _) = self.policy.load()?;
+        let name = self.file.display().to_string();
+        let change = file::change(&read(&self.file)?).map_err(|problems| Failure::Unreadable { name, problems })?;
+        Ok((policy, change, self.now.unwrap_or(clock)))
+    }
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
@@ -88,10 +134,14 @@ enum Failure {
     Random(#[from] getrandom::Error),
     #[error("cannot listen at `{address}`: {source}")]
     Listen { address: std::net::SocketAddr, source: io::Error },
+    #[error("the answer is not known: {0}")]
+    Unknown(#[from] fairnotice_core::calendar::Unknown),
     #[error("{0}")]
     Usage(&'static str),
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
+    #[error("cannot write the answer: {0}")]
+    Toml(#[from] toml::ser::Error),
     #[error("cannot write the answer: {0}")]
     Json(#[from] serde_json::Error),
 }
@@ -106,6 +156,9 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
         Command::Check(check) => check.run(Clock::System.now()),
+        Command::Slot(slot) => slot.run(Clock::System.now()),
+        Command::Timetable(timetable) => timetable.run(Clock::System.now()),
+        Command::Policy(policy) => policy.run(Clock::System.now()),
         Command::Token(token) => token.run(Clock::System.now()).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|failure| {

@@ -45,7 +45,13 @@ pub(crate) fn change(with: &Value) -> Value {
         "downtime": { "required": false },
         "effect_without_downtime": "Recordings may begin late.",
         "rollback": { "infrastructure": "unchanged", "services": "redeploy 3.9.2", "data": "nothing to undo" },
-        "release": { "from": "3.9.2", "to": "3.10.0" },
+        "release": {
+            "from": "3.9.2",
+            "to": "3.10.0",
+            "notes_at": "2026-10-30T12:00:00Z",
+            "docs_at": "2026-10-30T12:00:00Z",
+            "items": [{ "category": "improvement", "title": "Recordings can be cut" }],
+        },
     });
     for (key, value) in with.as_object().unwrap() {
         change[key] = value.clone();

@@ -51,7 +51,7 @@ async fn a_breach_is_answered_with_the_verdict_and_nothing_is_stored() {
     let before = app.revision().await;
     let cases = [
         // What is changed, the rules that it breaks, and something that the verdict says.
-        (json!({ "start": "2026-11-03T02:00:00Z", "end": "2026-11-03T05:00:00Z" }), "R6, C3", "start on "),
+        (json!({ "start": "2026-11-03T02:00:00Z", "end": "2026-11-03T05:00:00Z" }), "R6, R9, C3", "start on "),
         (json!({ "rollback": null }), "C6", "say in `rollback.data` how it is restored"),
         (json!({ "components": [{ "id": "recordins", "impact": "none" }] }), "C8", "did you mean `recordings`?"),
         (json!({ "components": [{ "id": "zzz", "impact": "none" }] }), "C8", "use one of `api`, `web`"),
@@ -59,7 +59,7 @@ async fn a_breach_is_answered_with_the_verdict_and_nothing_is_stored() {
         // Beyond the calendar's horizon nothing can be said; that is no reason to let it through.
         (
             json!({ "start": "2029-03-06T02:00:00Z", "end": "2029-03-06T05:00:00Z" }),
-            "R6, C3",
+            "R6, R8, C3",
             "the holidays of `es-madrid` are known from",
         ),
     ];

@@ -1,0 +1,285 @@
+//! N1 to N8: the messages that are owed as work goes on, judged from what the record says went out.
+//!
+//! A message is owed from the event that calls for it, and has five minutes to go out; after that it is missing until it is
+//! sent, and late once it is. A record that holds neither `notices` nor `actual` is a plan: nothing is owed of it yet.
+
+use super::{Case, Ruling};
+use crate::{
+    change::{Kind, MessageKind},
+    instant::Instant,
+    problem::Problem,
+    verdict::{MessageCheck, Outcome, Reason},
+};
+use chrono::TimeDelta;
+
+/// How long after its event a message counts as sent at once (A13).
+pub(crate) const AT_ONCE: TimeDelta = TimeDelta::minutes(5);
+
+const PLAN: &str = "the record holds nothing that has happened yet";
+
+/// Whether a message of this kind went out at or after an instant, as far as `now` knows.
+pub(super) fn within(case: &Case, kind: MessageKind, from: Instant) -> bool {
+    first(case, kind, from).is_some()
+}
+
+/// The first message of a kind at or after an instant.
+fn first(case: &Case, kind: MessageKind, from: Instant) -> Option<Instant> {
+    let messages = case.change.notices.iter().filter(|message| message.kind == kind);
+    messages.map(|message| message.published_at).filter(|at| from <= *at && *at <= case.now).min()
+}
+
+fn later(instant: Instant, by: TimeDelta) -> Instant {
+    instant.checked_add_signed(by).unwrap_or(Instant::MAX_UTC)
+}
+
+/// A message that an event calls for.
+struct Owed {
+    kind: MessageKind,
+    event: Instant,
+    because: &'static str,
+    /// The earliest instant at which a message counts.
+    from: Instant,
+}
+
+/// Passes where the message is out, late or not; pending for five minutes, then fails until it is sent.
+fn at_once(case: &Case, owed: &Owed) -> Ruling {
+    let told_at = first(case, owed.kind, owed.from);
+    let due = later(owed.event, AT_ONCE);
+    let until = told_at.is_none().then_some(due).filter(|due| case.now <= *due);
+    let outcome = match (told_at, until) {
+        (Some(_), _) => Outcome::Pass,
+        (None, Some(_)) => Outcome::Pending,
+        (None, None) => Outcome::Fail,
+    };
+    message(case, outcome, owed.kind, due, owed.because, (told_at, until, None))
+}
+
+fn message(
+    case: &Case,
+    outcome: Outcome,
+    kind: MessageKind,
+    due: Instant,
+    because: &'static str,
+    (told_at, until, served_by): (Option<Instant>, Option<Instant>, Option<MessageKind>),
+) -> Ruling {
+    match case.local(due) {
+        Err(unknown) => Ruling::unknown(unknown),
+        Ok(due_local) => {
+            let zone = case.policy.business_zone().shared_name();
+            let check = MessageCheck { kind, due, due_local, zone, because, told_at, until, served_by };
+            Ruling { outcome, reason: Reason::Message(Box::new(check)) }
+        }
+    }
+}
+
+/// A message that has until an instant: passes where it is out by then, pending while there is time.
+pub(super) fn by(
+    case: &Case,
+    kind: MessageKind,
+    due: Instant,
+    because: &'static str,
+    told_at: Option<Instant>,
+) -> Ruling {
+    let out = told_at.filter(|told| *told <= case.now);
+    let outcome = match out.or(told_at) {
+        Some(told) if told.timestamp() > due.timestamp() => Outcome::Fail,
+        Some(_) if out.is_some() => Outcome::Pass,
+        _ if case.now.timestamp() <= due.timestamp() => Outcome::Pending,
+        _ => Outcome::Fail,
+    };
+    let until = (outcome == Outcome::Pending).then_some(due);
+    message(case, outcome, kind, due, because, (out.or(told_at), until, None))
+}
+
+/// N1. Work that can be noticed is announced on the status site and by email.
+pub(super) fn announced(case: &Case) -> Ruling {
+    if case.change.kind == Kind::Routine {
+        return Ruling::not_applicable("no notice of a routine update is owed");
+    }
+    let Some(announced) = case.change.announced_at.filter(|at| *at <= case.now) else {
+        if case.actual().started_at.is_some() {
+            let fault = Problem::new("announced_at", "is missing, and work has begun").help("announce it at once");
+            return Ruling::faults(vec![fault], "");
+        }
+        return Ruling::not_applicable("the change is not announced yet");
+    };
+    if case.change.notices.is_empty() {
+        return Ruling::pass("the change is announced");
+    }
+    let owed = Owed {
+        kind: MessageKind::Announcement,
+        event: announced,
+        because: "the change was announced",
+        from: announced,
+    };
+    at_once(case, &owed)
+}
+
+/// N2. The reminder goes out once for each start, not before it is due and never after the start (A13).
+pub(super) fn reminder(case: &Case) -> Ruling {
+    let Some(ahead) = case.policy.reminder() else {
+        return Ruling::not_applicable("the policy promises no reminder");
+    };
+    if case.change.kind == Kind::Routine {
+        return Ruling::not_applicable("no notice of a routine update is owed");
+    }
+    let start = case.window.start();
+    let Some(due) = ahead.before(start).filter(|_| case.is_recorded()) else {
+        return Ruling::not_applicable(PLAN);
+    };
+    if case.actual().cancelled_at.is_some_and(|cancelled| cancelled <= start) {
+        return Ruling::not_applicable("the change was cancelled before its start");
+    }
+    if case.now < due {
+        return Ruling::not_applicable("the reminder is not due yet");
+    }
+    let sent: Vec<_> = case
+        .change
+        .notices
+        .iter()
+        .filter(|message| message.kind == MessageKind::Reminder && message.published_at <= case.now)
+        .filter(|message| message.for_start.unwrap_or(start) == start)
+        .map(|message| message.published_at)
+        .collect();
+    let because = "the start came near";
+    if let [_, again, ..] = sent.as_slice() {
+        let fault =
+            Problem::new("notices", format!("hold a second reminder for this start, {}", crate::instant::text(*again)));
+        return Ruling::faults(vec![fault.help("one reminder is sent for each start")], "");
+    }
+    if let Some(told) = sent.first().copied() {
+        let outcome = if told < due || start < told { Outcome::Fail } else { Outcome::Pass };
+        return message(case, outcome, MessageKind::Reminder, due, because, (Some(told), None, None));
+    }
+    // Announced when the reminder was due already: the announcement is as fresh as a reminder would be.
+    if let Some(told) = case.change.announced_at.filter(|told| due <= *told && *told <= start) {
+        let served = (Some(told), None, Some(MessageKind::Announcement));
+        return message(case, Outcome::Pass, MessageKind::Reminder, due, because, served);
+    }
+    let until = (case.now <= start).then_some(start);
+    let outcome = if until.is_some() { Outcome::Pending } else { Outcome::Fail };
+    message(case, outcome, MessageKind::Reminder, due, because, (None, until, None))
+}
+
+/// N3. The beginning of work is told at once.
+pub(super) fn started(case: &Case) -> Ruling {
+    match case.actual().started_at {
+        Some(at) if at <= case.now => {
+            at_once(case, &Owed { kind: MessageKind::Started, event: at, because: "work began", from: at })
+        }
+        _ if case.is_recorded() => Ruling::not_applicable("work has not begun"),
+        _ => Ruling::not_applicable(PLAN),
+    }
+}
+
+/// N4. That work takes longer than planned is told, at the latest when the planned end passes (A11).
+pub(super) fn progress(case: &Case) -> Ruling {
+    let Some(began) = case.actual().started_at.filter(|at| *at <= case.now) else {
+        return Ruling::not_applicable(if case.is_recorded() { "work has not begun" } else { PLAN });
+    };
+    let end = case.window.end();
+    if case.actual().ended_at().unwrap_or(case.now).min(case.now) <= end {
+        return Ruling::not_applicable("work has not run over its planned end");
+    }
+    at_once(case, &Owed { kind: MessageKind::Update, event: end, because: "the planned end passed", from: began })
+}
+
+/// N5. The end of work is told at once.
+pub(super) fn finished(case: &Case) -> Ruling {
+    let actual = case.actual();
+    if actual.failed() {
+        return Ruling::not_applicable("the change was not finished as planned");
+    }
+    match actual.completed_at {
+        Some(at) if at <= case.now => {
+            let from = actual.finished_at.map_or(at, |finished| finished.min(at));
+            at_once(case, &Owed { kind: MessageKind::Finished, event: at, because: "work was finished", from })
+        }
+        _ if actual.closed_at.is_some_and(|at| at <= case.now) && actual.cancelled_at.is_none() => {
+            let fault = Problem::new("actual.completed_at", "is missing, and the record is closed");
+            Ruling::faults(vec![fault.help("say when work was finished")], "")
+        }
+        _ if case.is_recorded() => Ruling::not_applicable("work is not finished"),
+        _ => Ruling::not_applicable(PLAN),
+    }
+}
+
+/// N6. A rollback is told before the record is closed (A19).
+pub(super) fn rolled_back(case: &Case) -> Ruling {
+    let actual = case.actual();
+    if !actual.failed() {
+        return Ruling::not_applicable("nothing had to be rolled back");
+    }
+    let Some(at) = actual.rolled_back_at else {
+        let fault = Problem::new("actual.rolled_back_at", "is missing: the change was not applied, or not verified")
+            .help("roll it back, and say when");
+        let outcome = if actual.closed_at.is_some() { Outcome::Fail } else { Outcome::Pending };
+        return Ruling { outcome, reason: Reason::Faults(vec![fault]) };
+    };
+    let told =
+        actual.rollback_told_at.filter(|told| *told <= case.now).or_else(|| first(case, MessageKind::RolledBack, at));
+    let closed = actual.closed_at.filter(|closed| *closed <= case.now);
+    let outcome = match (told, closed) {
+        (Some(told), Some(closed)) if told > closed => Outcome::Fail,
+        (None, Some(_)) => Outcome::Fail,
+        (None, None) => Outcome::Pending,
+        (Some(_), _) => Outcome::Pass,
+    };
+    let due = closed.unwrap_or_else(|| later(at, AT_ONCE));
+    message(case, outcome, MessageKind::RolledBack, due, "the record is closed only after it", (told, None, None))
+}
+
+/// N7. Each incident that the work causes is told as any other.
+pub(super) fn incidents(case: &Case) -> Ruling {
+    let caused = &case.actual().incidents;
+    if caused.is_empty() {
+        return Ruling::not_applicable("no incident was caused");
+    }
+    let from = case.actual().started_at.unwrap_or(case.window.start());
+    let told = case
+        .change
+        .notices
+        .iter()
+        .filter(|message| message.kind == MessageKind::Incident && from <= message.published_at)
+        .filter(|message| message.published_at <= case.now)
+        .count();
+    let missing = caused.iter().skip(told).enumerate().map(|(i, incident)| {
+        let at = format!("actual.incidents[{}]", told + i);
+        let what = format!("`{}` has no incident message", incident.id);
+        Problem::new(at, what).help("show it on the status site and send incident messages")
+    });
+    let missing: Vec<_> = missing.collect();
+    let young = caused.iter().skip(told).all(|incident| incident.at.is_some_and(|at| case.now <= later(at, AT_ONCE)));
+    if !missing.is_empty() && young {
+        return Ruling { outcome: Outcome::Pending, reason: Reason::Faults(missing) };
+    }
+    Ruling::faults(missing, "every incident was told")
+}
+
+/// N8. What was told of the release went out as messages.
+pub(super) fn release(case: &Case) -> Ruling {
+    let Some(release) = &case.change.release else {
+        return Ruling::not_applicable("no release is deployed");
+    };
+    if case.change.notices.is_empty() {
+        return Ruling::not_applicable(PLAN);
+    }
+    let claims = [
+        ("release.early_notice_at", MessageKind::Early, release.early_notice_at),
+        ("release.notes_at", MessageKind::Notes, release.notes_at),
+        ("release.docs_at", MessageKind::Documentation, release.docs_at),
+    ];
+    let claimed: Vec<_> = claims.into_iter().filter(|(_, _, at)| at.is_some_and(|at| at <= case.now)).collect();
+    if claimed.is_empty() {
+        return Ruling::not_applicable("nothing of the release has been told yet");
+    }
+    let missing = claimed.into_iter().filter(|(_, kind, at)| {
+        let by = at.map_or(case.now, |at| later(at, AT_ONCE));
+        !case.change.notices.iter().any(|message| message.kind == *kind && message.published_at <= by)
+    });
+    let faults = missing.map(|(key, kind, _)| {
+        let what = format!("is claimed, and `notices` hold no message `{}` of that time", kind.id());
+        Problem::new(key, what).help(format!("send the {kind}"))
+    });
+    Ruling::faults(faults.collect(), "what was told of the release went out")
+}

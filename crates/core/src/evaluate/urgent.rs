@@ -1,0 +1,71 @@
+//! C4: urgent updates are told as soon as possible, and say what is done and what it may do.
+
+use super::{Case, Ruling};
+use crate::{
+    change::Kind,
+    instant,
+    lead::Roughly,
+    problem::Problem,
+    verdict::{Outcome, Reason, Statement},
+};
+
+/// C4. "As soon as possible" is shown; it is judged where the policy sets a target (A15). What was weighed is stated.
+pub(super) fn told(case: &Case) -> Ruling {
+    if case.change.kind != Kind::Urgent {
+        return Ruling::not_applicable("only urgent updates are told as soon as possible");
+    }
+    let urgent = case.change.urgent.clone().unwrap_or_default();
+    let mut faults = Vec::new();
+    if case.change.description.trim().is_empty() {
+        faults.push(Problem::new("description", "is missing").help("say what is being done"));
+    }
+    let impact_said = case.change.components.iter().any(|component| component.impact.is_some());
+    if urgent.impact.trim().is_empty() && !impact_said {
+        faults.push(Problem::new("urgent.impact", "is missing").help("say what impact is possible"));
+    }
+    if urgent.advance_possible == Some(true) && case.told_at() >= case.window.start() {
+        let what = "is `true`, and nobody was told before the start";
+        faults.push(Problem::new("urgent.advance_possible", what).help("tell before work begins"));
+    }
+    if let Some(target) = case.policy.file().urgent.target {
+        let Some(decided) = case.change.decided_at else {
+            let problem = Problem::new("decided_at", format!("is missing, and the policy's target is {target}"));
+            let unsaid = problem.help("say when the change was decided");
+            return if faults.is_empty() {
+                Ruling { outcome: Outcome::Unknown, reason: Reason::Unsaid(unsaid) }
+            } else {
+                Ruling::faults(faults, "")
+            };
+        };
+        let delay = (case.told_at() - decided).num_seconds();
+        if delay > target.seconds() {
+            let what = format!("is {} after the decision, and the target is {target}", Roughly(delay));
+            faults.push(Problem::new("announced_at", what).help("tell sooner"));
+        }
+    }
+    if !faults.is_empty() {
+        return Ruling::faults(faults, "");
+    }
+    Ruling::stated(statements(case, &urgent))
+}
+
+fn statements(case: &Case, urgent: &crate::change::Urgent) -> Vec<Statement> {
+    let mut stated = Vec::new();
+    if let Some(decided) = case.change.decided_at {
+        let delay = Roughly((case.told_at() - decided).num_seconds().max(0));
+        let text = format!("decided at {}, told {delay} later", instant::text(decided));
+        stated.push(Statement { key: "decided_at", text });
+    }
+    for (key, text) in [
+        ("urgent.cause", &urgent.cause),
+        ("urgent.criticality", &urgent.criticality),
+        ("urgent.impact", &urgent.impact),
+        ("urgent.time_of_day", &urgent.time_of_day),
+        ("urgent.risk_of_delay", &urgent.risk_of_delay),
+    ] {
+        if !text.trim().is_empty() {
+            stated.push(Statement { key, text: text.clone() });
+        }
+    }
+    stated
+}

@@ -1,0 +1,162 @@
+//! When a change may take place: peak hours, freezes and agreed windows together.
+//!
+//! | touches peak hours | touches a freeze | inside an agreed window | the answer |
+//! | --- | --- | --- | --- |
+//! | yes | any | any | denied |
+//! | no | yes | any | denied |
+//! | no | no | no | denied |
+//! | no | no | yes | allowed |
+//!
+//! A denial always wins. A column that does not bind the kind of change (it is exempt from peak hours, excepted from the
+//! freeze, or no agreed window is for it) counts as *no*, *no* and *yes*. What is unknown leaves the answer unknown unless
+//! another column denies.
+
+use super::{Freeze, Policy, Touch, allowed::Allowed};
+use crate::{calendar::Unknown, change::Kind, instant::Instant, window::Window};
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+/// Obstacles looked at before a search is given up: many steps in few regions, fewer in thousands.
+const LOOKED_AT: usize = 50_000;
+/// Openings that join into one another without a break; a year of days is for ever.
+const JOINED: usize = 400;
+
+/// Why a change may not take place in a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Denial {
+    /// It touches a region's peak hours.
+    Peak(Touch),
+    /// It touches a time without changes.
+    Freeze(Freeze),
+    /// It does not lie inside any of these agreed windows.
+    Outside(Vec<Arc<str>>),
+}
+
+/// The hours of one kind of change.
+#[derive(Debug, Clone, Copy)]
+pub struct Hours<'p> {
+    policy: &'p Policy,
+    kind: Kind,
+    exempt: bool,
+}
+
+impl<'p> Hours<'p> {
+    pub(super) fn new(policy: &'p Policy, kind: Kind) -> Self {
+        let exempt = kind == Kind::Routine || policy.kind(kind).is_some_and(|terms| terms.peak_exempt);
+        Self { policy, kind, exempt }
+    }
+
+    /// Whether anything binds this kind at all.
+    pub fn bind(self) -> bool {
+        !self.exempt || self.freezes().next().is_some() || self.windows().next().is_some()
+    }
+
+    fn freezes(self) -> impl Iterator<Item = &'p Freeze> {
+        self.policy.file().freezes.iter().filter(move |freeze| !freeze.except.contains(&self.kind))
+    }
+
+    fn windows(self) -> impl Iterator<Item = &'p Allowed> {
+        self.policy.allowed().iter().filter(move |allowed| allowed.binds(self.kind, self.exempt))
+    }
+
+    /// Every reason against a window; the first touch in each region. A denial decides, even where something else is
+    /// not known.
+    pub fn denials(self, window: Window) -> Result<Vec<Denial>, Unknown> {
+        let mut denials = Vec::new();
+        let mut unknown = None;
+        for region in self.policy.regions().iter().filter(|_| !self.exempt) {
+            match region.touch(window) {
+                Ok(touch) => denials.extend(touch.map(Denial::Peak)),
+                Err(error) => unknown = Some(error),
+            }
+        }
+        let frozen = self.freezes().filter(|freeze| freeze.start < window.end() && window.start() < freeze.end);
+        denials.extend(frozen.cloned().map(Denial::Freeze));
+        match self.open_until(window.start()) {
+            Ok(until) if until.is_none_or(|until| until < window.end()) => {
+                denials.push(Denial::Outside(self.windows().map(|allowed| Arc::clone(allowed.id())).collect()));
+            }
+            Ok(_) => {}
+            Err(error) => unknown = Some(error),
+        }
+        match unknown {
+            Some(unknown) if denials.is_empty() => Err(unknown),
+            _ => Ok(denials),
+        }
+    }
+
+    /// Until when agreed windows are open from `instant` on without a break; none where they are closed. Without any
+    /// that binds, for ever.
+    fn open_until(self, instant: Instant) -> Result<Option<Instant>, Unknown> {
+        if self.windows().next().is_none() {
+            return Ok(Some(Instant::MAX_UTC));
+        }
+        let mut until = instant;
+        for _ in 0..JOINED {
+            let before = until;
+            for allowed in self.windows() {
+                let open = allowed.openings(until)?.take_while(|opening| opening.start() <= until);
+                until = open.map(Window::end).max().unwrap_or(until).max(until);
+            }
+            if until == before {
+                break;
+            }
+        }
+        Ok((until > instant).then_some(until))
+    }
+
+    /// The first stretch from `from` on in which such a change may take place, cut off at `until`. None where there is
+    /// none before `until`.
+    pub fn next_gap(self, from: Instant, until: Instant) -> Result<Option<Window>, Unknown> {
+        let known = self.policy.zones().iter().map(|zone| zone.horizon()).min().unwrap_or(until);
+        let until = until.min(known);
+        let mut at = from;
+        for _ in 0..LOOKED_AT / (100 + self.policy.regions().len()) {
+            let Some(rest) = Window::new(at, until) else { return Ok(None) };
+            match self.closed_until(at)? {
+                None => return Ok(Window::new(at, self.gap_end(rest)?)),
+                Some(next) if next > at => at = next,
+                Some(_) => at += TimeDelta::minutes(15),
+            }
+        }
+        Ok(None)
+    }
+
+    /// When the obstacles at an instant are over; none where there is none.
+    fn closed_until(self, at: Instant) -> Result<Option<Instant>, Unknown> {
+        let Some(moment) = at.checked_add_signed(TimeDelta::seconds(1)).and_then(|end| Window::new(at, end)) else {
+            return Ok(None);
+        };
+        let mut next = None;
+        for denial in self.denials(moment)? {
+            let over = match denial {
+                Denial::Peak(touch) => touch.over,
+                Denial::Freeze(freeze) => freeze.end,
+                Denial::Outside(_) => self.next_opening(at)?,
+            };
+            next = next.max(Some(over));
+        }
+        Ok(next)
+    }
+
+    fn next_opening(self, at: Instant) -> Result<Instant, Unknown> {
+        let mut next = Instant::MAX_UTC;
+        for allowed in self.windows() {
+            next = allowed.openings(at)?.next().map_or(next, |opening| opening.start().max(at).min(next));
+        }
+        Ok(next)
+    }
+
+    /// The first obstacle inside a stretch that begins with none.
+    fn gap_end(self, rest: Window) -> Result<Instant, Unknown> {
+        let mut end = rest.end();
+        for region in self.policy.regions().iter().filter(|_| !self.exempt) {
+            if let Some(touch) = region.touch(rest)? {
+                end = end.min(touch.at);
+            }
+        }
+        let freezes = self.freezes().map(|freeze| freeze.start).filter(|start| *start > rest.start());
+        end = freezes.min().map_or(end, |start| end.min(start));
+        Ok(self.open_until(rest.start())?.map_or(end, |until| end.min(until)))
+    }
+}

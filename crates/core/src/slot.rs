@@ -1,0 +1,145 @@
+//! When a change can start: the earliest start that complies, the rules that set it, and the starts after it.
+
+mod text;
+
+use crate::{
+    calendar::Unknown,
+    change::{Change, ChangeFile},
+    evaluate::limits::{self, Limit},
+    instant::{self, Instant},
+    policy::Policy,
+    rule::Rule,
+    window::Window,
+};
+use chrono::{DateTime, TimeDelta};
+use serde::Serialize;
+
+/// Starts lie on whole minutes.
+const GRID: i64 = 60;
+/// How far beyond the notices' leads a free stretch is looked for.
+const AHEAD: TimeDelta = TimeDelta::days(400);
+/// Stretches looked at for one start.
+const TRIES: usize = 300;
+
+/// A start that complies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Slot {
+    /// When work would begin.
+    #[serde(with = "instant::required")]
+    pub start: Instant,
+    /// When it would end.
+    #[serde(with = "instant::required")]
+    pub end: Instant,
+    /// Until when work could begin in the same free stretch.
+    #[serde(with = "instant::required")]
+    pub latest: Instant,
+}
+
+/// The starts that are open to a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Slots {
+    /// The earliest, and the first of each later free stretch; empty where nothing complies.
+    pub slots: Vec<Slot>,
+    /// The rules that keep the change from starting a minute earlier.
+    pub binding: Vec<Rule>,
+    /// Where nothing complies: what would have to change least.
+    pub help: Option<String>,
+}
+
+/// The earliest compliant start and up to `count - 1` later ones, each the beginning of another free stretch.
+///
+/// The change keeps its length, and whatever of its notices has gone out; those that have not are taken to go out at
+/// `now`. Starts lie on whole minutes. Rules that do not depend on the start are not looked at: [`crate::evaluate`] is.
+/// Unknown where holidays or clocks are.
+///
+/// ```
+/// # #[cfg(all(feature = "file", feature = "tz"))]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let read = |path: &str| std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR")));
+/// # let first = |mut problems: Vec<fairnotice_core::problem::Problem>| problems.swap_remove(0);
+/// use fairnotice_core::{file, instant, rule::Rule, slot};
+///
+/// let policy = file::policy(&read("policies/reference-strict.toml")?).map_err(first)?;
+/// let change = file::change(&read("tests/records/upgrade-too-late.toml")?).map_err(first)?;
+/// let slots = slot::slots(&policy, &change, instant::parse("2026-11-03T09:00:00Z")?, 3)?;
+///
+/// // The notice is enough for Wednesday the 25th, and four hours are free on the night before the peak hours.
+/// assert_eq!(instant::text(slots.slots[0].start), "2026-11-25T01:00:00Z");
+/// assert_eq!(slots.binding, [Rule::C5]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(all(feature = "file", feature = "tz")))]
+/// # fn main() {}
+/// ```
+pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Result<Slots, Unknown> {
+    let file = change.file();
+    let length = change.window().end() - change.window().start();
+    let limits = limits::earliest(policy, change, now)?;
+    let from = limits.iter().map(|limit| limit.start).max().unwrap_or(now).max(now);
+    let earliest = on_grid(from);
+    let mut slots = Vec::new();
+    let mut longest = 0;
+    let mut at = earliest;
+    let until = earliest.checked_add_signed(AHEAD).unwrap_or(Instant::MAX_UTC);
+    let hours = policy.hours(file.kind);
+    for _ in 0..(TRIES / (1 + policy.regions().len() / 50)).max(2) {
+        let Some(gap) = hours.next_gap(at, until)? else { break };
+        let start = on_grid(gap.start());
+        if let Some(latest) = gap.end().checked_sub_signed(length).filter(|latest| start <= *latest) {
+            let end = start.checked_add_signed(length).unwrap_or(gap.end());
+            slots.push(Slot { start, end, latest });
+        }
+        longest = longest.max(gap.seconds());
+        at = gap.end();
+        if slots.len() == count {
+            break;
+        }
+    }
+    let binding = binding(&limits, from, slots.first().map(|slot| slot.start > earliest));
+    let help = slots.is_empty().then(|| nothing(change.window(), longest));
+    Ok(Slots { slots, binding, help })
+}
+
+fn nothing(window: Window, longest: i64) -> String {
+    use crate::lead::Roughly;
+    if longest == 0 {
+        return "nothing is free: lift a freeze, or widen the agreed windows or the hours outside the peak".to_owned();
+    }
+    let (needed, longest) = (Roughly(window.seconds()), Roughly(longest));
+    format!("shorten the window from {needed} to {longest}, the longest stretch that is free")
+}
+
+/// What binds: the hours, where they moved the start; else the leads that end last.
+fn binding(limits: &[Limit], from: Instant, moved: Option<bool>) -> Vec<Rule> {
+    if moved != Some(false) {
+        return vec![Rule::C5];
+    }
+    let mut rules: Vec<_> = limits.iter().filter(|limit| limit.start == from).map(|limit| limit.rule).collect();
+    rules.dedup();
+    rules
+}
+
+fn on_grid(instant: Instant) -> Instant {
+    let whole = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
+    let grid = whole.saturating_add(GRID - 1).div_euclid(GRID).saturating_mul(GRID);
+    DateTime::from_timestamp(grid, 0).unwrap_or(instant)
+}
+
+/// The last second at which everything that this start owes beforehand can still be told, if it all goes out together,
+/// with the rules that set it. None where nothing is owed beforehand. Unknown where holidays or clocks are.
+pub fn latest_notice(policy: &Policy, file: &ChangeFile) -> Result<Option<(Instant, Vec<Rule>)>, Unknown> {
+    let mut due: Option<(Instant, Vec<Rule>)> = None;
+    for (rule, lead) in limits::leads(policy, file) {
+        let latest = policy.calendar().latest_notice(file.start, lead, policy.counting())?;
+        match &mut due {
+            Some((earliest, rules)) if *earliest == latest => {
+                if !rules.contains(&rule) {
+                    rules.push(rule);
+                }
+            }
+            Some((earliest, _)) if *earliest < latest => {}
+            other => *other = Some((latest, vec![rule])),
+        }
+    }
+    Ok(due)
+}

@@ -1,0 +1,276 @@
+//! Everything that a change owes: to whom, by when, and whether it is done. The product has no other schedule.
+
+mod text;
+
+use crate::{
+    change::{Change, ChangeFile, Kind, MessageKind},
+    evaluate::{AT_ONCE, evaluate, notes_due},
+    instant::{self, Instant},
+    policy::Policy,
+    rule::Rule,
+    verdict::{Reason, Verdict},
+};
+use serde::Serialize;
+
+/// Who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The organisations that use the platform (rule N8).
+    Organisations,
+    /// The status site's readers, and whoever subscribed to its mails (rules N1 to N7).
+    Subscribers,
+}
+
+/// How far something owed has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// It went out in time.
+    Done,
+    /// It went out late.
+    DoneLate,
+    /// It is still to go out, and there is time.
+    Owed,
+    /// It did not go out in time.
+    Overdue,
+    /// It will be owed only if something happens.
+    Conditional,
+    /// When it is due is not known.
+    Unknown,
+}
+
+/// One thing that is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// What goes out.
+    pub what: MessageKind,
+    /// The rule that asks for it.
+    pub rule: Rule,
+    /// Who is told.
+    pub to: Audience,
+    /// From when on it may go out; a reminder is not sent before.
+    #[serde(with = "instant::option")]
+    pub from: Option<Instant>,
+    /// The last second in time; none where it is owed as soon as possible, or not known.
+    #[serde(with = "instant::option")]
+    pub due: Option<Instant>,
+    /// When it went out.
+    #[serde(with = "instant::option")]
+    pub done_at: Option<Instant>,
+    /// How far it has come.
+    pub progress: Progress,
+    /// What it waits for, or why it is not known; empty where nothing has to be said.
+    pub note: String,
+}
+
+/// What a change owes, earliest first; what has no due instant stands first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Timetable {
+    /// The entries.
+    pub entries: Vec<Entry>,
+}
+
+/// Everything that a change owes under a policy, as things stand at `now`.
+pub fn timetable(policy: &Policy, change: &Change, now: Instant) -> Timetable {
+    let file = change.file();
+    let verdict = evaluate(policy, change, now);
+    let mut plan = Plan { policy, change, file, now, entries: Vec::new() };
+    // A routine update owes no notice (rule C2); it owes nobody anything.
+    if file.kind != Kind::Routine {
+        plan.release(&verdict);
+        plan.announcement(&verdict);
+        plan.edits();
+        plan.work();
+        plan.mishaps();
+    }
+    let mut entries = plan.entries;
+    entries.sort_by_key(|entry| (entry.due, entry.what));
+    Timetable { entries }
+}
+
+struct Plan<'a> {
+    policy: &'a Policy,
+    change: &'a Change,
+    file: &'a ChangeFile,
+    now: Instant,
+    entries: Vec<Entry>,
+}
+
+/// When something is due: known, as soon as possible, or not known.
+struct Due(Option<Instant>, String);
+
+impl Due {
+    /// The due instant that a rule's finding holds.
+    fn of(verdict: &Verdict, rule: Rule) -> Option<Self> {
+        match &verdict.finding(rule)?.reason {
+            Reason::Lead(check) => Some(Self(Some(check.due), String::new())),
+            Reason::Message(check) => Some(Self(Some(check.due), String::new())),
+            Reason::Unknown(unknown) => Some(Self(None, unknown.to_string())),
+            _ => None,
+        }
+    }
+}
+
+impl Plan<'_> {
+    fn past(&self, at: Option<Instant>) -> Option<Instant> {
+        at.filter(|at| *at <= self.now)
+    }
+
+    /// The first message of a kind at or after an instant that is out by now.
+    fn told(&self, kind: MessageKind, from: Option<Instant>) -> Option<Instant> {
+        let of_kind = self.file.notices.iter().filter(|message| message.kind == kind);
+        let told = of_kind.map(|message| message.published_at);
+        told.filter(|at| from.is_none_or(|from| from <= *at) && *at <= self.now).min()
+    }
+
+    fn add(&mut self, what: MessageKind, rule: Rule, Due(due, note): Due, done_at: Option<Instant>) {
+        let to = match what {
+            MessageKind::Early | MessageKind::Notes | MessageKind::Documentation => Audience::Organisations,
+            _ => Audience::Subscribers,
+        };
+        let whole = |at: Instant| at.timestamp();
+        let progress = match (done_at, due) {
+            (Some(done), Some(due)) if whole(due) < whole(done) => Progress::DoneLate,
+            (Some(_), _) => Progress::Done,
+            (None, Some(due)) if whole(due) < whole(self.now) => Progress::Overdue,
+            (None, Some(_)) => Progress::Owed,
+            (None, None) if note.is_empty() => Progress::Owed,
+            (None, None) => Progress::Unknown,
+        };
+        self.entries.push(Entry { what, rule, to, from: None, due, done_at, progress, note });
+    }
+
+    /// Early notification, notes and documentation (rules R6, R8, R9).
+    fn release(&mut self, verdict: &Verdict) {
+        let Some(release) = &self.file.release else { return };
+        if let Some(due) = Due::of(verdict, Rule::R6) {
+            // The announcement may serve for it.
+            let done = self.past(release.early_notice_at).or_else(|| {
+                let announced = self.past(self.file.announced_at)?;
+                due.0.filter(|due| announced.timestamp() <= due.timestamp()).map(|_| announced)
+            });
+            self.add(MessageKind::Early, Rule::R6, due, done);
+        }
+        if let Some(due) = notes_due(self.policy, self.change, self.now) {
+            let due = due.map_or_else(|unknown| Due(None, unknown.to_string()), |due| Due(Some(due), String::new()));
+            self.add(MessageKind::Notes, Rule::R8, due, self.past(release.notes_at));
+        }
+        if let Some(due) = Due::of(verdict, Rule::R9) {
+            self.add(MessageKind::Documentation, Rule::R9, due, self.past(release.docs_at));
+        }
+    }
+
+    fn announcement(&mut self, verdict: &Verdict) {
+        let done = self.past(self.file.announced_at);
+        if let Some(due) = Due::of(verdict, Rule::C3) {
+            return self.add(MessageKind::Announcement, Rule::C3, due, done);
+        }
+        let target = self.policy.file().urgent.target.filter(|_| self.file.kind == Kind::Urgent);
+        let due = self.file.decided_at.zip(target).and_then(|(decided, target)| target.after(decided));
+        self.add(MessageKind::Announcement, Rule::C4, Due(due, String::new()), done);
+    }
+
+    /// What changed, and that it was called off (rule C9, A29).
+    fn edits(&mut self) {
+        for edit in &self.file.revisions {
+            let told = self.past(edit.told_at).or_else(|| self.told(MessageKind::Changed, Some(edit.at)));
+            self.add(MessageKind::Changed, Rule::C9, at_once(edit.at), told);
+        }
+        if let Some(cancelled) = self.file.actual.as_ref().and_then(|actual| actual.cancelled_at) {
+            let told = self.told(MessageKind::Cancelled, Some(cancelled));
+            self.add(MessageKind::Cancelled, Rule::C9, at_once(cancelled), told);
+        }
+    }
+
+    /// Reminder, start, overrun and finish (rules N2 to N5).
+    fn work(&mut self) {
+        let (start, end) = (self.file.start, self.file.end);
+        let actual = self.file.actual.clone().unwrap_or_default();
+        let cancelled = actual.cancelled_at.is_some();
+        if let Some(from) = self.policy.reminder().and_then(|ahead| ahead.before(start)).filter(|_| !cancelled) {
+            let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
+            let own = reminders.filter(|message| message.for_start.unwrap_or(start) == start);
+            let announced = self.file.announced_at.filter(|told| from <= *told && *told <= start);
+            let done = self.past(own.map(|message| message.published_at).min().or(announced));
+            // Due at one instant; late after five minutes, and never sent after the start (A13).
+            let Due(due, note) = at_once(from);
+            self.add(MessageKind::Reminder, Rule::N2, Due(due.map(|due| due.min(start)), note), done);
+            if let Some(entry) = self.entries.last_mut() {
+                entry.from = Some(from);
+            }
+        }
+        if cancelled && actual.started_at.is_none() {
+            return;
+        }
+        let began = actual.started_at.unwrap_or(start);
+        self.event(MessageKind::Started, Rule::N3, actual.started_at, start);
+        if actual.ended_at().is_none_or(|ended| end < ended) {
+            let told = self.told(MessageKind::Update, Some(began));
+            self.add(MessageKind::Update, Rule::N4, at_once(end), told);
+            if actual.ended_at().is_none() && self.now <= end {
+                self.only_if("if work is not finished by then");
+            }
+        }
+        if !actual.failed() {
+            self.event(MessageKind::Finished, Rule::N5, actual.completed_at, end);
+        }
+    }
+
+    /// A message that an event calls for: planned with it, owed at once after it.
+    fn event(&mut self, what: MessageKind, rule: Rule, happened: Option<Instant>, planned: Instant) {
+        let told = happened.and_then(|at| self.told(what, Some(at)));
+        self.add(what, rule, at_once(happened.unwrap_or(planned)), told);
+        if happened.is_none()
+            && let Some(entry) = self.entries.last_mut()
+        {
+            // Not owed before it happens, however late that is.
+            entry.progress = Progress::Owed;
+            "planned; owed at once when it happens".clone_into(&mut entry.note);
+        }
+    }
+
+    /// Rollback and incidents (rules N6 and N7).
+    fn mishaps(&mut self) {
+        let actual = self.file.actual.clone().unwrap_or_default();
+        if actual.cancelled_at.is_some() {
+            return;
+        }
+        let told =
+            self.past(actual.rollback_told_at).or_else(|| self.told(MessageKind::RolledBack, actual.rolled_back_at));
+        if actual.failed() {
+            let due = actual.closed_at.or(actual.rolled_back_at.and_then(|at| at_once(at).0));
+            self.add(MessageKind::RolledBack, Rule::N6, Due(due, String::new()), told);
+        } else if actual.ended_at().is_none() {
+            self.add(MessageKind::RolledBack, Rule::N6, Due(None, String::new()), None);
+            self.only_if("if the change is rolled back: before the record is closed");
+        }
+        let incidents = actual.incidents.iter().enumerate();
+        let from = actual.started_at.unwrap_or(self.file.start);
+        let mut sent: Vec<_> = self
+            .file
+            .notices
+            .iter()
+            .filter(|message| message.kind == MessageKind::Incident)
+            .map(|message| message.published_at)
+            .filter(|at| from <= *at && *at <= self.now)
+            .collect();
+        sent.sort_unstable();
+        for (i, incident) in incidents {
+            let due = incident.at.map_or(Due(None, String::new()), at_once);
+            self.add(MessageKind::Incident, Rule::N7, due, sent.get(i).copied());
+        }
+    }
+
+    /// Marks the entry added last as owed only in some case.
+    fn only_if(&mut self, condition: &str) {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.progress = Progress::Conditional;
+            condition.clone_into(&mut entry.note);
+        }
+    }
+}
+
+fn at_once(event: Instant) -> Due {
+    Due(event.checked_add_signed(AT_ONCE), String::new())
+}

@@ -1,0 +1,36 @@
+//! A message that is owed, in words.
+
+use super::{MessageCheck, text::Clock};
+use crate::{change::MessageKind, lead::Roughly};
+use std::fmt;
+
+impl fmt::Display for MessageCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, because, zone, .. } = self;
+        let due = Clock(self.due_local);
+        match (self.margin(), self.until) {
+            (None, Some(_)) => write!(f, "still to come: the {kind}, by {due} {zone}; {because}"),
+            (None, None) => write!(f, "the {kind} did not go out by {due} {zone}; {because}"),
+            (Some(margin), Some(_)) => {
+                write!(f, "the {kind} will go out {} before the last moment, {due} {zone}; {because}", Roughly(margin))
+            }
+            (Some(0), None) => write!(f, "the {kind} went out at the last moment, {due} {zone}; {because}"),
+            (Some(margin), None) => {
+                let side = if margin < 0 { "after" } else { "before" };
+                write!(f, "the {kind} went out {} {side} the last moment, {due} {zone}; {because}", Roughly(margin))?;
+                match self.served_by {
+                    Some(other) => write!(f, "; the {other} served for it"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl MessageCheck {
+    /// What mends it; nothing does for a reminder whose start has passed (A13).
+    pub(super) fn help(&self) -> Option<String> {
+        let missed = self.kind == MessageKind::Reminder && self.until.is_none();
+        (!missed).then(|| format!("publish and mail the {}", self.kind))
+    }
+}

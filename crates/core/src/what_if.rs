@@ -1,0 +1,69 @@
+//! The difference between two verdicts, and the judgement of an edit by what it changes alone.
+
+use crate::{
+    change::Change,
+    evaluate::evaluate,
+    instant::Instant,
+    policy::Policy,
+    rule::Rule,
+    verdict::{Finding, Outcome, Reason, Verdict},
+};
+use serde::Serialize;
+
+/// One rule on which two verdicts differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The rule.
+    pub rule: Rule,
+    /// What was found before.
+    pub before: Finding,
+    /// What is found after.
+    pub after: Finding,
+}
+
+/// What a different plan would make of a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WhatIf {
+    /// The worst of the findings' outcomes before.
+    pub before: Outcome,
+    /// The same after.
+    pub after: Outcome,
+    /// The rules whose findings differ, in the policy's order; none where nothing does.
+    pub differences: Vec<Difference>,
+}
+
+/// How the verdict on one plan differs from the verdict on another, as things stand at `now`.
+pub fn what_if(policy: &Policy, before: &Change, after: &Change, now: Instant) -> WhatIf {
+    compare(&evaluate(policy, before, now), &evaluate(policy, after, now))
+}
+
+/// How two verdicts differ, whatever they came from: two plans, two policies, two instants.
+pub fn compare(before: &Verdict, after: &Verdict) -> WhatIf {
+    let pairs = before.findings.iter().zip(&after.findings);
+    let differences = pairs
+        .filter(|(before, after)| before != after)
+        .map(|(before, after)| Difference { rule: after.rule, before: before.clone(), after: after.clone() })
+        .collect();
+    WhatIf { before: before.outcome, after: after.outcome, differences }
+}
+
+/// Judges an edit of an announced record (A28): `edited` is the new plan, `announced` what was told so far.
+///
+/// The edit is kept among the record's `revisions` and taken to be told at `now`; the policy's `renotice` says whether the
+/// lead starts anew. A rule that is broken in the same way with and without the edit does not stand against it: so a
+/// window that has begun is not refused for lying in the past.
+///
+/// Returns the record as it would be kept, and the verdict on it.
+pub fn edit(policy: &Policy, announced: &Change, edited: &Change, now: Instant) -> (Change, Verdict) {
+    let kept = announced.edited(edited, now);
+    let before = evaluate(policy, announced, now);
+    let mut after = evaluate(policy, &kept, now);
+    for (finding, before) in after.findings.iter_mut().zip(&before.findings) {
+        if finding.outcome <= Outcome::Unknown && finding.outcome == before.outcome && finding.reason == before.reason {
+            finding.outcome = Outcome::NotApplicable;
+            finding.reason = Reason::Fixed("this edit changes nothing about it");
+        }
+    }
+    let verdict = Verdict::new(after.policy, after.findings);
+    (kept, verdict)
+}

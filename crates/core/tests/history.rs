@@ -1,0 +1,46 @@
+//! Which version of a policy judges, and how long the banner shows what it judged.
+#![cfg(all(feature = "file", feature = "tz"))]
+
+mod common;
+
+use common::{at, change, policy, policy_with};
+use fairnotice_core::policy::{Banner, History};
+
+#[test]
+fn the_policy_in_force_when_a_change_was_announced_judges_it() {
+    let next = [
+        ("version = \"2019.11.13\"", "version = \"2027\""),
+        ("effective_from = 2019-03-01", "effective_from = 2026-11-05"),
+    ];
+    let history: History = [policy_with("strict", &next), policy("strict")].into_iter().collect();
+    let judging = |with: &[(&str, &str)], now: &str| {
+        history.judging(change(with).file(), at(now)).map(|policy| policy.version().to_owned())
+    };
+    let now = "2026-12-01T00:00:00Z";
+    assert_eq!(judging(&[("announced_at", "2026-11-04T22:59:59Z")], now).unwrap(), "2019.11.13");
+    assert_eq!(judging(&[("announced_at", "2026-11-04T23:00:00Z")], now).unwrap(), "2027");
+    assert_eq!(judging(&[("announced_at", "")], now).unwrap(), "2027");
+    assert_eq!(judging(&[("announced_at", "")], "2026-11-04T22:59:59Z").unwrap(), "2019.11.13");
+    assert_eq!(judging(&[("policy_version", "'2019.11.13'")], now).unwrap(), "2019.11.13");
+    assert_eq!(judging(&[("policy_version", "'2018'")], now), None);
+    assert_eq!(judging(&[("announced_at", "2019-02-28T22:59:59Z")], now), None);
+    assert_eq!(history.versions().len(), 2);
+}
+
+#[test]
+fn how_long_the_banner_shows() {
+    let banner = policy("strict").file().banner;
+    assert_eq!(banner, Banner::default());
+    let shows = |actual: &str| banner.shows(change(&[("actual", actual)]).file()).unwrap();
+    let from = at("2026-11-02T09:00:00Z");
+    assert_eq!(shows(""), (from, None));
+    assert_eq!(shows("{ started_at = 2026-11-14T02:00:00Z }"), (from, None));
+    assert_eq!(shows("{ completed_at = 2026-11-14T03:00:00Z }"), (from, Some(at("2026-11-14T04:00:00Z"))));
+    assert_eq!(shows("{ cancelled_at = 2026-11-13T03:00:00Z }"), (from, Some(at("2026-11-13T04:00:00Z"))));
+    assert_eq!(shows("{ rolled_back_at = 2026-11-14T03:00:00Z }"), (from, None));
+    let closed = "{ rolled_back_at = 2026-11-14T03:00:00Z, closed_at = 2026-11-15T03:00:00Z }";
+    assert_eq!(shows(closed), (from, Some(at("2026-11-15T03:00:00Z"))));
+    assert_eq!(banner.shows(change(&[("announced_at", "")]).file()), None);
+    let ahead = policy_with("strict", &[("[banner]", "[banner]\nahead = \"7 days\"")]).file().banner;
+    assert_eq!(ahead.shows(change(&[]).file()).unwrap().0, at("2026-11-07T02:00:00Z"));
+}

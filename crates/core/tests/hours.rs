@@ -1,0 +1,196 @@
+//! When a change may take place: peak hours, freezes and agreed windows, each combination of them, and what is free.
+#![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
+mod common;
+
+use chrono::{Datelike as _, Weekday};
+use common::{at, change, check, finding, policy_with};
+use fairnotice_core::{
+    change::Kind,
+    evaluate::evaluate,
+    instant::Instant,
+    policy::{Denial, Policy},
+    rule::Rule::C5,
+    window::Window,
+};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// The strict policy with text put before its first region.
+fn with(more: &str) -> Policy {
+    policy_with("strict", &[("[[regions]]\nid = \"eu\"", &format!("{more}\n\n[[regions]]\nid = \"eu\""))])
+}
+
+/// C5 for one window.
+#[track_caller]
+fn hours(policy: &Policy, start: &str, end: &str, expected: &str) {
+    check(policy, C5, expected, &[("start", start), ("end", end)]);
+}
+
+const SUNDAY: &str = "[[windows]]\nid = 'sunday'\ndays = ['sun']\nfrom = '02:00'\nto = '06:00'";
+const FREEZE: &str =
+    "[[freezes]]\nid = 'sale'\nstart = 2026-11-22T03:00:00Z\nend = 2026-11-22T04:00:00Z\nexcept = ['urgent']";
+
+/// Peak hours, a freeze, the agreed window: each row of the truth table that `policy::Hours` documents.
+#[test]
+fn a_denial_always_wins() {
+    let both = with(&format!("{SUNDAY}\n\n{FREEZE}"));
+    // (touches peak hours, touches the freeze, inside the agreed window)
+    for (start, end, peak, freeze, inside) in [
+        ("2026-11-22T01:00:00Z", "2026-11-22T02:00:00Z", false, false, true),
+        ("2026-11-22T02:00:00Z", "2026-11-22T03:00:00Z", false, false, true),
+        ("2026-11-22T02:00:00Z", "2026-11-22T03:00:01Z", false, true, true),
+        ("2026-11-22T04:00:00Z", "2026-11-22T05:00:00Z", false, false, true),
+        ("2026-11-22T04:00:00Z", "2026-11-22T05:00:01Z", false, false, false),
+        ("2026-11-22T03:59:59Z", "2026-11-22T05:00:01Z", false, true, false),
+        ("2026-11-17T10:00:00Z", "2026-11-17T11:00:00Z", true, false, false),
+        ("2026-11-22T03:00:00Z", "2026-11-23T08:00:00Z", true, true, false),
+    ] {
+        let window = Window::new(at(start), at(end)).unwrap();
+        let denials = both.hours(Kind::Patch).denials(window).unwrap();
+        let denied = |of: fn(&Denial) -> bool| denials.iter().any(of);
+        assert_eq!(denied(|denial| matches!(denial, Denial::Peak(_))), peak, "{start}");
+        assert_eq!(denied(|denial| matches!(denial, Denial::Freeze(_))), freeze, "{start}");
+        assert_eq!(denied(|denial| matches!(denial, Denial::Outside(_))), !inside, "{start}");
+        hours(&both, start, end, if denials.is_empty() { "pass" } else { "fail" });
+    }
+}
+
+#[test]
+fn what_does_not_bind_a_kind_does_not_deny() {
+    let both = with(&format!("{SUNDAY}\n\n{FREEZE}"));
+    let frozen = [("start", "2026-11-22T03:00:00Z"), ("end", "2026-11-22T04:00:00Z")];
+    check(&both, C5, "not_applicable", &[("kind", "'urgent'"), frozen[0], frozen[1]]);
+    check(&both, C5, "fail", &[("kind", "'routine'"), frozen[0], frozen[1]]);
+    let tuesday = [("start", "2026-11-17T10:00:00Z"), ("end", "2026-11-17T11:00:00Z")];
+    check(&both, C5, "pass", &[("kind", "'routine'"), tuesday[0], tuesday[1]]);
+    let urgent = with(&format!("{SUNDAY}\nkinds = ['urgent']"));
+    check(&urgent, C5, "fail", &[("kind", "'urgent'"), tuesday[0], tuesday[1]]);
+    check(&urgent, C5, "pass", &[frozen[0], frozen[1]]);
+}
+
+#[test]
+fn a_denial_decides_what_is_not_known_does_not() {
+    let frozen = with("[[freezes]]\nid = 'for-ever'\nstart = 2046-01-01T00:00:00Z\nend = 2047-01-01T00:00:00Z");
+    hours(&frozen, "2046-02-01T02:00:00Z", "2046-02-01T03:00:00Z", "fail");
+    hours(&frozen, "2047-02-01T02:00:00Z", "2047-02-01T03:00:00Z", "unknown");
+}
+
+#[test]
+fn agreed_windows_in_their_zone_over_midnight_and_by_the_month() {
+    // New York's night from Saturday 22:00 to Sunday 03:00.
+    let night = with(
+        "[[windows]]\nid = 'night'\nzone = 'America/New_York'\ndays = ['sat']\nof_month = ['second', 'last']\nfrom = '22:00'\nto = '03:00'",
+    );
+    // The second Saturday of November 2026 is the 14th, the last the 28th.
+    hours(&night, "2026-11-15T03:00:00Z", "2026-11-15T08:00:00Z", "pass");
+    hours(&night, "2026-11-15T02:59:59Z", "2026-11-15T08:00:00Z", "fail");
+    hours(&night, "2026-11-15T03:00:00Z", "2026-11-15T08:00:01Z", "fail");
+    hours(&night, "2026-11-22T03:00:00Z", "2026-11-22T04:00:00Z", "fail");
+    hours(&night, "2026-11-29T03:00:00Z", "2026-11-29T04:00:00Z", "pass");
+    // The last Saturday of October 2026 is the fifth, and Sunday has the hour after 01:00 twice: six hours.
+    hours(&night, "2026-11-01T02:00:00Z", "2026-11-01T08:00:00Z", "pass");
+    let fifth = with("[[windows]]\nid = 'rare'\ndays = ['sat']\nof_month = ['fifth']\nfrom = '02:00'\nto = '06:00'");
+    hours(&fifth, "2026-10-31T01:00:00Z", "2026-10-31T05:00:00Z", "pass");
+    hours(&fifth, "2026-11-28T01:00:00Z", "2026-11-28T05:00:00Z", "fail");
+    let rare = change(&[("start", "2026-11-28T01:00:00Z"), ("end", "2026-11-28T03:00:00Z")]);
+    let verdict = evaluate(&fifth, &rare, at("2026-11-02T09:00:00Z"));
+    assert_eq!(
+        finding(&verdict, C5).help().unwrap(),
+        "start on Sat 30 Jan 2027 at 02:00 Europe/Madrid (63 days later)"
+    );
+}
+
+#[test]
+fn windows_that_touch_are_one() {
+    let two = with(
+        "[[windows]]\nid = 'one'\ndays = ['sat']\nfrom = '20:00'\nto = '24:00'\n\n[[windows]]\nid = 'two'\ndays = ['sun']\nfrom = '00:00'\nto = '05:00'",
+    );
+    hours(&two, "2026-11-14T19:00:00Z", "2026-11-15T04:00:00Z", "pass");
+    hours(&two, "2026-11-14T19:00:00Z", "2026-11-15T04:00:01Z", "fail");
+}
+
+#[test]
+fn where_nothing_is_free_the_finding_says_what_is() {
+    let week = change(&[("start", "2026-11-21T02:00:00Z"), ("end", "2026-11-21T12:00:00Z")]);
+    let verdict = evaluate(&with(SUNDAY), &week, at("2026-11-02T09:00:00Z"));
+    // The Sunday in October on which clocks are put back has five hours there.
+    assert_eq!(
+        finding(&verdict, C5).help().unwrap(),
+        "no stretch of 10 hours is free; the longest lasts 5 hours: shorten the window to that"
+    );
+}
+
+/// Every free stretch of 2026, from its first to its last second in UTC.
+fn free(zones: [&str; 3]) -> Vec<Window> {
+    let replaced: Vec<_> = ["Europe/Madrid", "America/New_York", "America/Bogota"].into_iter().zip(zones).collect();
+    let regions = ["eu", "us", "latam"].into_iter().zip(&replaced);
+    let edits: Vec<_> = regions
+        .map(|(id, (from, to))| {
+            (format!("id = \"{id}\"\nzone = \"{from}\""), format!("id = \"{id}\"\nzone = \"{to}\""))
+        })
+        .collect();
+    let edits: Vec<_> = edits.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let policy = policy_with("strict", &edits);
+    let (mut from, until) = (at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"));
+    let mut gaps = Vec::new();
+    while let Some(gap) = policy.hours(Kind::Update).next_gap(from, until).unwrap() {
+        gaps.push(gap);
+        from = gap.end();
+    }
+    gaps
+}
+
+fn weekend(instant: Instant) -> bool {
+    matches!(instant.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// A10, in numbers: Los Angeles, Madrid and Tokyo leave nothing from Monday to Friday; New York and Madrid leave a night of
+/// six hours, and of seven where only one of them has changed its clocks.
+#[test]
+fn what_is_free_between_the_peak_hours() {
+    let three = free(["Europe/Madrid", "America/Los_Angeles", "Asia/Tokyo"]);
+    assert_eq!(three.len(), 52);
+    for gap in &three {
+        assert!(weekend(gap.start()) && weekend(gap.end()), "{gap:?}");
+    }
+    let two = free(["Europe/Madrid", "America/New_York", "Europe/Madrid"]);
+    let nights: Vec<_> = two.iter().map(|gap| gap.seconds()).filter(|seconds| *seconds < 10 * 3_600).collect();
+    assert_eq!(nights.iter().filter(|seconds| **seconds == 7 * 3_600).count(), 16);
+    let room = policy_with("strict", &[]).room(Kind::Update, at("2026-01-01T00:00:00Z")).unwrap();
+    assert_eq!((room.longest, room.longest_on_weekdays), (54 * 3_600, 6 * 3_600));
+    assert!(nights.iter().all(|seconds| [6 * 3_600, 7 * 3_600].contains(seconds)), "{nights:?}");
+}
+
+static FEW: LazyLock<Policy> = LazyLock::new(|| with(SUNDAY));
+static MORE: LazyLock<[Policy; 2]> = LazyLock::new(|| {
+    let region = "[[regions]]\nid = 'jp'\nzone = 'Asia/Tokyo'\npeak = { from = '08:00', to = '20:00' }";
+    [with(&format!("{SUNDAY}\n\n{FREEZE}")), with(&format!("{SUNDAY}\n\n{region}"))]
+});
+
+proptest! {
+    #[test]
+    fn one_more_region_or_freeze_never_allows_more(second in 1_795_000_000..1_800_000_000_i64, minutes in 1..600_i64) {
+        let start = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let window = Window::new(start, start + chrono::TimeDelta::minutes(minutes)).unwrap();
+        let denials = |policy: &Policy| policy.hours(Kind::Patch).denials(window).unwrap().len();
+        for more in &*MORE {
+            prop_assert!(denials(&FEW) <= denials(more));
+        }
+    }
+
+    #[test]
+    fn a_free_stretch_is_free_and_cannot_be_longer(second in 1_740_787_200..1_900_000_000_i64) {
+        let from = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let hours = MORE[0].hours(Kind::Patch);
+        let gap = hours.next_gap(from, from + chrono::TimeDelta::days(30)).unwrap().unwrap();
+        prop_assert_eq!(hours.denials(gap).unwrap(), []);
+        let longer = Window::new(gap.start(), gap.end() + chrono::TimeDelta::seconds(1)).unwrap();
+        prop_assert!(!hours.denials(longer).unwrap().is_empty());
+        if from < gap.start() {
+            let before = Window::new(gap.start() - chrono::TimeDelta::seconds(1), gap.end()).unwrap();
+            prop_assert!(!hours.denials(before).unwrap().is_empty());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The policies that are shipped: each is read, printed as a table, and judges as its comments say.
+#![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
+mod common;
+
+use common::{at, change, check, outcome};
+use fairnotice_core::{
+    evaluate::evaluate,
+    file,
+    policy::Policy,
+    rule::Rule::{self, C3, C4, C5},
+};
+use std::fs;
+
+const SHIPPED: [&str; 7] = [
+    "example-freezes",
+    "example-no-releases",
+    "example-tiers",
+    "example-weekly-window",
+    "reference-sections",
+    "reference-strict",
+    "reference-table",
+];
+
+fn folder() -> String {
+    format!("{}/../../policies", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn shipped(name: &str) -> Policy {
+    let text = fs::read_to_string(format!("{}/{name}.toml", folder())).unwrap();
+    file::policy(&text).unwrap()
+}
+
+#[test]
+fn every_policy_is_read_and_printed() {
+    let mut there: Vec<_> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    there.sort();
+    assert_eq!(there, SHIPPED.map(|name| format!("{name}.toml")));
+    for name in SHIPPED {
+        let policy = shipped(name);
+        assert_eq!(policy.id(), name);
+        let (text, markdown) = (policy.table().to_string(), policy.table().markdown());
+        assert_eq!(markdown.lines().filter(|line| line.starts_with('|')).count(), 2 + policy.kinds().len());
+        for terms in policy.kinds() {
+            assert!(text.contains(terms.id.name()) && markdown.contains(terms.id.name()), "{name}\n{text}");
+        }
+        let printed = toml::to_string(policy.file()).unwrap();
+        assert_eq!(file::policy(&printed).unwrap().file(), policy.file());
+    }
+}
+
+#[test]
+fn the_reference_table() {
+    let table = shipped("reference-strict").table().to_string();
+    insta::assert_snapshot!(table);
+}
+
+/// One rule for an update that is announced on 2026-11-02 and differs in these keys.
+#[track_caller]
+fn update(policy: &Policy, rule: Rule, expected: &str, with: &[(&str, &str)]) {
+    let mut pairs = vec![("kind", "'update'"), ("release", "")];
+    pairs.extend(with);
+    check(policy, rule, expected, &pairs);
+}
+
+#[test]
+fn one_fixed_weekly_window() {
+    let policy = shipped("example-weekly-window");
+    // Sunday the 15th 22:00 in Chicago is Monday 04:00Z.
+    update(&policy, C5, "pass", &[("start", "2026-11-16T04:00:00Z"), ("end", "2026-11-16T10:00:00Z")]);
+    update(&policy, C5, "fail", &[("start", "2026-11-16T03:59:59Z"), ("end", "2026-11-16T10:00:00Z")]);
+    update(&policy, C5, "fail", &[("start", "2026-11-16T04:00:00Z"), ("end", "2026-11-16T10:00:01Z")]);
+    update(&policy, C3, "pass", &[("start", "2026-11-05T09:00:00Z")]);
+    update(&policy, C3, "fail", &[("start", "2026-11-05T08:59:59Z")]);
+}
+
+#[test]
+fn leads_by_impact_and_by_length() {
+    let policy = shipped("example-tiers");
+    let with = |impact: &str| format!("[{{ id = 'ledger', impact = '{impact}' }}]");
+    let [brief, degraded, outage] = ["brief_interruptions", "degraded", "partial_outage"].map(with);
+    // Announced on Monday the 2nd: a whole day ends with Tuesday, three business days with Thursday, five with Monday.
+    let at = |start: &'static str, end: &'static str| [("start", start), ("end", end)];
+    let [start, end] = at("2026-11-04T00:00:00Z", "2026-11-04T02:00:00Z");
+    update(&policy, C3, "pass", &[start, end, ("components", &brief)]);
+    update(&policy, C3, "fail", &[start, end, ("components", &degraded)]);
+    let [start, end] = at("2026-11-06T00:00:00Z", "2026-11-06T02:00:00Z");
+    update(&policy, C3, "pass", &[start, end, ("components", &degraded)]);
+    update(&policy, C3, "fail", &[start, end, ("components", &outage)]);
+    let [start, end] = at("2026-11-10T00:00:00Z", "2026-11-10T04:00:00Z");
+    update(&policy, C3, "pass", &[start, end, ("components", &outage)]);
+    update(&policy, C3, "fail", &[start, ("end", "2026-11-10T04:00:01Z"), ("components", &outage)]);
+    let [start, end] = at("2026-11-17T00:00:00Z", "2026-11-17T06:00:00Z");
+    update(&policy, C3, "pass", &[start, end, ("components", &outage)]);
+    let urgent = [("kind", "'urgent'"), ("decided_at", "2026-11-02T08:29:59Z")];
+    update(&policy, C4, "fail", &urgent);
+}
+
+#[test]
+fn freezes_and_two_calendars() {
+    let policy = shipped("example-freezes");
+    // Saturday the 14th is the second; the window goes on into Sunday morning.
+    update(&policy, C5, "pass", &[("start", "2026-11-14T19:00:00Z"), ("end", "2026-11-15T04:00:00Z")]);
+    update(&policy, C5, "fail", &[("start", "2026-11-21T19:00:00Z"), ("end", "2026-11-21T20:00:00Z")]);
+    // The last Saturday of November lies in the freeze.
+    update(&policy, C5, "fail", &[("start", "2026-11-28T19:00:00Z"), ("end", "2026-11-28T20:00:00Z")]);
+    let urgent = [("kind", "'urgent'"), ("start", "2026-11-28T19:00:00Z"), ("end", "2026-11-28T20:00:00Z")];
+    update(&policy, C5, "not_applicable", &urgent);
+    // The warehouse's holiday on Wednesday the 11th does not count, and its calendar ends in June 2027.
+    let ten = |start: &'static str| [("start", start), ("end", "2027-12-01T00:00:00Z")];
+    let [start, end] = ten("2026-11-17T23:00:00Z");
+    update(&policy, C3, "pass", &[start, end]);
+    let [start, end] = ten("2026-11-17T22:59:59Z");
+    update(&policy, C3, "fail", &[start, end]);
+    let [start, end] = ten("2027-07-01T22:59:59Z");
+    update(&policy, C3, "unknown", &[start, end]);
+}
+
+#[test]
+fn a_policy_without_releases() {
+    let policy = shipped("example-no-releases");
+    let plan = change(&[
+        ("kind", "'update'"),
+        ("release", ""),
+        ("components", "[{ id = 'compute', impact = 'degraded' }]"),
+        ("start", "2026-11-07T00:00:00Z"),
+        ("end", "2026-11-07T12:00:00Z"),
+    ]);
+    let verdict = evaluate(&policy, &plan, at("2026-11-02T09:00:00Z"));
+    assert!(verdict.compliant(), "{verdict}");
+    for rule in Rule::ALL.into_iter().filter(|rule| rule.id().starts_with('R')) {
+        assert_eq!(outcome(&verdict, rule), "not_applicable", "{rule}");
+    }
+    // Sunday is a working day in one of the regions, Saturday in neither.
+    let sunday = [("start", "2026-11-08T08:00:00Z"), ("end", "2026-11-08T09:00:00Z")];
+    update(&policy, C5, "fail", &sunday);
+}

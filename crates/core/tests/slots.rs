@@ -1,0 +1,218 @@
+//! Earliest starts, latest notices, and what an edit or another plan would make of a verdict.
+#![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
+mod common;
+
+use chrono::{DateTime, TimeDelta};
+use common::{at, change, finding, outcome, policy, policy_with};
+use fairnotice_core::{
+    change::Change,
+    evaluate::evaluate,
+    instant::{self, Instant},
+    policy::Policy,
+    rule::Rule::{self, C3, C5, C9, R6, R8, R9},
+    slot::{latest_notice, slots},
+    verdict::Outcome,
+    what_if::{edit, what_if},
+};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static STRICT: LazyLock<Policy> = LazyLock::new(|| policy("strict"));
+
+const UPDATE: [(&str, &str); 2] = [("kind", "'update'"), ("release", "{ from = '3.9.2', to = '3.10.0' }")];
+
+/// A draft of these keys.
+fn draft(with: &[(&str, &str)]) -> Change {
+    let mut pairs = vec![("announced_at", "")];
+    pairs.extend(with);
+    change(&pairs)
+}
+
+fn moved(change: &Change, start: Instant) -> Change {
+    let mut file = change.file().clone();
+    file.end = start + (file.end - file.start);
+    file.start = start;
+    Change::new(file).unwrap()
+}
+
+#[test]
+fn the_earliest_start_and_what_binds_it() {
+    let now = at("2026-11-02T09:00:00Z");
+    let starts = |change: &Change| {
+        let found = slots(&STRICT, change, now, 2).unwrap();
+        let starts: Vec<_> = found.slots.iter().map(|slot| instant::text(slot.start)).collect();
+        (starts, found.binding)
+    };
+    // Three whole business days after Monday the 2nd, and then the first night without peak hours.
+    let expected = ["2026-11-06T01:00:00Z", "2026-11-07T01:00:00Z"].map(str::to_owned).to_vec();
+    assert_eq!(starts(&draft(&[])), (expected, vec![C5]));
+    // The weekend is free: an early notification of fifteen whole days ends on Tuesday; the night is free from 02:00.
+    let update = draft(&UPDATE);
+    let expected = ["2026-11-18T01:00:00Z", "2026-11-19T01:00:00Z"].map(str::to_owned).to_vec();
+    assert_eq!(starts(&update), (expected, vec![C5]));
+    // Announced long ago, only what still has to go out binds.
+    let told = change(&[UPDATE[0], UPDATE[1], ("announced_at", "2026-10-01T09:00:00Z")]);
+    let (earliest, _) = starts(&told);
+    assert_eq!(earliest[0], "2026-11-12T01:00:00Z");
+    // Routine updates and urgent ones owe no lead.
+    assert_eq!(starts(&draft(&[("kind", "'urgent'")])).0[0], "2026-11-02T09:00:00Z");
+}
+
+#[test]
+fn leads_alone_bind_where_every_hour_is_free() {
+    let mut text = common::policy_text("strict");
+    let (from, to) = (text.find("[[regions]]").unwrap(), text.find("[[components]]").unwrap());
+    text.replace_range(from..to, "");
+    let text = text.replace("regions = [\"eu\", \"us\", \"latam\"]", "");
+    let free = fairnotice_core::file::policy(&text).unwrap();
+    let found = slots(&free, &draft(&UPDATE), at("2026-11-02T09:00:00Z"), 1).unwrap();
+    assert_eq!((instant::text(found.slots[0].start).as_str(), found.binding), ("2026-11-17T23:00:00Z", vec![R6]));
+    let found = slots(&free, &draft(&[]), at("2026-11-02T09:00:00Z"), 1).unwrap();
+    assert_eq!(found.binding, [R6, C3]);
+}
+
+#[test]
+fn the_smallest_change_where_nothing_complies() {
+    let long = draft(&[("start", "2026-11-16T02:00:00Z"), ("end", "2026-11-20T02:00:00Z")]);
+    let found = slots(&STRICT, &long, at("2026-11-02T09:00:00Z"), 3).unwrap();
+    assert_eq!(found.slots, []);
+    let help = found.help.unwrap();
+    assert_eq!(help, "shorten the window from 4 days to 2 days 6 hours, the longest stretch that is free");
+    let closed = "[[freezes]]\nid = 'closed'\nstart = 2026-01-01T00:00:00Z\nend = 2040-01-01T00:00:00Z\n\n[[regions]]\nid = \"eu\"";
+    let closed = policy_with("strict", &[("[[regions]]\nid = \"eu\"", closed)]);
+    let found = slots(&closed, &draft(&[]), at("2026-11-02T09:00:00Z"), 3).unwrap();
+    assert!(found.help.unwrap().starts_with("nothing is free: lift a freeze"));
+}
+
+#[test]
+fn the_latest_notice_and_what_binds_it() {
+    let latest = |with: &[(&str, &str)]| {
+        latest_notice(&STRICT, draft(with).file()).unwrap().map(|(at, rules)| (instant::text(at), rules))
+    };
+    assert_eq!(latest(&[]), Some(("2026-11-10T22:59:59Z".to_owned(), vec![R6, R8, C3])));
+    let update = [UPDATE[0], UPDATE[1], ("start", "2026-11-28T02:00:00Z"), ("end", "2026-11-28T03:00:00Z")];
+    assert_eq!(latest(&update), Some(("2026-11-12T22:59:59Z".to_owned(), vec![R6])));
+    assert_eq!(latest(&[("kind", "'urgent'")]), None);
+    let beyond = [("start", "2050-11-28T02:00:00Z"), ("end", "2050-11-28T03:00:00Z")];
+    assert!(latest_notice(&STRICT, draft(&beyond).file()).is_err());
+    assert!(slots(&STRICT, &draft(&[]), at("2050-11-28T02:00:00Z"), 1).is_err());
+}
+
+#[test]
+fn what_another_plan_would_make_of_it() {
+    let now = at("2026-11-02T09:00:00Z");
+    let plan = change(&[]);
+    let same = what_if(&STRICT, &plan, &plan, now);
+    assert_eq!((same.before, same.after, same.differences.len()), (Outcome::Pass, Outcome::Pass, 0));
+    let busy = moved(&plan, at("2026-11-17T06:30:00Z"));
+    let worse = what_if(&STRICT, &plan, &busy, now);
+    assert_eq!((worse.before, worse.after), (Outcome::Pass, Outcome::Fail));
+    let failing: Vec<_> =
+        worse.differences.iter().filter(|difference| difference.after.outcome == Outcome::Fail).collect();
+    assert_eq!(failing.iter().map(|difference| difference.rule).collect::<Vec<_>>(), [C5]);
+    assert!(serde_json::to_string(&worse).unwrap().contains("\"differences\":[{\"rule\":"));
+}
+
+/// Edits the announced record and judges it.
+fn edited(
+    announced: &Change,
+    with: impl FnOnce(&mut fairnotice_core::change::ChangeFile),
+    now: &str,
+) -> (Change, [String; 3], bool) {
+    let mut file = announced.file().clone();
+    with(&mut file);
+    let (kept, verdict) = edit(&STRICT, announced, &Change::new(file).unwrap(), at(now));
+    let outcomes = [C3, C9, C5].map(|rule| outcome(&verdict, rule));
+    (kept, outcomes, verdict.compliant())
+}
+
+#[test]
+fn only_what_an_edit_changes_is_judged() {
+    let late = change(&[("announced_at", "2026-11-13T09:00:00Z")]);
+    let now = "2026-11-14T02:30:00Z";
+    assert_eq!(outcome(&evaluate(&STRICT, &late, at(now)), C3), "fail");
+    // The window has begun, and the notice was late all along: a clearer description is not refused for that.
+    let (kept, outcomes, compliant) =
+        edited(&late, |file| file.description = "Deploys 3.9.3 in two steps.".to_owned(), now);
+    assert_eq!((outcomes, compliant), (["not_applicable", "pass", "pass"].map(str::to_owned), true));
+    assert_eq!((kept.file().revisions.len(), kept.file().notices.len()), (1, 0));
+    // Moving it into peak hours is a new breach.
+    let (_, outcomes, compliant) = edited(&late, |file| file.end = at("2026-11-16T08:00:00Z"), now);
+    assert_eq!((outcomes[2].as_str(), compliant), ("fail", false));
+    // Nothing edited: nothing kept, nothing judged anew.
+    let (kept, _, _) = edited(&late, |_| (), now);
+    assert_eq!(kept, late);
+}
+
+#[test]
+fn an_edit_starts_the_lead_anew_where_the_policy_says_so() {
+    let announced = change(&[]);
+    let earlier = |now: &str| {
+        edited(
+            &announced,
+            |file| (file.start, file.end) = (at("2026-11-14T01:00:00Z"), at("2026-11-14T02:00:00Z")),
+            now,
+        )
+    };
+    assert!(earlier("2026-11-10T22:59:59Z").2);
+    let (kept, outcomes, compliant) = earlier("2026-11-10T23:00:00Z");
+    assert_eq!((outcomes[0].as_str(), compliant), ("fail", false));
+    assert_eq!(kept.file().revisions[0].start, Some(at("2026-11-14T02:00:00Z")));
+    // Shorter is inside what was announced, until the end.
+    let shorter = |now: &str| edited(&announced, |file| file.end = at("2026-11-14T02:30:00Z"), now);
+    assert!(shorter("2026-11-14T01:59:00Z").2);
+    // What is kept is read back as it is.
+    let printed = toml::to_string(&kept).unwrap();
+    assert_eq!(fairnotice_core::file::change(&printed).unwrap(), kept);
+}
+
+fn rules() -> [Rule; 5] {
+    [C3, C5, R6, R8, R9]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_earliest_start_complies_and_nothing_earlier_does(now in 1_740_787_200..1_830_000_000_i64, minutes in 1..400_i64, kind in 0..3_usize, back in 1..3_000_i64) {
+        let now = DateTime::from_timestamp(now, 0).unwrap();
+        let (kind, to) = [("'patch'", "3.9.3"), ("'update'", "3.10.0"), ("'upgrade'", "4.0.0")][kind];
+        let release = format!("{{ from = '3.9.2', to = '{to}', coexistence = 'none' }}");
+        let plan = draft(&[("kind", kind), ("release", &release)]);
+        let mut file = plan.file().clone();
+        file.end = file.start + TimeDelta::minutes(minutes);
+        let plan = Change::new(file).unwrap();
+        let found = slots(&STRICT, &plan, now, 2).unwrap();
+        prop_assert!(!found.binding.is_empty());
+        for slot in &found.slots {
+            for start in [slot.start, slot.latest] {
+                let verdict = evaluate(&STRICT, &moved(&plan, start), now);
+                prop_assert!(verdict.compliant(), "{}", verdict);
+            }
+        }
+        let first = found.slots[0].start;
+        for minutes in [1, 2, back, 7 * back] {
+            let earlier = evaluate(&STRICT, &moved(&plan, first - TimeDelta::minutes(minutes)), now);
+            let kept = rules().into_iter().all(|rule| finding(&earlier, rule).outcome > Outcome::Unknown);
+            prop_assert!(!kept, "{} minutes earlier\n{}", minutes, earlier);
+        }
+        if let Some((latest, _)) = latest_notice(&STRICT, moved(&plan, first).file()).unwrap() {
+            prop_assert!(now.timestamp() <= latest.timestamp());
+        }
+    }
+
+    #[test]
+    fn another_plan_differs_by_what_evaluate_says(seconds in -2_000_000..2_000_000_i64) {
+        let (plan, now) = (change(&[]), at("2026-11-02T09:00:00Z"));
+        let other = moved(&plan, plan.window().start() + TimeDelta::seconds(seconds));
+        let (before, after) = (evaluate(&STRICT, &plan, now), evaluate(&STRICT, &other, now));
+        let told = what_if(&STRICT, &plan, &other, now);
+        for rule in Rule::ALL {
+            let difference = told.differences.iter().find(|difference| difference.rule == rule);
+            prop_assert_eq!(difference.is_some(), finding(&before, rule) != finding(&after, rule));
+            prop_assert!(difference.is_none_or(|difference| &difference.after == finding(&after, rule)));
+        }
+    }
+}

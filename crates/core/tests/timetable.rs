@@ -1,0 +1,188 @@
+//! What is owed, to whom, by when, and whether it is done.
+#![cfg(all(feature = "file", feature = "tz"))]
+
+mod common;
+
+use chrono::{DateTime, TimeDelta};
+use common::{at, change, finding, policy};
+use fairnotice_core::{
+    change::Change,
+    evaluate::evaluate,
+    instant,
+    policy::Policy,
+    rule::Rule,
+    timetable::{Progress, Timetable, timetable},
+    verdict::Reason,
+};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static STRICT: LazyLock<Policy> = LazyLock::new(|| policy("strict"));
+
+/// The entries as `what progress due`.
+fn told(table: &Timetable) -> Vec<String> {
+    let word = |entry| serde_json::to_value(entry).unwrap_or_default();
+    table
+        .entries
+        .iter()
+        .map(|entry| {
+            let json = word(entry);
+            let due = entry.due.map_or_else(|| "-".to_owned(), instant::text);
+            format!("{} {} {due}", json["what"].as_str().unwrap_or("?"), json["progress"].as_str().unwrap_or("?"))
+        })
+        .collect()
+}
+
+#[track_caller]
+fn owes(now: &str, with: &[(&str, &str)], expected: &[&str]) {
+    assert_eq!(told(&timetable(&STRICT, &change(with), at(now))), expected, "{with:?}");
+}
+
+#[test]
+fn a_plan_owes_everything() {
+    let update = [
+        ("kind", "'update'"),
+        ("start", "2026-11-28T02:00:00Z"),
+        ("end", "2026-11-28T03:00:00Z"),
+        ("announced_at", ""),
+        ("release", "{ from = '3.9.2', to = '3.10.0' }"),
+    ];
+    owes(
+        "2026-11-02T09:00:00Z",
+        &update,
+        &[
+            "rolled_back conditional -",
+            "early owed 2026-11-12T22:59:59Z",
+            "announcement owed 2026-11-18T22:59:59Z",
+            "notes owed 2026-11-18T22:59:59Z",
+            "documentation owed 2026-11-20T22:59:59Z",
+            "reminder owed 2026-11-28T01:05:00Z",
+            "started owed 2026-11-28T02:05:00Z",
+            "update conditional 2026-11-28T03:05:00Z",
+            "finished owed 2026-11-28T03:05:00Z",
+        ],
+    );
+}
+
+#[test]
+fn what_is_done_late_and_overdue() {
+    let late = [
+        ("announced_at", "2026-11-12T09:00:00Z"),
+        ("release", "{ from = '3.9.2', to = '3.9.3', notes_at = 2026-11-12T09:00:00Z }"),
+        ("actual", "{ started_at = 2026-11-14T02:10:00Z, incidents = ['web-down'] }"),
+        ("notices", "[{ kind = 'started', published_at = 2026-11-14T02:20:00Z }]"),
+    ];
+    owes(
+        "2026-11-14T03:30:00Z",
+        &late,
+        &[
+            "rolled_back conditional -",
+            "incident owed -",
+            "early overdue 2026-11-10T22:59:59Z",
+            "announcement done_late 2026-11-10T22:59:59Z",
+            "notes done 2026-11-12T09:00:00Z",
+            "reminder overdue 2026-11-14T01:05:00Z",
+            "started done_late 2026-11-14T02:15:00Z",
+            "update overdue 2026-11-14T03:05:00Z",
+            "finished owed 2026-11-14T03:05:00Z",
+        ],
+    );
+}
+
+#[test]
+fn a_rollback_a_cancellation_and_an_edit() {
+    let rolled_back = [(
+        "actual",
+        "{ started_at = 2026-11-14T02:00:00Z, rolled_back_at = 2026-11-14T02:30:00Z, rollback_told_at = 2026-11-14T02:31:00Z }",
+    )];
+    let table = timetable(&STRICT, &change(&rolled_back), at("2026-11-14T03:00:00Z"));
+    assert!(told(&table).contains(&"rolled_back done 2026-11-14T02:35:00Z".to_owned()), "{table:?}");
+    assert!(!told(&table).iter().any(|entry| entry.starts_with("finished") || entry.starts_with("update")));
+    let cancelled = [
+        ("revisions", "[{ at = 2026-11-10T09:00:00Z, end = 2026-11-14T04:00:00Z }]"),
+        ("actual", "{ cancelled_at = 2026-11-13T09:00:00Z }"),
+    ];
+    owes(
+        "2026-11-13T09:00:00Z",
+        &cancelled,
+        &[
+            "changed overdue 2026-11-10T09:05:00Z",
+            "early done 2026-11-10T22:59:59Z",
+            "announcement done 2026-11-10T22:59:59Z",
+            "notes done 2026-11-10T22:59:59Z",
+            "cancelled owed 2026-11-13T09:05:00Z",
+        ],
+    );
+}
+
+#[test]
+fn nothing_is_owed_of_a_routine_update_and_urgent_ones_are_told_as_soon_as_possible() {
+    owes("2026-11-02T09:00:00Z", &[("kind", "'routine'"), ("release", "")], &[]);
+    let urgent = [("kind", "'urgent'"), ("announced_at", ""), ("release", "")];
+    let table = timetable(&STRICT, &change(&urgent), at("2026-11-14T01:00:00Z"));
+    assert!(told(&table).contains(&"announcement owed -".to_owned()));
+    assert!(table.text(&STRICT).to_string().contains("as soon as possible"));
+    let beyond = [("start", "2050-11-14T02:00:00Z"), ("end", "2050-11-14T03:00:00Z")];
+    let table = timetable(&STRICT, &change(&beyond), at("2026-11-14T01:00:00Z"));
+    assert!(table.entries.iter().any(|entry| entry.progress == Progress::Unknown && !entry.note.is_empty()));
+    assert!(!table.text(&STRICT).to_string().is_empty());
+}
+
+#[test]
+fn the_text_reads_in_the_policys_zone() {
+    let table = timetable(&STRICT, &change(&[]), at("2026-11-09T09:00:00Z"));
+    let text = table.text(&STRICT).to_string();
+    assert!(text.starts_with("times are of Europe/Madrid\n"), "{text}");
+    assert!(text.contains("at Sat 14 Nov 2026 at 02:00"), "{text}");
+    assert!(
+        text.contains(
+            "  done       by Tue 10 Nov 2026 at 23:59:59      C3 announcement, to status site and subscribers"
+        ),
+        "{text}"
+    );
+}
+
+fn judged(with: &[(&str, String)]) -> Change {
+    let pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    change(&pairs)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sorted_and_each_due_instant_is_found_again(start in 1_740_787_200..1_858_000_000_i64, minutes in 1..600_i64, ahead in 0..4_000_000_i64, past in -4_000_000..100_000_i64, kind in 0..4_usize) {
+        let time = |second: i64| DateTime::from_timestamp(second, 0).unwrap_or_default();
+        let (kind, to) = [("'patch'", "3.9.3"), ("'update'", "3.10.0"), ("'upgrade'", "4.0.0"), ("'urgent'", "3.9.3")][kind];
+        let plan = judged(&[
+            ("kind", kind.to_owned()),
+            ("start", instant::text(time(start))),
+            ("end", instant::text(time(start) + TimeDelta::minutes(minutes))),
+            ("announced_at", instant::text(time(start - ahead))),
+            ("release", format!("{{ from = '3.9.2', to = '{to}' }}")),
+        ]);
+        let now = time(start + past);
+        let table = timetable(&STRICT, &plan, now);
+        prop_assert!(table.entries.is_sorted_by_key(|entry| entry.due));
+        let verdict = evaluate(&STRICT, &plan, now);
+        for entry in &table.entries {
+            let judged = match &finding(&verdict, entry.rule).reason {
+                Reason::Lead(check) => Some(check.due),
+                Reason::Message(check) => Some(check.due),
+                _ => None,
+            };
+            if [Rule::R6, Rule::R8, Rule::R9, Rule::C3].contains(&entry.rule) && judged.is_some() {
+                prop_assert_eq!(entry.due, judged);
+            }
+            let done = entry.done_at.is_some();
+            prop_assert_eq!(done, matches!(entry.progress, Progress::Done | Progress::DoneLate));
+        }
+    }
+
+    #[test]
+    fn no_panic_for_any_start(start in 0..253_402_200_000_i64, now in 0..253_402_300_799_i64) {
+        let time = |second: i64| DateTime::from_timestamp(second, 0).unwrap_or_default();
+        let plan = judged(&[("start", instant::text(time(start))), ("end", instant::text(time(start) + TimeDelta::hours(1)))]);
+        prop_assert!(!timetable(&STRICT, &plan, time(now)).text(&STRICT).to_string().is_empty());
+    }
+}

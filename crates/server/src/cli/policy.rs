@@ -1,0 +1,98 @@
+//! `fairnotice policy lint|table|show`
+
+use super::{Failure, load_policy};
+use clap::{Args, Subcommand, ValueEnum};
+use fairnotice_core::{
+    change::Kind,
+    instant::{self, Instant},
+    policy::Policy,
+};
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct PolicyCommand {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Read a policy and say what is wrong with it: exit 2 if anything is
+    Lint(Given),
+    /// Print the reference table: what is promised for each kind of change
+    Table {
+        #[command(flatten)]
+        given: Given,
+        /// Text for a terminal, or Markdown
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+    },
+    /// Print the policy with every default filled in, as TOML
+    Show(Given),
+}
+
+#[derive(Debug, Args)]
+struct Given {
+    /// Policy file; by default the built-in reference policy in its strict reading
+    #[arg(value_name = "FILE", env = "FAIRNOTICE_POLICY")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Markdown,
+}
+
+impl PolicyCommand {
+    pub(super) fn run(self, now: Instant) -> Result<ExitCode, Failure> {
+        let mut out = io::stdout().lock();
+        match self.verb {
+            Verb::Lint(given) => {
+                let (policy, _) = load_policy(given.file.as_deref())?;
+                writeln!(out, "{}", summary(&policy))?;
+                room(&mut out, &policy, now)?;
+            }
+            Verb::Table { given, format } => {
+                let (policy, _) = load_policy(given.file.as_deref())?;
+                match format {
+                    Form::Text => write!(out, "{}", policy.table())?,
+                    Form::Markdown => write!(out, "{}", policy.table().markdown())?,
+                }
+            }
+            Verb::Show(given) => {
+                let (policy, _) = load_policy(given.file.as_deref())?;
+                writeln!(out, "# {}", summary(&policy))?;
+                write!(out, "{}", toml::to_string(policy.file())?)?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn summary(policy: &Policy) -> String {
+    let from = instant::text(policy.effective_from());
+    format!("policy `{}`, version {}, in force from {from}, {}", policy.id(), policy.version(), policy.hash())
+}
+
+/// How much time the hours leave (A10): a rule that nobody can keep is found before it is broken.
+fn room(out: &mut impl io::Write, policy: &Policy, now: Instant) -> io::Result<()> {
+    for kind in policy.kinds().iter().map(|terms| terms.id).filter(|kind| *kind != Kind::Routine) {
+        match policy.room(kind, now) {
+            Ok(room) => writeln!(
+                out,
+                "{}: {} free stretches in 52 weeks, the longest of {} minutes, of {} minutes within Monday to Friday",
+                kind.name(),
+                room.stretches,
+                room.longest / 60,
+                room.longest_on_weekdays / 60
+            )?,
+            Err(unknown) => writeln!(out, "{}: {unknown}", kind.name())?,
+        }
+    }
+    Ok(())
+}
