@@ -17,7 +17,7 @@ use axum::{
 use chrono::{TimeDelta, Utc};
 use fairnotice_core::{
     instant::Instant,
-    policy::Policy,
+    policy::{History, Policy},
     snapshot::{Snapshot, Vendor},
     zone::Zone,
 };
@@ -40,8 +40,10 @@ pub struct App(Arc<Shared>);
 pub struct Parts {
     /// The record book.
     pub store: Store,
-    /// The policy in force.
+    /// The only policy, or the earliest version.
     pub policy: Policy,
+    /// Every version of the policy, where there are several.
+    pub versions: History,
     /// The clock.
     pub clock: Clock,
     /// Who publishes.
@@ -78,9 +80,9 @@ impl App {
         &self.0.parts.store
     }
 
-    /// The policy in force.
+    /// The policy in force now: a change that is announced now is judged by it.
     pub fn policy(&self) -> &Policy {
-        &self.0.parts.policy
+        self.0.parts.versions.in_force(self.now()).unwrap_or(&self.0.parts.policy)
     }
 
     /// The clock.

@@ -174,6 +174,34 @@ fn a_policy_of_ones_own_judges() {
 }
 
 #[test]
+fn a_folder_holds_every_version_and_each_change_has_its_own() {
+    let read = |path: &str| fs::read_to_string(Path::new(ROOT).join(path)).unwrap();
+    let (versions, records, empty) = (Folder::new(), Folder::new(), Folder::new());
+    let first = read("policies/reference-strict.toml");
+    let second = first.replace("\"2019.11.13\"", "\"2026.11\"").replace("= 2019-03-01", "= 2026-11-01");
+    versions.write("2019.toml", &first);
+    versions.write("2026.toml", &second);
+    versions.write("read-me.txt", "not a policy");
+    let naming = |version: &str| {
+        let record = format!("policy_version = \"{version}\"\n{}", read("tests/records/patch-in-time.toml"));
+        records.write(&format!("{version}.toml"), record)
+    };
+    let folder = versions.path("").display().to_string();
+    for (record, said) in [
+        // Announced in October, and in November.
+        ("patch-too-late", "version 2019.11.13"),
+        ("patch-in-time", "version 2026.11"),
+        (naming("2019.11.13").as_str(), "version 2019.11.13"),
+        (naming("2020").as_str(), "there is no version `2020` (the folder has `2019.11.13`, `2026.11`)"),
+    ] {
+        let run = check("2026-11-10T09:00:00Z", &[record], &["--policy", &folder]);
+        assert!(run.out.contains(said), "{record} {run:?}");
+    }
+    let run = check(IN_TIME, &["routine"], &["--policy", &empty.path("").display().to_string()]);
+    assert!(run.code == 2 && run.err.contains("holds no `.toml` file"), "{run:?}");
+}
+
+#[test]
 fn slots_and_timetables_are_told() {
     let record = "tests/records/upgrade-too-late.toml";
     let run = fairnotice(&["slot", record, "--now", "2026-11-03T09:00:00Z", "--count", "2"]);

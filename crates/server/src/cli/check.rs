@@ -1,6 +1,6 @@
 //! `fairnotice check`: what a team runs before it announces.
 
-use super::{Failure, PolicyFile, github, located, parse_instant, read, terminal};
+use super::{Failure, PolicyPath, github, located, parse_instant, read, terminal};
 use clap::{Args, ValueEnum};
 use fairnotice_core::{evaluate::evaluate, file, instant::Instant, problem::Problem, verdict::Verdict};
 use serde::Serialize;
@@ -16,7 +16,7 @@ pub(super) struct Check {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    policy: PolicyFile,
+    policy: PolicyPath,
     /// Judge as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
@@ -43,19 +43,21 @@ struct Checked {
 
 impl Check {
     pub(super) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
-        let (policy, _) = self.policy.load()?;
+        let policies = self.policy.load()?;
         let now = self.now.unwrap_or(clock);
         let mut checked = Vec::new();
         for path in &self.files {
             let name = path.display().to_string();
-            let judged = match read(path) {
+            let change = match read(path) {
                 Ok(text) => file::change(&text),
                 Err(failure) => Err(vec![Problem::new("", failure.to_string())]),
             };
+            let judged = change.and_then(|change| {
+                let policy = policies.judging(&change, now).map_err(|problem| vec![problem])?;
+                Ok(evaluate(policy, &change, now))
+            });
             checked.push(match judged {
-                Ok(change) => {
-                    Checked { file: name, verdict: Some(evaluate(&policy, &change, now)), problems: Vec::new() }
-                }
+                Ok(verdict) => Checked { file: name, verdict: Some(verdict), problems: Vec::new() },
                 Err(problems) => Checked { file: name, verdict: None, problems },
             });
         }

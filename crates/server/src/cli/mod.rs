@@ -2,6 +2,7 @@
 
 mod check;
 mod github;
+mod policies;
 mod policy;
 mod serve;
 mod slot;
@@ -17,6 +18,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     policy::Policy,
 };
+use policies::PolicyPath;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -55,33 +57,6 @@ struct Database {
     database_url: String,
 }
 
-/// Which policy judges.
-#[derive(Debug, Args)]
-struct PolicyFile {
-    /// Policy file; by default the built-in reference policy in its strict reading
-    #[arg(long, env = "FAIRNOTICE_POLICY", value_name = "FILE")]
-    policy: Option<PathBuf>,
-}
-
-const REFERENCE: &str = include_str!("../../../../policies/reference-strict.toml");
-
-impl PolicyFile {
-    /// The policy and its text.
-    fn load(&self) -> Result<(Policy, String), Failure> {
-        load_policy(self.policy.as_deref())
-    }
-}
-
-/// A policy and its text; without a path the built-in one.
-fn load_policy(path: Option<&Path>) -> Result<(Policy, String), Failure> {
-    let (text, name) = match path {
-        Some(path) => (read(path)?, path.display().to_string()),
-        None => (REFERENCE.to_owned(), "policies/reference-strict.toml".to_owned()),
-    };
-    let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name, problems })?;
-    Ok((policy, text))
-}
-
 /// A change record, the policy that judges it, and when.
 #[derive(Debug, Args)]
 struct Judging {
@@ -89,7 +64,7 @@ struct Judging {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    policy: PolicyFile,
+    policy: PolicyPath,
     /// Judge as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
@@ -97,10 +72,12 @@ struct Judging {
 
 impl Judging {
     fn load(&self, clock: Instant) -> Result<(Policy, Change, Instant), Failure> {
-        let (policy, _) = self.policy.load()?;
-        let name = self.file.display().to_string();
-        let change = file::change(&read(&self.file)?).map_err(|problems| Failure::Unreadable { name, problems })?;
-        Ok((policy, change, self.now.unwrap_or(clock)))
+        let policies = self.policy.load()?;
+        let now = self.now.unwrap_or(clock);
+        let unreadable = |problems| Failure::Unreadable { name: self.file.display().to_string(), problems };
+        let change = file::change(&read(&self.file)?).map_err(unreadable)?;
+        let policy = policies.judging(&change, now).map_err(|problem| unreadable(vec![problem]))?;
+        Ok((policy.clone(), change, now))
     }
 }
 
@@ -162,6 +139,10 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Token(token) => token.run(Clock::System.now()).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|failure| {
+        // Whoever reads through `head` has seen enough.
+        if matches!(&failure, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("error: {failure}");
         ExitCode::from(2)
     })

@@ -1,6 +1,6 @@
 //! `fairnotice policy lint|table|show`
 
-use super::{Failure, load_policy};
+use super::{Failure, policies};
 use clap::{Args, Subcommand, ValueEnum};
 use fairnotice_core::{
     change::Kind,
@@ -53,19 +53,19 @@ impl PolicyCommand {
         let mut out = io::stdout().lock();
         match self.verb {
             Verb::Lint(given) => {
-                let (policy, _) = load_policy(given.file.as_deref())?;
+                let (policy, _) = policies::load(given.file.as_deref())?;
                 writeln!(out, "{}", summary(&policy))?;
                 room(&mut out, &policy, now)?;
             }
             Verb::Table { given, format } => {
-                let (policy, _) = load_policy(given.file.as_deref())?;
+                let (policy, _) = policies::load(given.file.as_deref())?;
                 match format {
                     Form::Text => write!(out, "{}", policy.table())?,
                     Form::Markdown => write!(out, "{}", policy.table().markdown())?,
                 }
             }
             Verb::Show(given) => {
-                let (policy, _) = load_policy(given.file.as_deref())?;
+                let (policy, _) = policies::load(given.file.as_deref())?;
                 writeln!(out, "# {}", summary(&policy))?;
                 write!(out, "{}", toml::to_string(policy.file())?)?;
             }

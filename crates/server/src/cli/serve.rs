@@ -1,6 +1,6 @@
 //! `fairnotice serve`
 
-use super::{Database, Failure, PolicyFile, parse_instant};
+use super::{Database, Failure, PolicyPath, parse_instant, policies::Policies};
 use crate::{
     app::{App, Parts},
     clock::Clock,
@@ -26,7 +26,7 @@ pub(super) struct Serve {
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
-    policy: PolicyFile,
+    policy: PolicyPath,
     /// Where readers reach the server, without a final slash; by default the address it listens at
     #[arg(long, env = "FAIRNOTICE_PUBLIC_URL")]
     public_url: Option<String>,
@@ -58,14 +58,18 @@ impl Serve {
             Some(at) => Clock::set_to(at),
             None => Clock::System,
         };
-        let (policy, text) = self.policy.load()?;
+        let Policies { first, versions, texts } = self.policy.load()?;
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
         let listener =
             TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
         let store = Store::open(&self.database.database_url).await?;
-        store.keep_policy(&policy, &text, clock.now()).await?;
+        for (policy, text) in &texts {
+            store.keep_policy(policy, text, clock.now()).await?;
+        }
+        // The board's components are those of the version in force as the server starts.
+        let policy = versions.in_force(clock.now()).unwrap_or(&first);
         let listed: Vec<_> =
             policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
         store.list_components(&listed).await?;
@@ -78,7 +82,8 @@ impl Serve {
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
         tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
-        let app = App::new(Parts { store: store.clone(), policy, clock, vendor, demo: self.demo }).await?;
+        let app =
+            App::new(Parts { store: store.clone(), policy: first, versions, clock, vendor, demo: self.demo }).await?;
         let ending = app.clone();
         let (asked_to_end, mut is_ending) = oneshot::channel();
         let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {

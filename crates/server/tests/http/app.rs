@@ -8,6 +8,7 @@ use axum::{
 use fairnotice_core::{
     file,
     instant::{self, Instant},
+    policy::History,
     snapshot::Vendor,
 };
 use fairnotice_server::{
@@ -118,7 +119,8 @@ impl TestApp {
         let (token, secret) = operator::make(OPERATOR, clock.now()).unwrap();
         store.create_token(&token).await.unwrap();
         let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
-        let app = App::new(Parts { store, policy, clock, vendor, demo: true }).await.unwrap();
+        let app =
+            App::new(Parts { store, policy, versions: History::default(), clock, vendor, demo: true }).await.unwrap();
         Self { app, token: secret, _folder: folder }
     }
 

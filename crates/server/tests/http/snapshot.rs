@@ -63,7 +63,14 @@ async fn other_bytes_have_another_etag() {
         let mut vendor = app.app.published().snapshot.vendor.clone();
         vendor.name = name.to_owned();
         let (store, policy) = (app.app.store().clone(), app.app.policy().clone());
-        let parts = Parts { store, policy, clock: Clock::still(at(now)), vendor, demo: false };
+        let parts = Parts {
+            store,
+            policy,
+            versions: fairnotice_core::policy::History::default(),
+            clock: Clock::still(at(now)),
+            vendor,
+            demo: false,
+        };
         format!("\"{}\"", App::new(parts).await.unwrap().published().tag)
     };
     assert_eq!(started_anew("Vendor", "2026-11-06T12:00:00Z").await, etag);
