@@ -16,7 +16,7 @@ use std::{
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// Outcomes that the rule never has, with the reason.
+    /// Outcomes that the rule never has, and `boundary` where no instant decides, with the reason.
     #[serde(default)]
     never: BTreeMap<String, String>,
     case: Vec<Case>,
@@ -114,6 +114,38 @@ fn every_rule_has_a_case_for_each_outcome() {
             );
         }
     }
+}
+
+impl Case {
+    /// Everything that is judged, with its instants taken out.
+    fn shape(&self) -> (String, Vec<instant::Instant>) {
+        let now = self.now.as_ref().map(ToString::to_string);
+        let text = format!("{} {now:?} {:?} {:?} {:?}", self.record, self.policy, self.policy_edit, self.without);
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | 'T' | 'Z' | '.');
+        let words: Vec<_> = text.split_inclusive(|c| !is_part(c)).collect();
+        let read = |word: &&str| instant::parse(word.trim_end_matches(|c| !is_part(c))).ok();
+        (words.iter().filter(|word| read(word).is_none()).copied().collect(), words.iter().filter_map(read).collect())
+    }
+
+    /// Whether the other case is this one a second later or earlier, and ends differently.
+    fn is_a_second_from(&self, other: &Self) -> bool {
+        let ((here, mine), (there, theirs)) = (self.shape(), other.shape());
+        let apart: Vec<_> = mine.iter().zip(&theirs).map(|(a, b)| (*a - *b).num_seconds().abs()).collect();
+        let by_a_second = apart.iter().sum::<i64>() == 1 && mine.len() == theirs.len();
+        here == there && by_a_second && self.outcome != other.outcome
+    }
+}
+
+/// Where an instant decides, a pair of cases shows at which second. Where none does, the file says what decides instead.
+#[test]
+fn every_rule_shows_its_boundary_to_the_second() {
+    let lacks = |rule: &Rule| {
+        let file = file(*rule);
+        let found = file.case.iter().any(|case| file.case.iter().any(|other| case.is_a_second_from(other)));
+        found == file.never.contains_key("boundary")
+    };
+    let lacking: Vec<_> = Rule::ALL.into_iter().filter(lacks).collect();
+    assert!(lacking.is_empty(), "two cases a second apart that end differently, or else a reason: {lacking:?}");
 }
 
 /// The questions that the vendor's document leaves open. Those that no single verdict answers have a test of their own.
