@@ -142,7 +142,8 @@ impl fmt::Display for Verdict {
         })?;
         let failing = self.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).count();
         if failing > 0 {
-            write!(f, ": {failing} of {} rules fail", self.findings.len())?;
+            let verb = if failing == 1 { "fails" } else { "fail" };
+            write!(f, ": {failing} of {} rules {verb}", self.findings.len())?;
         }
         let hash = self.policy.hash.get(..12).unwrap_or(&self.policy.hash);
         writeln!(f, " (policy `{}`, version {}, {hash})", self.policy.id, self.policy.version)?;
