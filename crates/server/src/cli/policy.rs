@@ -55,7 +55,9 @@ impl PolicyCommand {
             Verb::Lint(given) => {
                 let (policy, _) = policies::load(given.file.as_deref())?;
                 writeln!(out, "{}", summary(&policy))?;
-                room(&mut out, &policy, now)?;
+                for line in room(&policy, now) {
+                    writeln!(out, "{line}")?;
+                }
             }
             Verb::Table { given, format } => {
                 let (policy, _) = policies::load(given.file.as_deref())?;
@@ -79,20 +81,21 @@ fn summary(policy: &Policy) -> String {
     format!("policy `{}`, version {}, in force from {from}, {}", policy.id(), policy.version(), policy.hash())
 }
 
-/// How much time the hours leave (A10): a rule that nobody can keep is found before it is broken.
-fn room(out: &mut impl io::Write, policy: &Policy, now: Instant) -> io::Result<()> {
-    for kind in policy.kinds().iter().map(|terms| terms.id).filter(|kind| *kind != Kind::Routine) {
-        match policy.room(kind, now) {
-            Ok(room) => writeln!(
-                out,
+/// How much time the hours leave (A10), a line for each kind: a rule that nobody can keep is found before it is broken.
+pub(super) fn room(policy: &Policy, now: Instant) -> Vec<String> {
+    // A kind that may touch the peak hours has all the room it needs.
+    let bound = policy.kinds().iter().filter(|terms| terms.id != Kind::Routine && !terms.peak_exempt);
+    let kinds = bound.map(|terms| terms.id);
+    kinds
+        .map(|kind| match policy.room(kind, now) {
+            Ok(room) => format!(
                 "{}: {} free stretches in 52 weeks, the longest of {} minutes, of {} minutes within Monday to Friday",
                 kind.name(),
                 room.stretches,
                 room.longest / 60,
                 room.longest_on_weekdays / 60
-            )?,
-            Err(unknown) => writeln!(out, "{}: {unknown}", kind.name())?,
-        }
-    }
-    Ok(())
+            ),
+            Err(unknown) => format!("{}: {unknown}", kind.name()),
+        })
+        .collect()
 }

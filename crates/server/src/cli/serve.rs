@@ -70,6 +70,9 @@ impl Serve {
         }
         // The board's components are those of the version in force as the server starts.
         let policy = versions.in_force(clock.now()).unwrap_or(&first);
+        for line in super::policy::room(policy, clock.now()) {
+            tracing::info!("{line}");
+        }
         let listed: Vec<_> =
             policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
         store.list_components(&listed).await?;
