@@ -3,7 +3,7 @@
 use crate::instant::{self, Instant};
 use semver::Version;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 /// What the number that moves says of a release (rule R1), smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,19 +59,15 @@ impl Step {
     /// From the last stable version in production to the one deployed.
     ///
     /// The highest number that moves decides, however far it moves. A pre-release counts as its release, build metadata
-    /// is no release, an earlier version is a rollback. Where the last stable version is not known (none is given, or
-    /// a pre-release is), the target's zeros tell which number moved.
+    /// is no release, an earlier version is a rollback of the same class as the way there. Where the last stable version
+    /// is not known (none is given, or a pre-release is), zeros tell which number moved.
     pub fn between(from: Option<&Version>, to: &Version) -> Self {
         let Some(from) = from else { return Self::Release(leading(to)) };
-        let moved = moved(from, to);
-        if to.cmp_precedence(from).is_lt() {
-            return Self::Rollback(moved.unwrap_or_else(|| leading(from)));
+        match to.cmp_precedence(from) {
+            Ordering::Less => class(to, from).map_or(Self::Nothing, Self::Rollback),
+            Ordering::Equal => Self::Nothing,
+            Ordering::Greater => class(from, to).map_or(Self::Nothing, Self::Release),
         }
-        if from.pre.is_empty() {
-            return moved.map_or(Self::Nothing, Self::Release);
-        }
-        let own = leading(from);
-        Self::Release(moved.map_or(own, |moved| moved.max(own)))
     }
 
     /// The class of what is deployed.
@@ -81,6 +77,13 @@ impl Step {
             Self::Nothing => None,
         }
     }
+}
+
+/// What the way up from one version to a later one amounts to.
+fn class(low: &Version, high: &Version) -> Option<Class> {
+    // The release of a pre-release is still to come.
+    let own = (!low.pre.is_empty()).then(|| leading(low));
+    moved(low, high).max(own)
 }
 
 fn moved(from: &Version, to: &Version) -> Option<Class> {

@@ -46,6 +46,13 @@ fn a_pre_release_counts_as_its_release() {
 }
 
 #[test]
+fn the_way_back_weighs_as_much_as_the_way_there() {
+    check("2.0.1", "2.0.0-rc.1", Rollback(Major));
+    check("1.6.0", "1.5.1-rc.1", Rollback(Minor));
+    check("1.5.0", "1.5.0-rc.1", Rollback(Minor));
+}
+
+#[test]
 fn build_metadata_alone_is_no_release() {
     check("1.4.2+a", "1.4.2+b", Nothing);
     check("1.4.2", "1.4.2", Nothing);

@@ -39,6 +39,15 @@ pub(crate) fn bind(wasm: &Path, name: &str) -> Result<Bound, Error> {
     Ok(Bound { glue: output.js().to_owned(), wasm })
 }
 
+/// Makes a CommonJS module for Node of a module that cargo built; returns its path.
+pub(crate) fn for_node(wasm: &Path, name: &str, folder: &Path) -> Result<PathBuf, Error> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name(name).typescript(false);
+    let done = bindgen.nodejs(true).and_then(|bindgen| bindgen.generate(folder));
+    done.map_err(|error| Error::about("wasm-bindgen", &format!("{error:#}")))?;
+    Ok(folder.join(format!("{name}.js")))
+}
+
 /// Writes `to` over the last `from`, which is as long: custom sections stand at a module's end.
 fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
     if let Some(at) = bytes.windows(from.len()).rposition(|window| window == from) {

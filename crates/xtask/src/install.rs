@@ -18,6 +18,8 @@ pub(crate) enum Tool {
     Trunk,
     /// Node.js with npm.
     Node,
+    /// Python, with what makes environments.
+    Python,
     /// The browser.
     Chromium,
     /// The npm packages in `tests`.
@@ -34,6 +36,7 @@ impl Tool {
             Self::WasmOpt => debian("wasm-opt", &["binaryen"]),
             Self::Trunk => trunk(),
             Self::Node => debian("node", &["nodejs"]).and_then(|()| debian("npm", &["npm"])),
+            Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Packages => packages(),
         }
@@ -78,6 +81,14 @@ fn trunk() -> Result<(), Error> {
     program::run(program::cargo().args(["install", "trunk", "--version", trunk::VERSION, "--locked", "--debug"]))
 }
 
+fn python() -> Result<(), Error> {
+    debian("python3", &["python3"])?;
+    // Debian keeps what makes environments in a package of its own.
+    let python = program::find("python3").unwrap_or_else(|| "python3".into());
+    let makes = program::program(python).args(["-c", "import ensurepip, venv"]).output();
+    if makes.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
+}
+
 fn packages() -> Result<(), Error> {
     let tests = folder::root().join("tests");
     let changed = |path: &str| fs::metadata(tests.join(path)).and_then(|file| file.modified()).ok();
@@ -94,6 +105,11 @@ fn debian(name: &str, packages: &[&str]) -> Result<(), Error> {
     if program::find(name).is_some() {
         return Ok(());
     }
+    apt(name, packages)?;
+    program::find(name).map(drop).ok_or_else(|| missing(name, "its package is installed, but it is not on PATH"))
+}
+
+fn apt(name: &str, packages: &[&str]) -> Result<(), Error> {
     let apt = program::find("apt-get")
         .ok_or_else(|| missing(name, &format!("install it (Debian: {})", packages.join(" "))))?;
     let is_root = program::output(program::program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
@@ -116,8 +132,7 @@ fn debian(name: &str, packages: &[&str]) -> Result<(), Error> {
     };
     step::note(&format!("installing Debian's {} by apt-get", packages.join(" ")));
     apt(&["update"])?;
-    apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())?;
-    program::find(name).map(drop).ok_or_else(|| missing(name, "its package is installed, but it is not on PATH"))
+    apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
 }
 
 fn missing(name: &str, why: &str) -> Error {

@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     folder,
     install::{self, Tool},
-    program, run,
+    judges, program, run,
     step::{note, seconds},
     tidy, trunk,
 };
@@ -35,6 +35,8 @@ pub(crate) enum Step {
     ClippyWasm,
     /// Unit, property and server tests.
     Unit,
+    /// What strangers say of the rules.
+    Judges,
     /// The crates' documentation.
     Doc,
     /// The program `fairnotice`.
@@ -71,6 +73,7 @@ impl Step {
             Self::Clippy => "clippy: lints of the workspace",
             Self::ClippyWasm => "clippy-wasm: lints of the widget in the browser",
             Self::Unit => "unit: rules, store, server",
+            Self::Judges => "judges: the rules, by programs that nobody here wrote",
             Self::Doc => "doc: the crates' documentation",
             Self::Server => "server: the program `fairnotice`",
             Self::Preview => "preview: built by Trunk",
@@ -86,6 +89,7 @@ impl Step {
             Self::ClippyWasm => &[Tool::Clippy, Tool::WasmTarget],
             Self::Embed => &[Tool::WasmTarget],
             Self::Budgets => &[Tool::WasmOpt],
+            Self::Judges => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
             Self::Tidy | Self::Unit | Self::Doc | Self::Server => &[],
@@ -114,6 +118,7 @@ impl Step {
                 cargo(&[&widget[..], &["wasm32-unknown-unknown", "--", "--deny", "warnings"]].concat())?;
             }
             Self::Unit => cargo(&["test", "--workspace"])?,
+            Self::Judges => judges::run()?,
             Self::Doc => {
                 let mut cargo = program::cargo();
                 program::run(cargo.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;

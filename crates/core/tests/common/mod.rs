@@ -37,34 +37,16 @@ pub(crate) fn at(text: &str) -> Instant {
     instant::parse(text).unwrap()
 }
 
-/// A record that keeps every rule, as pairs of a key and its value in TOML; `with` replaces or adds pairs, an empty
-/// value takes a key away.
+/// The record of `compliant.toml`, which keeps every rule, with keys replaced or added by pairs of a key and its value in
+/// TOML; an empty value takes a key away.
 #[track_caller]
 pub(crate) fn change(with: &[(&str, &str)]) -> Change {
-    let mut pairs = vec![
-        ("title", "'Fixes'"),
-        ("kind", "'patch'"),
-        ("description", "'Deploys 3.9.3.'"),
-        ("start", "2026-11-14T02:00:00Z"),
-        ("end", "2026-11-14T03:00:00Z"),
-        ("announced_at", "2026-11-02T09:00:00Z"),
-        ("components", "[{ id = 'api', impact = 'degraded' }]"),
-        ("downtime", "{ required = false }"),
-        ("effect_without_downtime", "'Slower for a minute.'"),
-        ("rollback", "{ infrastructure = 'a', services = 'b', data = 'c' }"),
-        (
-            "release",
-            "{ from = '3.9.2', to = '3.9.3', notes_at = 2026-11-02T09:00:00Z, items = [{ category = 'patch', title = 'x' }] }",
-        ),
-    ];
-    for (key, value) in with {
-        pairs.retain(|(known, _)| known != key);
-        pairs.push((key, value));
+    let compliant: toml::Table = include_str!("../compliant.toml").parse().unwrap();
+    let kept = compliant.iter().filter(|(key, _)| !with.iter().any(|(replaced, _)| replaced == key));
+    let mut text: String = kept.map(|(key, value)| format!("{key} = {value}\n")).collect();
+    for (key, value) in with.iter().filter(|(_, value)| !value.is_empty()) {
+        text = text + key + " = " + value + "\n";
     }
-    let text = pairs
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .fold(String::new(), |text, (key, value)| text + key + " = " + value + "\n");
     file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 

@@ -1,0 +1,88 @@
+//! The rules as a stranger asks them: one JSON question, one JSON answer.
+//!
+//! Programs that nobody on this project wrote, and a second implementation in another language, ask the engine through this
+//! crate, natively (`answers`, a line each on standard input and output) and as WASM (`answer`). Nothing ships it.
+
+mod calendar;
+mod clocks;
+mod question;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+use fairnotice_core::{
+    change::Change, evaluate::evaluate, file, instant::Instant, policy::Policy, problem::Problem, release::Step,
+    slot::slots, timetable::timetable, what_if::what_if,
+};
+use question::Question;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Answers questions, and keeps the policies that they name.
+#[derive(Default)]
+pub struct Answers {
+    policies: BTreeMap<String, Policy>,
+}
+
+impl Answers {
+    /// The answer to one question; a question that makes no sense is answered with its problems.
+    pub fn answer(&mut self, question: &str) -> String {
+        let answer = serde_json::from_str(question)
+            .map_err(|error| vec![Problem::new("", error.to_string())])
+            .and_then(|question| self.reply(question));
+        answer.unwrap_or_else(|problems| json!({ "problems": problems }).to_string())
+    }
+
+    fn reply(&mut self, question: Question) -> Result<String, Vec<Problem>> {
+        match question {
+            Question::Policy { name, toml } => {
+                self.policies.insert(name, file::policy(&toml)?);
+                text(&json!({ "ok": true }))
+            }
+            Question::Verdict { policy, change, now } => {
+                text(&evaluate(self.policy(&policy)?, &Change::new(*change)?, now))
+            }
+            Question::Slots { policy, change, now, count } => {
+                match slots(self.policy(&policy)?, &Change::new(*change)?, now, count) {
+                    Ok(slots) => text(&slots),
+                    Err(unknown) => text(&json!({ "unknown": unknown.to_string() })),
+                }
+            }
+            Question::Timetable { policy, change, now } => {
+                text(&timetable(self.policy(&policy)?, &Change::new(*change)?, now))
+            }
+            Question::WhatIf { policy, before, after, now } => {
+                text(&what_if(self.policy(&policy)?, &Change::new(*before)?, &Change::new(*after)?, now))
+            }
+            Question::Step { from, to } => text(&step(Step::between(from.as_ref(), &to))),
+            Question::Calendar(question) => text(&question.answer()),
+            Question::Clocks(question) => text(&question.answer()?),
+        }
+    }
+
+    fn policy(&self, name: &str) -> Result<&Policy, Vec<Problem>> {
+        self.policies.get(name).ok_or_else(|| {
+            vec![Problem::new("policy", format!("`{name}` was not told")).help("ask `policy` with its text first")]
+        })
+    }
+}
+
+/// Written straight from the engine's types, so that the order of the keys is theirs.
+fn text(answer: &impl Serialize) -> Result<String, Vec<Problem>> {
+    serde_json::to_string(answer).map_err(|error| vec![Problem::new("", error.to_string())])
+}
+
+fn step(step: Step) -> Value {
+    let name = match step {
+        Step::Release(_) => "release",
+        Step::Rollback(_) => "rollback",
+        Step::Nothing => "nothing",
+    };
+    json!({ "step": name, "class": step.class() })
+}
+
+/// A second of Unix time; refused where no calendar reaches so far.
+fn second(second: i64) -> Result<Instant, Vec<Problem>> {
+    chrono::DateTime::from_timestamp(second, 0)
+        .ok_or_else(|| vec![Problem::new("", format!("`{second}` is not a second of any year"))])
+}
