@@ -221,7 +221,8 @@ fn c7_downtime_statement() {
     let later = ("downtime", "{ required = true, start = 2026-11-14T02:55:00Z, duration = '5 minutes' }");
     check(&strict, C7, "pass", &[affected, later]);
     let untouched = ("components", "[{ id = 'api', impact = 'none' }]");
-    check(&strict, C7, "pass", &[("kind", "'routine'"), untouched, ("effect_without_downtime", "")]);
+    // Every change says it, a routine update too.
+    check(&strict, C7, "fail", &[("kind", "'routine'"), untouched, ("effect_without_downtime", "")]);
 }
 
 #[test]

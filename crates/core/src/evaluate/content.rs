@@ -1,11 +1,7 @@
 //! C6, C7 and C8: what a record has to hold.
 
 use super::{Case, Ruling};
-use crate::{
-    change::Kind,
-    component::Impact,
-    problem::{Problem, nearest},
-};
+use crate::problem::{Problem, nearest};
 
 fn empty(text: &str) -> bool {
     text.trim().is_empty()
@@ -60,10 +56,7 @@ pub(super) fn downtime(case: &Case) -> Ruling {
         let fault = Problem::new(format!("components[{i}].downtime"), "is `true`, but `downtime.required` is `false`");
         faults.push(fault.help("make the two agree"));
     }
-    // A routine update that passes C2 has no effect to tell of.
-    let silent = case.change.kind == Kind::Routine
-        && case.change.components.iter().all(|component| component.impact == Some(Impact::None));
-    if empty(&case.change.effect_without_downtime) && !silent {
+    if empty(&case.change.effect_without_downtime) {
         let fault = Problem::new("effect_without_downtime", "is missing");
         faults.push(fault.help("say whether users notice anything all the same, such as brief interruptions"));
     }

@@ -1,6 +1,9 @@
 //! C9 and A28: what changed about announced work is told, and some changes start the lead anew.
 
-use super::{Case, Ruling, told::within};
+use super::{
+    Case, Ruling,
+    told::{at_once, first},
+};
 use crate::{
     change::{Form, MessageKind, Revision},
     instant::Instant,
@@ -28,8 +31,9 @@ impl Edit {
         self.demands.iter().any(|(_, demand)| *demand == Renotice::FullLead)
     }
 
+    /// Whether it raises the release's class, and the policy starts leads anew for that.
     fn raises_class(&self) -> bool {
-        self.demands.iter().any(|(key, _)| *key == "higher_class")
+        self.demands.contains(&("higher_class", Renotice::FullLead))
     }
 }
 
@@ -99,22 +103,22 @@ pub(super) fn raised(case: &Case) -> Option<Instant> {
     edits(case).iter().rfind(|edit| edit.raises_class()).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
 }
 
-/// C9. Every edit, and a cancellation, is told; a later start at least so far ahead as the policy says (A28, A29).
+/// C9. Every edit, and a cancellation, is told at once; a later start at least so far ahead as the policy says (A28, A29).
 pub(super) fn told_of(case: &Case) -> Ruling {
     let edits = edits(case);
     let cancelled = case.actual().cancelled_at;
     if edits.is_empty() && cancelled.is_none() {
         return Ruling::not_applicable("nothing about announced work has changed");
     }
+    let mut outcome = Outcome::Pass;
     let mut faults = Vec::new();
-    let mut owed = Vec::new();
-    let over = case.actual().ended_at().is_some_and(|ended| ended <= case.now) || case.window.end() <= case.now;
     for (i, edit) in edits.iter().enumerate() {
         let at = format!("revisions[{i}]");
-        let told_at = edit.told_at.filter(|told| *told <= case.now);
-        if told_at.is_none() {
-            let fault = Problem::new(&at, "has not been told").help("publish a `changed` message at once");
-            if over { faults.push(fault) } else { owed.push(fault) }
+        let told = at_once(case, edit.at, edit.told_at);
+        outcome = outcome.min(told);
+        if told < Outcome::Pass {
+            let fault = Problem::new(&at, "has not been told at once");
+            faults.push(fault.help("publish a `changed` message within five minutes"));
         }
         for (key, demand) in &edit.demands {
             let Renotice::Ahead(lead) = demand else { continue };
@@ -122,28 +126,25 @@ pub(super) fn told_of(case: &Case) -> Ruling {
                 Err(unknown) => return Ruling::unknown(unknown),
                 Ok(true) => {}
                 Ok(false) => {
+                    outcome = Outcome::Fail;
                     let what = format!("is told less than {lead} before the new start (`renotice.{key}`)");
                     faults.push(Problem::new(&at, what).help("move the start further, or cancel and announce anew"));
                 }
             }
         }
     }
-    if let Some(cancelled) = cancelled
-        && !within(case, MessageKind::Cancelled, cancelled)
-    {
-        let fault =
-            Problem::new("actual.cancelled_at", "has not been told").help("publish a `cancelled` message at once");
-        if case.actual().closed_at.is_some() || over && case.window.end() <= case.now {
-            faults.push(fault);
-        } else {
-            owed.push(fault);
+    if let Some(cancelled) = cancelled {
+        let told = at_once(case, cancelled, first(case, MessageKind::Cancelled, cancelled));
+        outcome = outcome.min(told);
+        if told < Outcome::Pass {
+            let fault = Problem::new("actual.cancelled_at", "has not been told at once");
+            faults.push(fault.help("publish a `cancelled` message within five minutes"));
         }
     }
-    if faults.is_empty() && !owed.is_empty() {
-        return Ruling { outcome: Outcome::Pending, reason: Reason::Faults(owed) };
+    match outcome {
+        Outcome::Pass => Ruling::pass("every change of the plan was told"),
+        _ => Ruling { outcome, reason: Reason::Faults(faults) },
     }
-    faults.extend(owed);
-    Ruling::faults(faults, "every change of the plan was told")
 }
 
 fn ahead(case: &Case, edit: &Edit, lead: Lead) -> Result<bool, crate::calendar::Unknown> {

@@ -1,7 +1,8 @@
 //! N1 to N8: the messages that are owed as work goes on, judged from what the record says went out.
 //!
-//! A message is owed from the event that calls for it, and has five minutes to go out; after that it is missing until it is
-//! sent, and late once it is. A record that holds neither `notices` nor `actual` is a plan: nothing is owed of it yet.
+//! A message is owed from the event that calls for it, and has five minutes to go out; after that it is missing, or was
+//! late, and either breaks the promise. A record that holds neither `notices` nor `actual` is a plan: nothing is owed of it
+//! yet.
 
 use super::{Case, Ruling};
 use crate::{
@@ -17,13 +18,18 @@ pub(crate) const AT_ONCE: TimeDelta = TimeDelta::minutes(5);
 
 const PLAN: &str = "the record holds nothing that has happened yet";
 
-/// Whether a message of this kind went out at or after an instant, as far as `now` knows.
-pub(super) fn within(case: &Case, kind: MessageKind, from: Instant) -> bool {
-    first(case, kind, from).is_some()
+/// How an event fares that has to be told at once: within five minutes, and pending while there is time.
+pub(super) fn at_once(case: &Case, event: Instant, told_at: Option<Instant>) -> Outcome {
+    let due = later(event, AT_ONCE);
+    match told_at.filter(|told| *told <= case.now) {
+        Some(told) if told <= due => Outcome::Pass,
+        None if case.now <= due => Outcome::Pending,
+        _ => Outcome::Fail,
+    }
 }
 
-/// The first message of a kind at or after an instant.
-fn first(case: &Case, kind: MessageKind, from: Instant) -> Option<Instant> {
+/// The first message of a kind at or after an instant, as far as `now` knows.
+pub(super) fn first(case: &Case, kind: MessageKind, from: Instant) -> Option<Instant> {
     let messages = case.change.notices.iter().filter(|message| message.kind == kind);
     messages.map(|message| message.published_at).filter(|at| from <= *at && *at <= case.now).min()
 }
@@ -41,16 +47,12 @@ struct Owed {
     from: Instant,
 }
 
-/// Passes where the message is out, late or not; pending for five minutes, then fails until it is sent.
-fn at_once(case: &Case, owed: &Owed) -> Ruling {
+/// What an event calls for, told at once.
+fn called_for(case: &Case, owed: &Owed) -> Ruling {
     let told_at = first(case, owed.kind, owed.from);
+    let outcome = at_once(case, owed.event, told_at);
     let due = later(owed.event, AT_ONCE);
-    let until = told_at.is_none().then_some(due).filter(|due| case.now <= *due);
-    let outcome = match (told_at, until) {
-        (Some(_), _) => Outcome::Pass,
-        (None, Some(_)) => Outcome::Pending,
-        (None, None) => Outcome::Fail,
-    };
+    let until = (outcome == Outcome::Pending).then_some(due);
     message(case, outcome, owed.kind, due, owed.because, (told_at, until, None))
 }
 
@@ -103,7 +105,7 @@ pub(super) fn announced(case: &Case) -> Ruling {
         }
         return Ruling::not_applicable("the change is not announced yet");
     };
-    if case.change.notices.is_empty() {
+    if !case.is_recorded() {
         return Ruling::pass("the change is announced");
     }
     let owed = Owed {
@@ -112,7 +114,7 @@ pub(super) fn announced(case: &Case) -> Ruling {
         because: "the change was announced",
         from: announced,
     };
-    at_once(case, &owed)
+    called_for(case, &owed)
 }
 
 /// N2. The reminder goes out once for each start, not before it is due and never after the start (A13).
@@ -165,7 +167,7 @@ pub(super) fn reminder(case: &Case) -> Ruling {
 pub(super) fn started(case: &Case) -> Ruling {
     match case.actual().started_at {
         Some(at) if at <= case.now => {
-            at_once(case, &Owed { kind: MessageKind::Started, event: at, because: "work began", from: at })
+            called_for(case, &Owed { kind: MessageKind::Started, event: at, because: "work began", from: at })
         }
         _ if case.is_recorded() => Ruling::not_applicable("work has not begun"),
         _ => Ruling::not_applicable(PLAN),
@@ -181,7 +183,7 @@ pub(super) fn progress(case: &Case) -> Ruling {
     if case.actual().ended_at().unwrap_or(case.now).min(case.now) <= end {
         return Ruling::not_applicable("work has not run over its planned end");
     }
-    at_once(case, &Owed { kind: MessageKind::Update, event: end, because: "the planned end passed", from: began })
+    called_for(case, &Owed { kind: MessageKind::Update, event: end, because: "the planned end passed", from: began })
 }
 
 /// N5. The end of work is told at once.
@@ -193,7 +195,7 @@ pub(super) fn finished(case: &Case) -> Ruling {
     match actual.completed_at {
         Some(at) if at <= case.now => {
             let from = actual.finished_at.map_or(at, |finished| finished.min(at));
-            at_once(case, &Owed { kind: MessageKind::Finished, event: at, because: "work was finished", from })
+            called_for(case, &Owed { kind: MessageKind::Finished, event: at, because: "work was finished", from })
         }
         _ if actual.closed_at.is_some_and(|at| at <= case.now) && actual.cancelled_at.is_none() => {
             let fault = Problem::new("actual.completed_at", "is missing, and the record is closed");
@@ -235,25 +237,27 @@ pub(super) fn incidents(case: &Case) -> Ruling {
     if caused.is_empty() {
         return Ruling::not_applicable("no incident was caused");
     }
-    let from = case.actual().started_at.unwrap_or(case.window.start());
-    let told = case
-        .change
-        .notices
-        .iter()
-        .filter(|message| message.kind == MessageKind::Incident && from <= message.published_at)
-        .filter(|message| message.published_at <= case.now)
-        .count();
-    let missing = caused.iter().skip(told).enumerate().map(|(i, incident)| {
-        let at = format!("actual.incidents[{}]", told + i);
-        let what = format!("`{}` has no incident message", incident.id);
-        Problem::new(at, what).help("show it on the status site and send incident messages")
-    });
-    let missing: Vec<_> = missing.collect();
-    let young = caused.iter().skip(told).all(|incident| incident.at.is_some_and(|at| case.now <= later(at, AT_ONCE)));
-    if !missing.is_empty() && young {
-        return Ruling { outcome: Outcome::Pending, reason: Reason::Faults(missing) };
+    let mut messages: Vec<_> =
+        case.change.notices.iter().filter(|message| message.kind == MessageKind::Incident).collect();
+    messages.sort_by_key(|message| message.published_at);
+    let began = case.actual().started_at.unwrap_or(case.window.start());
+    let (mut outcome, mut faults) = (Outcome::Pass, Vec::new());
+    for (i, incident) in caused.iter().enumerate() {
+        // Each message tells of one incident, and not of one that is still to come.
+        let own = messages.iter().position(|message| incident.at.unwrap_or(began) <= message.published_at);
+        let told = own.map(|own| messages.remove(own).published_at);
+        let fares = at_once(case, incident.at.or(told).unwrap_or(began), told);
+        outcome = outcome.min(fares);
+        if fares < Outcome::Pass {
+            let what = format!("`{}` has not been told at once by an incident message", incident.id);
+            let fault = Problem::new(format!("actual.incidents[{i}]"), what);
+            faults.push(fault.help("show it on the status site and send incident messages"));
+        }
     }
-    Ruling::faults(missing, "every incident was told")
+    match outcome {
+        Outcome::Pass => Ruling::pass("every incident was told"),
+        _ => Ruling { outcome, reason: Reason::Faults(faults) },
+    }
 }
 
 /// N8. What was told of the release went out as messages.
@@ -261,7 +265,7 @@ pub(super) fn release(case: &Case) -> Ruling {
     let Some(release) = &case.change.release else {
         return Ruling::not_applicable("no release is deployed");
     };
-    if case.change.notices.is_empty() {
+    if !case.is_recorded() {
         return Ruling::not_applicable(PLAN);
     }
     let claims = [

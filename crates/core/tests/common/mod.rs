@@ -12,7 +12,7 @@ use fairnotice_core::{
     rule::Rule,
     verdict::{Finding, Verdict},
 };
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 pub(crate) fn policy(reading: &str) -> Policy {
     policy_with(reading, &[])
@@ -42,11 +42,10 @@ pub(crate) fn at(text: &str) -> Instant {
 #[track_caller]
 pub(crate) fn change(with: &[(&str, &str)]) -> Change {
     let compliant: toml::Table = include_str!("../compliant.toml").parse().unwrap();
-    let kept = compliant.iter().filter(|(key, _)| !with.iter().any(|(replaced, _)| replaced == key));
-    let mut text: String = kept.map(|(key, value)| format!("{key} = {value}\n")).collect();
-    for (key, value) in with.iter().filter(|(_, value)| !value.is_empty()) {
-        text = text + key + " = " + value + "\n";
-    }
+    let mut values: BTreeMap<_, _> = compliant.iter().map(|(key, value)| (key.as_str(), value.to_string())).collect();
+    values.extend(with.iter().map(|(key, value)| (*key, (*value).to_owned())));
+    let text: String =
+        values.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key} = {value}\n")).collect();
     file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 
