@@ -4,16 +4,20 @@
 //! known to make sense: its window does not end before it starts, its downtime lies inside the window.
 
 mod actual;
+mod automatic;
 mod kind;
 mod message;
 mod revision;
+mod translation;
 mod urgent;
 mod waiver;
 
-pub use actual::{Actual, Caused};
+pub use actual::{Actual, Caused, Extended};
+pub use automatic::Automatic;
 pub use kind::Kind;
 pub use message::{Message, MessageKind};
 pub use revision::{Form, Revision};
+pub use translation::{Language, Texts, Translation};
 pub use urgent::Urgent;
 pub use waiver::Waiver;
 
@@ -22,10 +26,11 @@ use crate::{
     instant::{self, Instant},
     lead::Length,
     problem::Problem,
-    release::ReleaseFile,
+    release::{Release, ReleaseFile},
     window::Window,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a change does to one component (rules C7 and C8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +134,12 @@ pub struct ChangeFile {
     /// Why it cannot wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Urgent>,
+    /// Which of its steps are taken by the clock.
+    #[serde(default, skip_serializing_if = "Automatic::is_none")]
+    pub automatic: Automatic,
+    /// Its texts in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<Language, Translation>,
     /// What was edited since it was announced, oldest first (rule C9, A28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
@@ -158,14 +169,11 @@ impl Change {
     /// Checks the record as a whole. Every mistake is reported, each at its key.
     pub fn new(file: ChangeFile) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        if file.title.trim().is_empty() {
-            problems.push(Problem::new("title", "is empty").help("say in one line what will be done"));
-        } else if file.title.chars().count() > TITLE_LENGTH {
-            let what = format!("has more than {TITLE_LENGTH} characters");
-            problems.push(Problem::new("title", what).help("say more in `description`"));
-        } else if file.title.chars().any(|c| c.is_control() || is_bidi_control(c)) {
-            let what = "holds a line break, or a character that controls how others are shown";
-            problems.push(Problem::new("title", what).help("write one line of plain text"));
+        title("title", &file.title, &mut problems);
+        for (language, translation) in &file.translations {
+            if !translation.title.is_empty() {
+                title(&format!("translations.{language}.title"), &translation.title, &mut problems);
+            }
         }
         if let Some(id) = &file.id
             && !is_id(id)
@@ -226,18 +234,80 @@ impl Change {
         self
     }
 
-    /// The record as announced at `now`: whatever it says, nothing has happened to it yet.
+    /// The plan alone: whatever it says, nothing has happened to it yet.
     #[must_use]
-    pub fn announced(mut self, now: Instant) -> Self {
-        self.file.announced_at = Some(now);
+    pub fn planned(mut self) -> Self {
+        self.file.announced_at = None;
         self.file.revisions.clear();
         self.file.notices.clear();
         self.file.actual = None;
         self
     }
+
+    /// The plan as announced at `now`, with the message that says so. What it says was told of its release is told with
+    /// it.
+    #[must_use]
+    pub fn announced(self, now: Instant) -> Self {
+        let release = self.file.release.clone().map(|file| Release::with_change(file, "", now));
+        let mut change = self.planned();
+        change.file.announced_at = Some(now);
+        change.tell(MessageKind::Announcement, now);
+        match release {
+            Some(release) => change.deploying(&release),
+            None => change,
+        }
+    }
+
+    /// The record with what is known of the release that it deploys.
+    #[must_use]
+    pub fn deploying(mut self, release: &Release) -> Self {
+        release.fill(&mut self.file);
+        self
+    }
+
+    /// The same as if nothing had been told yet: so that a refusal does not speak of a notice that was never given.
+    #[must_use]
+    pub fn untold(mut self) -> Self {
+        self.file.announced_at = None;
+        self.file.notices.clear();
+        self
+    }
+
+    /// What has happened; nothing where the record does not say.
+    pub fn actual(&self) -> &Actual {
+        static NOTHING: Actual = Actual::NOTHING;
+        self.file.actual.as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// The record after something has happened to it.
+    pub(crate) fn happened(&mut self) -> &mut Actual {
+        self.file.actual.get_or_insert_default()
+    }
+
+    /// Adds a message that is published at `now`, about the planned start.
+    pub(crate) fn tell(&mut self, kind: MessageKind, now: Instant) {
+        self.file.notices.push(Message { kind, for_start: Some(self.file.start), published_at: now });
+    }
+
+    /// When work is to end, as far as readers have been told.
+    pub fn expected_end(&self) -> Instant {
+        self.actual().extended.last().map_or(self.window.end(), |extended| extended.end)
+    }
 }
 
-/// A title is one line of a banner.
+/// Checks a title, which is one line of a banner.
+fn title(at: &str, text: &str, problems: &mut Vec<Problem>) {
+    if text.trim().is_empty() {
+        problems.push(Problem::new(at, "is empty").help("say in one line what will be done"));
+    } else if text.chars().count() > TITLE_LENGTH {
+        let what = format!("has more than {TITLE_LENGTH} characters");
+        problems.push(Problem::new(at, what).help("say more in `description`"));
+    } else if text.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+        let what = "holds a line break, or a character that controls how others are shown";
+        problems.push(Problem::new(at, what).help("write one line of plain text"));
+    }
+}
+
 const TITLE_LENGTH: usize = 200;
 
 /// Embeddings, overrides and isolates: one left open in a title would turn the text around it.

@@ -56,7 +56,7 @@ impl Impact {
     }
 }
 
-/// A component as the vendor lists it: name and order on the status board, and the status an operator set by hand.
+/// A component as the vendor lists it: name, group and order on the status board, and the status an operator set by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
@@ -64,6 +64,9 @@ pub struct Component {
     pub id: String,
     /// What a reader sees.
     pub name: String,
+    /// The heading under which the status board lists it; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
     /// Set by hand; what a change in progress adds is never stored but derived.
     #[serde(default)]
     pub status: Status,

@@ -20,9 +20,6 @@ use std::ops::Range;
 /// How far ahead a document looks.
 pub const HORIZON_MS: i64 = 90 * 86_400_000;
 
-/// How long an ended change stays in the document. The notice goes sooner: see [`crate::notice`].
-const LINGER_MS: i64 = 86_400_000;
-
 /// What a banner and a status board show.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Document {
@@ -67,9 +64,9 @@ pub struct Change {
     /// End of the window.
     #[serde(rename = "b")]
     pub end: i64,
-    /// When it was completed or cancelled; 0 while it was not.
+    /// Until when a banner shows it; 0 while it is not over.
     #[serde(rename = "f", skip_serializing_if = "is_zero")]
-    pub ended: i64,
+    pub until: i64,
     /// The newest message.
     #[serde(rename = "m", skip_serializing_if = "String::is_empty")]
     pub message: String,
@@ -153,11 +150,11 @@ impl Document {
     pub fn new(snapshot: &Snapshot, now: Instant) -> Self {
         let now = now.timestamp_millis();
         let (mut changes, mut turned) = (Vec::new(), 0);
-        for change in snapshot.changes.iter().map(|change| Change::new(change, snapshot)) {
-            let stay = change.stay();
+        for change in &snapshot.changes {
+            let stay = stay(change);
             turned = [stay.start, stay.end].into_iter().filter(|turn| *turn <= now).fold(turned, i64::max);
             if stay.contains(&now) {
-                changes.push(change);
+                changes.push(Change::new(change, snapshot));
             }
         }
         Self {
@@ -174,7 +171,7 @@ impl Document {
                     id: incident.id.clone(),
                     title: incident.title.clone(),
                     started: incident.started_at.timestamp_millis(),
-                    affected: positions(snapshot, incident.components.iter().map(|(id, _)| id)),
+                    affected: positions(snapshot, incident.components.iter().map(|struck| &struck.id)),
                 })
                 .collect(),
         }
@@ -184,7 +181,7 @@ impl Document {
 impl Document {
     /// The first instant after `now` from which [`Document::new`] makes another document of the same snapshot.
     pub fn until(snapshot: &Snapshot, now: Instant) -> i64 {
-        let stays = snapshot.changes.iter().map(|change| Change::new(change, snapshot).stay());
+        let stays = snapshot.changes.iter().map(stay);
         stays
             .flat_map(|stay| [stay.start, stay.end])
             .filter(|turn| now.timestamp_millis() < *turn)
@@ -195,29 +192,29 @@ impl Document {
 impl Change {
     /// A published change, as an element shows it.
     pub fn new(change: &PublicChange, snapshot: &Snapshot) -> Self {
-        let ended = change.actual.completed_at.or(change.actual.cancelled_at);
         Self {
             id: change.id.clone(),
             title: change.title.clone(),
             kind: change.kind,
             state: change.state,
             start: change.start.timestamp_millis(),
-            end: change.end.timestamp_millis(),
-            ended: ended.map_or(0, |at| at.timestamp_millis()),
+            end: change.expected_end.unwrap_or(change.end).timestamp_millis(),
+            until: change.shown_until.map_or(0, |at| at.timestamp_millis()),
             message: change.updates.first().map(|update| update.message.clone()).unwrap_or_default(),
             affected: positions(snapshot, change.components.iter().map(|affected| &affected.id)),
         }
     }
+}
 
-    /// When the change is in the document.
-    fn stay(&self) -> Range<i64> {
-        match self.state {
-            State::Draft => 0..0,
-            State::Announced => self.start.saturating_sub(HORIZON_MS)..i64::MAX,
-            State::InProgress | State::Verifying | State::RolledBack => 0..i64::MAX,
-            State::Completed | State::Closed | State::Cancelled => 0..self.ended.saturating_add(LINGER_MS),
-        }
-    }
+/// When a change is in the document: while a banner shows it, and no longer ahead than the document looks.
+fn stay(change: &PublicChange) -> Range<i64> {
+    let from = change.shown_from.map_or(i64::MAX, |from| from.timestamp_millis());
+    let until = change.shown_until.map_or(i64::MAX, |until| until.timestamp_millis());
+    let from = match change.state {
+        State::Announced => from.max(change.start.timestamp_millis().saturating_sub(HORIZON_MS)),
+        _ => 0,
+    };
+    from..until
 }
 
 impl Month {

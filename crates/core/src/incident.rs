@@ -1,16 +1,19 @@
 //! Incidents: what went wrong, as readers see it.
 
 use crate::{
+    change::Texts,
     component::Status,
     instant::{self, Instant},
+    lifecycle::Said,
 };
 use serde::{Deserialize, Serialize};
 
 /// How far an incident has been dealt with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The cause is not known yet.
+    #[default]
     Investigating,
     /// The cause is known.
     Identified,
@@ -20,14 +23,67 @@ pub enum Stage {
     Resolved,
 }
 
-/// An incident that the public may know of.
+impl Stage {
+    /// The id used in the API and in the database; also the word for readers.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Investigating => "investigating",
+            Self::Identified => "identified",
+            Self::Monitoring => "monitoring",
+            Self::Resolved => "resolved",
+        }
+    }
+}
+
+/// What an incident does to one component.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Struck {
+    /// The component's id.
+    pub id: String,
+    /// How it is doing while the incident is open.
+    pub status: Status,
+}
+
+/// A message on an incident, with the stage that it left the incident in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// When it was published.
+    #[serde(with = "instant::required")]
+    pub at: Instant,
+    /// The stage after it.
+    pub stage: Stage,
+    /// What it says.
+    pub message: String,
+    /// The same in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub translations: Texts,
+    /// When its text was corrected last; what stood there before is in the audit log.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub corrected_at: Option<Instant>,
+}
+
+impl Report {
+    fn new(stage: Stage, said: &Said, at: Instant) -> Self {
+        let (message, translations) = (said.message.trim().to_owned(), said.translations.clone());
+        Self { at, stage, message, translations, corrected_at: None }
+    }
+}
+
+/// An incident. All of it is public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Incident {
-    /// Its permanent id.
+    /// Its permanent id, part of its page's address.
     pub id: String,
+    /// Counts its updates and corrections, from 1.
+    pub revision: u32,
     /// One line that a reader sees first.
     pub title: String,
+    /// The title in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub translations: Texts,
     /// How far it has been dealt with.
     pub stage: Stage,
     /// When it began.
@@ -36,6 +92,67 @@ pub struct Incident {
     /// When it was over.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub resolved_at: Option<Instant>,
-    /// What it does to each component: (id, status).
-    pub components: Vec<(String, Status)>,
+    /// What it does to each component.
+    pub components: Vec<Struck>,
+    /// The change that caused it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caused_by: Option<String>,
+    /// What has been said, oldest first.
+    pub updates: Vec<Report>,
+}
+
+impl Incident {
+    /// An incident that is told at `now`.
+    pub fn opened(
+        id: &str,
+        title: &str,
+        components: Vec<Struck>,
+        caused_by: Option<String>,
+        said: &Said,
+        now: Instant,
+    ) -> Self {
+        let stage = Stage::Investigating;
+        Self {
+            id: id.to_owned(),
+            revision: 1,
+            title: title.trim().to_owned(),
+            translations: Texts::new(),
+            stage,
+            started_at: now,
+            resolved_at: None,
+            components,
+            caused_by,
+            updates: vec![Report::new(stage, said, now)],
+        }
+    }
+
+    /// The incident after a message at `now`, with what it then does to components, where that is said. Any stage may
+    /// follow any other: what was taken for over may come back.
+    #[must_use]
+    pub fn told(&self, stage: Stage, components: Option<Vec<Struck>>, said: &Said, now: Instant) -> Self {
+        let mut incident = Self { revision: self.revision.saturating_add(1), stage, ..self.clone() };
+        if let Some(components) = components {
+            incident.components = components;
+        }
+        incident.resolved_at = match stage {
+            Stage::Resolved => self.resolved_at.or(Some(now)),
+            _ => None,
+        };
+        incident.updates.push(Report::new(stage, said, now));
+        incident
+    }
+
+    /// The incident with another text in the place of a published one; none where there is no such update. `number` counts
+    /// from 0, oldest first.
+    pub fn corrected(&self, number: usize, said: &Said, now: Instant) -> Option<Self> {
+        let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
+        let report = incident.updates.get_mut(number)?;
+        *report = Report { at: report.at, corrected_at: Some(now), ..Report::new(report.stage, said, now) };
+        Some(incident)
+    }
+
+    /// Whether it goes on.
+    pub fn is_open(&self) -> bool {
+        self.resolved_at.is_none()
+    }
 }

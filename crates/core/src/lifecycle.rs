@@ -1,8 +1,14 @@
 //! Which steps a record may take, and what each leaves behind.
 //!
-//! The table of the record's life, as a `match`: a pure function of (record, step, message, now).
+//! The table of the record's life, as a `match`: pure functions of (record, step, what is said, now). *Due*, *within the
+//! hour* and *overrun* are no states: they follow from the clock.
+
+mod refusal;
+
+pub use refusal::Refusal;
 
 use crate::{
+    change::{Caused, Change, Extended, MessageKind, Texts},
     instant::Instant,
     record::{Record, State, Update},
 };
@@ -11,12 +17,22 @@ use std::fmt;
 /// A step of a record's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
+    /// A draft is published.
+    Announce,
+    /// The plan changes.
+    Edit,
     /// Work begins.
     Start,
     /// There is something to tell; the state stays.
     Update,
+    /// Work is done, and is being verified.
+    Verify,
     /// Work is finished as planned.
     Finish,
+    /// The change is undone.
+    Rollback,
+    /// The change causes an incident; the state stays.
+    Incident,
     /// Nothing more is owed.
     Close,
     /// It will not happen.
@@ -25,26 +41,49 @@ pub enum Step {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 5] = [Self::Start, Self::Update, Self::Finish, Self::Close, Self::Cancel];
+    pub const ALL: [Self; 10] = [
+        Self::Announce,
+        Self::Edit,
+        Self::Start,
+        Self::Update,
+        Self::Verify,
+        Self::Finish,
+        Self::Rollback,
+        Self::Incident,
+        Self::Close,
+        Self::Cancel,
+    ];
 
-    /// The step's name: the last part of its address in the API, and its word on the command line.
+    /// The step's name: its word on the command line and in the audit log, and the last part of its address in the API.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Announce => "announce",
+            Self::Edit => "edit",
             Self::Start => "start",
             Self::Update => "update",
+            Self::Verify => "verify",
             Self::Finish => "finish",
+            Self::Rollback => "rollback",
+            Self::Incident => "incident",
             Self::Close => "close",
             Self::Cancel => "cancel",
         }
     }
 
     /// The state that the step leads to, or `None` where it is not allowed.
+    ///
+    /// A rolled-back record takes updates: one of them is the rollback message that closing waits for (A19).
     pub fn from(self, state: State) -> Option<State> {
-        use State::{Announced, Cancelled, Closed, Completed, InProgress, RolledBack, Verifying};
+        use State::{Announced, Cancelled, Closed, Completed, Draft, InProgress, RolledBack, Verifying};
         match (self, state) {
+            (Self::Announce, Draft) => Some(Announced),
+            (Self::Edit, Draft | Announced)
+            | (Self::Update, InProgress | Verifying | RolledBack)
+            | (Self::Incident, InProgress | Verifying) => Some(state),
             (Self::Start, Announced) => Some(InProgress),
-            (Self::Update, InProgress | Verifying) => Some(state),
+            (Self::Verify, InProgress) => Some(Verifying),
             (Self::Finish, InProgress | Verifying) => Some(Completed),
+            (Self::Rollback, InProgress | Verifying) => Some(RolledBack),
             (Self::Close, Completed | RolledBack) => Some(Closed),
             (Self::Cancel, Announced) => Some(Cancelled),
             _ => None,
@@ -63,64 +102,191 @@ impl fmt::Display for Step {
     }
 }
 
-/// Why a step was refused. The record is unchanged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The step asked for.
-    pub step: Step,
-    /// Where the record stands.
-    pub state: State,
-    /// Whether the step is legal but needs a message.
-    pub needs_message: bool,
+/// What readers are told with a step.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    /// The message; may be empty where the step says enough.
+    pub message: String,
+    /// The same in other languages.
+    pub translations: Texts,
+    /// Another end of work than the one told before.
+    pub end: Option<Instant>,
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.needs_message {
-            return write!(f, "the step `{}` needs a message: say what readers should know", self.step);
+impl Said {
+    /// A message alone.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..Self::default() }
+    }
+}
+
+/// Publishes a draft at `now`. Whether the policy lets it through is [`crate::evaluate::evaluate`]'s to say.
+pub fn announce(draft: &Record, now: Instant) -> Result<Record, Refusal> {
+    let state = allowed(draft, Step::Announce)?;
+    let mut record = next(draft, state);
+    record.change = record.change.announced(now);
+    record.updates.push(Update::new(now, state, ""));
+    Ok(record)
+}
+
+/// Puts another plan in the place of the record's, told at `now` where the record is announced (rule C9). Whether the
+/// policy lets it through is [`crate::what_if::edit`]'s to say. An edit that changes nothing leaves the record as it is.
+pub fn edit(record: &Record, plan: &Change, said: &Said, now: Instant) -> Result<Record, Refusal> {
+    let state = allowed(record, Step::Edit)?;
+    let change = match state {
+        State::Draft => plan.clone().with_id(&record.id).planned(),
+        _ => record.change.edited(plan, now),
+    };
+    if change == record.change && said.message.trim().is_empty() {
+        return Ok(record.clone());
+    }
+    // What readers never see, such as the rollback plan, is no news to them.
+    let is_news = change.file().notices.len() > record.change.file().notices.len() || !said.message.trim().is_empty();
+    let mut edited = next(record, state);
+    edited.change = change;
+    if is_news && state != State::Draft {
+        edited.updates.push(update(state, said, now));
+    }
+    Ok(edited)
+}
+
+/// Takes a step other than an announcement, an edit or an incident at `now`. An illegal one is refused and changes
+/// nothing.
+pub fn take(record: &Record, step: Step, said: &Said, now: Instant) -> Result<Record, Refusal> {
+    let state = match step {
+        // These need more than is said.
+        Step::Announce | Step::Edit | Step::Incident => return Err(Refusal::illegal(record, step)),
+        _ => allowed(record, step)?,
+    };
+    let silent = said.message.trim().is_empty();
+    if step == Step::Update && silent {
+        return Err(Refusal::NeedsMessage { step });
+    }
+    if step == Step::Close && record.state == State::RolledBack && record.change.actual().rollback_told_at.is_none() {
+        return Err(Refusal::RollbackUntold);
+    }
+    let mut taken = next(record, state);
+    if let Some(end) = said.end {
+        if step != Step::Update || !state.is_under_way() {
+            return Err(Refusal::EndStays { step });
         }
-        write!(f, "the step `{}` is not possible: the record is {}; ", self.step, self.state)?;
-        match Step::legal(self.state).as_slice() {
-            [] => f.write_str("it takes no further step"),
-            [step] => write!(f, "the one possible step is `{step}`"),
-            steps => {
-                f.write_str("possible steps are ")?;
-                for (i, step) in steps.iter().enumerate() {
-                    let before = if i == 0 {
-                        ""
-                    } else if i + 1 == steps.len() {
-                        " and "
-                    } else {
-                        ", "
-                    };
-                    write!(f, "{before}`{step}`")?;
-                }
-                Ok(())
+        if end <= now {
+            return Err(Refusal::EndPassed { end });
+        }
+        taken.change.happened().extended.push(Extended { at: now, end });
+    }
+    taken.updates.push(update(state, said, now));
+    leave_behind(&mut taken, step, silent, now);
+    Ok(taken)
+}
+
+/// What a step writes down of itself: its instant, and the message that it is.
+fn leave_behind(record: &mut Record, step: Step, silent: bool, now: Instant) {
+    let was_applied = record.change.actual().finished_at.is_some();
+    let actual = record.change.happened();
+    let message = match step {
+        Step::Start => {
+            actual.started_at = Some(now);
+            MessageKind::Started
+        }
+        Step::Update if record.state == State::RolledBack => {
+            actual.rollback_told_at.get_or_insert(now);
+            MessageKind::RolledBack
+        }
+        Step::Update => MessageKind::Update,
+        Step::Verify => {
+            actual.finished_at = Some(now);
+            MessageKind::Verifying
+        }
+        Step::Finish => {
+            actual.finished_at.get_or_insert(now);
+            (actual.applied, actual.verified) = (Some(true), Some(true));
+            actual.completed_at = Some(now);
+            MessageKind::Finished
+        }
+        Step::Rollback => {
+            actual.rolled_back_at = Some(now);
+            actual.applied = Some(was_applied);
+            actual.verified = was_applied.then_some(false);
+            if silent {
+                // That it is being undone is told as progress; why, and what it means, is owed before closing.
+                MessageKind::Update
+            } else {
+                actual.rollback_told_at = Some(now);
+                MessageKind::RolledBack
             }
         }
-    }
+        Step::Close => {
+            actual.closed_at = Some(now);
+            if actual.rolled_back_at.is_none() {
+                return;
+            }
+            // Whoever missed it before learns with the end of the record that the change was undone (A19).
+            MessageKind::RolledBack
+        }
+        Step::Cancel => {
+            actual.cancelled_at = Some(now);
+            MessageKind::Cancelled
+        }
+        Step::Announce | Step::Edit | Step::Incident => return,
+    };
+    record.change.tell(message, now);
 }
 
-impl std::error::Error for Refusal {}
-
-/// Takes a step at `now`. An illegal one is refused and changes nothing.
-pub fn take(record: &Record, step: Step, message: &str, now: Instant) -> Result<Record, Refusal> {
-    let refusal = |needs_message| Refusal { step, state: record.state, needs_message };
-    let state = step.from(record.state).ok_or_else(|| refusal(false))?;
-    let message = message.trim();
-    if step == Step::Update && message.is_empty() {
-        return Err(refusal(true));
+/// Notes that the work caused an incident, told at `now` (rule N7).
+pub fn cause(record: &Record, incident: &str, said: &Said, now: Instant) -> Result<Record, Refusal> {
+    let state = allowed(record, Step::Incident)?;
+    if said.message.trim().is_empty() {
+        return Err(Refusal::NeedsMessage { step: Step::Incident });
     }
-    let mut record = record.clone();
-    record.revision = record.revision.saturating_add(1);
-    record.state = state;
-    record.updates.push(Update { at: now, state, message: message.to_owned() });
-    match step {
-        Step::Start => record.actual.started_at = Some(now),
-        Step::Finish => record.actual.completed_at = Some(now),
-        Step::Close => record.actual.closed_at = Some(now),
-        Step::Cancel => record.actual.cancelled_at = Some(now),
-        Step::Update => {}
-    }
+    let mut record = next(record, state);
+    record.change.happened().incidents.push(Caused { id: incident.to_owned(), at: Some(now) });
+    record.change.tell(MessageKind::Incident, now);
+    record.updates.push(update(state, said, now));
     Ok(record)
+}
+
+/// Notes that the reminder for the planned start goes out at `now`: once for each start, never after it (A13).
+pub fn remind(record: &Record, now: Instant) -> Option<Record> {
+    let start = record.change.window().start();
+    let mut messages = record.change.file().notices.iter();
+    let told = messages.any(|message| message.kind == MessageKind::Reminder && message.for_start == Some(start));
+    if record.state != State::Announced || told || start <= now {
+        return None;
+    }
+    let mut record = next(record, record.state);
+    record.change.tell(MessageKind::Reminder, now);
+    Some(record)
+}
+
+/// Puts another text in the place of a published one, and shows that it was corrected. `number` counts updates from 0,
+/// oldest first.
+pub fn correct(record: &Record, number: usize, said: &Said, now: Instant) -> Result<Record, Refusal> {
+    let silent = said.message.trim().is_empty();
+    let mut record = next(record, record.state);
+    let (id, count) = (&record.id, record.updates.len());
+    let missing = || Refusal::NoUpdate { id: id.clone(), number, count };
+    let update = record.updates.get_mut(number).ok_or_else(missing)?;
+    if silent {
+        return Err(Refusal::NeedsMessage { step: Step::Update });
+    }
+    said.message.trim().clone_into(&mut update.message);
+    update.translations.clone_from(&said.translations);
+    update.corrected_at = Some(now);
+    Ok(record)
+}
+
+fn allowed(record: &Record, step: Step) -> Result<State, Refusal> {
+    step.from(record.state).ok_or_else(|| Refusal::illegal(record, step))
+}
+
+fn next(record: &Record, state: State) -> Record {
+    Record { state, revision: record.revision.saturating_add(1), ..record.clone() }
+}
+
+fn update(state: State, said: &Said, now: Instant) -> Update {
+    let mut update = Update::new(now, state, said.message.trim());
+    update.translations.clone_from(&said.translations);
+    update.end = said.end;
+    update
 }

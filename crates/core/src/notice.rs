@@ -28,9 +28,9 @@ pub enum Phase {
     WithinTheHour,
     /// The change was undone.
     RolledBack,
-    /// Work was finished within the last hour.
+    /// Work was finished lately.
     Completed,
-    /// The change was called off within the last hour.
+    /// The change was called off lately.
     Cancelled,
     /// Work is planned.
     Announced,
@@ -53,8 +53,7 @@ impl Phase {
         }
     }
 
-    /// The phase of a change at `now`, or `None` where it gives no notice (A40: until one hour after completion or
-    /// cancellation, after a rollback until closed).
+    /// The phase of a change at `now`, or `None` where it gives no notice (A40).
     pub fn of(change: &Change, now: i64) -> Option<Self> {
         match change.state {
             State::Announced if now >= change.start => Some(Self::Due),
@@ -64,7 +63,7 @@ impl Phase {
             State::InProgress => Some(Self::InProgress),
             State::Verifying => Some(Self::Verifying),
             State::RolledBack => Some(Self::RolledBack),
-            State::Completed | State::Closed | State::Cancelled if now >= change.ended.saturating_add(HOUR_MS) => None,
+            State::Completed | State::Closed | State::Cancelled if now >= change.until => None,
             State::Completed | State::Closed => Some(Self::Completed),
             State::Cancelled => Some(Self::Cancelled),
             State::Draft => None,
@@ -167,7 +166,7 @@ fn turns<'a>(document: &'a Document, filter: &'a Filter) -> impl Iterator<Item =
     document.changes.iter().flat_map(move |change| match change.state {
         State::Announced => [filter.shown_from(change), change.start.saturating_sub(HOUR_MS), change.start],
         State::InProgress | State::Verifying => [change.end; 3],
-        _ => [change.ended.saturating_add(HOUR_MS); 3],
+        _ => [change.until; 3],
     })
 }
 

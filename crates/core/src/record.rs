@@ -1,9 +1,7 @@
 //! A change record: a planned change together with what has happened to it.
 
-pub use crate::change::Actual;
-
 use crate::{
-    change::Change,
+    change::{Change, Texts},
     instant::{self, Instant},
 };
 use serde::{Deserialize, Serialize};
@@ -86,6 +84,23 @@ pub struct Update {
     /// What it says; empty where the step alone is the message.
     #[serde(default)]
     pub message: String,
+    /// The same in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub translations: Texts,
+    /// The end of work that it tells, where that is another than before.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub end: Option<Instant>,
+    /// When its text was corrected last; what stood there before is in the audit log.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub corrected_at: Option<Instant>,
+}
+
+impl Update {
+    /// A message that a step is, or says.
+    pub fn new(at: Instant, state: State, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { at, state, message, translations: Texts::new(), end: None, corrected_at: None }
+    }
 }
 
 /// A change record.
@@ -98,15 +113,19 @@ pub struct Record {
     pub revision: u32,
     /// Where it stands.
     pub state: State,
-    /// What is planned.
+    /// What is planned, and what has happened to it.
     pub change: Change,
     /// What has been said since, oldest first.
     pub updates: Vec<Update>,
-    /// What has happened since.
-    pub actual: Actual,
 }
 
 impl Record {
+    /// A record that nobody but operators sees yet.
+    pub fn draft(id: impl Into<String>, change: Change) -> Self {
+        let id = id.into();
+        Self { revision: 1, state: State::Draft, change: change.with_id(&id).planned(), updates: Vec::new(), id }
+    }
+
     /// A record that is announced at `now`.
     pub fn announced(id: impl Into<String>, change: Change, now: Instant) -> Self {
         let id = id.into();
@@ -114,8 +133,7 @@ impl Record {
             revision: 1,
             state: State::Announced,
             change: change.with_id(&id).announced(now),
-            updates: vec![Update { at: now, state: State::Announced, message: String::new() }],
-            actual: Actual::default(),
+            updates: vec![Update::new(now, State::Announced, "")],
             id,
         }
     }

@@ -1,5 +1,9 @@
 //! A release: which version follows which, and what that makes of it (rules R1 to R9).
 
+mod published;
+
+pub use published::Release;
+
 use crate::instant::{self, Instant};
 use semver::Version;
 use serde::{Deserialize, Serialize};

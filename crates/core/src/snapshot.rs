@@ -4,15 +4,17 @@
 //! time until the next revision. Internal matters (the rollback plan, who did what) are not in it.
 
 use crate::{
-    change::{Downtime, Kind, Waiver},
+    change::{Actual, Automatic, ChangeFile, Downtime, Kind, Language, Revision, Translation, Waiver},
     component::{Component, Impact, Status},
     incident::Incident,
     instant::{self, Instant},
-    record::{Actual, Record, State, Update},
+    policy::Banner,
+    record::{Record, State, Update},
     release::ReleaseFile,
 };
 use semver::Version;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Who publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,11 +69,29 @@ pub struct PublicChange {
     /// When the window ends.
     #[serde(with = "instant::required")]
     pub end: Instant,
+    /// When work is to end instead, as told while it was under way.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub expected_end: Option<Instant>,
     /// When it was announced.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub announced_at: Option<Instant>,
+    /// From when on a banner shows it (A40).
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub shown_from: Option<Instant>,
+    /// Until when; none while it is not over.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub shown_until: Option<Instant>,
+    /// Which of its steps are taken by the clock.
+    #[serde(default, skip_serializing_if = "Automatic::is_none")]
+    pub automatic: Automatic,
     /// What really happened.
     pub actual: Actual,
+    /// What was edited since it was announced: what stood there before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<Revision>,
+    /// Its texts in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<Language, Translation>,
     /// What it touches.
     pub components: Vec<Affected>,
     /// Whether there is downtime, and when.
@@ -108,23 +128,32 @@ pub struct Snapshot {
     pub incidents: Vec<Incident>,
 }
 
+/// What the public state is made of, besides who publishes.
+#[derive(Debug, Clone, Copy)]
+pub struct Book<'a> {
+    /// Counts published changes.
+    pub revision: u64,
+    /// The vendor's components, with the status set by hand.
+    pub components: &'a [Component],
+    /// Records that are open or ended lately. Drafts among them are dropped.
+    pub records: &'a [Record],
+    /// Incidents that are open or ended lately.
+    pub incidents: &'a [Incident],
+}
+
 impl Snapshot {
-    /// Builds the public state from the record book. Drafts must not be among `records`; one that is gets dropped.
-    pub fn new(revision: u64, vendor: Vendor, mut components: Vec<Component>, records: &[Record]) -> Self {
-        for component in &mut components {
-            let touched = records.iter().any(|record| {
-                // Whatever the record lists is being worked on, even where no impact is expected.
-                record.state.is_under_way()
-                    && record.change.file().components.iter().any(|affected| affected.id == component.id)
-            });
-            if touched {
-                component.status = component.status.max(Status::UnderMaintenance);
-            }
-        }
-        let mut changes: Vec<_> =
-            records.iter().filter(|record| record.state != State::Draft).map(PublicChange::from).collect();
+    /// Builds the public state from the record book.
+    pub fn new(vendor: Vendor, book: Book<'_>, banner: &Banner) -> Self {
+        let components = book.components.iter().map(|component| {
+            let status = book.doing(component);
+            Component { status, ..component.clone() }
+        });
+        let published = book.records.iter().filter(|record| record.state != State::Draft);
+        let mut changes: Vec<_> = published.map(|record| PublicChange::new(record, banner)).collect();
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
-        Self { revision, vendor, components, changes, incidents: Vec::new() }
+        let mut incidents = book.incidents.to_vec();
+        incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
+        Self { revision: book.revision, vendor, components: components.collect(), changes, incidents }
     }
 
     /// The component's name, or its id where it is no longer listed.
@@ -133,10 +162,27 @@ impl Snapshot {
     }
 }
 
-impl From<&Record> for PublicChange {
-    fn from(record: &Record) -> Self {
+impl Book<'_> {
+    /// How a component is doing: the worst of what was set by hand, of what open incidents do to it, and of work that is
+    /// under way. So whatever ends leaves what was set by hand as it was.
+    fn doing(&self, component: &Component) -> Status {
+        let struck = self.incidents.iter().filter(|incident| incident.is_open());
+        let struck = struck.flat_map(|incident| &incident.components).filter(|struck| struck.id == component.id);
+        // Whatever a record lists is being worked on, even where no impact is expected.
+        let touches = |file: &ChangeFile| file.components.iter().any(|affected| affected.id == component.id);
+        let mut under_way = self.records.iter().filter(|record| record.state.is_under_way());
+        let work = under_way.any(|record| touches(record.change.file())).then_some(Status::UnderMaintenance);
+        struck.map(|struck| struck.status).chain(work).fold(component.status, Status::max)
+    }
+}
+
+impl PublicChange {
+    /// A record as readers may see it.
+    pub fn new(record: &Record, banner: &Banner) -> Self {
         let file = record.change.file();
         let window = record.change.window();
+        let shown = banner.shows(file);
+        let expected_end = Some(record.change.expected_end()).filter(|end| *end != window.end());
         Self {
             id: record.id.clone(),
             title: file.title.clone(),
@@ -145,8 +191,14 @@ impl From<&Record> for PublicChange {
             description: file.description.clone(),
             start: window.start(),
             end: window.end(),
+            expected_end,
             announced_at: file.announced_at,
-            actual: record.actual.clone(),
+            shown_from: shown.map(|(from, _)| from),
+            shown_until: shown.and_then(|(_, until)| until),
+            automatic: file.automatic,
+            actual: record.change.actual().clone(),
+            revisions: file.revisions.clone(),
+            translations: file.translations.clone(),
             components: file
                 .components
                 .iter()

@@ -205,10 +205,13 @@ impl Plan<'_> {
         }
         let began = actual.started_at.unwrap_or(start);
         self.event(MessageKind::Started, Rule::N3, actual.started_at, start);
-        if actual.ended_at().is_none_or(|ended| end < ended) {
-            let told = self.told(MessageKind::Update, Some(began));
+        for (end, since) in actual.ends_told(end, began) {
+            if actual.ended_at().is_some_and(|ended| ended <= end) {
+                continue;
+            }
+            let told = self.told(MessageKind::Update, Some(since));
             self.add(MessageKind::Update, Rule::N4, at_once(end), told);
-            if actual.ended_at().is_none() && self.now <= end {
+            if actual.ended_at().is_none() && self.now <= end && told.is_none() {
                 self.only_if("if work is not finished by then");
             }
         }

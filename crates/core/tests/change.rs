@@ -5,8 +5,8 @@
 use chrono::{DateTime, TimeDelta};
 use fairnotice_core::{
     change::{
-        Actual, AffectedComponent, Caused, Change, ChangeFile, Downtime, Kind, Message, MessageKind, Revision,
-        Rollback, Urgent, Waiver,
+        Actual, AffectedComponent, Automatic, Caused, Change, ChangeFile, Downtime, Extended, Kind, Language, Message,
+        MessageKind, Revision, Rollback, Translation, Urgent, Waiver,
     },
     component::Impact,
     file,
@@ -204,6 +204,11 @@ prop_compose! {
     }
 }
 
+fn translations() -> Vec<(Language, Translation)> {
+    let translation = Translation { title: "Arreglos".to_owned(), ..Translation::default() };
+    vec![(Language::new("es").unwrap(), translation)]
+}
+
 prop_compose! {
     fn files()(
         id in prop::option::of("[a-z0-9-]{1,64}"),
@@ -253,6 +258,7 @@ prop_compose! {
                 .collect(),
             actual: with.2.then(|| Actual {
                 started_at: Some(start),
+                extended: if with.1 { vec![Extended { at: start, end: start }] } else { Vec::new() },
                 applied: Some(with.0),
                 incidents: vec![
                     Caused { id: "one".to_owned(), at: None },
@@ -260,6 +266,8 @@ prop_compose! {
                 ],
                 ..Actual::default()
             }),
+            automatic: Automatic { start: with.0, finish: with.1 },
+            translations: with.2.then(translations).into_iter().flatten().collect(),
             waivers: if with.2 { vec![Waiver { rule: Rule::C3, reason, by, at: start }] } else { Vec::new() },
             statements,
         }

@@ -6,9 +6,12 @@ mod common;
 use chrono::TimeDelta;
 use common::{at, change};
 use fairnotice_core::{
-    lifecycle::{Step, take},
+    change::MessageKind,
+    instant,
+    lifecycle::{Refusal, Said, Step, announce, cause, correct, edit, remind, take},
+    policy::Banner,
     record::{Record, State, Update},
-    snapshot::{Snapshot, Vendor},
+    snapshot::{Book, Snapshot, Vendor},
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -20,82 +23,184 @@ fn record(state: State) -> Record {
     Record { state, ..ANNOUNCED.clone() }
 }
 
+/// Takes any step, with what it needs beside the message.
+fn step(record: &Record, step: Step, message: &str, now: &str) -> Result<Record, Refusal> {
+    let (said, now) = (Said::new(message), at(now));
+    match step {
+        Step::Announce => announce(record, now),
+        Step::Edit => edit(record, &change(&[("title", "'Other fixes'")]), &said, now),
+        Step::Incident => cause(record, "slow-api", &said, now),
+        _ => take(record, step, &said, now),
+    }
+}
+
 /// Every state, and where each step of `Step::ALL` leads from it; a dot where it is refused.
-const TABLE: [(State, [&str; 5]); 8] = [
-    // start, update, finish, close, cancel
-    (State::Draft, [".", ".", ".", ".", "."]),
-    (State::Announced, ["in_progress", ".", ".", ".", "cancelled"]),
-    (State::InProgress, [".", "in_progress", "completed", ".", "."]),
-    (State::Verifying, [".", "verifying", "completed", ".", "."]),
-    (State::Completed, [".", ".", ".", "closed", "."]),
-    (State::RolledBack, [".", ".", ".", "closed", "."]),
-    (State::Closed, [".", ".", ".", ".", "."]),
-    (State::Cancelled, [".", ".", ".", ".", "."]),
+const TABLE: [(State, [&str; 10]); 8] = [
+    // announce, edit, start, update, verify, finish, rollback, incident, close, cancel
+    (State::Draft, ["announced", "draft", ".", ".", ".", ".", ".", ".", ".", "."]),
+    (State::Announced, [".", "announced", "in_progress", ".", ".", ".", ".", ".", ".", "cancelled"]),
+    (
+        State::InProgress,
+        [".", ".", ".", "in_progress", "verifying", "completed", "rolled_back", "in_progress", ".", "."],
+    ),
+    (State::Verifying, [".", ".", ".", "verifying", ".", "completed", "rolled_back", "verifying", ".", "."]),
+    (State::Completed, [".", ".", ".", ".", ".", ".", ".", ".", "closed", "."]),
+    (State::RolledBack, [".", ".", ".", "rolled_back", ".", ".", ".", ".", "closed", "."]),
+    (State::Closed, [".", ".", ".", ".", ".", ".", ".", ".", ".", "."]),
+    (State::Cancelled, [".", ".", ".", ".", ".", ".", ".", ".", ".", "."]),
 ];
 
 #[test]
 fn every_step_from_every_state() {
     assert_eq!(TABLE.map(|(state, _)| state), State::ALL);
-    let now = at("2026-11-14T02:00:05Z");
     for (state, leads_to) in TABLE {
-        let before = record(state);
-        for (step, leads_to) in Step::ALL.into_iter().zip(leads_to) {
-            let taken = take(&before, step, " As planned. ", now);
-            assert_eq!(Step::legal(state).contains(&step), leads_to != ".", "{state} {step}");
-            let Ok(after) = taken else {
-                assert_eq!(leads_to, ".", "{state} {step}");
+        let mut before = record(state);
+        if state == State::RolledBack {
+            // Closing waits for the rollback message.
+            before = take(&record(State::InProgress), Step::Rollback, &Said::new("Undone."), at(WORK)).unwrap();
+        }
+        for (taken, leads_to) in Step::ALL.into_iter().zip(leads_to) {
+            assert_eq!(Step::legal(state).contains(&taken), leads_to != ".", "{state} {taken}");
+            let Ok(after) = step(&before, taken, " As planned. ", WORK) else {
+                assert_eq!(leads_to, ".", "{state} {taken}");
                 continue;
             };
-            assert_eq!(after.state.id(), leads_to, "{state} {step}");
+            assert_eq!(after.state.id(), leads_to, "{state} {taken}");
             assert_eq!(after.revision, before.revision + 1);
-            let said = Update { at: now, state: after.state, message: "As planned.".to_owned() };
-            assert_eq!(after.updates, [before.updates.as_slice(), &[said]].concat(), "{state} {step}");
-            assert_eq!((&after.id, &after.change), (&before.id, &before.change), "{state} {step}");
+            assert_eq!(after.id, before.id);
+            let message = if taken == Step::Announce { "" } else { "As planned." };
+            let said = Update::new(at(WORK), after.state, message);
+            let expected = match state {
+                // Nobody reads a draft.
+                State::Draft if taken == Step::Edit => before.updates.clone(),
+                _ => [before.updates.as_slice(), &[said]].concat(),
+            };
+            assert_eq!(after.updates, expected, "{state} {taken}");
         }
     }
 }
 
+const WORK: &str = "2026-11-14T02:00:05Z";
+
 #[test]
-fn each_step_keeps_its_own_instant_and_no_other() {
-    let now = at("2026-11-14T02:00:05Z");
+fn each_step_keeps_its_own_instants_and_its_own_message() {
+    let verified = r#"{"finished_at":"2026-11-14T02:00:05Z","applied":true,"verified":true,"completed_at":"2026-11-14T02:00:05Z"}"#;
     let cases = [
-        (State::Announced, Step::Start, "started_at"),
-        (State::InProgress, Step::Update, ""),
-        (State::InProgress, Step::Finish, "completed_at"),
-        (State::Completed, Step::Close, "closed_at"),
-        (State::Announced, Step::Cancel, "cancelled_at"),
+        (State::Announced, Step::Start, r#"{"started_at":"2026-11-14T02:00:05Z"}"#, Some(MessageKind::Started)),
+        (State::InProgress, Step::Update, "{}", Some(MessageKind::Update)),
+        (State::InProgress, Step::Verify, r#"{"finished_at":"2026-11-14T02:00:05Z"}"#, Some(MessageKind::Verifying)),
+        (State::InProgress, Step::Finish, verified, Some(MessageKind::Finished)),
+        (
+            State::InProgress,
+            Step::Rollback,
+            r#"{"applied":false,"rolled_back_at":"2026-11-14T02:00:05Z","rollback_told_at":"2026-11-14T02:00:05Z"}"#,
+            Some(MessageKind::RolledBack),
+        ),
+        (
+            State::InProgress,
+            Step::Incident,
+            r#"{"incidents":[{"id":"slow-api","at":"2026-11-14T02:00:05Z"}]}"#,
+            Some(MessageKind::Incident),
+        ),
+        (State::Completed, Step::Close, r#"{"closed_at":"2026-11-14T02:00:05Z"}"#, None),
+        (State::Announced, Step::Cancel, r#"{"cancelled_at":"2026-11-14T02:00:05Z"}"#, Some(MessageKind::Cancelled)),
     ];
-    for (state, step, key) in cases {
-        let actual = serde_json::to_value(take(&record(state), step, "Said.", now).unwrap().actual).unwrap();
-        let expected =
-            if key.is_empty() { serde_json::json!({}) } else { serde_json::json!({ key: "2026-11-14T02:00:05Z" }) };
-        assert_eq!(actual, expected, "{step}");
+    for (state, taken, actual, message) in cases {
+        let before = record(state);
+        let after = step(&before, taken, "Said.", WORK).unwrap();
+        assert_eq!(serde_json::to_string(after.change.actual()).unwrap(), actual, "{taken}");
+        let told = &after.change.file().notices[before.change.file().notices.len()..];
+        assert_eq!(told.iter().map(|message| message.kind).collect::<Vec<_>>(), Vec::from_iter(message), "{taken}");
     }
+}
+
+#[test]
+fn a_rolled_back_record_is_closed_only_after_its_rollback_message() {
+    let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
+    let undone = step(&started, Step::Rollback, "", "2026-11-14T02:30:00Z").unwrap();
+    assert_eq!(step(&undone, Step::Close, "", "2026-11-14T02:31:00Z"), Err(Refusal::RollbackUntold));
+    let told = step(&undone, Step::Update, "The fixes broke sign-in; nothing changes for you.", "2026-11-14T02:40:00Z");
+    let told = told.unwrap();
+    assert_eq!(told.change.actual().rollback_told_at, Some(at("2026-11-14T02:40:00Z")));
+    let closed = step(&told, Step::Close, "", "2026-11-14T09:00:00Z").unwrap();
+    let kinds: Vec<_> = closed.change.file().notices.iter().map(|message| message.kind).collect();
+    // Closing repeats it.
+    assert_eq!(kinds[kinds.len() - 3..], [MessageKind::Update, MessageKind::RolledBack, MessageKind::RolledBack]);
+}
+
+#[test]
+fn another_end_is_told_with_an_update_of_work_under_way() {
+    let later = |end: &str| Said { end: Some(at(end)), ..Said::new("It takes longer.") };
+    let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
+    let now = at("2026-11-14T02:50:00Z");
+    let extended = take(&started, Step::Update, &later("2026-11-14T04:00:00Z"), now).unwrap();
+    assert_eq!(extended.change.expected_end(), at("2026-11-14T04:00:00Z"));
+    assert_eq!(extended.change.window().end(), at("2026-11-14T03:00:00Z"), "what was announced stays");
+    assert_eq!(extended.updates.last().unwrap().end, Some(at("2026-11-14T04:00:00Z")));
+    let passed = take(&started, Step::Update, &later("2026-11-14T02:50:00Z"), now).unwrap_err();
+    assert_eq!(passed.to_string(), "`2026-11-14T02:50:00Z` has passed: say when work will end");
+    let finish = take(&started, Step::Finish, &later("2026-11-14T04:00:00Z"), now).unwrap_err();
+    assert_eq!(
+        finish.to_string(),
+        "the step `finish` moves no end: only an update of work that is under way tells another end"
+    );
+}
+
+#[test]
+fn one_reminder_for_each_start_and_none_after_it() {
+    let reminded = remind(&ANNOUNCED, at("2026-11-14T01:00:00Z")).unwrap();
+    assert_eq!(remind(&reminded, at("2026-11-14T01:00:01Z")), None);
+    assert_eq!(remind(&ANNOUNCED, at("2026-11-14T02:00:00Z")), None);
+    let plan = change(&[("start", "2026-11-14T02:30:00Z")]);
+    let moved = edit(&reminded, &plan, &Said::default(), at("2026-11-14T01:10:00Z")).unwrap();
+    assert!(remind(&moved, at("2026-11-14T01:30:00Z")).is_some());
+}
+
+#[test]
+fn a_correction_shows_as_such_and_moves_nothing() {
+    let started = step(&ANNOUNCED, Step::Start, "Work has begnu.", "2026-11-14T02:00:00Z").unwrap();
+    let corrected = correct(&started, 1, &Said::new("Work has begun."), at("2026-11-14T02:10:00Z")).unwrap();
+    let update = &corrected.updates[1];
+    assert_eq!((update.message.as_str(), update.at), ("Work has begun.", at("2026-11-14T02:00:00Z")));
+    assert_eq!(update.corrected_at, Some(at("2026-11-14T02:10:00Z")));
+    assert_eq!((corrected.state, &corrected.change), (started.state, &started.change));
+    let missing = correct(&started, 2, &Said::new("x"), at("2026-11-14T02:10:00Z")).unwrap_err();
+    assert_eq!(missing.to_string(), "`fixes` has no update 2: they count from 0 to 1");
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_none() {
+    let same = edit(&ANNOUNCED, &change(&[]), &Said::default(), at("2026-11-03T09:00:00Z")).unwrap();
+    assert_eq!(same, *ANNOUNCED);
+    // The way back is the operators' own affair: it is kept, and nobody is told.
+    let plan = change(&[("rollback", "{ infrastructure = 'x', services = 'y', data = 'z' }")]);
+    let edited = edit(&ANNOUNCED, &plan, &Said::default(), at("2026-11-03T09:00:00Z")).unwrap();
+    assert_eq!((edited.revision, &edited.updates), (2, &ANNOUNCED.updates));
 }
 
 #[test]
 fn refusals_say_what_is_possible() {
     let cases = [
-        (State::Draft, Step::Start, "the step `start` is not possible: the record is draft; it takes no further step"),
+        (
+            State::Draft,
+            Step::Start,
+            "the step `start` is not possible: the record is draft; possible steps are `announce` and `edit`",
+        ),
         (
             State::Announced,
             Step::Finish,
-            "the step `finish` is not possible: the record is announced; possible steps are `start` and `cancel`",
+            "the step `finish` is not possible: the record is announced; possible steps are `edit`, `start` and `cancel`",
         ),
         (
             State::InProgress,
             Step::Start,
-            "the step `start` is not possible: the record is in progress; possible steps are `update` and `finish`",
+            "the step `start` is not possible: the record is in progress; possible steps are `update`, `verify`, \
+             `finish`, `rollback` and `incident`",
         ),
         (
             State::Completed,
             Step::Cancel,
             "the step `cancel` is not possible: the record is completed; the one possible step is `close`",
-        ),
-        (
-            State::RolledBack,
-            Step::Finish,
-            "the step `finish` is not possible: the record is rolled back; the one possible step is `close`",
         ),
         (
             State::Closed,
@@ -104,10 +209,8 @@ fn refusals_say_what_is_possible() {
         ),
         (State::Verifying, Step::Update, "the step `update` needs a message: say what readers should know"),
     ];
-    for (state, step, text) in cases {
-        let refusal = take(&record(state), step, " \n", at("2026-11-14T02:00:00Z")).unwrap_err();
-        assert_eq!(refusal.to_string(), text);
-        assert_eq!((refusal.step, refusal.state, refusal.needs_message), (step, state, step == Step::Update));
+    for (state, taken, text) in cases {
+        assert_eq!(step(&record(state), taken, " \n", WORK).unwrap_err().to_string(), text);
     }
 }
 
@@ -118,28 +221,26 @@ fn steps() -> impl Strategy<Value = Vec<(Step, bool)>> {
 proptest! {
     #[test]
     fn any_sequence_of_steps_leaves_what_the_legal_ones_leave(steps in steps()) {
-        let mut record = ANNOUNCED.clone();
-        for (minute, (step, says)) in (0_i64..).zip(steps) {
+        let mut record = Record::draft("fixes", change(&[]));
+        for (minute, (taken, says)) in (0_i64..).zip(steps) {
             let now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
             let before = record.clone();
-            match take(&record, step, if says { "Said." } else { "" }, now) {
+            match step(&record, taken, if says { "Said." } else { "" }, &instant::text(now)) {
                 Ok(after) => {
-                    prop_assert_eq!(step.from(before.state), Some(after.state));
+                    prop_assert_eq!(taken.from(before.state), Some(after.state));
                     prop_assert_eq!(&after.updates[..before.updates.len()], &before.updates[..]);
+                    prop_assert!(after.revision == before.revision + 1 || after == before);
                     record = after;
                 }
-                Err(refusal) => {
-                    prop_assert_eq!(refusal.needs_message, step.from(before.state).is_some());
-                    prop_assert_eq!(&record, &before);
-                }
+                Err(Refusal::Illegal { state, .. }) => prop_assert_eq!((state, taken.from(state)), (before.state, None)),
+                Err(_) => prop_assert!(taken.from(before.state).is_some()),
             }
         }
-        // A record counts its steps, tells them in order, and stands where the last one left it.
-        prop_assert_eq!(usize::try_from(record.revision).unwrap(), record.updates.len());
+        // A record tells its steps in order, and stands where the last one left it.
         prop_assert!(record.updates.is_sorted_by_key(|update| update.at));
-        prop_assert_eq!(record.updates.last().map(|update| update.state), Some(record.state));
+        prop_assert!(record.state == State::Draft || record.updates.last().map(|update| update.state) == Some(record.state));
         // It ends once at most, and only after it began or never having begun.
-        let actual = &record.actual;
+        let actual = record.change.actual();
         prop_assert!(actual.completed_at.is_none() || actual.cancelled_at.is_none());
         prop_assert!(actual.completed_at.is_none() || actual.started_at < actual.completed_at);
         prop_assert!(actual.started_at.is_none() || actual.cancelled_at.is_none());
@@ -148,8 +249,9 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Record>(&kept).unwrap(), record.clone());
         // Whoever is published is published whole, newest message first.
         let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-        let published = Snapshot::new(1, vendor, Vec::new(), std::slice::from_ref(&record));
-        let told: Vec<_> = published.changes[0].updates.iter().rev().cloned().collect();
+        let book = Book { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
+        let published = Snapshot::new(vendor, book, &Banner::default());
+        let told: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
         prop_assert_eq!(told, record.updates);
     }
 }

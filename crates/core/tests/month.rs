@@ -8,14 +8,16 @@ use common::at;
 use fairnotice_core::{
     embed::Month,
     instant::{self, Instant},
+    policy::Banner,
     record::{Record, State},
-    snapshot::{PublicChange, Snapshot, Vendor},
+    snapshot::{Book, PublicChange, Snapshot, Vendor},
     zone::Zone,
 };
 use proptest::prelude::*;
 
 fn empty() -> Snapshot {
-    Snapshot::new(7, Vendor { name: "V".into(), url: "https://status.example".into() }, Vec::new(), &[])
+    let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
+    Snapshot::new(vendor, Book { revision: 7, components: &[], records: &[], incidents: &[] }, &Banner::default())
 }
 
 fn month(name: Option<&str>, zone: &str, now: &str) -> Option<Month> {
@@ -131,7 +133,7 @@ fn published(id: &str, state: State, start: &str, end: &str) -> PublicChange {
     let mut record =
         Record::announced(id, common::change(&[("start", start), ("end", end)]), at("2026-10-01T09:00:00Z"));
     record.state = state;
-    PublicChange::from(&record)
+    PublicChange::new(&record, &Banner::default())
 }
 
 #[test]

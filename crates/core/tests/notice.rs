@@ -6,25 +6,26 @@ mod common;
 
 use common::at;
 use fairnotice_core::{
-    change::Kind,
+    change::{Actual, ChangeFile, Kind},
     component::{Component, Status},
     embed::{Change, Document, HORIZON_MS, Incident},
     instant::Instant,
     notice::{Filter, Notice, Phase, Subject, next_turn, notices, turned},
-    record::{Actual, Record, State},
-    snapshot::{Snapshot, Vendor},
+    policy::Banner,
+    record::{Record, State},
+    snapshot::{Book, Snapshot, Vendor},
 };
 use proptest::prelude::*;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-/// Start and end of the window, and when work ended, in epoch milliseconds.
+/// Start and end of the window, and when work ended, in epoch milliseconds; an ended change shows for an hour more.
 const START: i64 = 1_794_621_600_000;
 const END: i64 = START + 3 * HOUR;
 const ENDED: i64 = START + 2 * HOUR;
 
 fn change(state: State) -> Change {
-    let ended = if matches!(state, State::Completed | State::Closed | State::Cancelled) { ENDED } else { 0 };
+    let until = if matches!(state, State::Completed | State::Closed | State::Cancelled) { ENDED + HOUR } else { 0 };
     Change {
         id: "fixes".into(),
         title: "Fixes".into(),
@@ -32,7 +33,7 @@ fn change(state: State) -> Change {
         state,
         start: START,
         end: END,
-        ended,
+        until,
         message: String::new(),
         affected: vec![1],
     }
@@ -235,18 +236,21 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let text = |ms| fairnotice_core::instant::text(instant(ms));
     let (from, to) = (text(start), text(start + HOUR));
     let change = common::change(&[("start", &from), ("end", &to)]);
-    let mut record = Record::announced("fixes", change, at("2026-01-01T00:00:00Z"));
-    record.state = state;
+    let record = Record::announced("fixes", change, at("2026-01-01T00:00:00Z"));
     let ended = Some(instant(ended));
-    record.actual = match state {
+    let actual = match state {
         State::Completed | State::Closed => Actual { completed_at: ended, ..Actual::default() },
         State::RolledBack => Actual { rolled_back_at: ended, ..Actual::default() },
         State::Cancelled => Actual { cancelled_at: ended, ..Actual::default() },
         _ => Actual::default(),
     };
+    let file = ChangeFile { actual: Some(actual), ..record.change.file().clone() };
+    let record = Record { state, change: file.try_into().unwrap(), ..record };
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-    let api = Component { id: "api".into(), name: "API".into(), status: Status::Operational };
-    Snapshot::new(1, vendor, vec![api], &[record])
+    let status = Status::Operational;
+    let api = Component { id: "api".into(), name: "API".into(), group: String::new(), status };
+    let book = Book { revision: 1, components: &[api], records: &[record], incidents: &[] };
+    Snapshot::new(vendor, book, &Banner::default())
 }
 
 #[test]
@@ -260,15 +264,15 @@ fn drafts_never_show() {
 }
 
 #[test]
-fn a_change_enters_the_document_ninety_days_ahead_and_leaves_it_a_day_after_its_end() {
+fn a_change_enters_the_document_ninety_days_ahead_and_leaves_it_with_its_notice() {
     let cases = [
         (State::Announced, START - HORIZON_MS, false, true),
         (State::Announced, END + 300 * DAY, true, true),
         (State::InProgress, END + 300 * DAY, true, true),
         (State::RolledBack, END + 300 * DAY, true, true),
-        (State::Completed, ENDED + DAY, true, false),
-        (State::Closed, ENDED + DAY, true, false),
-        (State::Cancelled, ENDED + DAY, true, false),
+        (State::Completed, ENDED + HOUR, true, false),
+        (State::Closed, ENDED + HOUR, true, false),
+        (State::Cancelled, ENDED + HOUR, true, false),
     ];
     for (state, turn, before, from) in cases {
         let snapshot = snapshot(state, START, ENDED);
@@ -284,16 +288,8 @@ fn states() -> impl Strategy<Value = State> {
 
 /// Any of the instants at which something could turn, or one a little before or after, or any other.
 fn instants() -> impl Strategy<Value = i64> {
-    let edges = prop::sample::select(vec![
-        START,
-        END,
-        ENDED,
-        ENDED + HOUR,
-        START - HOUR,
-        START - 7 * DAY,
-        ENDED + DAY,
-        START - HORIZON_MS,
-    ]);
+    let edges =
+        prop::sample::select(vec![START, END, ENDED, ENDED + HOUR, START - HOUR, START - 7 * DAY, START - HORIZON_MS]);
     prop_oneof![(edges, -2..=2_i64).prop_map(|(edge, ms)| edge + ms), START - 100 * DAY..START + 10 * DAY]
 }
 
@@ -355,7 +351,7 @@ proptest! {
 
     #[test]
     fn no_filter_and_no_instant_panics(lead in "P?[0-9WDHMT]{0,24}", now in any::<i64>(), start in any::<i64>(), state in states()) {
-        let document = document(vec![Change { start, end: start.saturating_add(1), ended: start, ..change(state) }]);
+        let document = document(vec![Change { start, end: start.saturating_add(1), until: start, ..change(state) }]);
         let filter = Filter::new("", "", &lead);
         let _ = (notices(&document, &filter, now), turned(&document, &filter, now), next_turn(&document, &filter, now));
     }

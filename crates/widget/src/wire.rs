@@ -48,7 +48,7 @@ fn change(object: &JsValue) -> Change {
         state: one_of(State::ALL, object, "s"),
         start: number(&get(object, "a")),
         end: number(&get(object, "b")),
-        ended: number(&get(object, "f")),
+        until: number(&get(object, "f")),
         message: text(object, "m"),
         affected: list(object, "x", small),
     }

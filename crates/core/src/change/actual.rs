@@ -1,6 +1,7 @@
 //! What has happened to a change, as its record writes it down.
 
 use crate::instant::{self, Instant};
+use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
@@ -13,6 +14,9 @@ pub struct Actual {
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub started_at: Option<Instant>,
+    /// The later ends that were told while work was under way, oldest first (rule N4).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extended: Vec<Extended>,
     /// When the work itself was done and its verification began.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
@@ -52,6 +56,7 @@ impl Actual {
     /// Nothing has happened.
     pub const NOTHING: Self = Self {
         started_at: None,
+        extended: Vec::new(),
         finished_at: None,
         applied: None,
         verified: None,
@@ -68,10 +73,33 @@ impl Actual {
         [self.completed_at, self.rolled_back_at, self.cancelled_at, self.closed_at].into_iter().flatten().min()
     }
 
+    /// Every end that readers were told, with the instant from which an update counts as word that it will not hold: for
+    /// the planned end since work began, for a later one since the second after it was told.
+    pub fn ends_told(&self, planned: Instant, began: Instant) -> impl Iterator<Item = (Instant, Instant)> {
+        let after = |at: Instant| at.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(at);
+        let later = self.extended.iter().map(move |extended| (extended.end, after(extended.at)));
+        std::iter::once((planned, began)).chain(later)
+    }
+
     /// Whether the change had to be undone (rule N6).
     pub fn failed(&self) -> bool {
         self.rolled_back_at.is_some() || self.applied == Some(false) || self.verified == Some(false)
     }
+}
+
+/// Another end than planned, told while work was under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Extended {
+    /// When it was told.
+    #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
+    pub at: Instant,
+    /// When work is to end instead.
+    #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
+    pub end: Instant,
 }
 
 /// An incident that a change caused: its id alone, or with the instant at which it began.

@@ -174,16 +174,22 @@ pub(super) fn started(case: &Case) -> Ruling {
     }
 }
 
-/// N4. That work takes longer than planned is told, at the latest when the planned end passes (A11).
+/// N4. That work takes longer than was told is told, at the latest when the end that was told passes (A11).
 pub(super) fn progress(case: &Case) -> Ruling {
     let Some(began) = case.actual().started_at.filter(|at| *at <= case.now) else {
         return Ruling::not_applicable(if case.is_recorded() { "work has not begun" } else { PLAN });
     };
-    let end = case.window.end();
-    if case.actual().ended_at().unwrap_or(case.now).min(case.now) <= end {
-        return Ruling::not_applicable("work has not run over its planned end");
+    let over = case.actual().ended_at().unwrap_or(case.now).min(case.now);
+    let mut ruling = Ruling::not_applicable("work has not run over its planned end");
+    for (end, since) in case.actual().ends_told(case.window.end(), began).filter(|(end, _)| *end < over) {
+        let because = if end == case.window.end() { "the planned end passed" } else { "the end told last passed" };
+        let owed = called_for(case, &Owed { kind: MessageKind::Update, event: end, because, from: since });
+        // The worst of them stands, and of equals the last.
+        if owed.outcome <= ruling.outcome {
+            ruling = owed;
+        }
     }
-    called_for(case, &Owed { kind: MessageKind::Update, event: end, because: "the planned end passed", from: began })
+    ruling
 }
 
 /// N5. The end of work is told at once.

@@ -161,6 +161,9 @@ pub struct Component {
     /// What a reader sees.
     #[serde(default)]
     pub name: String,
+    /// The heading under which the status board lists it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
     /// The regions that it serves.
     #[serde(default)]
     pub regions: Vec<String>,

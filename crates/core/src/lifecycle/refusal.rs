@@ -1,0 +1,106 @@
+//! Why a step was refused.
+
+use super::Step;
+use crate::{
+    instant::{self, Instant},
+    record::{Record, State},
+};
+use std::fmt;
+
+/// Why a step was refused. The record is unchanged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The record stands where the step does not lead on from.
+    Illegal {
+        /// The step asked for.
+        step: Step,
+        /// Where the record stands.
+        state: State,
+    },
+    /// The step is possible, but readers have to be told something.
+    NeedsMessage {
+        /// The step asked for.
+        step: Step,
+    },
+    /// A rolled-back record is closed only after its rollback message (rule N6, A19).
+    RollbackUntold,
+    /// Only an update of work that is under way tells another end.
+    EndStays {
+        /// The step asked for.
+        step: Step,
+    },
+    /// The end that is told has passed.
+    EndPassed {
+        /// It.
+        end: Instant,
+    },
+    /// There is no such update to correct.
+    NoUpdate {
+        /// The record.
+        id: String,
+        /// Which was asked for, from 0.
+        number: usize,
+        /// How many there are.
+        count: usize,
+    },
+}
+
+impl Refusal {
+    pub(super) fn illegal(record: &Record, step: Step) -> Self {
+        Self::Illegal { step, state: record.state }
+    }
+
+    /// The part of the request that would have to change; none where the record stands against it.
+    pub fn key(&self) -> Option<&'static str> {
+        match self {
+            Self::NeedsMessage { .. } => Some("message"),
+            Self::EndStays { .. } | Self::EndPassed { .. } => Some("end"),
+            Self::Illegal { .. } | Self::RollbackUntold | Self::NoUpdate { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeedsMessage { step } => {
+                write!(f, "the step `{step}` needs a message: say what readers should know")
+            }
+            Self::RollbackUntold => f.write_str(
+                "the record cannot be closed before its rollback message: publish an update that says why the change was \
+                 undone and what it means for readers",
+            ),
+            Self::EndStays { step } => {
+                write!(f, "the step `{step}` moves no end: only an update of work that is under way tells another end")
+            }
+            Self::EndPassed { end } => write!(f, "`{}` has passed: say when work will end", instant::text(*end)),
+            Self::NoUpdate { id, number, count: 0 } => write!(f, "`{id}` has no update {number}: it has none yet"),
+            Self::NoUpdate { id, number, count } => {
+                write!(f, "`{id}` has no update {number}: they count from 0 to {}", count - 1)
+            }
+            Self::Illegal { step, state } => illegal(f, *step, *state),
+        }
+    }
+}
+
+fn illegal(f: &mut fmt::Formatter<'_>, step: Step, state: State) -> fmt::Result {
+    write!(f, "the step `{step}` is not possible: the record is {state}; ")?;
+    match Step::legal(state).as_slice() {
+        [] => f.write_str("it takes no further step"),
+        [step] => write!(f, "the one possible step is `{step}`"),
+        steps => {
+            f.write_str("possible steps are ")?;
+            for (i, step) in steps.iter().enumerate() {
+                let before = match i {
+                    0 => "",
+                    i if i + 1 == steps.len() => " and ",
+                    _ => ", ",
+                };
+                write!(f, "{before}`{step}`")?;
+            }
+            Ok(())
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,133 @@
+//! A release as its readers follow it: the early notification, the final notes, the documentation (rules R6 to R9, N8).
+
+use super::{Item, ReleaseFile};
+use crate::{
+    change::{ChangeFile, Message, MessageKind},
+    instant::Instant,
+    problem::Problem,
+};
+use semver::Version;
+use serde::{Deserialize, Serialize};
+
+/// A release, with what has been told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// Counts what was told and edited, from 1.
+    pub revision: u32,
+    /// What it is. Its entries are tentative until the final notes are out; its instants are those of `notices`.
+    pub file: ReleaseFile,
+    /// Where the product documentation is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub docs_url: String,
+    /// The change that deploys it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// What has gone out: early notification, notes, documentation.
+    pub notices: Vec<Message>,
+}
+
+impl Release {
+    /// A release that is told early, at `now`, with a tentative scope and tentative notes (rule R6).
+    pub fn early(file: ReleaseFile, now: Instant) -> Self {
+        let mut release = Self::untold(file);
+        release.file.early_notice_at = Some(now);
+        release.tell(MessageKind::Early, now);
+        release
+    }
+
+    /// A release that is told with the change that deploys it, at `now`: whatever the change's record says was told.
+    pub fn with_change(file: ReleaseFile, change: &str, now: Instant) -> Self {
+        let told = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
+        let mut release = Self::untold(file);
+        let [early, notes, docs] = told;
+        (release.file.early_notice_at, release.file.notes_at, release.file.docs_at) = (early, notes, docs);
+        let kinds = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
+        for (kind, at) in kinds.into_iter().zip(told) {
+            if let Some(at) = at {
+                release.tell(kind, at);
+            }
+        }
+        release.change = Some(change.to_owned());
+        release
+    }
+
+    fn untold(file: ReleaseFile) -> Self {
+        let file = ReleaseFile { early_notice_at: None, notes_at: None, docs_at: None, ..file };
+        Self { revision: 1, file, docs_url: String::new(), change: None, notices: Vec::new() }
+    }
+
+    /// The version, which is its name.
+    pub fn version(&self) -> &Version {
+        &self.file.to
+    }
+
+    /// The release with another plan, told so far or not. What has been told stays told; final notes are final.
+    pub fn edited(&self, file: ReleaseFile) -> Result<Self, Problem> {
+        if file.to != self.file.to {
+            let what = format!("`{}` is another release than `{}`", file.to, self.file.to);
+            return Err(Problem::new("to", what).help("tell the other one early by a request of its own"));
+        }
+        if self.file.notes_at.is_some() && (file.items != self.file.items || file.scope_final != self.file.scope_final)
+        {
+            let what = "cannot be edited: the final release notes are out";
+            return Err(Problem::new("items", what).help("a later release can say what was different"));
+        }
+        let ReleaseFile { early_notice_at, notes_at, docs_at, .. } = self.file;
+        Ok(self.next(|release| release.file = ReleaseFile { early_notice_at, notes_at, docs_at, ..file }))
+    }
+
+    /// The release with its final notes, told at `now` (rules R7 and R8).
+    pub fn with_notes(&self, scope: &str, items: Vec<Item>, now: Instant) -> Result<Self, Problem> {
+        if self.file.notes_at.is_some() {
+            return Err(Problem::new("items", "the final release notes are out already"));
+        }
+        if items.is_empty() {
+            let problem = Problem::new("items", "are missing");
+            return Err(problem.help("list the features, improvements and patches that are included"));
+        }
+        Ok(self.next(|release| {
+            scope.trim().clone_into(&mut release.file.scope_final);
+            release.file.items = items;
+            release.file.notes_at = Some(now);
+            release.tell(MessageKind::Notes, now);
+        }))
+    }
+
+    /// The release with its documentation, distributed at `now` (rule R9). It may be distributed again.
+    #[must_use]
+    pub fn with_documentation(&self, url: &str, now: Instant) -> Self {
+        self.next(|release| {
+            url.clone_into(&mut release.docs_url);
+            release.file.docs_changed = Some(true);
+            release.file.docs_at.get_or_insert(now);
+            release.tell(MessageKind::Documentation, now);
+        })
+    }
+
+    /// The release with the change that deploys it.
+    #[must_use]
+    pub fn deployed_by(&self, change: &str) -> Self {
+        self.next(|release| release.change = Some(change.to_owned()))
+    }
+
+    /// Puts what is known of the release into the record of the change that deploys it, in place of what that says.
+    pub(crate) fn fill(&self, change: &mut ChangeFile) {
+        change.release = Some(self.file.clone());
+        change.notices.retain(|message| !Self::KINDS.contains(&message.kind));
+        change.notices.extend(self.notices.iter().cloned());
+        change.notices.sort_by_key(|message| message.published_at);
+    }
+
+    const KINDS: [MessageKind; 3] = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
+
+    fn tell(&mut self, kind: MessageKind, now: Instant) {
+        self.notices.push(Message { kind, for_start: None, published_at: now });
+    }
+
+    fn next(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut release = Self { revision: self.revision.saturating_add(1), ..self.clone() };
+        change(&mut release);
+        release
+    }
+}
