@@ -20,6 +20,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// The id used in the API and in the database.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Operational => "operational",
+            Self::UnderMaintenance => "under_maintenance",
+            Self::DegradedPerformance => "degraded_performance",
+            Self::PartialOutage => "partial_outage",
+            Self::MajorOutage => "major_outage",
+        }
+    }
+
     /// Every status, best first.
     pub const ALL: [Self; 5] =
         [Self::Operational, Self::UnderMaintenance, Self::DegradedPerformance, Self::PartialOutage, Self::MajorOutage];

@@ -62,6 +62,7 @@
 //!
 //! Nothing here performs I/O or reads a clock: `now` is always an argument.
 
+pub mod agenda;
 pub mod calendar;
 pub mod change;
 pub mod component;

@@ -176,17 +176,26 @@ pub fn take(record: &Record, step: Step, said: &Said, now: Instant) -> Result<Re
         taken.change.happened().extended.push(Extended { at: now, end });
     }
     taken.updates.push(update(state, said, now));
-    leave_behind(&mut taken, step, silent, now);
+    leave_behind(&mut taken, step, silent, (now, now));
     Ok(taken)
 }
 
-/// What a step writes down of itself: its instant, and the message that it is.
-fn leave_behind(record: &mut Record, step: Step, silent: bool, now: Instant) {
+/// Takes a step that the record leaves to the clock: it happened when it was planned for, and is told at `now`.
+pub(crate) fn by_clock(record: &Record, step: Step, planned: Instant, now: Instant) -> Result<Record, Refusal> {
+    let state = allowed(record, step)?;
+    let mut taken = next(record, state);
+    taken.updates.push(Update::new(now, state, ""));
+    leave_behind(&mut taken, step, true, (planned.min(now), now));
+    Ok(taken)
+}
+
+/// What a step writes down of itself: when it happened, and the message that it is, told at `now`.
+fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Instant, Instant)) {
     let was_applied = record.change.actual().finished_at.is_some();
     let actual = record.change.happened();
     let message = match step {
         Step::Start => {
-            actual.started_at = Some(now);
+            actual.started_at = Some(at);
             MessageKind::Started
         }
         Step::Update if record.state == State::RolledBack => {
@@ -195,17 +204,17 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, now: Instant) {
         }
         Step::Update => MessageKind::Update,
         Step::Verify => {
-            actual.finished_at = Some(now);
+            actual.finished_at = Some(at);
             MessageKind::Verifying
         }
         Step::Finish => {
-            actual.finished_at.get_or_insert(now);
+            actual.finished_at.get_or_insert(at);
             (actual.applied, actual.verified) = (Some(true), Some(true));
-            actual.completed_at = Some(now);
+            actual.completed_at = Some(at);
             MessageKind::Finished
         }
         Step::Rollback => {
-            actual.rolled_back_at = Some(now);
+            actual.rolled_back_at = Some(at);
             actual.applied = Some(was_applied);
             actual.verified = was_applied.then_some(false);
             if silent {
@@ -217,7 +226,7 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, now: Instant) {
             }
         }
         Step::Close => {
-            actual.closed_at = Some(now);
+            actual.closed_at = Some(at);
             if actual.rolled_back_at.is_none() {
                 return;
             }
@@ -225,7 +234,7 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, now: Instant) {
             MessageKind::RolledBack
         }
         Step::Cancel => {
-            actual.cancelled_at = Some(now);
+            actual.cancelled_at = Some(at);
             MessageKind::Cancelled
         }
         Step::Announce | Step::Edit | Step::Incident => return,

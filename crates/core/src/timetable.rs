@@ -22,6 +22,19 @@ pub enum Audience {
     Subscribers,
 }
 
+impl Audience {
+    /// Everyone who is told.
+    pub const ALL: [Self; 2] = [Self::Organisations, Self::Subscribers];
+
+    /// The id used in the API and in the database.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Organisations => "organisations",
+            Self::Subscribers => "subscribers",
+        }
+    }
+}
+
 /// How far something owed has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

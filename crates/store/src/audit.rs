@@ -1,59 +1,69 @@
-//! Who did what, when.
+//! Who did what, when and why.
 
-use crate::{Error, Store};
-use fairnotice_core::instant::Instant;
-use sqlx::{Row as _, Sqlite, Transaction};
+use crate::{Error, Store, writing::Subject};
+use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// Counts every line.
+    pub seq: i64,
     /// Epoch milliseconds.
     pub at: i64,
-    /// The token's name.
+    /// The token's name, or `clock`.
     pub actor: String,
     /// The step: `announce`, `start`, …
     pub action: String,
-    /// The record's id.
+    /// What it speaks of.
+    pub kind: Subject,
+    /// Its id.
     pub subject: String,
-    /// The message that went with it.
+    /// Its revision afterwards.
+    pub revision: u32,
+    /// Why, in the operator's words.
+    pub reason: String,
+    /// The message that went with it; for a correction the text that stood there before.
     pub detail: String,
+    /// What stood there afterwards, as JSON.
+    pub document: String,
 }
 
-pub(crate) async fn write(
-    tx: &mut Transaction<'_, Sqlite>,
-    now: Instant,
-    actor: &str,
-    action: &str,
-    subject: &str,
-    detail: &str,
-) -> Result<(), Error> {
-    sqlx::query("INSERT INTO audit (at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5)")
-        .bind(now.timestamp_millis())
-        .bind(actor)
-        .bind(action)
-        .bind(subject)
-        .bind(detail)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
+const COLUMNS: &str = "SELECT seq, at, actor, action, kind, subject, revision, reason, detail, document FROM audit";
 
 impl Store {
-    /// The audit log of one record, oldest first.
-    pub async fn audit(&self, subject: &str) -> Result<Vec<Entry>, Error> {
-        let rows = sqlx::query("SELECT at, actor, action, subject, detail FROM audit WHERE subject = $1 ORDER BY seq")
+    /// The audit log of one subject, oldest first.
+    pub async fn audit(&self, kind: Subject, subject: &str) -> Result<Vec<Entry>, Error> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE kind = $1 AND subject = $2 ORDER BY seq")))
+            .bind(kind.id())
             .bind(subject)
             .fetch_all(&self.pool)
             .await?;
-        Ok(rows
-            .iter()
-            .map(|row| Entry {
-                at: row.get(0),
-                actor: row.get(1),
-                action: row.get(2),
-                subject: row.get(3),
-                detail: row.get(4),
-            })
-            .collect())
+        Ok(rows.iter().filter_map(entry).collect())
     }
+
+    /// The whole log, newest first: at most `limit` lines before the one numbered `before`.
+    pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<Entry>, Error> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq < $1 ORDER BY seq DESC LIMIT $2")))
+            .bind(before)
+            .bind(limit)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.iter().filter_map(entry).collect())
+    }
+}
+
+fn entry(row: &SqliteRow) -> Option<Entry> {
+    let kind: String = row.get(4);
+    Some(Entry {
+        seq: row.get(0),
+        at: row.get(1),
+        actor: row.get(2),
+        action: row.get(3),
+        kind: Subject::read(&kind)?,
+        subject: row.get(5),
+        revision: row.get(6),
+        reason: row.get(7),
+        detail: row.get(8),
+        document: row.get(9),
+    })
 }

@@ -1,7 +1,14 @@
-//! Change records, with the verdicts that let them through.
+//! Change records, with the verdicts that let them through and the notices that they owe.
 
-use crate::{Error, Store, audit, components};
-use fairnotice_core::{component::Component, instant::Instant, record::Record};
+use crate::{
+    Error, Store, fault,
+    writing::{Act, Subject, Writing},
+};
+use fairnotice_core::{
+    instant::Instant,
+    record::{Record, State},
+    timetable::Timetable,
+};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 /// A record with what it was let through by.
@@ -9,97 +16,94 @@ use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 pub struct Kept {
     /// The record.
     pub record: Record,
-    /// The verdict, as the engine's own JSON.
+    /// The verdict, as the engine's own JSON; empty for a draft.
     pub verdict: String,
-    /// Hash of the policy that judged.
+    /// Hash of the policy that judged, or that will.
     pub policy_hash: String,
 }
 
-/// What the public state is built from, read in one transaction.
+/// What is written beside a record: both follow from it, and are kept so that nothing else has to be read to find them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Public {
-    /// Revision of the public state.
-    pub revision: u64,
-    /// The vendor's components.
-    pub components: Vec<Component>,
-    /// Records that are open, or ended not before the instant asked for; by start.
-    pub records: Vec<Record>,
+pub struct Follows {
+    /// What it owes.
+    pub owed: Timetable,
+    /// When the clock has a step to take.
+    pub wakes_at: Option<Instant>,
+}
+
+impl Writing<'_> {
+    /// The record with this id.
+    pub async fn change(&mut self, id: &str) -> Result<Kept, Error> {
+        let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
+        kept(&row)
+    }
+
+    /// Writes a new record; refuses an id that is taken.
+    pub async fn add_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
+        let id = &kept.record.id;
+        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id).fetch_optional(&mut *self.tx).await?;
+        if taken.is_some() {
+            return Err(Error::Taken { kind: Subject::Change, id: id.clone() });
+        }
+        let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, wakes_at, record, verdict, policy_hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        self.put(insert, kept, follows, act).await
+    }
+
+    /// Writes a record in place of what stands under its id.
+    pub async fn put_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
+        let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
+             wakes_at = $8, record = $9, verdict = $10, policy_hash = $11 WHERE id = $1";
+        self.put(update, kept, follows, act).await
+    }
+
+    async fn put(
+        &mut self,
+        statement: &'static str,
+        kept: &Kept,
+        follows: &Follows,
+        act: Act<'_>,
+    ) -> Result<(), Error> {
+        let Kept { record, verdict, policy_hash } = kept;
+        let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
+        let document = document(record)?;
+        sqlx::query(statement)
+            .bind(&record.id)
+            .bind(record.revision)
+            .bind(record.state.id())
+            .bind(millis(record.change.file().announced_at))
+            .bind(record.change.window().start().timestamp_millis())
+            .bind(record.change.window().end().max(record.change.expected_end()).timestamp_millis())
+            .bind(millis(ended_at(record)))
+            .bind(millis(follows.wakes_at))
+            .bind(&document)
+            .bind(verdict)
+            .bind(policy_hash)
+            .execute(&mut *self.tx)
+            .await?;
+        fault::point();
+        self.owe(&record.id, &follows.owed).await?;
+        self.audit((Subject::Change, &record.id, record.revision), act, &document).await?;
+        if record.state != State::Draft {
+            self.publishes();
+        }
+        Ok(())
+    }
 }
 
 impl Store {
-    /// Writes a new record.
-    pub async fn announce(&self, kept: &Kept, actor: &str, now: Instant) -> Result<(), Error> {
-        let mut tx = self.write().await?;
-        let record = &kept.record;
-        let taken =
-            sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(&record.id).fetch_optional(&mut *tx).await?;
-        if taken.is_some() {
-            return Err(Error::Taken(record.id.clone()));
-        }
-        sqlx::query(
-            "INSERT INTO changes (id, revision, state, start_at, end_at, ended_at, record, verdict, policy_hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(&record.id)
-        .bind(record.revision)
-        .bind(record.state.id())
-        .bind(record.change.window().start().timestamp_millis())
-        .bind(record.change.window().end().timestamp_millis())
-        .bind(ended_at(record))
-        .bind(document(record)?)
-        .bind(&kept.verdict)
-        .bind(&kept.policy_hash)
-        .execute(&mut *tx)
-        .await?;
-        audit::write(&mut tx, now, actor, "announce", &record.id, "").await?;
-        next_revision(&mut tx).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Changes a record by a pure function, in one transaction with its audit entry and the new revision. Where the
-    /// function refuses, nothing is written and its refusal is passed on.
-    pub async fn step<R: Send>(
-        &self,
-        id: &str,
-        (actor, action, detail): (&str, &str, &str),
-        now: Instant,
-        step: impl FnOnce(&Record) -> Result<Record, R> + Send,
-    ) -> Result<Result<Record, R>, Error> {
-        let mut tx = self.write().await?;
-        let row = sqlx::query("SELECT id, record FROM changes WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *tx)
-            .await?
-            .ok_or_else(|| Error::Missing(id.to_owned()))?;
-        let record = match step(&record(&row)?) {
-            Ok(record) => record,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        sqlx::query("UPDATE changes SET revision = $2, state = $3, start_at = $4, end_at = $5, ended_at = $6, record = $7 WHERE id = $1")
-            .bind(id)
-            .bind(record.revision)
-            .bind(record.state.id())
-            .bind(record.change.window().start().timestamp_millis())
-            .bind(record.change.window().end().timestamp_millis())
-            .bind(ended_at(&record))
-            .bind(document(&record)?)
-            .execute(&mut *tx)
-            .await?;
-        audit::write(&mut tx, now, actor, action, id, detail).await?;
-        next_revision(&mut tx).await?;
-        tx.commit().await?;
-        Ok(Ok(record))
-    }
-
     /// One record.
     pub async fn change(&self, id: &str) -> Result<Kept, Error> {
         let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
             .bind(id)
             .fetch_optional(&self.pool)
             .await?
-            .ok_or_else(|| Error::Missing(id.to_owned()))?;
-        Ok(Kept { record: record(&row)?, verdict: row.get(2), policy_hash: row.get(3) })
+            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
+        kept(&row)
     }
 
     /// Published records whose window touches `[from, to)`, by start, at most `limit`.
@@ -115,45 +119,72 @@ impl Store {
         Ok(readable(&rows))
     }
 
-    /// What the public state is built from. Records that ended before `since` are left out.
-    pub async fn public(&self, since: Instant) -> Result<Public, Error> {
-        let mut tx = self.pool.begin().await?;
-        let revision: i64 = sqlx::query("SELECT revision FROM book WHERE id = 1").fetch_one(&mut *tx).await?.get(0);
-        let components = components::read(&mut tx).await?;
+    /// Records announced not before an instant, oldest first, each with the policy that judged it.
+    pub async fn announced_since(&self, since: Instant) -> Result<Vec<Kept>, Error> {
         let rows = sqlx::query(
-            "SELECT id, record FROM changes
-             WHERE state IN ('announced', 'in_progress', 'verifying', 'rolled_back') OR (state <> 'draft' AND ended_at >= $1)
-             ORDER BY start_at, id",
+            "SELECT id, record, verdict, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
         )
         .bind(since.timestamp_millis())
-        .fetch_all(&mut *tx)
+        .fetch_all(&self.pool)
         .await?;
-        let records = readable(&rows);
-        Ok(Public { revision: u64::try_from(revision).unwrap_or_default(), components, records })
+        Ok(only_readable(rows.iter().map(kept)))
+    }
+
+    /// Every draft, by start.
+    pub async fn drafts(&self) -> Result<Vec<Record>, Error> {
+        let rows = sqlx::query("SELECT id, record FROM changes WHERE state = 'draft' ORDER BY start_at, id")
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(readable(&rows))
+    }
+
+    /// The record whose clock has a step to take first, and when; of several at one instant the first by id.
+    pub async fn next_to_wake(&self) -> Result<Option<(Instant, String)>, Error> {
+        let row =
+            sqlx::query("SELECT wakes_at, id FROM changes WHERE wakes_at IS NOT NULL ORDER BY wakes_at, id LIMIT 1")
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.and_then(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1)))))
     }
 }
 
-pub(crate) async fn next_revision(tx: &mut Transaction<'_, Sqlite>) -> Result<(), Error> {
-    sqlx::query("UPDATE book SET revision = revision + 1 WHERE id = 1").execute(&mut **tx).await?;
-    Ok(())
+/// Records that are open, or ended not before an instant; by start.
+pub(crate) async fn public(tx: &mut Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Record>, Error> {
+    let rows = sqlx::query(
+        "SELECT id, record FROM changes
+         WHERE state IN ('announced', 'in_progress', 'verifying', 'rolled_back') OR (state <> 'draft' AND ended_at >= $1)
+         ORDER BY start_at, id",
+    )
+    .bind(since.timestamp_millis())
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(readable(&rows))
 }
 
-/// Those that can be read: one bad record must not hide the others. Asked for by itself it is an error.
 fn readable(rows: &[SqliteRow]) -> Vec<Record> {
-    let read = rows.iter().map(record);
-    read.filter_map(|record| record.inspect_err(|error| tracing::error!(%error, "a record is left out")).ok()).collect()
+    only_readable(rows.iter().map(record))
+}
+
+/// Those that can be read: one bad document must not hide the others. Asked for by itself it is an error.
+pub(crate) fn only_readable<T>(read: impl Iterator<Item = Result<T, Error>>) -> Vec<T> {
+    read.filter_map(|read| read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()).collect()
+}
+
+fn kept(row: &SqliteRow) -> Result<Kept, Error> {
+    Ok(Kept { record: record(row)?, verdict: row.get(2), policy_hash: row.get(3) })
 }
 
 fn record(row: &SqliteRow) -> Result<Record, Error> {
     let text: String = row.get(1);
-    serde_json::from_str(&text).map_err(|source| Error::Corrupt { what: "record", id: row.get(0), source })
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Change, id: row.get(0), source })
 }
 
 fn document(record: &Record) -> Result<String, Error> {
-    serde_json::to_string(record).map_err(|source| Error::Corrupt { what: "record", id: record.id.clone(), source })
+    let corrupt = |source| Error::Corrupt { kind: Subject::Change, id: record.id.clone(), source };
+    serde_json::to_string(record).map_err(corrupt)
 }
 
-fn ended_at(record: &Record) -> Option<i64> {
-    let actual = &record.actual;
-    actual.completed_at.or(actual.rolled_back_at).or(actual.cancelled_at).map(|at| at.timestamp_millis())
+fn ended_at(record: &Record) -> Option<Instant> {
+    let actual = record.change.actual();
+    actual.completed_at.or(actual.rolled_back_at).or(actual.cancelled_at)
 }

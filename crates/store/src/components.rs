@@ -1,59 +1,66 @@
 //! The vendor's components.
 
-use crate::{Error, Store};
+use crate::{
+    Error, Store, fault,
+    writing::{Act, Subject, Writing, next_revision},
+};
 use fairnotice_core::component::{Component, Status};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 impl Store {
     /// Makes the list what the policy says. A status that was set by hand stays; a component that is no longer listed goes.
     /// Says whether anything changed.
-    pub async fn list_components(&self, listed: &[(String, String)]) -> Result<bool, Error> {
+    pub async fn list_components(&self, listed: &[Component]) -> Result<bool, Error> {
         let mut tx = self.write().await?;
         let before = read(&mut tx).await?;
+        let by_hand = |id: &str| before.iter().find(|component| component.id == id).map(|component| component.status);
         let after: Vec<_> = listed
             .iter()
-            .map(|(id, name)| {
-                let status = before
-                    .iter()
-                    .find(|component| component.id == *id)
-                    .map_or(Status::default(), |component| component.status);
-                Component { id: id.clone(), name: name.clone(), status }
-            })
+            .map(|component| Component { status: by_hand(&component.id).unwrap_or_default(), ..component.clone() })
             .collect();
         if before == after {
             return Ok(false);
         }
         sqlx::query("DELETE FROM components").execute(&mut *tx).await?;
         for (position, component) in (0_i64..).zip(&after) {
-            sqlx::query("INSERT INTO components (id, position, name, status) VALUES ($1, $2, $3, $4)")
+            sqlx::query("INSERT INTO components (id, position, name, grouped, status) VALUES ($1, $2, $3, $4, $5)")
                 .bind(&component.id)
                 .bind(position)
                 .bind(&component.name)
-                .bind(status_text(component.status))
+                .bind(&component.group)
+                .bind(component.status.id())
                 .execute(&mut *tx)
                 .await?;
         }
-        crate::changes::next_revision(&mut tx).await?;
+        next_revision(&mut tx).await?;
         tx.commit().await?;
         Ok(true)
     }
 }
 
+impl Writing<'_> {
+    /// Sets a component's status by hand. What work and incidents do to it is derived, and comes and goes by itself.
+    pub async fn set_status(&mut self, id: &str, status: Status, act: Act<'_>) -> Result<(), Error> {
+        let set = sqlx::query("UPDATE components SET status = $2 WHERE id = $1").bind(id).bind(status.id());
+        if set.execute(&mut *self.tx).await?.rows_affected() == 0 {
+            return Err(Error::Missing { kind: Subject::Component, id: id.to_owned() });
+        }
+        fault::point();
+        self.audit((Subject::Component, id, 0), act, status.id()).await?;
+        self.publishes();
+        Ok(())
+    }
+}
+
 pub(crate) async fn read(tx: &mut Transaction<'_, Sqlite>) -> Result<Vec<Component>, Error> {
-    let rows = sqlx::query("SELECT id, name, status FROM components ORDER BY position").fetch_all(&mut **tx).await?;
-    rows.iter().map(component).collect()
+    let rows =
+        sqlx::query("SELECT id, name, grouped, status FROM components ORDER BY position").fetch_all(&mut **tx).await?;
+    Ok(rows.iter().map(component).collect())
 }
 
-fn component(row: &SqliteRow) -> Result<Component, Error> {
-    let (id, status): (String, String) = (row.get(0), row.get(2));
-    let status = serde_json::from_value(status.into()).map_err(|source| Error::Corrupt {
-        what: "component",
-        id: id.clone(),
-        source,
-    })?;
-    Ok(Component { id, name: row.get(1), status })
-}
-
-fn status_text(status: Status) -> String {
-    serde_json::to_value(status).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+fn component(row: &SqliteRow) -> Component {
+    let status: String = row.get(3);
+    // A status that a later version knew is no reason to hide the board.
+    let status = Status::ALL.into_iter().find(|known| known.id() == status).unwrap_or_default();
+    Component { id: row.get(0), name: row.get(1), group: row.get(2), status }
 }

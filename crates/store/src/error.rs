@@ -1,5 +1,7 @@
 //! What can go wrong with the record book.
 
+use crate::writing::Subject;
+
 /// A failure of the record book. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -30,19 +32,32 @@ pub enum Error {
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
     /// A stored document cannot be read.
-    #[error("the stored {what} `{id}` cannot be read: {source}")]
+    #[error("the stored {} `{id}` cannot be read: {source}", kind.id())]
     Corrupt {
-        /// Which table.
-        what: &'static str,
+        /// What.
+        kind: Subject,
         /// Which row.
         id: String,
         /// Why.
         source: serde_json::Error,
     },
-    /// A record with this id exists.
-    #[error("a record with the id `{0}` exists already; leave `id` out and one is given")]
-    Taken(String),
-    /// No record has this id.
-    #[error("there is no record `{0}`")]
-    Missing(String),
+    /// The id is taken.
+    #[error("the id `{id}` is taken by another {}; leave `id` out and one is given", kind.id())]
+    Taken {
+        /// What has it.
+        kind: Subject,
+        /// The id.
+        id: String,
+    },
+    /// Nothing has this id.
+    #[error("there is no {} `{id}`", kind.id())]
+    Missing {
+        /// What was asked for.
+        kind: Subject,
+        /// The id.
+        id: String,
+    },
+    /// The name of a request was given to another one.
+    #[error("the key `{0}` was given to another request; give each request a key of its own")]
+    OtherRequest(String),
 }

@@ -1,19 +1,30 @@
 //! The record book: the only crate that knows SQL.
 //!
-//! **Invariant:** one transaction writes a record, the verdict that let it through, its audit entry and the new revision
-//! of the public state. Whoever reads sees all of it or nothing.
+//! **Invariant:** one transaction, a [`Writing`], writes a record, the verdict that let it through, the notices it owes, its
+//! audit entry and the new revision of the public state. Whoever reads sees all of it or nothing.
 
 mod audit;
 mod changes;
 mod components;
 mod error;
+mod fault;
+mod incidents;
+mod notices;
 mod policies;
+mod public;
+mod releases;
+mod requests;
 mod tokens;
+mod writing;
 
 pub use audit::Entry;
-pub use changes::{Kept, Public};
+pub use changes::{Follows, Kept};
 pub use error::Error;
+pub use notices::Notice;
+pub use public::Public;
+pub use requests::{Done, Request};
 pub use tokens::Token;
+pub use writing::{Act, Subject, Writing};
 
 use sqlx::{
     Sqlite, SqlitePool, Transaction,

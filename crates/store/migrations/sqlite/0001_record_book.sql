@@ -1,4 +1,5 @@
--- Instants are epoch milliseconds, UTC. Documents are JSON of `fairnotice-core`'s types.
+-- Instants are epoch milliseconds, UTC. Documents are JSON of `fairnotice-core`'s types, and the truth: the columns beside
+-- them repeat what is searched for.
 
 -- One row: the revision of the public state.
 CREATE TABLE book (
@@ -20,34 +21,94 @@ CREATE TABLE components (
     id       TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
     name     TEXT NOT NULL,
+    grouped  TEXT NOT NULL,
+    -- Set by hand. What work and incidents add is derived.
     status   TEXT NOT NULL
 );
 
--- `record` is the truth; the other columns repeat what is searched for. `ended_at` is when it was completed, rolled back
--- or cancelled. `verdict` is the one that let it through.
+-- `ended_at` is when it was completed, rolled back or cancelled; `wakes_at` when the clock has a step to take. `verdict` is
+-- the one that let it through; empty for a draft.
 CREATE TABLE changes (
-    id          TEXT PRIMARY KEY,
-    revision    INTEGER NOT NULL,
-    state       TEXT NOT NULL,
-    start_at    INTEGER NOT NULL,
-    end_at      INTEGER NOT NULL,
-    ended_at    INTEGER,
-    record      TEXT NOT NULL,
-    verdict     TEXT NOT NULL,
-    policy_hash TEXT NOT NULL REFERENCES policies (hash)
+    id           TEXT PRIMARY KEY,
+    revision     INTEGER NOT NULL,
+    state        TEXT NOT NULL,
+    announced_at INTEGER,
+    start_at     INTEGER NOT NULL,
+    end_at       INTEGER NOT NULL,
+    ended_at     INTEGER,
+    wakes_at     INTEGER,
+    record       TEXT NOT NULL,
+    verdict      TEXT NOT NULL,
+    policy_hash  TEXT NOT NULL REFERENCES policies (hash)
 );
 CREATE INDEX changes_by_start ON changes (start_at, id);
 CREATE INDEX changes_by_state ON changes (state);
+CREATE INDEX changes_by_announcement ON changes (announced_at);
+CREATE INDEX changes_by_waking ON changes (wakes_at) WHERE wakes_at IS NOT NULL;
 
--- Who did what, when. Rows are only ever added.
-CREATE TABLE audit (
-    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
-    at      INTEGER NOT NULL,
-    actor   TEXT NOT NULL,
-    action  TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    detail  TEXT NOT NULL
+-- What a record owes, as its timetable says: `nth` counts messages of one kind. Whatever sends reads exactly these.
+CREATE TABLE notices (
+    change_id TEXT NOT NULL REFERENCES changes (id),
+    kind      TEXT NOT NULL,
+    nth       INTEGER NOT NULL,
+    audience  TEXT NOT NULL,
+    from_at   INTEGER,
+    due_at    INTEGER,
+    done_at   INTEGER,
+    -- Owed only if something happens, such as an overrun.
+    condition TEXT NOT NULL,
+    PRIMARY KEY (change_id, kind, nth)
 );
+CREATE INDEX notices_by_due ON notices (due_at) WHERE done_at IS NULL;
+
+CREATE TABLE releases (
+    version   TEXT PRIMARY KEY,
+    revision  INTEGER NOT NULL,
+    told_at   INTEGER NOT NULL,
+    change_id TEXT,
+    release   TEXT NOT NULL
+);
+
+CREATE TABLE incidents (
+    id          TEXT PRIMARY KEY,
+    revision    INTEGER NOT NULL,
+    started_at  INTEGER NOT NULL,
+    resolved_at INTEGER,
+    caused_by   TEXT,
+    incident    TEXT NOT NULL
+);
+CREATE INDEX incidents_by_start ON incidents (started_at);
+
+-- Who did what, when and why, and what stood there afterwards. Rows are only ever added.
+CREATE TABLE audit (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at       INTEGER NOT NULL,
+    actor    TEXT NOT NULL,
+    action   TEXT NOT NULL,
+    -- `change`, `release`, `incident` or `component`, and its id.
+    kind     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    reason   TEXT NOT NULL,
+    -- The message that went with it; for a correction the text that stood there before.
+    detail   TEXT NOT NULL,
+    document TEXT NOT NULL
+);
+CREATE INDEX audit_by_subject ON audit (kind, subject, revision);
+
+-- Requests that named themselves, so that a repetition is answered and not carried out again.
+CREATE TABLE requests (
+    actor       TEXT NOT NULL,
+    key         TEXT NOT NULL,
+    -- Hash of method, path and body: another request under the same name is refused.
+    fingerprint TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    revision    INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (actor, key)
+);
+CREATE INDEX requests_by_time ON requests (at);
 
 -- Operators' tokens. The secret itself is never stored.
 CREATE TABLE tokens (

@@ -1,0 +1,90 @@
+//! Incidents.
+
+use crate::{
+    Error, Store,
+    changes::only_readable,
+    fault,
+    writing::{Act, Subject, Writing},
+};
+use fairnotice_core::{incident::Incident, instant::Instant};
+use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
+
+impl Writing<'_> {
+    /// The incident with this id.
+    pub async fn incident(&mut self, id: &str) -> Result<Incident, Error> {
+        let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_owned() })?;
+        incident(&row)
+    }
+
+    /// Writes a new incident; refuses an id that is taken.
+    pub async fn add_incident(&mut self, incident: &Incident, act: Act<'_>) -> Result<(), Error> {
+        let taken = sqlx::query("SELECT 1 FROM incidents WHERE id = $1").bind(&incident.id);
+        if taken.fetch_optional(&mut *self.tx).await?.is_some() {
+            return Err(Error::Taken { kind: Subject::Incident, id: incident.id.clone() });
+        }
+        self.put_incident(incident, act).await
+    }
+
+    /// Writes an incident, in place of what stands under its id.
+    pub async fn put_incident(&mut self, incident: &Incident, act: Act<'_>) -> Result<(), Error> {
+        let corrupt = |source| Error::Corrupt { kind: Subject::Incident, id: incident.id.clone(), source };
+        let document = serde_json::to_string(incident).map_err(corrupt)?;
+        sqlx::query(
+            "INSERT INTO incidents (id, revision, started_at, resolved_at, caused_by, incident) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET revision = $2, resolved_at = $4, incident = $6",
+        )
+        .bind(&incident.id)
+        .bind(incident.revision)
+        .bind(incident.started_at.timestamp_millis())
+        .bind(incident.resolved_at.map(|at| at.timestamp_millis()))
+        .bind(&incident.caused_by)
+        .bind(&document)
+        .execute(&mut *self.tx)
+        .await?;
+        fault::point();
+        self.audit((Subject::Incident, &incident.id, incident.revision), act, &document).await?;
+        self.publishes();
+        Ok(())
+    }
+}
+
+impl Store {
+    /// One incident.
+    pub async fn incident(&self, id: &str) -> Result<Incident, Error> {
+        let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?
+            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_owned() })?;
+        incident(&row)
+    }
+
+    /// Incidents, newest first, at most `limit`.
+    pub async fn incidents(&self, limit: u32) -> Result<Vec<Incident>, Error> {
+        let rows = sqlx::query("SELECT id, incident FROM incidents ORDER BY started_at DESC, id LIMIT $1")
+            .bind(limit)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(only_readable(rows.iter().map(incident)))
+    }
+}
+
+/// Incidents that are open, or were over not before an instant.
+pub(crate) async fn public(tx: &mut Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Incident>, Error> {
+    let rows = sqlx::query(
+        "SELECT id, incident FROM incidents WHERE resolved_at IS NULL OR resolved_at >= $1 ORDER BY started_at DESC, id",
+    )
+    .bind(since.timestamp_millis())
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(only_readable(rows.iter().map(incident)))
+}
+
+fn incident(row: &SqliteRow) -> Result<Incident, Error> {
+    let text: String = row.get(1);
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Incident, id: row.get(0), source })
+}

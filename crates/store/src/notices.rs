@@ -1,0 +1,102 @@
+//! What each record owes: its timetable, row by row.
+
+use crate::{Error, Store, fault, writing::Writing};
+use fairnotice_core::{
+    change::MessageKind,
+    instant::Instant,
+    timetable::{Audience, Entry, Progress, Timetable},
+};
+use sqlx::Row as _;
+use std::collections::BTreeMap;
+
+/// A notice as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What goes out.
+    pub kind: MessageKind,
+    /// Counts messages of one kind, from 0.
+    pub nth: u32,
+    /// Who is told.
+    pub audience: Audience,
+    /// From when on it may go out.
+    pub from: Option<Instant>,
+    /// The last second in time.
+    pub due: Option<Instant>,
+    /// When it went out.
+    pub done_at: Option<Instant>,
+    /// What has to happen before it is owed; empty where nothing has.
+    pub condition: String,
+}
+
+impl Notice {
+    /// The notices of a timetable, as they are kept, by kind and number.
+    pub fn of(timetable: &Timetable) -> Vec<Self> {
+        let mut counts: BTreeMap<MessageKind, u32> = BTreeMap::new();
+        let notice = |entry: &Entry| {
+            let count = counts.entry(entry.what).or_default();
+            let nth = *count;
+            *count += 1;
+            let condition = if entry.progress == Progress::Conditional { entry.note.clone() } else { String::new() };
+            let Entry { what: kind, to: audience, from, due, done_at, .. } = *entry;
+            Self { kind, nth, audience, from, due, done_at, condition }
+        };
+        let mut notices: Vec<_> = timetable.entries.iter().map(notice).collect();
+        notices.sort_by_key(|notice| (notice.kind, notice.nth));
+        notices
+    }
+}
+
+impl Writing<'_> {
+    /// Writes what a record owes, in place of what it owed.
+    pub(crate) async fn owe(&mut self, change: &str, owed: &Timetable) -> Result<(), Error> {
+        sqlx::query("DELETE FROM notices WHERE change_id = $1").bind(change).execute(&mut *self.tx).await?;
+        fault::point();
+        let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
+        for notice in Notice::of(owed) {
+            sqlx::query(
+                "INSERT INTO notices (change_id, kind, nth, audience, from_at, due_at, done_at, condition)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            )
+            .bind(change)
+            .bind(notice.kind.id())
+            .bind(notice.nth)
+            .bind(notice.audience.id())
+            .bind(millis(notice.from))
+            .bind(millis(notice.due))
+            .bind(millis(notice.done_at))
+            .bind(&notice.condition)
+            .execute(&mut *self.tx)
+            .await?;
+            fault::point();
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// What a record owes, by kind and number.
+    pub async fn notices(&self, change: &str) -> Result<Vec<Notice>, Error> {
+        let rows = sqlx::query(
+            "SELECT kind, nth, audience, from_at, due_at, done_at, condition FROM notices WHERE change_id = $1",
+        )
+        .bind(change)
+        .fetch_all(&self.pool)
+        .await?;
+        let instant = |millis: Option<i64>| millis.and_then(Instant::from_timestamp_millis);
+        let notice = |row: &sqlx::sqlite::SqliteRow| {
+            let (kind, audience): (String, String) = (row.get(0), row.get(2));
+            Some(Notice {
+                kind: MessageKind::ALL.into_iter().find(|known| known.id() == kind)?,
+                nth: row.get(1),
+                audience: Audience::ALL.into_iter().find(|known| known.id() == audience)?,
+                from: instant(row.get(3)),
+                due: instant(row.get(4)),
+                done_at: instant(row.get(5)),
+                condition: row.get(6),
+            })
+        };
+        let mut notices: Vec<_> = rows.iter().filter_map(notice).collect();
+        notices.sort_by_key(|notice| (notice.kind, notice.nth));
+        Ok(notices)
+    }
+}

@@ -1,0 +1,38 @@
+//! What the public state is built from.
+
+use crate::{Error, Store, changes, components, incidents, writing};
+use fairnotice_core::{component::Component, incident::Incident, instant::Instant, record::Record, snapshot::Book};
+
+/// What the public state is built from, read in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Public {
+    /// Revision of the public state.
+    pub revision: u64,
+    /// The vendor's components.
+    pub components: Vec<Component>,
+    /// Records that are open, or ended not before the instant asked for; by start.
+    pub records: Vec<Record>,
+    /// Incidents that are open, or were over not before that instant; newest first.
+    pub incidents: Vec<Incident>,
+}
+
+impl Public {
+    /// The same as the snapshot takes it.
+    pub fn book(&self) -> Book<'_> {
+        let Self { revision, components, records, incidents } = self;
+        Book { revision: *revision, components, records, incidents }
+    }
+}
+
+impl Store {
+    /// What the public state is built from. What ended before `since` is left out.
+    pub async fn public(&self, since: Instant) -> Result<Public, Error> {
+        let mut tx = self.pool.begin().await?;
+        Ok(Public {
+            revision: writing::revision(&mut tx).await?,
+            components: components::read(&mut tx).await?,
+            records: changes::public(&mut tx, since).await?,
+            incidents: incidents::public(&mut tx, since).await?,
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! Releases, with what has been told of them.
+
+use crate::{
+    Error, Store,
+    changes::only_readable,
+    fault,
+    writing::{Act, Subject, Writing},
+};
+use fairnotice_core::release::Release;
+use sqlx::{Row as _, sqlite::SqliteRow};
+
+impl Writing<'_> {
+    /// The release of this version.
+    pub async fn release(&mut self, version: &str) -> Result<Option<Release>, Error> {
+        let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
+            .bind(version)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        row.as_ref().map(release).transpose()
+    }
+
+    /// Writes a release, new or not.
+    pub async fn put_release(&mut self, release: &Release, act: Act<'_>) -> Result<(), Error> {
+        let version = release.version().to_string();
+        let corrupt = |source| Error::Corrupt { kind: Subject::Release, id: version.clone(), source };
+        let document = serde_json::to_string(release).map_err(corrupt)?;
+        sqlx::query(
+            "INSERT INTO releases (version, revision, told_at, change_id, release) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (version) DO UPDATE SET revision = $2, change_id = $4, release = $5",
+        )
+        .bind(&version)
+        .bind(release.revision)
+        .bind(self.now.timestamp_millis())
+        .bind(&release.change)
+        .bind(&document)
+        .execute(&mut *self.tx)
+        .await?;
+        fault::point();
+        self.audit((Subject::Release, &version, release.revision), act, &document).await?;
+        self.publishes();
+        Ok(())
+    }
+}
+
+impl Store {
+    /// One release.
+    pub async fn release(&self, version: &str) -> Result<Release, Error> {
+        let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
+            .bind(version)
+            .fetch_optional(&self.pool)
+            .await?
+            .ok_or_else(|| Error::Missing { kind: Subject::Release, id: version.to_owned() })?;
+        release(&row)
+    }
+
+    /// Releases, the one told last first, at most `limit`.
+    pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
+        let rows = sqlx::query("SELECT version, release FROM releases ORDER BY told_at DESC, version DESC LIMIT $1")
+            .bind(limit)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(only_readable(rows.iter().map(release)))
+    }
+}
+
+fn release(row: &SqliteRow) -> Result<Release, Error> {
+    let text: String = row.get(1);
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Release, id: row.get(0), source })
+}
