@@ -169,10 +169,10 @@ impl Change {
     /// Checks the record as a whole. Every mistake is reported, each at its key.
     pub fn new(file: ChangeFile) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        title("title", &file.title, &mut problems);
+        check_title("title", &file.title, &mut problems);
         for (language, translation) in &file.translations {
             if !translation.title.is_empty() {
-                title(&format!("translations.{language}.title"), &translation.title, &mut problems);
+                check_title(&format!("translations.{language}.title"), &translation.title, &mut problems);
             }
         }
         if let Some(id) = &file.id
@@ -295,8 +295,8 @@ impl Change {
     }
 }
 
-/// Checks a title, which is one line of a banner.
-fn title(at: &str, text: &str, problems: &mut Vec<Problem>) {
+/// Tells what is wrong with a title, which is one line of a banner.
+pub fn check_title(at: &str, text: &str, problems: &mut Vec<Problem>) {
     if text.trim().is_empty() {
         problems.push(Problem::new(at, "is empty").help("say in one line what will be done"));
     } else if text.chars().count() > TITLE_LENGTH {
@@ -316,7 +316,7 @@ fn is_bidi_control(c: char) -> bool {
 }
 
 /// An id is part of its page's address, and of every feed and mail that names it.
-fn is_id(id: &str) -> bool {
+pub fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         // An address of the API's own.
         && id != "evaluate"

@@ -3,6 +3,7 @@
 use crate::{
     change::{Change, Texts},
     instant::{self, Instant},
+    release::Release,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -124,6 +125,16 @@ impl Record {
     pub fn draft(id: impl Into<String>, change: Change) -> Self {
         let id = id.into();
         Self { revision: 1, state: State::Draft, change: change.with_id(&id).planned(), updates: Vec::new(), id }
+    }
+
+    /// The record with what is known of the release that it deploys; the same where it knew as much.
+    #[must_use]
+    pub fn deploying(&self, release: &Release) -> Self {
+        let change = self.change.clone().deploying(release);
+        if change == self.change {
+            return self.clone();
+        }
+        Self { revision: self.revision.saturating_add(1), change, ..self.clone() }
     }
 
     /// A record that is announced at `now`.

@@ -78,7 +78,7 @@ pub struct Entry {
 }
 
 /// What a change owes, earliest first; what has no due instant stands first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Timetable {
     /// The entries.
     pub entries: Vec<Entry>,

@@ -9,19 +9,23 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{Request, State as Shares},
     http::{HeaderValue, header},
     middleware::{self, Next},
     response::Response,
 };
 use chrono::{TimeDelta, Utc};
 use fairnotice_core::{
+    agenda,
+    change::ChangeFile,
     instant::Instant,
     policy::{History, Policy},
+    record::{Record, State},
     snapshot::{Snapshot, Vendor},
+    timetable::{Timetable, timetable},
     zone::Zone,
 };
-use fairnotice_store::{Error, Store};
+use fairnotice_store::{Error, Follows, Store};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -83,6 +87,21 @@ impl App {
     /// The policy in force now: a change that is announced now is judged by it.
     pub fn policy(&self) -> &Policy {
         self.0.parts.versions.in_force(self.now()).unwrap_or(&self.0.parts.policy)
+    }
+
+    /// The policy that judges a change: the version in force when it was announced (A34).
+    pub fn judging(&self, change: &ChangeFile) -> &Policy {
+        self.0.parts.versions.judging(change, self.now()).unwrap_or(&self.0.parts.policy)
+    }
+
+    /// What is written beside a record, as things stand at `now`.
+    pub fn follows(&self, record: &Record, now: Instant) -> Follows {
+        let policy = self.judging(record.change.file());
+        let owed = match record.state {
+            State::Draft => Timetable::default(),
+            _ => timetable(policy, &record.change, now),
+        };
+        Follows { owed, wakes_at: agenda::next(policy, record, now).map(|(at, _)| at) }
     }
 
     /// The clock.
@@ -176,12 +195,13 @@ pub enum PublishError {
 
 async fn read(parts: &Parts, now: Instant) -> Result<Published, PublishError> {
     let public = parts.store.public(now - KEPT_IN_SNAPSHOT).await?;
-    let snapshot = Snapshot::new(public.revision, parts.vendor.clone(), public.components, &public.records);
+    let policy = parts.versions.in_force(now).unwrap_or(&parts.policy);
+    let snapshot = Snapshot::new(parts.vendor.clone(), public.book(), &policy.file().banner);
     Ok(Published::new(snapshot, now)?)
 }
 
 /// Headers of every answer. `Date` is the server's own clock: the embed corrects a reader's wrong one by it.
-async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn headers(Shares(app): Shares<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let now: chrono::DateTime<Utc> = app.now();
     let headers = response.headers_mut();

@@ -9,4 +9,5 @@ pub mod cli;
 pub mod clock;
 pub mod embed;
 pub mod published;
+pub mod scheduler;
 pub mod site;

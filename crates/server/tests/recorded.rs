@@ -3,16 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 use fairnotice_core::{
-    change::Kind,
+    change::{Actual, Automatic, Kind},
     component::{Component, Impact, Status},
-    incident::{Incident, Stage},
+    incident::{Incident, Stage, Struck},
     instant::{Instant, parse},
-    record::{Actual, State, Update},
+    record::{State, Update},
     snapshot::{Affected, PublicChange, Snapshot, Vendor},
     zone::Zone,
 };
 use fairnotice_server::embed::recorded;
-use std::{env, fs, path::Path};
+use std::{collections::BTreeMap, env, fs, path::Path};
 
 fn at(text: &str) -> Instant {
     parse(text).unwrap()
@@ -36,13 +36,19 @@ fn change(
         description: "What will be done.".into(),
         start,
         end,
+        expected_end: None,
         announced_at: Some(start - chrono::TimeDelta::days(20)),
+        shown_from: Some(start - chrono::TimeDelta::days(20)),
+        shown_until: (state == State::Closed).then(|| end + chrono::TimeDelta::hours(1)),
+        automatic: Automatic::default(),
         actual: Actual {
             started_at: under_way.then_some(start),
             completed_at: (state == State::Closed).then_some(end),
             closed_at: (state == State::Closed).then_some(end),
             ..Actual::default()
         },
+        revisions: Vec::new(),
+        translations: BTreeMap::new(),
         components: components
             .iter()
             .map(|id| Affected { id: (*id).into(), impact: Impact::Degraded, downtime: false })
@@ -52,7 +58,7 @@ fn change(
         release: None,
         waivers: Vec::new(),
         rollback_planned: true,
-        updates: vec![Update { at: start, state, message: "We have begun.".into() }],
+        updates: vec![Update::new(start, state, "We have begun.")],
     }
 }
 
@@ -84,7 +90,8 @@ fn snapshot(state: Option<State>, incident: bool) -> Snapshot {
         ));
     }
     let under_way = state.is_some_and(State::is_under_way);
-    let component = |id: &str, name: &str, status| Component { id: id.into(), name: name.into(), status };
+    let component =
+        |id: &str, name: &str, status| Component { id: id.into(), name: name.into(), group: String::new(), status };
     let touched = if under_way { Status::UnderMaintenance } else { Status::Operational };
     Snapshot {
         revision: 7,
@@ -99,11 +106,15 @@ fn snapshot(state: Option<State>, incident: bool) -> Snapshot {
         incidents: incident
             .then(|| Incident {
                 id: "api-errors".into(),
+                revision: 1,
+                translations: BTreeMap::new(),
+                caused_by: None,
+                updates: Vec::new(),
                 title: "Some requests to the API fail".into(),
                 stage: Stage::Investigating,
                 started_at: at("2026-10-14T09:12:00Z"),
                 resolved_at: None,
-                components: vec![("api".into(), Status::PartialOutage)],
+                components: vec![Struck { id: "api".into(), status: Status::PartialOutage }],
             })
             .into_iter()
             .collect(),

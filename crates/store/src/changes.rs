@@ -61,6 +61,14 @@ impl Writing<'_> {
         self.put(update, kept, follows, act).await
     }
 
+    /// Notes when a record's clock has its next step to take.
+    pub async fn wake_at(&mut self, id: &str, at: Option<Instant>) -> Result<(), Error> {
+        let update = sqlx::query("UPDATE changes SET wakes_at = $2 WHERE id = $1").bind(id);
+        update.bind(at.map(|at| at.timestamp_millis())).execute(&mut *self.tx).await?;
+        fault::point();
+        Ok(())
+    }
+
     async fn put(
         &mut self,
         statement: &'static str,

@@ -2,59 +2,38 @@
 
 use super::{
     address::{Path, Query},
+    answer::ChangeAnswer,
+    ask::{Ask, IfMatch},
     body::Body,
+    edit,
     operator::Operator,
+    plan::{Plan, change},
     problem::Problem,
 };
 use crate::app::App;
 use axum::{
     Json,
     extract::State,
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    http::header,
+    response::{IntoResponse as _, Response},
 };
 use chrono::TimeDelta;
 use fairnotice_core::{
-    change::{Change, ChangeFile},
+    change::ChangeFile,
     evaluate::evaluate as judge,
     instant::{self, Instant},
+    lifecycle::{self, Said},
     problem,
     record::{Record, State as RecordState},
-    snapshot::PublicChange,
+    release::Release,
+    timetable::{Timetable, timetable as owed},
     verdict::Verdict,
 };
-use fairnotice_store::Kept;
-use serde::{Deserialize, Serialize};
+use fairnotice_store::{Act, Done, Kept, Subject, Writing};
+use serde::Deserialize;
 
 /// How many records one answer holds.
 const PAGE: u32 = 500;
-
-/// A record as it is answered.
-#[derive(Serialize)]
-pub(super) struct Answer {
-    #[serde(flatten)]
-    pub(super) change: PublicChange,
-    revision: u32,
-    url: String,
-}
-
-impl Answer {
-    pub(super) fn new(app: &App, record: &Record) -> Self {
-        let url = format!("{}/maintenance/{}", app.published().snapshot.vendor.url, record.id);
-        Self { change: PublicChange::from(record), revision: record.revision, url }
-    }
-}
-
-#[derive(Serialize)]
-struct Announced {
-    #[serde(flatten)]
-    answer: Answer,
-    verdict: Verdict,
-}
-
-fn change(file: ChangeFile) -> Result<Change, Problem> {
-    Change::new(file).map_err(|problems| Problem::invalid(&problems))
-}
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.
 /// Nothing is stored.
@@ -63,53 +42,115 @@ pub(super) async fn evaluate(
     _: Operator,
     Body(file): Body<ChangeFile>,
 ) -> Result<Json<Verdict>, Problem> {
-    Ok(Json(judge(app.policy(), &change(file)?, app.now())))
+    Ok(Json(judge(app.judging(&file), &change(file.clone())?, app.now())))
 }
 
-/// `POST /api/v1/changes`: announces a change. `announced_at` is the server's to say: whatever the body claims, the notice
-/// is given now.
-pub(super) async fn announce(
-    State(app): State<App>,
-    operator: Operator,
-    Body(mut file): Body<ChangeFile>,
-) -> Result<Response, Problem> {
-    let now = app.now();
-    file.announced_at = None;
-    let id = match &file.id {
-        Some(id) => id.clone(),
-        None => super::operator::random::<6>().map_err(Problem::internal)?,
-    };
-    file.id = Some(id.clone());
-    let change = change(file)?;
-    if change.window().end() <= now {
-        let what = format!(
-            "`{}` has passed: a change is announced before its window ends",
-            instant::text(change.window().end())
-        );
+/// `POST /api/v1/changes`: announces a change, or keeps a draft of it. When it was announced is the server's to say:
+/// whatever the body claims to have been told is told now.
+pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<Response, Problem> {
+    ask.carry_out(app, |plan, app, writing| {
+        Box::pin(async move {
+            let mut file = plan.file()?;
+            let id = match file.id.take() {
+                Some(id) => id,
+                None => super::operator::random::<6>().map_err(Problem::internal)?,
+            };
+            file.id = Some(id.clone());
+            let draft = Record::draft(&id, change(file)?);
+            let kept = match plan.draft {
+                true => kept(app, draft, writing.now())?,
+                false => {
+                    let mut kept = published(app, writing, &draft).await?;
+                    kept.record.revision = 1;
+                    kept
+                }
+            };
+            let act = Act { action: if plan.draft { "draft" } else { "announce" }, reason: &plan.reason, detail: "" };
+            writing.add_change(&kept, &app.follows(&kept.record, writing.now()), act).await?;
+            Ok(done(&kept.record))
+        })
+    })
+    .await
+}
+
+/// A draft as it is announced now: linked to its release, and let through by the policy in force.
+pub(super) async fn published(app: &App, writing: &mut Writing<'_>, draft: &Record) -> Result<Kept, Problem> {
+    let now = writing.now();
+    let policy = app.policy();
+    let file = ChangeFile { policy_version: Some(policy.version().to_owned()), ..draft.change.file().clone() };
+    let draft = Record { change: change(file)?, ..draft.clone() };
+    let end = draft.change.window().end();
+    if end <= now {
+        let what = format!("`{}` has passed: a change is announced before its window ends", instant::text(end));
         return Err(Problem::invalid(&[problem::Problem::new("end", what)]));
     }
-    // Judged before it counts as announced, so that a refusal does not speak of a notice that was never given.
-    let draft = judge(app.policy(), &change, now);
-    if !draft.compliant() {
-        return Err(Problem::breach(&draft));
+    let mut record = lifecycle::announce(&draft, now)?;
+    if let Some(release) = deployed(writing, &record).await? {
+        record.change = record.change.deploying(&release);
     }
-    let record = Record::announced(id, change, now);
-    let verdict = judge(app.policy(), &record.change, now);
-    let text = serde_json::to_string(&verdict).map_err(Problem::internal)?;
-    let kept = Kept { record, verdict: text, policy_hash: app.policy().hash().to_owned() };
-    let book = app.clone();
-    let written = async move {
-        book.store().announce(&kept, &operator.name, now).await?;
-        book.publish().await?;
-        Ok::<_, Problem>(kept)
+    // Judged as if nothing had been told yet, so that a refusal does not speak of a notice that was never given.
+    let verdict = judge(policy, &record.change.clone().untold(), now);
+    if !verdict.compliant() {
+        return Err(Problem::breach(&verdict));
+    }
+    kept(app, record, now)
+}
+
+/// The release that a record deploys, noted as deployed by it: one that was told before, or one that is told with it.
+async fn deployed(writing: &mut Writing<'_>, record: &Record) -> Result<Option<Release>, Problem> {
+    let Some(file) = record.change.file().release.clone() else { return Ok(None) };
+    let (release, action) = match writing.release(&file.to.to_string()).await? {
+        Some(known) => (known.deployed_by(&record.id), "deploy"),
+        None => (Release::with_change(file, &record.id, writing.now()), "announce"),
     };
-    let kept = app.carry_through(written).await?;
-    let answer = Answer::new(&app, &kept.record);
-    let location = format!("/api/v1/changes/{}", kept.record.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(Announced { answer, verdict })).into_response())
+    writing.put_release(&release, Act { action, reason: "", detail: "" }).await?;
+    Ok(Some(release))
+}
+
+/// A record with the verdict on it as it stands.
+pub(super) fn kept(app: &App, record: Record, now: Instant) -> Result<Kept, Problem> {
+    let policy = app.judging(record.change.file());
+    let verdict = match record.state {
+        RecordState::Draft => String::new(),
+        _ => serde_json::to_string(&judge(policy, &record.change, now)).map_err(Problem::internal)?,
+    };
+    Ok(Kept { record, verdict, policy_hash: policy.hash().to_owned() })
+}
+
+/// What was done to a record.
+pub(super) fn done(record: &Record) -> Done {
+    Done { kind: Subject::Change, subject: record.id.clone(), revision: record.revision }
+}
+
+/// `PATCH /api/v1/changes/{id}`: edits a draft or announced work, by a JSON merge patch (RFC 7396) on the revision that
+/// `If-Match` names.
+pub(super) async fn patch(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+    ask: Ask<Plan>,
+) -> Result<Response, Problem> {
+    ask.carry_out(app, move |plan, app, writing| {
+        Box::pin(async move {
+            let before = writing.change(&id).await?;
+            let newest = before.record.revision;
+            let expected = expected.ok_or_else(|| Problem::revision_needed(newest))?;
+            edit::fresh(app, &before.record, expected).await?;
+            let said = Said::new(&plan.message);
+            let after = edit::apply(app, writing, &before, &plan.keys, &said).await?;
+            if after.record.revision == newest {
+                return Ok(done(&after.record));
+            }
+            let act = Act { action: "edit", reason: &plan.reason, detail: &plan.message };
+            writing.put_change(&after, &app.follows(&after.record, writing.now()), act).await?;
+            Ok(done(&after.record))
+        })
+    })
+    .await
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Range {
     from: Option<String>,
     to: Option<String>,
@@ -117,7 +158,10 @@ pub(super) struct Range {
 
 /// `GET /api/v1/changes?from=&to=`: published records whose window touches the range; by default thirty days back and
 /// ninety ahead.
-pub(super) async fn list(State(app): State<App>, Query(range): Query<Range>) -> Result<Json<Vec<Answer>>, Problem> {
+pub(super) async fn list(
+    State(app): State<App>,
+    Query(range): Query<Range>,
+) -> Result<Json<Vec<ChangeAnswer>>, Problem> {
     let now = app.now();
     let bound = |name: &str, given: Option<&String>, default: Instant| match given {
         Some(text) => instant::parse(text).map_err(|what| Problem::invalid(&[problem::Problem::new(name, what)])),
@@ -126,14 +170,34 @@ pub(super) async fn list(State(app): State<App>, Query(range): Query<Range>) -> 
     let from = bound("from", range.from.as_ref(), now - TimeDelta::days(30))?;
     let to = bound("to", range.to.as_ref(), now + TimeDelta::days(90))?;
     let records = app.store().changes(from, to, PAGE).await?;
-    Ok(Json(records.iter().map(|record| Answer::new(&app, record)).collect()))
+    Ok(Json(records.iter().map(|record| ChangeAnswer::new(&app, record, now)).collect()))
 }
 
-/// `GET /api/v1/changes/{id}`: one published record.
-pub(super) async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Answer>, Problem> {
-    let kept = app.store().change(&id).await?;
-    if kept.record.state == RecordState::Draft {
-        return Err(Problem::not_found(format!("there is no record `{id}`")));
+/// `GET /api/v1/changes/{id}`: one record, with what it owes now; a draft for operators alone. The `ETag` is its revision.
+pub(super) async fn read(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    operator: Option<Operator>,
+) -> Result<Response, Problem> {
+    let record = visible(&app, &id, operator.as_ref()).await?;
+    let tag = [(header::ETAG, format!("\"{}\"", record.revision))];
+    Ok((tag, Json(ChangeAnswer::new(&app, &record, app.now()))).into_response())
+}
+
+/// `GET /api/v1/changes/{id}/timetable`: everything that it owes, to whom, by when, and whether it is done.
+pub(super) async fn timetable(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    operator: Option<Operator>,
+) -> Result<Json<Timetable>, Problem> {
+    let record = visible(&app, &id, operator.as_ref()).await?;
+    Ok(Json(owed(app.judging(record.change.file()), &record.change, app.now())))
+}
+
+async fn visible(app: &App, id: &str, operator: Option<&Operator>) -> Result<Record, Problem> {
+    let record = app.store().change(id).await?.record;
+    if record.state == RecordState::Draft && operator.is_none() {
+        return Err(Problem::not_found(format!("there is no change `{id}`")));
     }
-    Ok(Json(Answer::new(&app, &kept.record)))
+    Ok(record)
 }

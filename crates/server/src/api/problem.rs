@@ -7,8 +7,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use fairnotice_core::{
-    lifecycle::Refusal,
+    lifecycle::{Refusal, Step},
     problem,
+    record::State,
     verdict::{Outcome, Verdict},
 };
 use fairnotice_store::Error;
@@ -52,6 +53,36 @@ impl Problem {
     /// The address has a part that cannot be read.
     pub fn bad_address(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-address", "The address cannot be read", detail)
+    }
+
+    /// A header says something that cannot be read.
+    pub fn bad_header(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-header", "A header cannot be read", detail)
+    }
+
+    /// An edit that does not say what it is an edit of.
+    pub fn revision_needed(newest: u32) -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "revision-needed",
+            "Say which revision you edit",
+            format!("send `If-Match: \"{newest}\"` if you have seen revision {newest}; two editors cannot overwrite each other so"),
+        )
+        .with("revision", newest)
+    }
+
+    /// The request speaks of a revision that is no longer the newest; `since` says what has changed.
+    pub fn stale(expected: u32, newest: u32, since: &impl serde::Serialize) -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "stale",
+            "The record has changed meanwhile",
+            format!(
+                "you speak of revision {expected}, and revision {newest} is the newest: see `since`, and decide again"
+            ),
+        )
+        .with("revision", newest)
+        .with("since", serde_json::to_value(since).unwrap_or_default())
     }
 
     /// The body is JSON, but not what is asked for.
@@ -108,8 +139,14 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::Missing(id) => Self::not_found(format!("there is no record `{id}`")),
-            Error::Taken(_) => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            Error::Missing { .. } => Self::not_found(error.to_string()),
+            Error::Taken { .. } => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            Error::OtherRequest(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "key-reused",
+                "The key is another request's",
+                error.to_string(),
+            ),
             error => {
                 tracing::error!(%error, "the record book failed");
                 Self::new(
@@ -156,16 +193,24 @@ impl From<PublishError> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        if refusal.needs_message {
-            return Self::invalid(&[problem::Problem::new("message", refusal.to_string())]);
+        if let Some(key) = refusal.key() {
+            return Self::invalid(&[problem::Problem::new(key, refusal.to_string())]);
         }
-        let legal: Vec<_> = fairnotice_core::lifecycle::Step::legal(refusal.state)
-            .into_iter()
-            .map(|step| Value::from(step.id()))
-            .collect();
-        Self::new(StatusCode::CONFLICT, "illegal-step", "The step is not possible", refusal.to_string())
-            .with("state", refusal.state.id())
-            .with("legal_steps", legal)
+        let text = refusal.to_string();
+        match refusal {
+            Refusal::Illegal { state, .. } => {
+                let legal: Vec<_> = Step::legal(state).into_iter().map(|step| Value::from(step.id())).collect();
+                Self::new(StatusCode::CONFLICT, "illegal-step", "The step is not possible", text)
+                    .with("state", state.id())
+                    .with("legal_steps", legal)
+            }
+            Refusal::RollbackUntold => {
+                Self::new(StatusCode::CONFLICT, "rollback-untold", "The rollback has not been told", text)
+                    .with("state", State::RolledBack.id())
+                    .with("legal_steps", vec![Value::from(Step::Update.id())])
+            }
+            _ => Self::not_found(text),
+        }
     }
 }
 

@@ -1,29 +1,79 @@
 //! `/api/v1/changes/{id}/…`: the steps of a record's life.
 
-use super::{address::Path, body::Body, changes::Answer, operator::Operator, problem::Problem};
+use super::{
+    address::Path,
+    ask::{Ask, IfMatch},
+    changes::{done, published},
+    edit,
+    incidents::Strike,
+    problem::Problem,
+};
 use crate::app::App;
-use axum::{Json, extract::State};
-use fairnotice_core::lifecycle::{Step, take};
+use axum::{extract::State, response::Response};
+use fairnotice_core::{
+    change::Texts,
+    incident::Incident,
+    instant::{self, Instant},
+    lifecycle::{self, Said, Step},
+};
+use fairnotice_store::{Act, Kept, Writing};
 use serde::Deserialize;
 
+/// What an operator says with a step.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Said {
-    /// What readers are told with the step.
+pub(super) struct Words {
+    /// What readers are told.
     #[serde(default)]
     message: String,
+    /// The same in other languages.
+    #[serde(default)]
+    translations: Texts,
+    /// Another end of work than the one told before.
+    #[serde(default, with = "instant::option")]
+    end: Option<Instant>,
+    /// Why, for the audit log.
+    #[serde(default)]
+    reason: String,
 }
 
-async fn step(app: App, operator: Operator, id: String, step: Step, said: Said) -> Result<Json<Answer>, Problem> {
-    let (book, now) = (app.clone(), app.now());
-    let written = async move {
-        let entry = (operator.name.as_str(), step.id(), said.message.as_str());
-        let record = book.store().step(&id, entry, now, |record| take(record, step, &said.message, now)).await??;
-        book.publish().await?;
-        Ok::<_, Problem>(record)
-    };
-    let record = app.carry_through(written).await?;
-    Ok(Json(Answer::new(&app, &record)))
+impl Words {
+    fn said(&self) -> Said {
+        let Self { message, translations, end, .. } = self;
+        Said { message: message.clone(), translations: translations.clone(), end: *end }
+    }
+
+    fn act(&self, step: Step) -> Act<'_> {
+        Act { action: step.id(), reason: &self.reason, detail: &self.message }
+    }
+}
+
+async fn step(
+    app: App,
+    id: String,
+    IfMatch(expected): IfMatch,
+    ask: Ask<Words>,
+    step: Step,
+) -> Result<Response, Problem> {
+    ask.carry_out(app, move |words, app, writing| {
+        Box::pin(async move {
+            let before = read(app, writing, &id, expected).await?;
+            let record = lifecycle::take(&before.record, step, &words.said(), writing.now())?;
+            let after = Kept { record, ..before };
+            writing.put_change(&after, &app.follows(&after.record, writing.now()), words.act(step)).await?;
+            Ok(done(&after.record))
+        })
+    })
+    .await
+}
+
+/// The record that a step is taken on; refused where the request speaks of an older revision.
+async fn read(app: &App, writing: &mut Writing<'_>, id: &str, expected: Option<u32>) -> Result<Kept, Problem> {
+    let kept = writing.change(id).await?;
+    if let Some(expected) = expected {
+        edit::fresh(app, &kept.record, expected).await?;
+    }
+    Ok(kept)
 }
 
 macro_rules! steps {
@@ -31,11 +81,11 @@ macro_rules! steps {
         $($(#[$doc])*
         pub(super) async fn $name(
             State(app): State<App>,
-            operator: Operator,
             Path(id): Path<String>,
-            Body(said): Body<Said>,
-        ) -> Result<Json<Answer>, Problem> {
-            step(app, operator, id, Step::$step, said).await
+            expected: IfMatch,
+            ask: Ask<Words>,
+        ) -> Result<Response, Problem> {
+            step(app, id, expected, ask, Step::$step).await
         })*
     };
 }
@@ -43,12 +93,80 @@ macro_rules! steps {
 steps! {
     /// `POST …/start`: work begins.
     start: Start,
-    /// `POST …/updates`: there is something to tell.
+    /// `POST …/updates`: there is something to tell, another end of work among it.
     update: Update,
+    /// `POST …/verify`: work is done, and is being verified.
+    verify: Verify,
     /// `POST …/finish`: work is finished as planned.
     finish: Finish,
+    /// `POST …/rollback`: the change is undone. With a message that is told; without one the message is owed.
+    rollback: Rollback,
     /// `POST …/close`: nothing more is owed.
     close: Close,
     /// `POST …/cancel`: it will not happen.
     cancel: Cancel,
+}
+
+/// `POST …/announce`: a draft is published, if the policy lets it through.
+pub(super) async fn announce(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+    ask: Ask<Words>,
+) -> Result<Response, Problem> {
+    ask.carry_out(app, move |words, app, writing| {
+        Box::pin(async move {
+            let before = read(app, writing, &id, expected).await?;
+            let after = published(app, writing, &before.record).await?;
+            writing.put_change(&after, &app.follows(&after.record, writing.now()), words.act(Step::Announce)).await?;
+            Ok(done(&after.record))
+        })
+    })
+    .await
+}
+
+/// `POST …/incident`: the change causes an incident, which is opened with it.
+pub(super) async fn incident(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    IfMatch(expected): IfMatch,
+    ask: Ask<Strike>,
+) -> Result<Response, Problem> {
+    ask.carry_out(app, move |strike, app, writing| {
+        Box::pin(async move {
+            let before = read(app, writing, &id, expected).await?;
+            let now = writing.now();
+            let said = strike.said();
+            let incident_id = strike.id_for(&before.record);
+            let record = lifecycle::cause(&before.record, &incident_id, &said, now)?;
+            let (title, components) = strike.about(app, &before.record)?;
+            let incident = Incident::opened(&incident_id, &title, components, Some(id), &said, now);
+            writing.add_incident(&incident, strike.act("open")).await?;
+            let after = Kept { record, ..before };
+            writing.put_change(&after, &app.follows(&after.record, now), strike.act(Step::Incident.id())).await?;
+            Ok(done(&after.record))
+        })
+    })
+    .await
+}
+
+/// `PATCH …/updates/{number}`: another text in the place of a published one; readers see that it was corrected.
+pub(super) async fn correct(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, usize)>,
+    IfMatch(expected): IfMatch,
+    ask: Ask<Words>,
+) -> Result<Response, Problem> {
+    ask.carry_out(app, move |words, app, writing| {
+        Box::pin(async move {
+            let before = read(app, writing, &id, expected).await?;
+            let record = lifecycle::correct(&before.record, number, &words.said(), writing.now())?;
+            let old = before.record.updates.get(number).map(|update| update.message.clone()).unwrap_or_default();
+            let act = Act { action: "correct", reason: &words.reason, detail: &old };
+            let after = Kept { record, ..before };
+            writing.put_change(&after, &app.follows(&after.record, writing.now()), act).await?;
+            Ok(done(&after.record))
+        })
+    })
+    .await
 }

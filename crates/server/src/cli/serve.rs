@@ -4,14 +4,14 @@ use super::{Database, Failure, PolicyPath, parse_instant, policies::Policies};
 use crate::{
     app::{App, Parts},
     clock::Clock,
-    embed,
+    embed, scheduler,
 };
 use clap::Args;
-use fairnotice_core::{instant::Instant, snapshot::Vendor};
+use fairnotice_core::{instant::Instant, policy::Component, snapshot::Vendor};
 use fairnotice_store::Store;
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
-use tokio::{net::TcpListener, signal, sync::oneshot, time};
+use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
 use tracing_subscriber::EnvFilter;
 
 /// How long requests that are under way have, once the server is asked to end. A client that never finishes its request
@@ -73,8 +73,7 @@ impl Serve {
         for line in super::policy::room(policy, clock.now()) {
             tracing::info!("{line}");
         }
-        let listed: Vec<_> =
-            policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
+        let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
         store.list_components(&listed).await?;
         if store.tokens().await?.is_empty() {
             tracing::warn!(
@@ -87,6 +86,11 @@ impl Serve {
         tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
         let app =
             App::new(Parts { store: store.clone(), policy: first, versions, clock, vendor, demo: self.demo }).await?;
+        // What fell due while no server ran is done before the first reader is answered.
+        if let Err(problem) = scheduler::catch_up(&app).await {
+            tracing::error!(?problem, "what fell due meanwhile could not be done; it will be tried again");
+        }
+        let clock = tokio::spawn(scheduler::run(app.clone()));
         let ending = app.clone();
         let (asked_to_end, mut is_ending) = oneshot::channel();
         let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {
@@ -106,8 +110,16 @@ impl Serve {
             served = serving => served?,
             () = patience => tracing::warn!("ending although some requests are not finished"),
         }
+        ended(clock).await;
         store.close().await;
         Ok(())
+    }
+}
+
+/// Waits for the clock's loop, which ends between two steps.
+async fn ended(clock: JoinHandle<()>) {
+    if let Err(error) = clock.await {
+        tracing::error!(%error, "the clock's loop ended early");
     }
 }
 

@@ -86,7 +86,9 @@ pub async fn month(app: &App, name: Option<&str>, zone: &Zone) -> Result<Month, 
     })?;
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let changes: Vec<_> = app.store().changes(from, to, LIMIT).await?.iter().map(PublicChange::from).collect();
+    let records = app.store().changes(from, to, LIMIT).await?;
+    let public = |record| PublicChange::new(record, &app.policy().file().banner);
+    let changes: Vec<_> = records.iter().map(public).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes).unwrap_or(empty))
 }
 

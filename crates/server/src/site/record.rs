@@ -18,8 +18,10 @@ use leptos::prelude::*;
 
 pub(super) async fn show(State(app): State<App>, Path(id): Path<String>) -> Response {
     match app.store().change(&id).await {
-        Ok(kept) if kept.record.state != RecordState::Draft => page(&app, &PublicChange::from(&kept.record)),
-        Ok(_) | Err(Error::Missing(_)) => super::nothing(&app, "There is no maintenance record at this address."),
+        Ok(kept) if kept.record.state != RecordState::Draft => {
+            page(&app, &PublicChange::new(&kept.record, &app.policy().file().banner))
+        }
+        Ok(_) | Err(Error::Missing { .. }) => super::nothing(&app, "There is no maintenance record at this address."),
         Err(error) => Problem::from(error).into_response(),
     }
 }

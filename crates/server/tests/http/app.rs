@@ -8,7 +8,7 @@ use axum::{
 use fairnotice_core::{
     file,
     instant::{self, Instant},
-    policy::History,
+    policy::{Component, History},
     snapshot::Vendor,
 };
 use fairnotice_server::{
@@ -113,8 +113,7 @@ impl TestApp {
             fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
         let policy = file::policy(&text).unwrap();
         store.keep_policy(&policy, &text, clock.now()).await.unwrap();
-        let listed: Vec<_> =
-            policy.components().iter().map(|component| (component.id.clone(), component.name.clone())).collect();
+        let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
         store.list_components(&listed).await.unwrap();
         let (token, secret) = operator::make(OPERATOR, clock.now()).unwrap();
         store.create_token(&token).await.unwrap();

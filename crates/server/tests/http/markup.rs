@@ -2,7 +2,9 @@
 
 use crate::app::{OPERATOR, TestApp, at};
 use axum::http::{StatusCode, header};
+use fairnotice_core::component::{Component, Status};
 use fairnotice_server::clock::Clock;
+use fairnotice_store::Subject;
 use serde_json::json;
 
 /// Every address from which a reader learns something of the record `cut`.
@@ -30,7 +32,13 @@ async fn markup_is_text_everywhere() {
     let hostile = |name: &str| {
         format!("</script></title></style>--><script>alert('{name}')</script><!--<img src=x onerror={name}>\"'&lt;")
     };
-    let listed = [("recordings".to_owned(), hostile("component"))];
+    let recordings = Component {
+        id: "recordings".to_owned(),
+        name: hostile("component"),
+        group: hostile("group"),
+        status: Status::Operational,
+    };
+    let listed = [recordings];
     app.app.store().list_components(&listed).await.unwrap();
     let announced = app
         .announce(&json!({
@@ -96,7 +104,7 @@ async fn the_way_back_and_the_operators_stay_internal() {
         assert!(path == "/demo" || answer.text.contains("ecordings"), "{path}");
     }
     // They are there, for those whom they concern.
-    assert_eq!(app.app.store().audit("cut").await.unwrap()[0].actor, OPERATOR);
+    assert_eq!(app.app.store().audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
     let kept = app.app.store().change("cut").await.unwrap();
     assert_eq!(kept.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
 }

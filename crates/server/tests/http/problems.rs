@@ -28,7 +28,7 @@ async fn methods_that_an_address_does_not_take() {
     let app = TestApp::new().await;
     for (method, path, allowed) in [
         (Method::POST, "/api/v1/snapshot", "GET,HEAD"),
-        (Method::DELETE, "/api/v1/changes/cut", "GET,HEAD"),
+        (Method::DELETE, "/api/v1/changes/cut", "GET,HEAD,PATCH"),
         (Method::PUT, "/api/v1/changes", "GET,HEAD,POST"),
         (Method::GET, "/api/v1/changes/evaluate", "POST"),
         (Method::GET, "/api/v1/changes/cut/start", "POST"),

@@ -2,6 +2,7 @@
 
 use crate::app::{OPERATOR, TestApp, at};
 use axum::http::StatusCode;
+use fairnotice_store::Subject;
 use serde_json::json;
 
 #[tokio::test]
@@ -27,7 +28,7 @@ async fn a_record_lives_step_by_step() {
         assert_eq!(app.get("/api/v1/changes/cut").await.json(), answer);
         assert_eq!(app.revision().await, before + u64::try_from(number).unwrap());
     }
-    let audit = app.app.store().audit("cut").await.unwrap();
+    let audit = app.app.store().audit(Subject::Change, "cut").await.unwrap();
     let told: Vec<_> =
         audit.iter().map(|entry| (entry.actor.as_str(), entry.action.as_str(), entry.detail.as_str())).collect();
     let by = |action, detail| (OPERATOR, action, detail);
@@ -59,10 +60,36 @@ async fn an_impossible_step_names_the_possible_ones_and_changes_nothing() {
     app.announce(&json!({})).await;
     // Taken one after the other; each is followed by those that are refused then.
     let stages = [
-        ("", "announced", json!(["start", "cancel"]), &["updates", "finish", "close"][..]),
-        ("start", "in_progress", json!(["update", "finish"]), &["start", "close", "cancel"]),
-        ("finish", "completed", json!(["close"]), &["start", "updates", "finish", "cancel"]),
-        ("close", "closed", json!([]), &["start", "updates", "finish", "close", "cancel"]),
+        (
+            "",
+            "announced",
+            json!(["edit", "start", "cancel"]),
+            &["announce", "updates", "verify", "finish", "rollback", "incident", "close"][..],
+        ),
+        (
+            "start",
+            "in_progress",
+            json!(["update", "verify", "finish", "rollback", "incident"]),
+            &["announce", "start", "close", "cancel"],
+        ),
+        (
+            "verify",
+            "verifying",
+            json!(["update", "finish", "rollback", "incident"]),
+            &["announce", "start", "verify", "close", "cancel"],
+        ),
+        (
+            "finish",
+            "completed",
+            json!(["close"]),
+            &["announce", "start", "updates", "verify", "finish", "rollback", "incident", "cancel"],
+        ),
+        (
+            "close",
+            "closed",
+            json!([]),
+            &["announce", "start", "updates", "verify", "finish", "rollback", "incident", "close", "cancel"],
+        ),
     ];
     for (step, state, legal, refused) in stages {
         if !step.is_empty() {
@@ -77,7 +104,7 @@ async fn an_impossible_step_names_the_possible_ones_and_changes_nothing() {
         }
         assert_eq!((app.revision().await, app.get("/api/v1/changes/cut").await.text), (revision, record));
     }
-    assert_eq!(app.app.store().audit("cut").await.unwrap().len(), 4);
+    assert_eq!(app.app.store().audit(Subject::Change, "cut").await.unwrap().len(), 5);
 }
 
 #[tokio::test]
@@ -97,7 +124,7 @@ async fn what_a_step_cannot_do_with() {
         app.post("/api/v1/changes/cut/finish", &list).await.problem(422, "invalid");
     }
     let missing = app.post("/api/v1/changes/other/finish", &json!({})).await.problem(404, "not-found");
-    assert_eq!(missing, "there is no record `other`");
+    assert_eq!(missing, "there is no change `other`");
     app.post("/api/v1/changes/cut/explode", &json!({})).await.problem(404, "not-found");
     assert_eq!(app.revision().await, before);
 }

@@ -1,0 +1,216 @@
+//! `/api/v1/incidents`
+
+use super::{address::Path, answer::Told, ask::Ask, problem::Problem};
+use crate::app::App;
+use axum::{Json, extract::State, response::Response};
+use fairnotice_core::{
+    change::{Texts, check_title, is_id},
+    component::{Impact, Status},
+    incident::{Incident, Stage, Struck},
+    lifecycle::Said,
+    problem,
+    record::Record,
+};
+use fairnotice_store::{Act, Done, Error, Subject};
+use serde::Deserialize;
+
+/// How many incidents one answer holds.
+const PAGE: u32 = 100;
+
+/// An incident as an operator opens it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Strike {
+    #[serde(default)]
+    id: Option<String>,
+    /// One line; an incident that a change causes is named for it by default.
+    #[serde(default)]
+    title: String,
+    /// What readers are told.
+    #[serde(default)]
+    message: String,
+    /// The message in other languages.
+    #[serde(default)]
+    translations: Texts,
+    /// What it does to each component; by default what the change that causes it was expected to do.
+    #[serde(default)]
+    components: Option<Vec<Struck>>,
+    /// The change that caused it.
+    #[serde(default)]
+    change: Option<String>,
+    /// Why, for the audit log.
+    #[serde(default)]
+    reason: String,
+}
+
+impl Strike {
+    pub(super) fn said(&self) -> Said {
+        Said { translations: self.translations.clone(), ..Said::new(&self.message) }
+    }
+
+    pub(super) fn act<'a>(&'a self, action: &'a str) -> Act<'a> {
+        Act { action, reason: &self.reason, detail: &self.message }
+    }
+
+    /// The id that it gets: its own, or the record's with a number.
+    pub(super) fn id_for(&self, record: &Record) -> String {
+        let number = record.change.actual().incidents.len() + 1;
+        let base: String = record.id.chars().take(50).collect();
+        self.id.clone().unwrap_or_else(|| format!("{base}-incident-{number}"))
+    }
+
+    /// Its title and what it does, for an incident that a change causes.
+    pub(super) fn about(&self, app: &App, record: &Record) -> Result<(String, Vec<Struck>), Problem> {
+        let file = record.change.file();
+        let title = if self.title.trim().is_empty() { &file.title } else { &self.title };
+        let expected = file.components.iter().map(|affected| Struck {
+            id: affected.id.clone(),
+            status: match affected.impact.unwrap_or_default() {
+                Impact::FullOutage => Status::MajorOutage,
+                Impact::PartialOutage => Status::PartialOutage,
+                Impact::Degraded | Impact::BriefInterruptions | Impact::None => Status::DegradedPerformance,
+            },
+        });
+        let components = self.components.clone().unwrap_or_else(|| expected.collect());
+        check(app, self.id.as_deref(), title, &components)?;
+        Ok((title.clone(), components))
+    }
+}
+
+/// Refuses what cannot be shown: an empty title, an id that is none, components that the vendor does not list.
+fn check(app: &App, id: Option<&str>, title: &str, components: &[Struck]) -> Result<(), Problem> {
+    let mut problems = Vec::new();
+    check_title("title", title, &mut problems);
+    if let Some(id) = id.filter(|id| !is_id(id)) {
+        let problem = problem::Problem::new("id", format!("`{id}` cannot be part of an address"));
+        problems.push(problem.help("use up to 64 of the characters a-z, 0-9 and -"));
+    }
+    problems.extend(unlisted(app, components));
+    if problems.is_empty() { Ok(()) } else { Err(Problem::invalid(&problems)) }
+}
+
+fn unlisted(app: &App, components: &[Struck]) -> Vec<problem::Problem> {
+    let known: Vec<_> = app.policy().components().iter().map(|component| component.id.as_str()).collect();
+    let unlisted = components.iter().enumerate().filter(|(_, struck)| !known.contains(&struck.id.as_str()));
+    unlisted
+        .map(|(i, struck)| {
+            let what = format!("`{}` is no component of the policy", struck.id);
+            let near = problem::nearest(&struck.id, known.iter().copied());
+            let help = near
+                .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+            problem::Problem::new(format!("components[{i}].id"), what).help(help)
+        })
+        .collect()
+}
+
+fn done(incident: &Incident) -> Done {
+    Done { kind: Subject::Incident, subject: incident.id.clone(), revision: incident.revision }
+}
+
+fn needs_message(message: &str) -> Result<(), Problem> {
+    if !message.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Problem::invalid(&[problem::Problem::new("message", "is empty").help("say what readers should know")]))
+}
+
+/// `POST /api/v1/incidents`: opens an incident; with `change` as one that the change caused.
+pub(super) async fn open(State(app): State<App>, ask: Ask<Strike>) -> Result<Response, Problem> {
+    ask.carry_out(app, |strike, app, writing| {
+        Box::pin(async move {
+            needs_message(&strike.message)?;
+            let components = strike.components.clone().unwrap_or_default();
+            check(app, strike.id.as_deref(), &strike.title, &components)?;
+            if let Some(change) = &strike.change {
+                writing.change(change).await?;
+            }
+            let id = match &strike.id {
+                Some(id) => id.clone(),
+                None => super::operator::random::<6>().map_err(Problem::internal)?,
+            };
+            let (caused_by, now) = (strike.change.clone(), writing.now());
+            let incident = Incident::opened(&id, &strike.title, components, caused_by, &strike.said(), now);
+            writing.add_incident(&incident, strike.act("open")).await?;
+            Ok(done(&incident))
+        })
+    })
+    .await
+}
+
+/// What an operator says of an open incident.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Word {
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    translations: Texts,
+    /// How far it has been dealt with; by default as far as before.
+    #[serde(default)]
+    stage: Option<Stage>,
+    #[serde(default)]
+    components: Option<Vec<Struck>>,
+    #[serde(default)]
+    reason: String,
+}
+
+impl Word {
+    fn said(&self) -> Said {
+        Said { translations: self.translations.clone(), ..Said::new(&self.message) }
+    }
+}
+
+/// `POST /api/v1/incidents/{id}/updates`
+pub(super) async fn update(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    ask: Ask<Word>,
+) -> Result<Response, Problem> {
+    ask.carry_out(app, move |word, app, writing| {
+        Box::pin(async move {
+            needs_message(&word.message)?;
+            let unlisted = unlisted(app, word.components.as_deref().unwrap_or_default());
+            if !unlisted.is_empty() {
+                return Err(Problem::invalid(&unlisted));
+            }
+            let before = writing.incident(&id).await?;
+            let stage = word.stage.unwrap_or(before.stage);
+            let after = before.told(stage, word.components.clone(), &word.said(), writing.now());
+            let act = Act { action: "update", reason: &word.reason, detail: &word.message };
+            writing.put_incident(&after, act).await?;
+            Ok(done(&after))
+        })
+    })
+    .await
+}
+
+/// `PATCH /api/v1/incidents/{id}/updates/{number}`: another text in the place of a published one.
+pub(super) async fn correct(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, usize)>,
+    ask: Ask<Word>,
+) -> Result<Response, Problem> {
+    ask.carry_out(app, move |word, _, writing| {
+        Box::pin(async move {
+            needs_message(&word.message)?;
+            let before = writing.incident(&id).await?;
+            let missing = || Error::Missing { kind: Subject::Incident, id: format!("{id}/updates/{number}") };
+            let after = before.corrected(number, &word.said(), writing.now()).ok_or_else(missing)?;
+            let old = &before.updates[number].message;
+            writing.put_incident(&after, Act { action: "correct", reason: &word.reason, detail: old }).await?;
+            Ok(done(&after))
+        })
+    })
+    .await
+}
+
+/// `GET /api/v1/incidents`: newest first.
+pub(super) async fn list(State(app): State<App>) -> Result<Json<Vec<Told<Incident>>>, Problem> {
+    let incidents = app.store().incidents(PAGE).await?;
+    Ok(Json(incidents.into_iter().map(|incident| Told::incident(&app, incident)).collect()))
+}
+
+/// `GET /api/v1/incidents/{id}`
+pub(super) async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Told<Incident>>, Problem> {
+    Ok(Json(Told::incident(&app, app.store().incident(&id).await?)))
+}

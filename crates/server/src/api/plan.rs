@@ -1,0 +1,118 @@
+//! A change record's keys as an operator sends them, with what is said beside them.
+
+use super::{body, problem::Problem};
+use fairnotice_core::change::{Change, ChangeFile};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeSeed as _, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// The keys of a record or of a patch, and what an operator says beside them.
+pub(super) struct Plan {
+    /// Keeps it private.
+    pub(super) draft: bool,
+    /// What readers are told of an edit.
+    pub(super) message: String,
+    /// Why, for the audit log.
+    pub(super) reason: String,
+    /// The record's own keys.
+    pub(super) keys: Map<String, Value>,
+}
+
+impl Plan {
+    /// The keys as a whole record.
+    pub(super) fn file(&self) -> Result<ChangeFile, Problem> {
+        body::value(Value::Object(self.keys.clone()))
+    }
+}
+
+/// A record that makes sense in itself.
+pub(super) fn change(file: ChangeFile) -> Result<Change, Problem> {
+    Change::new(file).map_err(|problems| Problem::invalid(&problems))
+}
+
+impl<'de> Deserialize<'de> for Plan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Value::Object(mut keys) = Strict.deserialize(deserializer)? else {
+            return Err(de::Error::custom("the body is no object"));
+        };
+        let mut text = |key: &str| match keys.remove(key) {
+            None => Ok(String::new()),
+            Some(Value::String(text)) => Ok(text),
+            Some(other) => Err(de::Error::custom(format_args!("`{key}` is `{other}`; expected a text"))),
+        };
+        let (message, reason) = (text("message")?, text("reason")?);
+        let draft = match keys.remove("draft") {
+            None => false,
+            Some(Value::Bool(draft)) => draft,
+            Some(other) => {
+                return Err(de::Error::custom(format_args!("`draft` is `{other}`; expected `true` or `false`")));
+            }
+        };
+        Ok(Self { draft, message, reason, keys })
+    }
+}
+
+/// Reads any JSON, but refuses an object that names a key twice: which of the two was meant?
+struct Strict;
+
+impl<'de> de::DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(Strict)? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut keys = Map::new();
+        while let Some(key) = object.next_key::<String>()? {
+            let value = object.next_value_seed(Strict)?;
+            if keys.insert(key.clone(), value).is_some() {
+                return Err(de::Error::custom(format_args!("duplicate field `{key}`")));
+            }
+        }
+        Ok(Value::Object(keys))
+    }
+}
