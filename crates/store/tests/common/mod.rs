@@ -119,13 +119,10 @@ pub(crate) async fn put(
 }
 
 /// Writes a new record in a transaction of its own, by Ana at [`now`].
-#[track_caller]
-pub(crate) fn added(store: &Store, record: Record) -> impl Future<Output = ()> {
-    async move {
-        let mut writing = store.begin("ana", now()).await.unwrap();
-        add(&mut writing, record).await.unwrap();
-        writing.commit().await.unwrap();
-    }
+pub(crate) async fn added(store: &Store, record: Record) {
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    add(&mut writing, record).await.unwrap();
+    writing.commit().await.unwrap();
 }
 
 /// Takes a step of any kind, with what it needs beside the message.

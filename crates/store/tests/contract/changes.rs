@@ -40,14 +40,15 @@ pub(crate) async fn a_taken_id_is_refused_and_nothing_is_written(store: &Store) 
     assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (1, 1));
 }
 
+#[track_caller]
+fn missing<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
+    let error = answer.unwrap_err();
+    assert!(matches!(&error, Error::Missing { kind: k, id: i } if *k == kind && i == id), "{error}");
+    assert_eq!(error.to_string(), format!("there is no {} `{id}`", kind.id()));
+}
+
 pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &Store) {
     for id in ["other", "", "FIXES", "fixes' OR '1'='1"] {
-        #[track_caller]
-        fn missing<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
-            let error = answer.unwrap_err();
-            assert!(matches!(&error, Error::Missing { kind: k, id: i } if *k == kind && i == id), "{error}");
-            assert_eq!(error.to_string(), format!("there is no {} `{id}`", kind.id()));
-        }
         missing(store.change(id).await, Subject::Change, id);
         missing(store.release(id).await, Subject::Release, id);
         missing(store.incident(id).await, Subject::Incident, id);

@@ -10,23 +10,24 @@ async fn next(store: &Store) -> Option<(String, String)> {
     next.map(|(at, id)| (at.format("%dT%H:%M").to_string(), id))
 }
 
-fn expect(at: &str, id: &str) -> Option<(String, String)> {
-    Some((at.to_owned(), id.to_owned()))
+#[track_caller]
+fn check(next: Option<&(String, String)>, at: &str, id: &str) {
+    assert_eq!(next.map(|(at, id)| (at.as_str(), id.as_str())), Some((at, id)));
 }
 
 pub(crate) async fn the_first_to_wake_is_told(store: &Store) {
     added(store, announced("later", 20)).await;
-    assert_eq!(next(store).await, expect("20T11:00", "later"));
+    check(next(store).await.as_ref(), "20T11:00", "later");
     let by_clock = json!({ "automatic": { "start": true, "finish": true } });
     added(store, Record::announced("sooner", plan(14, &by_clock), now())).await;
     // The reminder; nobody waits for a draft.
     added(store, Record::draft("draft", plan(10, &by_clock))).await;
-    assert_eq!(next(store).await, expect("14T11:00", "sooner"));
+    check(next(store).await.as_ref(), "14T11:00", "sooner");
     // Its end, once it has begun.
     step(store, "sooner", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
-    assert_eq!(next(store).await, expect("14T13:00", "sooner"));
+    check(next(store).await.as_ref(), "14T13:00", "sooner");
     step(store, "sooner", Step::Finish, at("2026-11-14T12:40:00Z")).await.unwrap();
-    assert_eq!(next(store).await, expect("20T11:00", "later"));
+    check(next(store).await.as_ref(), "20T11:00", "later");
     step(store, "later", Step::Cancel, at("2026-11-15T09:00:00Z")).await.unwrap();
     assert_eq!(next(store).await, None);
 }
@@ -36,7 +37,7 @@ pub(crate) async fn of_several_at_one_instant_the_first_by_id(store: &Store) {
         added(store, announced(id, 14)).await;
     }
     for id in ["a", "b", "c"] {
-        assert_eq!(next(store).await, expect("14T11:00", id));
+        check(next(store).await.as_ref(), "14T11:00", id);
         step(store, id, Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
     }
 }

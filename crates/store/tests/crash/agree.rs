@@ -14,12 +14,18 @@ use serde::de::DeserializeOwned;
 use sqlx::{Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
 
-/// Checks a book as it was found: the file, then each subject against its log, then the log against the requests.
-pub(crate) async fn agree(store: &Store, url: &str) {
+/// Whether the file is whole.
+pub(crate) async fn is_sound(url: &str) {
     let mut file = SqliteConnection::connect(url).await.unwrap();
     assert_eq!(texts(&mut file, "PRAGMA integrity_check".to_owned()).await, ["ok"]);
     assert!(texts(&mut file, "PRAGMA foreign_key_check".to_owned()).await.is_empty());
+    file.close().await.unwrap();
+}
 
+/// Checks a book as it was found: the file, then each subject against its log, then the log against the requests.
+pub(crate) async fn agree(store: &Store, url: &str) {
+    is_sound(url).await;
+    let mut file = SqliteConnection::connect(url).await.unwrap();
     let mut waking = Vec::new();
     for id in texts(&mut file, "SELECT id FROM changes".to_owned()).await {
         let kept = store.change(&id).await.unwrap();

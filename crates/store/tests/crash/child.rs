@@ -1,10 +1,7 @@
 //! The process that dies.
 
 use crate::{
-    common::{
-        self,
-        dump::{path, url},
-    },
+    common::dump::{path, url},
     steps,
 };
 use fairnotice_store::Store;
@@ -118,7 +115,6 @@ pub(crate) fn reopened<T>(folder: &TempDir, work: impl AsyncFnOnce(&Store) -> T)
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let store = Store::open(&url(&path(folder))).await.unwrap();
-        common::prepare(&store).await;
         let result = work(&store).await;
         store.close().await;
         result

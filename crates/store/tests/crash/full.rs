@@ -6,7 +6,7 @@ use crate::{
     common::{
         add, announced,
         dump::{path, url},
-        now, request,
+        now, prepare, request,
     },
 };
 use fairnotice_store::{Error, Store};
@@ -43,7 +43,7 @@ async fn announce(store: &Store, number: usize) -> Result<(), Error> {
 #[test]
 fn what_does_not_fit_is_refused_and_what_was_answered_stays() {
     let (folder, own) = (tempfile::tempdir().unwrap(), env::current_exe().unwrap());
-    reopened(&folder, async |_| ());
+    reopened(&folder, async |store| prepare(store).await);
     // The limit is the shell's, which then becomes the child; a write beyond it fails instead of ending the process.
     let limit = "trap '' XFSZ; ulimit -f 1000; exec \"$0\" \"$@\"";
     let mut shell =

@@ -4,7 +4,7 @@
 //! A step is carried out by this very program, started anew as a child on a file of its own. The short form, which is the
 //! test, passes every point once; `FAIRNOTICE_ROUNDS=1000` adds as many at random: a random step, killed at a random point or
 //! at a random moment.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what panics in a helper fails its test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
 mod agree;
 mod child;

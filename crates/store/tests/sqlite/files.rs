@@ -38,6 +38,13 @@ async fn two_that_opened_the_same_file_agree() {
     assert_eq!(store.public(now()).await.unwrap().revision, 2);
 }
 
+#[track_caller]
+fn named<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
+    let error = answer.unwrap_err();
+    assert!(matches!(&error, Error::Corrupt { kind: k, id: i, .. } if *k == kind && i == id), "{error}");
+    assert!(error.to_string().starts_with(&format!("the stored {} `{id}` cannot be read: ", kind.id())), "{error}");
+}
+
 /// One bad row is named where it is asked for, and hides no other.
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
@@ -67,13 +74,6 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
         "UPDATE audit SET kind = 'song' WHERE subject = '5.0.1'",
     ] {
         assert!(sqlx::query(damage).execute(&mut connection).await.unwrap().rows_affected() > 0, "{damage}");
-    }
-
-    #[track_caller]
-    fn named<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
-        let error = answer.unwrap_err();
-        assert!(matches!(&error, Error::Corrupt { kind: k, id: i, .. } if *k == kind && i == id), "{error}");
-        assert!(error.to_string().starts_with(&format!("the stored {} `{id}` cannot be read: ", kind.id())), "{error}");
     }
     named(store.change("fixes").await, Subject::Change, "fixes");
     named(store.release("5.0.1").await, Subject::Release, "5.0.1");

@@ -1,4 +1,5 @@
 //! The contract on SQLite, and what only a file can do.
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 #[path = "../common/mod.rs"]
 mod common;
