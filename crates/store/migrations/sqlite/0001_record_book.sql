@@ -43,7 +43,6 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_by_start ON changes (start_at, id);
 CREATE INDEX changes_by_state ON changes (state);
-CREATE INDEX changes_by_end ON changes (ended_at);
 CREATE INDEX changes_by_announcement ON changes (announced_at);
 CREATE INDEX changes_by_waking ON changes (wakes_at, id) WHERE wakes_at IS NOT NULL;
 
@@ -79,7 +78,6 @@ CREATE TABLE incidents (
     incident    TEXT NOT NULL
 );
 CREATE INDEX incidents_by_start ON incidents (started_at);
-CREATE INDEX incidents_by_end ON incidents (resolved_at);
 
 -- Who did what, when and why, and what stood there afterwards. Rows are only ever added.
 CREATE TABLE audit (

@@ -25,8 +25,8 @@ pub(crate) struct Step {
 
 #[derive(Clone, Copy)]
 enum What {
-    /// The policy's components are listed, as a server does when it starts.
-    List,
+    /// The policy's components are listed under a heading, as a server does when it starts.
+    List(&'static str),
     Status,
     /// A release is told early, edited, told finally, documented.
     Tell,
@@ -55,8 +55,9 @@ const fn step(name: &'static str, at: &'static str, after: &'static [&'static st
 
 /// The life of one record, which deploys one release; each step with those before it.
 pub(crate) const STEPS: &[Step] = &[
-    step("list", "2026-11-02T08:00:00Z", &[], What::List),
+    step("list", "2026-11-02T08:00:00Z", &[], What::List("Core")),
     step("status", "2026-11-02T08:01:00Z", &["list"], What::Status),
+    step("list-otherwise", "2026-11-02T08:01:30Z", &["list", "status"], What::List("Platform")),
     step("tell", "2026-11-02T08:02:00Z", &["list"], What::Tell),
     step("edit-release", "2026-11-02T08:03:00Z", &["list", "tell"], What::EditRelease),
     step("draft", "2026-11-02T08:04:00Z", &["list", "tell"], What::Draft),
@@ -112,14 +113,19 @@ impl Step {
     /// The request that asks for it; none where nobody does.
     pub(crate) fn request(&self) -> Option<Request> {
         let request = Request { key: self.name.to_owned(), fingerprint: format!("POST {}", self.name) };
-        (!matches!(self.what, What::List | What::Clock)).then_some(request)
+        (!matches!(self.what, What::List(_) | What::Clock)).then_some(request)
     }
 
     /// Carries it out, unless it was before. Says what it did, then or now.
     pub(crate) async fn carry_out(&self, store: &Store) -> Result<Option<Done>, Error> {
-        if matches!(self.what, What::List) {
-            let api = |id: &str| Component { id: id.into(), name: id.into(), group: "Core".into(), ..operational() };
-            store.list_components(&[api("api"), api("web")]).await?;
+        if let What::List(group) = self.what {
+            let listed = |id: &str| Component {
+                id: id.to_owned(),
+                name: id.to_owned(),
+                group: group.to_owned(),
+                status: Status::Operational,
+            };
+            store.list_components(&[listed("api"), listed("web")]).await?;
             return Ok(None);
         }
         let Some(request) = self.request() else { return self.by_clock(store).await };
@@ -149,7 +155,7 @@ impl Step {
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Done, Error> {
         let now = self.now();
         match self.what {
-            What::List | What::Clock => unreachable!("nobody asks for it"),
+            What::List(_) | What::Clock => unreachable!("nobody asks for it"),
             What::Status => {
                 let act = Act { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
                 writing.set_status("api", Status::PartialOutage, act).await?;
@@ -223,10 +229,6 @@ impl Step {
         };
         (after.unwrap(), Act { action, reason: "Because.", detail })
     }
-}
-
-fn operational() -> Component {
-    Component { id: String::new(), name: String::new(), group: String::new(), status: Status::Operational }
 }
 
 fn file() -> ReleaseFile {
