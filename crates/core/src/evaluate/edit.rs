@@ -134,7 +134,8 @@ pub(super) fn owed(case: &Case) -> Result<Vec<Owed>, Unknown> {
         }
     }
     if let Some(cancelled) = case.actual().cancelled_at {
-        let fault = Problem::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
+        let fault =
+            Problem::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
         let told_at = first(case, MessageKind::Cancelled, cancelled);
         owed.push(Owed { outcome: at_once(case, cancelled, told_at), due: later(cancelled, AT_ONCE), told_at, fault });
     }
