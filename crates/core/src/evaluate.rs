@@ -181,6 +181,13 @@ pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Optio
     release::notes_due(&case).map(|due| due.map(|(due, _)| due))
 }
 
+/// The message on an edit or a cancellation that rule C9's outcome rests on: the worst, and of equals the last.
+pub(crate) fn edit_owed(policy: &Policy, change: &Change, now: Instant) -> Option<edit::Owed> {
+    let file = change.file();
+    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
+    edit::owed(&case).ok()?.into_iter().rev().min_by_key(|owed| owed.outcome)
+}
+
 fn finding(case: &Case, rule: Rule, Ruling { mut outcome, reason }: Ruling) -> Finding {
     let mut waivers =
         case.change.waivers.iter().filter(|waiver| waiver.rule == rule && outcome == Outcome::Fail).peekable();

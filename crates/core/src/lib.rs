@@ -55,10 +55,11 @@
 //! # fn main() {}
 //! ```
 //!
-//! //! Data goes one way, and the files are named for its stations: a [`release`] is deployed by a [`change`], which is
+//! Data goes one way, and the files are named for its stations: a [`release`] is deployed by a [`change`], which is
 //! judged against a [`policy`] and its [`calendar`] by [`evaluate`]; [`slot`] says when it can start, [`timetable`] what it
 //! owes, [`what_if`] what another plan would change; the [`lifecycle`] says which steps a record may
-//! take; a [`snapshot`] is what the public may know, and [`notice`] is what a banner says of it at one instant.
+//! take; a [`snapshot`] is what the public may know, and [`notice`] is what a banner says of it at one instant; [`promises`]
+//! counts what was kept.
 //!
 //! Nothing here performs I/O or reads a clock: `now` is always an argument.
 
@@ -77,6 +78,7 @@ pub mod lifecycle;
 pub mod notice;
 pub mod policy;
 pub mod problem;
+pub mod promises;
 pub mod record;
 pub mod release;
 pub mod rule;

@@ -1,6 +1,6 @@
 //! Who did what, when and why.
 
-use crate::{Error, Store, writing::Subject};
+use crate::{Error, Store, changes::only_readable, writing::Subject};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// One line of the audit log.
@@ -38,7 +38,7 @@ impl Store {
             .bind(subject)
             .fetch_all(&self.pool)
             .await?;
-        Ok(rows.iter().filter_map(entry).collect())
+        Ok(only_readable(rows.iter().map(entry)))
     }
 
     /// The whole log, newest first: at most `limit` lines before the one numbered `before`.
@@ -48,13 +48,13 @@ impl Store {
             .bind(limit)
             .fetch_all(&self.pool)
             .await?;
-        Ok(rows.iter().filter_map(entry).collect())
+        Ok(only_readable(rows.iter().map(entry)))
     }
 }
 
-fn entry(row: &SqliteRow) -> Option<Entry> {
+fn entry(row: &SqliteRow) -> Result<Entry, Error> {
     let kind: String = row.get(4);
-    Some(Entry {
+    Ok(Entry {
         seq: row.get(0),
         at: row.get(1),
         actor: row.get(2),

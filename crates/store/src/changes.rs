@@ -54,7 +54,7 @@ impl Writing<'_> {
         self.put(insert, kept, follows, act).await
     }
 
-    /// Writes a record in place of what stands under its id.
+    /// Writes a record in place of what stands under its id; refuses an id that nothing has.
     pub async fn put_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
              wakes_at = $8, record = $9, verdict = $10, policy_hash = $11 WHERE id = $1";
@@ -79,7 +79,7 @@ impl Writing<'_> {
         let Kept { record, verdict, policy_hash } = kept;
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         let document = document(record)?;
-        sqlx::query(statement)
+        let written = sqlx::query(statement)
             .bind(&record.id)
             .bind(record.revision)
             .bind(record.state.id())
@@ -93,6 +93,9 @@ impl Writing<'_> {
             .bind(policy_hash)
             .execute(&mut *self.tx)
             .await?;
+        if written.rows_affected() == 0 {
+            return Err(Error::Missing { kind: Subject::Change, id: record.id.clone() });
+        }
         fault::point();
         self.owe(&record.id, &follows.owed).await?;
         self.audit((Subject::Change, &record.id, record.revision), act, &document).await?;
@@ -146,13 +149,15 @@ impl Store {
         Ok(readable(&rows))
     }
 
-    /// The record whose clock has a step to take first, and when; of several at one instant the first by id.
+    /// The record whose clock has a step to take first, and when; of several at one instant the first by id. One that
+    /// cannot be read is passed over: the clock would stand still before it, and take no other record's steps.
     pub async fn next_to_wake(&self) -> Result<Option<(Instant, String)>, Error> {
-        let row =
-            sqlx::query("SELECT wakes_at, id FROM changes WHERE wakes_at IS NOT NULL ORDER BY wakes_at, id LIMIT 1")
-                .fetch_optional(&self.pool)
+        let rows =
+            sqlx::query("SELECT id, record, wakes_at FROM changes WHERE wakes_at IS NOT NULL ORDER BY wakes_at, id")
+                .fetch_all(&self.pool)
                 .await?;
-        Ok(row.and_then(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1)))))
+        let mut waking = rows.iter().filter_map(|row| Some((readable_or_told(record(row))?, row)));
+        Ok(waking.find_map(|(record, row)| Some((Instant::from_timestamp_millis(row.get(2))?, record.id))))
     }
 }
 
@@ -175,7 +180,11 @@ fn readable(rows: &[SqliteRow]) -> Vec<Record> {
 
 /// Those that can be read: one bad document must not hide the others. Asked for by itself it is an error.
 pub(crate) fn only_readable<T>(read: impl Iterator<Item = Result<T, Error>>) -> Vec<T> {
-    read.filter_map(|read| read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()).collect()
+    read.filter_map(readable_or_told).collect()
+}
+
+fn readable_or_told<T>(read: Result<T, Error>) -> Option<T> {
+    read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()
 }
 
 fn kept(row: &SqliteRow) -> Result<Kept, Error> {

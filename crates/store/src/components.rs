@@ -22,6 +22,7 @@ impl Store {
             return Ok(false);
         }
         sqlx::query("DELETE FROM components").execute(&mut *tx).await?;
+        fault::point();
         for (position, component) in (0_i64..).zip(&after) {
             sqlx::query("INSERT INTO components (id, position, name, grouped, status) VALUES ($1, $2, $3, $4, $5)")
                 .bind(&component.id)
@@ -31,9 +32,12 @@ impl Store {
                 .bind(component.status.id())
                 .execute(&mut *tx)
                 .await?;
+            fault::point();
         }
         next_revision(&mut tx).await?;
+        fault::point();
         tx.commit().await?;
+        fault::point();
         Ok(true)
     }
 }
@@ -41,12 +45,17 @@ impl Store {
 impl Writing<'_> {
     /// Sets a component's status by hand. What work and incidents do to it is derived, and comes and goes by itself.
     pub async fn set_status(&mut self, id: &str, status: Status, act: Act<'_>) -> Result<(), Error> {
-        let set = sqlx::query("UPDATE components SET status = $2 WHERE id = $1").bind(id).bind(status.id());
-        if set.execute(&mut *self.tx).await?.rows_affected() == 0 {
-            return Err(Error::Missing { kind: Subject::Component, id: id.to_owned() });
-        }
+        let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, grouped, status";
+        let row = sqlx::query(set)
+            .bind(id)
+            .bind(status.id())
+            .fetch_optional(&mut *self.tx)
+            .await?
+            .ok_or_else(|| Error::Missing { kind: Subject::Component, id: id.to_owned() })?;
         fault::point();
-        self.audit((Subject::Component, id, 0), act, status.id()).await?;
+        let corrupt = |source| Error::Corrupt { kind: Subject::Component, id: id.to_owned(), source };
+        let document = serde_json::to_string(&component(&row)).map_err(corrupt)?;
+        self.audit((Subject::Component, id, 0), act, &document).await?;
         self.publishes();
         Ok(())
     }

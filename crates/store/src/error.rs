@@ -61,3 +61,10 @@ pub enum Error {
     #[error("the key `{0}` was given to another request; give each request a key of its own")]
     OtherRequest(String),
 }
+
+impl Error {
+    /// A word in a column that this version does not know.
+    pub(crate) fn unknown(what: &str, word: &str) -> Self {
+        Self::Database(sqlx::Error::Decode(format!("`{word}` is no {what} that this version knows").into()))
+    }
+}

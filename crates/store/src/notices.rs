@@ -1,12 +1,12 @@
 //! What each record owes: its timetable, row by row.
 
-use crate::{Error, Store, fault, writing::Writing};
+use crate::{Error, Store, changes::only_readable, fault, writing::Writing};
 use fairnotice_core::{
     change::MessageKind,
     instant::Instant,
     timetable::{Audience, Entry, Progress, Timetable},
 };
-use sqlx::Row as _;
+use sqlx::{Row as _, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 
 /// A notice as it is kept.
@@ -82,21 +82,24 @@ impl Store {
         .bind(change)
         .fetch_all(&self.pool)
         .await?;
-        let instant = |millis: Option<i64>| millis.and_then(Instant::from_timestamp_millis);
-        let notice = |row: &sqlx::sqlite::SqliteRow| {
-            let (kind, audience): (String, String) = (row.get(0), row.get(2));
-            Some(Notice {
-                kind: MessageKind::ALL.into_iter().find(|known| known.id() == kind)?,
-                nth: row.get(1),
-                audience: Audience::ALL.into_iter().find(|known| known.id() == audience)?,
-                from: instant(row.get(3)),
-                due: instant(row.get(4)),
-                done_at: instant(row.get(5)),
-                condition: row.get(6),
-            })
-        };
-        let mut notices: Vec<_> = rows.iter().filter_map(notice).collect();
+        let mut notices: Vec<Notice> = only_readable(rows.iter().map(notice));
         notices.sort_by_key(|notice| (notice.kind, notice.nth));
         Ok(notices)
     }
+}
+
+fn notice(row: &SqliteRow) -> Result<Notice, Error> {
+    let instant = |millis: Option<i64>| millis.and_then(Instant::from_timestamp_millis);
+    let (kind, audience): (String, String) = (row.get(0), row.get(2));
+    let known_kind = MessageKind::ALL.into_iter().find(|known| known.id() == kind);
+    let known_audience = Audience::ALL.into_iter().find(|known| known.id() == audience);
+    Ok(Notice {
+        kind: known_kind.ok_or_else(|| Error::unknown("kind of message", &kind))?,
+        nth: row.get(1),
+        audience: known_audience.ok_or_else(|| Error::unknown("audience", &audience))?,
+        from: instant(row.get(3)),
+        due: instant(row.get(4)),
+        done_at: instant(row.get(5)),
+        condition: row.get(6),
+    })
 }

@@ -45,7 +45,7 @@ impl Writing<'_> {
         if fingerprint != request.fingerprint {
             return Err(Error::OtherRequest(request.key.clone()));
         }
-        Ok(Subject::read(&kind).map(|kind| Done { kind, subject: row.get(2), revision: row.get(3) }))
+        Ok(Some(Done { kind: Subject::read(&kind)?, subject: row.get(2), revision: row.get(3) }))
     }
 
     /// Remembers what a request did.

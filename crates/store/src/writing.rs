@@ -39,8 +39,9 @@ impl Subject {
         }
     }
 
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        [Self::Change, Self::Release, Self::Incident, Self::Component].into_iter().find(|subject| subject.id() == text)
+    pub(crate) fn read(text: &str) -> Result<Self, Error> {
+        let all = [Self::Change, Self::Release, Self::Incident, Self::Component];
+        all.into_iter().find(|subject| subject.id() == text).ok_or_else(|| Error::unknown("subject", text))
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::{
     Case, Ruling,
-    told::{at_once, first},
+    told::{AT_ONCE, at_once, first, later},
 };
 use crate::{
+    calendar::Unknown,
     change::{Form, MessageKind, Revision},
     instant::Instant,
-    lead::Lead,
     policy::{Renotice, RenoticeTerms},
     problem::Problem,
     verdict::{Outcome, Reason},
@@ -103,52 +103,59 @@ pub(super) fn raised(case: &Case) -> Option<Instant> {
     edits(case).iter().rfind(|edit| edit.raises_class()).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
 }
 
-/// C9. Every edit, and a cancellation, is told at once; a later start at least so far ahead as the policy says (A28, A29).
-pub(super) fn told_of(case: &Case) -> Ruling {
-    let edits = edits(case);
-    let cancelled = case.actual().cancelled_at;
-    if edits.is_empty() && cancelled.is_none() {
-        return Ruling::not_applicable("nothing about announced work has changed");
-    }
-    let mut outcome = Outcome::Pass;
-    let mut faults = Vec::new();
-    for (i, edit) in edits.iter().enumerate() {
-        let at = format!("revisions[{i}]");
-        let told = at_once(case, edit.at, edit.told_at);
-        outcome = outcome.min(told);
-        if told < Outcome::Pass {
-            let fault = Problem::new(&at, "has not been told at once");
-            faults.push(fault.help("publish a `changed` message within five minutes"));
-        }
-        for (key, demand) in &edit.demands {
-            let Renotice::Ahead(lead) = demand else { continue };
-            match ahead(case, edit, *lead) {
-                Err(unknown) => return Ruling::unknown(unknown),
-                Ok(true) => {}
-                Ok(false) => {
-                    outcome = Outcome::Fail;
-                    let what = format!("is told less than {lead} before the new start (`renotice.{key}`)");
-                    faults.push(Problem::new(&at, what).help("move the start further, or cancel and announce anew"));
-                }
-            }
-        }
-    }
-    if let Some(cancelled) = cancelled {
-        let told = at_once(case, cancelled, first(case, MessageKind::Cancelled, cancelled));
-        outcome = outcome.min(told);
-        if told < Outcome::Pass {
-            let fault = Problem::new("actual.cancelled_at", "has not been told at once");
-            faults.push(fault.help("publish a `cancelled` message within five minutes"));
-        }
-    }
-    match outcome {
-        Outcome::Pass => Ruling::pass("every change of the plan was told"),
-        _ => Ruling { outcome, reason: Reason::Faults(faults) },
-    }
+/// A message that an edit or a cancellation owes.
+pub(crate) struct Owed {
+    pub(crate) outcome: Outcome,
+    /// By when it has to be out.
+    pub(crate) due: Instant,
+    /// When it went out.
+    pub(crate) told_at: Option<Instant>,
+    /// What is wrong where it is not out in time.
+    fault: Problem,
 }
 
-fn ahead(case: &Case, edit: &Edit, lead: Lead) -> Result<bool, crate::calendar::Unknown> {
-    let latest = case.policy.calendar().latest_notice(edit.start, lead, case.policy.counting())?;
-    let told = edit.told_at.unwrap_or(case.now.max(edit.at));
-    Ok(told.timestamp() <= latest.timestamp())
+/// Every edit, and a cancellation, is told at once; a later start at least so far ahead as the policy says (A28, A29).
+pub(super) fn owed(case: &Case) -> Result<Vec<Owed>, Unknown> {
+    let mut owed = Vec::new();
+    for (i, edit) in edits(case).iter().enumerate() {
+        let at = format!("revisions[{i}]");
+        let fault = Problem::new(&at, UNTOLD).help("publish a `changed` message within five minutes");
+        let told_at = edit.told_at.filter(|told| *told <= case.now);
+        let outcome = at_once(case, edit.at, told_at);
+        owed.push(Owed { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
+        for (key, demand) in &edit.demands {
+            let Renotice::Ahead(lead) = demand else { continue };
+            let due = case.policy.calendar().latest_notice(edit.start, *lead, case.policy.counting())?;
+            let told = edit.told_at.unwrap_or(case.now.max(edit.at));
+            let outcome = if told.timestamp() <= due.timestamp() { Outcome::Pass } else { Outcome::Fail };
+            let what = format!("is told less than {lead} before the new start (`renotice.{key}`)");
+            let fault = Problem::new(&at, what).help("move the start further, or cancel and announce anew");
+            owed.push(Owed { outcome, due, told_at, fault });
+        }
+    }
+    if let Some(cancelled) = case.actual().cancelled_at {
+        let fault =
+            Problem::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
+        let told_at = first(case, MessageKind::Cancelled, cancelled);
+        owed.push(Owed { outcome: at_once(case, cancelled, told_at), due: later(cancelled, AT_ONCE), told_at, fault });
+    }
+    Ok(owed)
+}
+
+const UNTOLD: &str = "has not been told at once";
+
+/// C9. What changes about announced work is told.
+pub(super) fn told_of(case: &Case) -> Ruling {
+    let owed = match owed(case) {
+        Ok(owed) => owed,
+        Err(unknown) => return Ruling::unknown(unknown),
+    };
+    match owed.iter().map(|owed| owed.outcome).min() {
+        None => Ruling::not_applicable("nothing about announced work has changed"),
+        Some(Outcome::Pass) => Ruling::pass("every change of the plan was told"),
+        Some(outcome) => {
+            let faults = owed.into_iter().filter(|owed| owed.outcome < Outcome::Pass).map(|owed| owed.fault);
+            Ruling { outcome, reason: Reason::Faults(faults.collect()) }
+        }
+    }
 }

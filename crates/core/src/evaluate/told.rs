@@ -34,7 +34,7 @@ pub(super) fn first(case: &Case, kind: MessageKind, from: Instant) -> Option<Ins
     messages.map(|message| message.published_at).filter(|at| from <= *at && *at <= case.now).min()
 }
 
-fn later(instant: Instant, by: TimeDelta) -> Instant {
+pub(super) fn later(instant: Instant, by: TimeDelta) -> Instant {
     instant.checked_add_signed(by).unwrap_or(Instant::MAX_UTC)
 }
 

@@ -44,7 +44,7 @@ CREATE TABLE changes (
 CREATE INDEX changes_by_start ON changes (start_at, id);
 CREATE INDEX changes_by_state ON changes (state);
 CREATE INDEX changes_by_announcement ON changes (announced_at);
-CREATE INDEX changes_by_waking ON changes (wakes_at) WHERE wakes_at IS NOT NULL;
+CREATE INDEX changes_by_waking ON changes (wakes_at, id) WHERE wakes_at IS NOT NULL;
 
 -- What a record owes, as its timetable says: `nth` counts messages of one kind. Whatever sends reads exactly these.
 CREATE TABLE notices (
@@ -94,7 +94,7 @@ CREATE TABLE audit (
     detail   TEXT NOT NULL,
     document TEXT NOT NULL
 );
-CREATE INDEX audit_by_subject ON audit (kind, subject, revision);
+CREATE INDEX audit_by_subject ON audit (kind, subject, seq);
 
 -- Requests that named themselves, so that a repetition is answered and not carried out again.
 CREATE TABLE requests (

@@ -1,0 +1,159 @@
+//! What the tests of the record book share: records, what follows from them, and steps taken as a server takes them.
+#![allow(dead_code, reason = "each test program uses some of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
+
+pub(crate) mod dump;
+
+use fairnotice_core::{
+    agenda,
+    change::{Change, ChangeFile},
+    evaluate::evaluate,
+    file,
+    instant::{self, Instant},
+    lifecycle::{self, Refusal, Said, Step},
+    policy::Policy,
+    record::{Record, State},
+    timetable::{Timetable, timetable},
+};
+use fairnotice_store::{Act, Done, Follows, Kept, Request, Store, Subject, Writing};
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml"));
+
+static POLICY: LazyLock<Policy> = LazyLock::new(|| file::policy(TEXT).unwrap());
+
+/// The policy that judges every record here.
+pub(crate) fn policy() -> &'static Policy {
+    &POLICY
+}
+
+/// Its text.
+pub(crate) fn policy_text() -> &'static str {
+    TEXT
+}
+
+pub(crate) fn at(text: &str) -> Instant {
+    instant::parse(text).unwrap()
+}
+
+/// When everything begins.
+pub(crate) fn now() -> Instant {
+    at("2026-11-02T09:00:00Z")
+}
+
+/// Makes an empty record book know the policy.
+pub(crate) async fn prepare(store: &Store) {
+    store.keep_policy(policy(), TEXT, now()).await.unwrap();
+}
+
+/// A plan from noon to one on a day of November, with keys replaced or added.
+#[track_caller]
+pub(crate) fn plan(day: u32, with: &Value) -> Change {
+    let mut document = json!({
+        "title": format!("Fixes of the {day}th"), "kind": "patch", "description": "Repairs what is broken.",
+        "start": format!("2026-11-{day:02}T12:00:00Z"), "end": format!("2026-11-{day:02}T13:00:00Z"),
+        "components": [{ "id": "api", "impact": "none" }],
+    });
+    for (key, value) in with.as_object().unwrap() {
+        document[key] = value.clone();
+    }
+    let file: ChangeFile = serde_json::from_value(document).unwrap();
+    Change::new(file).unwrap()
+}
+
+/// A record that is announced at [`now`], for a day of November.
+pub(crate) fn announced(id: &str, day: u32) -> Record {
+    Record::announced(id, plan(day, &json!({})), now())
+}
+
+/// A record with the verdict on it.
+pub(crate) fn kept(record: Record, now: Instant) -> Kept {
+    let verdict = match record.state {
+        State::Draft => String::new(),
+        _ => serde_json::to_string(&evaluate(policy(), &record.change, now)).unwrap(),
+    };
+    Kept { record, verdict, policy_hash: policy().hash().to_owned() }
+}
+
+/// What is written beside a record. A draft owes nobody anything.
+pub(crate) fn follows(record: &Record, now: Instant) -> Follows {
+    let owed = match record.state {
+        State::Draft => Timetable { entries: Vec::new() },
+        _ => timetable(policy(), &record.change, now),
+    };
+    Follows { owed, wakes_at: agenda::next(policy(), record, now).map(|(at, _)| at) }
+}
+
+pub(crate) fn act(action: &str) -> Act<'_> {
+    Act { action, reason: "", detail: "" }
+}
+
+pub(crate) fn request(key: &str) -> Request {
+    Request { key: key.to_owned(), fingerprint: format!("fingerprint of {key}") }
+}
+
+pub(crate) fn done(record: &Record) -> Done {
+    Done { kind: Subject::Change, subject: record.id.clone(), revision: record.revision }
+}
+
+/// Writes a new record inside a transaction.
+pub(crate) async fn add(writing: &mut Writing<'_>, record: Record) -> Result<Done, fairnotice_store::Error> {
+    let now = writing.now();
+    let (follows, action) = (follows(&record, now), if record.state == State::Draft { "draft" } else { "announce" });
+    let kept = kept(record, now);
+    writing.add_change(&kept, &follows, act(action)).await?;
+    Ok(done(&kept.record))
+}
+
+/// Writes a record in place of the one before inside a transaction.
+pub(crate) async fn put(
+    writing: &mut Writing<'_>,
+    record: Record,
+    act: Act<'_>,
+) -> Result<Done, fairnotice_store::Error> {
+    let follows = follows(&record, writing.now());
+    let kept = kept(record, writing.now());
+    writing.put_change(&kept, &follows, act).await?;
+    Ok(done(&kept.record))
+}
+
+/// Writes a new record in a transaction of its own, by Ana at [`now`].
+pub(crate) async fn added(store: &Store, record: Record) {
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    add(&mut writing, record).await.unwrap();
+    writing.commit().await.unwrap();
+}
+
+/// Takes a step of any kind, with what it needs beside the message.
+pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) -> Result<Record, Refusal> {
+    let said = Said::new(message);
+    match step {
+        Step::Announce => lifecycle::announce(record, now),
+        Step::Edit => {
+            let later = record.change.window().start().format("%d").to_string().parse::<u32>().unwrap() + 1;
+            lifecycle::edit(record, &plan(later.min(30), &json!({})), &said, now)
+        }
+        Step::Incident => lifecycle::cause(record, "slow-api", &said, now),
+        _ => lifecycle::take(record, step, &said, now),
+    }
+}
+
+/// Takes a step in a transaction of its own, by Ana. A refused one writes nothing.
+pub(crate) async fn step(store: &Store, id: &str, step: Step, now: Instant) -> Result<Record, Refusal> {
+    let mut writing = store.begin("ana", now).await.unwrap();
+    let record = taken(&writing.change(id).await.unwrap().record, step, "Said.", now)?;
+    let act = Act { action: step.id(), reason: "Because.", detail: "Said." };
+    put(&mut writing, record.clone(), act).await.unwrap();
+    writing.commit().await.unwrap();
+    Ok(record)
+}
+
+/// The revision of the public state.
+pub(crate) async fn revision(store: &Store) -> u64 {
+    store.public(now()).await.unwrap().revision
+}
+
+pub(crate) fn ids(records: &[Record]) -> String {
+    records.iter().map(|record| record.id.as_str()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,177 @@
+//! Change records.
+
+use crate::common::{add, added, announced, at, follows, ids, kept, now, plan, put, revision, step};
+use chrono::TimeDelta;
+use fairnotice_core::{
+    lifecycle::{Refusal, Said, Step, take},
+    record::{Record, State},
+};
+use fairnotice_store::{Act, Error, Kept, Public, Store, Subject};
+use serde_json::json;
+
+pub(crate) async fn a_new_book_is_empty(store: &Store) {
+    let empty = Public { revision: 0, components: Vec::new(), records: Vec::new(), incidents: Vec::new() };
+    assert_eq!(store.public(now()).await.unwrap(), empty);
+    assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
+    assert_eq!(store.next_to_wake().await.unwrap(), None);
+    store.check().await.unwrap();
+}
+
+pub(crate) async fn a_record_is_read_as_it_was_written(store: &Store) {
+    added(store, announced("fixes", 14)).await;
+    let kept = kept(announced("fixes", 14), now());
+    assert_eq!(store.change("fixes").await.unwrap(), kept);
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    assert_eq!(writing.change("fixes").await.unwrap(), kept);
+    drop(writing);
+    let public = store.public(now()).await.unwrap();
+    assert_eq!((public.revision, public.records), (1, vec![kept.record]));
+}
+
+pub(crate) async fn a_taken_id_is_refused_and_nothing_is_written(store: &Store) {
+    added(store, announced("fixes", 14)).await;
+    let mut writing = store.begin("ben", now()).await.unwrap();
+    let refused = add(&mut writing, announced("fixes", 20)).await.unwrap_err();
+    assert!(matches!(&refused, Error::Taken { kind: Subject::Change, id } if id == "fixes"), "{refused}");
+    assert_eq!(refused.to_string(), "the id `fixes` is taken by another change; leave `id` out and one is given");
+    // Even where somebody goes on.
+    writing.commit().await.unwrap();
+    assert_eq!(store.change("fixes").await.unwrap().record, announced("fixes", 14));
+    assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (1, 1));
+}
+
+#[track_caller]
+fn missing<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
+    let error = answer.unwrap_err();
+    assert!(matches!(&error, Error::Missing { kind: k, id: i } if *k == kind && i == id), "{error}");
+    assert_eq!(error.to_string(), format!("there is no {} `{id}`", kind.id()));
+}
+
+pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &Store) {
+    for id in ["other", "", "FIXES", "fixes' OR '1'='1"] {
+        missing(store.change(id).await, Subject::Change, id);
+        missing(store.release(id).await, Subject::Release, id);
+        missing(store.incident(id).await, Subject::Incident, id);
+        let mut writing = store.begin("ana", now()).await.unwrap();
+        missing(writing.change(id).await, Subject::Change, id);
+        missing(writing.incident(id).await, Subject::Incident, id);
+        assert_eq!(writing.release(id).await.unwrap(), None);
+        let status = fairnotice_core::component::Status::MajorOutage;
+        missing(writing.set_status(id, status, crate::common::act("status")).await, Subject::Component, id);
+        missing(put(&mut writing, announced(id, 14), crate::common::act("start")).await, Subject::Change, id);
+        // Nor a record that owes nothing, which nothing but its own row would miss.
+        let draft = Record::draft(id, plan(14, &json!({})));
+        missing(put(&mut writing, draft, crate::common::act("edit")).await, Subject::Change, id);
+        writing.commit().await.unwrap();
+        for kind in [Subject::Change, Subject::Release, Subject::Incident, Subject::Component] {
+            assert_eq!(store.audit(kind, id).await.unwrap(), []);
+        }
+        assert_eq!(store.notices(id).await.unwrap(), []);
+    }
+    assert_eq!(revision(store).await, 0);
+}
+
+pub(crate) async fn a_record_needs_a_policy_that_the_book_knows(store: &Store) {
+    let stranger = Kept { policy_hash: "0".repeat(64), ..kept(announced("fixes", 14), now()) };
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    let owed = follows(&stranger.record, now());
+    let refused = writing.add_change(&stranger, &owed, crate::common::act("announce")).await;
+    assert!(matches!(refused, Err(Error::Database(_))));
+    drop(writing);
+    assert!(matches!(store.change("fixes").await, Err(Error::Missing { .. })));
+    assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (0, 0));
+}
+
+pub(crate) async fn a_step_writes_record_audit_and_revision(store: &Store) {
+    added(store, announced("fixes", 14)).await;
+    let later = at("2026-11-14T12:00:01.250Z");
+    let record = step(store, "fixes", Step::Start, later).await.unwrap();
+    assert_eq!((record.state, record.change.actual().started_at), (State::InProgress, Some(later)));
+    assert_eq!(store.change("fixes").await.unwrap(), kept(record, later));
+    let entries = store.audit(Subject::Change, "fixes").await.unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["announce", "start"]);
+    assert_eq!(revision(store).await, 2);
+
+    let refusal = step(store, "fixes", Step::Cancel, later).await.unwrap_err();
+    assert_eq!(refusal, Refusal::Illegal { step: Step::Cancel, state: State::InProgress });
+    assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (2, 2));
+    // Nor is the book left locked.
+    step(store, "fixes", Step::Finish, later).await.unwrap();
+}
+
+pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
+    for (id, day) in [("c", 16), ("b", 15), ("a", 16), ("d", 17)] {
+        added(store, announced(id, day)).await;
+    }
+    let long = plan(1, &json!({ "start": "2026-10-01T00:00:00Z", "end": "2026-12-01T00:00:00Z" }));
+    added(store, Record::announced("long", long, now())).await;
+    added(store, Record::draft("draft", plan(16, &json!({})))).await;
+    let cases = [
+        ("2026-11-15T13:00:00Z", "2026-11-17T12:00:00Z", 10, "long a c"),
+        ("2026-11-15T12:59:59.999Z", "2026-11-17T12:00:00.001Z", 10, "long b a c d"),
+        ("2026-11-16T12:30:00Z", "2026-11-16T12:30:00.001Z", 10, "long a c"),
+        ("2026-11-15T00:00:00Z", "2026-11-18T00:00:00Z", 3, "long b a"),
+        ("2026-11-15T00:00:00Z", "2026-11-18T00:00:00Z", 0, ""),
+        ("2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z", 10, ""),
+        ("1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z", 10, "long b a c d"),
+    ];
+    for (from, to, limit, expected) in cases {
+        let records = store.changes(at(from), at(to), limit).await.unwrap();
+        assert_eq!(ids(&records), expected, "{from} {to} {limit}");
+    }
+    // Work that is told to take longer touches more.
+    step(store, "b", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
+    let now = at("2026-11-15T12:50:00Z");
+    let mut writing = store.begin("ana", now).await.unwrap();
+    let said = Said { end: Some(at("2026-11-15T15:00:00Z")), ..Said::new("It takes longer.") };
+    let extended = take(&writing.change("b").await.unwrap().record, Step::Update, &said, now).unwrap();
+    put(&mut writing, extended, Act { action: "update", reason: "", detail: "It takes longer." }).await.unwrap();
+    writing.commit().await.unwrap();
+    let touched = store.changes(at("2026-11-15T14:00:00Z"), at("2026-11-15T14:01:00Z"), 10).await.unwrap();
+    assert_eq!(ids(&touched), "long b");
+}
+
+pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_book(store: &Store) {
+    let ended = at("2026-11-14T12:30:00Z");
+    for (id, steps) in [
+        ("announced", &[][..]),
+        ("cancelled", &[Step::Cancel]),
+        ("closed", &[Step::Start, Step::Finish, Step::Close]),
+        ("completed", &[Step::Start, Step::Finish]),
+        ("started", &[Step::Start]),
+        ("undone", &[Step::Start, Step::Rollback]),
+        ("undone-and-closed", &[Step::Start, Step::Rollback, Step::Close]),
+        ("verifying", &[Step::Start, Step::Verify]),
+    ] {
+        added(store, announced(id, 14)).await;
+        for one in steps {
+            step(store, id, *one, ended).await.unwrap();
+        }
+    }
+    let all = "announced cancelled closed completed started undone undone-and-closed verifying";
+    let open = "announced started undone verifying";
+    for (since, expected) in [(ended, all), (ended + TimeDelta::milliseconds(1), open)] {
+        assert_eq!(ids(&store.public(since).await.unwrap().records), expected);
+    }
+    let day = store.changes(at("2026-11-14T00:00:00Z"), at("2026-11-15T00:00:00Z"), 10).await.unwrap();
+    assert_eq!(ids(&day), all);
+    assert_eq!(store.change("closed").await.unwrap().record.state, State::Closed);
+}
+
+pub(crate) async fn announced_since_an_instant_oldest_first(store: &Store) {
+    added(store, Record::draft("draft", plan(16, &json!({})))).await;
+    for (id, told) in [("c", "2026-11-03T09:00:00Z"), ("b", "2026-11-05T09:00:00Z"), ("a", "2026-11-03T09:00:00Z")] {
+        added(store, Record::announced(id, plan(20, &json!({})), at(told))).await;
+    }
+    for (since, expected) in [
+        ("2026-11-03T09:00:00Z", "a c b"),
+        ("2026-11-03T09:00:00.001Z", "b"),
+        ("2026-11-05T09:00:00.001Z", ""),
+        ("1970-01-01T00:00:00Z", "a c b"),
+    ] {
+        let kept = store.announced_since(at(since)).await.unwrap();
+        let records: Vec<_> = kept.iter().map(|kept| kept.record.clone()).collect();
+        assert_eq!(ids(&records), expected, "{since}");
+        assert!(kept.iter().all(|kept| kept.policy_hash == crate::common::policy().hash()));
+    }
+}

@@ -1,0 +1,50 @@
+//! Drafts, which nobody but operators sees.
+
+use crate::common::{act, added, at, follows, ids, kept, now, plan, put, revision, step};
+use fairnotice_core::{
+    lifecycle::{Said, Step, edit},
+    record::{Record, State},
+};
+use fairnotice_store::{Notice, Store, Subject};
+use serde_json::json;
+
+fn draft(id: &str, day: u32) -> Record {
+    Record::draft(id, plan(day, &json!({})))
+}
+
+pub(crate) async fn are_private(store: &Store) {
+    for (id, day) in [("b", 16), ("a", 16), ("c", 15)] {
+        added(store, draft(id, day)).await;
+    }
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    let edited = edit(&writing.change("b").await.unwrap().record, &plan(14, &json!({})), &Said::default(), now());
+    put(&mut writing, edited.unwrap(), act("edit")).await.unwrap();
+    writing.commit().await.unwrap();
+
+    assert_eq!(ids(&store.drafts().await.unwrap()), "b c a");
+    let public = store.public(at("1970-01-01T00:00:00Z")).await.unwrap();
+    assert_eq!((public.revision, public.records), (0, Vec::new()));
+    let all = store.changes(at("1970-01-01T00:00:00Z"), at("9999-12-31T23:59:59Z"), 10).await.unwrap();
+    assert_eq!(all, []);
+    assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z")).await.unwrap(), []);
+    for id in ["a", "b", "c"] {
+        assert_eq!(store.notices(id).await.unwrap(), []);
+        assert_eq!(store.change(id).await.unwrap().verdict, "");
+    }
+    assert_eq!(store.next_to_wake().await.unwrap(), None);
+    // Who wrote them is known all the same.
+    let entries = store.audit(Subject::Change, "b").await.unwrap();
+    let said: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();
+    assert_eq!(said, [("draft", 1), ("edit", 2)]);
+}
+
+pub(crate) async fn become_public_when_they_are_announced(store: &Store) {
+    added(store, draft("fixes", 14)).await;
+    let told = at("2026-11-03T09:00:00Z");
+    let record = step(store, "fixes", Step::Announce, told).await.unwrap();
+    assert_eq!((record.state, record.revision), (State::Announced, 2));
+    assert_eq!(store.change("fixes").await.unwrap(), kept(record.clone(), told));
+    assert_eq!(store.drafts().await.unwrap(), []);
+    assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&follows(&record, told).owed));
+    assert_eq!((ids(&store.public(told).await.unwrap().records), revision(store).await), ("fixes".to_owned(), 1));
+}

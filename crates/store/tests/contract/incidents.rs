@@ -1,0 +1,90 @@
+//! Incidents.
+
+use crate::common::{act, added, announced, at, put, revision, step};
+use chrono::TimeDelta;
+use fairnotice_core::{
+    component::Status,
+    incident::{Incident, Stage, Struck},
+    lifecycle::{Said, Step, cause},
+};
+use fairnotice_store::{Error, Store, Subject};
+
+fn opened(id: &str, began: &str) -> Incident {
+    let struck = vec![Struck { id: "api".to_owned(), status: Status::PartialOutage }];
+    Incident::opened(id, "The API is slow", struck, None, &Said::new("We are looking into it."), at(began))
+}
+
+async fn add(store: &Store, incident: &Incident) -> Result<(), Error> {
+    let mut writing = store.begin("ana", incident.started_at).await.unwrap();
+    writing.add_incident(incident, act("open")).await?;
+    writing.commit().await
+}
+
+async fn resolve(store: &Store, id: &str, at: &str) -> Incident {
+    let now = crate::common::at(at);
+    let mut writing = store.begin("ana", now).await.unwrap();
+    let resolved = writing.incident(id).await.unwrap().told(Stage::Resolved, None, &Said::new("It is over."), now);
+    writing.put_incident(&resolved, act("update")).await.unwrap();
+    writing.commit().await.unwrap();
+    resolved
+}
+
+pub(crate) async fn are_read_as_they_were_written(store: &Store) {
+    let incident = opened("slow-api", "2026-11-04T09:00:00Z");
+    add(store, &incident).await.unwrap();
+    assert_eq!(store.incident("slow-api").await.unwrap(), incident);
+    let taken = add(store, &opened("slow-api", "2026-11-05T09:00:00Z")).await.unwrap_err();
+    assert!(matches!(&taken, Error::Taken { kind: Subject::Incident, id } if id == "slow-api"), "{taken}");
+    assert_eq!((store.incident("slow-api").await.unwrap(), revision(store).await), (incident.clone(), 1));
+
+    let resolved = resolve(store, "slow-api", "2026-11-04T10:00:00Z").await;
+    assert_eq!((store.incident("slow-api").await.unwrap(), revision(store).await), (resolved.clone(), 2));
+    let entries = store.audit(Subject::Incident, "slow-api").await.unwrap();
+    let again: Vec<Incident> = entries.iter().map(|entry| serde_json::from_str(&entry.document).unwrap()).collect();
+    assert_eq!(again, [incident, resolved]);
+}
+
+pub(crate) async fn the_public_state_holds_the_open_and_the_lately_resolved(store: &Store) {
+    for (id, began) in [
+        ("b-resolved", "2026-11-04T09:00:00Z"),
+        ("a-open", "2026-11-04T09:00:00Z"),
+        ("oldest", "2026-11-03T09:00:00Z"),
+        ("newest", "2026-11-05T09:00:00Z"),
+    ] {
+        add(store, &opened(id, began)).await.unwrap();
+    }
+    resolve(store, "b-resolved", "2026-11-04T10:00:00Z").await;
+    let over = at("2026-11-04T10:00:00Z");
+    let ids = |incidents: &[Incident]| incidents.iter().map(|one| one.id.clone()).collect::<Vec<_>>().join(" ");
+    let all = "newest a-open b-resolved oldest";
+    for (since, expected) in [(over, all), (over + TimeDelta::milliseconds(1), "newest a-open oldest")] {
+        assert_eq!(ids(&store.public(since).await.unwrap().incidents), expected);
+    }
+    assert_eq!(ids(&store.incidents(10).await.unwrap()), all);
+    assert_eq!(ids(&store.incidents(2).await.unwrap()), "newest a-open");
+
+    // What comes back is open again.
+    let now = at("2026-11-06T09:00:00Z");
+    let mut writing = store.begin("ana", now).await.unwrap();
+    let back = writing.incident("b-resolved").await.unwrap();
+    let back = back.told(Stage::Investigating, None, &Said::new("It is back."), now);
+    writing.put_incident(&back, act("update")).await.unwrap();
+    writing.commit().await.unwrap();
+    assert_eq!(ids(&store.public(now).await.unwrap().incidents), all);
+}
+
+pub(crate) async fn a_change_that_causes_one_is_written_with_it(store: &Store) {
+    added(store, announced("fixes", 14)).await;
+    step(store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
+    let now = at("2026-11-14T12:10:00Z");
+    let said = Said::new("Sign-in fails.");
+    let mut writing = store.begin("ana", now).await.unwrap();
+    let record = cause(&writing.change("fixes").await.unwrap().record, "slow-api", &said, now).unwrap();
+    let incident = Incident::opened("slow-api", "Sign-in fails", Vec::new(), Some("fixes".to_owned()), &said, now);
+    writing.add_incident(&incident, act("open")).await.unwrap();
+    put(&mut writing, record.clone(), act("incident")).await.unwrap();
+    writing.commit().await.unwrap();
+    let public = store.public(crate::common::now()).await.unwrap();
+    assert_eq!(public.book().incidents.len(), 1);
+    assert_eq!((public.records, public.incidents, public.revision), (vec![record], vec![incident], 3));
+}

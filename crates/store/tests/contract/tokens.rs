@@ -1,0 +1,27 @@
+//! Operators' tokens.
+
+use crate::common::{now, revision};
+use fairnotice_store::{Store, Token};
+
+pub(crate) async fn are_ended_once(store: &Store) {
+    let token = |id: &str, created_at| Token {
+        id: id.to_owned(),
+        name: format!("of {id}"),
+        hash: format!("hash of {id}"),
+        created_at,
+        revoked_at: None,
+    };
+    for token in [token("b", 2), token("c", 1), token("a", 2)] {
+        store.create_token(&token).await.unwrap();
+    }
+    assert!(store.create_token(&token("a", 3)).await.is_err());
+    assert_eq!(store.tokens().await.unwrap(), [token("c", 1), token("a", 2), token("b", 2)]);
+    assert_eq!(store.token("a").await.unwrap(), Some(token("a", 2)));
+    assert_eq!(store.token("d").await.unwrap(), None);
+    for (id, done) in [("a", true), ("a", false), ("d", false)] {
+        assert_eq!(store.revoke_token(id, now()).await.unwrap(), done, "{id}");
+    }
+    assert_eq!(store.token("a").await.unwrap().unwrap().revoked_at, Some(now().timestamp_millis()));
+    assert_eq!(store.token("b").await.unwrap().unwrap().revoked_at, None);
+    assert_eq!(revision(store).await, 0);
+}

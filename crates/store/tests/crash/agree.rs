@@ -1,0 +1,86 @@
+//! Whether everything in a book agrees with everything else.
+
+use crate::common::{dump::texts, follows, now, policy};
+use fairnotice_core::{
+    component::Component,
+    evaluate::evaluate,
+    incident::Incident,
+    instant::Instant,
+    record::{Record, State},
+    release::Release,
+};
+use fairnotice_store::{Entry, Notice, Store, Subject};
+use serde::de::DeserializeOwned;
+use sqlx::{Connection as _, SqliteConnection};
+use std::collections::BTreeSet;
+
+/// Whether the file is whole.
+pub(crate) async fn is_sound(url: &str) {
+    let mut file = SqliteConnection::connect(url).await.unwrap();
+    assert_eq!(texts(&mut file, "PRAGMA integrity_check".to_owned()).await, ["ok"]);
+    assert!(texts(&mut file, "PRAGMA foreign_key_check".to_owned()).await.is_empty());
+    file.close().await.unwrap();
+}
+
+/// Checks a book as it was found: the file, then each subject against its log, then the log against the requests.
+pub(crate) async fn agree(store: &Store, url: &str) {
+    is_sound(url).await;
+    let mut file = SqliteConnection::connect(url).await.unwrap();
+    let mut waking = Vec::new();
+    for id in texts(&mut file, "SELECT id FROM changes".to_owned()).await {
+        let kept = store.change(&id).await.unwrap();
+        let (entry, record): (_, Record) = logged(store, Subject::Change, &id, kept.record.revision).await;
+        assert_eq!(record, kept.record);
+        let at = Instant::from_timestamp_millis(entry.at).unwrap();
+        let follows = follows(&record, at);
+        assert_eq!(store.notices(&id).await.unwrap(), Notice::of(&follows.owed));
+        waking.extend(follows.wakes_at.map(|at| (at, id.clone())));
+        let verdict = match record.state {
+            State::Draft => String::new(),
+            _ => serde_json::to_string(&evaluate(policy(), &record.change, at)).unwrap(),
+        };
+        assert_eq!((kept.verdict, kept.policy_hash.as_str()), (verdict, policy().hash()));
+    }
+    waking.sort();
+    assert_eq!(store.next_to_wake().await.unwrap(), waking.into_iter().next());
+    for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
+        let release = store.release(&version).await.unwrap();
+        assert_eq!(logged::<Release>(store, Subject::Release, &version, release.revision).await.1, release);
+        if let Some(change) = &release.change {
+            // Told of the release is told of the change.
+            let record = store.change(change).await.unwrap().record;
+            assert_eq!(record.change.clone().deploying(&release), record.change);
+        }
+    }
+    for id in texts(&mut file, "SELECT id FROM incidents".to_owned()).await {
+        let incident = store.incident(&id).await.unwrap();
+        assert_eq!(logged::<Incident>(store, Subject::Incident, &id, incident.revision).await.1, incident);
+        if let Some(change) = &incident.caused_by {
+            let record = store.change(change).await.unwrap().record;
+            assert!(record.change.actual().incidents.iter().any(|caused| caused.id == id));
+        }
+    }
+    for component in store.public(now()).await.unwrap().components {
+        let log = store.audit(Subject::Component, &component.id).await.unwrap();
+        let set = log.last().map(|entry| serde_json::from_str::<Component>(&entry.document).unwrap().status);
+        assert_eq!(component.status, set.unwrap_or_default());
+    }
+
+    // Every request left its mark in the log, and everything in the log was asked for, or done by the clock.
+    let asked = texts(&mut file, "SELECT actor || ' ' || at FROM requests".to_owned()).await;
+    let log = store.audit_before(i64::MAX, 1000).await.unwrap();
+    let done = log.iter().filter(|entry| entry.actor != "clock").map(|entry| format!("{} {}", entry.actor, entry.at));
+    let (asked, done): (BTreeSet<_>, BTreeSet<_>) = (asked.into_iter().collect(), done.collect());
+    assert_eq!(asked, done);
+    file.close().await.unwrap();
+}
+
+/// The last that the log says of a subject; the log counts its revisions without a gap.
+async fn logged<T: DeserializeOwned>(store: &Store, kind: Subject, id: &str, revision: u32) -> (Entry, T) {
+    let mut log = store.audit(kind, id).await.unwrap();
+    let revisions: Vec<_> = log.iter().map(|entry| entry.revision).collect();
+    assert_eq!(revisions, (1..=revision).collect::<Vec<_>>(), "{id}");
+    let last = log.pop().unwrap();
+    let document = serde_json::from_str(&last.document).unwrap();
+    (last, document)
+}

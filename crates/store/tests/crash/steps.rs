@@ -1,0 +1,270 @@
+//! Every step of a record's life, as a server carries it out: in one transaction, remembered by the request's own name.
+
+use crate::common::{act, add, at, plan, policy, put};
+use fairnotice_core::{
+    agenda,
+    component::{Component, Status},
+    incident::{Incident, Stage},
+    instant::Instant,
+    lifecycle::{self, Said, Step as Taken},
+    record::Record,
+    release::{Release, ReleaseFile},
+};
+use fairnotice_store::{Act, Done, Error, Request, Store, Subject, Writing};
+use serde_json::{Value, json};
+
+/// One step, and what has to stand in the book before it.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    /// When it is taken. No two steps that follow one another share an instant.
+    at: &'static str,
+    /// The steps before it.
+    pub(crate) after: &'static [&'static str],
+    what: What,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    /// The policy's components are listed under a heading, as a server does when it starts.
+    List(&'static str),
+    Status,
+    /// A release is told early, edited, told finally, documented.
+    Tell,
+    EditRelease,
+    Notes,
+    Documentation,
+    Draft,
+    Announce,
+    AnnounceDraft,
+    Edit,
+    /// A step that needs nothing but a message.
+    Take(Taken, &'static str),
+    Extend,
+    Correct,
+    /// What the clock does by itself.
+    Clock,
+    /// The change causes an incident; it is told of, corrected.
+    Incident,
+    Resolve,
+    CorrectIncident,
+}
+
+const fn step(name: &'static str, at: &'static str, after: &'static [&'static str], what: What) -> Step {
+    Step { name, at, after, what }
+}
+
+/// The life of one record, which deploys one release; each step with those before it.
+pub(crate) const STEPS: &[Step] = &[
+    step("list", "2026-11-02T08:00:00Z", &[], What::List("Core")),
+    step("status", "2026-11-02T08:01:00Z", &["list"], What::Status),
+    step("list-otherwise", "2026-11-02T08:01:30Z", &["list", "status"], What::List("Platform")),
+    step("tell", "2026-11-02T08:02:00Z", &["list"], What::Tell),
+    step("edit-release", "2026-11-02T08:03:00Z", &["list", "tell"], What::EditRelease),
+    step("draft", "2026-11-02T08:04:00Z", &["list", "tell"], What::Draft),
+    step("edit-draft", "2026-11-02T08:05:00Z", &["list", "tell", "draft"], What::Edit),
+    step("announce-draft", "2026-11-02T08:06:00Z", &["list", "tell", "draft"], What::AnnounceDraft),
+    step("announce", "2026-11-02T09:00:00Z", &["list"], What::Announce),
+    step("edit", "2026-11-03T09:00:00Z", &["list", "announce"], What::Edit),
+    step("notes", "2026-11-04T09:00:00Z", &["list", "announce"], What::Notes),
+    step("documentation", "2026-11-05T09:00:00Z", &["list", "announce"], What::Documentation),
+    step("cancel", "2026-11-06T09:00:00Z", &["list", "announce"], What::Take(Taken::Cancel, "Not needed.")),
+    step("remind", "2026-11-20T11:00:01Z", &["list", "announce"], What::Clock),
+    step("start-by-clock", "2026-11-20T12:00:01Z", &["list", "announce", "remind"], What::Clock),
+    step("start", "2026-11-20T12:00:02Z", &["list", "announce"], What::Take(Taken::Start, "Work has begnu.")),
+    step("correct", "2026-11-20T12:05:00Z", STARTED, What::Correct),
+    step("update", "2026-11-20T12:10:00Z", STARTED, What::Take(Taken::Update, "Half is done.")),
+    step("extend", "2026-11-20T12:20:00Z", STARTED, What::Extend),
+    step("incident", "2026-11-20T12:30:00Z", STARTED, What::Incident),
+    step("resolve", "2026-11-20T12:35:00Z", STRUCK, What::Resolve),
+    step("correct-incident", "2026-11-20T12:36:00Z", STRUCK, What::CorrectIncident),
+    step("verify", "2026-11-20T12:40:00Z", STARTED, What::Take(Taken::Verify, "")),
+    step("finish-by-clock", "2026-11-20T13:00:01Z", STARTED, What::Clock),
+    step("finish", "2026-11-20T12:50:00Z", VERIFYING, What::Take(Taken::Finish, "")),
+    step("rollback", "2026-11-20T12:50:01Z", VERIFYING, What::Take(Taken::Rollback, "")),
+    step("tell-rollback", "2026-11-20T12:55:00Z", UNDONE, What::Take(Taken::Update, "It broke sign-in.")),
+    step("close", "2026-11-20T14:00:00Z", &["list", "announce", "start", "finish"], What::Take(Taken::Close, "")),
+    step("close-rollback", "2026-11-20T14:00:01Z", TOLD, What::Take(Taken::Close, "")),
+];
+
+const STARTED: &[&str] = &["list", "announce", "start"];
+const STRUCK: &[&str] = &["list", "announce", "start", "incident"];
+const VERIFYING: &[&str] = &["list", "announce", "start", "verify"];
+const UNDONE: &[&str] = &["list", "announce", "start", "verify", "rollback"];
+const TOLD: &[&str] = &["list", "announce", "start", "verify", "rollback", "tell-rollback"];
+
+pub(crate) fn find(name: &str) -> &'static Step {
+    STEPS.iter().find(|step| step.name == name).unwrap()
+}
+
+const ID: &str = "fixes";
+const VERSION: &str = "5.0.1";
+const INCIDENT: &str = "slow-api";
+
+impl Step {
+    pub(crate) fn now(&self) -> Instant {
+        at(self.at)
+    }
+
+    /// Whether readers see something new afterwards.
+    pub(crate) fn is_published(&self) -> bool {
+        !matches!(self.name, "draft" | "edit-draft")
+    }
+
+    /// The request that asks for it; none where nobody does.
+    pub(crate) fn request(&self) -> Option<Request> {
+        let request = Request { key: self.name.to_owned(), fingerprint: format!("POST {}", self.name) };
+        (!matches!(self.what, What::List(_) | What::Clock)).then_some(request)
+    }
+
+    /// Carries it out, unless it was before. Says what it did, then or now.
+    pub(crate) async fn carry_out(&self, store: &Store) -> Result<Option<Done>, Error> {
+        if let What::List(group) = self.what {
+            let listed = |id: &str| Component {
+                id: id.to_owned(),
+                name: id.to_owned(),
+                group: group.to_owned(),
+                status: Status::Operational,
+            };
+            store.list_components(&[listed("api"), listed("web")]).await?;
+            return Ok(None);
+        }
+        let Some(request) = self.request() else { return self.by_clock(store).await };
+        let mut writing = store.begin("ana", self.now()).await?;
+        if let Some(done) = writing.done_before(&request).await? {
+            return Ok(Some(done));
+        }
+        let done = self.write(&mut writing).await?;
+        writing.remember(&request, &done).await?;
+        writing.commit().await?;
+        Ok(Some(done))
+    }
+
+    /// What the clock finds to do, if it still finds it.
+    async fn by_clock(&self, store: &Store) -> Result<Option<Done>, Error> {
+        let now = self.now();
+        let Some((_, id)) = store.next_to_wake().await?.filter(|(at, _)| *at <= now) else { return Ok(None) };
+        let mut writing = store.begin("clock", now).await?;
+        let record = writing.change(&id).await?.record;
+        let (planned, duty) = agenda::next(policy(), &record, now).unwrap();
+        let after = agenda::perform(&record, duty, planned, now).unwrap();
+        let done = put(&mut writing, after, act(duty.id())).await?;
+        writing.commit().await?;
+        Ok(Some(done))
+    }
+
+    async fn write(&self, writing: &mut Writing<'_>) -> Result<Done, Error> {
+        let now = self.now();
+        match self.what {
+            What::List(_) | What::Clock => unreachable!("nobody asks for it"),
+            What::Status => {
+                let act = Act { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
+                writing.set_status("api", Status::PartialOutage, act).await?;
+                Ok(Done { kind: Subject::Component, subject: "api".to_owned(), revision: 0 })
+            }
+            What::Tell => release(writing, &Release::early(file(), now), "tell").await,
+            What::EditRelease => {
+                let edited = ReleaseFile { scope_tentative: "Fixes, and more.".to_owned(), ..file() };
+                let before = writing.release(VERSION).await?.unwrap();
+                release(writing, &before.edited(edited).unwrap(), "edit").await
+            }
+            What::Notes => {
+                let item = serde_json::from_value(json!({ "category": "patch", "title": "Sign-in works" })).unwrap();
+                let before = writing.release(VERSION).await?.unwrap();
+                release(writing, &before.with_notes("Fixes.", vec![item], now).unwrap(), "notes").await
+            }
+            What::Documentation => {
+                let before = writing.release(VERSION).await?.unwrap();
+                release(writing, &before.with_documentation("https://docs.example.com", now), "documentation").await
+            }
+            What::Draft => add(writing, Record::draft(ID, fixes(20))).await,
+            What::Announce => {
+                let mut record = Record::announced(ID, fixes(20), now);
+                deploy(writing, &mut record).await?;
+                add(writing, record).await
+            }
+            What::AnnounceDraft => {
+                let mut record = lifecycle::announce(&writing.change(ID).await?.record, now).unwrap();
+                deploy(writing, &mut record).await?;
+                put(writing, record, act("announce")).await
+            }
+            What::Incident => {
+                let said = Said::new("Sign-in fails.");
+                let record = lifecycle::cause(&writing.change(ID).await?.record, INCIDENT, &said, now).unwrap();
+                let incident = Incident::opened(INCIDENT, "Sign-in", Vec::new(), Some(ID.to_owned()), &said, now);
+                writing.add_incident(&incident, act("open")).await?;
+                put(writing, record, act("incident")).await
+            }
+            What::Resolve => {
+                let before = writing.incident(INCIDENT).await?;
+                told(writing, before.told(Stage::Resolved, None, &Said::new("It is over."), now)).await
+            }
+            What::CorrectIncident => {
+                let before = writing.incident(INCIDENT).await?;
+                told(writing, before.corrected(0, &Said::new("Sign-in fails for some."), now).unwrap()).await
+            }
+            What::Edit | What::Take(..) | What::Extend | What::Correct => {
+                let before = writing.change(ID).await?.record;
+                let (after, act) = self.taken(&before);
+                put(writing, after, act).await
+            }
+        }
+    }
+
+    fn taken<'a>(&self, before: &'a Record) -> (Record, Act<'a>) {
+        let now = self.now();
+        let (after, action, detail) = match self.what {
+            What::Edit => {
+                (lifecycle::edit(before, &fixes(23), &Said::new("A day later."), now), "edit", "A day later.")
+            }
+            What::Extend => {
+                let said = Said { end: Some(at("2026-11-20T15:00:00Z")), ..Said::new("It takes longer.") };
+                (lifecycle::take(before, Taken::Update, &said, now), "update", "It takes longer.")
+            }
+            What::Correct => {
+                let old = &before.updates[1].message;
+                (lifecycle::correct(before, 1, &Said::new("Work has begun."), now), "correct", old.as_str())
+            }
+            What::Take(step, message) => (lifecycle::take(before, step, &Said::new(message), now), step.id(), message),
+            _ => unreachable!("it is no step of one record alone"),
+        };
+        (after.unwrap(), Act { action, reason: "Because.", detail })
+    }
+}
+
+fn file() -> ReleaseFile {
+    let file: Value = json!({ "from": "5.0.0", "to": VERSION, "scope_tentative": "Fixes." });
+    serde_json::from_value(file).unwrap()
+}
+
+/// Work from noon to one on a day of November, begun and finished by the clock where nobody is quicker.
+fn fixes(day: u32) -> fairnotice_core::change::Change {
+    let automatic = json!({ "start": true, "finish": true });
+    plan(day, &json!({ "release": serde_json::to_value(file()).unwrap(), "automatic": automatic }))
+}
+
+/// Notes that a record deploys its release, which may have been told before.
+async fn deploy(writing: &mut Writing<'_>, record: &mut Record) -> Result<(), Error> {
+    let release = match writing.release(VERSION).await? {
+        Some(known) => known.deployed_by(ID),
+        None => Release::with_change(file(), ID, writing.now()),
+    };
+    writing.put_release(&release, act("deploy")).await?;
+    record.change = record.change.clone().deploying(&release);
+    Ok(())
+}
+
+/// Writes a release, and what it says into the record of the change that deploys it.
+async fn release(writing: &mut Writing<'_>, release: &Release, action: &str) -> Result<Done, Error> {
+    writing.put_release(release, act(action)).await?;
+    if let Some(id) = &release.change {
+        let before = writing.change(id).await?.record;
+        let change = before.change.clone().deploying(release);
+        put(writing, Record { revision: before.revision + 1, change, ..before }, act("release")).await?;
+    }
+    Ok(Done { kind: Subject::Release, subject: VERSION.to_owned(), revision: release.revision })
+}
+
+async fn told(writing: &mut Writing<'_>, incident: Incident) -> Result<Done, Error> {
+    writing.put_incident(&incident, act("update")).await?;
+    Ok(Done { kind: Subject::Incident, subject: incident.id, revision: incident.revision })
+}

@@ -1,0 +1,149 @@
+//! What only a file can do: be opened again, be shared, be damaged, be locked, be read-only.
+
+use crate::common::{
+    added, announced, at,
+    dump::{Book, book, dump},
+    ids, now, step,
+};
+use fairnotice_core::{
+    component::{Component, Status},
+    incident::Incident,
+    lifecycle::{Said, Step},
+    release::{Release, ReleaseFile},
+};
+use fairnotice_store::{Error, Store, Subject};
+use serde_json::json;
+use sqlx::{Connection as _, SqliteConnection};
+
+#[tokio::test]
+async fn a_file_that_is_opened_again_holds_everything() {
+    let Book { store, url, folder: _folder } = book().await;
+    added(&store, announced("fixes", 14)).await;
+    step(&store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
+    let before = (dump(&url).await, store.public(now()).await.unwrap(), store.notices("fixes").await.unwrap());
+    store.close().await;
+    let store = Store::open(&url).await.unwrap();
+    let after = (dump(&url).await, store.public(now()).await.unwrap(), store.notices("fixes").await.unwrap());
+    assert_eq!(before, after);
+}
+
+/// A second server on the same file: each sees what the other wrote.
+#[tokio::test]
+async fn two_that_opened_the_same_file_agree() {
+    let Book { store, url, folder: _folder } = book().await;
+    let other = Store::open(&url).await.unwrap();
+    added(&store, announced("fixes", 14)).await;
+    step(&other, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
+    assert_eq!(store.public(now()).await.unwrap(), other.public(now()).await.unwrap());
+    assert_eq!(store.public(now()).await.unwrap().revision, 2);
+}
+
+#[track_caller]
+fn named<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
+    let error = answer.unwrap_err();
+    assert!(matches!(&error, Error::Corrupt { kind: k, id: i, .. } if *k == kind && i == id), "{error}");
+    assert!(error.to_string().starts_with(&format!("the stored {} `{id}` cannot be read: ", kind.id())), "{error}");
+}
+
+/// One bad row is named where it is asked for, and hides no other.
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
+    let Book { store, url, folder: _folder } = book().await;
+    added(&store, announced("fixes", 14)).await;
+    added(&store, announced("other", 15)).await;
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    for version in ["5.0.1", "5.0.2"] {
+        let file: ReleaseFile = serde_json::from_value(json!({ "to": version })).unwrap();
+        writing.put_release(&Release::early(file, now()), crate::common::act("tell")).await.unwrap();
+    }
+    for id in ["slow-api", "slow-web"] {
+        let incident = Incident::opened(id, "Slow", Vec::new(), None, &Said::default(), now());
+        writing.add_incident(&incident, crate::common::act("open")).await.unwrap();
+    }
+    writing.commit().await.unwrap();
+    let api = Component { id: "api".into(), name: "API".into(), group: String::new(), status: Status::default() };
+    store.list_components(&[api]).await.unwrap();
+
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    for damage in [
+        "UPDATE changes SET record = replace(record, '\"title\"', '\"titel\"') WHERE id = 'fixes'",
+        "UPDATE releases SET release = '{' WHERE version = '5.0.1'",
+        "UPDATE incidents SET incident = '' WHERE id = 'slow-api'",
+        "UPDATE components SET status = 'on fire'",
+        "UPDATE notices SET kind = 'song' WHERE change_id = 'other' AND kind = 'reminder'",
+        "UPDATE audit SET kind = 'song' WHERE subject = '5.0.1'",
+    ] {
+        assert!(sqlx::query(damage).execute(&mut connection).await.unwrap().rows_affected() > 0, "{damage}");
+    }
+    named(store.change("fixes").await, Subject::Change, "fixes");
+    named(store.release("5.0.1").await, Subject::Release, "5.0.1");
+    named(store.incident("slow-api").await, Subject::Incident, "slow-api");
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    named(writing.change("fixes").await, Subject::Change, "fixes");
+    named(writing.release("5.0.1").await, Subject::Release, "5.0.1");
+    named(writing.incident("slow-api").await, Subject::Incident, "slow-api");
+    drop(writing);
+
+    let public = store.public(now()).await.unwrap();
+    assert_eq!((ids(&public.records), public.incidents[0].id.as_str()), ("other".to_owned(), "slow-web"));
+    assert_eq!(public.components[0].status, Status::Operational, "a status that a later version knew");
+    assert_eq!(ids(&store.changes(now(), at("2027-01-01T00:00:00Z"), 10).await.unwrap()), "other");
+    assert_eq!(store.announced_since(now()).await.unwrap().len(), 1);
+    assert_eq!(store.releases(10).await.unwrap()[0].version().to_string(), "5.0.2");
+    assert_eq!(store.incidents(10).await.unwrap().len(), 1);
+    assert!(!store.notices("other").await.unwrap().is_empty());
+    assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
+    // The clock goes on with the other, although the bad one would be first.
+    assert_eq!(store.next_to_wake().await.unwrap(), Some((at("2026-11-15T11:00:00Z"), "other".to_owned())));
+    step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
+}
+
+/// While somebody else writes, readers go on, and a writer waits for its turn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_file_is_waited_for() {
+    let Book { store, url, folder: _folder } = book().await;
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move { added(&store, announced("fixes", 14)).await }
+    });
+    for _ in 0..20 {
+        assert_eq!(store.public(now()).await.unwrap().revision, 0);
+    }
+    assert!(!waiting.is_finished());
+    sqlx::query("ROLLBACK").execute(&mut connection).await.unwrap();
+    waiting.await.unwrap();
+    assert_eq!(store.public(now()).await.unwrap().revision, 1);
+}
+
+#[tokio::test]
+async fn a_read_only_file_is_read_and_says_why_it_is_not_written() {
+    let Book { store, url, folder: _folder } = book().await;
+    added(&store, announced("fixes", 14)).await;
+    let reader = Store::open(&format!("{url}?mode=ro")).await.unwrap();
+    let before = dump(&url).await;
+    assert_eq!(reader.public(now()).await.unwrap(), store.public(now()).await.unwrap());
+    let mut writing = reader.begin("ana", now()).await.unwrap();
+    let refused = crate::common::add(&mut writing, announced("other", 15)).await.unwrap_err().to_string();
+    assert!(refused.starts_with("the database failed: "), "{refused}");
+    assert!(refused.ends_with("attempt to write a readonly database"), "{refused}");
+    drop(writing);
+    assert_eq!(dump(&url).await, before);
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_is_said_with_its_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = format!("sqlite://{}", folder.path().join("no/such/folder/book.db").display());
+    let error = Store::open(&missing).await.unwrap_err();
+    assert!(matches!(&error, Error::Open { url, .. } if *url == missing), "{error}");
+    for address in ["postgres://localhost/book", "book.db", ""] {
+        let error = Store::open(address).await.unwrap_err();
+        assert!(matches!(&error, Error::Address { url, .. } if url == address), "{address:?}: {error}");
+    }
+    let file = folder.path().join("no-database.db");
+    std::fs::write(&file, "This is a text, and long enough not to be taken for an empty file. ".repeat(20)).unwrap();
+    let error = Store::open(&format!("sqlite://{}", file.display())).await.unwrap_err();
+    assert!(matches!(error, Error::Open { .. }), "{error}");
+}

@@ -1,0 +1,22 @@
+//! The contract on SQLite, and what only a file can do.
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../contract/mod.rs"]
+mod contract;
+mod files;
+mod laws;
+
+macro_rules! on_sqlite {
+    ($($subject:ident: $($name:ident)+;)+) => {
+        $(mod $subject {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                crate::contract::$subject::$name(&crate::common::dump::book().await.store).await;
+            })+
+        })+
+    };
+}
+
+contract::list!(on_sqlite);
