@@ -42,7 +42,7 @@ test("without JavaScript the site is whole", async () => {
 test("with JavaScript the site says the same, and stays live", async () => {
   const { page, live, end } = await openPage(server.url);
   await sees(page, "fairnotice-banner", "Maintenance in progress");
-  await sees(page, "fairnotice-status", "Under maintenance");
+  await page.waitForFunction(() => document.getElementById("board").innerText.includes("Under maintenance"));
   await sees(page, "fairnotice-calendar", "Reports get faster");
   await live();
   const other = await server.announce(urgent({ title: "Live on the site" }));
