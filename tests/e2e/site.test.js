@@ -32,7 +32,7 @@ test("without JavaScript the site is whole", async () => {
   assert.match(words(await page.locator("main").innerText()), /November 2026/);
   await page.goto(`${server.url}/maintenance/${id}`);
   const record = words(await page.locator("main").innerText());
-  for (const part of ["scheduled platform update", "4.3.0 (after 4.2.1)", "A rollback is planned", "Web application: brief interruptions", "None. Open pages may have to be loaded again."]) {
+  for (const part of ["Scheduled platform update", "4.3.0 (after 4.2.1)", "A rollback is planned", "Web application: brief interruptions", "None. Open pages may have to be loaded again."]) {
     assert.ok(record.includes(part), `the record must say ${JSON.stringify(part)}; it says ${record}`);
   }
   assert.ok(!record.includes("Restore the snapshot"), "the rollback plan stays internal");

@@ -44,15 +44,23 @@ fn entry(item: &Item) -> AnyView {
         fact("Compatibility", text)
     });
     let disruptive = item.disruptive.then(|| view! { <span class="state" data-tone="warn">"Disruptive"</span> });
+    let facts: Vec<_> = [
+        stated("Behaviour", &item.behaviour),
+        maturity,
+        stated("Impact", &item.impact),
+        stated("Enable or disable", &item.toggle),
+        pace,
+        compatible,
+        stated("What to do", &item.instructions),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     view! {
         <li class="summary">
             <h4 dir="auto">{item.title.clone()}</h4>
             {disruptive}
-            <dl>
-                {stated("Behaviour", &item.behaviour)} {maturity} {stated("Impact", &item.impact)}
-                {stated("Enable or disable", &item.toggle)} {pace} {compatible}
-                {stated("What to do", &item.instructions)}
-            </dl>
+            {(!facts.is_empty()).then(|| view! { <dl>{facts}</dl> })}
         </li>
     }
     .into_any()

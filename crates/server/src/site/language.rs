@@ -24,7 +24,7 @@ impl Languages {
     /// The translation that serves the reader best; none where the original does.
     pub(super) fn choose<'t, T>(
         &self,
-        others: impl Iterator<Item = (&'t Language, T)> + Clone,
+        others: &(impl Iterator<Item = (&'t Language, T)> + Clone),
     ) -> Option<(&'t Language, T)> {
         for wanted in &self.0 {
             // The same tag before one that is only of the same language.
@@ -73,7 +73,7 @@ impl Wording {
         original: &str,
         others: impl Iterator<Item = (&'t Language, &'t String)> + Clone,
     ) -> Self {
-        match languages.choose(others.filter(|(_, text)| !text.trim().is_empty())) {
+        match languages.choose(&others.filter(|(_, text)| !text.trim().is_empty())) {
             Some((language, text)) => Self { text: text.clone(), lang: Some(language.tag().to_owned()) },
             None => Self::plain(original),
         }

@@ -114,9 +114,8 @@ pub(super) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyVie
 }
 
 /// A fact in an operator's words; nothing where there are none.
-pub(super) fn stated(name: &'static str, text: &str) -> AnyView {
-    let text = Wording::plain(text);
-    (!text.text.trim().is_empty()).then(|| fact(name, text.said())).into_any()
+pub(super) fn stated(name: &'static str, text: &str) -> Option<AnyView> {
+    (!text.trim().is_empty()).then(|| fact(name, Wording::plain(text).said()))
 }
 
 /// Where a list leads when it is empty.

@@ -139,14 +139,13 @@ fn facts(release: &Release, change: Option<&PublicChange>, reading: &Reading) ->
         None => "The change that deploys it is not announced yet".into_any(),
     };
     let coexistence = match file.class() {
-        Some(Class::Major) if file.coexistence.trim().is_empty() => fact("Coexistence", "Nothing has been told yet"),
+        Some(Class::Major) if file.coexistence.trim().is_empty() => {
+            Some(fact("Coexistence", "Nothing has been told yet"))
+        }
         _ => stated("Coexistence", &file.coexistence),
     };
-    let migration = if file.migration.trim().is_empty() {
-        fact("Data migration", "None has been told")
-    } else {
-        stated("Data migration", &file.migration)
-    };
+    let migration = stated("Data migration", &file.migration);
+    let migration = migration.unwrap_or_else(|| fact("Data migration", "None has been told"));
     view! {
         <dl>
             {fact("Deployed by", deployed)} {file.from.as_ref().map(|from| fact("Follows", from.to_string()))}

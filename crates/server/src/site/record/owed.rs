@@ -15,7 +15,10 @@ use leptos::prelude::*;
 /// The section, from the timetable: the product has no other schedule.
 pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
     let file = life.record.change.file();
-    let entries = life.owed.entries.iter().map(|entry| {
+    // What only a mishap makes due, at no known instant, comes after what is planned.
+    let is_planned = |entry: &&Entry| entry.due.is_some() || entry.progress != Progress::Conditional;
+    let (planned, mishaps): (Vec<_>, Vec<_>) = life.owed.entries.iter().partition(is_planned);
+    let entries = planned.into_iter().chain(mishaps).map(|entry| {
         view! {
             <li>
                 <span class="what">
@@ -50,11 +53,11 @@ fn when(entry: &Entry, file: &ChangeFile, reading: &Reading) -> AnyView {
         (Progress::DoneLate, Some(done)) => view! { "went out " {reading.time(done)} {due(", due ")} }.into_any(),
         (_, Some(done)) => view! { "went out " {reading.time(done)} }.into_any(),
         (Progress::Overdue, None) => due("was due ").into_any(),
-        (Progress::Conditional, None) => {
-            // A rollback has no instant of its own.
-            let by = due(", by ");
-            view! { {entry.note.clone()} {by} }.into_any()
-        }
+        (Progress::Conditional, None) => match entry.what {
+            MessageKind::Update => view! { "if work runs over its end" {due(", by ")} }.into_any(),
+            MessageKind::RolledBack => "if the change is rolled back, before the record is closed".into_any(),
+            _ => view! { {entry.note.clone()} {due(", by ")} }.into_any(),
+        },
         (Progress::Unknown, None) => entry.note.replace('`', "").into_any(),
         _ => match (entry.what, entry.from, entry.due) {
             (MessageKind::Started, ..) => {

@@ -18,9 +18,11 @@ pub(super) fn urgent(change: &PublicChange, reading: &Reading) -> Option<AnyView
         let delay = delay.map(|delay| format!(", {} after the decision", Roughly(delay)));
         fact("Told at", view! { {reading.time(told)} {delay} })
     });
-    let warning = urgent.advance_possible.map(|possible| if possible { "Was possible" } else { "Was not possible" });
+    let warning = urgent.advance_possible.map(|possible| if possible { "Possible" } else { "Not possible" });
+    let is_over = change.actual.ended_at().is_some();
+    let heading = if is_over { "Why it could not wait" } else { "Why it cannot wait" };
     let section = view! {
-        <h2>"Why it cannot wait"</h2>
+        <h2>{heading}</h2>
         <dl>
             {change.decided_at.map(|at| fact("Decided at", reading.time(at)))} {told}
             {stated("Cause", &urgent.cause)} {stated("Criticality", &urgent.criticality)}

@@ -207,7 +207,7 @@ async fn an_urgent_update_says_why_it_cannot_wait_and_how_long_it_took_to_tell()
             "Cause A library can be tricked.",
             "Criticality Severe.",
             "Possible impact Sign-in may fail.",
-            "Advance warning Was possible",
+            "Advance warning Possible",
         ],
     );
     says(&text, &["Time of day Few are online.", "Risk of waiting Data may be read.", "Way back None is planned"]);
