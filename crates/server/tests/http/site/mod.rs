@@ -1,5 +1,6 @@
 //! The status site: `/`, `/maintenance`, and what holds of every page.
 
+mod edits;
 pub(crate) mod html;
 mod incidents;
 mod languages;
