@@ -13,25 +13,40 @@ const localise = (root) => {
   }
 };
 
-let newest = 0;
+let newest = 0, turning;
+// Some of what a page says changes with the clock alone: it says when.
+const turn = () => {
+  const left = [...document.querySelectorAll("[data-turn]")].map((part) => part.dataset.turn - Date.now()).filter((left) => left > 0);
+  clearTimeout(turning);
+  if (left.length) turning = setTimeout(again, Math.min(Math.min(...left) + 500, 864e5));
+};
 const refresh = async () => {
   const mine = ++newest;
   const answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const old = document.getElementById("work"), work = page.getElementById("work");
-  // Answers may overtake one another, and what has the focus is not taken away.
-  if (mine !== newest || !old || !work) return;
-  if (old.contains(document.activeElement)) return old.addEventListener("focusout", () => setTimeout(again), { once: true });
-  localise(work);
-  old.replaceWith(work);
+  // Answers may overtake one another.
+  if (mine !== newest) return;
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const part = page.getElementById(old.id);
+    if (!part) continue;
+    // What has the focus is not taken away.
+    if (old.contains(document.activeElement)) {
+      old.addEventListener("focusout", () => setTimeout(again), { once: true });
+      continue;
+    }
+    localise(part);
+    old.replaceWith(part);
+  }
+  turn();
 };
 // A page that cannot be fetched stays as it is; the elements say what is new.
 const again = () => refresh().catch(() => {});
 
 localise(document);
+turn();
 addEventListener("fairnotice:notice", again);
-// A record's page has no element that would tell: it listens for itself.
-if (document.getElementById("work") && !document.querySelector("fairnotice-banner")) {
+// A page without an element that would tell listens for itself.
+if (document.querySelector("[data-live]") && !document.querySelector("fairnotice-banner")) {
   let known;
   new EventSource("/api/v1/live?of=embed").addEventListener("snapshot", ({ lastEventId }) => {
     if (known && known !== lastEventId) again();

@@ -182,7 +182,11 @@ impl TryFrom<String> for Length {
 }
 
 /// Seconds as a reader would say them: at most the two largest units, the smaller one rounded down.
-pub(crate) struct Roughly(pub(crate) i64);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roughly(
+    /// The seconds; which side of now they are on is not said.
+    pub i64,
+);
 
 impl fmt::Display for Roughly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@
 //! time until the next revision. Internal matters (the rollback plan, who did what) are not in it.
 
 use crate::{
-    change::{Actual, Automatic, ChangeFile, Downtime, Kind, Language, Revision, Translation, Waiver},
+    change::{Actual, Automatic, ChangeFile, Downtime, Kind, Language, Revision, Translation, Urgent, Waiver},
     component::{Component, Impact, Status},
     incident::Incident,
     instant::{self, Instant},
@@ -75,6 +75,12 @@ pub struct PublicChange {
     /// When it was announced.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub announced_at: Option<Instant>,
+    /// When it was decided: an urgent update shows how long it took to tell (rule C4).
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub decided_at: Option<Instant>,
+    /// Why it cannot wait, and what was weighed (rule C4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Urgent>,
     /// From when on a banner shows it (A40).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub shown_from: Option<Instant>,
@@ -193,6 +199,8 @@ impl PublicChange {
             end: window.end(),
             expected_end,
             announced_at: file.announced_at,
+            decided_at: file.decided_at,
+            urgent: file.urgent.clone(),
             shown_from: shown.map(|(from, _)| from),
             shown_until: shown.and_then(|(_, until)| until),
             automatic: file.automatic,

@@ -38,6 +38,8 @@ fn change(
         end,
         expected_end: None,
         announced_at: Some(start - chrono::TimeDelta::days(20)),
+        decided_at: None,
+        urgent: None,
         shown_from: Some(start - chrono::TimeDelta::days(20)),
         shown_until: (state == State::Closed).then(|| end + chrono::TimeDelta::hours(1)),
         automatic: Automatic::default(),

@@ -71,6 +71,15 @@ impl Store {
             .await?;
         Ok(only_readable(rows.iter().map(incident)))
     }
+
+    /// The incidents that a change caused, newest first.
+    pub async fn incidents_caused_by(&self, change: &str) -> Result<Vec<Incident>, Error> {
+        let rows = sqlx::query("SELECT id, incident FROM incidents WHERE caused_by = $1 ORDER BY started_at DESC, id")
+            .bind(change)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(only_readable(rows.iter().map(incident)))
+    }
 }
 
 /// Incidents that are open, or were over not before an instant.

@@ -56,9 +56,10 @@ fn line(document: &Document, filter: &Filter, now: i64, dismissed: &[String]) ->
         Subject::Change(change) => {
             (&change.title, format!("{}/maintenance/{}", document.url, change.id), change.start, change.end)
         }
-        // An incident has no page of its own yet, and no planned end: its line links to the status site.
+        // An incident has no planned end.
         Subject::Incident(incident) => {
-            (&incident.title, format!("{}/", document.url), incident.started, incident.started)
+            let href = format!("{}/incidents/{}", document.url, incident.id);
+            (&incident.title, href, incident.started, incident.started)
         }
     };
     Some(Line { key: key(notice), phase, title: title.clone(), href, from, to, more })

@@ -7,7 +7,8 @@ use crate::{
 use fairnotice_core::{component::Status, embed::Document};
 use leptos::prelude::*;
 
-fn headline(document: &Document) -> Word {
+/// What the board says of everything at once.
+pub fn headline(document: &Document) -> Word {
     match document.components.iter().map(|component| component.status).max().unwrap_or_default() {
         Status::Operational if !document.incidents.is_empty() => Word::Incident,
         Status::Operational => Word::AllOperational,
@@ -18,7 +19,8 @@ fn headline(document: &Document) -> Word {
     }
 }
 
-fn word(status: Status) -> Word {
+/// A component's status, as a reader would say it.
+pub fn word(status: Status) -> Word {
     match status {
         Status::Operational => Word::StatusOperational,
         Status::UnderMaintenance => Word::StatusMaintenance,
@@ -29,7 +31,7 @@ fn word(status: Status) -> Word {
 }
 
 /// The name that style sheets use.
-fn id(status: Status) -> &'static str {
+pub fn id(status: Status) -> &'static str {
     match status {
         Status::Operational => "operational",
         Status::UnderMaintenance => "maintenance",

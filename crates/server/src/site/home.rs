@@ -1,31 +1,27 @@
 //! `/`: what is going on now, and what is coming.
 
 use super::{
-    maintenance::summary,
-    page::{Page, element},
+    board::board,
+    page::{Page, element, empty},
+    reading::Reading,
+    summary,
 };
 use crate::{api::problem::Problem, app::App, embed};
-use axum::{
-    extract::State,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::State, response::Response};
 use fairnotice_core::{embed::Document, notice, record::State as RecordState};
 use fairnotice_widget::render::Element;
 use leptos::prelude::*;
 
-pub(super) async fn show(State(app): State<App>) -> Response {
-    render(&app).await.unwrap_or_else(Problem::into_response)
+pub(super) async fn show(State(app): State<App>, reading: Reading) -> Response {
+    render(&app, &reading).await.unwrap_or_else(|problem| super::troubled(&reading, problem))
 }
 
-async fn render(app: &App) -> Result<Response, Problem> {
-    let published = app.published();
-    let snapshot = &published.snapshot;
-    let page = Page::new(app, "Status");
-    let zone = page.zone();
-    let mut document = Document::new(snapshot, app.now());
+async fn render(app: &App, reading: &Reading) -> Result<Response, Problem> {
+    let (snapshot, now) = (reading.snapshot(), reading.now().timestamp_millis());
+    let mut document = Document::new(snapshot, reading.now());
     let filter = notice::Filter::default();
-    document.now = document.now.max(notice::turned(&document, &filter, app.now().timestamp_millis()));
-    let month = embed::month(app, None, &zone).await?;
+    document.now = document.now.max(notice::turned(&document, &filter, now));
+    let month = embed::month(app, None, reading.zone()).await?;
     let is_open = |state| {
         matches!(
             state,
@@ -33,30 +29,39 @@ async fn render(app: &App) -> Result<Response, Problem> {
         )
     };
     let (open, ended): (Vec<_>, Vec<_>) = snapshot.changes.iter().partition(|change| is_open(change.state));
-    Ok(page.render(move || {
+    let (striking, over): (Vec<_>, Vec<_>) = snapshot.incidents.iter().partition(|incident| incident.is_open());
+    let turn = notice::next_turn(&document, &filter, now);
+    Ok(Page::part(reading, "/", "Status").render(move || {
+        let incidents = (!striking.is_empty()).then(|| {
+            view! {
+                <h2>"Open incidents"</h2>
+                {striking.into_iter().map(|incident| summary::incident(incident, reading)).collect_view()}
+            }
+        });
+        let lately = (!ended.is_empty() || !over.is_empty()).then(|| {
+            view! {
+                <h2>"Lately"</h2>
+                {over.into_iter().map(|incident| summary::incident(incident, reading)).collect_view()}
+                {ended.iter().rev().map(|change| summary::change(change, reading)).collect_view()}
+            }
+        });
         view! {
             <h1>"Status"</h1>
-            {element(Element::Banner(&document, &filter), &zone)}
-            {element(Element::Status(&document), &zone)}
-            <section id="work" aria-labelledby="work-heading">
-                <h2 id="work-heading">"Planned and current work"</h2>
+            {element(Element::Banner(&document, &filter), reading.zone())}
+            {board(&document, reading)}
+            <div id="work" data-live data-turn=turn>
+                {incidents}
+                <h2>"Planned and current work"</h2>
                 {if open.is_empty() {
-                    view! { <p class="empty">"Nothing is planned. What is will be announced here, with the notice that the policy promises."</p> }
-                        .into_any()
+                    empty("Nothing is planned. What is will be announced here, with the notice that the policy promises.")
                 } else {
-                    open.iter().map(|change| summary(change, snapshot, &zone)).collect_view().into_any()
+                    open.iter().map(|change| summary::change(change, reading)).collect_view().into_any()
                 }}
-                {(!ended.is_empty())
-                    .then(|| {
-                        view! {
-                            <h2>"Lately"</h2>
-                            {ended.iter().rev().map(|change| summary(change, snapshot, &zone)).collect_view()}
-                        }
-                    })}
-            </section>
+                {lately}
+            </div>
             <section aria-labelledby="calendar-heading">
                 <h2 id="calendar-heading">"Calendar"</h2>
-                {element(Element::Calendar(&month), &zone)}
+                {element(Element::Calendar(&month), reading.zone())}
             </section>
         }
     }))

@@ -1,9 +1,18 @@
 //! The status site: rendered here from the widget crate's own components, whole without JavaScript.
 
+mod board;
 mod home;
+mod incidents;
+mod items;
+mod language;
 mod maintenance;
 mod page;
+mod reading;
 mod record;
+mod releases;
+mod standing;
+mod summary;
+mod updates;
 
 use crate::{api::problem::Problem, app::App};
 use axum::{
@@ -13,8 +22,10 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
+use fairnotice_store::Error;
 use leptos::prelude::*;
 use page::Page;
+use reading::Reading;
 
 const STYLE: &str = include_str!("../../../../www/site.css");
 const SCRIPT: &str = include_str!("../../../../www/site.js");
@@ -27,6 +38,10 @@ pub fn router() -> Router<App> {
         .route("/", get(home::show))
         .route("/maintenance", get(maintenance::show))
         .route("/maintenance/{id}", get(record::show))
+        .route("/incidents", get(incidents::list))
+        .route("/incidents/{id}", get(incidents::show))
+        .route("/releases", get(releases::list))
+        .route("/releases/{version}", get(releases::show))
         .route("/site.css", get(async || file("text/css; charset=utf-8", STYLE)))
         .route("/elements.css", get(async || file("text/css; charset=utf-8", ELEMENTS)))
         .route("/site.js", get(async || file("text/javascript; charset=utf-8", SCRIPT)))
@@ -46,24 +61,60 @@ pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
     if !wants_page {
         return Problem::not_found("there is nothing at this address").into_response();
     }
-    nothing(&app, "There is nothing at this address.")
+    nothing(&Reading::new(&app, &headers), "There is nothing at this address.")
 }
 
 /// An error page that leads back.
-fn nothing(app: &App, what: &'static str) -> Response {
-    let page = Page::new(app, "Not found");
+fn nothing(reading: &Reading, what: &'static str) -> Response {
     let body = move || {
         view! {
             <h1>"Not found"</h1>
             <p>{what}</p>
+            <p>"It may have been written wrongly. What there is:"</p>
+            <ul>
+                <li>
+                    <a href="/">"what is going on now"</a>
+                </li>
+                <li>
+                    <a href="/maintenance">"all maintenance, month by month"</a>
+                </li>
+                <li>
+                    <a href="/incidents">"all incidents"</a>
+                </li>
+                <li>
+                    <a href="/releases">"all releases"</a>
+                </li>
+            </ul>
+        }
+    };
+    (StatusCode::NOT_FOUND, Page::below(reading, "", language::Wording::plain("Not found")).render(body))
+        .into_response()
+}
+
+/// What could not be read, as a page: it was not there, or the server is to blame.
+fn failed(reading: &Reading, error: Error, missing: &'static str) -> Response {
+    if matches!(error, Error::Missing { .. }) {
+        return nothing(reading, missing);
+    }
+    troubled(reading, Problem::from(error))
+}
+
+/// A page for a reader whom the server fails.
+fn troubled(reading: &Reading, problem: Problem) -> Response {
+    let status = problem.into_response().status();
+    let body = || {
+        view! {
+            <h1>"This page cannot be shown now"</h1>
+            <p>"The server cannot read its record book. What is published is not lost; try again in a minute."</p>
             <p>
-                "See what is "
-                <a href="/">"going on now"</a>
-                ", or "
-                <a href="/maintenance">"all maintenance"</a>
+                "The latest state that the server knows is on the "
+                <a href="/">"status page"</a>
                 "."
             </p>
         }
     };
-    (StatusCode::NOT_FOUND, page.render(body)).into_response()
+    let page = Page::below(reading, "", language::Wording::plain("Not available"));
+    let mut response = (status, page.render(body)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
 }

@@ -1,15 +1,12 @@
 //! What every page of the site has around its content.
 
-use crate::app::App;
+use super::{language::Wording, reading::Reading};
 use axum::{
     http::{HeaderName, header},
     response::{Html, IntoResponse, Response},
 };
-use fairnotice_core::{instant::Instant, zone::Zone};
-use fairnotice_widget::{
-    locale::{Locale, Style, datetime},
-    render::Element,
-};
+use fairnotice_core::zone::Zone;
+use fairnotice_widget::render::Element;
 use leptos::prelude::*;
 
 /// Only our own files, no inline script or style; WASM may be compiled. Anyone may read the site in a frame: it has no
@@ -17,32 +14,47 @@ use leptos::prelude::*;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'self'";
 
+/// The site's own parts, in the order of its menu.
+const PARTS: [(&str, &str); 4] =
+    [("/", "Status"), ("/maintenance", "Maintenance"), ("/incidents", "Incidents"), ("/releases", "Releases")];
+
 /// A page of the site.
 pub(super) struct Page {
     vendor: String,
-    title: String,
-    zone: Zone,
+    title: Wording,
+    /// The part of the site that it belongs to, by address; the part's own page is the reader's present one.
+    part: &'static str,
+    is_own: bool,
 }
 
 impl Page {
-    pub(super) fn new(app: &App, title: impl Into<String>) -> Self {
-        let vendor = app.published().snapshot.vendor.name.clone();
-        Self { vendor, title: title.into(), zone: app.policy().business_zone().clone() }
+    /// The page of a part of the site.
+    pub(super) fn part(reading: &Reading, part: &'static str, title: &str) -> Self {
+        Self { vendor: reading.snapshot().vendor.name.clone(), title: Wording::plain(title), part, is_own: true }
+    }
+
+    /// A page below a part of the site.
+    pub(super) fn below(reading: &Reading, part: &'static str, title: Wording) -> Self {
+        Self { vendor: reading.snapshot().vendor.name.clone(), title, part, is_own: false }
     }
 
     /// The page with its content, as an answer.
     pub(super) fn render<V: IntoView>(self, content: impl FnOnce() -> V) -> Response {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
-            let Self { vendor, title, .. } = self;
-            let heading = format!("{title} – {vendor}");
+            let Self { vendor, title, part, is_own } = self;
+            let heading = format!("{} – {vendor}", title.text);
+            let menu = PARTS.map(|(address, name)| {
+                let here = (address == part).then_some(if is_own { "page" } else { "true" });
+                view! { <a href=address aria-current=here>{name}</a> }
+            });
             view! {
                 <html lang="en">
                     <head>
                         <meta charset="utf-8" />
                         <meta name="viewport" content="width=device-width, initial-scale=1" />
                         <meta name="color-scheme" content="light dark" />
-                        <title>{heading}</title>
+                        <title lang=title.lang>{heading}</title>
                         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                         <link rel="stylesheet" href="/elements.css" />
                         <link rel="stylesheet" href="/site.css" />
@@ -53,10 +65,7 @@ impl Page {
                         <a class="skip" href="#content">"Skip to the content"</a>
                         <header class="top">
                             <a class="vendor" href="/">{vendor}</a>
-                            <nav aria-label="Main">
-                                <a href="/">"Status"</a>
-                                <a href="/maintenance">"Maintenance"</a>
-                            </nav>
+                            <nav aria-label="Main">{menu.into_iter().collect_view()}</nav>
                         </header>
                         <main id="content">{content()}</main>
                         <footer class="bottom">
@@ -68,8 +77,14 @@ impl Page {
             .to_html()
         });
         owner.unset();
-        let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "public, no-cache")];
+        let headers = [
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::CACHE_CONTROL, "public, no-cache"),
+            (header::VARY, "accept-language"),
+        ];
         let no_opener = [(HeaderName::from_static("cross-origin-opener-policy"), "same-origin")];
+        // What hydration would find its way by is an empty comment, which HTML writes in full.
+        let html = html.replace("<!>", "<!---->");
         (headers, no_opener, Html(format!("<!doctype html>{html}"))).into_response()
     }
 }
@@ -87,16 +102,23 @@ pub(super) fn element(element: Element<'_>, zone: &Zone) -> AnyView {
     }
 }
 
-/// An instant or a range, in the vendor's zone; the site's script writes it anew in the reader's.
-pub(super) fn time(zone: &Zone, from: Instant, to: Instant) -> AnyView {
-    let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
-    let text = Locale::zone(zone.clone()).range(Style::When, from, to);
-    view! { <time class="local" datetime=datetime(from) data-e=to.to_string()>{text}</time> }.into_any()
+/// One line of a list of facts.
+pub(super) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyView {
+    view! {
+        <div class="fact">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
 }
 
-impl Page {
-    /// The zone in which the site writes dates.
-    pub(super) fn zone(&self) -> Zone {
-        self.zone.clone()
-    }
+/// A fact in an operator's words; nothing where there are none.
+pub(super) fn stated(name: &'static str, text: &str) -> Option<AnyView> {
+    (!text.trim().is_empty()).then(|| fact(name, Wording::plain(text).said()))
+}
+
+/// Where a list leads when it is empty.
+pub(super) fn empty(text: &'static str) -> AnyView {
+    view! { <p class="empty">{text}</p> }.into_any()
 }

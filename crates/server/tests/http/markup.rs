@@ -1,18 +1,25 @@
 //! Markup in any text is text on every surface, and what is internal is on none.
 
 use crate::app::{OPERATOR, TestApp, at};
-use axum::http::{StatusCode, header};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
 use fairnotice_core::component::{Component, Status};
 use fairnotice_server::clock::Clock;
 use fairnotice_store::Subject;
 use serde_json::json;
 
 /// Every address from which a reader learns something of the record `cut`.
-const SURFACES: [&str; 15] = [
+const SURFACES: [&str; 19] = [
     "/",
     "/maintenance",
     "/maintenance?month=2026-11",
     "/maintenance/cut",
+    "/incidents",
+    "/incidents/cut-incident-1",
+    "/releases",
+    "/releases/3.10.0",
     "/embed/v1/banner",
     "/embed/v1/status",
     "/embed/v1/calendar?month=2026-11",
@@ -26,12 +33,57 @@ const SURFACES: [&str; 15] = [
     "/demo",
 ];
 
+fn hostile(name: &str) -> String {
+    format!("</script></title></style>--><script>alert('{name}')</script><!--<img src=x onerror={name}>\"'&lt;")
+}
+
+/// Tells, step by step, everything that an operator can write down of the record `cut`.
+async fn tell_everything(app: &TestApp) {
+    let item = |category: &str| {
+        json!({
+            "category": category, "title": hostile("item"), "behaviour": hostile("behaviour"), "impact": hostile("impact"),
+            "toggle": hostile("toggle"), "instructions": hostile("instructions"), "per_organisation": true, "disruptive": true,
+        })
+    };
+    let announced = app
+        .announce(&json!({
+            "title": hostile("title"),
+            "description": hostile("description"),
+            "effect_without_downtime": hostile("effect"),
+            "translations": { "es": { "title": hostile("titulo"), "description": hostile("descripcion"), "effect_without_downtime": hostile("efecto") } },
+            "release": {
+                "from": "3.9.2", "to": "3.10.0", "docs_changed": false, "notes_at": crate::app::NOW, "coexistence": hostile("coexistence"), "migration": hostile("migration"),
+                "scope_tentative": hostile("tentative"), "scope_final": hostile("final"), "items": [item("feature"), item("improvement"), item("patch")],
+            },
+        }))
+        .await;
+    assert_eq!(announced.status, StatusCode::CREATED, "{}", announced.text);
+    let docs = json!({ "url": format!("https://docs.example/{}", hostile("docs")) });
+    assert_eq!(app.post("/api/v1/releases/3.10.0/documentation", &docs).await.status, StatusCode::OK);
+    let urgent = app
+        .announce(&json!({
+            "id": "now", "kind": "urgent", "start": "2026-10-30T12:10:00Z", "end": "2026-10-30T13:00:00Z", "release": null,
+            "urgent": { "cause": hostile("cause"), "criticality": hostile("criticality"), "impact": hostile("possible"),
+                        "time_of_day": hostile("hour"), "risk_of_delay": hostile("risk") },
+        }))
+        .await;
+    assert_eq!(urgent.status, StatusCode::CREATED, "{}", urgent.text);
+    app.step("cut", "start", &hostile("start")).await;
+    app.step("cut", "updates", &hostile("update")).await;
+    let strike = json!({ "title": hostile("incident"), "message": hostile("report"), "translations": { "es": hostile("informe") } });
+    assert_eq!(app.post("/api/v1/changes/cut/incident", &strike).await.status, StatusCode::OK);
+    for path in ["/api/v1/changes/cut/updates/2", "/api/v1/incidents/cut-incident-1/updates/0"] {
+        let corrected = json!({ "message": hostile("corrected"), "translations": { "es": hostile("corregido") } });
+        let request = Request::patch(path).header(header::AUTHORIZATION, format!("Bearer {}", app.token));
+        let request = request.header(header::CONTENT_TYPE, "application/json").body(Body::from(corrected.to_string()));
+        let answer = app.send(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    }
+}
+
 #[tokio::test]
 async fn markup_is_text_everywhere() {
     let app = TestApp::with(Clock::still(at(crate::app::NOW)), "<i id=vendor>&amp;</i>").await;
-    let hostile = |name: &str| {
-        format!("</script></title></style>--><script>alert('{name}')</script><!--<img src=x onerror={name}>\"'&lt;")
-    };
     let recordings = Component {
         id: "recordings".to_owned(),
         name: hostile("component"),
@@ -40,20 +92,11 @@ async fn markup_is_text_everywhere() {
     };
     let listed = [recordings];
     app.app.store().list_components(&listed).await.unwrap();
-    let announced = app
-        .announce(&json!({
-            "title": hostile("title"),
-            "description": hostile("description"),
-            "effect_without_downtime": hostile("effect"),
-            "release": { "from": "3.9.2", "to": "3.10.0" },
-        }))
-        .await;
-    assert_eq!(announced.status, StatusCode::CREATED);
-    app.step("cut", "start", &hostile("start")).await;
-    app.step("cut", "updates", &hostile("update")).await;
+    tell_everything(&app).await;
     let mut pages = 0;
-    for path in SURFACES {
-        let answer = app.get(path).await;
+    let asked = SURFACES.into_iter().chain(["/maintenance/now"]).flat_map(|path| ["en", "es"].map(|lang| (path, lang)));
+    for (path, language) in asked {
+        let answer = app.ask(Method::GET, path, &[("accept-language", language)]).await;
         if !answer.header(header::CONTENT_TYPE).starts_with("text/html") {
             assert_eq!(answer.header(header::CONTENT_TYPE), "application/json", "{path}");
             assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
@@ -75,11 +118,45 @@ async fn markup_is_text_everywhere() {
             pages += 1;
         }
     }
-    assert_eq!(pages, 5);
-    let record = app.get("/maintenance/cut").await.text;
-    for name in ["title", "description", "effect", "start", "update", "component"] {
-        assert!(record.contains(&format!("&lt;img src=x onerror={name}&gt;")), "{name}: {record}");
+    assert_eq!(pages, 2 * 10);
+    let shown = [
+        (
+            "/maintenance/cut",
+            "en",
+            &["title", "description", "effect", "start", "corrected", "component", "incident"][..],
+        ),
+        ("/maintenance/cut", "es", &["titulo", "descripcion", "efecto", "start", "corregido"]),
+        ("/maintenance/now", "en", &["cause", "criticality", "possible", "hour", "risk"]),
+        ("/incidents/cut-incident-1", "en", &["incident", "corrected", "title"]),
+        ("/incidents/cut-incident-1", "es", &["corregido", "titulo"]),
+        ("/releases", "en", &["final"]),
+        (
+            "/releases/3.10.0",
+            "en",
+            &[
+                "tentative",
+                "final",
+                "coexistence",
+                "migration",
+                "item",
+                "behaviour",
+                "impact",
+                "toggle",
+                "instructions",
+                "docs",
+                "title",
+            ],
+        ),
+        ("/", "en", &["group", "component", "incident", "corrected"]),
+    ];
+    for (path, language, names) in shown {
+        let html = app.ask(Method::GET, path, &[("accept-language", language)]).await.text;
+        crate::site::html::words(&html);
+        for name in names {
+            assert!(html.contains(&format!("&lt;img src=x onerror={name}&gt;")), "{path} hides {name}: {html}");
+        }
     }
+    let record = app.get("/maintenance/cut").await.text;
     assert!(record.contains("&lt;i id=vendor&gt;&amp;amp;&lt;/i&gt;"), "{record}");
 }
 
@@ -87,10 +164,14 @@ async fn markup_is_text_everywhere() {
 async fn the_way_back_and_the_operators_stay_internal() {
     let app = TestApp::new().await;
     let plan = json!({ "infrastructure": "plan-of-hosts", "services": "plan-of-services", "data": "plan-of-data" });
-    app.announce(&json!({ "rollback": plan, "statements": ["stated-within"] })).await;
+    let release = json!({ "from": "3.9.2", "to": "3.10.0", "docs_changed": false, "notes_at": crate::app::NOW, "scope_final": "Recordings can be cut.",
+                          "items": [{ "category": "improvement", "title": "Recordings can be cut" }] });
+    app.announce(&json!({ "rollback": plan, "statements": ["stated-within"], "release": release })).await;
     app.step("cut", "start", "We begin.").await;
+    let strike = json!({ "message": "Recordings fail.", "components": [], "reason": "reason-within" });
+    assert_eq!(app.post("/api/v1/changes/cut/incident", &strike).await.status, StatusCode::OK);
     let token = app.token.split('_').nth(1).unwrap();
-    let internal = ["plan-of-", "stated-within", OPERATOR, "Ana Ruiz", token, app.app.policy().hash()];
+    let internal = ["plan-of-", "stated-within", "reason-within", OPERATOR, "Ana Ruiz", token, app.app.policy().hash()];
     for path in SURFACES {
         let answer = app.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");

@@ -52,12 +52,10 @@ async fn addresses_that_cannot_be_read() {
     let app = TestApp::new().await;
     for path in [
         "/api/v1/changes/%ff",
-        "/maintenance/%ff",
         "/embed/%ff/embed.js",
         "/api/v1/changes?from=2026-11-17T02:00:00Z&from=2026-11-17T02:00:00Z",
         "/embed/v1/banner?lead=P7D&lead=P8D",
         "/embed/v1/calendar?month=2026-11&month=2026-12",
-        "/maintenance?month=2026-11&month=2026-12",
         "/api/v1/live?of=embed&of=embed",
     ] {
         let detail = app.get(path).await.problem(400, "bad-address");

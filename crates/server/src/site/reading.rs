@@ -1,0 +1,101 @@
+//! Who reads a page, and when: what every part of it is written for.
+
+use super::language::{Languages, Wording};
+use crate::{app::App, published::Published};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
+use fairnotice_core::{
+    change::{Language, Texts, Translation},
+    instant::Instant,
+    snapshot::{PublicChange, Snapshot},
+    zone::Zone,
+};
+use fairnotice_widget::locale::{Locale, Style, datetime};
+use leptos::prelude::*;
+use std::{convert::Infallible, sync::Arc};
+
+/// A reader at an instant, with the newest public state.
+pub(super) struct Reading {
+    published: Arc<Published>,
+    zone: Zone,
+    now: Instant,
+    languages: Languages,
+}
+
+impl Reading {
+    pub(super) fn new(app: &App, headers: &HeaderMap) -> Self {
+        Self {
+            published: app.published(),
+            zone: app.policy().business_zone().clone(),
+            now: app.now(),
+            languages: Languages::of(headers),
+        }
+    }
+
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.published.snapshot
+    }
+
+    /// The vendor's zone, in which the server writes dates.
+    pub(super) fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    pub(super) fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// An instant or a range, in the vendor's zone; the site's script writes it anew in the reader's.
+    pub(super) fn range(&self, from: Instant, to: Instant) -> AnyView {
+        let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
+        let text = Locale::zone(self.zone.clone()).range(Style::When, from, to);
+        view! { <time class="local" datetime=datetime(from) data-e=to.to_string()>{text}</time> }.into_any()
+    }
+
+    pub(super) fn time(&self, at: Instant) -> AnyView {
+        self.range(at, at)
+    }
+
+    /// A component by the name that the vendor gives it.
+    pub(super) fn component(&self, id: &str) -> String {
+        self.snapshot().component_name(id).to_owned()
+    }
+
+    /// Components by name, one after the other.
+    pub(super) fn components<'a>(&self, ids: impl Iterator<Item = &'a String>) -> String {
+        ids.map(|id| self.component(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn text(&self, original: &str, others: &Texts) -> Wording {
+        Wording::of(&self.languages, original, others)
+    }
+
+    /// One of a record's own texts.
+    fn of(&self, change: &PublicChange, original: &str, read: fn(&Translation) -> &String) -> Wording {
+        let others = change.translations.iter();
+        let others = others.map(|(language, translation): (&Language, _)| (language, read(translation)));
+        Wording::choose(&self.languages, original, others)
+    }
+
+    pub(super) fn title(&self, change: &PublicChange) -> Wording {
+        self.of(change, &change.title, |translation| &translation.title)
+    }
+
+    pub(super) fn description(&self, change: &PublicChange) -> Wording {
+        self.of(change, &change.description, |translation| &translation.description)
+    }
+
+    pub(super) fn effect(&self, change: &PublicChange) -> Wording {
+        self.of(change, &change.effect_without_downtime, |translation| &translation.effect_without_downtime)
+    }
+}
+
+impl FromRequestParts<App> for Reading {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::new(app, &parts.headers))
+    }
+}

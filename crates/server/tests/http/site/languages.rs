@@ -1,0 +1,65 @@
+//! Translations by `Accept-Language`.
+
+use super::html::{is_silent_on, reads_in, says};
+use crate::app::{TestApp, at};
+use axum::http::{Method, StatusCode, header};
+use serde_json::json;
+
+async fn told() -> TestApp {
+    let app = TestApp::new().await;
+    let translations = json!({
+        "es": { "title": "Las grabaciones se pueden cortar", "description": "Despliega la 3.10.0." },
+        "ar": { "title": "يمكن قص التسجيلات", "effect_without_downtime": "قد تبدأ التسجيلات متأخرة." },
+    });
+    let answer = app.announce(&json!({ "translations": translations })).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    app.set_clock(at("2026-11-17T02:00:00Z"));
+    let start = json!({ "message": "We begin.", "translations": { "es": "Empezamos." } });
+    assert_eq!(app.post("/api/v1/changes/cut/start", &start).await.status, StatusCode::OK);
+    let strike = json!({ "title": "Recordings fail", "message": "We look.", "translations": { "es": "Lo miramos." } });
+    assert_eq!(app.post("/api/v1/changes/cut/incident", &strike).await.status, StatusCode::OK);
+    app
+}
+
+#[tokio::test]
+async fn a_reader_is_served_in_the_language_that_there_is() {
+    let app = told().await;
+    for languages in ["es-MX,es;q=0.9,en;q=0.5", "fr,es"] {
+        let text = reads_in(&app, "/maintenance/cut", languages).await;
+        says(&text, &["Las grabaciones se pueden cortar", "Despliega la 3.10.0.", "Empezamos.", "Lo miramos."]);
+        // What is not translated is shown as the record has it.
+        says(&text, &["Recordings may begin late."]);
+        is_silent_on(&text, &["Recordings can be cut", "We begin.", "Deploys release"]);
+        says(
+            &reads_in(&app, "/", languages).await,
+            &["Las grabaciones se pueden cortar: brief interruptions", "Lo miramos."],
+        );
+        says(&reads_in(&app, "/incidents/cut-incident-1", languages).await, &["Lo miramos.", "Las grabaciones"]);
+    }
+    for languages in ["", "en", "de", "en-GB,es;q=0.2", "es;q=0"] {
+        let text = reads_in(&app, "/maintenance/cut", languages).await;
+        says(&text, &["Recordings can be cut", "Deploys release 3.10.0.", "We begin."]);
+    }
+}
+
+#[tokio::test]
+async fn a_text_in_another_language_is_marked_with_it() {
+    let app = told().await;
+    let page = async |languages| app.ask(Method::GET, "/maintenance/cut", &[("accept-language", languages)]).await;
+    let answer = page("es").await;
+    let vary: Vec<_> = answer.headers.get_all(header::VARY).iter().map(|value| value.to_str().unwrap()).collect();
+    assert!(vary.iter().any(|value| value.eq_ignore_ascii_case("accept-language")), "{vary:?}");
+    for marked in [
+        "<title lang=\"es\">Las grabaciones",
+        "<h1><span dir=\"auto\" lang=\"es\">Las grabaciones",
+        "<p dir=\"auto\" lang=\"es\" class=\"said\">Despliega",
+        "<p dir=\"auto\" lang=\"es\" class=\"said\">Empezamos.",
+    ] {
+        assert!(answer.text.contains(marked), "{marked}: {}", answer.text);
+    }
+    // The direction is the text's own.
+    let arabic = page("ar").await.text;
+    assert!(arabic.contains("<span dir=\"auto\" lang=\"ar\">قد تبدأ"), "{arabic}");
+    let english = page("en").await.text;
+    assert_eq!(english.matches(" lang=").count(), english.matches(" lang=\"en\"").count(), "{english}");
+}

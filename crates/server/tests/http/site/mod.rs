@@ -1,0 +1,181 @@
+//! The status site: `/`, `/maintenance`, and what holds of every page.
+
+mod edits;
+pub(crate) mod html;
+mod incidents;
+mod languages;
+mod record;
+mod releases;
+
+use crate::app::{TestApp, at};
+use axum::http::{Method, StatusCode, header};
+use fairnotice_core::component::{Component, Status};
+use html::{is_silent_on, reads, says};
+use serde_json::json;
+
+const PAGES: [&str; 10] = [
+    "/",
+    "/maintenance",
+    "/maintenance?month=2026-11",
+    "/maintenance/cut",
+    "/maintenance/none",
+    "/incidents",
+    "/incidents/none",
+    "/releases",
+    "/releases/3.10.0",
+    "/releases/none",
+];
+
+#[tokio::test]
+async fn pages_keep_a_strict_policy() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    for path in PAGES {
+        let answer = app.get(path).await;
+        let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+        for (directive, sources) in [
+            ("default-src", "'none'"),
+            ("script-src", "'self' 'wasm-unsafe-eval'"),
+            ("style-src", "'self'"),
+            ("base-uri", "'none'"),
+            ("form-action", "'self'"),
+        ] {
+            let given = policy.split("; ").find_map(|one| one.strip_prefix(directive)).unwrap_or_default();
+            assert_eq!(given.trim(), sources, "{path}: {directive}");
+        }
+        assert!(!policy.contains("unsafe-inline"), "{path}: {policy}");
+        let html = &answer.text;
+        assert!(html.starts_with("<!doctype html><html"), "{path}");
+        for inline in [" style=", "<style", " onclick=", " onload=", "javascript:"] {
+            assert!(!html.contains(inline), "{path}: {inline}");
+        }
+        // Every script is one of our files, or data.
+        for script in html.split("<script").skip(1) {
+            assert!(
+                script.starts_with(" src=\"/") || script.starts_with(" type=\"application/json\""),
+                "{path}: {script}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn files_that_pages_name_are_there() {
+    let app = TestApp::new().await;
+    let html = app.get("/").await.text;
+    for (path, content_type) in [
+        ("/site.css", "text/css; charset=utf-8"),
+        ("/elements.css", "text/css; charset=utf-8"),
+        ("/site.js", "text/javascript; charset=utf-8"),
+        ("/favicon.svg", "image/svg+xml"),
+    ] {
+        assert!(html.contains(path), "{path}");
+        let answer = app.get(path).await;
+        assert_eq!((answer.status, answer.header(header::CONTENT_TYPE)), (StatusCode::OK, content_type), "{path}");
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_without_javascript_sees_the_records_life() {
+    let app = TestApp::new().await;
+    says(&reads(&app, "/").await, &["Nothing is planned", "Recordings", "Sign-in"]);
+    app.announce(&json!({})).await;
+    let text = reads(&app, "/").await;
+    says(&text, &["Recordings can be cut Planned Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Recordings"]);
+    assert!(app.get("/").await.text.contains("href=\"/maintenance/cut\""));
+    says(&reads(&app, "/maintenance/cut").await, &["Recordings can be cut Planned", "Way back A rollback is planned"]);
+    app.set_clock(at("2026-11-17T02:00:05Z"));
+    app.step("cut", "start", "We begin.").await;
+    says(
+        &reads(&app, "/").await,
+        &["In progress", "We begin.", "Recordings Under maintenance Recordings can be cut: brief interruptions"],
+    );
+    app.step("cut", "finish", "All is well.").await;
+    says(&reads(&app, "/").await, &["Lately", "Finished", "All is well.", "All systems operational"]);
+    says(&reads(&app, "/maintenance/cut").await, &["Finished", "All is well.", "We begin."]);
+    // When it is no longer among the latest, its page stays.
+    app.set_clock(at("2026-12-17T02:00:05Z"));
+    app.app.publish().await.unwrap();
+    let text = reads(&app, "/").await;
+    says(&text, &["Nothing is planned"]);
+    is_silent_on(&text, &["All is well."]);
+    says(&reads(&app, "/maintenance/cut").await, &["All is well."]);
+    says(&reads(&app, "/maintenance?month=2026-11").await, &["Recordings can be cut"]);
+}
+
+#[tokio::test]
+async fn components_stand_under_their_groups() {
+    let app = TestApp::new().await;
+    let list = |of: &[(&str, &str, &str)]| -> Vec<_> {
+        let one = |(id, name, group): &(&str, &str, &str)| Component {
+            id: (*id).to_owned(),
+            name: (*name).to_owned(),
+            group: (*group).to_owned(),
+            status: Status::Operational,
+        };
+        of.iter().map(one).collect()
+    };
+    let listed = list(&[
+        ("recordings", "Recordings", "Media"),
+        ("api", "API", "For developers"),
+        ("meetings", "Meetings", "Media"),
+        ("web", "Web", ""),
+        ("sign-in", "Sign-in", ""),
+    ]);
+    app.app.store().list_components(&listed).await.unwrap();
+    app.app.publish().await.unwrap();
+    let text = reads(&app, "/").await;
+    let expected = "Web Operational Sign-in Operational Media Recordings Operational Meetings Operational For developers API Operational";
+    says(&text, &[expected]);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_a_page_for_readers() {
+    let app = TestApp::new().await;
+    for path in [
+        "/nothing",
+        "/maintenance/none",
+        "/maintenance/%3Cscript%3E",
+        "/maintenance/%FF",
+        "/maintenance?month=never",
+        "/maintenance?month=2026-11&month=2026-12",
+        "/maintenance/a%2Fb",
+        "/incidents/none",
+        "/incidents/%FF",
+        "/releases/1.2.3",
+        "/releases/latest",
+        "/releases/%FF",
+    ] {
+        let answer = app.ask(Method::GET, path, &[("accept", "text/html,*/*;q=0.8")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8", "{path}");
+        let text = html::words(&answer.text);
+        says(&text, &["Not found", "what is going on now", "all maintenance", "all incidents", "all releases"]);
+    }
+    app.get("/nothing").await.problem(404, "not-found");
+}
+
+/// A draft is nobody's to read but the operators'.
+#[tokio::test]
+async fn a_draft_has_no_page() {
+    let app = TestApp::new().await;
+    app.announce(&json!({ "draft": true })).await;
+    assert_eq!(app.get("/maintenance/cut").await.status, StatusCode::NOT_FOUND);
+}
+
+/// A reader is not answered with a program's problem when the record book fails.
+#[tokio::test]
+async fn a_server_that_fails_says_so_on_a_page() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.app.store().close().await;
+    for path in
+        ["/", "/maintenance", "/maintenance/cut", "/incidents", "/incidents/one", "/releases", "/releases/3.10.0"]
+    {
+        let answer = app.ask(Method::GET, path, &[("accept", "text/html")]).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{path}");
+        says(&html::words(&answer.text), &["This page cannot be shown now", "try again in a minute"]);
+    }
+}

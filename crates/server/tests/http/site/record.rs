@@ -1,0 +1,169 @@
+//! `/maintenance/{id}`
+
+use super::html::{is_silent_on, reads, says};
+use crate::app::{TestApp, at};
+use axum::http::StatusCode;
+use fairnotice_server::scheduler;
+use serde_json::json;
+
+const PAGE: &str = "/maintenance/cut";
+
+/// Moves the clock, and does what it does by itself.
+async fn clock(app: &TestApp, now: &str) {
+    app.set_clock(at(now));
+    scheduler::catch_up(&app.app).await.unwrap();
+}
+
+#[tokio::test]
+async fn it_follows_a_life_that_runs_over() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &[
+            "Planned",
+            "Scheduled platform update",
+            "Affects Recordings: brief interruptions",
+            "None. Recordings may begin late.",
+        ],
+    );
+    says(
+        &text,
+        &[
+            "Release 3.10.0 (after 3.9.2)",
+            "Deploys release 3.10.0.",
+            "Updates Announced Fri 30 Oct 2026, 13:00 Europe/Madrid",
+        ],
+    );
+    is_silent_on(&text, &["Not kept", "Still owed", "has passed", "Expected end", "Changes to the plan", "Incidents"]);
+
+    clock(&app, "2026-11-17T01:00:00Z").await;
+    says(&reads(&app, PAGE).await, &["Starts within the hour"]);
+    app.set_clock(at("2026-11-17T02:00:00Z"));
+    says(
+        &reads(&app, PAGE).await,
+        &[
+            "Due to start",
+            "The planned start, Tue 17 Nov 2026, 03:00 Europe/Madrid, has passed, and work has not begun.",
+        ],
+    );
+    app.set_clock(at("2026-11-17T02:02:00Z"));
+    app.step("cut", "start", "We begin.").await;
+    says(&reads(&app, PAGE).await, &["In progress", "Started Tue 17 Nov 2026, 03:02 Europe/Madrid", "We begin."]);
+
+    // Another end is told, and passes too.
+    app.set_clock(at("2026-11-17T04:50:00Z"));
+    let longer = json!({ "message": "It takes longer.", "end": "2026-11-17T05:30:00Z" });
+    assert_eq!(app.post("/api/v1/changes/cut/updates", &longer).await.status, StatusCode::OK);
+    let text = reads(&app, PAGE).await;
+    says(&text, &["Expected end Tue 17 Nov 2026, 06:30 Europe/Madrid, told Tue 17 Nov 2026, 05:50 Europe/Madrid"]);
+    says(
+        &text,
+        &[
+            "Update Tue 17 Nov 2026, 05:50 Europe/Madrid It takes longer. Work is now expected to end Tue 17 Nov 2026, 06:30",
+        ],
+    );
+    app.set_clock(at("2026-11-17T05:29:59Z"));
+    is_silent_on(&reads(&app, PAGE).await, &["Overrun"]);
+    app.set_clock(at("2026-11-17T05:31:00Z"));
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &[
+            "Overrun",
+            "The end that was told last, Tue 17 Nov 2026, 06:30 Europe/Madrid, has passed, and work is not finished.",
+        ],
+    );
+    says(
+        &text,
+        &[
+            "Still owed Owed: the update, by Tue 17 Nov 2026, 06:35 Europe/Madrid. The end told last passed. Rule N4, progress and overrun",
+        ],
+    );
+    app.set_clock(at("2026-11-17T05:36:00Z"));
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &[
+            "A promise was not kept",
+            "Not kept: the update was due Tue 17 Nov 2026, 06:35 Europe/Madrid and has not gone out.",
+        ],
+    );
+    says(&text, &["Update N4 to status site and subscribers was due Tue 17 Nov 2026, 06:35 Europe/Madrid Overdue"]);
+
+    app.step("cut", "verify", "").await;
+    says(
+        &reads(&app, PAGE).await,
+        &["Work done Tue 17 Nov 2026, 06:36 Europe/Madrid, then verified", "Being verified Tue 17 Nov"],
+    );
+    app.set_clock(at("2026-11-17T05:40:00Z"));
+    app.step("cut", "finish", "All is well.").await;
+    let text = reads(&app, PAGE).await;
+    says(&text, &["Finished Tue 17 Nov 2026, 06:40 Europe/Madrid, 40 minutes after the planned end", "All is well."]);
+    // What was not kept stays on the record.
+    says(&text, &["What the work was", "Not kept: the update"]);
+    app.step("cut", "close", "").await;
+    says(&reads(&app, PAGE).await, &["Recordings can be cut Finished", "Closed Tue 17 Nov 2026, 06:40"]);
+}
+
+#[tokio::test]
+async fn a_rollback_is_shown_with_the_message_that_it_owes() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.set_clock(at("2026-11-17T02:00:00Z"));
+    app.step("cut", "start", "").await;
+    app.set_clock(at("2026-11-17T03:00:00Z"));
+    app.step("cut", "rollback", "").await;
+    let text = reads(&app, PAGE).await;
+    says(&text, &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, not told yet"]);
+    says(
+        &text,
+        &["Owed: the rollback message: why the change was undone is told before the record is closed. Rule N6"],
+    );
+    app.step("cut", "updates", "It was too slow.").await;
+    let text = reads(&app, PAGE).await;
+    says(&text, &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, told Tue 17 Nov 2026, 04:00", "It was too slow."]);
+    is_silent_on(&text, &["Still owed", "not told yet"]);
+    app.step("cut", "close", "").await;
+    // Closed is not finished.
+    let text = reads(&app, PAGE).await;
+    says(&text, &["Recordings can be cut Rolled back", "Closed Tue 17 Nov 2026, 04:00"]);
+    is_silent_on(&text, &["Finished Tue"]);
+}
+
+#[tokio::test]
+async fn an_urgent_update_says_why_it_cannot_wait_and_how_long_it_took_to_tell() {
+    let app = TestApp::new().await;
+    app.announce(&json!({
+        "kind": "urgent", "start": "2026-10-30T12:10:00Z", "end": "2026-10-30T13:00:00Z", "release": null, "rollback": null,
+        "decided_at": "2026-10-30T11:48:00Z", "automatic": { "start": true, "finish": true },
+        "urgent": { "cause": "A library can be tricked.", "criticality": "Severe.", "advance_possible": true, "impact": "Sign-in may fail.",
+                    "time_of_day": "Few are online.", "risk_of_delay": "Data may be read." },
+    }))
+    .await;
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &[
+            "Urgent platform update",
+            "Decided at Fri 30 Oct 2026, 12:48",
+            "Told at Fri 30 Oct 2026, 13:00 Europe/Madrid, 12 minutes after the decision",
+        ],
+    );
+    says(
+        &text,
+        &[
+            "Cause A library can be tricked.",
+            "Criticality Severe.",
+            "Possible impact Sign-in may fail.",
+            "Advance warning Possible",
+        ],
+    );
+    says(&text, &["Time of day Few are online.", "Risk of waiting Data may be read.", "Way back None is planned"]);
+    says(&text, &["Work starts and finishes automatically"]);
+    clock(&app, "2026-10-30T12:10:30Z").await;
+    says(&reads(&app, PAGE).await, &["In progress", "Started Fri 30 Oct 2026, 13:10 Europe/Madrid"]);
+    clock(&app, "2026-10-30T13:00:00Z").await;
+    says(&reads(&app, PAGE).await, &["Finished Fri 30 Oct 2026, 14:00 Europe/Madrid"]);
+}

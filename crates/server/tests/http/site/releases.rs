@@ -1,0 +1,128 @@
+//! `/releases` and `/releases/{version}`
+
+use super::html::{is_silent_on, reads, says};
+use crate::app::{TestApp, at};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+const PAGE: &str = "/releases/3.10.0";
+
+async fn post(app: &TestApp, path: &str, body: &Value) {
+    let answer = app.post(path, body).await;
+    assert!(answer.status.is_success(), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_release_is_followed_from_its_early_notification_to_its_change() {
+    let app = TestApp::new().await;
+    says(&reads(&app, "/releases").await, &["No release has been told yet."]);
+    app.set_clock(at("2026-10-20T09:00:00Z"));
+    let early = json!({ "from": "3.9.2", "to": "3.10.0", "scope_tentative": "Recordings can be cut, perhaps." });
+    post(&app, "/api/v1/releases", &early).await;
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &["Release 3.10.0 Tentative MINOR release (platform update)", "Scope and notes are tentative", "Follows 3.9.2"],
+    );
+    says(
+        &text,
+        &["The change that deploys it is not announced yet", "Told early Tue 20 Oct 2026, 11:00 Europe/Madrid"],
+    );
+    says(
+        &text,
+        &[
+            "Documentation Not distributed yet",
+            "Data migration None has been told",
+            "No entry has been written down yet.",
+        ],
+    );
+    says(&text, &["Scope Recordings can be cut, perhaps."]);
+    says(
+        &reads(&app, "/releases").await,
+        &["3.10.0 Tentative MINOR release (platform update) Early release notification Tue 20 Oct 2026, 11:00"],
+    );
+
+    app.set_clock(at("2026-10-30T12:00:00Z"));
+    let notes = json!({
+        "scope_final": "Recordings can be cut.",
+        "items": [
+            { "category": "patch", "title": "Long names fit" },
+            {
+                "category": "feature", "title": "Cutting", "behaviour": "A recording is cut in two.", "maturity": "beta", "impact": "A new button.",
+                "toggle": "Settings, Recordings, Cutting.", "per_organisation": true, "disruptive": true, "compatible": false,
+                "instructions": "Ask for the new player.",
+            },
+            { "category": "feature", "title": "Joining", "behaviour": "Two become one.", "impact": "None.", "toggle": "Always on." },
+        ],
+    });
+    post(&app, "/api/v1/releases/3.10.0/notes", &notes).await;
+    let url = "https://docs.example/3.10?a=1&b=2";
+    post(&app, "/api/v1/releases/3.10.0/documentation", &json!({ "url": url })).await;
+    let answer = app.announce(&json!({ "release": { "from": "3.9.2", "to": "3.10.0" } })).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &[
+            "Release 3.10.0 Final notes",
+            "Deployed by Recordings can be cut, Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Planned",
+        ],
+    );
+    says(
+        &text,
+        &[
+            "Final notes Fri 30 Oct 2026, 13:00",
+            "https://docs.example/3.10?a=1&b=2, distributed Fri 30 Oct 2026, 13:00",
+        ],
+    );
+    says(&text, &["Scope Recordings can be cut. As it was told early Recordings can be cut, perhaps."]);
+    says(
+        &text,
+        &[
+            "Features Cutting Disruptive Behaviour A recording is cut in two. Maturity Beta Impact A new button. Enable or disable Settings, Recordings, Cutting.",
+        ],
+    );
+    says(
+        &text,
+        &[
+            "Transition Each organisation moves at its own pace Compatibility What worked before needs a change What to do Ask for the new player.",
+        ],
+    );
+    // Production is what a feature is by default; a patch is no feature.
+    says(
+        &text,
+        &[
+            "Joining Behaviour Two become one. Maturity Production Impact None. Enable or disable Always on. Patches Long names fit",
+        ],
+    );
+    is_silent_on(&text, &["Long names fit Maturity", "are tentative"]);
+    let html = app.get(PAGE).await.text;
+    assert!(
+        html.contains("href=\"/maintenance/cut\"") && html.contains("href=\"https://docs.example/3.10?a=1&amp;b=2\""),
+        "{html}"
+    );
+    let html = app.get("/maintenance/cut").await.text;
+    assert!(html.contains("<a href=\"/releases/3.10.0\">3.10.0</a>"), "{html}");
+}
+
+#[tokio::test]
+async fn a_release_that_is_told_with_its_change_has_a_page_too() {
+    let app = TestApp::new().await;
+    let release = json!({
+        "from": "3.9.2", "to": "3.10.0", "notes_at": "2026-10-30T12:00:00Z", "docs_changed": false, "migration": "Old cuts are converted.",
+        "coexistence": "Both editors stay until May.", "items": [{ "category": "improvement", "title": "Recordings can be cut" }],
+    });
+    let answer = app.announce(&json!({ "release": release })).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &[
+            "Documentation Nothing in it changes",
+            "Data migration Old cuts are converted.",
+            "Coexistence Both editors stay until May.",
+        ],
+    );
+    says(&text, &["No scope has been written down.", "Improvements Recordings can be cut"]);
+}
