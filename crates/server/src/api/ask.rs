@@ -46,6 +46,21 @@ impl<T: Send + Sync + 'static> Ask<T> {
     where
         F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
     {
+        self.written(app, work, false).await
+    }
+
+    /// The same for work that makes what it answers.
+    pub(super) async fn create<F>(self, app: App, work: F) -> Result<Response, Problem>
+    where
+        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
+    {
+        self.written(app, work, true).await
+    }
+
+    async fn written<F>(self, app: App, work: F, creates: bool) -> Result<Response, Problem>
+    where
+        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
+    {
         let book = app.clone();
         let written = async move {
             let mut writing = book.store().begin(&self.operator.name, book.now()).await?;
@@ -63,7 +78,7 @@ impl<T: Send + Sync + 'static> Ask<T> {
             Ok::<_, Problem>((done, false))
         };
         let (done, replayed) = app.carry_through(written).await?;
-        answer(&app, done, replayed).await
+        answer(&app, done, creates, replayed).await
     }
 }
 
