@@ -84,7 +84,8 @@ impl<T: Send + Sync + 'static> Ask<T> {
 
 fn named(parts: &Parts, body: &[u8]) -> Result<Option<Named>, Problem> {
     let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len())).ok_or_else(|| {
+    let is_key = |key: &&str| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let key = key.to_str().ok().filter(is_key).ok_or_else(|| {
         Problem::bad_header("`Idempotency-Key` is not 1 to 255 visible characters: a random UUID serves")
     })?;
     let mut hash = Sha256::new();

@@ -83,12 +83,13 @@ pub(super) async fn apply(
     }
     // Refused before it is judged where it is not possible at all.
     let mut edited = lifecycle::edit(record, &plan, said, now)?;
-    let (_, verdict) = what_if::edit(app.judging(record.change.file()), &record.change, &plan, now);
+    if let Some(release) = &release {
+        // With the messages that the release has sent: what is judged is what is kept.
+        edited.change = edited.change.deploying(release);
+    }
+    let verdict = what_if::edited_to(app.judging(record.change.file()), &record.change, &edited.change, now);
     if !verdict.compliant() {
         return Err(Problem::breach(&verdict));
-    }
-    if let Some(release) = &release {
-        edited.change = edited.change.deploying(release);
     }
     let Kept { verdict, policy_hash, .. } = kept(app, edited.clone(), now)?;
     Ok(Kept { record: edited, verdict, policy_hash })
@@ -116,7 +117,6 @@ pub(super) fn plan_of(change: &Change) -> Result<Value, Problem> {
     Ok(plan)
 }
 
-
 /// The release of the edited plan, where the edit touches it: another one is linked, the same one is edited.
 async fn released(writing: &mut Writing<'_>, record: &Record, plan: &Change) -> Result<Option<Release>, Problem> {
     let Some(file) = plan.file().release.clone().filter(|file| record.change.file().release.as_ref() != Some(file))
@@ -125,9 +125,7 @@ async fn released(writing: &mut Writing<'_>, record: &Record, plan: &Change) -> 
     };
     let known = writing.release(&file.to.to_string()).await?;
     let (release, action) = match known {
-        Some(known) if known.change.as_deref() == Some(&record.id) => {
-            (known.edited(file).map_err(at_release)?, "edit")
-        }
+        Some(known) if known.change.as_deref() == Some(&record.id) => (known.edited(file).map_err(at_release)?, "edit"),
         Some(known) => (deployed_with(&known, file, &record.id, writing.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, writing.now()), "announce"),
     };

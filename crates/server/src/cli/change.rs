@@ -183,7 +183,9 @@ impl Verb {
             }
             Self::Announce { what, words, revision } if !is_id(&what) => {
                 if revision.is_some() {
-                    return Err(Failure::Usage("`--revision` speaks of a draft, and a file has none: announce the draft by its id"));
+                    return Err(Failure::Usage(
+                        "`--revision` speaks of a draft, and a file has none: announce the draft by its id",
+                    ));
                 }
                 let body = with(planned(Path::new(&what))?, json!(words));
                 return Ok((Did::Took(Step::Announce), Ask::post("/api/v1/changes", None, body)));
@@ -243,7 +245,8 @@ fn edited(client: &Client, record: &OfRecord, plan: &Plan, words: &Words) -> Res
             merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(file_plan, is_draft))
         }
     };
-    let ask = Ask { method: Method::PATCH, path, body: with(patch, json!(words)), revision: record.revision.or(newest) };
+    let ask =
+        Ask { method: Method::PATCH, path, body: with(patch, json!(words)), revision: record.revision.or(newest) };
     Ok((Did::Edited { from: newest }, ask))
 }
 

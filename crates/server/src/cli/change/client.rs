@@ -56,7 +56,9 @@ impl From<&str> for Token {
 /// Why the server could not be asked, or what it answered instead of an answer.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::cli) enum ClientError {
-    #[error("`{0}` is not the address of a server: write `https://` or `http://`, a host, and its port where it has one")]
+    #[error(
+        "`{0}` is not the address of a server: write `https://` or `http://`, a host, and its port where it has one"
+    )]
     Address(String),
     #[error(
         "there is no token: put one into FAIRNOTICE_TOKEN, or its file into FAIRNOTICE_TOKEN_FILE; `fairnotice token create` makes one"
@@ -104,7 +106,9 @@ impl Answer {
     /// What a problem document says, or what can be said without one.
     pub(super) fn detail(&self) -> String {
         let status = self.status;
-        self.body["detail"].as_str().map_or_else(|| format!("the server answered {status} without a reason"), str::to_owned)
+        self.body["detail"]
+            .as_str()
+            .map_or_else(|| format!("the server answered {status} without a reason"), str::to_owned)
     }
 }
 

@@ -70,7 +70,8 @@ struct Found {
 impl Found {
     /// As `fairnotice check` writes it.
     fn lines(&self) -> String {
-        let mut text = format!("  {:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), one_line(&self.why));
+        let mut text =
+            format!("  {:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), one_line(&self.why));
         for (name, said) in [("to pass", &self.help), ("promised in", &self.section)] {
             if let Some(said) = said {
                 // Writing to a string cannot fail.
