@@ -57,13 +57,12 @@ pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<R
             };
             file.id = Some(id.clone());
             let draft = Record::draft(&id, change(file)?);
-            let kept = match plan.draft {
-                true => kept(app, draft, writing.now())?,
-                false => {
-                    let mut kept = published(app, writing, &draft, &Said::new(&plan.message)).await?;
-                    kept.record.revision = 1;
-                    kept
-                }
+            let kept = if plan.draft {
+                kept(app, draft, writing.now())?
+            } else {
+                let mut kept = published(app, writing, &draft, &Said::new(&plan.message)).await?;
+                kept.record.revision = 1;
+                kept
             };
             let action = if plan.draft { "draft" } else { "announce" };
             let act = Act { action, reason: &plan.reason, detail: &plan.message };

@@ -125,7 +125,13 @@ async fn released(writing: &mut Writing<'_>, record: &Record, plan: &Change) -> 
     };
     let known = writing.release(&file.to.to_string()).await?;
     let (release, action) = match known {
-        Some(known) if known.change.as_deref() == Some(&record.id) => (known.edited(file).map_err(at_release)?, "edit"),
+        Some(known) if known.change.as_deref() == Some(&record.id) => {
+            let edited = known.edited(file).map_err(at_release)?;
+            if edited.file == known.file {
+                return Ok(Some(known));
+            }
+            (edited, "edit")
+        }
         Some(known) => (deployed_with(&known, file, &record.id, writing.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, writing.now()), "announce"),
     };

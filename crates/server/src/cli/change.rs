@@ -6,7 +6,7 @@ mod print;
 pub(super) use client::ClientError;
 
 use super::{Failure, Format, parse_instant, read};
-use crate::{api::edit, merge_patch};
+use crate::{api::edit::OWN, merge_patch};
 use clap::{Args, Subcommand};
 use client::{Ask, Client, Server};
 use fairnotice_core::{
@@ -234,19 +234,18 @@ fn edited(client: &Client, record: &OfRecord, plan: &Plan, words: &Words) -> Res
     let path = format!("/api/v1/changes/{}", record.id);
     let stands = client.read(&path)?;
     let newest = stands["revision"].as_u64().and_then(|revision| u32::try_from(revision).ok());
-    let patch = match &plan.file {
+    let edit = match &plan.file {
         None => json!(plan),
         Some(file) => {
-            let file_plan = planned(file)?;
-            if file_plan["id"].as_str().is_some_and(|id| id != record.id) {
+            let whole = planned(file)?;
+            if whole["id"].as_str().is_some_and(|id| id != record.id) {
                 return Err(Failure::Usage("the file has another `id` than the record that is edited"));
             }
             let is_draft = stands["state"] == State::Draft.id();
-            merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(file_plan, is_draft))
+            merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(whole, is_draft))
         }
     };
-    let ask =
-        Ask { method: Method::PATCH, path, body: with(patch, json!(words)), revision: record.revision.or(newest) };
+    let ask = Ask { method: Method::PATCH, path, body: with(edit, json!(words)), revision: record.revision.or(newest) };
     Ok((Did::Edited { from: newest }, ask))
 }
 
@@ -258,7 +257,7 @@ const TOLD_OF_RELEASE: [&str; 3] = ["early_notice_at", "notes_at", "docs_at"];
 fn own(mut plan: Value, is_draft: bool) -> Value {
     let take_out = |keys: &mut Map<String, Value>, out: &[&str]| keys.retain(|key, _| !out.contains(&key.as_str()));
     if let Value::Object(keys) = &mut plan {
-        take_out(keys, &edit::OWN);
+        take_out(keys, &OWN);
         if let Some(Value::Object(release)) = keys.get_mut("release").filter(|_| !is_draft) {
             take_out(release, &TOLD_OF_RELEASE);
         }

@@ -19,7 +19,7 @@ async fn the_second_of_two_editors_sees_what_changed() {
     app.set_clock(at("2026-10-30T14:00:00Z"));
     let stale = app.edit("cut", 1, &json!({ "description": "Deploys release 3.10.0 to all regions." })).await;
     let detail = stale.problem(412, "stale");
-    assert_eq!(detail, "you speak of revision 1, and revision 2 is the newest: see `since`, and decide again");
+    assert_eq!(detail, "you speak of revision 1, and revision 2 is the newest; see `since`, and decide again");
     let since = &stale.json()["since"];
     assert_eq!(since.as_array().unwrap().len(), 1);
     let told = ["revision", "at", "by", "action", "reason"].map(|key| since[0][key].clone());

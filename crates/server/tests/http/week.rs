@@ -1,5 +1,5 @@
-//! A week of life under the injected clock, across the night in which summer time ends: every step, what it is answered,
-//! and what readers and the audit log say afterwards.
+//! A week of life under the injected clock, across the night in which summer time ends: every step, what it is
+//! answered, and what readers and the audit log say afterwards.
 
 use crate::app::{TestApp, at, change};
 use axum::http::StatusCode;
@@ -21,13 +21,28 @@ enum Does {
 }
 use Does::{Edits, Posts, Waits};
 
-/// When, what is done, how it is answered and with which words, what stands on the board then, and the new lines of the log.
+/// When, what is done, how it is answered and with which words, what stands on the board then, and the log's new lines.
 type Row = (&'static str, Does, u16, &'static str, &'static str, &'static str);
 
 fn says(message: &str) -> Value {
     json!({ "message": message })
 }
 
+fn urgent() -> Value {
+    change(&json!({
+        "id": "hole",
+        "title": "A hole is closed",
+        "kind": "urgent",
+        "start": "2026-10-25T00:00:00Z",
+        "end": "2026-10-25T02:00:00Z",
+        "components": [{ "id": "api", "impact": "partial_outage" }],
+        "urgent": { "cause": "The API accepts forged tokens." },
+        "release": null,
+    }))
+}
+
+// A table is read row by row.
+#[rustfmt::skip]
 fn week() -> Vec<Row> {
     let fixes = change(&json!({
         "id": "fixes",
@@ -43,19 +58,10 @@ fn week() -> Vec<Row> {
             "items": [{ "category": "patch", "title": "Long names no longer break the page" }],
         },
     }));
-    let hole = change(&json!({
-        "id": "hole",
-        "title": "A hole is closed",
-        "kind": "urgent",
-        "start": "2026-10-25T00:00:00Z",
-        "end": "2026-10-25T02:00:00Z",
-        "components": [{ "id": "api", "impact": "partial_outage" }],
-        "urgent": { "cause": "The API accepts forged tokens." },
-        "release": null,
-    }));
     let cut = change(&json!({ "release": { "from": "3.9.3", "to": "3.10.0" } }));
     let early = json!({ "from": "3.9.3", "to": "3.10.0", "scope_tentative": "Recordings can be cut." });
-    let notes = json!({ "scope_final": "Cutting.", "items": [{ "category": "improvement", "title": "Recordings can be cut" }] });
+    let notes =
+        json!({ "scope_final": "Cutting.", "items": [{ "category": "improvement", "title": "Recordings can be cut" }] });
     let earlier =
         json!({ "start": "2026-10-26T00:00:00Z", "end": "2026-10-26T05:00:00Z", "message": "A day earlier." });
     let at_once = json!({ "start": "2026-10-25T00:30:00Z", "end": "2026-10-25T05:30:00Z" });
@@ -65,216 +71,79 @@ fn week() -> Vec<Row> {
     let docs = json!({ "url": "https://docs.example/3.10" });
     vec![
         // Friday. Three whole business days before its start, and more.
-        (
-            "2026-10-16T10:00:00Z",
-            Posts("changes", fixes),
-            201,
-            r#""state":"announced""#,
-            "fixes announced",
-            "Ana announce 3.9.3 1, Ana announce fixes 1",
-        ),
-        (
-            "2026-10-19T12:00:00Z",
-            Posts("releases", early),
-            201,
-            r#""early_notice_at":"2026-10-19T12:00:00Z""#,
-            "fixes announced",
-            "Ana tell 3.10.0 1",
-        ),
+        ("2026-10-16T10:00:00Z", Posts("changes", fixes), 201, r#""state":"announced""#,
+            "fixes announced", "Ana announce 3.9.3 1, Ana announce fixes 1"),
+        ("2026-10-19T12:00:00Z", Posts("releases", early), 201, r#""early_notice_at":"2026-10-19T12:00:00Z""#,
+            "fixes announced", "Ana tell 3.10.0 1"),
         // Moved earlier: the lead counts from now, and there is time for it until the end of this day in Madrid.
-        (
-            "2026-10-20T10:00:00Z",
-            Edits("fixes", 1, earlier),
-            200,
-            "told at 2026-10-20T10:00:00Z",
-            "fixes announced",
-            "Ana edit fixes 2",
-        ),
-        (
-            "2026-10-21T10:00:00Z",
-            Edits("fixes", 2, at_once),
-            422,
-            "the change would break the policy by C3; ",
-            "fixes announced",
-            "",
-        ),
+        ("2026-10-20T10:00:00Z", Edits("fixes", 1, earlier), 200, "told at 2026-10-20T10:00:00Z",
+            "fixes announced", "Ana edit fixes 2"),
+        ("2026-10-21T10:00:00Z", Edits("fixes", 2, at_once), 422, "the change would break the policy by C3; ",
+            "fixes announced", ""),
         // Moved within the window that readers know: told at once, and the lead stays.
-        (
-            "2026-10-22T10:00:00Z",
-            Edits("fixes", 2, json!({ "start": "2026-10-26T01:00:00Z" })),
-            200,
+        ("2026-10-22T10:00:00Z", Edits("fixes", 2, json!({ "start": "2026-10-26T01:00:00Z" })), 200,
             "told at 2026-10-20T10:00:00Z",
-            "fixes announced",
-            "Ana edit fixes 3",
-        ),
+            "fixes announced", "Ana edit fixes 3"),
         // The early notification counts; the final notes and the documentation are pending.
-        (
-            "2026-10-23T10:00:00Z",
-            Posts("changes", cut),
-            201,
-            r#""outcome":"pending""#,
-            "fixes announced, cut announced",
-            "Ana deploy 3.10.0 2, Ana announce cut 1",
-        ),
-        (
-            "2026-10-24T22:30:00Z",
-            Posts("changes", hole),
-            201,
-            r#""outcome":"pass""#,
-            "hole announced, fixes announced, cut announced",
-            "Ana announce hole 1",
-        ),
-        (
-            "2026-10-24T23:00:00Z",
-            Waits,
-            200,
-            "",
-            "hole announced (within-the-hour), fixes announced, cut announced",
-            "clock remind hole 2",
-        ),
+        ("2026-10-23T10:00:00Z", Posts("changes", cut), 201, r#""outcome":"pending""#,
+            "fixes announced, cut announced", "Ana deploy 3.10.0 2, Ana announce cut 1"),
+        ("2026-10-24T22:30:00Z", Posts("changes", urgent()), 201, r#""outcome":"pass""#,
+            "hole announced, fixes announced, cut announced", "Ana announce hole 1"),
+        ("2026-10-24T23:00:00Z", Waits, 200, "",
+            "hole announced (within-the-hour), fixes announced, cut announced", "clock remind hole 2"),
         // 02:00 in Madrid, for the first time in this night.
-        (
-            "2026-10-25T00:00:00Z",
-            Posts("changes/hole/start", says("We begin.")),
-            200,
+        ("2026-10-25T00:00:00Z", Posts("changes/hole/start", says("We begin.")), 200,
             r#""started_at":"2026-10-25T00:00:00Z""#,
-            "hole in_progress, fixes announced, cut announced; api under_maintenance",
-            "Ana start hole 3",
-        ),
-        (
-            "2026-10-25T00:30:00Z",
-            Posts("changes/hole/incident", json!({ "title": "Calls fail", "message": "We look." })),
-            200,
+            "hole in_progress, fixes announced, cut announced; api under_maintenance", "Ana start hole 3"),
+        ("2026-10-25T00:30:00Z", Posts("changes/hole/incident", json!({ "title": "Calls fail", "message": "We look." })), 200,
             r#""incidents":[{"at":"2026-10-25T00:30:00Z","id":"hole-incident-1"}]"#,
             "! hole-incident-1 investigating, hole in_progress, fixes announced, cut announced; api partial_outage",
-            "Ana open hole-incident-1 1, Ana incident hole 4",
-        ),
+            "Ana open hole-incident-1 1, Ana incident hole 4"),
         // 02:15 in Madrid once more: later than 02:30 was.
-        (
-            "2026-10-25T01:15:00Z",
-            Posts("incidents/hole-incident-1/updates", found),
-            200,
-            r#""stage":"identified""#,
+        ("2026-10-25T01:15:00Z", Posts("incidents/hole-incident-1/updates", found), 200, r#""stage":"identified""#,
             "! hole-incident-1 identified, hole in_progress, fixes announced, cut announced; api partial_outage",
-            "Ana update hole-incident-1 2",
-        ),
-        (
-            "2026-10-25T01:40:00Z",
-            Posts("incidents/hole-incident-1/updates", over),
-            200,
+            "Ana update hole-incident-1 2"),
+        ("2026-10-25T01:40:00Z", Posts("incidents/hole-incident-1/updates", over), 200,
             r#""resolved_at":"2026-10-25T01:40:00Z""#,
             "hole in_progress, fixes announced, cut announced; api under_maintenance",
-            "Ana update hole-incident-1 3",
-        ),
-        (
-            "2026-10-25T01:50:00Z",
-            Posts("changes/hole/finish", says("Closed.")),
-            200,
-            r#""findings":[]"#,
-            "hole completed, fixes announced, cut announced",
-            "Ana finish hole 5",
-        ),
+            "Ana update hole-incident-1 3"),
+        ("2026-10-25T01:50:00Z", Posts("changes/hole/finish", says("Closed.")), 200, r#""findings":[]"#,
+            "hole completed, fixes announced, cut announced", "Ana finish hole 5"),
         // For an hour the banner tells that it is finished.
-        ("2026-10-25T02:50:00Z", Waits, 200, "", "hole completed (-), fixes announced, cut announced", ""),
-        (
-            "2026-10-26T00:00:00Z",
-            Waits,
-            200,
-            "",
-            "hole completed (-), fixes announced (within-the-hour), cut announced",
-            "clock remind fixes 4",
-        ),
-        (
-            "2026-10-26T01:00:00Z",
-            Posts("changes/fixes/start", says("")),
-            200,
-            r#""findings":[]"#,
-            "hole completed (-), fixes in_progress, cut announced; sign-in under_maintenance",
-            "Ana start fixes 5",
-        ),
-        (
-            "2026-10-26T05:00:00Z",
-            Waits,
-            200,
-            "",
-            "hole completed (-), fixes in_progress (overrun), cut announced; sign-in under_maintenance",
-            "",
-        ),
-        (
-            "2026-10-26T05:04:00Z",
-            Posts("changes/fixes/updates", longer),
-            200,
+        ("2026-10-25T02:50:00Z", Waits, 200, "",
+            "hole completed (-), fixes announced, cut announced", ""),
+        ("2026-10-26T00:00:00Z", Waits, 200, "",
+            "hole completed (-), fixes announced (within-the-hour), cut announced", "clock remind fixes 4"),
+        ("2026-10-26T01:00:00Z", Posts("changes/fixes/start", says("")), 200, r#""findings":[]"#,
+            "hole completed (-), fixes in_progress, cut announced; sign-in under_maintenance", "Ana start fixes 5"),
+        ("2026-10-26T05:00:00Z", Waits, 200, "",
+            "hole completed (-), fixes in_progress (overrun), cut announced; sign-in under_maintenance", ""),
+        ("2026-10-26T05:04:00Z", Posts("changes/fixes/updates", longer), 200,
             r#""expected_end":"2026-10-26T07:30:00Z""#,
-            "hole completed (-), fixes in_progress, cut announced; sign-in under_maintenance",
-            "Ana update fixes 6",
-        ),
+            "hole completed (-), fixes in_progress, cut announced; sign-in under_maintenance", "Ana update fixes 6"),
         // Past eight in Madrid: peak hours.
-        (
-            "2026-10-26T07:10:00Z",
-            Posts("changes/fixes/verify", says("We look whether it holds.")),
-            200,
+        ("2026-10-26T07:10:00Z", Posts("changes/fixes/verify", says("We look whether it holds.")), 200,
             r#""findings":[]"#,
-            "hole completed (-), fixes verifying, cut announced; sign-in under_maintenance",
-            "Ana verify fixes 7",
-        ),
-        (
-            "2026-10-26T07:30:00Z",
-            Waits,
-            200,
-            "",
-            "hole completed (-), fixes verifying (overrun), cut announced; sign-in under_maintenance",
-            "",
-        ),
-        (
-            "2026-10-26T07:31:00Z",
-            Posts("changes/fixes/rollback", says("")),
-            200,
-            r#""rule":"N6""#,
-            "hole completed (-), fixes rolled_back, cut announced",
-            "Ana rollback fixes 8",
-        ),
-        (
-            "2026-10-26T07:32:00Z",
-            Posts("changes/fixes/close", says("Done.")),
-            409,
-            "before its rollback message",
-            "hole completed (-), fixes rolled_back, cut announced",
-            "",
-        ),
-        (
-            "2026-10-26T07:33:00Z",
-            Posts("changes/fixes/updates", says("Long names are slow again.")),
-            200,
+            "hole completed (-), fixes verifying, cut announced; sign-in under_maintenance", "Ana verify fixes 7"),
+        ("2026-10-26T07:30:00Z", Waits, 200, "",
+            "hole completed (-), fixes verifying (overrun), cut announced; sign-in under_maintenance", ""),
+        ("2026-10-26T07:31:00Z", Posts("changes/fixes/rollback", says("")), 200, r#""rule":"N6""#,
+            "hole completed (-), fixes rolled_back, cut announced", "Ana rollback fixes 8"),
+        ("2026-10-26T07:32:00Z", Posts("changes/fixes/close", says("Done.")), 409, "before its rollback message",
+            "hole completed (-), fixes rolled_back, cut announced", ""),
+        ("2026-10-26T07:33:00Z", Posts("changes/fixes/updates", says("Long names are slow again.")), 200,
             r#""findings":[]"#,
-            "hole completed (-), fixes rolled_back, cut announced",
-            "Ana update fixes 9",
-        ),
-        (
-            "2026-10-26T08:00:00Z",
-            Posts("changes/fixes/close", says("")),
-            200,
-            r#""findings":[]"#,
-            "hole completed (-), fixes closed (-), cut announced",
-            "Ana close fixes 10",
-        ),
-        (
-            "2026-10-26T12:00:00Z",
-            Posts("releases/3.10.0/notes", notes),
-            200,
-            r#""notes_at":"2026-10-26T12:00:00Z""#,
-            "hole completed (-), fixes closed (-), cut announced",
-            "Ana notes 3.10.0 3, Ana release cut 2",
-        ),
-        (
-            "2026-10-26T12:30:00Z",
-            Posts("releases/3.10.0/documentation", docs),
-            200,
+            "hole completed (-), fixes rolled_back, cut announced", "Ana update fixes 9"),
+        ("2026-10-26T08:00:00Z", Posts("changes/fixes/close", says("")), 200, r#""findings":[]"#,
+            "hole completed (-), fixes closed (-), cut announced", "Ana close fixes 10"),
+        ("2026-10-26T12:00:00Z", Posts("releases/3.10.0/notes", notes), 200, r#""notes_at":"2026-10-26T12:00:00Z""#,
+            "hole completed (-), fixes closed (-), cut announced", "Ana notes 3.10.0 3, Ana release cut 2"),
+        ("2026-10-26T12:30:00Z", Posts("releases/3.10.0/documentation", docs), 200,
             r#""docs_at":"2026-10-26T12:30:00Z""#,
-            "hole completed (-), fixes closed (-), cut announced",
-            "Ana documentation 3.10.0 4, Ana release cut 3",
-        ),
+            "hole completed (-), fixes closed (-), cut announced", "Ana documentation 3.10.0 4, Ana release cut 3"),
         // What ended more than a week ago leaves the snapshot, and keeps its page.
-        ("2026-11-03T08:00:00Z", Waits, 200, "", "cut announced", ""),
+        ("2026-11-03T08:00:00Z", Waits, 200, "",
+            "cut announced", ""),
     ]
 }
 

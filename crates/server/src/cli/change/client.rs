@@ -21,8 +21,15 @@ const PASSING: [u16; 3] = [502, 503, 504];
 #[derive(Debug, Args)]
 pub(super) struct Server {
     /// Address of the server
-    #[arg(long, global = true, env = "FAIRNOTICE_SERVER", value_name = "URL", default_value = "http://127.0.0.1:8080")]
-    server: String,
+    #[arg(
+        id = "server",
+        long,
+        global = true,
+        env = "FAIRNOTICE_SERVER",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8080"
+    )]
+    url: String,
     /// Operator's token. Other users of this machine can see a command's words: the variable or a file keeps it from them
     #[arg(long, global = true, env = "FAIRNOTICE_TOKEN", hide_env_values = true)]
     token: Option<Token>,
@@ -138,7 +145,7 @@ impl Server {
             Some(key) => key,
             None => crate::api::operator::random::<16>()?,
         };
-        let server = self.server.trim_end_matches('/').to_owned();
+        let server = self.url.trim_end_matches('/').to_owned();
         let address = || ClientError::Address(server.clone());
         let uri: Uri = server.parse().map_err(|_| address())?;
         let host = uri.host().ok_or_else(address)?;
@@ -179,8 +186,15 @@ impl Client {
             }
             self.agent.run(request.body(body.to_string())?)
         };
-        let not_known = |why| ClientError::NotKnown { server: self.server.clone(), why, key: self.key.clone() };
-        self.often(send).map_err(not_known)
+        self.often(send).map_err(|why| {
+            let server = self.server.clone();
+            if is_passing(&why) {
+                ClientError::NotKnown { server, why, key: self.key.clone() }
+            } else {
+                // Nothing that the server could have acted on has left.
+                ClientError::OutOfReach { server, why }
+            }
+        })
     }
 
     fn request(&self, method: &Method, path: &str) -> Builder {

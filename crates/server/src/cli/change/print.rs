@@ -188,9 +188,12 @@ pub(super) fn refused(answer: &Answer) -> Result<(), Failure> {
         eprintln!("error: {}", one_line(&answer.detail()));
         return Ok(());
     }
-    let mut text = format!("refused: {}\n", one_line(&answer.detail()));
+    let detail = answer.detail();
+    // What a program has to look up is shown below.
+    let mut text = format!("refused: {}\n", one_line(detail.split("; see `").next().unwrap_or_default()));
     let Refusal { legal_steps, verdict, since } = serde_json::from_value(answer.body.clone()).unwrap_or_default();
-    if let Some(steps) = legal_steps.filter(|steps| !steps.is_empty()) {
+    let unsaid = |steps: &Vec<String>| steps.iter().any(|step| !detail.contains(&format!("`{step}`")));
+    if let Some(steps) = legal_steps.filter(unsaid) {
         _ = writeln!(text, "  possible: {}", steps.join(", "));
     }
     let findings = verdict.iter().flat_map(|verdict| &verdict.findings);
