@@ -44,7 +44,11 @@ pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, 
             reminder.into_iter().chain(begin).min_by_key(|(at, _)| *at)
         }
         State::InProgress | State::Verifying if file.automatic.finish => {
-            Some((record.change.expected_end(), Duty::Finish))
+            let end = record.change.expected_end();
+            // Work that began after its end was to be has no planned instant to be finished at: a person says so, or says
+            // when it will end.
+            let begun_before = record.change.actual().started_at.is_none_or(|started| started < end);
+            begun_before.then_some((end, Duty::Finish))
         }
         _ => None,
     }

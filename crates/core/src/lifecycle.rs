@@ -121,11 +121,14 @@ impl Said {
 }
 
 /// Publishes a draft at `now`. Whether the policy lets it through is [`crate::evaluate::evaluate`]'s to say.
-pub fn announce(draft: &Record, now: Instant) -> Result<Record, Refusal> {
+pub fn announce(draft: &Record, said: &Said, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(draft, Step::Announce)?;
+    if said.end.is_some() {
+        return Err(Refusal::EndStays { step: Step::Announce });
+    }
     let mut record = next(draft, state);
     record.change = record.change.announced(now);
-    record.updates.push(Update::new(now, state, ""));
+    record.updates.push(update(state, said, now));
     Ok(record)
 }
 

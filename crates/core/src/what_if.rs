@@ -56,14 +56,19 @@ pub fn compare(before: &Verdict, after: &Verdict) -> WhatIf {
 /// Returns the record as it would be kept, and the verdict on it.
 pub fn edit(policy: &Policy, announced: &Change, edited: &Change, now: Instant) -> (Change, Verdict) {
     let kept = announced.edited(edited, now);
+    let verdict = edited_to(policy, announced, &kept, now);
+    (kept, verdict)
+}
+
+/// The same for an edited record as it would be kept.
+pub fn edited_to(policy: &Policy, announced: &Change, kept: &Change, now: Instant) -> Verdict {
     let before = evaluate(policy, announced, now);
-    let mut after = evaluate(policy, &kept, now);
+    let mut after = evaluate(policy, kept, now);
     for (finding, before) in after.findings.iter_mut().zip(&before.findings) {
         if finding.outcome <= Outcome::Unknown && finding.outcome == before.outcome && finding.reason == before.reason {
             finding.outcome = Outcome::NotApplicable;
             finding.reason = Reason::Fixed("this edit changes nothing about it");
         }
     }
-    let verdict = Verdict::new(after.policy, after.findings);
-    (kept, verdict)
+    Verdict::new(after.policy, after.findings)
 }

@@ -27,7 +27,7 @@ fn record(state: State) -> Record {
 fn step(record: &Record, step: Step, message: &str, now: &str) -> Result<Record, Refusal> {
     let (said, now) = (Said::new(message), at(now));
     match step {
-        Step::Announce => announce(record, now),
+        Step::Announce => announce(record, &said, now),
         Step::Edit => edit(record, &change(&[("title", "'Other fixes'")]), &said, now),
         Step::Incident => cause(record, "slow-api", &said, now),
         _ => take(record, step, &said, now),

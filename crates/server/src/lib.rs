@@ -8,6 +8,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod embed;
+pub mod merge_patch;
 pub mod published;
 pub mod scheduler;
 pub mod site;

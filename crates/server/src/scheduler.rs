@@ -24,6 +24,8 @@ pub async fn run(app: App) {
     let mut ending = app.ending();
     let mut news = app.follow();
     loop {
+        // Before the book is read: what is written from here on may have an earlier instant in it.
+        news.mark_unchanged();
         let doze = match catch_up(&app).await {
             Ok(Some(next)) => (next - app.now()).to_std().unwrap_or_default().min(DOZE),
             Ok(None) => DOZE,
@@ -32,10 +34,8 @@ pub async fn run(app: App) {
                 RETRY
             }
         };
-        news.mark_unchanged();
         tokio::select! {
             () = sleep(doze) => {}
-            // Whatever was written may have an earlier instant in it.
             _ = news.changed() => {}
             _ = ending.wait_for(|ending| *ending) => return,
         }

@@ -105,10 +105,36 @@ impl Release {
         })
     }
 
-    /// The release with the change that deploys it.
-    #[must_use]
-    pub fn deployed_by(&self, change: &str) -> Self {
-        self.next(|release| release.change = Some(change.to_owned()))
+    /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
+    /// was known; what it says was told, and was not yet, is told with it at `now`. Final notes are final.
+    pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Problem> {
+        let known = &self.file;
+        let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
+        let mut release = self.edited(ReleaseFile {
+            from: file.from.or_else(|| known.from.clone()),
+            to: file.to,
+            raised_class: file.raised_class.or(known.raised_class),
+            coexistence: text(file.coexistence, &known.coexistence),
+            migration: text(file.migration, &known.migration),
+            // What was told early is what was told early.
+            scope_tentative: text(known.scope_tentative.clone(), &file.scope_tentative),
+            scope_final: text(file.scope_final, &known.scope_final),
+            docs_changed: file.docs_changed.or(known.docs_changed),
+            items: if file.items.is_empty() { known.items.clone() } else { file.items },
+            ..known.clone()
+        })?;
+        release.change = Some(change.to_owned());
+        for (kind, claimed, told) in [
+            (MessageKind::Early, file.early_notice_at, &mut release.file.early_notice_at),
+            (MessageKind::Notes, file.notes_at, &mut release.file.notes_at),
+            (MessageKind::Documentation, file.docs_at, &mut release.file.docs_at),
+        ] {
+            if claimed.is_some() && told.is_none() {
+                *told = Some(now);
+                release.notices.push(Message { kind, for_start: None, published_at: now });
+            }
+        }
+        Ok(release)
     }
 
     /// Puts what is known of the release into the record of the change that deploys it, in place of what that says.

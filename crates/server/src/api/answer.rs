@@ -36,6 +36,9 @@ pub(super) struct ChangeAnswer {
     /// The verdict on what was announced or edited.
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<Verdict>,
+    /// What an edit starts from, internal keys among it; for operators alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) plan: Option<serde_json::Value>,
 }
 
 impl ChangeAnswer {
@@ -48,7 +51,7 @@ impl ChangeAnswer {
         };
         let url = format!("{}/maintenance/{}", app.published().snapshot.vendor.url, record.id);
         let change = PublicChange::new(record, &policy.file().banner);
-        Self { change, revision: record.revision, url, findings, verdict: None }
+        Self { change, revision: record.revision, url, findings, verdict: None, plan: None }
     }
 }
 
@@ -79,37 +82,28 @@ impl Told<Release> {
     }
 }
 
-/// Answers what was done, now or when the request was sent first.
-pub(super) async fn answer(app: &App, done: Done, replayed: bool) -> Result<Response, Problem> {
+/// Answers what was done, now or when the request was sent first; `created` where it made its subject.
+pub(super) async fn answer(app: &App, done: Done, created: bool, replayed: bool) -> Result<Response, Problem> {
     let log = app.store().audit(done.kind, &done.subject).await?;
-    let entry = log.iter().rfind(|entry| entry.revision == done.revision);
-    let entry = entry.ok_or_else(|| Error::Missing { kind: done.kind, id: done.subject.clone() })?;
-    let (status, location, body) = match done.kind {
-        Subject::Change => {
-            let created = matches!(entry.action.as_str(), "announce" | "draft") && entry.revision == 1;
-            (created, format!("/api/v1/changes/{}", done.subject), value(&change(app, entry)?)?)
-        }
-        Subject::Release => {
-            let release = read(entry)?;
-            (entry.revision == 1, format!("/api/v1/releases/{}", done.subject), value(&Told::release(app, release))?)
-        }
-        Subject::Incident => {
-            let incident = read(entry)?;
-            (entry.revision == 1, format!("/api/v1/incidents/{}", done.subject), value(&Told::incident(app, incident))?)
-        }
-        Subject::Component => {
-            let published = app.published();
-            let component = published.snapshot.components.iter().find(|component| component.id == done.subject);
-            (false, String::new(), value(&component)?)
-        }
+    let entry = match done.kind {
+        // A component's lines have no revision of their own: they are counted.
+        Subject::Component => usize::try_from(done.revision).ok().and_then(|nth| log.get(nth.checked_sub(1)?)),
+        _ => log.iter().rfind(|entry| entry.revision == done.revision),
     };
-    let code = if status { StatusCode::CREATED } else { StatusCode::OK };
+    let entry = entry.ok_or_else(|| Error::Missing { kind: done.kind, id: done.subject.clone() })?;
+    let (folder, body) = match done.kind {
+        Subject::Change => ("changes", value(&change(app, entry)?)?),
+        Subject::Release => ("releases", value(&Told::release(app, read(entry)?))?),
+        Subject::Incident => ("incidents", value(&Told::incident(app, read(entry)?))?),
+        Subject::Component => ("components", serde_json::json!({ "id": entry.subject, "status": entry.document })),
+    };
+    let code = if created { StatusCode::CREATED } else { StatusCode::OK };
     let mut response = (code, Json(body)).into_response();
     let headers = response.headers_mut();
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", done.revision)) {
         headers.insert(header::ETAG, tag);
     }
-    if status && let Ok(location) = HeaderValue::from_str(&location) {
+    if created && let Ok(location) = HeaderValue::from_str(&format!("/api/v1/{folder}/{}", done.subject)) {
         headers.insert(header::LOCATION, location);
     }
     if replayed {

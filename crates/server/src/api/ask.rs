@@ -46,6 +46,21 @@ impl<T: Send + Sync + 'static> Ask<T> {
     where
         F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
     {
+        self.written(app, work, false).await
+    }
+
+    /// The same for work that makes what it answers.
+    pub(super) async fn create<F>(self, app: App, work: F) -> Result<Response, Problem>
+    where
+        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
+    {
+        self.written(app, work, true).await
+    }
+
+    async fn written<F>(self, app: App, work: F, creates: bool) -> Result<Response, Problem>
+    where
+        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
+    {
         let book = app.clone();
         let written = async move {
             let mut writing = book.store().begin(&self.operator.name, book.now()).await?;
@@ -63,13 +78,14 @@ impl<T: Send + Sync + 'static> Ask<T> {
             Ok::<_, Problem>((done, false))
         };
         let (done, replayed) = app.carry_through(written).await?;
-        answer(&app, done, replayed).await
+        answer(&app, done, creates, replayed).await
     }
 }
 
 fn named(parts: &Parts, body: &[u8]) -> Result<Option<Named>, Problem> {
     let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len())).ok_or_else(|| {
+    let is_key = |key: &&str| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let key = key.to_str().ok().filter(is_key).ok_or_else(|| {
         Problem::bad_header("`Idempotency-Key` is not 1 to 255 visible characters: a random UUID serves")
     })?;
     let mut hash = Sha256::new();

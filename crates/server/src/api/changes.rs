@@ -48,7 +48,7 @@ pub(super) async fn evaluate(
 /// `POST /api/v1/changes`: announces a change, or keeps a draft of it. When it was announced is the server's to say:
 /// whatever the body claims to have been told is told now.
 pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<Response, Problem> {
-    ask.carry_out(app, |plan, app, writing| {
+    ask.create(app, |plan, app, writing| {
         Box::pin(async move {
             let mut file = plan.file()?;
             let id = match file.id.take() {
@@ -57,15 +57,15 @@ pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<R
             };
             file.id = Some(id.clone());
             let draft = Record::draft(&id, change(file)?);
-            let kept = match plan.draft {
-                true => kept(app, draft, writing.now())?,
-                false => {
-                    let mut kept = published(app, writing, &draft).await?;
-                    kept.record.revision = 1;
-                    kept
-                }
+            let kept = if plan.draft {
+                kept(app, draft, writing.now())?
+            } else {
+                let mut kept = published(app, writing, &draft, &Said::new(&plan.message)).await?;
+                kept.record.revision = 1;
+                kept
             };
-            let act = Act { action: if plan.draft { "draft" } else { "announce" }, reason: &plan.reason, detail: "" };
+            let action = if plan.draft { "draft" } else { "announce" };
+            let act = Act { action, reason: &plan.reason, detail: &plan.message };
             writing.add_change(&kept, &app.follows(&kept.record, writing.now()), act).await?;
             Ok(done(&kept.record))
         })
@@ -74,7 +74,12 @@ pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<R
 }
 
 /// A draft as it is announced now: linked to its release, and let through by the policy in force.
-pub(super) async fn published(app: &App, writing: &mut Writing<'_>, draft: &Record) -> Result<Kept, Problem> {
+pub(super) async fn published(
+    app: &App,
+    writing: &mut Writing<'_>,
+    draft: &Record,
+    said: &Said,
+) -> Result<Kept, Problem> {
     let now = writing.now();
     let policy = app.policy();
     let file = ChangeFile { policy_version: Some(policy.version().to_owned()), ..draft.change.file().clone() };
@@ -84,7 +89,7 @@ pub(super) async fn published(app: &App, writing: &mut Writing<'_>, draft: &Reco
         let what = format!("`{}` has passed: a change is announced before its window ends", instant::text(end));
         return Err(Problem::invalid(&[problem::Problem::new("end", what)]));
     }
-    let mut record = lifecycle::announce(&draft, now)?;
+    let mut record = lifecycle::announce(&draft, said, now)?;
     if let Some(release) = deployed(writing, &record).await? {
         record.change = record.change.deploying(&release);
     }
@@ -100,7 +105,7 @@ pub(super) async fn published(app: &App, writing: &mut Writing<'_>, draft: &Reco
 async fn deployed(writing: &mut Writing<'_>, record: &Record) -> Result<Option<Release>, Problem> {
     let Some(file) = record.change.file().release.clone() else { return Ok(None) };
     let (release, action) = match writing.release(&file.to.to_string()).await? {
-        Some(known) => (known.deployed_by(&record.id), "deploy"),
+        Some(known) => (edit::deployed_with(&known, file, &record.id, writing.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, writing.now()), "announce"),
     };
     writing.put_release(&release, Act { action, reason: "", detail: "" }).await?;
@@ -132,6 +137,10 @@ pub(super) async fn patch(
 ) -> Result<Response, Problem> {
     ask.carry_out(app, move |plan, app, writing| {
         Box::pin(async move {
+            if plan.draft {
+                let problem = problem::Problem::new("draft", "cannot be edited: what is published stays published");
+                return Err(Problem::invalid(&[problem.help("leave it out")]));
+            }
             let before = writing.change(&id).await?;
             let newest = before.record.revision;
             let expected = expected.ok_or_else(|| Problem::revision_needed(newest))?;
@@ -173,15 +182,21 @@ pub(super) async fn list(
     Ok(Json(records.iter().map(|record| ChangeAnswer::new(&app, record, now)).collect()))
 }
 
-/// `GET /api/v1/changes/{id}`: one record, with what it owes now; a draft for operators alone. The `ETag` is its revision.
+/// `GET /api/v1/changes/{id}`: one record, with what it owes now; a draft for operators alone. Operators are told its `plan`
+/// too, which is what a `PATCH` edits. The `ETag` is its revision.
 pub(super) async fn read(
     State(app): State<App>,
     Path(id): Path<String>,
     operator: Option<Operator>,
 ) -> Result<Response, Problem> {
     let record = visible(&app, &id, operator.as_ref()).await?;
+    let mut answer = ChangeAnswer::new(&app, &record, app.now());
     let tag = [(header::ETAG, format!("\"{}\"", record.revision))];
-    Ok((tag, Json(ChangeAnswer::new(&app, &record, app.now()))).into_response())
+    if operator.is_none() {
+        return Ok((tag, Json(answer)).into_response());
+    }
+    answer.plan = Some(edit::plan_of(&record.change)?);
+    Ok((tag, [(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
 /// `GET /api/v1/changes/{id}/timetable`: everything that it owes, to whom, by when, and whether it is done.

@@ -22,13 +22,15 @@ pub(super) struct ByHand {
 }
 
 /// `PATCH /api/v1/components/{id}`: sets a component's status by hand. Work and incidents come and go over it; what they
-/// leave is what was set.
+/// leave is what was set. The answer's `status` is the one that was set.
 pub(super) async fn set(State(app): State<App>, Path(id): Path<String>, ask: Ask<ByHand>) -> Result<Response, Problem> {
-    ask.carry_out(app, move |by_hand, _, writing| {
+    ask.carry_out(app, move |by_hand, app, writing| {
         Box::pin(async move {
+            let before = app.store().audit(Subject::Component, &id).await?.len();
             let act = Act { action: "status", reason: &by_hand.reason, detail: by_hand.status.id() };
             writing.set_status(&id, by_hand.status, act).await?;
-            Ok(Done { kind: Subject::Component, subject: id, revision: 0 })
+            let revision = u32::try_from(before + 1).map_err(Problem::internal)?;
+            Ok(Done { kind: Subject::Component, subject: id, revision })
         })
     })
     .await

@@ -1,14 +1,14 @@
 //! An edit of a record: on top of what its editor saw, and only where the policy lets it through.
 
 use super::{body, changes::kept, plan::change, problem::Problem};
-use crate::app::App;
+use crate::{app::App, merge_patch};
 use fairnotice_core::{
     change::Change,
     instant::{self, Instant},
     lifecycle::{self, Said},
     problem,
     record::{Record, State},
-    release::Release,
+    release::{Release, ReleaseFile},
     what_if,
 };
 use fairnotice_store::{Act, Entry, Kept, Subject, Writing};
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// What only the server writes down.
-const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions", "notices", "actual"];
+pub(crate) const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions", "notices", "actual"];
 
 /// What happened to a record since its editor read it.
 #[derive(Serialize)]
@@ -83,12 +83,13 @@ pub(super) async fn apply(
     }
     // Refused before it is judged where it is not possible at all.
     let mut edited = lifecycle::edit(record, &plan, said, now)?;
-    let (_, verdict) = what_if::edit(app.judging(record.change.file()), &record.change, &plan, now);
+    if let Some(release) = &release {
+        // With the messages that the release has sent: what is judged is what is kept.
+        edited.change = edited.change.deploying(release);
+    }
+    let verdict = what_if::edited_to(app.judging(record.change.file()), &record.change, &edited.change, now);
     if !verdict.compliant() {
         return Err(Problem::breach(&verdict));
-    }
-    if let Some(release) = &release {
-        edited.change = edited.change.deploying(release);
     }
     let Kept { verdict, policy_hash, .. } = kept(app, edited.clone(), now)?;
     Ok(Kept { record: edited, verdict, policy_hash })
@@ -102,31 +103,18 @@ fn merged(record: &Record, keys: &Map<String, Value>) -> Result<Change, Problem>
     if !problems.is_empty() {
         return Err(Problem::invalid(&problems));
     }
-    let mut file = serde_json::to_value(record.change.file()).map_err(Problem::internal)?;
-    if let Value::Object(file) = &mut file {
-        file.retain(|key, _| key == "id" || !OWN.contains(&key.as_str()));
-    }
-    merge(&mut file, &Value::Object(keys.clone()));
-    change(body::value(file)?)
+    let mut file = plan_of(&record.change)?;
+    merge_patch::apply(&mut file, &Value::Object(keys.clone()));
+    change(body::value(file)?).map(|plan| plan.with_id(&record.id))
 }
 
-/// RFC 7396: objects are merged, null takes away, everything else replaces.
-fn merge(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        target.clone_from(patch);
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
+/// What an edit of a record is made of: every key that is an operator's to say, as the record has it now.
+pub(super) fn plan_of(change: &Change) -> Result<Value, Problem> {
+    let mut plan = serde_json::to_value(change.file()).map_err(Problem::internal)?;
+    if let Value::Object(keys) = &mut plan {
+        keys.retain(|key, _| !OWN.contains(&key.as_str()));
     }
-    let Value::Object(target) = target else { return };
-    for (key, value) in patch {
-        if value.is_null() {
-            target.remove(key);
-        } else {
-            merge(target.entry(key.clone()).or_insert(Value::Null), value);
-        }
-    }
+    Ok(plan)
 }
 
 /// The release of the edited plan, where the edit touches it: another one is linked, the same one is edited.
@@ -138,15 +126,25 @@ async fn released(writing: &mut Writing<'_>, record: &Record, plan: &Change) -> 
     let known = writing.release(&file.to.to_string()).await?;
     let (release, action) = match known {
         Some(known) if known.change.as_deref() == Some(&record.id) => {
-            let edited = known.edited(file).map_err(|problem| {
-                let at = format!("release.{}", problem.at);
-                Problem::invalid(&[problem::Problem { at, ..problem }])
-            })?;
+            let edited = known.edited(file).map_err(at_release)?;
+            if edited.file == known.file {
+                return Ok(Some(known));
+            }
             (edited, "edit")
         }
-        Some(known) => (known.deployed_by(&record.id), "deploy"),
+        Some(known) => (deployed_with(&known, file, &record.id, writing.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, writing.now()), "announce"),
     };
     writing.put_release(&release, Act { action, reason: "", detail: "" }).await?;
     Ok(Some(release))
+}
+
+/// A release that was told before, with what the record of the change that deploys it says of it.
+pub(super) fn deployed_with(known: &Release, file: ReleaseFile, id: &str, now: Instant) -> Result<Release, Problem> {
+    known.deployed_with(file, id, now).map_err(at_release)
+}
+
+fn at_release(problem: problem::Problem) -> Problem {
+    let at = format!("release.{}", problem.at);
+    Problem::invalid(&[problem::Problem { at, ..problem }])
 }

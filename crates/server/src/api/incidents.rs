@@ -9,7 +9,7 @@ use fairnotice_core::{
     incident::{Incident, Stage, Struck},
     lifecycle::Said,
     problem,
-    record::Record,
+    record::{Record, State as RecordState},
 };
 use fairnotice_store::{Act, Done, Error, Subject};
 use serde::Deserialize;
@@ -50,6 +50,15 @@ impl Strike {
 
     pub(super) fn act<'a>(&'a self, action: &'a str) -> Act<'a> {
         Act { action, reason: &self.reason, detail: &self.message }
+    }
+
+    /// Refuses one that says that another change than this caused it.
+    pub(super) fn is_of(&self, change: &str) -> Result<(), Problem> {
+        if self.change.as_deref().is_none_or(|named| named == change) {
+            return Ok(());
+        }
+        let problem = problem::Problem::new("change", "is another one than the address names");
+        Err(Problem::invalid(&[problem.help("leave it out")]))
     }
 
     /// The id that it gets: its own, or the record's with a number.
@@ -116,13 +125,18 @@ fn needs_message(message: &str) -> Result<(), Problem> {
 
 /// `POST /api/v1/incidents`: opens an incident; with `change` as one that the change caused.
 pub(super) async fn open(State(app): State<App>, ask: Ask<Strike>) -> Result<Response, Problem> {
-    ask.carry_out(app, |strike, app, writing| {
+    ask.create(app, |strike, app, writing| {
         Box::pin(async move {
             needs_message(&strike.message)?;
             let components = strike.components.clone().unwrap_or_default();
             check(app, strike.id.as_deref(), &strike.title, &components)?;
             if let Some(change) = &strike.change {
-                writing.change(change).await?;
+                let record = writing.change(change).await?.record;
+                if record.state == RecordState::Draft {
+                    // Readers cannot follow it, and must not learn that it is there.
+                    let problem = problem::Problem::new("change", format!("`{change}` is a draft"));
+                    return Err(Problem::invalid(&[problem.help("name a change that has been announced")]));
+                }
             }
             let id = match &strike.id {
                 Some(id) => id.clone(),

@@ -8,7 +8,7 @@ pub mod body;
 mod changes;
 mod clock;
 mod components;
-mod edit;
+pub(crate) mod edit;
 mod health;
 mod incidents;
 mod live;

@@ -78,7 +78,7 @@ impl Problem {
             "stale",
             "The record has changed meanwhile",
             format!(
-                "you speak of revision {expected}, and revision {newest} is the newest: see `since`, and decide again"
+                "you speak of revision {expected}, and revision {newest} is the newest; see `since`, and decide again"
             ),
         )
         .with("revision", newest)

@@ -20,7 +20,7 @@ fn done(release: &Release) -> Done {
 /// `POST /api/v1/releases`: the early notification, with a tentative scope and tentative notes (rule R6). The server says
 /// when it is given.
 pub(super) async fn tell(State(app): State<App>, ask: Ask<ReleaseFile>) -> Result<Response, Problem> {
-    ask.carry_out(app, |file, _, writing| {
+    ask.create(app, |file, _, writing| {
         Box::pin(async move {
             let version = file.to.to_string();
             if writing.release(&version).await?.is_some() {
@@ -105,8 +105,10 @@ async fn put(app: &App, writing: &mut Writing<'_>, release: &Release, act: Act<'
     writing.put_release(release, act).await?;
     if let Some(change) = &release.change {
         let before = writing.change(change).await?;
+        // An edit may have put another release in its place since.
+        let deploys = before.record.change.file().release.as_ref().is_some_and(|file| file.to == *release.version());
         let record = before.record.deploying(release);
-        if record != before.record {
+        if deploys && record != before.record {
             let after = Kept { record, ..before };
             writing
                 .put_change(&after, &app.follows(&after.record, writing.now()), Act { action: "release", ..act })

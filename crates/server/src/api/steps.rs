@@ -117,7 +117,7 @@ pub(super) async fn announce(
     ask.carry_out(app, move |words, app, writing| {
         Box::pin(async move {
             let before = read(app, writing, &id, expected).await?;
-            let after = published(app, writing, &before.record).await?;
+            let after = published(app, writing, &before.record, &words.said()).await?;
             writing.put_change(&after, &app.follows(&after.record, writing.now()), words.act(Step::Announce)).await?;
             Ok(done(&after.record))
         })
@@ -135,6 +135,7 @@ pub(super) async fn incident(
     ask.carry_out(app, move |strike, app, writing| {
         Box::pin(async move {
             let before = read(app, writing, &id, expected).await?;
+            strike.is_of(&id)?;
             let now = writing.now();
             let said = strike.said();
             let incident_id = strike.id_for(&before.record);

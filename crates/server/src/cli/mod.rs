@@ -1,5 +1,6 @@
 //! The command line.
 
+mod change;
 mod check;
 mod github;
 mod policies;
@@ -43,6 +44,8 @@ enum Command {
     Slot(slot::Slot),
     /// Say what a change owes, to whom, by when, and what is done
     Timetable(timetable::Timetable),
+    /// Take a change through its life on a running server: exit 0 done, 1 refused, 2 out of reach or unreadable
+    Change(change::ChangeCommand),
     /// Read, check and print policies
     Policy(policy::PolicyCommand),
     /// Make, list and revoke operators' tokens
@@ -115,6 +118,8 @@ enum Failure {
     Unknown(#[from] fairnotice_core::calendar::Unknown),
     #[error("{0}")]
     Usage(&'static str),
+    #[error(transparent)]
+    Client(#[from] change::ClientError),
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
     #[error("cannot write the answer: {0}")]
@@ -135,6 +140,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Check(check) => check.run(Clock::System.now()),
         Command::Slot(slot) => slot.run(Clock::System.now()),
         Command::Timetable(timetable) => timetable.run(Clock::System.now()),
+        Command::Change(change) => change.run(),
         Command::Policy(policy) => policy.run(Clock::System.now()),
         Command::Token(token) => token.run(Clock::System.now()).await.map(|()| ExitCode::SUCCESS),
     };

@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
 use fairnotice_core::{
     file,
@@ -15,8 +15,9 @@ use fairnotice_server::{
     api::operator,
     app::{App, Parts},
     clock::Clock,
+    scheduler,
 };
-use fairnotice_store::Store;
+use fairnotice_store::{Entry, Store};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use std::fs;
@@ -66,7 +67,7 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) token: String,
     /// Deletes the record book when the test is over.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, read to its end.
@@ -108,19 +109,40 @@ impl TestApp {
 
     pub(crate) async fn with(clock: Clock, vendor: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite://{}", folder.path().join("book.db").display())).await.unwrap();
-        let text =
-            fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
-        let policy = file::policy(&text).unwrap();
-        store.keep_policy(&policy, &text, clock.now()).await.unwrap();
-        let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
-        store.list_components(&listed).await.unwrap();
         let (token, secret) = operator::make(OPERATOR, clock.now()).unwrap();
-        store.create_token(&token).await.unwrap();
-        let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
-        let app =
-            App::new(Parts { store, policy, versions: History::default(), clock, vendor, demo: true }).await.unwrap();
-        Self { app, token: secret, _folder: folder }
+        let app = open(&folder, clock, vendor).await;
+        app.store().create_token(&token).await.unwrap();
+        Self { app, token: secret, folder }
+    }
+
+    /// Another server on the same record book, at `now`, once the first has ended: it does what fell due meanwhile.
+    pub(crate) async fn restarted(self, now: &str) -> Self {
+        let Self { app, token, folder } = self;
+        app.store().close().await;
+        let app = open(&folder, Clock::still(at(now)), "Vendor").await;
+        scheduler::catch_up(&app).await.unwrap();
+        Self { app, token, folder }
+    }
+}
+
+async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> App {
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("book.db").display())).await.unwrap();
+    let text =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
+    let policy = file::policy(&text).unwrap();
+    store.keep_policy(&policy, &text, clock.now()).await.unwrap();
+    let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
+    store.list_components(&listed).await.unwrap();
+    let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
+    App::new(Parts { store, policy, versions: History::default(), clock, vendor, demo: true }).await.unwrap()
+}
+
+impl TestApp {
+    /// Another operator's token.
+    pub(crate) async fn operator(&self, name: &str) -> String {
+        let (token, secret) = operator::make(name, self.app.now()).unwrap();
+        self.app.store().create_token(&token).await.unwrap();
+        secret
     }
 
     pub(crate) fn router(&self) -> Router {
@@ -163,6 +185,41 @@ impl TestApp {
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request(path, body.to_string())).await
+    }
+
+    /// Asks for a change by whatever method and with whatever headers; by the operator, unless they name another.
+    pub(crate) async fn write(&self, method: Method, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+        let own = format!("Bearer {}", self.token);
+        let by = if headers.iter().any(|(name, _)| *name == "authorization") { None } else { Some(own) };
+        let mut request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers.iter().copied().chain(by.as_deref().map(|by| ("authorization", by))) {
+            // From bytes: a client may send any.
+            request = request.header(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Edits a record on top of the revision that was seen.
+    pub(crate) async fn edit(&self, id: &str, seen: u32, body: &Value) -> Answer {
+        let seen = format!("\"{seen}\"");
+        self.write(Method::PATCH, &format!("/api/v1/changes/{id}"), body, &[("if-match", &seen)]).await
+    }
+
+    /// Moves the clock, and does what falls due.
+    pub(crate) async fn wake(&self, now: &str) {
+        self.set_clock(at(now));
+        scheduler::catch_up(&self.app).await.unwrap();
+    }
+
+    /// The audit log, oldest first: actor, action, what it speaks of and its revision.
+    pub(crate) async fn log(&self) -> Vec<String> {
+        let mut log = self.app.store().audit_before(i64::MAX, 1000).await.unwrap();
+        log.reverse();
+        let line = |entry: &Entry| {
+            let actor = entry.actor.split(' ').next().unwrap_or_default();
+            format!("{actor} {} {} {}", entry.action, entry.subject, entry.revision)
+        };
+        log.iter().map(line).collect()
     }
 
     pub(crate) async fn announce(&self, with: &Value) -> Answer {

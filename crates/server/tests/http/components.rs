@@ -1,6 +1,7 @@
 //! `/api/v1/components`
 
 use crate::app::TestApp;
+use axum::http::{Method, StatusCode};
 use serde_json::json;
 
 #[tokio::test]
@@ -36,4 +37,41 @@ async fn what_a_change_touches_is_under_maintenance_while_it_lasts() {
         let snapshot = app.get("/api/v1/snapshot").await.json();
         assert_eq!(snapshot["components"], app.get("/api/v1/components").await.json());
     }
+}
+
+#[tokio::test]
+async fn what_was_set_by_hand_outlasts_work_and_incidents() {
+    let app = TestApp::new().await;
+    app.announce(&json!({ "components": [{ "id": "recordings", "impact": "partial_outage" }] })).await;
+    let shown = async || {
+        let components = app.get("/api/v1/components").await.json();
+        components.as_array().unwrap().iter().find(|component| component["id"] == "recordings").unwrap()["status"]
+            .clone()
+    };
+    let by_hand = async |status: &str| {
+        let body = json!({ "status": status, "reason": "a disk is slow" });
+        let answer = app.write(Method::PATCH, "/api/v1/components/recordings", &body, &[]).await;
+        assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({ "id": "recordings", "status": status })));
+    };
+    by_hand("degraded_performance").await;
+    let over = json!({ "message": "Over.", "stage": "resolved" });
+    // The worst of the three is shown; whatever ends leaves what was set.
+    for (path, body, status) in [
+        ("changes/cut/start", json!({}), "degraded_performance"),
+        ("changes/cut/incident", json!({ "message": "It stopped." }), "partial_outage"),
+        ("incidents/cut-incident-1/updates", over, "degraded_performance"),
+        ("changes/cut/finish", json!({}), "degraded_performance"),
+    ] {
+        let answer = app.post(&format!("/api/v1/{path}"), &body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(shown().await, status, "{path}");
+    }
+    by_hand("operational").await;
+    assert_eq!(shown().await, "operational");
+    let app = app.restarted("2026-11-18T09:00:00Z").await;
+    let line = app.app.store().audit_before(i64::MAX, 1).await.unwrap().pop().unwrap();
+    assert_eq!(
+        (line.action.as_str(), line.detail.as_str(), line.reason.as_str()),
+        ("status", "operational", "a disk is slow")
+    );
 }

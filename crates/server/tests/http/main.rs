@@ -3,14 +3,21 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
 mod app;
+mod automatic;
+mod bad_input;
 mod changes;
 mod components;
+mod concurrency;
 mod dev_clock;
+mod drafts;
 mod embed;
+mod idempotency;
 mod live;
 mod markup;
 mod problems;
+mod releases;
 mod site;
 mod snapshot;
 mod steps;
 mod tokens;
+mod week;

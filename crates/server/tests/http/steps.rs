@@ -1,7 +1,7 @@
 //! `/api/v1/changes/{id}/{start,updates,finish,close,cancel}`
 
 use crate::app::{OPERATOR, TestApp, at};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use fairnotice_store::Subject;
 use serde_json::json;
 
@@ -143,4 +143,55 @@ async fn of_two_who_start_at_once_one_does() {
     answers.sort();
     assert_eq!(answers, [StatusCode::OK, StatusCode::CONFLICT, StatusCode::CONFLICT, StatusCode::CONFLICT]);
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["revision"], 2);
+}
+
+#[tokio::test]
+async fn a_correction_shows_as_one_and_the_log_keeps_what_stood_there() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.step("cut", "start", "We begn.").await;
+    app.set_clock(at("2026-10-30T12:05:00Z"));
+    let better = json!({ "message": "We begin.", "translations": { "es": "Empezamos." }, "reason": "a slip" });
+    let path = "/api/v1/changes/cut/updates/1";
+    let corrected = app.write(Method::PATCH, path, &better, &[]).await;
+    assert_eq!(corrected.status, StatusCode::OK, "{}", corrected.text);
+    let record = corrected.json();
+    let told = json!({
+        "at": crate::app::NOW,
+        "state": "in_progress",
+        "message": "We begin.",
+        "translations": { "es": "Empezamos." },
+        "corrected_at": "2026-10-30T12:05:00Z",
+    });
+    assert_eq!((&record["updates"][0], &record["revision"]), (&told, &json!(3)));
+    assert_eq!(app.get("/api/v1/snapshot").await.json()["changes"][0]["updates"][0], told);
+    assert!(!app.get("/maintenance/cut").await.text.contains("We begn."));
+    let line = app.app.store().audit(Subject::Change, "cut").await.unwrap().pop().unwrap();
+    let kept = (line.action.as_str(), line.actor.as_str(), line.detail.as_str(), line.reason.as_str());
+    assert_eq!(kept, ("correct", OPERATOR, "We begn.", "a slip"));
+    // Nothing else moved.
+    assert_eq!((&record["state"], &record["actual"]["started_at"]), (&json!("in_progress"), &json!(crate::app::NOW)));
+}
+
+#[tokio::test]
+async fn what_is_said_in_other_languages_goes_with_it() {
+    let app = TestApp::new().await;
+    let spanish = json!({ "es": { "title": "Las grabaciones se pueden cortar" } });
+    let announced = app.announce(&json!({ "translations": spanish })).await.json();
+    assert_eq!(announced["translations"], spanish);
+    let said = json!({ "message": "We begin.", "translations": { "es": "Empezamos.", "pt-BR": "Come\u{e7}amos." } });
+    let started = app.post("/api/v1/changes/cut/start", &said).await.json();
+    assert_eq!(started["updates"][0]["translations"], said["translations"]);
+    let incident = json!({ "message": "It stopped.", "translations": { "es": "Se ha parado." } });
+    app.post("/api/v1/changes/cut/incident", &incident).await;
+    let opened = app.get("/api/v1/incidents/cut-incident-1").await.json();
+    assert_eq!(
+        (&opened["updates"][0]["translations"], &opened["caused_by"]),
+        (&incident["translations"], &json!("cut"))
+    );
+    for tag in ["", "English", "e", "es_ES", "es-<b>"] {
+        let odd = json!({ "message": "x", "translations": { tag: "y" } });
+        let detail = app.post("/api/v1/changes/cut/updates", &odd).await.problem(422, "invalid");
+        assert!(detail.contains("is not the tag of a language"), "{tag}: {detail}");
+    }
 }

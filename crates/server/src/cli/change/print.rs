@@ -1,0 +1,223 @@
+//! What a command says of what happened, or of why nothing did.
+
+use super::client::{Answer, Client};
+use crate::cli::{Failure, terminal};
+use fairnotice_core::{
+    change::MessageKind,
+    instant::{self, Instant},
+    lifecycle::Step,
+    record::State,
+    rule::Rule,
+    verdict::Outcome,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::fmt::Write as _;
+
+/// How much of what is owed is told.
+const OWED: usize = 3;
+
+/// What was asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Did {
+    Drafted,
+    Edited {
+        /// The revision that was edited.
+        from: Option<u32>,
+    },
+    Took(Step),
+}
+
+impl Did {
+    fn words(self, revision: u32) -> &'static str {
+        match self {
+            Self::Drafted => "drafted",
+            Self::Edited { from } if from == Some(revision) => "nothing to edit in",
+            Self::Edited { .. } | Self::Took(Step::Edit) => "edited",
+            Self::Took(Step::Announce) => "announced",
+            Self::Took(Step::Start) => "started",
+            Self::Took(Step::Update) => "told an update of",
+            Self::Took(Step::Verify) => "verifying",
+            Self::Took(Step::Finish) => "finished",
+            Self::Took(Step::Rollback) => "rolled back",
+            Self::Took(Step::Incident) => "opened an incident of",
+            Self::Took(Step::Close) => "closed",
+            Self::Took(Step::Cancel) => "cancelled",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Record {
+    id: String,
+    title: String,
+    state: State,
+    revision: u32,
+    url: String,
+    findings: Vec<Found>,
+}
+
+/// A finding, as the API writes it.
+#[derive(Deserialize)]
+struct Found {
+    rule: Rule,
+    outcome: Outcome,
+    why: String,
+    help: Option<String>,
+    section: Option<String>,
+}
+
+impl Found {
+    /// As `fairnotice check` writes it.
+    fn lines(&self) -> String {
+        let mut text =
+            format!("  {:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), one_line(&self.why));
+        for (name, said) in [("to pass", &self.help), ("promised in", &self.section)] {
+            if let Some(said) = said {
+                // Writing to a string cannot fail.
+                _ = write!(text, "\n             {name}: {}", one_line(said));
+            }
+        }
+        text
+    }
+}
+
+#[derive(Deserialize)]
+struct Timetable {
+    entries: Vec<Owed>,
+}
+
+#[derive(Deserialize)]
+struct Owed {
+    what: MessageKind,
+    rule: Rule,
+    #[serde(with = "instant::option")]
+    from: Option<Instant>,
+    #[serde(with = "instant::option")]
+    due: Option<Instant>,
+    progress: String,
+    note: String,
+}
+
+impl Owed {
+    fn line(&self) -> String {
+        let by = match (self.from, self.due) {
+            (Some(from), _) => format!("at {}", instant::text(from)),
+            (None, Some(due)) => format!("by {}", instant::text(due)),
+            (None, None) => "as soon as possible".to_owned(),
+        };
+        let note = if self.note.is_empty() { String::new() } else { format!("; {}", self.note) };
+        format!("  {:<7} {} {}, {by}{note}", self.progress, self.rule, self.what)
+    }
+}
+
+/// One step since the revision that an editor saw.
+#[derive(Deserialize)]
+struct Since {
+    revision: u32,
+    at: Option<String>,
+    by: String,
+    action: String,
+    #[serde(default)]
+    reason: String,
+    changed: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Refusal {
+    legal_steps: Option<Vec<String>>,
+    verdict: Option<Judged>,
+    since: Vec<Since>,
+}
+
+#[derive(Deserialize)]
+struct Judged {
+    findings: Vec<Found>,
+}
+
+/// 0: done. 1: policy or state stand against it. 2: it made no sense to the server, or the server could not.
+pub(super) fn code(answer: &Answer) -> u8 {
+    let breach = answer.body["type"] == "urn:fairnotice:problem:breach";
+    match answer.status {
+        _ if answer.is_success() => 0,
+        409 | 412 => 1,
+        422 if breach => 1,
+        _ => 2,
+    }
+}
+
+/// What happened, where readers see it, and what is owed next.
+pub(super) fn done(client: &Client, did: Did, answer: &Answer) -> Result<(), Failure> {
+    let Record { id, title, state, revision, url, findings } = serde_json::from_value(answer.body.clone())?;
+    let before = if answer.replayed { ", as it was when this was asked for first" } else { "" };
+    let words = did.words(revision);
+    let mut text = format!("{words} `{id}`, {}: {state}, revision {revision}{before}\n", one_line(&title));
+    if state == State::Draft {
+        _ = writeln!(text, "  operators alone see it; `fairnotice change announce {id}` publishes it");
+        return Ok(terminal::print(&text)?);
+    }
+    _ = writeln!(text, "  {}", one_line(&url));
+    let broken = findings.iter().filter(|found| found.outcome <= Outcome::Unknown);
+    broken.for_each(|found| _ = writeln!(text, "{}", found.lines()));
+    match client.read(&format!("/api/v1/changes/{id}/timetable")) {
+        Ok(timetable) => owed(&mut text, serde_json::from_value(timetable)?),
+        // It is done all the same.
+        Err(error) => _ = writeln!(text, "  what is owed next cannot be read: {error}"),
+    }
+    Ok(terminal::print(&text)?)
+}
+
+fn owed(text: &mut String, Timetable { entries }: Timetable) {
+    let (overdue, owed): (Vec<_>, Vec<_>) = entries
+        .into_iter()
+        .filter(|entry| ["owed", "overdue", "unknown"].contains(&entry.progress.as_str()))
+        .partition(|entry| entry.progress == "overdue");
+    if overdue.is_empty() && owed.is_empty() {
+        text.push_str("  nothing more is owed\n");
+    }
+    for entry in overdue.iter().chain(owed.iter().take(OWED)) {
+        _ = writeln!(text, "{}", entry.line());
+    }
+}
+
+/// Why nothing happened: what stands against it, what would pass, and what somebody else did meanwhile.
+pub(super) fn refused(answer: &Answer) -> Result<(), Failure> {
+    if code(answer) == 2 {
+        eprintln!("error: {}", one_line(&answer.detail()));
+        return Ok(());
+    }
+    let detail = answer.detail();
+    // What a program has to look up is shown below.
+    let mut text = format!("refused: {}\n", one_line(detail.split("; see `").next().unwrap_or_default()));
+    let Refusal { legal_steps, verdict, since } = serde_json::from_value(answer.body.clone()).unwrap_or_default();
+    let unsaid = |steps: &Vec<String>| steps.iter().any(|step| !detail.contains(&format!("`{step}`")));
+    if let Some(steps) = legal_steps.filter(unsaid) {
+        _ = writeln!(text, "  possible: {}", steps.join(", "));
+    }
+    let findings = verdict.iter().flat_map(|verdict| &verdict.findings);
+    for found in findings.filter(|found| found.outcome <= Outcome::Unknown) {
+        _ = writeln!(text, "{}", found.lines());
+    }
+    for since in since {
+        _ = writeln!(text, "{}", step_since(&since));
+    }
+    Ok(terminal::print(&text)?)
+}
+
+fn step_since(since: &Since) -> String {
+    let Since { revision, at, by, action, reason, changed } = since;
+    let at = at.as_deref().unwrap_or("at an unknown instant");
+    let why = if reason.is_empty() { String::new() } else { format!(" ({})", one_line(reason)) };
+    let mut text = format!("  revision {revision}, {at}: `{action}` by {}{why}", one_line(by));
+    for (key, change) in changed {
+        _ = write!(text, "\n    {}", one_line(&format!("{key}: {} -> {}", change["was"], change["is"])));
+    }
+    text
+}
+
+/// Text from a server on one line: nothing in it can look like a line of the command's own, or steer a terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}

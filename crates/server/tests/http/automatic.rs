@@ -1,0 +1,226 @@
+//! What the clock does by itself: reminders, and the starts and finishes that records leave to it.
+
+use crate::app::{TestApp, at, change};
+use axum::http::StatusCode;
+use fairnotice_core::{change::MessageKind, instant, record::State};
+use fairnotice_server::scheduler;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const BOTH: &str = r#"{"start":true,"finish":true}"#;
+
+fn left_to_the_clock(keys: &str) -> Value {
+    json!({ "automatic": serde_json::from_str::<Value>(keys).unwrap() })
+}
+
+async fn state(app: &TestApp, id: &str) -> String {
+    app.get(&format!("/api/v1/changes/{id}")).await.json()["state"].as_str().unwrap().to_owned()
+}
+
+/// When messages of a kind went out.
+async fn sent(app: &TestApp, id: &str, kind: MessageKind) -> Vec<String> {
+    let record = app.app.store().change(id).await.unwrap().record;
+    let messages = record.change.file().notices.iter().filter(|message| message.kind == kind);
+    messages.map(|message| instant::text(message.published_at)).collect()
+}
+
+/// The finding on a rule that somebody has to look at, as the API tells it.
+async fn finding(app: &TestApp, id: &str, rule: &str) -> Value {
+    let record = app.get(&format!("/api/v1/changes/{id}")).await.json();
+    record["findings"].as_array().unwrap().iter().find(|found| found["rule"] == rule).cloned().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_record_that_is_left_to_the_clock_lives_at_its_own_instants() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(BOTH)).await;
+    let before = app.revision().await;
+    // Each second before an instant nothing happens; at the instant it does.
+    for (instant, stays, becomes, log) in [
+        ("2026-11-17T01:00:00Z", "announced", "announced", "clock remind cut 2"),
+        ("2026-11-17T02:00:00Z", "announced", "in_progress", "clock start cut 3"),
+        ("2026-11-17T05:00:00Z", "in_progress", "completed", "clock finish cut 4"),
+    ] {
+        let lines = app.log().await.len();
+        app.wake(&instant::text(at(instant) - chrono::TimeDelta::seconds(1))).await;
+        assert_eq!((state(&app, "cut").await.as_str(), app.log().await.len()), (stays, lines));
+        app.wake(instant).await;
+        assert_eq!((state(&app, "cut").await.as_str(), app.log().await.last().unwrap().as_str()), (becomes, log));
+        assert_eq!(app.log().await.len(), lines + 1);
+    }
+    assert_eq!(app.revision().await, before + 3);
+    let actual = &app.get("/api/v1/changes/cut").await.json()["actual"];
+    assert_eq!(
+        (&actual["started_at"], &actual["completed_at"]),
+        (&json!("2026-11-17T02:00:00Z"), &json!("2026-11-17T05:00:00Z"))
+    );
+    assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, ["2026-11-17T01:00:00Z"]);
+    assert_eq!(app.get("/api/v1/changes/cut").await.json()["findings"], json!([]));
+    // Nothing wakes it again.
+    app.wake("2027-01-01T00:00:00Z").await;
+    assert_eq!(app.revision().await, before + 3);
+}
+
+#[tokio::test]
+async fn a_record_that_is_not_waits_for_a_person() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.wake("2026-11-20T00:00:00Z").await;
+    assert_eq!(state(&app, "cut").await, "announced");
+    assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"due\""));
+    // A reminder after its start would be a lie; that it is missing is told.
+    assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, [""; 0]);
+    assert_eq!(finding(&app, "cut", "N2").await["outcome"], "fail");
+}
+
+#[tokio::test]
+async fn after_a_long_stop_everything_is_done_in_its_order() {
+    let app = TestApp::new().await;
+    let other = json!({ "id": "other", "start": "2026-11-17T03:00:00Z", "end": "2026-11-17T04:00:00Z" });
+    let mut other = change(&other);
+    other["automatic"] = json!({ "start": true, "finish": true });
+    app.announce(&left_to_the_clock(BOTH)).await;
+    assert_eq!(app.post("/api/v1/changes", &other).await.status, StatusCode::CREATED);
+    app.announce(&json!({ "id": "by-hand"})).await;
+    let lines = app.log().await.len();
+    // It stops before any of it, and is started the next day.
+    let app = app.restarted("2026-11-18T09:00:00Z").await;
+    let done = ["start cut 2", "start other 2", "finish other 3", "finish cut 3"].map(|line| format!("clock {line}"));
+    assert_eq!(app.log().await[lines..], done);
+    for (id, started, completed) in [("cut", "02", "05"), ("other", "03", "04")] {
+        let record = app.get(&format!("/api/v1/changes/{id}")).await.json();
+        let actual = &record["actual"];
+        assert_eq!(
+            (&actual["started_at"], &actual["completed_at"]),
+            (&json!(format!("2026-11-17T{started}:00:00Z")), &json!(format!("2026-11-17T{completed}:00:00Z")))
+        );
+        // It happened in time, and was told late: the record does not hide it.
+        assert_eq!(record["updates"][0]["at"], "2026-11-18T09:00:00Z");
+        assert_eq!(sent(&app, id, MessageKind::Started).await, ["2026-11-18T09:00:00Z"]);
+        assert_eq!(sent(&app, id, MessageKind::Reminder).await, [""; 0]);
+        assert_eq!(finding(&app, id, "N3").await["outcome"], "fail");
+        assert_eq!(finding(&app, id, "N5").await["outcome"], "fail");
+    }
+    assert_eq!(state(&app, "by-hand").await, "announced");
+    let reason = &app.app.store().audit_before(i64::MAX, 1).await.unwrap()[0].reason;
+    assert_eq!(reason, "the record is finished by the clock; 100800 seconds late, since the server was not running");
+    // Another restart finds nothing left to do.
+    let log = app.log().await;
+    let app = app.restarted("2026-11-18T09:00:01Z").await;
+    assert_eq!(app.log().await, log);
+}
+
+#[tokio::test]
+async fn a_stop_between_reminder_and_start_is_made_up_for() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    let app = app.restarted("2026-11-17T01:30:00Z").await;
+    assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, ["2026-11-17T01:30:00Z"]);
+    let app = app.restarted("2026-11-17T02:00:00Z").await;
+    assert_eq!(state(&app, "cut").await, "in_progress");
+    assert_eq!(sent(&app, "cut", MessageKind::Reminder).await.len(), 1);
+    assert_eq!(finding(&app, "cut", "N2").await, Value::Null);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_put_back_repeats_nothing() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(BOTH)).await;
+    app.wake("2026-11-17T01:10:00Z").await;
+    let log = app.log().await;
+    app.wake("2026-11-16T00:00:00Z").await;
+    app.wake("2026-11-17T01:10:00Z").await;
+    assert_eq!(app.log().await, log, "one reminder");
+    app.wake("2026-11-17T02:00:00Z").await;
+    app.wake("2026-11-17T01:00:00Z").await;
+    assert_eq!(state(&app, "cut").await, "in_progress");
+    app.wake("2026-11-17T02:00:00Z").await;
+    assert_eq!(app.log().await.len(), log.len() + 1, "one start");
+    // Far ahead at once: whatever lies between happens at its own instant.
+    app.wake("2027-11-17T02:00:00Z").await;
+    let record = app.get("/api/v1/changes/cut").await.json();
+    assert_eq!(
+        (&record["state"], &record["actual"]["completed_at"]),
+        (&json!("completed"), &json!("2026-11-17T05:00:00Z"))
+    );
+}
+
+#[tokio::test]
+async fn work_that_runs_over_is_an_overrun_until_somebody_ends_it() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    for instant in ["2026-11-17T01:00:00Z", "2026-11-17T02:00:00Z", "2026-11-17T05:00:01Z"] {
+        app.wake(instant).await;
+    }
+    assert_eq!(state(&app, "cut").await, "in_progress");
+    assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"overrun\""));
+    // There are five minutes to tell it, then it was not told.
+    for (now, outcome) in [("05:00:01", "pending"), ("05:05:00", "pending"), ("05:05:01", "fail")] {
+        app.set_clock(at(&format!("2026-11-17T{now}Z")));
+        assert_eq!(finding(&app, "cut", "N4").await["outcome"], outcome, "{now}");
+    }
+    let finished = app.step("cut", "finish", "").await;
+    // That it was never told stays with the record.
+    assert_eq!(finished["findings"].as_array().unwrap().len(), 1, "{finished}");
+    assert_eq!((&finished["findings"][0]["rule"], &finished["findings"][0]["outcome"]), (&json!("N4"), &json!("fail")));
+}
+
+#[tokio::test]
+async fn an_end_that_is_told_moves_the_clocks_own_finish() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(BOTH)).await;
+    app.wake("2026-11-17T04:50:00Z").await;
+    let later = json!({ "message": "It takes longer.", "end": "2026-11-17T06:30:00Z" });
+    assert_eq!(app.post("/api/v1/changes/cut/updates", &later).await.json()["expected_end"], "2026-11-17T06:30:00Z");
+    app.wake("2026-11-17T06:29:59Z").await;
+    assert_eq!(state(&app, "cut").await, "in_progress");
+    app.wake("2026-11-17T06:30:00Z").await;
+    assert_eq!(app.get("/api/v1/changes/cut").await.json()["actual"]["completed_at"], "2026-11-17T06:30:00Z");
+}
+
+#[tokio::test]
+async fn work_that_began_after_its_planned_end_is_not_finished_before_it_began() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(r#"{"finish":true}"#)).await;
+    app.wake("2026-11-17T05:30:00Z").await;
+    app.step("cut", "start", "Later than planned.").await;
+    app.wake("2026-11-17T05:45:00Z").await;
+    assert_eq!(state(&app, "cut").await, "in_progress");
+    app.post("/api/v1/changes/cut/updates", &json!({ "message": "Until seven.", "end": "2026-11-17T07:00:00Z" })).await;
+    app.wake("2026-11-17T07:00:00Z").await;
+    assert_eq!(state(&app, "cut").await, "completed");
+}
+
+#[tokio::test]
+async fn another_start_is_reminded_of_anew() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.wake("2026-11-17T01:00:00Z").await;
+    // A day ahead at least, as the policy says of later starts.
+    let later = app.edit("cut", 2, &json!({ "start": "2026-11-19T02:00:00Z", "end": "2026-11-19T05:00:00Z" })).await;
+    assert_eq!(later.status, StatusCode::OK, "{}", later.text);
+    app.wake("2026-11-17T02:00:00Z").await;
+    assert_eq!(state(&app, "cut").await, "announced");
+    app.wake("2026-11-19T02:00:00Z").await;
+    assert_eq!(state(&app, "cut").await, "in_progress");
+    assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, ["2026-11-17T01:00:00Z"], "its start has passed");
+    app.announce(&json!({ "id": "cancelled", "start": "2026-12-15T02:00:00Z", "end": "2026-12-15T05:00:00Z"})).await;
+    app.step("cancelled", "cancel", "Not this year.").await;
+    app.wake("2027-01-01T00:00:00Z").await;
+    assert_eq!(sent(&app, "cancelled", MessageKind::Reminder).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn whatever_is_written_wakes_the_loop() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(BOTH)).await;
+    let clock = tokio::spawn(scheduler::run(app.app.clone()));
+    let mut follow = app.app.follow();
+    app.set_clock(at("2026-11-17T02:00:00Z"));
+    app.announce(&json!({ "id": "other", "start": "2026-12-15T02:00:00Z", "end": "2026-12-15T05:00:00Z" })).await;
+    let started =
+        follow.wait_for(|published| published.snapshot.changes.iter().any(|change| change.state == State::InProgress));
+    assert!(tokio::time::timeout(Duration::from_secs(10), started).await.is_ok(), "nothing was started");
+    app.app.end();
+    clock.await.unwrap();
+}

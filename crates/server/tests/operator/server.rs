@@ -1,0 +1,138 @@
+//! A server of the real binary, what an operator runs against it, and what may stand in between.
+
+use serde_json::{Value, json};
+use std::{
+    fs,
+    io::{self, BufRead as _, BufReader, Read as _},
+    net::{SocketAddr, TcpListener, TcpStream},
+    process::{Child, Command, Stdio},
+    thread,
+};
+use tempfile::TempDir;
+
+const NOW: &str = "2026-10-30T12:00:00Z";
+
+/// The binary, with nothing of this machine's settings.
+pub(crate) fn fairnotice() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fairnotice"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// What a run left: exit code, standard output, standard error.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Run {
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Checks how it ended, and that it says something.
+    #[track_caller]
+    pub(crate) fn ends(&self, code: i32, said: &[&str]) {
+        assert_eq!(self.code, code, "{self:#?}");
+        for said in said {
+            assert!(self.out.contains(said) || self.err.contains(said), "{said}: {self:#?}");
+        }
+    }
+}
+
+/// A server of its own, by a clock that was set to [`NOW`].
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    pub(crate) token: String,
+    folder: TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}", folder.path().join("book.db").display());
+        let token = Run::of(fairnotice().args(["token", "create", "--name", "Ana Ruiz", "--database-url", &database]));
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--clock", NOW, "--database-url", &database];
+        let mut child = fairnotice().args(serve).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let said =
+            lines.find_map(|line| line.unwrap().split_once("serving at http://").map(|(_, rest)| rest.to_owned()));
+        let address = said.unwrap().split('/').next().unwrap().parse().unwrap();
+        // What it logs is read to the end, or it would wait for a reader.
+        thread::spawn(move || lines.for_each(drop));
+        Self { child, address, token: token.out.trim().to_owned(), folder }
+    }
+
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    pub(crate) fn at(&self, address: SocketAddr, arguments: &[&str]) -> Run {
+        let mut command = fairnotice();
+        command.env("FAIRNOTICE_SERVER", format!("http://{address}")).env("FAIRNOTICE_TOKEN", &self.token);
+        let run = Run::of(command.arg("change").args(arguments));
+        let secret = self.token.rsplit('_').next().unwrap();
+        assert!(!run.out.contains(secret) && !run.err.contains(secret), "the token is shown: {run:?}");
+        run
+    }
+
+    pub(crate) fn change(&self, arguments: &[&str]) -> Run {
+        self.at(self.address, arguments)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Value {
+        let mut answer = ureq::get(format!("http://{}/api/v1/{path}", self.address))
+            .header("authorization", format!("Bearer {}", self.token))
+            .call()
+            .unwrap();
+        answer.body_mut().read_json().unwrap()
+    }
+
+    pub(crate) fn set_clock(&self, now: &str) {
+        ureq::post(format!("http://{}/dev/clock", self.address)).send_json(json!({ "now": now })).unwrap();
+    }
+}
+
+/// The request that a connection brings, headers and body.
+pub(crate) fn request(connection: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let (mut bytes, mut some) = (Vec::new(), [0; 4096]);
+    loop {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+            if body.len() >= length {
+                return Ok(bytes);
+            }
+        }
+        match connection.read(&mut some)? {
+            0 => return Ok(bytes),
+            n => bytes.extend(&some[..n]),
+        }
+    }
+}
+
+/// Stands before a server and does to each connection what `does` says, given its number.
+pub(crate) fn between(does: impl Fn(usize, TcpStream) + Send + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        listener.incoming().enumerate().for_each(|(number, connection)| does(number, connection.unwrap()));
+    });
+    address
+}
