@@ -2,6 +2,8 @@
 
 use super::{Check, Lint, Severity, Span, kinds::LEADS, words};
 use crate::{
+    instant::Instant,
+    lead::Lead,
     policy::{Deploys, KindTerms, Policy},
     problem::Problem,
 };
@@ -26,9 +28,8 @@ pub(super) fn check(lint: &mut Lint, other: &Policy) {
             note(lint, at("releases"), format!("lets `{}` deploy {what}, against {name}", terms.id.id()));
         }
         for (key, lead) in LEADS {
-            let (first, second) = (Span::from(lead(terms)), Span::from(lead(theirs)));
-            let ours = |start| first.due(lint.policy, own, start);
-            let due = |start| second.due(other, their, start);
+            let ours = |start| due(lint.policy, terms, key, lead, start);
+            let due = |start| due(other, theirs, key, lead, start);
             let (later, sooner) = (lint.dates.later(ours, due), lint.dates.later(due, ours));
             let dates: Vec<_> = [("sooner", sooner), ("later", later)]
                 .into_iter()
@@ -45,6 +46,19 @@ pub(super) fn check(lint: &mut Lint, other: &Policy) {
     for terms in other.kinds().iter().filter(|terms| lint.policy.kind(terms.id).is_none()) {
         note(lint, "kinds".to_owned(), format!("have no `{}`, which {name} has", terms.id.id()));
     }
+}
+
+/// The last second of a notice; `order` draws the early notification to the change notification.
+fn due(
+    policy: &Policy,
+    terms: &KindTerms,
+    key: &str,
+    lead: fn(&KindTerms) -> Option<Lead>,
+    start: Instant,
+) -> Option<Instant> {
+    let due = |lead| Span::from(lead).due(policy, policy.counting(), start);
+    let own = due(lead(terms))?;
+    if key == "early_notice" && policy.order() { Some(own.min(due(terms.change_notice)?)) } else { Some(own) }
 }
 
 fn note<'l>(lint: &'l mut Lint, at: String, what: String) -> &'l mut super::Remark {

@@ -73,20 +73,26 @@ fn words(lint: &Lint, year: &Year, whole: &Season, agreed: bool) -> (Severity, S
     let meant = |season: &Season| {
         agreed || lint.file().freezes.iter().any(|freeze| freeze.start < season.until && season.from < freeze.end)
     };
-    let closed = |season: &&Season| year.closes(season, length.seconds()) && season.until - season.from >= WEEK;
-    if let Some(season) = year.seasons.iter().filter(|season| !meant(season)).find(closed) {
-        let (from, until) = (season.from.date_naive(), season.until.date_naive());
-        let what = format!("no stretch of {length} is free from {from} to {until}, between two changes of clocks");
-        return (Severity::Fault, what, shorten(season.all().longest));
+    let mut lasting = year.seasons.iter().filter(|season| season.until - season.from >= WEEK && !meant(season));
+    let days = |season: &Season| format!("from {} to {}", season.from.date_naive(), season.until.date_naive());
+    if let Some(season) = lasting.clone().find(|season| year.longest(season) < length.seconds()) {
+        let what = format!("no stretch of {length} is free {}, between two changes of clocks", days(season));
+        return (Severity::Fault, what, shorten(year.longest(season)));
     }
-    if whole.longest_on_weekdays < length.seconds() && !agreed {
-        let what = match whole.longest_on_weekdays {
+    let at_weekends = |season: &Season| season.longest_on_weekdays < length.seconds();
+    let found = if at_weekends(whole) && !agreed {
+        Some((whole, "in 52 weeks".to_owned()))
+    } else {
+        lasting.find(|season| at_weekends(season)).map(|season| (season, days(season)))
+    };
+    if let Some((season, when)) = found {
+        let what = match season.longest_on_weekdays {
             0 => "not one minute".to_owned(),
             _ => format!("no stretch of {length}"),
         };
+        let long_enough = season.weekends.long_enough;
         let what = format!(
-            "{what} is free from Monday to Friday (UTC) in 52 weeks, and {} stretches at weekends are long enough",
-            whole.weekends.long_enough
+            "{what} is free from Monday to Friday (UTC) {when}, and {long_enough} stretches at weekends are long enough"
         );
         return (Severity::Warning, what, "plan for weekends, or narrow a region's peak hours".to_owned());
     }

@@ -2,7 +2,7 @@
 
 use super::{Season, Share};
 use crate::problem::Problem;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How bad it is, worst first.
@@ -29,7 +29,7 @@ impl Severity {
 }
 
 /// Which check found it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {
     /// Leads that contradict one another between kinds, classes of release or tiers.

@@ -67,7 +67,7 @@ pub struct Season {
     pub weekdays: Stretches,
     /// The others: a Saturday or a Sunday, or a part of one, belongs to them.
     pub weekends: Stretches,
-    /// Seconds of the longest part of any stretch that lies inside Monday to Friday.
+    /// Seconds of the longest part of any stretch that lies in the season and inside Monday to Friday.
     pub longest_on_weekdays: i64,
 }
 
@@ -79,10 +79,13 @@ impl Season {
 
     fn add(&mut self, stretch: Window, asked: i64) {
         let seconds = stretch.seconds();
-        let part = on_weekdays(stretch);
-        let sort = if part == seconds { &mut self.weekdays } else { &mut self.weekends };
+        let sort = if on_weekdays(stretch) == seconds { &mut self.weekdays } else { &mut self.weekends };
         sort.add(seconds, asked);
-        self.longest_on_weekdays = self.longest_on_weekdays.max(part);
+    }
+
+    /// The part of a stretch that lies in it.
+    fn part(&self, stretch: Window) -> Option<Window> {
+        Window::new(stretch.start().max(self.from), stretch.end().min(self.until))
     }
 }
 
@@ -137,14 +140,18 @@ impl Year {
                 season.add(*stretch, asked);
             }
         }
+        for season in &mut seasons {
+            let parts = stretches.iter().filter_map(|stretch| season.part(*stretch));
+            season.longest_on_weekdays = parts.map(on_weekdays).max().unwrap_or(0);
+        }
         seasons.retain(|season| season.all().count > 0 || season.until - season.from >= WEEK);
         Self { seasons, stretches, unknown }
     }
 
-    /// Whether no stretch leaves so many seconds inside a season, wherever it begins and ends.
-    pub(super) fn closes(&self, season: &Season, asked: i64) -> bool {
-        let inside = |stretch: &Window| Window::new(stretch.start().max(season.from), stretch.end().min(season.until));
-        !self.stretches.iter().filter_map(inside).any(|part| part.seconds() >= asked)
+    /// Seconds of the longest part of a stretch inside a season, wherever the stretch begins and ends.
+    pub(super) fn longest(&self, season: &Season) -> i64 {
+        let parts = self.stretches.iter().filter_map(|stretch| season.part(*stretch));
+        parts.map(Window::seconds).max().unwrap_or(0)
     }
 
     /// The seasons as one.
