@@ -22,7 +22,7 @@ use std::fs;
 const NOW: &str = "2026-11-02T09:00:00Z";
 
 fn text(remarks: &[Remark]) -> String {
-    remarks.iter().map(|remark| format!("{remark}\n")).collect()
+    remarks.iter().map(Remark::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// What lint says of every policy that is shipped, with the lines of the file.
@@ -204,4 +204,29 @@ fn the_length_that_is_asked_for_decides() {
     let summer = "no stretch of 3181 minutes is free from 2027-03-28 to 2027-10-31, between two changes of clocks";
     assert_eq!(hours(53 * 60 + 1), (Severity::Fault, summer.to_owned()));
     assert_eq!(hours(56 * 60), (Severity::Fault, "no stretch of 56 hours is free in 52 weeks".to_owned()));
+}
+
+/// Neither clocks that are not known, nor more stretches than are looked at, look like hours without room.
+#[test]
+fn what_is_not_known_is_no_fault() {
+    let hours = |policy: &Policy, now: &str| {
+        let remarks = policy.lint(Length::of_seconds(60).unwrap(), at(now));
+        remarks
+            .into_iter()
+            .filter(|remark| remark.check == Check::Hours)
+            .map(|remark| remark.severity)
+            .collect::<Vec<_>>()
+    };
+    let strict = policy("strict");
+    assert_eq!(hours(&strict, "2045-06-01T00:00:00Z"), [Severity::Note]);
+    for now in ["2045-12-31T23:59:59Z", "2046-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+        assert!(!hours(&strict, now).contains(&Severity::Fault), "{now}");
+    }
+    let busy = (0..24).map(|hour| {
+        format!(
+            "[[windows]]\nid = 'w{hour}'\ndays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']\nfrom = '{hour:02}:00'\nto = '{hour:02}:30'\n"
+        )
+    });
+    let text = format!("{}\n{}", PLAIN.replace("[{ id = 'update'", "[{ id = 'patch'"), busy.collect::<String>());
+    assert_eq!(hours(&file::policy(&text).unwrap(), NOW), [Severity::Note]);
 }

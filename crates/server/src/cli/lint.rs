@@ -22,13 +22,15 @@ use std::{
 
 #[derive(Debug, Args)]
 pub(super) struct Lint {
-    /// Policy files, or folders of them; by default the built-in reference policy in its strict reading. Of several, each
-    /// is compared with the first
+    /// Policy files, or folders of them; by default the built-in reference policy in its strict reading
     #[arg(value_name = "PATH", env = "FAIRNOTICE_POLICY")]
     paths: Vec<PathBuf>,
     /// How long a change has to be able to last in every season
     #[arg(long, value_name = "LENGTH", default_value_t = USUAL_LENGTH)]
     length: Length,
+    /// Say too where each policy promises more or less than the first, and on how many dates
+    #[arg(long)]
+    compare: bool,
     /// Look at the policy as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
@@ -73,7 +75,8 @@ impl Lint {
             linted.push(match policies::load(path.as_deref()) {
                 Ok((policy, text)) => {
                     let mut remarks = policy.lint(self.length, now);
-                    remarks.extend(first.iter().flat_map(|first| policy.compare(first, now)));
+                    let other = first.iter().filter(|_| self.compare);
+                    remarks.extend(other.flat_map(|first| policy.compare(first, now)));
                     file::place(&text, remarks.iter_mut().map(|remark| &mut remark.problem));
                     let one = Linted {
                         file: policies::name(path.as_deref()),

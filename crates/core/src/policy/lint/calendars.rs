@@ -3,6 +3,7 @@
 use super::{Check, Lint, Severity};
 use crate::{
     calendar::HolidayCalendar,
+    instant::Instant,
     lead::{Lead, Unit},
     problem::Problem,
 };
@@ -22,7 +23,7 @@ pub(super) fn check(lint: &mut Lint) {
     let used = |calendar: &&HolidayCalendar| business.contains(&calendar.id) || quiet.contains(&calendar.id);
     for (i, calendar) in file.calendars.iter().enumerate().filter(|(_, calendar)| used(calendar)) {
         dates(lint, &format!("calendars[{i}].dates"), calendar);
-        if quiet.contains(&calendar.id) && lint.now.date_naive() + AHEAD > calendar.horizon.0 {
+        if quiet.contains(&calendar.id) && in_a_year(lint).date_naive() > calendar.horizon.0 {
             let what = format!("is {}: from then on nobody knows a region's quiet days", calendar.horizon.0);
             let problem = Problem::new(format!("calendars[{i}].horizon"), what).help("add the holidays that follow");
             lint.tell(Severity::Warning, Check::Calendars, problem);
@@ -70,21 +71,26 @@ fn end(lint: &mut Lint, at: &str, lead: Lead) {
         let problem = Problem::new(at, format!("is {horizon}, before the policy comes into force"));
         lint.tell(Severity::Fault, Check::Calendars, problem.help("add the holidays that follow"));
     }
-    let last = calendar.latest_notice(after - TimeDelta::seconds(1), lead, lint.policy.counting());
-    let last = last.map_or(lint.now, |last| last);
-    let in_a_year = lint.now.checked_add_months(AHEAD).unwrap_or(lint.now);
-    if in_a_year <= last {
+    let Ok(last) = calendar.latest_notice(after - TimeDelta::seconds(1), lead, lint.policy.counting()) else {
+        let what = format!("is {horizon}: the holidays cover fewer days than a lead of `{lead}`");
+        lint.tell(Severity::Fault, Check::Calendars, Problem::new(at, what).help("add the holidays around them"));
+        return;
+    };
+    if in_a_year(lint) <= last {
         return;
     }
-    let from = after.max(lint.now);
     let severity = if last < lint.now { Severity::Fault } else { Severity::Warning };
     let day = |instant| lint.policy.business_zone().local(instant).map_or(horizon, |local| local.date());
     let what = format!(
         "is {horizon}: starts from {} on cannot be judged, and no change that owes `{lead}` can be announced after {}",
-        day(from.min(after)),
+        day(after),
         day(last)
     );
     lint.tell(severity, Check::Calendars, Problem::new(at, what).help("add the holidays that follow"));
+}
+
+fn in_a_year(lint: &Lint) -> Instant {
+    lint.now.checked_add_months(AHEAD).unwrap_or(lint.now)
 }
 
 /// Years without a holiday, and an end without any.

@@ -6,6 +6,7 @@ use crate::{
     lead::Roughly,
     policy::{Allowed, Hours, Policy, Region},
     window::Window,
+    zone::Zone,
 };
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
 use serde::Serialize;
@@ -16,7 +17,7 @@ const AHEAD: TimeDelta = TimeDelta::weeks(52);
 /// A stretch that has begun, or that goes on, counts with its whole length up to this.
 const AROUND: TimeDelta = TimeDelta::weeks(2);
 /// Three regions leave about 260 stretches a year; many more mean that hardly anything binds.
-const LOOKED_AT: usize = 3_000;
+const LOOKED_AT: usize = 1_000;
 /// From Monday to Friday, in UTC.
 const WORKING: TimeDelta = TimeDelta::days(5);
 /// A shorter season may miss every weekend because it is cut off, and not because of the hours.
@@ -129,10 +130,12 @@ pub(super) struct Year {
 
 impl Year {
     pub(super) fn new(policy: &Policy, hours: Hours, from: Instant, asked: i64) -> Self {
-        let until = from.checked_add_signed(AHEAD).unwrap_or(Instant::MAX_UTC);
+        let clocks = policy.zones().into_iter().map(Zone::horizon).min();
+        let until = from.checked_add_signed(AHEAD).into_iter().chain(clocks).min().unwrap_or(from).max(from);
         let (stretches, unknown) = stretches(hours, from, until);
-        // What is not known must not look like a season without a stretch.
-        let known = if unknown.is_some() { stretches.last().map_or(from, |stretch| stretch.end()) } else { until };
+        // What was not looked at must not look like a season without a stretch.
+        let all = unknown.is_none() && stretches.len() < LOOKED_AT;
+        let known = if all { until } else { stretches.last().map_or(from, |stretch| stretch.end()) };
         let mut seasons = seasons(policy, from, known);
         for stretch in &stretches {
             let begun = |season: &&mut Season| season.from <= stretch.start().max(from);
