@@ -59,7 +59,7 @@ impl Policy {
     /// .map_err(first)?;
     /// let remarks = policy.lint(USUAL_LENGTH, instant::parse("2026-11-03T09:00:00Z")?);
     ///
-    /// // Two business days are more than two days, but from Wednesday to Friday.
+    /// // Two business days are more than two days for starts from Sunday to Tuesday.
     /// assert_eq!(remarks[0].severity, Severity::Warning);
     /// assert_eq!(remarks[0].problem.at, "kinds[0].change_notice");
     /// # Ok(())

@@ -56,7 +56,7 @@ impl Stretches {
 }
 
 /// What is free between two changes of clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Season {
     /// When it begins.
     #[serde(with = "instant::required")]
@@ -197,7 +197,5 @@ fn seasons(policy: &Policy, from: Instant, until: Instant) -> Vec<Season> {
         ends.extend(spans.into_iter().flatten().skip(1).filter_map(|span| span.instant(span.start)));
     }
     let ends: Vec<_> = ends.into_iter().collect();
-    let nothing = Stretches::default();
-    let season = |from, until| Season { from, until, weekdays: nothing, weekends: nothing, longest_on_weekdays: 0 };
-    ends.windows(2).map(|ends| season(ends[0], ends[1])).collect()
+    ends.windows(2).map(|ends| Season { from: ends[0], until: ends[1], ..Season::default() }).collect()
 }
