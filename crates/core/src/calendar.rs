@@ -150,6 +150,11 @@ impl BusinessCalendar {
         &self.zone
     }
 
+    /// The first day whose holidays are known.
+    pub fn beginning(&self) -> NaiveDate {
+        self.business.first()
+    }
+
     /// The last day whose holidays are known.
     pub fn horizon(&self) -> NaiveDate {
         self.business.last()

@@ -43,6 +43,16 @@ pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Problem>> {
     Policy::new(file, &hash(text), zone).map_err(|problems| document.placed(problems))
 }
 
+/// Sets line and column of what is said about a text that was read: those of its key, or of what is around it. They stay
+/// as they are where the text has neither.
+pub fn place<'p>(text: &str, problems: impl IntoIterator<Item = &'p mut Problem>) {
+    let Ok(document) = Document::parse(text) else { return };
+    for problem in problems {
+        let place = document.place(&problem.at);
+        (problem.line, problem.column) = place.unwrap_or((problem.line, problem.column));
+    }
+}
+
 /// SHA-256 of a file's bytes, in hexadecimal.
 #[cfg(feature = "tz")]
 fn hash(text: &str) -> String {

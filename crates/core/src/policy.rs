@@ -11,8 +11,8 @@ mod effective;
 mod history;
 mod hours;
 mod kind;
+pub mod lint;
 mod peak;
-mod room;
 mod table;
 mod terms;
 
@@ -24,7 +24,6 @@ pub use history::History;
 pub use hours::{Denial, Hours};
 pub use kind::{Deploys, KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, Region, TimeOfDay, Touch};
-pub use room::Room;
 pub use table::Table;
 pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
 

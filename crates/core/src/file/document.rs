@@ -68,11 +68,15 @@ impl<'t> Document<'t> {
     /// The same problems with the line and column of their keys, in the text's order.
     pub(super) fn placed(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
         for problem in &mut problems {
-            let found = Path::parse(&problem.at).find(self.root.get_ref());
-            let place = found.map_or(0..0, |(place, _)| place);
-            (problem.line, problem.column) = self.position(place.start);
+            (problem.line, problem.column) = self.place(&problem.at).unwrap_or((1, 1));
         }
         sorted(problems)
+    }
+
+    /// The line and column of a key, or of what is around it; none where the document has neither.
+    pub(super) fn place(&self, at: &str) -> Option<(u32, u32)> {
+        let (place, _) = Path::parse(at).find(self.root.get_ref())?;
+        Some(self.position(place.start))
     }
 
     fn syntax(&self, error: &Error) -> Problem {

@@ -55,8 +55,13 @@ impl<'p> Hours<'p> {
         self.policy.file().freezes.iter().filter(move |freeze| !freeze.except.contains(&self.kind))
     }
 
+    /// Whether an agreed window is for this kind.
+    pub(super) fn keep_to(self, allowed: &Allowed) -> bool {
+        allowed.binds(self.kind, self.exempt)
+    }
+
     fn windows(self) -> impl Iterator<Item = &'p Allowed> {
-        self.policy.allowed().iter().filter(move |allowed| allowed.binds(self.kind, self.exempt))
+        self.policy.allowed().iter().filter(move |allowed| self.keep_to(allowed))
     }
 
     /// Every reason against a window; the first touch in each region. A denial decides, even where something else is

@@ -2,6 +2,7 @@
 
 mod check;
 mod github;
+mod lint;
 mod policies;
 mod policy;
 mod serve;
