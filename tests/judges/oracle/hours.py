@@ -1,0 +1,96 @@
+"""When changes may take place (C5): peak hours, freezes and agreed windows, looked at minute by minute."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from .case import Case
+from .days import Unknown, holiday
+from .instants import DAY, local, meant, next_minute
+from .policy import Hours, Policy, Region, Window
+
+
+def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
+    """The start and every whole minute before the end. Hours and offsets begin and end at whole minutes, so what holds at one
+    of these instants holds until the next."""
+    at = start
+    while at < end:
+        yield at
+        at = next_minute(at)
+
+
+def begun_on(hours: Hours, at: datetime) -> list[date]:
+    """The days whose hours, begun on that day, an instant lies in: the local day or the one before it."""
+    today = local(at, hours.zone).date()
+    begun = []
+    for day in (today - DAY, today, today + DAY):
+        if day.weekday() not in hours.days:
+            continue
+        last = day + DAY if hours.overnight else day
+        if meant(day, hours.begin, hours.zone) <= at < meant(last, hours.end, hours.zone):
+            begun.append(day)
+    return begun
+
+
+def in_peak(region: Region, at: datetime) -> bool:
+    """A region's holidays count as peak unless it says otherwise (A9)."""
+    for day in begun_on(region.hours, at):
+        if region.holidays_are_peak or not any(holiday(calendar, day) for calendar in region.calendars):
+            return True
+    return False
+
+
+def touches_peak(policy: Policy, start: datetime, end: datetime) -> bool:
+    """Whether any minute of a window is in the peak hours of any region. A sure yes outweighs a day that nobody knows."""
+    unknown = None
+    for at in minutes(start, end):
+        for region in policy.regions.values():
+            try:
+                if in_peak(region, at):
+                    return True
+            except Unknown as missing:
+                unknown = missing
+    if unknown:
+        raise unknown
+    return False
+
+
+def touches_freeze(policy: Policy, kind: str, start: datetime, end: datetime) -> bool:
+    """Ends that meet do not touch."""
+    return any(f["start"] < end and start < f["end"] and kind not in f["except"] for f in policy.freezes)
+
+
+def nth_of_month(day: date) -> list[str]:
+    """Which of its month's Mondays (or Tuesdays, …) a day is: found by going back and forth a week at a time."""
+    week = timedelta(days=7)
+    nth, earlier = 0, day - week
+    while earlier.month == day.month:
+        nth, earlier = nth + 1, earlier - week
+    names = [["first", "second", "third", "fourth", "fifth"][nth]]
+    return names if (day + week).month == day.month else names + ["last"]
+
+
+def in_window(window: Window, at: datetime) -> bool:
+    days = begun_on(window.hours, at)
+    return any(not window.of_month or set(window.of_month) & set(nth_of_month(day)) for day in days)
+
+
+def inside_windows(policy: Policy, kind: str, start: datetime, end: datetime) -> bool:
+    """Every minute in an agreed window that binds the kind; without such a window there is nothing to keep to."""
+    binding = [w for w in policy.windows if w.kinds is None or kind in w.kinds]
+    return not binding or all(any(in_window(w, at) for w in binding) for at in minutes(start, end))
+
+
+def bound_by_hours(case: Case) -> bool:
+    """A routine update has no impact, so the hour does not matter; a kind that is exempt may touch peak hours."""
+    return case.kind != "routine" and not case.terms.peak_exempt
+
+
+def allowed(case: Case, start: datetime, end: datetime) -> bool:
+    """The table of docs/policy.md: a denial always wins."""
+    if touches_freeze(case.policy, case.kind, start, end):
+        return False
+    if not bound_by_hours(case):
+        return True
+    if not inside_windows(case.policy, case.kind, start, end):
+        return False
+    return not touches_peak(case.policy, start, end)

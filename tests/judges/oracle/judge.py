@@ -1,0 +1,45 @@
+"""The verdict: every rule's outcome, waivers, and the overall outcome."""
+
+from datetime import datetime
+
+from . import changes, edits, notifications, releases
+from .case import FAIL, UNKNOWN, WAIVED, Case, says, worst
+from .days import Unknown
+from .policy import Policy
+
+RULES = {
+    **{f"R{n}": getattr(releases, f"r{n}") for n in range(1, 10)},
+    **{f"C{n}": getattr(changes, f"c{n}") for n in range(1, 9)},
+    "C9": edits.c9,
+    **{f"N{n}": getattr(notifications, f"n{n}") for n in range(1, 9)},
+}
+DUE = {"R6": releases.r6_due, "R9": releases.r9_due, "C3": changes.c3_due}
+
+
+def outcome(case: Case, rule: str) -> str:
+    try:
+        found = RULES[rule](case)
+    except Unknown:
+        found = UNKNOWN
+    return WAIVED if found == FAIL and waived(case, rule) else found
+
+
+def waived(case: Case, rule: str) -> bool:
+    """A rule that the policy calls waivable, set aside with a reason by a named person."""
+    waivers = [w for w in case.record.get("waivers", []) if w["rule"] == rule]
+    return rule in case.policy.waivable and any(says(w["reason"]) and says(w["by"]) for w in waivers)
+
+
+def due(case: Case, rule: str) -> datetime | None:
+    """When a lead rule's notice was due, where that can be known."""
+    try:
+        return DUE[rule](case)
+    except Unknown:
+        return None
+
+
+def judge(policy: Policy, record: dict, now: datetime) -> tuple[str, dict[str, str], dict[str, datetime | None]]:
+    """The overall outcome (the worst), each rule's, and the lead rules' deadlines."""
+    case = Case(policy, record, now)
+    outcomes = {rule: outcome(case, rule) for rule in RULES}
+    return worst(list(outcomes.values())), outcomes, {rule: due(case, rule) for rule in DUE}
