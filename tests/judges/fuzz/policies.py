@@ -108,7 +108,7 @@ def tier(rng: Random) -> dict:
         found["impact"] = rng.choice(IMPACTS)
     if rng.random() < 0.5:
         found["longer_than"] = rng.choice(["59 minutes", "1 hour", "4 hours", "1 day"])
-    return found
+    return found if len(found) > 1 else found | {"longer_than": "2 hours"}
 
 
 def random_edits(rng: Random, base: str) -> dict:

@@ -21,6 +21,8 @@ def without(record: dict, path: tuple) -> dict:
     for key in path[:-1]:
         table = table[key]
     del table[path[-1]]
+    if found.get("actual") == {}:  # an empty table is not what a key that is left out is
+        del found["actual"]
     return found
 
 

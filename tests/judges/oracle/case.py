@@ -5,7 +5,7 @@ from datetime import datetime
 from .amounts import Lead, lead, length
 from .instants import instant
 from .policy import IMPACTS, Policy, Terms, terms
-from .versions import higher, moved
+from .versions import higher, moved, own_class, precedence
 
 WORST_FIRST = ["fail", "unknown", "pending", "waived", "pass", "not_applicable"]
 FAIL, UNKNOWN, PENDING, WAIVED, PASS, NOT_APPLICABLE = WORST_FIRST
@@ -16,10 +16,12 @@ def worst(outcomes: list[str]) -> str:
 
 
 def by(told: datetime | None, due: datetime, now: datetime) -> str:
-    """Something is owed by an instant: it came in time or not, or it has not come and there is time or not."""
+    """Something is owed by an instant. What is planned for later has not come yet: it is pending, unless that is too late."""
     if told is None:
         return PENDING if now <= due else FAIL
-    return PASS if told <= due else FAIL
+    if told > due:
+        return FAIL
+    return PASS if told <= now else PENDING
 
 
 def says(text: str | None) -> bool:
@@ -47,10 +49,15 @@ class Case:
         self.end: datetime = self.record["end"]
         self.announced: datetime = self.record.get("announced_at", now)  # a draft is judged as if it were announced now
         self.release: dict | None = self.record.get("release")
-        self.actual: dict = self.record.get("actual", {})
+        self.actual: dict = self.happened(self.record.get("actual", {}))
         self.components: list[dict] = self.record.get("components", [])
-        self.notices: list[dict] = self.record.get("notices", [])
-        self.is_plan = "actual" not in self.record and not self.notices  # nothing is owed of a plan yet (docs: Rules)
+        self.notices: list[dict] = [n for n in self.record.get("notices", []) if n["published_at"] <= now]
+        # A record that holds neither messages nor what happened is a plan: nothing is owed yet (docs: Rules).
+        self.is_plan = "actual" not in self.record and not self.notices
+
+    def happened(self, actual: dict) -> dict:
+        """What has happened by now: an instant that is still to come has not."""
+        return {key: value for key, value in actual.items() if not isinstance(value, datetime) or value <= self.now}
 
     @property
     def kind(self) -> str:
@@ -62,21 +69,24 @@ class Case:
         return self.policy.kinds.get(self.kind) or terms({"id": self.kind, "releases": []})
 
     @property
-    def number_class(self) -> str | None:
-        """What the number that moves says (R1); without the version before, nothing."""
+    def number_class(self) -> str:
+        """What the number that moves says (R1); without the version before, what the number itself says."""
         if self.release is None:
             return "none"
         if "from" not in self.release:
-            return None
+            return own_class(self.release["to"])
         return moved(self.release["from"], self.release["to"])
 
     @property
-    def release_class(self) -> str | None:
-        """A person may raise the class, never lower it (A32)."""
+    def release_class(self) -> str:
+        """A person may raise the class, never lower it; build metadata alone is no release, whatever a person says (A32)."""
         raised = self.release.get("raised_class") if self.release else None
-        if raised is None or self.number_class is None:
-            return raised or self.number_class
-        return higher(self.number_class, raised)
+        return self.number_class if raised is None or self.number_class == "none" else higher(self.number_class, raised)
+
+    @property
+    def goes_back(self) -> bool:
+        """A downgrade is a rollback (A32): it brings nothing new."""
+        return self.release is not None and "from" in self.release and precedence(self.release["to"]) < precedence(self.release["from"])
 
     def worst_impact(self, components: list[dict] | None = None) -> int:
         named = self.components if components is None else components

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from .case import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Case, by, says
+from .case import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Case, says
 from .edits import full_lead_told
-from .hours import allowed, bound_by_hours
+from .hours import allowed, bound
 from .leads import latest_notice
 
 
@@ -36,15 +36,15 @@ def c3(case: Case) -> str:
     due = c3_due(case)
     if due is None:
         return NOT_APPLICABLE
-    return by(max([case.announced, *full_lead_told(case)]), due, case.now)
+    return PASS if max([case.announced, *full_lead_told(case)]) <= due else FAIL
 
 
 def c4(case: Case) -> str:
-    """An urgent update says what impact is possible, and is told as soon as possible, where the policy says how soon (A15)."""
+    """An urgent update says what is done and what impact is possible, and is told as soon as possible, where the policy says how soon (A15)."""
     if case.kind != "urgent":
         return NOT_APPLICABLE
     told_impact = says(case.record.get("urgent", {}).get("impact")) or any("impact" in c for c in case.components)
-    if not told_impact:
+    if not told_impact or not says(case.record.get("description")):
         return FAIL
     if case.policy.target is None:
         return PASS
@@ -56,8 +56,7 @@ def c4(case: Case) -> str:
 
 def c5(case: Case) -> str:
     """The window keeps out of the peak hours of all regions and of freezes, and inside agreed windows."""
-    frozen = any(case.kind not in f["except"] for f in case.policy.freezes)
-    if not bound_by_hours(case) and not frozen:
+    if not bound(case):
         return NOT_APPLICABLE
     return PASS if allowed(case, case.start, case.end) else FAIL
 

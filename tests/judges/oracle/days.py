@@ -15,9 +15,16 @@ class Unknown(Exception):
 
 def holiday(calendar: Calendar, day: date) -> bool:
     """Past the horizon the answer is unknown, never a silent "no holiday"."""
-    if day > calendar.horizon:
+    if not calendar.covers(day):
         raise Unknown(day)
     return day in calendar.dates
+
+
+def known(policy: Policy, day: date, unit: str) -> None:
+    """A start on a day that its calendars do not cover is past the horizon, whatever its weekday."""
+    for calendar in policy.calendars if unit == "business day" else []:
+        if not calendar.covers(day):
+            raise Unknown(day)
 
 
 def counts(policy: Policy, day: date, unit: str) -> bool:

@@ -1,13 +1,15 @@
 """Edits of an announced record (C9, A28): what each did, compared with what was told just before it, and what that owes."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from .amounts import lead
-from .case import FAIL, NOT_APPLICABLE, PASS, PENDING, Case, by, worst
+from .amounts import lead, length
+from .case import FAIL, PASS, PENDING, Case, worst
 from .leads import latest_notice
-from .policy import IMPACTS
+from .policy import IMPACTS, RENOTICE
 from .versions import CLASSES
 
+GRACE = timedelta(minutes=5)
 EDITED = ("start", "end", "components", "downtime", "class")
 
 
@@ -25,8 +27,6 @@ def forms(case: Case) -> list[dict]:
 
 
 def downtime_seconds(form: dict) -> float:
-    from .amounts import length
-
     downtime = form["downtime"] or {}
     if not downtime.get("required"):
         return 0
@@ -69,29 +69,62 @@ def told(case: Case, revision: dict) -> datetime | None:
     return next((at for at in case.messages("changed") if at >= revision["at"]), None)
 
 
-def edits(case: Case) -> list[tuple[dict, dict, list[str]]]:
-    """Each revision with the form that it led to and what it did."""
+@dataclass
+class Edit:
+    """What was told at once about one revision or several, compared with what was told just before (docs: renotice)."""
+
+    revisions: list[dict]
+    new: dict
+    keys: list[str]
+    told: datetime | None
+
+    def could_be_told(self, now: datetime) -> datetime:
+        """What has not been told could be told now, but not before it is made."""
+        return self.told or max(now, self.revisions[-1]["at"])
+
+
+def edits(case: Case) -> list[Edit]:
+    """The revisions, those that nobody was told of together with the next that was told."""
     shapes = forms(case)
+    found, waiting, known = [], [], shapes[0]
     revisions = case.record.get("revisions", [])
-    return [(revision, new, does(old, new)) for revision, old, new in zip(revisions, shapes, shapes[1:])]
+    for revision, new in zip(revisions, shapes[1:]):
+        waiting.append(revision)
+        if told(case, revision) is None and revision is not revisions[-1]:
+            continue
+        found.append(Edit(waiting, new, does(known, new), told(case, revision)))
+        waiting, known = [], new
+    return found
 
 
-def full_lead_told(case: Case) -> list[datetime]:
+def full_lead_told(case: Case, keys: set[str] = frozenset(RENOTICE)) -> list[datetime]:
     """The messages on edits that owe the full lead again: C3 counts from them."""
-    owing = [r for r, _, keys in edits(case) if any(case.policy.renotice[key] == "full_lead" for key in keys)]
-    return [at for at in (told(case, revision) for revision in owing) if at]
+    owing = [e for e in edits(case) if any(key in keys and case.policy.renotice[key] == "full_lead" for key in e.keys)]
+    return [edit.could_be_told(case.now) for edit in owing]
+
+
+def class_raised_told(case: Case) -> list[datetime]:
+    """The messages on edits that raised the class and owe the full lead again: what was told early was of a lesser release."""
+    return full_lead_told(case, {"higher_class"})
+
+
+def at_once(at: datetime | None, event: datetime, now: datetime) -> str:
+    """Told, however late that was; what has not been told within five minutes has not been told at once."""
+    if at is None:
+        return PENDING if now <= event + GRACE else FAIL
+    return PASS if at <= now else PENDING
 
 
 def c9(case: Case) -> str:
     """Every edit is told, and where the policy gives it a lead, that long before the new start; so is a cancellation."""
     judged = []
-    for revision, new, keys in edits(case):
-        at = told(case, revision)
-        judged.append(PASS if at else FAIL)
-        for key in keys:
-            terms = case.policy.renotice[key]
-            if terms not in ("at_once", "full_lead") and at:
-                judged.append(by(at, latest_notice(case.policy, new["start"], lead(terms)), case.now))
+    for edit in edits(case):
+        judged.append(at_once(edit.told, edit.revisions[0]["at"], case.now))
+        for terms in (case.policy.renotice[key] for key in edit.keys):
+            if terms not in ("at_once", "full_lead"):
+                latest = latest_notice(case.policy, edit.new["start"], lead(terms))
+                judged.append(PASS if edit.could_be_told(case.now) <= latest else FAIL)
     if "cancelled_at" in case.actual:
-        judged.append(PASS if case.messages("cancelled") else FAIL)
-    return worst(judged) if judged else NOT_APPLICABLE
+        sent = [at for at in case.messages("cancelled") if at >= case.actual["cancelled_at"]]
+        judged.append(at_once(sent[0] if sent else None, case.actual["cancelled_at"], case.now))
+    return worst(judged)

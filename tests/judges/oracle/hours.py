@@ -54,11 +54,6 @@ def touches_peak(policy: Policy, start: datetime, end: datetime) -> bool:
     return False
 
 
-def touches_freeze(policy: Policy, kind: str, start: datetime, end: datetime) -> bool:
-    """Ends that meet do not touch."""
-    return any(f["start"] < end and start < f["end"] and kind not in f["except"] for f in policy.freezes)
-
-
 def nth_of_month(day: date) -> list[str]:
     """Which of its month's Mondays (or Tuesdays, …) a day is: found by going back and forth a week at a time."""
     week = timedelta(days=7)
@@ -74,23 +69,37 @@ def in_window(window: Window, at: datetime) -> bool:
     return any(not window.of_month or set(window.of_month) & set(nth_of_month(day)) for day in days)
 
 
-def inside_windows(policy: Policy, kind: str, start: datetime, end: datetime) -> bool:
-    """Every minute in an agreed window that binds the kind; without such a window there is nothing to keep to."""
-    binding = [w for w in policy.windows if w.kinds is None or kind in w.kinds]
-    return not binding or all(any(in_window(w, at) for w in binding) for at in minutes(start, end))
-
-
-def bound_by_hours(case: Case) -> bool:
+def keeps_out_of_peak(case: Case) -> bool:
     """A routine update has no impact, so the hour does not matter; a kind that is exempt may touch peak hours."""
     return case.kind != "routine" and not case.terms.peak_exempt
 
 
+def binding_windows(case: Case) -> list[Window]:
+    """The agreed windows for the kinds that they name; by default for all that keep out of peak hours."""
+    return [w for w in case.policy.windows if (case.kind in w.kinds if w.kinds else keeps_out_of_peak(case))]
+
+
+def inside_windows(case: Case, start: datetime, end: datetime) -> bool:
+    """Every minute in an agreed window that binds the kind; without such a window there is nothing to keep to."""
+    binding = binding_windows(case)
+    return not binding or all(any(in_window(w, at) for w in binding) for at in minutes(start, end))
+
+
+def binding_freezes(case: Case) -> list[dict]:
+    return [freeze for freeze in case.policy.freezes if case.kind not in freeze["except"]]
+
+
+def touches_freeze(case: Case, start: datetime, end: datetime) -> bool:
+    """Ends that meet do not touch."""
+    return any(freeze["start"] < end and start < freeze["end"] for freeze in binding_freezes(case))
+
+
+def bound(case: Case) -> bool:
+    return keeps_out_of_peak(case) or bool(binding_windows(case) or binding_freezes(case))
+
+
 def allowed(case: Case, start: datetime, end: datetime) -> bool:
     """The table of docs/policy.md: a denial always wins."""
-    if touches_freeze(case.policy, case.kind, start, end):
+    if touches_freeze(case, start, end) or not inside_windows(case, start, end):
         return False
-    if not bound_by_hours(case):
-        return True
-    if not inside_windows(case.policy, case.kind, start, end):
-        return False
-    return not touches_peak(case.policy, start, end)
+    return not (keeps_out_of_peak(case) and touches_peak(case.policy, start, end))

@@ -4,7 +4,7 @@ one, and what the calendar's oddities do to the order of instants is found by lo
 from datetime import date, datetime, timedelta
 
 from .amounts import SECONDS, Lead
-from .days import counts
+from .days import Unknown, counts, known
 from .instants import DAY, SECOND, last_second, local, meant
 from .policy import Policy
 
@@ -35,10 +35,9 @@ def elapsed(policy: Policy, start: datetime, lead: Lead) -> datetime:
     day = wall.date()
     if counts(policy, day, lead.unit):
         return meant(days_back(policy, day, lead.count, lead.unit), wall.time(), policy.zone)
-    # The clock stands still all day, so what ran out by now ran out by the last second of the last day that counts: a notice
-    # of a second later, at midnight, has its end at the midnight of the next day that counts, which is after this start.
-    running = days_back(policy, day, 1, lead.unit)
-    return last_second(days_back(policy, running, lead.count, lead.unit), policy.zone)
+    # The clock stands still all day, so `count` days have to have run out by the end of the last day that counts: they are whole
+    # days, and the notice comes before the first of them.
+    return clear(policy, start, lead)
 
 
 def difference(policy: Policy, start: datetime, lead: Lead) -> datetime:
@@ -56,6 +55,7 @@ def as_counted(policy: Policy, start: datetime, lead: Lead, counting: str) -> da
         return start - timedelta(seconds=lead.count * SECONDS[lead.unit])
     if lead.count == 0:
         return start
+    known(policy, local(start, policy.zone).date(), lead.unit)
     return COUNTINGS[counting](policy, start, lead)
 
 
@@ -69,7 +69,10 @@ def latest_notice(policy: Policy, start: datetime, lead: Lead, counting: str | N
         return latest
     quarter = start.replace(minute=start.minute // 15 * 15, second=0, microsecond=0) + QUARTER
     while quarter <= start + REACH:
-        latest = min(latest, as_counted(policy, quarter, lead, counting))
+        try:
+            latest = min(latest, as_counted(policy, quarter, lead, counting))
+        except Unknown:
+            break  # what is not known of later starts says nothing against this one
         quarter += QUARTER
     return latest
 

@@ -14,7 +14,7 @@ def n1(case: Case) -> str:
     announced = case.record.get("announced_at")
     if announced is None or announced > case.now:
         return FAIL if "started_at" in case.actual else NOT_APPLICABLE
-    return PASS
+    return PASS if case.is_plan else told_within(case, announced, "announcement")
 
 
 def n2(case: Case) -> str:
@@ -22,9 +22,11 @@ def n2(case: Case) -> str:
     if case.is_plan or case.policy.reminder is None or case.kind == "routine":
         return NOT_APPLICABLE
     due = case.start - case.policy.reminder
-    if case.announced > due:
-        return NOT_APPLICABLE  # the announcement serves as reminder
+    if case.now < due or case.actual.get("cancelled_at", case.start) < case.start:
+        return NOT_APPLICABLE  # not due yet, or nothing is about to start
     sent = [n["published_at"] for n in case.notices if n["kind"] == "reminder" and n.get("for_start", case.start) == case.start]
+    if not sent and due < case.record.get("announced_at", due) <= case.start:
+        return PASS  # the announcement serves as reminder
     if not sent:
         return PENDING if case.now <= case.start else FAIL
     return PASS if len(sent) == 1 and due <= sent[0] <= case.start else FAIL
@@ -46,25 +48,41 @@ def n3(case: Case) -> str:
 def n4(case: Case) -> str:
     """Work that runs over its planned end owes an update by then (A11)."""
     started = case.actual.get("started_at")
-    if started is None:
+    if started is None or "cancelled_at" in case.actual:
         return NOT_APPLICABLE
     ended = [case.actual[key] for key in ("finished_at", "completed_at", "rolled_back_at") if key in case.actual]
     if min(ended, default=case.now) <= case.end:
         return NOT_APPLICABLE
     updates = [at for at in case.messages("update") if at >= started]
-    return by(updates[0] if updates else None, case.end, case.now)
+    return by(updates[0] if updates else None, case.end + GRACE, case.now)
 
 
 def n5(case: Case) -> str:
     """Work is finished."""
-    return told_within(case, case.actual.get("completed_at"), "finished")
+    if "rolled_back_at" in case.actual or not_well(case):
+        return NOT_APPLICABLE
+    if "completed_at" not in case.actual:
+        return FAIL if "closed_at" in case.actual and "cancelled_at" not in case.actual else NOT_APPLICABLE
+    completed = case.actual["completed_at"]
+    since = min(completed, case.actual.get("finished_at", completed))
+    sent = [at for at in case.messages("finished") if at >= since]
+    return by(sent[0] if sent else None, completed + GRACE, case.now)
+
+
+def not_well(case: Case) -> bool:
+    """The change could not be applied, or verification found a blocking problem: a rollback is needed."""
+    return case.actual.get("applied") is False or case.actual.get("verified") is False
 
 
 def n6(case: Case) -> str:
     """A rolled-back record says so before it is closed (A19)."""
     if "rolled_back_at" not in case.actual:
-        return NOT_APPLICABLE
-    told = [case.actual["rollback_told_at"]] if "rollback_told_at" in case.actual else case.messages("rolled_back")
+        if not not_well(case):
+            return NOT_APPLICABLE
+        return FAIL if "closed_at" in case.actual else PENDING
+    told = [case.actual["rollback_told_at"]] if "rollback_told_at" in case.actual else [
+        at for at in case.messages("rolled_back") if at >= case.actual["rolled_back_at"]
+    ]
     closed = case.actual.get("closed_at")
     if closed is None:
         return PASS if told else PENDING
@@ -73,10 +91,16 @@ def n6(case: Case) -> str:
 
 def n7(case: Case) -> str:
     """An incident that work causes is told as one."""
-    incidents = case.actual.get("incidents", [])
-    if not incidents:
-        return NOT_APPLICABLE
-    return PASS if len(case.messages("incident")) >= 1 else FAIL
+    messages = [at for at in case.messages("incident") if at >= case.actual.get("started_at", case.start)]
+    judged = []
+    for incident in case.actual.get("incidents", []):
+        at = incident.get("at") if isinstance(incident, dict) else None
+        if messages:
+            judged.append(PASS)
+            messages.pop(0)
+        else:
+            judged.append(PENDING if at and case.now <= at + GRACE else FAIL)
+    return worst(judged)
 
 
 def n8(case: Case) -> str:
@@ -86,6 +110,7 @@ def n8(case: Case) -> str:
     claims = [("early_notice_at", "early"), ("notes_at", "notes"), ("docs_at", "documentation")]
     judged = []
     for key, message in claims:
-        if key in case.release:
-            judged.append(PASS if case.messages(message) else FAIL)
+        if key in case.release and case.release[key] <= case.now:
+            sent = any(at <= case.release[key] + GRACE for at in case.messages(message))
+            judged.append(PASS if sent else FAIL)
     return worst(judged)

@@ -2,11 +2,11 @@
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from .amounts import Lead, lead, length
-from .instants import instant
+from .instants import instant, meant
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WORKING = ["mon", "tue", "wed", "thu", "fri"]
@@ -19,8 +19,13 @@ RENOTICE = {
 
 @dataclass
 class Calendar:
+    """Holidays. It begins with the year of its first date: of a year before, it would be silent, not free of holidays."""
+
     horizon: date
     dates: set[date]
+
+    def covers(self, day: date) -> bool:
+        return day <= self.horizon and (not self.dates or day.year >= min(self.dates).year)
 
 
 @dataclass
@@ -68,6 +73,7 @@ class Terms:
 @dataclass
 class Policy:
     id: str
+    effective_from: datetime
     zone: ZoneInfo
     weekdays: set[int]
     calendars: list[Calendar]
@@ -121,6 +127,7 @@ def read(text: str) -> Policy:
     ]
     return Policy(
         id=raw["id"],
+        effective_from=in_force(raw["effective_from"], ZoneInfo(business["zone"])),
         zone=ZoneInfo(business["zone"]),
         weekdays=weekday_set(business.get("weekdays", WORKING)),
         calendars=[calendars[name] for name in business.get("calendars", [])],
@@ -138,6 +145,11 @@ def read(text: str) -> Policy:
         windows=windows,
         freezes=freezes,
     )
+
+
+def in_force(written: date | datetime, zone: ZoneInfo) -> datetime:
+    """A date is its beginning in the business zone."""
+    return instant(written) if isinstance(written, datetime) else meant(written, time(0), zone)
 
 
 def terms(table: dict) -> Terms:
