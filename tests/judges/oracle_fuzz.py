@@ -25,20 +25,23 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=1e9, help="stop after so many seconds")
+    parser.add_argument("--slots", type=float, default=0.02, help="the share of cases of which the earliest slot is asked too")
+    parser.add_argument("--only", help="show only sorts whose text contains this, such as `'C9', 'fail'`")
     parser.add_argument("--shrink", type=int, default=20, help="how many sorts of disagreements are made small and shown")
     return parser.parse_args()
 
 
 class Tally:
-    def __init__(self, bench: Bench, limit: int):
-        self.bench, self.limit = bench, limit
+    def __init__(self, bench: Bench, limit: int, only: str):
+        self.bench, self.limit, self.only = bench, limit, only
         self.sorts: Counter = Counter()
         self.unreadable: Counter = Counter()
 
     def add(self, question: Question, found: list[Difference]) -> None:
         for difference in found:
             self.sorts[difference.sort] += 1
-            if self.sorts[difference.sort] == 1 and len(self.sorts) <= self.limit:
+            if self.sorts[difference.sort] == 1 and self.limit > 0 and self.only in str(difference.sort):
+                self.limit -= 1
                 self.show(question, difference)
 
     def show(self, question: Question, difference: Difference) -> None:
@@ -58,8 +61,8 @@ class Tally:
 def main() -> int:
     args = arguments()
     bench = Bench(Engine(args.answers))
-    tally = Tally(bench, args.shrink)
-    rng, cases, began = Random(args.seed), 0, time.monotonic()
+    tally = Tally(bench, args.shrink, args.only or "")
+    rng, cases, slots, began = Random(args.seed), 0, 0, time.monotonic()
     told = began
     while cases < args.cases and time.monotonic() - began < args.seconds:
         base = rng.choice(BASES)
@@ -74,6 +77,9 @@ def main() -> int:
             question = Question(base, edits, record, now)
             try:
                 found = bench.verdicts(name, policy, record, now)
+                if rng.random() < args.slots and "revisions" not in record:
+                    question.slot, slots = True, slots + 1
+                    found += bench.slot(name, policy, record, now)
             except Unreadable as refused:
                 tally.unreadable["record: " + str(refused)[:160]] += 1
                 continue
@@ -86,7 +92,7 @@ def main() -> int:
         print(f"unreadable {count} times: {reason}")
     for sort, count in tally.sorts.most_common():
         print(f"{count:6} {sort}")
-    print(f"cases {cases}\ndisagreements {sum(tally.sorts.values())}")
+    print(f"slots {slots}\ncases {cases}\ndisagreements {sum(tally.sorts.values())}")
     return 1 if tally.sorts else 0
 
 

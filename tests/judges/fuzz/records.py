@@ -54,7 +54,7 @@ def a_start(rng: Random, policy: Policy) -> datetime:
 
 
 def a_length(rng: Random) -> timedelta:
-    return timedelta(seconds=rng.choice([60, 900, 3599, 3600, 3601, 7200, 14400, 14401, 6 * 3600, 86400, 36 * 3600]))
+    return timedelta(seconds=rng.choice([60, 900, 3599, 3600, 3600, 3601, 7200, 7200, 14400, 14401, 6 * 3600, rng.choice([86400, 36 * 3600])]))
 
 
 def text(rng: Random, table: dict, key: str) -> None:

@@ -29,12 +29,12 @@ def without(record: dict, path: tuple) -> dict:
 def candidates(question: Question) -> Iterator[Question]:
     for key in question.edits:
         edits = {k: v for k, v in question.edits.items() if k != key}
-        yield Question(question.base, edits, question.record, question.now)
+        yield Question(question.base, edits, question.record, question.now, question.slot)
     for base in ("reference-strict",):
         if question.base != base:
-            yield Question(base, question.edits, question.record, question.now)
+            yield Question(base, question.edits, question.record, question.now, question.slot)
     for path in smaller_records(question.record):
-        yield Question(question.base, question.edits, without(question.record, path), question.now)
+        yield Question(question.base, question.edits, without(question.record, path), question.now, question.slot)
 
 
 def shrink(question: Question, disagrees: Callable[[Question], bool]) -> Question:

@@ -5,7 +5,7 @@ from datetime import datetime
 from .case import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Case, says
 from .edits import full_lead_told
 from .hours import allowed, bound
-from .leads import latest_notice
+from .leads import COUNTINGS, latest_notice
 
 
 def c1(case: Case) -> str:
@@ -31,12 +31,24 @@ def c3_due(case: Case) -> datetime | None:
     return latest_notice(case.policy, case.start, lead) if lead else None
 
 
+def c3_told(case: Case) -> datetime:
+    return max([case.announced, *full_lead_told(case)])
+
+
+def c3_countings(case: Case) -> dict[str, bool] | None:
+    """How the notice would fare under each way of counting (A5: the verdict says so)."""
+    lead = case.change_lead()
+    if lead is None:
+        return None
+    return {name: c3_told(case) <= latest_notice(case.policy, case.start, lead, name) for name in COUNTINGS}
+
+
 def c3(case: Case) -> str:
     """The change notification is out its lead before the start; an edit that owes the full lead again counts anew (A28)."""
     due = c3_due(case)
     if due is None:
         return NOT_APPLICABLE
-    return PASS if max([case.announced, *full_lead_told(case)]) <= due else FAIL
+    return PASS if c3_told(case) <= due else FAIL
 
 
 def c4(case: Case) -> str:

@@ -118,8 +118,9 @@ def at_once(at: datetime | None, event: datetime, now: datetime) -> str:
 def c9(case: Case) -> str:
     """Every edit is told, and where the policy gives it a lead, that long before the new start; so is a cancellation."""
     judged = []
+    for revision in case.record.get("revisions", []):
+        judged.append(at_once(told(case, revision), revision["at"], case.now))
     for edit in edits(case):
-        judged.append(at_once(edit.told, edit.revisions[0]["at"], case.now))
         for terms in (case.policy.renotice[key] for key in edit.keys):
             if terms not in ("at_once", "full_lead"):
                 latest = latest_notice(case.policy, edit.new["start"], lead(terms))

@@ -26,6 +26,7 @@ def local(at: datetime, zone: ZoneInfo) -> datetime:
     return at.astimezone(zone)
 
 
+@lru_cache(maxsize=None)
 def meant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The instant that a local time means: the earlier one of two, be it that the local time exists twice (autumn) or that it
     does not exist (spring) and could be read with the offset before or after the gap."""

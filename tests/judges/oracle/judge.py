@@ -1,5 +1,6 @@
 """The verdict: every rule's outcome, waivers, and the overall outcome."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from . import changes, edits, notifications, releases
@@ -38,8 +39,19 @@ def due(case: Case, rule: str) -> datetime | None:
         return None
 
 
-def judge(policy: Policy, record: dict, now: datetime) -> tuple[str, dict[str, str], dict[str, datetime | None]]:
-    """The overall outcome (the worst), each rule's, and the lead rules' deadlines."""
+@dataclass
+class Verdict:
+    overall: str  # the worst outcome
+    outcomes: dict[str, str]
+    dues: dict[str, datetime | None]  # of the lead rules
+    countings: dict[str, bool] | None  # of the change notification
+
+
+def judge(policy: Policy, record: dict, now: datetime) -> Verdict:
     case = Case(policy, record, now)
     outcomes = {rule: outcome(case, rule) for rule in RULES}
-    return worst(list(outcomes.values())), outcomes, {rule: due(case, rule) for rule in DUE}
+    try:
+        countings = changes.c3_countings(case)
+    except Unknown:
+        countings = None
+    return Verdict(worst(list(outcomes.values())), outcomes, {rule: due(case, rule) for rule in DUE}, countings)

@@ -64,6 +64,12 @@ def latest_notice(policy: Policy, start: datetime, lead: Lead, counting: str | N
     wins: so every start after this one is asked too, as far as clocks can jump. Between quarters of an hour, at which clocks
     change, a latest notice moves with its start or stands still, so the quarters are enough."""
     counting = counting or policy.counting
+    if (start, lead, counting) not in policy.seen:
+        policy.seen[start, lead, counting] = earliest_of_later(policy, start, lead, counting)
+    return policy.seen[start, lead, counting]
+
+
+def earliest_of_later(policy: Policy, start: datetime, lead: Lead, counting: str) -> datetime:
     latest = as_counted(policy, start, lead, counting)
     if lead.unit in ("minute", "hour"):
         return latest
