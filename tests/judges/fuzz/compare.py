@@ -39,7 +39,8 @@ class Difference:
     @property
     def sort(self) -> tuple[str, str, str]:
         if self.about.endswith("due") or self.about == "slot":
-            return (self.about, self.engine[:4] if "unk" in (self.engine + self.oracle) or "later" in (self.engine + self.oracle) else str(self.engine < self.oracle), self.oracle[:3])
+            words = (said if said.isalpha() else "an instant" for said in (self.engine, self.oracle))
+            return (self.about, *words)
         return (self.about, self.engine, self.oracle)
 
 
@@ -62,22 +63,24 @@ class Bench:
             raise Unreadable(str(answer))
         return name, policies.read(text)
 
-    def verdicts(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> list[Difference]:
+    def both(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> tuple[Verdict, dict]:
+        """The oracle's verdict and the engine's, which is at work meanwhile."""
         self.engine.send({"ask": "verdict", "policy": name, "change": record, "now": written(now)})
         try:
             ours = judge(policy, record, now)
-        except Exception as fault:  # the engine's answer is waiting; take it before telling
+        finally:
             answer = self.engine.receive()
-            if "findings" not in answer:
-                raise Unreadable(str(answer)) from fault
-            raise
-        answer = self.engine.receive()
         if "findings" not in answer:
             raise Unreadable(str(answer))
+        return ours, answer
+
+    def verdicts(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> list[Difference]:
+        ours, answer = self.both(name, policy, record, now)
         return list(differences(answer, ours))
 
-    def slot(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> list[Difference]:
-        """The earliest slot, looked for as far as minutes can be gone through one by one in a reasonable time."""
+    def both_slots(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> tuple[str, str]:
+        """The earliest slot by the engine and by the oracle: an instant, `unknown`, or `none`; the oracle says `later` where
+        going through the minutes one by one would take it too long."""
         self.engine.send({"ask": "slots", "policy": name, "change": record, "now": written(now), "count": 1})
         try:
             start = earliest_slot(Case(policy, record, now), SLOT_DAYS)
@@ -85,16 +88,16 @@ class Bench:
         except Unknown:
             ours = "unknown"
         answer = self.engine.receive()
-        if "slots" not in answer and "unknown" not in answer:
-            raise Unreadable(str(answer))
         if "unknown" in answer:
-            theirs, why = "unknown", answer["unknown"]
-        else:
-            theirs = answer["slots"][0]["start"] if answer["slots"] else "later"
-            why = f"binding {answer['binding']}, {answer['help']}"
-        if ours == "later" and theirs not in ("later", "unknown") and instant(theirs) - now > timedelta(days=SLOT_DAYS):
-            return []
-        return [] if ours == theirs else [Difference("slot", theirs, ours, str(why))]
+            return "unknown", ours
+        if "slots" not in answer:
+            raise Unreadable(str(answer))
+        return answer["slots"][0]["start"] if answer["slots"] else "none", ours
+
+    def slot(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> list[Difference]:
+        theirs, ours = self.both_slots(name, policy, record, now)
+        far = theirs in ("none", "unknown") or instant(theirs) - now > timedelta(days=SLOT_DAYS)
+        return [] if ours == theirs or (ours == "later" and far) else [Difference("slot", theirs, ours)]
 
     def again(self, question: Question) -> list[Difference]:
         name, policy = self.load(question.base, question.edits)

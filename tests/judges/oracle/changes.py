@@ -23,7 +23,8 @@ def c2(case: Case) -> str:
     if case.kind != "routine":
         return NOT_APPLICABLE
     downtime = case.record.get("downtime", {}).get("required") or any(c.get("downtime") for c in case.components)
-    return FAIL if case.worst_impact() > 0 or case.release_class != "none" or downtime else PASS
+    listed = case.release and case.release.get("items")  # a feature, an improvement or a patch: anything fails
+    return FAIL if case.worst_impact() > 0 or case.release_class != "none" or downtime or listed else PASS
 
 
 def c3_due(case: Case) -> datetime | None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .amounts import lead, length
-from .case import FAIL, PASS, PENDING, Case, worst
+from .case import FAIL, PASS, Case, by, worst
 from .leads import latest_notice
 from .policy import IMPACTS, RENOTICE
 from .versions import CLASSES
 
-GRACE = timedelta(minutes=5)
+GRACE = timedelta(minutes=5)  # what is told within five minutes is told at once
 EDITED = ("start", "end", "components", "downtime", "class")
 
 
@@ -34,6 +34,11 @@ def downtime_seconds(form: dict) -> float:
     return duration.total_seconds() if duration else 0
 
 
+def down(form: dict) -> set[str]:
+    """The components that the downtime affects."""
+    return {c["id"] for c in form["components"] if c.get("downtime")}
+
+
 def impacts(form: dict) -> dict[str, int]:
     return {c["id"]: IMPACTS.index(c.get("impact", "none")) for c in form["components"]}
 
@@ -50,7 +55,7 @@ def does(old: dict, new: dict) -> list[str]:
             found.append("later")
         if new["end"] - new["start"] > old["end"] - old["start"]:
             found.append("longer")
-    if downtime_seconds(new) > downtime_seconds(old):
+    if downtime_seconds(new) > downtime_seconds(old) or down(new) - down(old):
         found.append("more_downtime")
     before, after = impacts(old), impacts(new)
     if after.keys() - before.keys():
@@ -108,18 +113,11 @@ def class_raised_told(case: Case) -> list[datetime]:
     return full_lead_told(case, {"higher_class"})
 
 
-def at_once(at: datetime | None, event: datetime, now: datetime) -> str:
-    """Told, however late that was; what has not been told within five minutes has not been told at once."""
-    if at is None:
-        return PENDING if now <= event + GRACE else FAIL
-    return PASS if at <= now else PENDING
-
-
 def c9(case: Case) -> str:
-    """Every edit is told, and where the policy gives it a lead, that long before the new start; so is a cancellation."""
+    """Every edit is told at once, and where the policy gives it a lead, that long before the new start; so is a cancellation."""
     judged = []
     for revision in case.record.get("revisions", []):
-        judged.append(at_once(told(case, revision), revision["at"], case.now))
+        judged.append(by(told(case, revision), revision["at"] + GRACE, case.now))
     for edit in edits(case):
         for terms in (case.policy.renotice[key] for key in edit.keys):
             if terms not in ("at_once", "full_lead"):
@@ -127,5 +125,5 @@ def c9(case: Case) -> str:
                 judged.append(PASS if edit.could_be_told(case.now) <= latest else FAIL)
     if "cancelled_at" in case.actual:
         sent = [at for at in case.messages("cancelled") if at >= case.actual["cancelled_at"]]
-        judged.append(at_once(sent[0] if sent else None, case.actual["cancelled_at"], case.now))
+        judged.append(by(sent[0] if sent else None, case.actual["cancelled_at"] + GRACE, case.now))
     return worst(judged)

@@ -90,16 +90,17 @@ def n6(case: Case) -> str:
 
 
 def n7(case: Case) -> str:
-    """An incident that work causes is told as one."""
-    messages = [at for at in case.messages("incident") if at >= case.actual.get("started_at", case.start)]
+    """An incident that work causes is told as one, at once."""
+    began = case.actual.get("started_at", case.start)
+    messages = [at for at in case.messages("incident") if at >= began]
     judged = []
     for incident in case.actual.get("incidents", []):
-        at = incident.get("at") if isinstance(incident, dict) else None
-        if messages:
-            judged.append(PASS)
-            messages.pop(0)
+        at = incident["at"] if isinstance(incident, dict) and "at" in incident else None
+        told = messages.pop(0) if messages else None
+        if told and at is None:
+            judged.append(PASS)  # nobody knows when it was, so nobody can say that it was told late
         else:
-            judged.append(PENDING if at and case.now <= at + GRACE else FAIL)
+            judged.append(by(told, (at or began) + GRACE, case.now))
     return worst(judged)
 
 
