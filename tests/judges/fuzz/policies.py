@@ -5,6 +5,7 @@ import tomllib
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
+from zoneinfo import available_timezones
 
 from . import toml
 
@@ -18,6 +19,7 @@ ZONES = [
     "Asia/Kathmandu", "America/Santiago", "Asia/Beirut", "Africa/Cairo", "America/Havana", "Pacific/Chatham",
     "America/St_Johns", "Antarctica/Troll", "Africa/Casablanca", "Etc/UTC", "America/Los_Angeles", "Asia/Tokyo",
 ]
+EVERY_ZONE = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 KINDS = ["routine", "upgrade", "update", "patch", "urgent"]
 IMPACTS = ["none", "brief_interruptions", "degraded", "partial_outage", "full_outage"]
@@ -58,6 +60,10 @@ def some(rng: Random, values: list, at_least: int = 1) -> list:
     return [v for v in values if rng.random() < 0.5] or rng.sample(values, at_least)
 
 
+def zone(rng: Random) -> str:
+    return rng.choice(EVERY_ZONE if rng.random() < 0.2 else ZONES)
+
+
 def lead(rng: Random, largest: int = 20) -> str:
     unit = rng.choice(["minutes", "hours", "days", "days", "business days", "business days", "business days"])
     return f"{rng.choice([0, 1, 1, 2, 3, 5, 7, largest])} {unit}"
@@ -89,14 +95,14 @@ def window(rng: Random, name: str) -> dict:
     if rng.random() < 0.4:
         found["of_month"] = some(rng, ["first", "second", "third", "fourth", "fifth", "last"])
     if rng.random() < 0.4:
-        found["zone"] = rng.choice(ZONES)
+        found["zone"] = zone(rng)
     if rng.random() < 0.3:
         found["kinds"] = some(rng, KINDS)
     return found
 
 
 def region(rng: Random, name: str, calendars: list[str]) -> dict:
-    found = {"id": name, "zone": rng.choice(ZONES), "peak": {"days": some(rng, DAYS), "from": clock(rng), "to": clock(rng)}}
+    found = {"id": name, "zone": zone(rng), "peak": {"days": some(rng, DAYS), "from": clock(rng), "to": clock(rng)}}
     if rng.random() < 0.4 and calendars:
         found |= {"holidays_are_peak": False, "calendars": some(rng, calendars)}
     return found
@@ -122,7 +128,7 @@ def random_edits(rng: Random, base: str) -> dict:
             edits[path] = draw()
 
     perhaps(0.4, "business.counting", lambda: rng.choice(["clear", "elapsed", "date"]))
-    perhaps(0.3, "business.zone", lambda: rng.choice(ZONES))
+    perhaps(0.3, "business.zone", lambda: zone(rng))
     perhaps(0.2, "business.weekdays", lambda: some(rng, DAYS, 3))
     perhaps(0.3, "calendars", lambda: [calendar(rng, "one"), calendar(rng, "two")])
     names = ["one", "two"] if "calendars" in edits else [c["id"] for c in policy.get("calendars", [])]
