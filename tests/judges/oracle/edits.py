@@ -26,12 +26,12 @@ def forms(case: Case) -> list[dict]:
     return found
 
 
-def downtime_seconds(form: dict) -> float:
-    downtime = form["downtime"] or {}
-    if not downtime.get("required"):
-        return 0
-    duration = length(downtime.get("duration"))
-    return duration.total_seconds() if duration else 0
+def downtime(form: dict) -> tuple[bool, timedelta]:
+    """Whether there is any, and how long it is stated to last."""
+    stated = form["downtime"] or {}
+    if not stated.get("required"):
+        return False, timedelta(0)
+    return True, length(stated.get("duration")) or timedelta(0)
 
 
 def down(form: dict) -> set[str]:
@@ -55,7 +55,7 @@ def does(old: dict, new: dict) -> list[str]:
             found.append("later")
         if new["end"] - new["start"] > old["end"] - old["start"]:
             found.append("longer")
-    if downtime_seconds(new) > downtime_seconds(old) or down(new) - down(old):
+    if downtime(new) > downtime(old) or down(new) - down(old):
         found.append("more_downtime")
     before, after = impacts(old), impacts(new)
     if after.keys() - before.keys():
