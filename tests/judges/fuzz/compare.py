@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from oracle import policy as policies
 from oracle.case import Case
 from oracle.days import Unknown
-from oracle.instants import instant, written
+from oracle.instants import instant, local, written
 from oracle.judge import Verdict, judge
 from oracle.slots import earliest_slot
 
@@ -76,7 +77,7 @@ class Bench:
 
     def verdicts(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> list[Difference]:
         ours, answer = self.both(name, policy, record, now)
-        return list(differences(answer, ours))
+        return list(differences(answer, ours, policy.zone))
 
     def both_slots(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> tuple[str, str]:
         """The earliest slot by the engine and by the oracle: an instant, `unknown`, or `none`; the oracle says `later` where
@@ -111,7 +112,14 @@ def required(finding: dict) -> datetime | None:
     return instant(found.group()) if found else None
 
 
-def differences(answer: dict, ours: Verdict) -> Iterator[Difference]:
+def in_words(at: datetime, zone: ZoneInfo) -> str:
+    """As the engine writes a local time: `Fri 16 Oct 2026 at 00:00 Europe/Madrid`."""
+    wall = local(at, zone)
+    seconds = f":{wall:%S}" if wall.second else ""
+    return f"{wall:%a} {wall.day} {wall:%b %Y} at {wall:%H:%M}{seconds} {zone.key}"
+
+
+def differences(answer: dict, ours: Verdict, zone: ZoneInfo) -> Iterator[Difference]:
     for finding in answer["findings"]:
         rule, mine = finding["rule"], ours.outcomes[finding["rule"]]
         if finding["outcome"] != mine:
@@ -119,6 +127,9 @@ def differences(answer: dict, ours: Verdict) -> Iterator[Difference]:
         theirs, due = required(finding), ours.dues.get(rule)
         if theirs and due and theirs != due:
             yield Difference(f"{rule} due", written(theirs), written(due), finding["why"])
+        helped = re.match(r"start on (.+) or later", finding["help"] or "")
+        if rule == "C3" and helped and ours.earliest and helped.group(1) != in_words(ours.earliest, zone):
+            yield Difference("C3 help", helped.group(1), in_words(ours.earliest, zone), finding["why"])
         if rule == "C3" and finding["countings"] and ours.countings and finding["countings"] != ours.countings:
             yield Difference("C3 countings", str(finding["countings"]), str(ours.countings), finding["why"])
     if answer["outcome"] != ours.overall and all(f["outcome"] == ours.outcomes[f["rule"]] for f in answer["findings"]):

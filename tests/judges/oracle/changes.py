@@ -5,7 +5,7 @@ from datetime import datetime
 from .case import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Case, says
 from .edits import full_lead_told
 from .hours import allowed, bound
-from .leads import COUNTINGS, latest_notice
+from .leads import COUNTINGS, earliest_start, latest_notice
 
 
 def c1(case: Case) -> str:
@@ -42,6 +42,11 @@ def c3_countings(case: Case) -> dict[str, bool] | None:
     if lead is None:
         return None
     return {name: c3_told(case) <= latest_notice(case.policy, case.start, lead, name) for name in COUNTINGS}
+
+
+def c3_earliest(case: Case) -> datetime | None:
+    """For a notice that is too late, the first start that would do: what would help."""
+    return earliest_start(case.policy, c3_told(case), case.change_lead()) if c3(case) == FAIL else None
 
 
 def c3(case: Case) -> str:

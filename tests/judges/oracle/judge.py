@@ -1,5 +1,6 @@
 """The verdict: every rule's outcome, waivers, and the overall outcome."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,10 +34,7 @@ def waived(case: Case, rule: str) -> bool:
 
 def due(case: Case, rule: str) -> datetime | None:
     """When a lead rule's notice was due, where that can be known."""
-    try:
-        return DUE[rule](case)
-    except Unknown:
-        return None
+    return where_known(DUE[rule], case)
 
 
 @dataclass
@@ -45,13 +43,23 @@ class Verdict:
     outcomes: dict[str, str]
     dues: dict[str, datetime | None]  # of the lead rules
     countings: dict[str, bool] | None  # of the change notification
+    earliest: datetime | None  # start that would help where the change notification is too late
 
 
 def judge(policy: Policy, record: dict, now: datetime) -> Verdict:
     case = Case(policy, record, now)
     outcomes = {rule: outcome(case, rule) for rule in RULES}
+    return Verdict(
+        overall=worst(list(outcomes.values())),
+        outcomes=outcomes,
+        dues={rule: due(case, rule) for rule in DUE},
+        countings=where_known(changes.c3_countings, case),
+        earliest=where_known(changes.c3_earliest, case),
+    )
+
+
+def where_known(ask: Callable, case: Case) -> object:
     try:
-        countings = changes.c3_countings(case)
+        return ask(case)
     except Unknown:
-        countings = None
-    return Verdict(worst(list(outcomes.values())), outcomes, {rule: due(case, rule) for rule in DUE}, countings)
+        return None
