@@ -221,6 +221,20 @@ impl BusinessCalendar {
         self.business.contains(date).ok_or_else(|| self.outside(date.to_string()))
     }
 
+    /// The `n`-th business day after `date`, or before it where `n` is negative; counted from the next business day where
+    /// `date` is none, which is itself the answer for 0. Unknown outside the holidays' source. Takes the same time for
+    /// every `n`, and for any number of holidays.
+    pub fn add(&self, date: NaiveDate, n: i32) -> Result<NaiveDate, Unknown> {
+        self.business.nth_after(date, n).ok_or_else(|| self.outside(format!("{n} business days after {date}")))
+    }
+
+    /// The business days from `from` on and before `to`; 0 where `to` is not later. Unknown outside the holidays' source.
+    /// Takes the same time for any distance, and for any number of holidays.
+    pub fn count(&self, from: NaiveDate, to: NaiveDate) -> Result<u32, Unknown> {
+        let rank = |date| self.business.rank(date).ok_or_else(|| self.outside(format!("{from} to {to}")));
+        Ok(rank(to)?.saturating_sub(rank(from)?))
+    }
+
     /// The days strictly between two dates that do not count, and why.
     pub fn skipped(&self, from: NaiveDate, to: NaiveDate) -> Skipped {
         Skipped::between(from, to, |date| match self.holidays.get(&date) {

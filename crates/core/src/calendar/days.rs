@@ -50,9 +50,19 @@ impl DaySet {
 
     /// The `n`-th day of the set before `date`, counted from 1; none where that lies outside its bounds.
     pub(super) fn nth_before(&self, date: NaiveDate, n: u32) -> Option<NaiveDate> {
+        self.select(self.rank(date)?.checked_sub(n)?)
+    }
+
+    /// The `n`-th day of the set after the first one that is not before `date`, which is number 0; none where that lies
+    /// outside its bounds.
+    pub(super) fn nth_after(&self, date: NaiveDate, n: i32) -> Option<NaiveDate> {
+        self.select(self.rank(date)?.checked_add_signed(n)?)
+    }
+
+    /// How many days of the set lie before `date`; none outside its bounds.
+    pub(super) fn rank(&self, date: NaiveDate) -> Option<u32> {
         let (word, bit) = self.place(date)?;
-        let rank = self.ranks.get(word)? + (self.words[word] & ((1 << bit) - 1)).count_ones();
-        self.select(rank.checked_sub(n)?)
+        Some(self.ranks.get(word)? + (self.words.get(word)? & ((1 << bit) - 1)).count_ones())
     }
 
     /// The day that has `rank` days of the set before it.
