@@ -41,7 +41,7 @@ impl Zone {
             }
             at = next + i64::from(next == UNTIL - 1);
         }
-        Ok(Self { name: tz.name().into(), from: FROM, until: UNTIL, first, transitions })
+        Ok(Self::new(tz.name(), FROM, UNTIL, first, &transitions))
     }
 }
 
