@@ -1,5 +1,9 @@
 //! What is measured: policies, records and calendars of stated sizes.
-#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "what panics here ends the benchmark that it spoils")]
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "what panics here ends the benchmark that it spoils"
+)]
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use fairnotice_core::{

@@ -73,7 +73,9 @@ impl Zone {
             starts.zip(ends).map(|((start, offset), end)| Segment { start, end, offset: offset.into() }).collect();
         let mut samples = Vec::new();
         for (number, segment) in (0..).zip(&segments[..transitions.len()]) {
-            while from.saturating_add(SAMPLE.saturating_mul(i64::try_from(samples.len()).unwrap_or(i64::MAX))) < segment.end {
+            while from.saturating_add(SAMPLE.saturating_mul(i64::try_from(samples.len()).unwrap_or(i64::MAX)))
+                < segment.end
+            {
                 samples.push(number);
             }
         }
