@@ -40,7 +40,7 @@ use crate::{
 };
 use check::{calendars, known_id, terms, unique};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// Which policy judged: what every verdict carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,10 +59,11 @@ pub struct Policy {
     identity: Arc<Identity>,
     file: PolicyFile,
     effective_from: Instant,
-    calendar: BusinessCalendar,
+    calendar: Arc<BusinessCalendar>,
     regions: Vec<Region>,
     allowed: Vec<Allowed>,
-    sections: BTreeMap<Rule, Arc<str>>,
+    /// In the order of [`Rule::ALL`].
+    sections: [Option<Arc<str>>; 26],
 }
 
 impl Policy {
@@ -150,10 +151,10 @@ impl Policy {
         Ok(Self {
             identity: Arc::new(Identity { id: file.id.clone(), version: file.version.clone(), hash: hash.to_owned() }),
             effective_from,
-            calendar: BusinessCalendar::new(zone, file.business.weekdays, &holidays, file.business.combine),
+            calendar: BusinessCalendar::new(zone, file.business.weekdays, &holidays, file.business.combine).into(),
             regions,
             allowed,
-            sections: file.source.sections.iter().map(|(rule, text)| (*rule, text.as_str().into())).collect(),
+            sections: Rule::ALL.map(|rule| file.source.sections.get(&rule).map(|text| text.as_str().into())),
             file,
         })
     }
@@ -208,6 +209,11 @@ impl Policy {
         &self.calendar
     }
 
+    /// The same, to be kept by a verdict that counts by them.
+    pub(crate) fn shared_calendar(&self) -> Arc<BusinessCalendar> {
+        Arc::clone(&self.calendar)
+    }
+
     /// How leads in days are counted (A5).
     pub fn counting(&self) -> Counting {
         self.file.business.counting
@@ -260,7 +266,7 @@ impl Policy {
 
     /// The section of the vendor's document that a rule comes from.
     pub fn section(&self, rule: Rule) -> Option<&Arc<str>> {
-        self.sections.get(&rule)
+        self.sections[rule as usize].as_ref()
     }
 
     /// Every zone that judging by this policy needs, each once.

@@ -12,46 +12,49 @@ use crate::{
 
 /// What one edit owes.
 pub(super) struct Edit {
+    /// Its place among the record's `revisions`.
+    number: usize,
     /// When it was made.
     at: Instant,
     /// When it was told; none where it has not been.
     told_at: Option<Instant>,
     /// Every demand of the policy, with the key that makes it.
-    demands: Vec<(&'static str, Renotice)>,
+    demands: [Option<(&'static str, Renotice)>; 8],
     /// The start that it led to.
     start: Instant,
 }
 
 impl Edit {
+    fn demands(&self) -> impl Iterator<Item = (&'static str, Renotice)> {
+        self.demands.into_iter().flatten()
+    }
+
     /// Whether the full lead counts from its message.
     fn restarts(&self) -> bool {
-        self.demands.iter().any(|(_, demand)| *demand == Renotice::FullLead)
+        self.demands().any(|(_, demand)| demand == Renotice::FullLead)
     }
 
     fn raises_class(&self) -> bool {
-        self.demands.iter().any(|(key, _)| *key == "higher_class")
+        self.demands().any(|(key, _)| key == "higher_class")
     }
 }
 
-/// The edits of the announced record, oldest first.
-pub(super) fn edits(case: &Case) -> Vec<Edit> {
-    if case.change.announced_at.is_none() {
-        return Vec::new();
-    }
+/// The edits of the announced record, newest first: each leads back to the form that it replaced.
+fn edits(case: &Case) -> impl Iterator<Item = Edit> {
+    let is_announced = case.change.announced_at.is_some();
     let mut after = Form::of(case.change);
-    let mut edits = Vec::new();
-    for revision in case.change.revisions.iter().rev() {
+    case.change.revisions.iter().enumerate().rev().filter(move |_| is_announced).map(move |(number, revision)| {
         let before = after.before(revision);
-        edits.push(Edit {
+        let edit = Edit {
+            number,
             at: revision.at,
             told_at: told(case, revision),
             demands: demands(&case.policy.file().renotice, &before, &after),
             start: after.start,
-        });
+        };
         after = before;
-    }
-    edits.reverse();
-    edits
+        edit
+    })
 }
 
 /// When an edit was told: as it says, or with the first message on a change that went out with it or after it.
@@ -65,7 +68,7 @@ fn told(case: &Case, revision: &Revision) -> Option<Instant> {
 
 /// What the policy asks of a step from one form to the next. Each form is compared with the one just before it: that is
 /// what readers were told last.
-fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> Vec<(&'static str, Renotice)> {
+fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> [Option<(&'static str, Renotice)>; 8] {
     let length = |form: &Form| form.end - form.start;
     let moved = before.start != after.start || before.end != after.end;
     let inside = after.is_inside(before);
@@ -84,50 +87,50 @@ fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> Vec<(&'static 
         (worse, "worse_impact", terms.worse_impact),
         (after.class > before.class, "higher_class", terms.higher_class),
     ]
-    .into_iter()
-    .filter_map(|(applies, key, demand)| applies.then_some((key, demand)))
-    .collect()
+    .map(|(applies, key, demand)| applies.then_some((key, demand)))
 }
 
 /// When the lead of the newest plan began to count, where an edit started it anew.
 pub(super) fn restarted(case: &Case) -> Option<Instant> {
-    edits(case).iter().rfind(|edit| edit.restarts()).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
+    edits(case).find(Edit::restarts).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
 }
 
 /// The same for a release whose class was raised: what was told early before was told of a smaller one.
 pub(super) fn raised(case: &Case) -> Option<Instant> {
-    edits(case).iter().rfind(|edit| edit.raises_class()).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
+    edits(case).find(Edit::raises_class).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
 }
 
 /// C9. Every edit, and a cancellation, is told; a later start at least so far ahead as the policy says (A28, A29).
 pub(super) fn told_of(case: &Case) -> Ruling {
-    let edits = edits(case);
     let cancelled = case.actual().cancelled_at;
-    if edits.is_empty() && cancelled.is_none() {
+    if edits(case).next().is_none() && cancelled.is_none() {
         return Ruling::not_applicable("nothing about announced work has changed");
     }
-    let mut faults = Vec::new();
-    let mut owed = Vec::new();
+    let (mut faults, mut owed, mut unknown) = (Vec::new(), Vec::new(), None);
     let over = case.actual().ended_at().is_some_and(|ended| ended <= case.now) || case.window.end() <= case.now;
-    for (i, edit) in edits.iter().enumerate() {
-        let at = format!("revisions[{i}]");
-        let told_at = edit.told_at.filter(|told| *told <= case.now);
-        if told_at.is_none() {
-            let fault = Problem::new(&at, "has not been told").help("publish a `changed` message at once");
-            if over { faults.push(fault) } else { owed.push(fault) }
+    for edit in edits(case) {
+        let at = || format!("revisions[{}]", edit.number);
+        if edit.told_at.is_none_or(|told| case.now < told) {
+            let fault = Problem::new(at(), "has not been told").help("publish a `changed` message at once");
+            if over { faults.push((edit.number, fault)) } else { owed.push((edit.number, fault)) }
         }
-        for (key, demand) in &edit.demands {
+        for (key, demand) in edit.demands() {
             let Renotice::Ahead(lead) = demand else { continue };
-            match ahead(case, edit, *lead) {
-                Err(unknown) => return Ruling::unknown(unknown),
+            match ahead(case, &edit, lead) {
+                Err(earlier) => unknown = Some(earlier),
                 Ok(true) => {}
                 Ok(false) => {
                     let what = format!("is told less than {lead} before the new start (`renotice.{key}`)");
-                    faults.push(Problem::new(&at, what).help("move the start further, or cancel and announce anew"));
+                    let fault = Problem::new(at(), what).help("move the start further, or cancel and announce anew");
+                    faults.push((edit.number, fault));
                 }
             }
         }
     }
+    if let Some(unknown) = unknown {
+        return Ruling::unknown(unknown);
+    }
+    let [mut faults, mut owed] = [faults, owed].map(oldest_first);
     if let Some(cancelled) = cancelled
         && !within(case, MessageKind::Cancelled, cancelled)
     {
@@ -144,6 +147,11 @@ pub(super) fn told_of(case: &Case) -> Ruling {
     }
     faults.extend(owed);
     Ruling::faults(faults, "every change of the plan was told")
+}
+
+fn oldest_first(mut faults: Vec<(usize, Problem)>) -> Vec<Problem> {
+    faults.sort_by_key(|(number, _)| *number);
+    faults.into_iter().map(|(_, fault)| fault).collect()
 }
 
 fn ahead(case: &Case, edit: &Edit, lead: Lead) -> Result<bool, crate::calendar::Unknown> {

@@ -1,6 +1,6 @@
 //! Findings in words, for a release manager without a manual.
 
-use super::{Finding, Outcome, Reason, Verdict};
+use super::{Finding, Outcome, Reason, Verdict, Versions};
 use crate::{instant, lead::Roughly, release::Step};
 use chrono::{NaiveDateTime, Timelike as _};
 use std::fmt::{self, Write as _};
@@ -31,33 +31,23 @@ impl fmt::Display for Reason {
             Self::Hours(check) => check.fmt(f),
             Self::Message(check) => check.fmt(f),
             Self::Unsaid(problem) => write!(f, "`{}` {}", problem.at, problem.what),
-            Self::Stated(statements) if statements.is_empty() => f.write_str("nothing to state"),
-            Self::Stated(statements) => {
-                f.write_str("stated, not checked: ")?;
-                for (i, statement) in statements.iter().enumerate() {
-                    let separator = if i == 0 { "" } else { "; " };
-                    write!(f, "{separator}`{}`: {}", statement.key, statement.text)?;
-                }
-                Ok(())
-            }
-            Self::Step { from, to, step } => step_text(f, from.as_ref(), to, *step),
+            Self::Stated(stated) => stated.fmt(f),
+            Self::Step(versions) => versions.fmt(f),
             Self::Fits { kind, deploys } => write!(f, "{kind}: may deploy {}", deploys.words()),
         }
     }
 }
 
-fn step_text(
-    f: &mut fmt::Formatter<'_>,
-    from: Option<&semver::Version>,
-    to: &semver::Version,
-    step: Step,
-) -> fmt::Result {
-    match (from, step) {
-        (Some(from), Step::Release(class)) => write!(f, "from {from} to {to} is a {class}"),
-        (None, Step::Release(class)) => write!(f, "{to}, with no version given before it, is a {class}"),
-        (Some(from), Step::Rollback(class)) => write!(f, "from {from} to {to} is a rollback of a {class}"),
-        (_, Step::Rollback(class)) => write!(f, "to {to} is a rollback of a {class}"),
-        (_, Step::Nothing) => write!(f, "no number of {to} moves, so it is no release"),
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(to) = self.to() else { return Ok(()) };
+        match (self.from(), self.step()) {
+            (Some(from), Step::Release(class)) => write!(f, "from {from} to {to} is a {class}"),
+            (None, Step::Release(class)) => write!(f, "{to}, with no version given before it, is a {class}"),
+            (Some(from), Step::Rollback(class)) => write!(f, "from {from} to {to} is a rollback of a {class}"),
+            (_, Step::Rollback(class)) => write!(f, "to {to} is a rollback of a {class}"),
+            (_, Step::Nothing) => write!(f, "no number of {to} moves, so it is no release"),
+        }
     }
 }
 
@@ -75,7 +65,7 @@ impl Reason {
             Self::Hours(check) => Some(check.help()),
             Self::Message(check) => check.help(),
             Self::Unsaid(problem) => Some(problem.help.clone()),
-            Self::Fixed(_) | Self::Stated(_) | Self::Step { .. } | Self::Fits { .. } => None,
+            Self::Fixed(_) | Self::Stated(_) | Self::Step(_) | Self::Fits { .. } => None,
         }
     }
 
