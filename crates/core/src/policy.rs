@@ -5,6 +5,7 @@
 
 mod allowed;
 mod banner;
+mod busy;
 mod check;
 mod document;
 mod effective;
@@ -38,6 +39,7 @@ use crate::{
     window::Window,
     zone::Zone,
 };
+use busy::Busy;
 use check::{calendars, known_id, terms, unique};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -61,7 +63,12 @@ pub struct Policy {
     effective_from: Instant,
     calendar: Arc<BusinessCalendar>,
     regions: Vec<Region>,
+    /// The peak hours of all regions but those of `apart`, whose holidays are quiet.
+    busy: Busy,
+    apart: Vec<usize>,
     allowed: Vec<Allowed>,
+    /// The first instant at which some clocks are not known any more.
+    clocks_known_until: Instant,
     /// In the order of [`Rule::ALL`].
     sections: [Option<Arc<str>>; 26],
 }
@@ -148,10 +155,16 @@ impl Policy {
         let (Some(zone), Some(effective_from), true) = (business_zone, effective_from, problems.is_empty()) else {
             return Err(problems);
         };
+        let others = regions.iter().map(Region::zone).chain(allowed.iter().map(Allowed::zone));
+        let zones = [&zone].into_iter().chain(others);
         Ok(Self {
             identity: Arc::new(Identity { id: file.id.clone(), version: file.version.clone(), hash: hash.to_owned() }),
             effective_from,
-            calendar: BusinessCalendar::new(zone, file.business.weekdays, &holidays, file.business.combine).into(),
+            calendar: BusinessCalendar::new(zone.clone(), file.business.weekdays, &holidays, file.business.combine)
+                .into(),
+            busy: Busy::new(regions.iter().filter(|region| !region.has_quiet_days())),
+            apart: (0..regions.len()).filter(|i| regions[*i].has_quiet_days()).collect(),
+            clocks_known_until: zones.map(Zone::horizon).min().unwrap_or(Instant::MAX_UTC),
             regions,
             allowed,
             sections: Rule::ALL.map(|rule| file.source.sections.get(&rule).map(|text| text.as_str().into())),
@@ -222,6 +235,18 @@ impl Policy {
     /// Whose peak hours windows keep out of (rule C5).
     pub fn regions(&self) -> &[Region] {
         &self.regions
+    }
+
+    fn busy(&self) -> &Busy {
+        &self.busy
+    }
+
+    fn apart(&self) -> &[usize] {
+        &self.apart
+    }
+
+    fn clocks_known_until(&self) -> Instant {
+        self.clocks_known_until
     }
 
     /// The agreed times for maintenance.

@@ -203,6 +203,16 @@ impl Zone {
         })
     }
 
+    /// When its clocks change.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = i64> {
+        self.0.segments.iter().skip(1).map(|segment| segment.start)
+    }
+
+    /// Seconds that local time is ahead of UTC at a second of the table.
+    pub(crate) fn offset_in(&self, second: i64) -> i64 {
+        self.segments_from(second).next().map_or(0, |segment| segment.offset)
+    }
+
     fn from(&self) -> i64 {
         self.0.segments.first().map_or(0, |first| first.start)
     }
