@@ -16,7 +16,7 @@ pub use stated::{Stated, Statement};
 pub(crate) use lead::Owes;
 pub(crate) use stated::StatedOf;
 
-pub(crate) use text::Clock;
+pub(crate) use text::{Clock, ShortDate};
 
 use crate::policy::Identity;
 use serde::{Deserialize, Serialize};

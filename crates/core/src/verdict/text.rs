@@ -2,7 +2,7 @@
 
 use super::{Finding, Outcome, Reason, Verdict, Versions};
 use crate::{instant, lead::Roughly, release::Step};
-use chrono::{NaiveDateTime, Timelike as _};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use std::fmt::{self, Write as _};
 
 /// A local date and time as a reader says it: `Fri 16 Oct 2026 at 23:59:59`.
@@ -10,8 +10,20 @@ pub(crate) struct Clock(pub(crate) NaiveDateTime);
 
 impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let form = if self.0.second() == 0 { "%a %-d %b %Y at %H:%M" } else { "%a %-d %b %Y at %H:%M:%S" };
-        write!(f, "{}", self.0.format(form))
+        write!(f, "{} at {:02}:{:02}", ShortDate(self.0.date()), self.0.hour(), self.0.minute())?;
+        if self.0.second() == 0 { Ok(()) } else { write!(f, ":{:02}", self.0.second()) }
+    }
+}
+
+/// A local date as a reader says it: `Fri 16 Oct 2026`. Not by a format string: reading that takes longer than the date.
+pub(crate) struct ShortDate(pub(crate) NaiveDate);
+
+impl fmt::Display for ShortDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let month =
+            usize::try_from(self.0.month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
+        write!(f, "{} {} {month} {}", self.0.weekday(), self.0.day(), self.0.year())
     }
 }
 
@@ -94,17 +106,32 @@ impl Reason {
 }
 
 /// Text from a record on one line: what it says cannot look like a line of the verdict.
-struct OneLine<'t>(&'t str);
+struct OneLine<T>(T);
 
-impl fmt::Display for OneLine<'_> {
+impl<T: fmt::Display> fmt::Display for OneLine<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|letter| f.write_char(if letter.is_control() { ' ' } else { letter }))
+        write!(WithoutBreaks(f), "{}", self.0)
+    }
+}
+
+/// Writes a space for each control character.
+struct WithoutBreaks<'f, 'b>(&'f mut fmt::Formatter<'b>);
+
+impl fmt::Write for WithoutBreaks<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for (i, part) in text.split(char::is_control).enumerate() {
+            if i > 0 {
+                self.0.write_char(' ')?;
+            }
+            self.0.write_str(part)?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), OneLine(&self.why()))?;
+        write!(f, "{:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), OneLine(&self.reason))?;
         if let Some(waiver) = &self.waiver {
             write!(f, "\n             waived by {}: {}", OneLine(&waiver.by), OneLine(&waiver.reason))?;
         }
