@@ -13,8 +13,8 @@ fn empty(text: &str) -> bool {
 
 /// C6. Infrastructure, services and data can all be restored; only exempted kinds may lack a plan.
 pub(super) fn rollback(case: &Case) -> Ruling {
-    let exempt = case.terms.is_some_and(|terms| terms.rollback_exempt);
     static NONE: Rollback = Rollback::NONE;
+    let exempt = case.terms.is_some_and(|terms| terms.rollback_exempt);
     let plan = case.change.rollback.as_ref().unwrap_or(&NONE);
     let parts = [
         ("rollback.infrastructure", &plan.infrastructure),

@@ -10,10 +10,10 @@ use crate::{
 
 /// C4. "As soon as possible" is shown; it is judged where the policy sets a target (A15). What was weighed is stated.
 pub(super) fn told(case: &Case) -> Ruling {
+    static NOTHING: Urgent = Urgent::NOTHING;
     if case.change.kind != Kind::Urgent {
         return Ruling::not_applicable("only urgent updates are told as soon as possible");
     }
-    static NOTHING: Urgent = Urgent::NOTHING;
     let urgent = case.change.urgent.as_ref().unwrap_or(&NOTHING);
     let mut faults = Vec::new();
     if case.change.description.trim().is_empty() {

@@ -172,7 +172,9 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
 fn ask_numpy(python: &Path, times: &mut Times) -> Result<(), Error> {
     let answer = program::output(program::program(python).arg(NUMPY))?;
     let answer: BTreeMap<String, f64> = serde_json::from_str(&answer).map_err(|error| Error::about(NUMPY, &error))?;
-    answer.into_iter().for_each(|(name, nanoseconds)| times.note(&format!("numpy/{name}"), nanoseconds));
+    for (name, nanoseconds) in answer {
+        times.note(&format!("numpy/{name}"), nanoseconds);
+    }
     Ok(())
 }
 
