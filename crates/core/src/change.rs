@@ -26,6 +26,7 @@ use crate::{
     window::Window,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a change does to one component (rules C7 and C8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +76,16 @@ pub struct Rollback {
     /// Why there is none; only kinds that the policy exempts may use it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub none_because: String,
+}
+
+impl Rollback {
+    /// No plan, and no reason why.
+    pub const NONE: Self = Self {
+        infrastructure: String::new(),
+        services: String::new(),
+        data: String::new(),
+        none_because: String::new(),
+    };
 }
 
 /// A change record as it is written: every key of the file, nothing checked beyond each value's own form.
@@ -151,7 +162,7 @@ pub struct ChangeFile {
 #[serde(into = "ChangeFile", try_from = "ChangeFile")]
 pub struct Change {
     window: Window,
-    file: ChangeFile,
+    file: Arc<ChangeFile>,
 }
 
 impl Change {
@@ -204,7 +215,7 @@ impl Change {
         }
         revision::check(&file, &mut problems);
         match window {
-            Some(window) if problems.is_empty() => Ok(Self { window, file }),
+            Some(window) if problems.is_empty() => Ok(Self { window, file: Arc::new(file) }),
             _ => Err(problems),
         }
     }
@@ -219,20 +230,26 @@ impl Change {
         &self.file
     }
 
+    /// The record, to be kept by a verdict that quotes it.
+    pub(crate) fn shared_file(&self) -> &Arc<ChangeFile> {
+        &self.file
+    }
+
     /// The record with the id that it is kept under.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.file.id = Some(id.into());
+        Arc::make_mut(&mut self.file).id = Some(id.into());
         self
     }
 
     /// The record as announced at `now`: whatever it says, nothing has happened to it yet.
     #[must_use]
     pub fn announced(mut self, now: Instant) -> Self {
-        self.file.announced_at = Some(now);
-        self.file.revisions.clear();
-        self.file.notices.clear();
-        self.file.actual = None;
+        let file = Arc::make_mut(&mut self.file);
+        file.announced_at = Some(now);
+        file.revisions.clear();
+        file.notices.clear();
+        file.actual = None;
         self
     }
 }
@@ -254,7 +271,7 @@ fn is_id(id: &str) -> bool {
 
 impl From<Change> for ChangeFile {
     fn from(change: Change) -> Self {
-        change.file
+        Arc::unwrap_or_clone(change.file)
     }
 }
 

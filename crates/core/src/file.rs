@@ -25,21 +25,10 @@ pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Problem>> {
         policy::{Policy, PolicyFile},
         zone::Zone,
     };
-    use std::{cell::RefCell, collections::BTreeMap};
     let document = Document::parse(text)?;
     let required = ["id", "version", "effective_from", "business", "kinds", "components"];
     let file: PolicyFile = document.read(&required)?;
-    // A table takes a moment to build, and regions share zones.
-    let built = RefCell::new(BTreeMap::new());
-    let zone = |name: &str| {
-        let mut built = built.borrow_mut();
-        if let Some(zone) = built.get(name) {
-            return Ok(Zone::clone(zone));
-        }
-        let zone = Zone::iana(name).map_err(|error| error.to_string())?;
-        built.insert(name.to_owned(), zone.clone());
-        Ok(zone)
-    };
+    let zone = |name: &str| Zone::iana(name).map_err(|error| error.to_string());
     Policy::new(file, &hash(text), zone).map_err(|problems| document.placed(problems))
 }
 

@@ -167,7 +167,62 @@ static MORE: LazyLock<[Policy; 2]> = LazyLock::new(|| {
     [with(&format!("{SUNDAY}\n\n{FREEZE}")), with(&format!("{SUNDAY}\n\n{region}"))]
 });
 
+/// Peak hours by day, through the night, and through the night with a region whose holidays are quiet.
+static ALL_ROUND: LazyLock<[Policy; 3]> = LazyLock::new(|| {
+    let night = ("from = \"08:00\", to = \"20:00\"", "from = \"22:00\", to = \"06:00\"");
+    let madrid = "zone = \"Europe/Madrid\"\npeak";
+    let quiet = madrid.replace("peak", "calendars = [\"es-madrid\"]\nholidays_are_peak = false\npeak");
+    [policy_with("strict", &[]), policy_with("strict", &[night]), policy_with("strict", &[night, (madrid, &quiet)])]
+});
+
+/// Whether any region is busy, asked one by one.
+fn touches(policy: &Policy, window: Window) -> bool {
+    policy.regions().iter().any(|region| region.touch(window).unwrap().is_some())
+}
+
+/// A second of 2026 or 2027, often one about a change of the clocks of Madrid or New York.
+fn second() -> impl Strategy<Value = i64> {
+    let changes = ["2026-03-08T07:00:00Z", "2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-11-01T06:00:00Z"];
+    let about = (0..changes.len(), -90_000..90_000_i64).prop_map(move |(i, by)| at(changes[i]).timestamp() + by);
+    prop_oneof![1_767_225_600..1_830_000_000_i64, about]
+}
+
+/// New York's night to Sunday 8 March is an hour shorter; its end was once looked for where it would have been.
+#[test]
+fn free_time_begins_where_a_shortened_night_ends() {
+    let days = "days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"], from = \"08:00\", to = \"20:00\"";
+    let night = "days = [\"sat\"], from = \"22:00\", to = \"06:00\"";
+    let zone = ("zone = \"America/Bogota\"", "zone = \"America/New_York\"");
+    let policy = policy_with("strict", &[(days, night), zone]);
+    let (from, until) = (at("2026-03-08T05:00:00Z"), at("2026-03-09T00:00:00Z"));
+    let expected = Window::new(at("2026-03-08T10:00:00Z"), until);
+    assert_eq!(policy.hours(Kind::Update).next_gap(from, until).unwrap(), expected);
+}
+
 proptest! {
+    #[test]
+    fn all_regions_together_say_what_each_says(second in second(), minutes in 1..3_000_i64) {
+        let start = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let window = Window::new(start, start + chrono::TimeDelta::minutes(minutes)).unwrap();
+        for policy in &*ALL_ROUND {
+            let hours = policy.hours(Kind::Update);
+            prop_assert_eq!(!hours.denials(window).unwrap().is_empty(), touches(policy, window));
+            let gap = hours.next_gap(start, start + chrono::TimeDelta::days(20)).unwrap().unwrap();
+            prop_assert!(!touches(policy, gap));
+            let second = chrono::TimeDelta::seconds(1);
+            let later = Window::new(gap.start(), gap.end() + second).unwrap();
+            prop_assert!(touches(policy, later));
+            if start < gap.start() {
+                prop_assert!(touches(policy, Window::new(gap.start() - second, gap.start()).unwrap()));
+                // Nothing free was passed over: every minute before it is busy.
+                let minutes = (0..).map(|minute| start + chrono::TimeDelta::minutes(minute));
+                for minute in minutes.take_while(|minute| *minute < gap.start()) {
+                    prop_assert!(touches(policy, Window::new(minute, minute + second).unwrap()), "{}", minute);
+                }
+            }
+        }
+    }
+
     #[test]
     fn one_more_region_or_freeze_never_allows_more(second in 1_795_000_000..1_800_000_000_i64, minutes in 1..600_i64) {
         let start = chrono::DateTime::from_timestamp(second, 0).unwrap();

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the build, the demonstration and the tests in one place.
 
 mod api;
+mod bench;
 mod bindgen;
 mod budget;
 mod clock;
@@ -64,6 +65,11 @@ enum Task {
         #[arg(long, value_name = "STEP")]
         only: Vec<test::Step>,
     },
+    /// Measure, with peers beside our figures in the same run.
+    Bench {
+        /// What is measured.
+        bench: bench::Bench,
+    },
     /// Build the embed and print what its files weigh.
     Sizes,
     /// Check habits that no compiler keeps.
@@ -111,6 +117,7 @@ fn perform(task: Task) -> Result<(), Error> {
             Ok(())
         }
         Task::Test { only } => test::test(&only),
+        Task::Bench { bench } => bench.run(),
         Task::Sizes => {
             let embed = build()?;
             println!("{}", budget::Budgets::read()?.table(&embed.manifest));

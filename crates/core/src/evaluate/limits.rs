@@ -41,7 +41,7 @@ pub(crate) fn leads(policy: &Policy, file: &ChangeFile) -> Vec<(Rule, Lead)> {
 /// The first start that each lead leaves open, from when its notice went out, or from `now` where it has not.
 pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result<Vec<Limit>, Unknown> {
     let file = change.file();
-    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
+    let case = Case::new(policy, change, now);
     let release = file.release.as_ref();
     let mut limits = Vec::new();
     for (rule, lead) in leads(policy, file) {

@@ -11,7 +11,7 @@
 //! freeze, or no agreed window is for it) counts as *no*, *no* and *yes*. What is unknown leaves the answer unknown unless
 //! another column denies.
 
-use super::{Freeze, Policy, Touch, allowed::Allowed};
+use super::{Freeze, Policy, Region, Touch, allowed::Allowed};
 use crate::{calendar::Unknown, change::Kind, instant::Instant, window::Window};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -64,12 +64,22 @@ impl<'p> Hours<'p> {
         self.policy.allowed().iter().filter(move |allowed| self.keep_to(allowed))
     }
 
+    /// The regions whose busy hours a window could touch.
+    fn regions(self, window: Window) -> impl Iterator<Item = &'p Region> {
+        let busy = self.policy.busy();
+        let is_clear = busy.covers(window) && window.end() <= busy.next(window.start());
+        let (all, apart) = (self.policy.regions(), self.policy.apart());
+        let all = all.iter().filter(move |_| !is_clear);
+        let apart = apart.iter().filter(move |_| is_clear).filter_map(|i| self.policy.regions().get(*i));
+        all.chain(apart).filter(move |_| !self.exempt)
+    }
+
     /// Every reason against a window; the first touch in each region. A denial decides, even where something else is
     /// not known.
     pub fn denials(self, window: Window) -> Result<Vec<Denial>, Unknown> {
         let mut denials = Vec::new();
         let mut unknown = None;
-        for region in self.policy.regions().iter().filter(|_| !self.exempt) {
+        for region in self.regions(window) {
             match region.touch(window) {
                 Ok(touch) => denials.extend(touch.map(Denial::Peak)),
                 Err(error) => unknown = Some(error),
@@ -113,8 +123,7 @@ impl<'p> Hours<'p> {
     /// The first stretch from `from` on in which such a change may take place, cut off at `until`. None where there is
     /// none before `until`.
     pub fn next_gap(self, from: Instant, until: Instant) -> Result<Option<Window>, Unknown> {
-        let known = self.policy.zones().iter().map(|zone| zone.horizon()).min().unwrap_or(until);
-        let until = until.min(known);
+        let until = until.min(self.policy.clocks_known_until());
         let mut at = from;
         for _ in 0..LOOKED_AT / (100 + self.policy.regions().len()) {
             let Some(rest) = Window::new(at, until) else { return Ok(None) };
@@ -132,6 +141,10 @@ impl<'p> Hours<'p> {
         let Some(moment) = at.checked_add_signed(TimeDelta::seconds(1)).and_then(|end| Window::new(at, end)) else {
             return Ok(None);
         };
+        let busy = self.policy.busy();
+        if !self.exempt && busy.covers(moment) && at < busy.over(at) {
+            return Ok(Some(busy.over(at)));
+        }
         let mut next = None;
         for denial in self.denials(moment)? {
             let over = match denial {
@@ -155,7 +168,12 @@ impl<'p> Hours<'p> {
     /// The first obstacle inside a stretch that begins with none.
     fn gap_end(self, rest: Window) -> Result<Instant, Unknown> {
         let mut end = rest.end();
-        for region in self.policy.regions().iter().filter(|_| !self.exempt) {
+        let busy = self.policy.busy();
+        if !self.exempt && busy.covers(rest) {
+            end = end.min(busy.next(rest.start()));
+        }
+        let Some(rest) = Window::new(rest.start(), end) else { return Ok(end) };
+        for region in self.regions(rest) {
             if let Some(touch) = region.touch(rest)? {
                 end = end.min(touch.at);
             }

@@ -162,6 +162,20 @@ impl Region {
         format!("{} {} {}", days.join(", "), self.peak, self.zone.name())
     }
 
+    /// Whether some of its days are quiet although their weekday is not.
+    pub(super) fn has_quiet_days(&self) -> bool {
+        self.holidays.is_some()
+    }
+
+    /// Its busy hours in seconds of a local week that begins on Monday; the last may go on beyond it.
+    pub(super) fn weekly(&self) -> impl Iterator<Item = (i64, i64)> {
+        let PeakFile { days, from, to } = self.peak.0;
+        let [from, to] = [from, to].map(|time| i64::from(time.0) * 60);
+        let to = if from < to { to } else { to + 86_400 };
+        let mondays = EVERY_DAY.into_iter().filter(move |day| days.contains(*day));
+        mondays.map(|day| i64::from(day.num_days_from_monday()) * 86_400).map(move |day| (day + from, day + to))
+    }
+
     /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
     pub fn touch(&self, window: Window) -> Result<Option<Touch>, Unknown> {
         let spans = self.zone.spans(window).ok_or_else(|| Unknown::zone(&self.zone))?;
