@@ -21,6 +21,8 @@ pub(crate) fn policy(bytes: &[u8]) {
         Ok(policy) => {
             let _ = (policy.table().to_string(), policy.table().markdown());
             same_policy(policy.file());
+            let printed = toml::to_string(policy.file()).unwrap_or_default();
+            assert!(file::policy(&printed).is_ok_and(|read| read.file() == policy.file()), "{printed}");
         }
     });
 }
@@ -34,11 +36,11 @@ pub(crate) fn change(bytes: &[u8]) {
     });
 }
 
-/// parse ∘ print = identity for a policy, as TOML and as JSON.
+/// parse ∘ print = identity for a policy, as TOML and as JSON. Its zones are left alone: their tables take long to build.
 pub(crate) fn same_policy(file: &PolicyFile) {
     let printed = toml::to_string(file).unwrap_or_else(|error| panic!("{error}: {file:?}"));
-    let read = file::policy(&printed).unwrap_or_else(|problems| panic!("{problems:?}\n{printed}"));
-    assert_eq!(read.file(), file, "{printed}");
+    let read: PolicyFile = toml::from_str(&printed).unwrap_or_else(|error| panic!("{error}\n{printed}"));
+    assert_eq!(&read, file, "{printed}");
     let json = serde_json::to_string(file).unwrap_or_default();
     assert_eq!(&serde_json::from_str::<PolicyFile>(&json).unwrap_or_else(|error| panic!("{error}: {json}")), file);
 }

@@ -90,11 +90,13 @@ pub fn telling_earlier_breaks_nothing(case: &Case, draw: &mut Draw) {
     }
 }
 
-/// All of them.
-pub fn all(case: &Case, draw: &mut Draw) {
-    a_holiday_mends_nothing(case, draw);
-    a_calendar_mends_nothing(case, draw);
-    a_region_mends_nothing(case, draw);
-    a_freeze_mends_nothing(case, draw);
-    telling_earlier_breaks_nothing(case, draw);
+/// One of them, by draw: each judges under another policy, which takes a while to make.
+pub fn one(case: &Case, draw: &mut Draw) {
+    match draw.below(5) {
+        0 => a_region_mends_nothing(case, draw),
+        1 => a_freeze_mends_nothing(case, draw),
+        2 => a_holiday_mends_nothing(case, draw),
+        3 => a_calendar_mends_nothing(case, draw),
+        _ => telling_earlier_breaks_nothing(case, draw),
+    }
 }
