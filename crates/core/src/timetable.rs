@@ -192,12 +192,17 @@ impl Plan<'_> {
             let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
             let own = reminders.filter(|message| message.for_start.unwrap_or(start) == start);
             let announced = self.file.announced_at.filter(|told| from <= *told && *told <= start);
-            let done = self.past(own.map(|message| message.published_at).min().or(announced));
+            let own = own.map(|message| message.published_at).min();
+            let done = self.past(own.or(announced));
             // Due at one instant; late after five minutes, and never sent after the start (A13).
             let Due(due, note) = at_once(from);
             self.add(MessageKind::Reminder, Rule::N2, Due(due.map(|due| due.min(start)), note), done);
             if let Some(entry) = self.entries.last_mut() {
                 entry.from = Some(from);
+                // An announcement that serves for it is as fresh as a reminder would be, however near the start.
+                if own.is_none() && done.is_some() {
+                    entry.progress = Progress::Done;
+                }
             }
         }
         if cancelled && actual.started_at.is_none() {

@@ -120,8 +120,7 @@ pub(crate) fn region(draw: &mut Draw, calendars: &[String], i: usize) -> RegionF
 }
 
 fn agreed(draw: &mut Draw, i: usize) -> WindowTerms {
-    let weeks =
-        [OfMonth::First, OfMonth::Second, OfMonth::Third, OfMonth::Fourth, OfMonth::Fifth, OfMonth::Last];
+    let weeks = [OfMonth::First, OfMonth::Second, OfMonth::Third, OfMonth::Fourth, OfMonth::Fifth, OfMonth::Last];
     WindowTerms {
         id: format!("w{i}"),
         zone: draw.maybe(2, |draw| draw.zone().to_owned()),

@@ -4,8 +4,8 @@ use crate::{Draw, draw::later};
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::{
-        Actual, AffectedComponent, Caused, ChangeFile, Downtime, Kind, Message, MessageKind, Revision, Rollback, Urgent,
-        Waiver,
+        Actual, AffectedComponent, Caused, ChangeFile, Downtime, Kind, Message, MessageKind, Revision, Rollback,
+        Urgent, Waiver,
     },
     component::Impact,
     instant::Instant,
@@ -141,11 +141,8 @@ fn release(draw: &mut Draw, kind: Kind, announced: Instant) -> ReleaseFile {
         Kind::Update => Version::new(3, 10, 0),
         _ => Version::new(3, 9, 3),
     };
-    let (from, to) = if draw.once_in(3) {
-        (draw.maybe(2, version), version(draw))
-    } else {
-        (Some(Version::new(3, 9, 2)), usual)
-    };
+    let (from, to) =
+        if draw.once_in(3) { (draw.maybe(2, version), version(draw)) } else { (Some(Version::new(3, 9, 2)), usual) };
     ReleaseFile {
         from,
         to,

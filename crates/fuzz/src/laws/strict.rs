@@ -29,8 +29,12 @@ fn no_fail_is_mended(before: &Case, after: &Case, by: &str) {
 pub fn a_holiday_mends_nothing(case: &Case, draw: &mut Draw) {
     let date = draw.near(case.change.window().start() - TimeDelta::days(20), 40).date_naive();
     let after = case.under(|file| {
-        let regional: Vec<_> =
-            file.regions.iter().filter(|region| !region.holidays_are_peak).flat_map(|region| &region.calendars).collect();
+        let regional: Vec<_> = file
+            .regions
+            .iter()
+            .filter(|region| !region.holidays_are_peak)
+            .flat_map(|region| &region.calendars)
+            .collect();
         let business = &file.business.calendars;
         for calendar in file.calendars.iter_mut().filter(|calendar| business.contains(&calendar.id)) {
             // A holiday before all others would say that its whole year is known.
@@ -80,7 +84,9 @@ pub fn a_freeze_mends_nothing(case: &Case, draw: &mut Draw) {
 
 /// Told earlier, the change notification and the early notification are no later.
 pub fn telling_earlier_breaks_nothing(case: &Case, draw: &mut Draw) {
-    let Some(told) = case.change.file().announced_at.filter(|_| case.change.file().revisions.is_empty()) else { return };
+    let Some(told) = case.change.file().announced_at.filter(|_| case.change.file().revisions.is_empty()) else {
+        return;
+    };
     let sooner = draw.near(told, 40).min(told);
     let Some(after) = case.with(|file| file.announced_at = Some(sooner)) else { return };
     let (before, after) = (judged(case), judged(&after));

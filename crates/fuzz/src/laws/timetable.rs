@@ -43,7 +43,9 @@ pub fn each_due_instant_is_found_again(case: &Case) {
                 assert_ne!(told(due + TimeDelta::seconds(1)), Some(false), "{entry:?} {case:?}");
             }
             // A message can be owed more than once; the finding speaks of the first, and a reminder of when it goes out.
-            Reason::Message(check) if check.kind == entry.what && !matches!(entry.rule, Rule::N2 | Rule::N7 | Rule::C9) => {
+            Reason::Message(check)
+                if check.kind == entry.what && !matches!(entry.rule, Rule::N2 | Rule::N7 | Rule::C9) =>
+            {
                 assert_eq!(due, check.due, "{entry:?} {finding:?} {case:?}");
             }
             _ => {}
