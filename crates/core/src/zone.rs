@@ -92,6 +92,12 @@ impl Zone {
         Some(i.checked_sub(1).map_or(self.first, |last| self.transitions[last].1))
     }
 
+    /// The first instant after this one at which clocks change; none where the table has no more.
+    pub(crate) fn next_change(&self, instant: Instant) -> Option<Instant> {
+        let next = self.transitions.partition_point(|(at, _)| *at <= instant.timestamp());
+        DateTime::from_timestamp(self.transitions.get(next)?.0, 0)
+    }
+
     /// Local time; none outside the table.
     pub fn local(&self, instant: Instant) -> Option<NaiveDateTime> {
         let offset = TimeDelta::try_seconds(self.offset_at(instant)?.into())?;

@@ -8,6 +8,7 @@ mod demonstration;
 mod embed;
 mod error;
 mod folder;
+mod fuzz;
 mod install;
 mod manifest;
 mod optimizer;
@@ -15,6 +16,7 @@ mod program;
 mod record;
 mod run;
 mod serve;
+mod soak;
 mod source;
 mod step;
 mod test;
@@ -62,6 +64,8 @@ enum Task {
         #[arg(long, value_name = "STEP")]
         only: Vec<test::Step>,
     },
+    /// Search for faults at length.
+    Soak(soak::Arguments),
     /// Build the embed and print what its files weigh.
     Sizes,
     /// Check habits that no compiler keeps.
@@ -109,6 +113,7 @@ fn perform(task: Task) -> Result<(), Error> {
             Ok(())
         }
         Task::Test { only } => test::test(&only),
+        Task::Soak(arguments) => soak::soak(&arguments),
         Task::Sizes => {
             let embed = build()?;
             println!("{}", budget::Budgets::read()?.table(&embed.manifest));

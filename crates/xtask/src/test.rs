@@ -4,7 +4,7 @@ use crate::{
     budget::Budgets,
     embed::{self, Embed},
     error::Error,
-    folder,
+    folder, fuzz,
     install::{self, Tool},
     program, run,
     step::{note, seconds},
@@ -35,6 +35,8 @@ pub(crate) enum Step {
     ClippyWasm,
     /// Unit, property and server tests.
     Unit,
+    /// The fuzz targets: their seeds, and seconds beyond them.
+    Fuzz,
     /// The crates' documentation.
     Doc,
     /// The program `fairnotice`.
@@ -71,6 +73,7 @@ impl Step {
             Self::Clippy => "clippy: lints of the workspace",
             Self::ClippyWasm => "clippy-wasm: lints of the widget in the browser",
             Self::Unit => "unit: rules, store, server",
+            Self::Fuzz => "fuzz: every seed, and five seconds beyond them for each target",
             Self::Doc => "doc: the crates' documentation",
             Self::Server => "server: the program `fairnotice`",
             Self::Preview => "preview: built by Trunk",
@@ -88,7 +91,7 @@ impl Step {
             Self::Budgets => &[Tool::WasmOpt],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
-            Self::Tidy | Self::Unit | Self::Doc | Self::Server => &[],
+            Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
         }
     }
 
@@ -114,6 +117,10 @@ impl Step {
                 cargo(&[&widget[..], &["wasm32-unknown-unknown", "--", "--deny", "warnings"]].concat())?;
             }
             Self::Unit => cargo(&["test", "--workspace"])?,
+            Self::Fuzz => match fuzz::unsupported() {
+                Some(reason) => return Ok(Outcome::Skipped(reason.to_owned())),
+                None => fuzz::check()?,
+            },
             Self::Doc => {
                 let mut cargo = program::cargo();
                 program::run(cargo.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;

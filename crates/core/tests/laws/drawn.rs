@@ -45,6 +45,11 @@ proptest! {
     }
 
     #[test]
+    fn a_free_stretch_is_whole(bytes in bytes()) {
+        holds(&bytes, laws::slots::a_free_stretch_is_whole);
+    }
+
+    #[test]
     fn the_latest_notice_is_the_last(bytes in bytes()) {
         holds(&bytes, |case, _| laws::slots::the_latest_notice_is_the_last(case));
     }

@@ -9,6 +9,7 @@ use fairnotice_core::{
     rule::Rule,
     slot::{latest_notice, slots},
     verdict::{Outcome, Reason},
+    window::Window,
 };
 
 /// Whether the rules that depend on the start are kept, were work to begin then; none where no record could say so.
@@ -62,6 +63,39 @@ pub fn the_earliest_start_complies_and_nothing_earlier_does(case: &Case, draw: &
     }
 }
 
+/// A free stretch is free all along, and everything before it is taken, minute by minute.
+pub fn a_free_stretch_is_whole(case: &Case, draw: &mut Draw) {
+    let hours = case.policy.hours(case.change.file().kind);
+    let from = draw.near(case.change.window().start(), 3);
+    let until = from + TimeDelta::days(3);
+    if case.policy.zones().iter().any(|zone| zone.horizon() < until) {
+        return;
+    }
+    let Ok(found) = hours.next_gap(from, until) else { return };
+    let free = |at: Instant| {
+        let moment = Window::new(at, at + TimeDelta::seconds(1))?;
+        hours.denials(moment).ok().map(|denials| denials.is_empty())
+    };
+    let (start, end) = found.map_or((until, until), |gap| (gap.start(), gap.end()));
+    let mut at = from;
+    while at < until {
+        let inside = start <= at && at < end;
+        // What comes after the stretch is another search's.
+        assert!(at >= end || free(at).is_none_or(|free| free == inside), "{at} of {found:?} from {from}\n{case:?}");
+        at += TimeDelta::minutes(10);
+    }
+    if let Some(gap) = found {
+        assert_ne!(free(gap.start()), Some(false), "{gap:?}\n{case:?}");
+        assert!(gap.end() == until || free(gap.end()) != Some(true) || joined(case), "{gap:?}\n{case:?}");
+        assert_ne!(hours.denials(gap).map(|denials| denials.is_empty()), Ok(false), "{gap:?}\n{case:?}");
+    }
+}
+
+/// Whether agreed windows bind, which end and begin at one instant.
+fn joined(case: &Case) -> bool {
+    !case.policy.allowed().is_empty()
+}
+
 /// The latest notice of a start is in time for every lead that the start owes, and a second later is not.
 pub fn the_latest_notice_is_the_last(case: &Case) {
     let fresh = |now: Instant| {
@@ -77,6 +111,10 @@ pub fn the_latest_notice_is_the_last(case: &Case) {
     let Some(plan) = fresh(case.now) else { return };
     let Ok(Some((latest, rules))) = latest_notice(&plan.policy, plan.change.file()) else { return };
     assert!(!rules.is_empty());
+    // Thousands of years back no clocks are known, and the verdict is unknown.
+    if plan.policy.business_zone().local(latest).is_none() {
+        return;
+    }
     let leads = [Rule::R6, Rule::R9, Rule::C3];
     let fails = |now: Instant| {
         let plan = fresh(now)?;

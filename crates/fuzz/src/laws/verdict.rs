@@ -24,6 +24,7 @@ pub fn all(case: &Case, draw: &mut Draw) {
     timetable::sorted_and_told(case);
     timetable::each_due_instant_is_found_again(case);
     slots::the_earliest_start_complies_and_nothing_earlier_does(case, draw);
+    slots::a_free_stretch_is_whole(case, draw);
     slots::the_latest_notice_is_the_last(case);
     strict::one(case, draw);
 }
