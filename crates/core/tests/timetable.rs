@@ -142,6 +142,14 @@ fn the_text_reads_in_the_policys_zone() {
     );
 }
 
+/// An announcement near the start is as fresh as a reminder: the verdict and the timetable say the same of it.
+#[test]
+fn an_announcement_serves_for_the_reminder_in_time() {
+    let near = [("announced_at", "2026-11-14T01:59:00Z"), ("actual", "{ started_at = 2026-11-14T02:00:00Z }")];
+    let table = timetable(&STRICT, &change(&near), at("2026-11-14T02:01:00Z"));
+    assert!(told(&table).contains(&"reminder done 2026-11-14T01:05:00Z".to_owned()), "{table:?}");
+}
+
 fn judged(with: &[(&str, String)]) -> Change {
     let pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
     change(&pairs)
