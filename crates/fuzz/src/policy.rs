@@ -38,7 +38,7 @@ pub(crate) fn policy(draw: &mut Draw, anchor: Instant) -> PolicyFile {
     business.counting = draw.one(&[business.counting, Counting::Clear, Counting::Elapsed, Counting::Date]);
     business.combine = draw.one(&[business.combine, Combine::All, Combine::Any]);
     if draw.once_in(3) {
-        business.zone = draw.zone().to_owned();
+        draw.zone().clone_into(&mut business.zone);
     }
     if draw.once_in(3) {
         business.weekdays = draw.some_weekdays();

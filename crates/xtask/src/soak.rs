@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
     let chosen = |soak: &&Soak| arguments.only.is_empty() || arguments.only.contains(soak);
     let soaks: Vec<_> = Soak::value_variants().iter().filter(chosen).collect();
-    let whole = Duration::from_secs(60) * arguments.minutes / u32::try_from(soaks.len()).unwrap_or(1);
+    let whole = Duration::from_mins(1) * arguments.minutes / u32::try_from(soaks.len()).unwrap_or(1);
     for soak in soaks {
         match soak {
             Soak::Fuzz => fuzz(arguments, whole)?,

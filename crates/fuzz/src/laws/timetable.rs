@@ -76,5 +76,5 @@ fn broken_if_told(case: &Case, rule: Rule, at: Instant) -> Option<bool> {
     let now = at.max(case.change.window().start()) + TimeDelta::days(1);
     let verdict = evaluate(&told.policy, &told.change, now);
     let finding = verdict.finding(rule)?;
-    (finding.outcome != Outcome::Unknown).then(|| matches!(finding.outcome, Outcome::Fail | Outcome::Waived))
+    (finding.outcome != Outcome::Unknown).then_some(matches!(finding.outcome, Outcome::Fail | Outcome::Waived))
 }
