@@ -54,8 +54,9 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
             Rule::R9 => release.and_then(|release| release.docs_at).unwrap_or(now),
             _ => notice::told_of_change(&case),
         };
-        // A notice outside what is known of the clocks is judged as unknown, however late the start.
+        // Outside what is known of the clocks a notice is judged as unknown, however late the start.
         case.local(told)?;
+        case.local(now)?;
         let start = policy.calendar().earliest_start(told, lead, policy.counting())?;
         limits.push(Limit { rule, start });
     }
