@@ -63,7 +63,7 @@ pub fn the_earliest_start_complies_and_nothing_earlier_does(case: &Case, draw: &
     }
 }
 
-/// A free stretch is free all along, and everything before it is taken, minute by minute.
+/// A free stretch is free all along, and everything before it is taken.
 pub fn a_free_stretch_is_whole(case: &Case, draw: &mut Draw) {
     let hours = case.policy.hours(case.change.file().kind);
     let from = draw.near(case.change.window().start(), 3);
@@ -77,12 +77,12 @@ pub fn a_free_stretch_is_whole(case: &Case, draw: &mut Draw) {
         hours.denials(moment).ok().map(|denials| denials.is_empty())
     };
     let (start, end) = found.map_or((until, until), |gap| (gap.start(), gap.end()));
-    let mut at = from;
+    let mut at = from + TimeDelta::minutes(draw.within(0, 29));
     while at < until {
         let inside = start <= at && at < end;
         // What comes after the stretch is another search's.
         assert!(at >= end || free(at).is_none_or(|free| free == inside), "{at} of {found:?} from {from}\n{case:?}");
-        at += TimeDelta::minutes(10);
+        at += TimeDelta::minutes(30);
     }
     if let Some(gap) = found {
         assert_ne!(free(gap.start()), Some(false), "{gap:?}\n{case:?}");
