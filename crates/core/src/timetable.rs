@@ -208,12 +208,12 @@ impl Plan<'_> {
         if cancelled && actual.started_at.is_none() {
             return;
         }
-        let began = actual.started_at.unwrap_or(start);
         self.event(MessageKind::Started, Rule::N3, actual.started_at, start);
         if actual.ended_at().is_none_or(|ended| end < ended) {
-            let told = self.told(MessageKind::Update, Some(began));
+            let told = actual.started_at.and_then(|began| self.told(MessageKind::Update, Some(began)));
             self.add(MessageKind::Update, Rule::N4, at_once(end), told);
-            if actual.ended_at().is_none() && self.now <= end {
+            // Work that has not begun does not run over.
+            if told.is_none() && actual.ended_at().is_none() && (self.now <= end || actual.started_at.is_none()) {
                 self.only_if("if work is not finished by then");
             }
         }

@@ -43,8 +43,9 @@ fn publish(record: &Record, notices: &mut Vec<Message>, now: Instant) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
+    /// Work begins within its window: past its end an overrun is late from the first.
     #[test]
-    fn legal_steps_leave_exactly_the_notices_that_were_planned(announced in 1..15_000_i64, began in -30..90_i64, lasts in 1..200_i64, cancelled in prop::option::of(-3_000..0_i64)) {
+    fn legal_steps_leave_exactly_the_notices_that_were_planned(announced in 1..15_000_i64, began in -30..60_i64, lasts in 1..200_i64, cancelled in prop::option::of(-3_000..0_i64)) {
         let plan = change(&[("release", ""), ("announced_at", "")]);
         let (start, end) = (plan.window().start(), plan.window().end());
         let told = start - TimeDelta::minutes(announced);
