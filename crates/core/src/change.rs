@@ -26,7 +26,7 @@ use crate::{
     window::Window,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What a change does to one component (rules C7 and C8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,8 +196,9 @@ impl Change {
                 .help("a window ends after it starts"),
             );
         }
+        let mut seen = BTreeSet::new();
         for (i, component) in file.components.iter().enumerate() {
-            if file.components[..i].iter().any(|other| other.id == component.id) {
+            if !seen.insert(component.id.as_str()) {
                 problems
                     .push(Problem::new(format!("components[{i}].id"), format!("`{}` is listed twice", component.id)));
             }

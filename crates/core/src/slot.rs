@@ -7,6 +7,7 @@ use crate::{
     change::{Change, ChangeFile},
     evaluate::limits::{self, Limit},
     instant::{self, Instant},
+    lead::{Lead, Unit},
     policy::Policy,
     rule::Rule,
     window::Window,
@@ -81,6 +82,8 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
     let mut longest = 0;
     let mut at = earliest;
     let until = earliest.checked_add_signed(AHEAD).unwrap_or(Instant::MAX_UTC);
+    let until =
+        last_known(policy, file).and_then(|last| last.checked_add_signed(length)).map_or(until, |end| until.min(end));
     let hours = policy.hours(file.kind);
     for _ in 0..(TRIES / (1 + policy.regions().len() / 50)).max(2) {
         let Some(gap) = hours.next_gap(at, until)? else { break };
@@ -98,6 +101,14 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
     let binding = binding(&limits, from, slots.first().map(|slot| slot.start > earliest));
     let help = slots.is_empty().then(|| nothing(change.window(), longest));
     Ok(Slots { slots, binding, help })
+}
+
+/// The last second of a start whose leads in business days can be counted; none where nothing limits it.
+fn last_known(policy: &Policy, file: &ChangeFile) -> Option<Instant> {
+    let counts_days = |lead: Lead| lead.unit == Unit::BusinessDays && lead.amount > 0;
+    let binds = limits::leads(policy, file).iter().any(|(_, lead)| counts_days(*lead));
+    let beyond = policy.calendar().horizon().succ_opt().filter(|_| binds)?;
+    policy.business_zone().day_start(beyond)?.checked_sub_signed(TimeDelta::seconds(1))
 }
 
 fn nothing(window: Window, longest: i64) -> String {

@@ -117,6 +117,12 @@ impl Zone {
         i32::try_from(segment.offset).ok()
     }
 
+    /// The first instant after this one at which clocks change; none where the table has no more.
+    pub(crate) fn next_change(&self, instant: Instant) -> Option<Instant> {
+        let here = self.covers(instant).then(|| self.segments_from(instant.timestamp()).next())??;
+        (here.end < self.until()).then(|| DateTime::from_timestamp(here.end, 0))?
+    }
+
     /// Local time; none outside the table.
     pub fn local(&self, instant: Instant) -> Option<NaiveDateTime> {
         let offset = TimeDelta::try_seconds(self.offset_at(instant)?.into())?;

@@ -70,6 +70,29 @@ fn what_does_not_bind_a_kind_does_not_deny() {
     check(&urgent, C5, "pass", &[frozen[0], frozen[1]]);
 }
 
+/// Busy hours over a night on which clocks change end by the clocks of the morning.
+#[test]
+fn busy_nights_end_by_the_clocks_of_the_morning() {
+    let policy = |to: &str| {
+        let eu = "peak = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"], from = \"08:00\", to = \"20:00\" }\n\n[[regions]]\nid = \"us\"";
+        let night =
+            format!("peak = {{ days = [\"sat\"], from = \"22:00\", to = \"{to}\" }}\n\n[[regions]]\nid = \"us\"");
+        policy_with("strict", &[(eu, &night)])
+    };
+    for (to, from, free) in [
+        // Put forward at 01:00Z: 06:00 is 04:00Z, and what would end in the skipped hour ends where it begins.
+        ("06:00", "2026-03-28T23:10:00Z", "2026-03-29T04:00:00Z"),
+        ("02:37", "2026-03-28T23:10:00Z", "2026-03-29T01:00:00Z"),
+        // Put back at 01:00Z: 06:00 is 05:00Z; 02:30 comes twice, and what lies between is free.
+        ("06:00", "2026-10-24T23:10:00Z", "2026-10-25T05:00:00Z"),
+        ("02:30", "2026-10-24T23:10:00Z", "2026-10-25T00:30:00Z"),
+        ("02:30", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z"),
+    ] {
+        let gap = policy(to).hours(Kind::Patch).next_gap(at(from), at("2026-10-26T00:00:00Z")).unwrap().unwrap();
+        assert_eq!(gap.start(), at(free), "until {to} from {from}");
+    }
+}
+
 #[test]
 fn a_denial_decides_what_is_not_known_does_not() {
     let frozen = with("[[freezes]]\nid = 'for-ever'\nstart = 2046-01-01T00:00:00Z\nend = 2047-01-01T00:00:00Z");

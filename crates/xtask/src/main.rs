@@ -9,6 +9,7 @@ mod demonstration;
 mod embed;
 mod error;
 mod folder;
+mod fuzz;
 mod install;
 mod judges;
 mod manifest;
@@ -18,6 +19,7 @@ mod python;
 mod record;
 mod run;
 mod serve;
+mod soak;
 mod source;
 mod step;
 mod test;
@@ -70,6 +72,8 @@ enum Task {
         /// What is measured.
         bench: bench::Bench,
     },
+    /// Search for faults at length.
+    Soak(soak::Arguments),
     /// Build the embed and print what its files weigh.
     Sizes,
     /// Check habits that no compiler keeps.
@@ -118,6 +122,7 @@ fn perform(task: Task) -> Result<(), Error> {
         }
         Task::Test { only } => test::test(&only),
         Task::Bench { bench } => bench.run(),
+        Task::Soak(arguments) => soak::soak(&arguments),
         Task::Sizes => {
             let embed = build()?;
             println!("{}", budget::Budgets::read()?.table(&embed.manifest));

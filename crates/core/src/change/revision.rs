@@ -152,7 +152,10 @@ impl Change {
         file.id.clone_from(&before.id);
         file.announced_at = before.announced_at;
         file.policy_version.clone_from(&before.policy_version);
-        file.revisions.clone_from(&before.revisions);
+        // Edits lead back from the newest window: those of a draft, which owes none, need not fit another plan's.
+        if before.announced_at.is_some() {
+            file.revisions.clone_from(&before.revisions);
+        }
         file.notices.clone_from(&before.notices);
         file.actual.clone_from(&before.actual);
         // A clock that was put back does not reorder what happened.

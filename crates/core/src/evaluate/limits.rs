@@ -54,6 +54,11 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
             Rule::R9 => release.and_then(|release| release.docs_at).unwrap_or(now),
             _ => notice::told_of_change(&case),
         };
+        // Outside what is known of the clocks a notice is judged as unknown, however late the start.
+        let clocks = policy.business_zone();
+        if !(clocks.covers(told) && clocks.covers(now)) {
+            return Err(Unknown::zone(clocks));
+        }
         let start = policy.calendar().earliest_start(told, lead, policy.counting())?;
         limits.push(Limit { rule, start });
     }

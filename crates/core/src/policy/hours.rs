@@ -87,7 +87,7 @@ impl<'p> Hours<'p> {
         }
         let frozen = self.freezes().filter(|freeze| freeze.start < window.end() && window.start() < freeze.end);
         denials.extend(frozen.cloned().map(Denial::Freeze));
-        match self.open_until(window.start()) {
+        match self.open_until(window.start(), window.end()) {
             Ok(until) if until.is_none_or(|until| until < window.end()) => {
                 denials.push(Denial::Outside(self.windows().map(|allowed| Arc::clone(allowed.id())).collect()));
             }
@@ -100,9 +100,9 @@ impl<'p> Hours<'p> {
         }
     }
 
-    /// Until when agreed windows are open from `instant` on without a break; none where they are closed. Without any
-    /// that binds, for ever.
-    fn open_until(self, instant: Instant) -> Result<Option<Instant>, Unknown> {
+    /// Until when agreed windows are open from `instant` on without a break, looked at as far as `enough`; none where they
+    /// are closed. Without any that binds, for ever.
+    fn open_until(self, instant: Instant, enough: Instant) -> Result<Option<Instant>, Unknown> {
         if self.windows().next().is_none() {
             return Ok(Some(Instant::MAX_UTC));
         }
@@ -113,7 +113,7 @@ impl<'p> Hours<'p> {
                 let open = allowed.openings(until)?.take_while(|opening| opening.start() <= until);
                 until = open.map(Window::end).max().unwrap_or(until).max(until);
             }
-            if until == before {
+            if until == before || enough <= until {
                 break;
             }
         }
@@ -180,6 +180,6 @@ impl<'p> Hours<'p> {
         }
         let freezes = self.freezes().map(|freeze| freeze.start).filter(|start| *start > rest.start());
         end = freezes.min().map_or(end, |start| end.min(start));
-        Ok(self.open_until(rest.start())?.map_or(end, |until| end.min(until)))
+        Ok(self.open_until(rest.start(), end)?.map_or(end, |until| end.min(until)))
     }
 }

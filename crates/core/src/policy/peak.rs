@@ -127,7 +127,7 @@ pub struct Touch {
     pub from: NaiveDateTime,
     /// The first local time after it that is outside one or the other.
     pub to: NaiveDateTime,
-    /// When they are over.
+    /// When they are over, or the zone's clocks change: then they may go on.
     pub over: Instant,
 }
 
@@ -200,7 +200,11 @@ impl Region {
         }
         let unknown = || Unknown::zone(&self.zone);
         let at = span.instant(from).ok_or_else(unknown)?;
-        let over = span.instant(end).ok_or_else(unknown)?;
+        let mut over = span.instant(end).ok_or_else(unknown)?;
+        // What lies beyond a change of clocks is looked at under the clocks that come into force there.
+        if let Some(change) = self.zone.next_change(at) {
+            over = over.min(change);
+        }
         let (region, zone) = (Arc::clone(&self.id), self.zone.shared_name());
         Ok(Some(Touch { region, zone, peak: self.peak, at, from, to, over }))
     }
