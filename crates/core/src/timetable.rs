@@ -191,7 +191,7 @@ impl Plan<'_> {
         if let Some(from) = self.policy.reminder().and_then(|ahead| ahead.before(start)).filter(|_| !cancelled) {
             let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
             let own = reminders.filter(|message| message.for_start.unwrap_or(start) == start);
-            let announced = self.file.announced_at.filter(|told| from <= *told && *told <= start);
+            let announced = self.file.announced_at.filter(|told| from < *told && *told <= start);
             let own = own.map(|message| message.published_at).min();
             let done = self.past(own.or(announced));
             // Due at one instant; late after five minutes, and never sent after the start (A13).

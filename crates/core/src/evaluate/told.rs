@@ -156,7 +156,7 @@ pub(super) fn reminder(case: &Case) -> Ruling {
         (None, None) => {}
     }
     // Announced when the reminder was due already: the announcement is as fresh as a reminder would be.
-    if let Some(told) = case.change.announced_at.filter(|told| due <= *told && *told <= start) {
+    if let Some(told) = case.change.announced_at.filter(|told| due < *told && *told <= start) {
         let served = (Some(told), None, Some(MessageKind::Announcement));
         return message(case, Outcome::Pass, MessageKind::Reminder, due, because, served);
     }
