@@ -8,10 +8,10 @@ import time
 from collections import Counter
 from random import Random
 
+from engine import Engine
 from fuzz import toml
 from fuzz.compare import Bench, Difference, Question, Unreadable
 from fuzz.corpus import replay
-from fuzz.engine import Engine
 from fuzz.policies import BASES, random_edits
 from fuzz.records import random_record
 from fuzz.shrink import shrink
@@ -60,9 +60,10 @@ class Tally:
 
 def main() -> int:
     args = arguments()
-    bench = Bench(Engine(args.answers))
+    bench = Bench(Engine([args.answers]))
     faults = list(replay(bench))
-    print("\n".join(faults + [f"kept cases that are not as expected: {len(faults)}"]), flush=True)
+    for fault in faults:
+        print(f"      {fault}", flush=True)
     tally = Tally(bench, args.shrink, args.only or "")
     rng, cases, slots, began = Random(args.seed), 0, 0, time.monotonic()
     told = began
@@ -89,13 +90,14 @@ def main() -> int:
             tally.add(question, found)
         if time.monotonic() - told > 10:
             told = time.monotonic()
-            print(f"{cases} cases, {cases / (told - began):.0f} a second, {sum(tally.sorts.values())} disagreements", flush=True)
+            print(f"      {cases} cases, {cases / (told - began):.0f} a second, {sum(tally.sorts.values())} disagreements", flush=True)
     for reason, count in tally.unreadable.most_common(12):
-        print(f"unreadable {count} times: {reason}")
+        print(f"      refused {count} times: {reason}")
     for sort, count in tally.sorts.most_common():
         print(f"{count:6} {sort}")
-    print(f"slots {slots}\ncases {cases}\ndisagreements {sum(tally.sorts.values())}")
-    return 1 if tally.sorts or faults else 0
+    disagreements = sum(tally.sorts.values()) + len(faults)
+    print(f"      second implementation: {cases:,} cases, {slots} of them with slots, {disagreements} disagreements")
+    return 1 if disagreements or not cases else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 //! `cargo xtask bench`: figures with peers beside them, measured in one run.
 
-mod python;
 mod rules;
 mod table;
 

@@ -3,6 +3,7 @@
 use crate::{
     error::Error,
     fuzz::{self, Search, Target},
+    judges,
 };
 use clap::ValueEnum;
 use std::time::Duration;
@@ -12,6 +13,8 @@ use std::time::Duration;
 pub(crate) enum Soak {
     /// Every fuzz target.
     Fuzz,
+    /// The second implementation of the rules.
+    Oracle,
 }
 
 /// What to search, and for how long.
@@ -39,6 +42,7 @@ pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
     for soak in soaks {
         match soak {
             Soak::Fuzz => fuzz(arguments, whole)?,
+            Soak::Oracle => judges::soak(whole.as_secs())?,
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ from oracle.instants import instant, local, written
 from oracle.judge import Verdict, judge
 from oracle.slots import earliest_slot
 
-from .engine import Engine
+from engine import Engine
 from .policies import edited
 
 SLOT_DAYS = 9
@@ -59,7 +59,7 @@ class Bench:
     def load(self, base: str, edits: dict) -> tuple[str, policies.Policy]:
         self.sent += 1
         name, text = f"p{self.sent}", edited(base, edits)
-        answer = self.engine.ask({"ask": "policy", "name": name, "toml": text})
+        answer = self.engine.ask_one({"ask": "policy", "name": name, "toml": text})
         if "ok" not in answer:
             raise Unreadable(str(answer))
         return name, policies.read(text)

@@ -25,8 +25,13 @@ def days_back(policy: Policy, day: date, count: int, unit: str) -> date:
 
 def clear(policy: Policy, start: datetime, lead: Lead) -> datetime:
     """`count` whole days lie strictly between the notice's local date and the start's (A5)."""
-    between = days_back(policy, local(start, policy.zone).date(), lead.count, lead.unit)
-    return last_second(between - DAY, policy.zone)
+    wall = local(start, policy.zone)
+    between = days_back(policy, wall.date(), lead.count, lead.unit)
+    last = last_second(between - DAY, policy.zone)
+    if counts(policy, wall.date(), lead.unit):
+        # Where clocks are put forward at midnight the same time of day can be earlier still; clear implies elapsed.
+        last = min(last, meant(between, wall.time(), policy.zone))
+    return last
 
 
 def elapsed(policy: Policy, start: datetime, lead: Lead) -> datetime:

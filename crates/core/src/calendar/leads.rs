@@ -25,12 +25,13 @@ impl BusinessCalendar {
         let local = self.zone.local_floor(start).ok_or_else(|| Unknown::zone(&self.zone))?;
         let date = local.date();
         let counts = lead.unit == Unit::Days || self.is_business(date)?;
+        let day = self.back(date, lead.amount - u32::from(counts && counting == Counting::Date), lead)?;
         let latest = match counting {
-            Counting::Elapsed if counts => {
-                self.zone.resolve_floor(self.back(date, lead.amount, lead)?.and_time(local.time()))
-            }
-            Counting::Date if counts => self.before(self.back(date, lead.amount - 1, lead)?),
-            _ => self.before(self.back(date, lead.amount, lead)?),
+            Counting::Elapsed if counts => self.zone.resolve_floor(day.and_time(local.time())),
+            // Where clocks are put forward at midnight, the same time of day can lie before the day: whoever keeps the
+            // stricter way keeps the other too (A5).
+            Counting::Clear if counts => self.before(day).min(self.zone.resolve_floor(day.and_time(local.time()))),
+            _ => self.before(day),
         };
         Ok(latest.ok_or_else(|| Unknown::zone(&self.zone))?.min(start))
     }

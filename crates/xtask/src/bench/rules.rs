@@ -3,11 +3,8 @@
 //! Criterion measures ours and the crates beside it; NumPy is asked in between. Each round measures everything once, and the
 //! best of the rounds counts, for us and for the peers: on a shared machine only that is the program's own time.
 
-use super::{
-    python,
-    table::{self, Row, time},
-};
-use crate::{error::Error, folder, program, step::Steps};
+use super::table::{self, Row, time};
+use crate::{error::Error, folder, program, python, step::Steps};
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
@@ -15,7 +12,6 @@ use std::{
 };
 
 const ROUNDS: usize = 3;
-const REQUIREMENTS: &str = "crates/bench/peers/requirements.txt";
 const NUMPY: &str = "crates/bench/peers/business_days.py";
 
 /// Nanoseconds by name, the best so far.
@@ -47,7 +43,7 @@ pub(super) fn run() -> Result<(), Error> {
     })?;
     let (mut numpy, mut skipped) = (None, None);
     steps.next("NumPy", || {
-        match python::environment(REQUIREMENTS) {
+        match python::environment() {
             Ok(python) => numpy = Some(python),
             Err(reason) => skipped = Some(reason.to_string()),
         }
