@@ -175,8 +175,14 @@ const JUDGES: [Judge; 26] = [
 /// ```
 pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     let case = Case::new(policy, change, now);
-    let findings = JUDGES.map(|(rule, judge)| finding(&case, rule, judge(&case)));
-    Verdict::new(policy.identity().clone(), findings)
+    let mut outcome = Outcome::NotApplicable;
+    let findings = std::array::from_fn(|i| {
+        let (rule, judge) = JUDGES[i];
+        let finding = finding(&case, rule, judge(&case));
+        outcome = outcome.min(finding.outcome);
+        finding
+    });
+    Verdict { policy: Arc::clone(policy.identity()), outcome, findings }
 }
 
 /// By when the final release notes are due, whatever they still lack; none where none are owed.
@@ -185,17 +191,19 @@ pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Optio
     release::notes_due(&case).map(|due| due.map(|(due, _)| due))
 }
 
-fn finding(case: &Case, rule: Rule, Ruling { mut outcome, reason }: Ruling) -> Finding {
-    let mut waivers =
-        case.change.waivers.iter().filter(|waiver| waiver.rule == rule && outcome == Outcome::Fail).peekable();
+#[inline]
+fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Finding {
+    let section = case.policy.section(rule).cloned();
+    if outcome != Outcome::Fail {
+        return Finding { rule, outcome, section, reason, waiver: None, waiver_refused: false };
+    }
+    let mut waivers = case.change.waivers.iter().filter(|waiver| waiver.rule == rule).peekable();
     let tried = waivers.peek().is_some();
     let signed = |text: &str| !text.trim().is_empty();
     let waiver = waivers
         .find(|waiver| case.policy.waivable(rule) && signed(&waiver.by) && signed(&waiver.reason))
         .map(|waiver| Box::new(WaivedBy::from(waiver)));
-    if waiver.is_some() {
-        outcome = Outcome::Waived;
-    }
+    let outcome = if waiver.is_some() { Outcome::Waived } else { outcome };
     let waiver_refused = tried && waiver.is_none();
-    Finding { rule, outcome, section: case.policy.section(rule).cloned(), reason, waiver, waiver_refused }
+    Finding { rule, outcome, section, reason, waiver, waiver_refused }
 }
