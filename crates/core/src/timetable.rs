@@ -244,7 +244,7 @@ impl Plan<'_> {
         let told =
             self.past(actual.rollback_told_at).or_else(|| self.told(MessageKind::RolledBack, actual.rolled_back_at));
         if actual.failed() {
-            let due = actual.closed_at.or(actual.rolled_back_at.and_then(|at| at_once(at).0));
+            let due = self.past(actual.closed_at).or(actual.rolled_back_at.and_then(|at| at_once(at).0));
             self.add(MessageKind::RolledBack, Rule::N6, Due(due, String::new()), told);
         } else if actual.ended_at().is_none() {
             self.add(MessageKind::RolledBack, Rule::N6, Due(None, String::new()), None);

@@ -98,6 +98,10 @@ fn a_rollback_a_cancellation_and_an_edit() {
     let table = timetable(&STRICT, &change(&rolled_back), at("2026-11-14T03:00:00Z"));
     assert!(told(&table).contains(&"rolled_back done 2026-11-14T02:35:00Z".to_owned()), "{table:?}");
     assert!(!told(&table).iter().any(|entry| entry.starts_with("finished") || entry.starts_with("update")));
+    // A record that will be closed later is not closed yet.
+    let closing = [("actual", "{ rolled_back_at = 2026-11-14T02:30:00Z, closed_at = 2026-11-16T09:00:00Z }")];
+    let table = timetable(&STRICT, &change(&closing), at("2026-11-14T02:31:00Z"));
+    assert!(told(&table).contains(&"rolled_back owed 2026-11-14T02:35:00Z".to_owned()), "{table:?}");
     let cancelled = [
         ("revisions", "[{ at = 2026-11-10T09:00:00Z, end = 2026-11-14T04:00:00Z }]"),
         ("actual", "{ cancelled_at = 2026-11-13T09:00:00Z }"),
