@@ -1,7 +1,7 @@
 //! `cargo xtask bench rules`: how fast the engine judges.
 //!
 //! Criterion measures ours and the crates beside it; NumPy is asked in between. Each round measures everything once, and the
-//! best of the rounds counts, for us and for the peers: on a shared machine only that is the program's own time.
+//! best sample of all rounds counts, for us and for the peers: on a shared machine only that is the program's own time.
 
 use super::table::{self, Row, time};
 use crate::{error::Error, folder, program, python, step::Steps};
@@ -63,7 +63,7 @@ pub(super) fn run() -> Result<(), Error> {
     })?;
 
     let rows = rows(&times)?;
-    println!("\nthe best of {ROUNDS} rounds; each figure is the median of its round\n\n{}", table::text(&rows));
+    println!("\nthe best sample of {ROUNDS} rounds\n\n{}", table::text(&rows));
     println!("\n{}", constancy(&times)?);
     let counts: Vec<_> = allocations.iter().map(|(name, count)| format!("{name} {count}")).collect();
     println!("allocations of one verdict: {}", counts.join(", "));
@@ -99,7 +99,7 @@ fn rows(times: &Times) -> Result<Vec<Row>, Error> {
         row("latest notice, 15 business days", "lead/latest-notice/clear", &[], None),
         row("earliest start, 15 business days", "lead/earliest-start/clear", &[], None),
         row("earliest compliant start, 12 regions", "start/twelve-regions", rrule, Some(2e3)),
-        row("build policy, calendar and peak set, 12 regions", "start/build", &[], Some(1e6)),
+        row("build policy, calendar and peak set, 12 regions, zones known", "start/build", &[], Some(1e6)),
     ]
     .into_iter()
     .collect()
@@ -133,32 +133,30 @@ fn measure(home: &Path, times: &mut Times) -> Result<(), Error> {
     collect(home, &mut found)?;
     for file in found {
         let text = folder::read_text(&file)?;
-        let estimates: Estimates =
-            serde_json::from_str(&text).map_err(|error| Error::about("estimates.json", &error))?;
+        let sample: Sample = serde_json::from_str(&text).map_err(|error| Error::about("sample.json", &error))?;
         let name = file.ancestors().nth(2).and_then(|folder| folder.strip_prefix(home).ok()).unwrap_or(&file);
-        times.note(&name.to_string_lossy().replace('\\', "/"), estimates.median.point_estimate);
+        let name = name.to_string_lossy().replace('\\', "/");
+        for (iterations, time) in sample.iters.iter().zip(&sample.times) {
+            times.note(&name, time / iterations);
+        }
     }
     Ok(())
 }
 
-/// What Criterion keeps of a benchmark, in nanoseconds.
+/// What Criterion keeps of a benchmark: how often each sample ran, and its nanoseconds.
 #[derive(Deserialize)]
-struct Estimates {
-    median: Estimate,
+struct Sample {
+    iters: Vec<f64>,
+    times: Vec<f64>,
 }
 
-#[derive(Deserialize)]
-struct Estimate {
-    point_estimate: f64,
-}
-
-/// Every `new/estimates.json` under a folder.
+/// Every `new/sample.json` under a folder.
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
         let path = entry.map_err(Error::file(folder))?.path();
         if path.is_dir() {
             collect(&path, found)?;
-        } else if path.ends_with("new/estimates.json") {
+        } else if path.ends_with("new/sample.json") {
             found.push(path);
         }
     }

@@ -81,7 +81,7 @@ mod tests {
         let expected = "\
 what     ours     peers                         aim        peer / ours
 add      6.8 ns   bdays 68.4 ns, numpy skipped  ≤ 20.0 ns  bdays 10.0 ×, numpy skipped  met
-a start  2.50 µs                                ≤ 2.00 µs                              NOT MET
+a start  2.50 µs                                ≤ 2.00 µs                               NOT MET
 build    0.90 ms";
         assert_eq!(text(&rows), expected);
         assert_eq!(missed(&rows), 1);
