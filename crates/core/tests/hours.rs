@@ -127,11 +127,12 @@ fn agreed_windows_in_their_zone_over_midnight_and_by_the_month() {
 
 #[test]
 fn windows_that_touch_are_one() {
-    let two = with(
-        "[[windows]]\nid = 'one'\ndays = ['sat']\nfrom = '20:00'\nto = '24:00'\n\n[[windows]]\nid = 'two'\ndays = ['sun']\nfrom = '00:00'\nto = '05:00'",
-    );
-    hours(&two, "2026-11-14T19:00:00Z", "2026-11-15T04:00:00Z", "pass");
-    hours(&two, "2026-11-14T19:00:00Z", "2026-11-15T04:00:01Z", "fail");
+    let one = "[[windows]]\nid = 'one'\ndays = ['sat']\nfrom = '20:00'\nto = '24:00'";
+    let two = "[[windows]]\nid = 'two'\ndays = ['sun']\nfrom = '00:00'\nto = '05:00'";
+    for both in [with(&format!("{one}\n\n{two}")), with(&format!("{two}\n\n{one}"))] {
+        hours(&both, "2026-11-14T19:00:00Z", "2026-11-15T04:00:00Z", "pass");
+        hours(&both, "2026-11-14T19:00:00Z", "2026-11-15T04:00:01Z", "fail");
+    }
 }
 
 #[test]

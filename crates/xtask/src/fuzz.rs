@@ -1,5 +1,9 @@
 //! The fuzz targets: built with coverage on the stable toolchain, run over their seeds and beyond them.
 
+mod report;
+
+pub(crate) use report::Report;
+
 use crate::{
     error::Error,
     folder, program,
@@ -51,17 +55,6 @@ pub(crate) enum Search {
     Short(u64),
     /// So many seconds for each target, by chance.
     Long(u64),
-}
-
-/// What came of one target.
-pub(crate) struct Report {
-    target: Target,
-    runs: u64,
-    coverage: u64,
-    corpus: u64,
-    crashes: Vec<PathBuf>,
-    /// Why it ended otherwise than by time; the program's last words.
-    fault: Option<String>,
 }
 
 impl Target {
@@ -158,7 +151,7 @@ pub(crate) fn keep(targets: &[Target]) -> Result<(), Error> {
     for target in targets {
         folder::create(&target.seeds())?;
         let mut merge = program::program(target.program());
-        program::output(merge.args(["-merge=1", "-timeout=10"]).args([target.seeds(), target.corpus()]))?;
+        program::output(merge.args(["-merge=1", "-timeout=30"]).args([target.seeds(), target.corpus()]))?;
     }
     Ok(())
 }
@@ -169,8 +162,14 @@ impl Target {
         folder::remove(&crashes)?;
         folder::create(&crashes)?;
         let mut fuzzer = program::program(self.program());
-        // Ten seconds are for ever where a verdict takes a microsecond.
-        fuzzer.args(["-timeout=10", "-rss_limit_mb=1024", "-max_len=4096", "-print_final_stats=1"]);
+        // Half a minute is for ever where a verdict takes a microsecond, and not too little on a busy machine.
+        fuzzer.args([
+            "-timeout=30",
+            "-report_slow_units=30",
+            "-rss_limit_mb=1024",
+            "-max_len=4096",
+            "-print_final_stats=1",
+        ]);
         fuzzer.arg(format!("-artifact_prefix={}/", crashes.display()));
         if self.is_text() {
             fuzzer.arg(format!("-dict={}", folder::root().join("tests/fuzz/words.dict").display()));
@@ -197,59 +196,10 @@ impl Target {
     /// Runs libFuzzer and reads what it says.
     fn watch(self, fuzzer: &mut Command) -> Result<Report, Error> {
         let output = fuzzer.stdin(Stdio::null()).output().map_err(|source| program::start(fuzzer, source))?;
-        let said = String::from_utf8_lossy(&output.stderr);
         let crashes = files(&self.crashes())?;
-        let fault = (!output.status.success() || !crashes.is_empty()).then(|| last_words(&said));
-        let counted = |key: &str| said.lines().rev().find_map(|line| number_after(line, key)).unwrap_or(0);
-        Ok(Report {
-            target: self,
-            runs: counted("stat::number_of_executed_units:"),
-            coverage: counted(" cov:"),
-            corpus: counted(" corp:"),
-            crashes,
-            fault,
-        })
+        let said = String::from_utf8_lossy(&output.stderr);
+        Ok(Report::read(self, &said, output.status.success(), crashes))
     }
-}
-
-impl Report {
-    pub(crate) fn is_clean(&self) -> bool {
-        self.fault.is_none()
-    }
-
-    /// One line, and what went wrong below it.
-    pub(crate) fn says(&self) -> String {
-        let Self { target, runs, coverage, corpus, crashes, fault } = self;
-        let name = target.name();
-        let mut text =
-            format!("{name:<17} {runs:>9} runs {coverage:>6} cov {corpus:>5} corpus {:>3} crashes", crashes.len());
-        for crash in crashes {
-            text.extend(["\n        ", &crash.display().to_string()]);
-        }
-        text.extend(fault.iter().flat_map(|fault| ["\n        ", fault.as_str()]));
-        text
-    }
-}
-
-/// The number that stands after a key.
-fn number_after(line: &str, key: &str) -> Option<u64> {
-    let (_, rest) = line.split_once(key)?;
-    let rest = rest.trim_start();
-    rest[..rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
-}
-
-/// The line that says what broke, and the one after it.
-fn last_words(said: &str) -> String {
-    let lines: Vec<_> = said.lines().collect();
-    let telling = |line: &&str| line.contains("panicked at") || line.contains("ERROR: libFuzzer");
-    let at = lines.iter().position(telling).unwrap_or(lines.len().saturating_sub(2));
-    lines
-        .iter()
-        .skip(at)
-        .take(2)
-        .map(|line| line.chars().take(300).collect::<String>())
-        .collect::<Vec<_>>()
-        .join("\n        ")
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
@@ -267,7 +217,7 @@ pub(crate) fn check() -> Result<(), Error> {
 /// Whether every target is.
 pub(crate) fn clean(reports: &[Report]) -> Result<(), Error> {
     let broken: Vec<_> =
-        reports.iter().filter(|report| !report.is_clean()).map(|report| report.target.name()).collect();
+        reports.iter().filter(|report| !report.is_clean()).map(|report| report.target().name()).collect();
     if broken.is_empty() { Ok(()) } else { Err(Error::Said(format!("broken by an input: {}", broken.join(", ")))) }
 }
 
@@ -278,23 +228,4 @@ pub(crate) fn share(whole: Duration, targets: usize) -> u64 {
     let time = whole / u32::try_from(rounds).unwrap_or(1);
     note(&format!("{} for each of {targets} targets, {cores} at a time", seconds(time)));
     time.as_secs().max(1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{last_words, number_after};
-
-    #[test]
-    fn what_libfuzzer_says_is_read() {
-        let line = "#1177\tDONE   cov: 11243 ft: 29087 corp: 499/44Kb lim: 1024 exec/s: 19 rss: 45Mb";
-        assert_eq!((number_after(line, " cov:"), number_after(line, " corp:")), (Some(11_243), Some(499)));
-        assert_eq!(number_after("stat::number_of_executed_units: 721", "stat::number_of_executed_units:"), Some(721));
-        assert_eq!(number_after("stat::peak_rss_mb: 99", " cov:"), None);
-    }
-
-    #[test]
-    fn what_broke_is_told_before_what_followed() {
-        let said = "INFO: x\nthread panicked at a.rs:1:2:\nno law\nstack\n==1== ERROR: libFuzzer: deadly signal\n";
-        assert_eq!(last_words(said), "thread panicked at a.rs:1:2:\n        no law");
-    }
 }

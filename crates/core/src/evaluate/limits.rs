@@ -62,30 +62,7 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
         let start = policy.calendar().earliest_start(told, lead, policy.counting())?;
         limits.push(Limit { rule, start });
     }
-    limits.extend(without_lead(&case));
     Ok(limits)
-}
-
-/// The starts that notes and documentation leave open which are told at a known instant and have no lead: they are due by
-/// completion, or with the change notification that is due by the start.
-fn without_lead(case: &Case) -> impl Iterator<Item = Limit> {
-    // What was completed is due by then, wherever its window would lie.
-    let open = case.actual().completed_at.is_none();
-    let release = case.change.release.as_ref().filter(|release| open && release.class().is_some());
-    let length = case.window.end() - case.window.start();
-    let completes = |at: Instant| at.checked_sub_signed(length).unwrap_or(at);
-    let notes = release.zip(case.terms.and_then(|terms| terms.notes_due)).and_then(|(release, due)| {
-        let told = release.notes_at?;
-        match due {
-            NotesDue::Completion => Some(completes(told)),
-            NotesDue::ChangeNotice => notes_told(case, Some(release)).filter(|_| case.change_notice().is_none()),
-        }
-    });
-    let has_lead = case.terms.is_some_and(|terms| terms.documentation.is_some());
-    let docs = release.filter(|release| release.docs_changed != Some(false) && !has_lead);
-    let docs = docs.and_then(|release| release.docs_at).map(completes);
-    let limits = [(Rule::R8, notes), (Rule::R9, docs)];
-    limits.into_iter().filter_map(|(rule, start)| Some(Limit { rule, start: start? }))
 }
 
 /// When the notes were told, where that can bind: notes that came with the change notice are as early as it is.

@@ -1,7 +1,7 @@
 //! Laws of the lead rules alone.
 
 use crate::{STRICT, change_of_clocks, shifted, start};
-use chrono::DateTime;
+use chrono::{DateTime, Datelike as _};
 use fairnotice_core::{
     calendar::{BusinessCalendar, Combine, Counting, Day},
     instant::Instant,
@@ -78,8 +78,11 @@ proptest! {
         let lead = Lead { amount, unit: Unit::BusinessDays };
         let latest = calendar.latest_notice(start, lead, Counting::Clear).unwrap();
         let date = |instant| calendar.zone().local(instant).unwrap().date();
+        // Asked of the file, so that the calendar's own count of holidays is not its witness.
+        let file = STRICT.file();
+        let counts = |day: chrono::NaiveDate| file.business.weekdays.contains(day.weekday()) && !file.calendars[0].dates.0.contains_key(&Day(day));
         let between = |from: chrono::NaiveDate| {
-            from.iter_days().skip(1).take_while(|day| *day < date(start)).filter(|day| calendar.is_business(*day).unwrap()).count()
+            from.iter_days().skip(1).take_while(|day| *day < date(start)).filter(|day| counts(*day)).count()
         };
         prop_assert_eq!(between(date(latest)), usize::try_from(amount).unwrap());
         prop_assert!(between(date(shifted(latest, 1))) < usize::try_from(amount).unwrap());

@@ -86,13 +86,12 @@ proptest! {
         let called_off = steps.iter().find(|(_, step)| *step == Some(Step::Cancel)).map(|(now, _)| *now);
         // An announcement that comes when the reminder is due serves for it (A13).
         expected.extend((told < reminder && called_off.is_none_or(|off| reminder < off)).then_some(MessageKind::Reminder));
-        match called_off {
-            Some(_) => expected.push(MessageKind::Cancelled),
-            None => {
-                expected.push(MessageKind::Started);
-                expected.extend((end < finished).then_some(MessageKind::Update));
-                expected.push(MessageKind::Finished);
-            }
+        if called_off.is_some() {
+            expected.push(MessageKind::Cancelled);
+        } else {
+            expected.push(MessageKind::Started);
+            expected.extend((end < finished).then_some(MessageKind::Update));
+            expected.push(MessageKind::Finished);
         }
         prop_assert_eq!(kinds, expected);
     }

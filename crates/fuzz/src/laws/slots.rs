@@ -18,17 +18,22 @@ fn kept(case: &Case, start: Instant) -> Option<bool> {
     let terms = case.policy.kind(case.change.file().kind);
     let verdict = evaluate(&moved.policy, &moved.change, moved.now);
     let depends = |rule: Rule| match rule {
-        // What is due by completion, or is incomplete, is no matter of the start.
-        Rule::R8 => terms.is_some_and(|terms| terms.notes_due == Some(NotesDue::ChangeNotice)),
+        // What is due by completion, or with a notice that nobody promised, has no lead.
+        Rule::R8 => terms.is_some_and(|terms| {
+            terms.notes_due == Some(NotesDue::ChangeNotice) && terms.change_notice(case.change.file()).is_some()
+        }),
         Rule::R9 => terms.is_some_and(|terms| terms.documentation.is_some()),
         _ => true,
     };
     let rules = [Rule::R6, Rule::R8, Rule::R9, Rule::C3, Rule::C5];
-    let findings = rules.into_iter().filter(|rule| depends(*rule)).filter_map(|rule| verdict.finding(rule));
-    Some(findings.filter(|finding| !matches!(finding.reason, Reason::Faults(_))).all(|finding| {
-        // A waiver sets aside what fails; the law is about what fails.
-        finding.outcome > Outcome::Unknown && finding.outcome != Outcome::Waived
-    }))
+    let findings: Vec<_> =
+        rules.into_iter().filter(|rule| depends(*rule)).filter_map(|rule| verdict.finding(rule)).collect();
+    // Notes that are incomplete are told of before their time is looked at.
+    if findings.iter().any(|finding| matches!(finding.reason, Reason::Faults(_))) {
+        return None;
+    }
+    // A waiver sets aside what fails; the law is about what fails.
+    Some(findings.iter().all(|finding| finding.outcome > Outcome::Unknown && finding.outcome != Outcome::Waived))
 }
 
 /// An earliest start complies with the rules that depend on the start, and nothing earlier on the minute grid does.
