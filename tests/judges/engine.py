@@ -6,7 +6,15 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
+
+
+def plain(value: Any) -> str:
+    """A date or an instant as JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{value!r} has no place in a question")
 
 
 class Engine:
@@ -27,6 +35,22 @@ class Engine:
                 raise SystemExit(f"the engine stopped ({self.process.wait()}) at {line[:500]!r}")
             yield answer.decode()
         writer.join()
+
+    def send(self, question: Any) -> None:
+        """Leaves a question; few enough may wait for their answers that neither pipe fills."""
+        self.process.stdin.write(json.dumps(question, default=plain).encode() + b"\n")
+        self.process.stdin.flush()
+
+    def receive(self) -> Any:
+        """The answer to the oldest question that was left."""
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"the engine stopped ({self.process.wait()})")
+        return json.loads(line)
+
+    def ask_one(self, question: Any) -> Any:
+        self.send(question)
+        return self.receive()
 
     def ask(self, questions: Iterable[Any]) -> Iterator[Any]:
         """The answers, read."""

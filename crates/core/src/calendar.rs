@@ -2,6 +2,7 @@
 
 mod days;
 mod holidays;
+mod leads;
 mod skipped;
 mod weekdays;
 
@@ -11,10 +12,10 @@ pub use weekdays::Weekdays;
 
 use crate::{
     instant::{self, Instant},
-    lead::{Lead, Unit},
+    lead::Lead,
     zone::Zone,
 };
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta};
+use chrono::{Datelike as _, NaiveDate};
 use days::DaySet;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -150,75 +151,33 @@ impl BusinessCalendar {
         &self.zone
     }
 
+    /// The first day whose holidays are known.
+    pub fn beginning(&self) -> NaiveDate {
+        self.business.first()
+    }
+
     /// The last day whose holidays are known.
     pub fn horizon(&self) -> NaiveDate {
         self.business.last()
     }
 
-    /// The last second at which a notice is in time for `start`; unknown where holidays or clocks are.
-    ///
-    /// Whole seconds count. A later start never has an earlier latest notice; where summer time would break that, the
-    /// earlier instant wins. A lead in business days that leads to a start on another day counts back from the last
-    /// business day before it.
-    pub fn latest_notice(&self, start: Instant, lead: Lead, counting: Counting) -> Result<Instant, Unknown> {
-        let reach = || Unknown::Reach { lead };
-        if lead.amount == 0 {
-            return Ok(start);
-        }
-        if let Some(each) = lead.unit.seconds() {
-            let span = TimeDelta::try_seconds(each * i64::from(lead.amount)).ok_or_else(reach)?;
-            return start.checked_sub_signed(span).ok_or_else(reach);
-        }
-        let local = self.zone.local_floor(start).ok_or_else(|| Unknown::zone(&self.zone))?;
-        let date = local.date();
-        let counts = lead.unit == Unit::Days || self.is_business(date)?;
-        let latest = match counting {
-            Counting::Elapsed if counts => {
-                self.zone.resolve_floor(self.back(date, lead.amount, lead)?.and_time(local.time()))
-            }
-            Counting::Date if counts => self.before(self.back(date, lead.amount - 1, lead)?),
-            _ => self.before(self.back(date, lead.amount, lead)?),
-        };
-        Ok(latest.ok_or_else(|| Unknown::zone(&self.zone))?.min(start))
-    }
-
-    /// The first second of a start for which `notice` is in time: the first whose latest notice is not before it.
-    /// Unknown where none is found before holidays or clocks end.
-    pub fn earliest_start(&self, notice: Instant, lead: Lead, counting: Counting) -> Result<Instant, Unknown> {
-        if lead.amount == 0 {
-            return Ok(notice);
-        }
-        if let Some(each) = lead.unit.seconds() {
-            let span = TimeDelta::try_seconds(each * i64::from(lead.amount)).ok_or(Unknown::Reach { lead })?;
-            return notice.checked_add_signed(span).ok_or(Unknown::Reach { lead });
-        }
-        let second = notice.timestamp();
-        let in_time = |start: i64| {
-            let start = DateTime::from_timestamp(start, 0).ok_or(Unknown::Reach { lead })?;
-            Ok(self.latest_notice(start, lead, counting)?.timestamp() >= second)
-        };
-        let end = match lead.unit {
-            Unit::BusinessDays => {
-                self.zone.day_start(self.business.last()).unwrap_or_else(|| self.zone.horizon()).timestamp()
-            }
-            _ => self.zone.horizon().timestamp() - 1,
-        };
-        let (mut late, mut good) = (second - 1, end);
-        if late >= good || !in_time(good)? {
-            return Err(self.outside(format!("a day {lead} after {}", instant::text(notice))));
-        }
-        // A later start never has an earlier latest notice, so halving finds the first.
-        while good - late > 1 {
-            let middle = i64::midpoint(late, good);
-            // An unknown start is one too early for the calendar.
-            if in_time(middle).unwrap_or(false) { good = middle } else { late = middle }
-        }
-        DateTime::from_timestamp(good, 0).ok_or(Unknown::Reach { lead })
-    }
-
     /// Whether promises count on this day; unknown outside the holidays' source.
     pub fn is_business(&self, date: NaiveDate) -> Result<bool, Unknown> {
         self.business.contains(date).ok_or_else(|| self.outside(date.to_string()))
+    }
+
+    /// The `n`-th business day after `date`, or before it where `n` is negative; counted from the next business day where
+    /// `date` is none, which is itself the answer for 0. Unknown outside the holidays' source. Takes the same time for
+    /// every `n`, and for any number of holidays.
+    pub fn add(&self, date: NaiveDate, n: i32) -> Result<NaiveDate, Unknown> {
+        self.business.nth_after(date, n).ok_or_else(|| self.outside(format!("{n} business days after {date}")))
+    }
+
+    /// The business days from `from` on and before `to`; 0 where `to` is not later. Unknown outside the holidays' source.
+    /// Takes the same time for any distance, and for any number of holidays.
+    pub fn count(&self, from: NaiveDate, to: NaiveDate) -> Result<u32, Unknown> {
+        let rank = |date| self.business.rank(date).ok_or_else(|| self.outside(format!("{from} to {to}")));
+        Ok(rank(to)?.saturating_sub(rank(from)?))
     }
 
     /// The days strictly between two dates that do not count, and why.
@@ -228,21 +187,6 @@ impl BusinessCalendar {
             None if !self.weekdays.contains(date.weekday()) => Some(Why::Weekend),
             None => None,
         })
-    }
-
-    /// The `n`-th day before `date` that the lead counts; `date` itself for none.
-    fn back(&self, date: NaiveDate, n: u32, lead: Lead) -> Result<NaiveDate, Unknown> {
-        if n == 0 {
-            return Ok(date);
-        }
-        if lead.unit == Unit::Days {
-            return date.checked_sub_days(Days::new(n.into())).ok_or(Unknown::Reach { lead });
-        }
-        self.business.nth_before(date, n).ok_or_else(|| self.outside(format!("a day {lead} before {date}")))
-    }
-
-    fn before(&self, date: NaiveDate) -> Option<Instant> {
-        self.zone.day_start(date)?.checked_sub_signed(TimeDelta::seconds(1))
     }
 
     fn outside(&self, needed: String) -> Unknown {

@@ -30,7 +30,10 @@ use crate::{
     window::Window,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// What a change does to one component (rules C7 and C8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +83,16 @@ pub struct Rollback {
     /// Why there is none; only kinds that the policy exempts may use it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub none_because: String,
+}
+
+impl Rollback {
+    /// No plan, and no reason why.
+    pub const NONE: Self = Self {
+        infrastructure: String::new(),
+        services: String::new(),
+        data: String::new(),
+        none_because: String::new(),
+    };
 }
 
 /// A change record as it is written: every key of the file, nothing checked beyond each value's own form.
@@ -162,7 +175,7 @@ pub struct ChangeFile {
 #[serde(into = "ChangeFile", try_from = "ChangeFile")]
 pub struct Change {
     window: Window,
-    file: ChangeFile,
+    file: Arc<ChangeFile>,
 }
 
 impl Change {
@@ -193,8 +206,9 @@ impl Change {
                 .help("a window ends after it starts"),
             );
         }
+        let mut seen = BTreeSet::new();
         for (i, component) in file.components.iter().enumerate() {
-            if file.components[..i].iter().any(|other| other.id == component.id) {
+            if !seen.insert(component.id.as_str()) {
                 problems
                     .push(Problem::new(format!("components[{i}].id"), format!("`{}` is listed twice", component.id)));
             }
@@ -212,7 +226,7 @@ impl Change {
         }
         revision::check(&file, &mut problems);
         match window {
-            Some(window) if problems.is_empty() => Ok(Self { window, file }),
+            Some(window) if problems.is_empty() => Ok(Self { window, file: Arc::new(file) }),
             _ => Err(problems),
         }
     }
@@ -227,20 +241,26 @@ impl Change {
         &self.file
     }
 
+    /// The record, to be kept by a verdict that quotes it.
+    pub(crate) fn shared_file(&self) -> &Arc<ChangeFile> {
+        &self.file
+    }
+
     /// The record with the id that it is kept under.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.file.id = Some(id.into());
+        Arc::make_mut(&mut self.file).id = Some(id.into());
         self
     }
 
     /// The plan alone: whatever it says, nothing has happened to it yet.
     #[must_use]
     pub fn planned(mut self) -> Self {
-        self.file.announced_at = None;
-        self.file.revisions.clear();
-        self.file.notices.clear();
-        self.file.actual = None;
+        let file = Arc::make_mut(&mut self.file);
+        file.announced_at = None;
+        file.revisions.clear();
+        file.notices.clear();
+        file.actual = None;
         self
     }
 
@@ -250,7 +270,7 @@ impl Change {
     pub fn announced(self, now: Instant) -> Self {
         let release = self.file.release.clone().map(|file| Release::with_change(file, "", now));
         let mut change = self.planned();
-        change.file.announced_at = Some(now);
+        Arc::make_mut(&mut change.file).announced_at = Some(now);
         change.tell(MessageKind::Announcement, now);
         match release {
             Some(release) => change.deploying(&release),
@@ -261,15 +281,16 @@ impl Change {
     /// The record with what is known of the release that it deploys.
     #[must_use]
     pub fn deploying(mut self, release: &Release) -> Self {
-        release.fill(&mut self.file);
+        release.fill(Arc::make_mut(&mut self.file));
         self
     }
 
     /// The same as if nothing had been told yet: so that a refusal does not speak of a notice that was never given.
     #[must_use]
     pub fn untold(mut self) -> Self {
-        self.file.announced_at = None;
-        self.file.notices.clear();
+        let file = Arc::make_mut(&mut self.file);
+        file.announced_at = None;
+        file.notices.clear();
         self
     }
 
@@ -281,12 +302,13 @@ impl Change {
 
     /// The record after something has happened to it.
     pub(crate) fn happened(&mut self) -> &mut Actual {
-        self.file.actual.get_or_insert_default()
+        Arc::make_mut(&mut self.file).actual.get_or_insert_default()
     }
 
     /// Adds a message that is published at `now`, about the planned start.
     pub(crate) fn tell(&mut self, kind: MessageKind, now: Instant) {
-        self.file.notices.push(Message { kind, for_start: Some(self.file.start), published_at: now });
+        let start = self.file.start;
+        Arc::make_mut(&mut self.file).notices.push(Message { kind, for_start: Some(start), published_at: now });
     }
 
     /// When work is to end, as far as readers have been told.
@@ -324,7 +346,7 @@ pub fn is_id(id: &str) -> bool {
 
 impl From<Change> for ChangeFile {
     fn from(change: Change) -> Self {
-        change.file
+        Arc::unwrap_or_clone(change.file)
     }
 }
 

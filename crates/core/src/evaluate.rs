@@ -20,22 +20,27 @@ use crate::{
     policy::{KindTerms, Policy},
     problem::Problem,
     rule::Rule,
-    verdict::{Finding, Outcome, Reason, Statement, Verdict, WaivedBy},
+    verdict::{Finding, Outcome, Reason, Stated, StatedOf, Verdict, WaivedBy},
     window::Window,
 };
-use chrono::NaiveDateTime;
+use std::sync::Arc;
 
 /// What every rule looks at.
 struct Case<'a> {
     policy: &'a Policy,
-    change: &'a ChangeFile,
+    change: &'a Arc<ChangeFile>,
     window: Window,
     /// What the policy promises for this kind; none where it does not know the kind.
     terms: Option<&'a KindTerms>,
     now: Instant,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    fn new(policy: &'a Policy, change: &'a Change, now: Instant) -> Self {
+        let file = change.shared_file();
+        Self { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now }
+    }
+
     /// When the change is told: a change that is not announced yet is judged as if it were announced now.
     fn told_at(&self) -> Instant {
         self.change.announced_at.unwrap_or(self.now)
@@ -70,10 +75,10 @@ impl Case<'_> {
         }
     }
 
-    /// An instant on the clocks of the business zone.
-    fn local(&self, instant: Instant) -> Result<NaiveDateTime, Unknown> {
+    /// That an instant can be told on the clocks of the business zone.
+    fn known(&self, instant: Instant) -> Result<Instant, Unknown> {
         let zone = self.policy.business_zone();
-        zone.local(instant).ok_or_else(|| Unknown::zone(zone))
+        if zone.covers(instant) { Ok(instant) } else { Err(Unknown::zone(zone)) }
     }
 }
 
@@ -92,8 +97,9 @@ impl Ruling {
         Self { outcome: Outcome::NotApplicable, reason: Reason::Fixed(text) }
     }
 
-    fn stated(statements: Vec<Statement>) -> Self {
-        Self { outcome: Outcome::Pass, reason: Reason::Stated(statements) }
+    fn stated(case: &Case, of: StatedOf) -> Self {
+        let record = Arc::clone(case.change);
+        Self { outcome: Outcome::Pass, reason: Reason::Stated(Stated { record, of }) }
     }
 
     fn unknown(unknown: Unknown) -> Self {
@@ -168,37 +174,42 @@ const JUDGES: [Judge; 26] = [
 /// # fn main() {}
 /// ```
 pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
-    let file = change.file();
-    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
-    let findings = JUDGES.iter().map(|(rule, judge)| finding(&case, *rule, judge(&case))).collect();
-    Verdict::new(policy.identity().clone(), findings)
+    let case = Case::new(policy, change, now);
+    let mut outcome = Outcome::NotApplicable;
+    let findings = std::array::from_fn(|i| {
+        let (rule, judge) = JUDGES[i];
+        let finding = finding(&case, rule, judge(&case));
+        outcome = outcome.min(finding.outcome);
+        finding
+    });
+    Verdict { policy: Arc::clone(policy.identity()), outcome, findings }
 }
 
 /// By when the final release notes are due, whatever they still lack; none where none are owed.
 pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Option<Result<Instant, Unknown>> {
-    let file = change.file();
-    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
+    let case = Case::new(policy, change, now);
     release::notes_due(&case).map(|due| due.map(|(due, _)| due))
 }
 
 /// The message on an edit or a cancellation that rule C9's outcome rests on: the worst, and of equals the last.
 pub(crate) fn edit_owed(policy: &Policy, change: &Change, now: Instant) -> Option<edit::Owed> {
-    let file = change.file();
-    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
+    let case = Case::new(policy, change, now);
     edit::owed(&case).ok()?.into_iter().rev().min_by_key(|owed| owed.outcome)
 }
 
-fn finding(case: &Case, rule: Rule, Ruling { mut outcome, reason }: Ruling) -> Finding {
-    let mut waivers =
-        case.change.waivers.iter().filter(|waiver| waiver.rule == rule && outcome == Outcome::Fail).peekable();
+#[inline]
+fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Finding {
+    let section = case.policy.section(rule).cloned();
+    if outcome != Outcome::Fail {
+        return Finding { rule, outcome, section, reason, waiver: None, waiver_refused: false };
+    }
+    let mut waivers = case.change.waivers.iter().filter(|waiver| waiver.rule == rule).peekable();
     let tried = waivers.peek().is_some();
     let signed = |text: &str| !text.trim().is_empty();
     let waiver = waivers
         .find(|waiver| case.policy.waivable(rule) && signed(&waiver.by) && signed(&waiver.reason))
-        .map(WaivedBy::from);
-    if waiver.is_some() {
-        outcome = Outcome::Waived;
-    }
+        .map(|waiver| Box::new(WaivedBy::from(waiver)));
+    let outcome = if waiver.is_some() { Outcome::Waived } else { outcome };
     let waiver_refused = tried && waiver.is_none();
-    Finding { rule, outcome, section: case.policy.section(rule).cloned(), reason, waiver, waiver_refused }
+    Finding { rule, outcome, section, reason, waiver, waiver_refused }
 }

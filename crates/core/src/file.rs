@@ -25,22 +25,21 @@ pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Problem>> {
         policy::{Policy, PolicyFile},
         zone::Zone,
     };
-    use std::{cell::RefCell, collections::BTreeMap};
     let document = Document::parse(text)?;
     let required = ["id", "version", "effective_from", "business", "kinds", "components"];
     let file: PolicyFile = document.read(&required)?;
-    // A table takes a moment to build, and regions share zones.
-    let built = RefCell::new(BTreeMap::new());
-    let zone = |name: &str| {
-        let mut built = built.borrow_mut();
-        if let Some(zone) = built.get(name) {
-            return Ok(Zone::clone(zone));
-        }
-        let zone = Zone::iana(name).map_err(|error| error.to_string())?;
-        built.insert(name.to_owned(), zone.clone());
-        Ok(zone)
-    };
+    let zone = |name: &str| Zone::iana(name).map_err(|error| error.to_string());
     Policy::new(file, &hash(text), zone).map_err(|problems| document.placed(problems))
+}
+
+/// Sets line and column of what is said about a text that was read: those of its key, or of what is around it. They stay
+/// as they are where the text has neither.
+pub fn place<'p>(text: &str, problems: impl IntoIterator<Item = &'p mut Problem>) {
+    let Ok(document) = Document::parse(text) else { return };
+    for problem in problems {
+        let place = document.place(&problem.at);
+        (problem.line, problem.column) = place.unwrap_or((problem.line, problem.column));
+    }
 }
 
 /// SHA-256 of a file's bytes, in hexadecimal.

@@ -117,6 +117,8 @@ const LENGTHS: [(i64, (&str, &str)); 4] =
 impl Length {
     /// One hour.
     pub const HOUR: Self = Self { seconds: 3_600 };
+    /// Four hours.
+    pub const FOUR_HOURS: Self = Self { seconds: 4 * 3_600 };
 
     /// A length of so many seconds; none unless that is more than nothing.
     pub fn of_seconds(seconds: i64) -> Option<Self> {

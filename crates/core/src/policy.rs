@@ -5,14 +5,15 @@
 
 mod allowed;
 mod banner;
+mod busy;
 mod check;
 mod document;
 mod effective;
 mod history;
 mod hours;
 mod kind;
+pub mod lint;
 mod peak;
-mod room;
 mod table;
 mod terms;
 
@@ -24,7 +25,6 @@ pub use history::History;
 pub use hours::{Denial, Hours};
 pub use kind::{Deploys, KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, Region, TimeOfDay, Touch};
-pub use room::Room;
 pub use table::Table;
 pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
 
@@ -38,9 +38,10 @@ use crate::{
     window::Window,
     zone::Zone,
 };
+use busy::Busy;
 use check::{calendars, known_id, terms, unique};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// Which policy judged: what every verdict carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,10 +60,16 @@ pub struct Policy {
     identity: Arc<Identity>,
     file: PolicyFile,
     effective_from: Instant,
-    calendar: BusinessCalendar,
+    calendar: Arc<BusinessCalendar>,
     regions: Vec<Region>,
+    /// The peak hours of all regions but those of `apart`, whose holidays are quiet.
+    busy: Busy,
+    apart: Vec<usize>,
     allowed: Vec<Allowed>,
-    sections: BTreeMap<Rule, Arc<str>>,
+    /// The first instant at which some clocks are not known any more.
+    clocks_known_until: Instant,
+    /// In the order of [`Rule::ALL`].
+    sections: [Option<Arc<str>>; 26],
 }
 
 impl Policy {
@@ -147,13 +154,19 @@ impl Policy {
         let (Some(zone), Some(effective_from), true) = (business_zone, effective_from, problems.is_empty()) else {
             return Err(problems);
         };
+        let others = regions.iter().map(Region::zone).chain(allowed.iter().map(Allowed::zone));
+        let zones = [&zone].into_iter().chain(others);
         Ok(Self {
             identity: Arc::new(Identity { id: file.id.clone(), version: file.version.clone(), hash: hash.to_owned() }),
             effective_from,
-            calendar: BusinessCalendar::new(zone, file.business.weekdays, &holidays, file.business.combine),
+            calendar: BusinessCalendar::new(zone.clone(), file.business.weekdays, &holidays, file.business.combine)
+                .into(),
+            busy: Busy::new(regions.iter().filter(|region| !region.has_quiet_days())),
+            apart: (0..regions.len()).filter(|i| regions[*i].has_quiet_days()).collect(),
+            clocks_known_until: zones.map(Zone::horizon).min().unwrap_or(Instant::MAX_UTC),
             regions,
             allowed,
-            sections: file.source.sections.iter().map(|(rule, text)| (*rule, text.as_str().into())).collect(),
+            sections: Rule::ALL.map(|rule| file.source.sections.get(&rule).map(|text| text.as_str().into())),
             file,
         })
     }
@@ -208,6 +221,11 @@ impl Policy {
         &self.calendar
     }
 
+    /// The same, to be kept by a verdict that counts by them.
+    pub(crate) fn shared_calendar(&self) -> Arc<BusinessCalendar> {
+        Arc::clone(&self.calendar)
+    }
+
     /// How leads in days are counted (A5).
     pub fn counting(&self) -> Counting {
         self.file.business.counting
@@ -216,6 +234,18 @@ impl Policy {
     /// Whose peak hours windows keep out of (rule C5).
     pub fn regions(&self) -> &[Region] {
         &self.regions
+    }
+
+    fn busy(&self) -> &Busy {
+        &self.busy
+    }
+
+    fn apart(&self) -> &[usize] {
+        &self.apart
+    }
+
+    fn clocks_known_until(&self) -> Instant {
+        self.clocks_known_until
     }
 
     /// The agreed times for maintenance.
@@ -260,7 +290,7 @@ impl Policy {
 
     /// The section of the vendor's document that a rule comes from.
     pub fn section(&self, rule: Rule) -> Option<&Arc<str>> {
-        self.sections.get(&rule)
+        self.sections[rule as usize].as_ref()
     }
 
     /// Every zone that judging by this policy needs, each once.

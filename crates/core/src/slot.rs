@@ -7,11 +7,12 @@ use crate::{
     change::{Change, ChangeFile},
     evaluate::limits::{self, Limit},
     instant::{self, Instant},
+    lead::{Lead, Unit},
     policy::Policy,
     rule::Rule,
     window::Window,
 };
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use serde::Serialize;
 
 /// Starts lie on whole minutes.
@@ -81,6 +82,11 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
     let mut longest = 0;
     let mut at = earliest;
     let until = earliest.checked_add_signed(AHEAD).unwrap_or(Instant::MAX_UTC);
+    let unknown = first_unknown(policy, file);
+    let second = TimeDelta::seconds(1);
+    let last = unknown.and_then(|day| policy.business_zone().day_start(day)?.checked_add_signed(length - second));
+    let cut_short = last.filter(|last| *last < until);
+    let until = cut_short.unwrap_or(until);
     let hours = policy.hours(file.kind);
     for _ in 0..(TRIES / (1 + policy.regions().len() / 50)).max(2) {
         let Some(gap) = hours.next_gap(at, until)? else { break };
@@ -95,9 +101,22 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
             break;
         }
     }
+    if slots.is_empty()
+        && let Some(day) = unknown.filter(|_| cut_short.is_some())
+    {
+        // Something may be free beyond: whether it would be told in time is not known.
+        policy.calendar().is_business(day)?;
+    }
     let binding = binding(&limits, from, slots.first().map(|slot| slot.start > earliest));
     let help = slots.is_empty().then(|| nothing(change.window(), longest));
     Ok(Slots { slots, binding, help })
+}
+
+/// The first day of a start whose leads in business days cannot be counted; none where there are no such leads.
+fn first_unknown(policy: &Policy, file: &ChangeFile) -> Option<NaiveDate> {
+    let counts_days = |lead: Lead| lead.unit == Unit::BusinessDays && lead.amount > 0;
+    let binds = limits::leads(policy, file).iter().any(|(_, lead)| counts_days(*lead));
+    policy.calendar().horizon().succ_opt().filter(|_| binds)
 }
 
 fn nothing(window: Window, longest: i64) -> String {

@@ -204,27 +204,33 @@ impl Plan<'_> {
         if let Some(from) = self.policy.reminder().and_then(|ahead| ahead.before(start)).filter(|_| !cancelled) {
             let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
             let own = reminders.filter(|message| message.for_start.unwrap_or(start) == start);
-            let announced = self.file.announced_at.filter(|told| from <= *told && *told <= start);
-            let done = self.past(own.map(|message| message.published_at).min().or(announced));
+            let announced = self.file.announced_at.filter(|told| from < *told && *told <= start);
+            let own = own.map(|message| message.published_at).min();
+            let done = self.past(own.or(announced));
             // Due at one instant; late after five minutes, and never sent after the start (A13).
             let Due(due, note) = at_once(from);
             self.add(MessageKind::Reminder, Rule::N2, Due(due.map(|due| due.min(start)), note), done);
             if let Some(entry) = self.entries.last_mut() {
                 entry.from = Some(from);
+                // An announcement that serves for it is as fresh as a reminder would be, however near the start.
+                if own.is_none() && done.is_some() {
+                    entry.progress = Progress::Done;
+                }
             }
         }
         if cancelled && actual.started_at.is_none() {
             return;
         }
-        let began = actual.started_at.unwrap_or(start);
         self.event(MessageKind::Started, Rule::N3, actual.started_at, start);
+        let began = actual.started_at.unwrap_or(start);
         for (end, since) in actual.ends_told(end, began) {
             if actual.ended_at().is_some_and(|ended| ended <= end) {
                 continue;
             }
-            let told = self.told(MessageKind::Update, Some(since));
+            let told = actual.started_at.and_then(|_| self.told(MessageKind::Update, Some(since)));
             self.add(MessageKind::Update, Rule::N4, at_once(end), told);
-            if actual.ended_at().is_none() && self.now <= end && told.is_none() {
+            // Work that has not begun does not run over.
+            if told.is_none() && actual.ended_at().is_none() && (self.now <= end || actual.started_at.is_none()) {
                 self.only_if("if work is not finished by then");
             }
         }
@@ -255,7 +261,7 @@ impl Plan<'_> {
         let told =
             self.past(actual.rollback_told_at).or_else(|| self.told(MessageKind::RolledBack, actual.rolled_back_at));
         if actual.failed() {
-            let due = actual.closed_at.or(actual.rolled_back_at.and_then(|at| at_once(at).0));
+            let due = self.past(actual.closed_at).or(actual.rolled_back_at.and_then(|at| at_once(at).0));
             self.add(MessageKind::RolledBack, Rule::N6, Due(due, String::new()), told);
         } else if actual.ended_at().is_none() {
             self.add(MessageKind::RolledBack, Rule::N6, Due(None, String::new()), None);

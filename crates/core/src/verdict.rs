@@ -5,12 +5,18 @@ mod hours;
 mod lead;
 mod message;
 mod reason;
+mod stated;
 mod text;
 
 pub use finding::{Finding, WaivedBy};
-pub use reason::{FreeStart, HoursCheck, LeadCheck, LeadOf, MessageCheck, Reason, Statement, Told};
+pub use lead::{LeadCheck, LeadOf, Told};
+pub use reason::{FreeStart, HoursCheck, MessageCheck, Reason, Versions};
+pub use stated::{Stated, Statement};
 
-pub(crate) use text::Clock;
+pub(crate) use lead::Owes;
+pub(crate) use stated::StatedOf;
+
+pub(crate) use text::{Clock, ShortDate};
 
 use crate::policy::Identity;
 use serde::{Deserialize, Serialize};
@@ -78,7 +84,7 @@ pub struct Verdict {
     /// The worst of the findings' outcomes.
     pub outcome: Outcome,
     /// One for each rule, in the policy's order.
-    pub findings: Vec<Finding>,
+    pub findings: [Finding; 26],
 }
 
 fn identity<S: serde::Serializer>(policy: &Arc<Identity>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -86,7 +92,7 @@ fn identity<S: serde::Serializer>(policy: &Arc<Identity>, serializer: S) -> Resu
 }
 
 impl Verdict {
-    pub(crate) fn new(policy: Arc<Identity>, findings: Vec<Finding>) -> Self {
+    pub(crate) fn new(policy: Arc<Identity>, findings: [Finding; 26]) -> Self {
         let outcome = findings.iter().map(|finding| finding.outcome).min().unwrap_or(Outcome::NotApplicable);
         Self { policy, outcome, findings }
     }
@@ -98,6 +104,6 @@ impl Verdict {
 
     /// The finding on one rule.
     pub fn finding(&self, rule: crate::rule::Rule) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.rule == rule)
+        self.findings.get(rule as usize)
     }
 }

@@ -19,25 +19,31 @@ use table::Table;
 /// More seconds than any zone is away from UTC.
 const DAY: i64 = 86_400;
 
-/// A time zone within the bounds of its table.
+/// A time zone within the bounds of its table. A clone shares the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Table", into = "Table")]
-pub struct Zone {
+pub struct Zone(Arc<Clocks>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Clocks {
     name: Arc<str>,
-    from: i64,
-    until: i64,
-    first: i32,
-    /// When an offset comes into force, and the offset: seconds to add to UTC for local time.
-    transitions: Vec<(i64, i32)>,
+    /// Stretches under one offset, without a gap from the first instant covered to the first that is not; at least one.
+    segments: Vec<Segment>,
+    /// The segment in force at the beginning of each stretch of [`SAMPLE`] seconds, up to the last transition.
+    samples: Vec<u32>,
 }
 
 /// A stretch of time under one offset.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Segment {
     start: i64,
     end: i64,
+    /// Seconds to add to UTC for local time.
     offset: i64,
 }
+
+/// 97 days: most zones change their clocks twice a year or not at all.
+const SAMPLE: i64 = 1 << 23;
 
 /// The part of a window that lies under one offset, in local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,38 +64,63 @@ impl LocalSpan {
 }
 
 impl Zone {
+    /// The zone of this name: known from an instant until another, `first` its offset at the beginning, and when each other
+    /// offset came into force. In order, and within the bounds: the caller has looked.
+    fn new(name: &str, from: i64, until: i64, first: i32, transitions: &[(i64, i32)]) -> Self {
+        let starts = [(from, first)].into_iter().chain(transitions.iter().copied());
+        let ends = transitions.iter().map(|(at, _)| *at).chain([until]);
+        let segments: Vec<_> =
+            starts.zip(ends).map(|((start, offset), end)| Segment { start, end, offset: offset.into() }).collect();
+        let mut samples = Vec::new();
+        for (number, segment) in (0..).zip(&segments[..transitions.len()]) {
+            while from.saturating_add(SAMPLE.saturating_mul(i64::try_from(samples.len()).unwrap_or(i64::MAX)))
+                < segment.end
+            {
+                samples.push(number);
+            }
+        }
+        Self(Arc::new(Clocks { name: name.into(), segments, samples }))
+    }
+
     /// UTC, known for all the years that files may speak of.
     pub fn utc() -> Self {
-        Self { name: "UTC".into(), from: 0, until: 253_402_300_800, first: 0, transitions: Vec::new() }
+        Self::new("UTC", 0, 253_402_300_800, 0, &[])
     }
 
     /// The zone's name: `Europe/Madrid`.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     pub(crate) fn shared_name(&self) -> Arc<str> {
-        Arc::clone(&self.name)
+        Arc::clone(&self.0.name)
     }
 
     /// The first instant that the table covers.
     pub fn beginning(&self) -> Instant {
-        DateTime::from_timestamp(self.from, 0).unwrap_or_default()
+        DateTime::from_timestamp(self.from(), 0).unwrap_or_default()
     }
 
     /// The first instant that the table does not cover any more.
     pub fn horizon(&self) -> Instant {
-        DateTime::from_timestamp(self.until, 0).unwrap_or_default()
+        DateTime::from_timestamp(self.until(), 0).unwrap_or_default()
+    }
+
+    /// Whether the table covers an instant.
+    pub fn covers(&self, instant: Instant) -> bool {
+        (self.from()..self.until()).contains(&instant.timestamp())
     }
 
     /// Seconds that local time is ahead of UTC; none outside the table.
     pub fn offset_at(&self, instant: Instant) -> Option<i32> {
-        let second = instant.timestamp();
-        if !(self.from..self.until).contains(&second) {
-            return None;
-        }
-        let i = self.transitions.partition_point(|(at, _)| *at <= second);
-        Some(i.checked_sub(1).map_or(self.first, |last| self.transitions[last].1))
+        let segment = self.covers(instant).then(|| self.segments_from(instant.timestamp()).next())??;
+        i32::try_from(segment.offset).ok()
+    }
+
+    /// The first instant after this one at which clocks change; none where the table has no more.
+    pub(crate) fn next_change(&self, instant: Instant) -> Option<Instant> {
+        let here = self.covers(instant).then(|| self.segments_from(instant.timestamp()).next())??;
+        (here.end < self.until()).then(|| DateTime::from_timestamp(here.end, 0))?
     }
 
     /// Local time; none outside the table.
@@ -109,11 +140,12 @@ impl Zone {
             .find(|segment| (segment.start..segment.end).contains(&(seconds - segment.offset)))
             .map(|segment| seconds - segment.offset);
         let meant = exact.or_else(|| {
-            let gap = self.segments_near(seconds).skip(1).find(|after| {
-                let skipped = after.start + self.offset_before(after.start) <= seconds;
+            let (near, after) = (self.segments_near(seconds), self.segments_near(seconds).skip(1));
+            let gap = near.zip(after).find(|(before, after)| {
+                let skipped = after.start + before.offset <= seconds;
                 skipped && seconds < after.start + after.offset
             });
-            gap.map(|after| seconds - after.offset)
+            gap.map(|(_, after)| seconds - after.offset)
         })?;
         DateTime::from_timestamp(meant, local.and_utc().timestamp_subsec_nanos())
     }
@@ -121,7 +153,7 @@ impl Zone {
     /// The first instant of a local date, whatever its clocks show then; none outside the table.
     pub fn day_start(&self, date: NaiveDate) -> Option<Instant> {
         let midnight = date.and_time(NaiveTime::MIN).and_utc().timestamp();
-        if midnight - i64::from(self.first) < self.from {
+        if self.0.segments.first().is_none_or(|first| midnight - first.offset < first.start) {
             return None;
         }
         let segment = self.segments_near(midnight).find(|segment| midnight - segment.offset < segment.end)?;
@@ -133,16 +165,16 @@ impl Zone {
     ///
     /// With [`Zone::resolve_floor`] it keeps deadlines in order: a later start never has an earlier deadline.
     pub fn local_floor(&self, instant: Instant) -> Option<NaiveDateTime> {
-        let offset = i64::from(self.offset_at(instant)?);
         let second = instant.timestamp();
-        let next = self.transitions.partition_point(|(at, _)| *at <= second);
-        if let Some((at, after)) = self.transitions.get(next) {
-            let back_to = at + i64::from(*after);
-            if back_to <= second + offset {
+        let mut segments = self.covers(instant).then(|| self.segments_from(second))?;
+        let segment = segments.next()?;
+        if let Some(after) = segments.next() {
+            let back_to = after.start + after.offset;
+            if back_to <= second + segment.offset {
                 return Some(DateTime::from_timestamp(back_to, 0)?.naive_utc());
             }
         }
-        self.local(instant)
+        instant.naive_utc().checked_add_signed(TimeDelta::try_seconds(segment.offset)?)
     }
 
     /// The least instant that this local time or a later one means: [`Zone::resolve`]'s, but in the hour before clocks
@@ -150,11 +182,10 @@ impl Zone {
     pub fn resolve_floor(&self, local: NaiveDateTime) -> Option<Instant> {
         let meant = self.resolve(local)?;
         let second = meant.timestamp();
-        let next = self.transitions.partition_point(|(at, _)| *at <= second);
-        if let Some((at, after)) = self.transitions.get(next) {
-            let before = self.offset_before(*at);
-            let floor = at + before - i64::from(*after);
-            if floor <= second && local.and_utc().timestamp() < at + before {
+        let mut segments = self.segments_from(second);
+        if let (Some(before), Some(after)) = (segments.next(), segments.next()) {
+            let floor = after.start + before.offset - after.offset;
+            if floor <= second && local.and_utc().timestamp() < after.start + before.offset {
                 return DateTime::from_timestamp(floor, 0);
             }
         }
@@ -164,10 +195,8 @@ impl Zone {
     /// A window in local time, one span for each offset that it meets; none where it reaches outside the table.
     pub fn spans(&self, window: Window) -> Option<impl Iterator<Item = LocalSpan>> {
         let covers = self.beginning() <= window.start() && window.end() <= self.horizon();
-        let first = self.transitions.partition_point(|(at, _)| *at <= window.start().timestamp());
         covers.then(|| {
-            (first..=self.transitions.len()).map_while(move |i| {
-                let segment = self.segment(i)?;
+            self.segments_from(window.start().timestamp()).map_while(move |segment| {
                 let start = window.start().max(DateTime::from_timestamp(segment.start, 0)?);
                 let end = window.end().min(DateTime::from_timestamp(segment.end, 0)?);
                 let offset = TimeDelta::try_seconds(segment.offset)?;
@@ -180,26 +209,38 @@ impl Zone {
         })
     }
 
-    fn offset_before(&self, transition: i64) -> i64 {
-        let i = self.transitions.partition_point(|(at, _)| *at < transition);
-        i.checked_sub(1).map_or(self.first, |last| self.transitions[last].1).into()
+    /// When its clocks change.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = i64> {
+        self.0.segments.iter().skip(1).map(|segment| segment.start)
     }
 
-    /// The `i`-th stretch under one offset; the first one is number 0.
-    fn segment(&self, i: usize) -> Option<Segment> {
-        let (start, offset) = match i.checked_sub(1) {
-            None => (self.from, self.first),
-            Some(i) => *self.transitions.get(i)?,
-        };
-        let end = self.transitions.get(i).map_or(self.until, |(at, _)| *at);
-        Some(Segment { start, end, offset: offset.into() })
+    /// Seconds that local time is ahead of UTC at a second of the table.
+    pub(crate) fn offset_in(&self, second: i64) -> i64 {
+        self.segments_from(second).next().map_or(0, |segment| segment.offset)
+    }
+
+    fn from(&self) -> i64 {
+        self.0.segments.first().map_or(0, |first| first.start)
+    }
+
+    fn until(&self) -> i64 {
+        self.0.segments.last().map_or(0, |last| last.end)
+    }
+
+    /// The segment that holds a second and those after it; all before the table begins, the last after it ends.
+    fn segments_from(&self, second: i64) -> impl Iterator<Item = &Segment> {
+        let Clocks { segments, samples, .. } = self.0.as_ref();
+        let last = segments.len() - 1;
+        let sample = usize::try_from((second - self.from()).div_euclid(SAMPLE)).unwrap_or(0);
+        let mut i = samples.get(sample).and_then(|i| usize::try_from(*i).ok()).unwrap_or(last);
+        while i < last && segments[i].end <= second {
+            i += 1;
+        }
+        segments[i..].iter()
     }
 
     /// Every stretch in which a local time, given as if it were UTC, could lie, and one before them.
-    fn segments_near(&self, local: i64) -> impl Iterator<Item = Segment> {
-        let first = self.transitions.partition_point(|(at, _)| *at <= local - DAY);
-        (first..=self.transitions.len())
-            .map_while(|i| self.segment(i))
-            .take_while(move |segment| segment.start <= local + DAY)
+    fn segments_near(&self, local: i64) -> impl Iterator<Item = &Segment> {
+        self.segments_from(local - DAY).take_while(move |segment| segment.start <= local + DAY)
     }
 }

@@ -258,6 +258,18 @@ to = "04:00"
     );
 }
 
+/// Whoever has more mistakes than anybody reads is told of the first of them.
+#[test]
+fn mistakes_by_the_thousand_are_told_in_part() {
+    let many = (0..5_000).fold(policy_text("strict"), |text, i| {
+        text + &format!("\n[[components]]\nid = \"c{i}\"\nregions = [\"unheard-of\"]\n")
+    });
+    let problems = file::policy(&many).map(|_| ()).unwrap_err();
+    assert_eq!(problems.len(), 50);
+    let first = policy_text("strict").lines().count() + 4;
+    assert_eq!(usize::try_from(problems[0].line).unwrap(), first);
+}
+
 /// Values that nobody means end in a finding or an error, and soon.
 #[test]
 fn absurd_values_end() {

@@ -70,6 +70,29 @@ fn what_does_not_bind_a_kind_does_not_deny() {
     check(&urgent, C5, "pass", &[frozen[0], frozen[1]]);
 }
 
+/// Busy hours over a night on which clocks change end by the clocks of the morning.
+#[test]
+fn busy_nights_end_by_the_clocks_of_the_morning() {
+    let policy = |to: &str| {
+        let eu = "peak = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"], from = \"08:00\", to = \"20:00\" }\n\n[[regions]]\nid = \"us\"";
+        let night =
+            format!("peak = {{ days = [\"sat\"], from = \"22:00\", to = \"{to}\" }}\n\n[[regions]]\nid = \"us\"");
+        policy_with("strict", &[(eu, &night)])
+    };
+    for (to, from, free) in [
+        // Put forward at 01:00Z: 06:00 is 04:00Z, and what would end in the skipped hour ends where it begins.
+        ("06:00", "2026-03-28T23:10:00Z", "2026-03-29T04:00:00Z"),
+        ("02:37", "2026-03-28T23:10:00Z", "2026-03-29T01:00:00Z"),
+        // Put back at 01:00Z: 06:00 is 05:00Z; 02:30 comes twice, and what lies between is free.
+        ("06:00", "2026-10-24T23:10:00Z", "2026-10-25T05:00:00Z"),
+        ("02:30", "2026-10-24T23:10:00Z", "2026-10-25T00:30:00Z"),
+        ("02:30", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z"),
+    ] {
+        let gap = policy(to).hours(Kind::Patch).next_gap(at(from), at("2026-10-26T00:00:00Z")).unwrap().unwrap();
+        assert_eq!(gap.start(), at(free), "until {to} from {from}");
+    }
+}
+
 #[test]
 fn a_denial_decides_what_is_not_known_does_not() {
     let frozen = with("[[freezes]]\nid = 'for-ever'\nstart = 2046-01-01T00:00:00Z\nend = 2047-01-01T00:00:00Z");
@@ -104,11 +127,12 @@ fn agreed_windows_in_their_zone_over_midnight_and_by_the_month() {
 
 #[test]
 fn windows_that_touch_are_one() {
-    let two = with(
-        "[[windows]]\nid = 'one'\ndays = ['sat']\nfrom = '20:00'\nto = '24:00'\n\n[[windows]]\nid = 'two'\ndays = ['sun']\nfrom = '00:00'\nto = '05:00'",
-    );
-    hours(&two, "2026-11-14T19:00:00Z", "2026-11-15T04:00:00Z", "pass");
-    hours(&two, "2026-11-14T19:00:00Z", "2026-11-15T04:00:01Z", "fail");
+    let one = "[[windows]]\nid = 'one'\ndays = ['sat']\nfrom = '20:00'\nto = '24:00'";
+    let two = "[[windows]]\nid = 'two'\ndays = ['sun']\nfrom = '00:00'\nto = '05:00'";
+    for both in [with(&format!("{one}\n\n{two}")), with(&format!("{two}\n\n{one}"))] {
+        hours(&both, "2026-11-14T19:00:00Z", "2026-11-15T04:00:00Z", "pass");
+        hours(&both, "2026-11-14T19:00:00Z", "2026-11-15T04:00:01Z", "fail");
+    }
 }
 
 #[test]
@@ -158,8 +182,6 @@ fn what_is_free_between_the_peak_hours() {
     let two = free(["Europe/Madrid", "America/New_York", "Europe/Madrid"]);
     let nights: Vec<_> = two.iter().map(|gap| gap.seconds()).filter(|seconds| *seconds < 10 * 3_600).collect();
     assert_eq!(nights.iter().filter(|seconds| **seconds == 7 * 3_600).count(), 16);
-    let room = policy_with("strict", &[]).room(Kind::Update, at("2026-01-01T00:00:00Z")).unwrap();
-    assert_eq!((room.longest, room.longest_on_weekdays), (54 * 3_600, 6 * 3_600));
     assert!(nights.iter().all(|seconds| [6 * 3_600, 7 * 3_600].contains(seconds)), "{nights:?}");
 }
 
@@ -169,7 +191,62 @@ static MORE: LazyLock<[Policy; 2]> = LazyLock::new(|| {
     [with(&format!("{SUNDAY}\n\n{FREEZE}")), with(&format!("{SUNDAY}\n\n{region}"))]
 });
 
+/// Peak hours by day, through the night, and through the night with a region whose holidays are quiet.
+static ALL_ROUND: LazyLock<[Policy; 3]> = LazyLock::new(|| {
+    let night = ("from = \"08:00\", to = \"20:00\"", "from = \"22:00\", to = \"06:00\"");
+    let madrid = "zone = \"Europe/Madrid\"\npeak";
+    let quiet = madrid.replace("peak", "calendars = [\"es-madrid\"]\nholidays_are_peak = false\npeak");
+    [policy_with("strict", &[]), policy_with("strict", &[night]), policy_with("strict", &[night, (madrid, &quiet)])]
+});
+
+/// Whether any region is busy, asked one by one.
+fn touches(policy: &Policy, window: Window) -> bool {
+    policy.regions().iter().any(|region| region.touch(window).unwrap().is_some())
+}
+
+/// A second of 2026 or 2027, often one about a change of the clocks of Madrid or New York.
+fn second() -> impl Strategy<Value = i64> {
+    let changes = ["2026-03-08T07:00:00Z", "2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-11-01T06:00:00Z"];
+    let about = (0..changes.len(), -90_000..90_000_i64).prop_map(move |(i, by)| at(changes[i]).timestamp() + by);
+    prop_oneof![1_767_225_600..1_830_000_000_i64, about]
+}
+
+/// New York's night to Sunday 8 March is an hour shorter; its end was once looked for where it would have been.
+#[test]
+fn free_time_begins_where_a_shortened_night_ends() {
+    let days = "days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"], from = \"08:00\", to = \"20:00\"";
+    let night = "days = [\"sat\"], from = \"22:00\", to = \"06:00\"";
+    let zone = ("zone = \"America/Bogota\"", "zone = \"America/New_York\"");
+    let policy = policy_with("strict", &[(days, night), zone]);
+    let (from, until) = (at("2026-03-08T05:00:00Z"), at("2026-03-09T00:00:00Z"));
+    let expected = Window::new(at("2026-03-08T10:00:00Z"), until);
+    assert_eq!(policy.hours(Kind::Update).next_gap(from, until).unwrap(), expected);
+}
+
 proptest! {
+    #[test]
+    fn all_regions_together_say_what_each_says(second in second(), minutes in 1..3_000_i64) {
+        let start = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let window = Window::new(start, start + chrono::TimeDelta::minutes(minutes)).unwrap();
+        for policy in &*ALL_ROUND {
+            let hours = policy.hours(Kind::Update);
+            prop_assert_eq!(!hours.denials(window).unwrap().is_empty(), touches(policy, window));
+            let gap = hours.next_gap(start, start + chrono::TimeDelta::days(20)).unwrap().unwrap();
+            prop_assert!(!touches(policy, gap));
+            let second = chrono::TimeDelta::seconds(1);
+            let later = Window::new(gap.start(), gap.end() + second).unwrap();
+            prop_assert!(touches(policy, later));
+            if start < gap.start() {
+                prop_assert!(touches(policy, Window::new(gap.start() - second, gap.start()).unwrap()));
+                // Nothing free was passed over: every minute before it is busy.
+                let minutes = (0..).map(|minute| start + chrono::TimeDelta::minutes(minute));
+                for minute in minutes.take_while(|minute| *minute < gap.start()) {
+                    prop_assert!(touches(policy, Window::new(minute, minute + second).unwrap()), "{}", minute);
+                }
+            }
+        }
+    }
+
     #[test]
     fn one_more_region_or_freeze_never_allows_more(second in 1_795_000_000..1_800_000_000_i64, minutes in 1..600_i64) {
         let start = chrono::DateTime::from_timestamp(second, 0).unwrap();

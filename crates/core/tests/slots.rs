@@ -100,6 +100,44 @@ fn the_latest_notice_and_what_binds_it() {
     assert!(slots(&STRICT, &draft(&[]), at("2050-11-28T02:00:00Z"), 1).is_err());
 }
 
+/// A start is offered only where its leads can be counted.
+#[test]
+fn no_start_lies_beyond_the_known_holidays() {
+    let now = at("2028-12-20T09:00:00Z");
+    let found = slots(&STRICT, &draft(&[]), now, 100).unwrap();
+    let last = found.slots.last().unwrap();
+    assert_eq!(instant::text(last.latest), "2028-12-31T22:59:59Z");
+    assert!(evaluate(&STRICT, &moved(&draft(&[]), last.latest), now).compliant());
+    let beyond = evaluate(&STRICT, &moved(&draft(&[]), last.latest + TimeDelta::seconds(1)), now);
+    assert_eq!(beyond.outcome, Outcome::Unknown);
+    // A present before all known clocks leaves every verdict unknown, however late the start.
+    assert!(slots(&STRICT, &draft(&[]), at("1999-12-31T00:00:00Z"), 1).is_err());
+}
+
+/// Joined windows and hours that are never free end in an answer, and soon.
+#[test]
+fn windows_that_never_close_are_not_followed_for_ever() {
+    let all = "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]";
+    let busy = format!(
+        "[[windows]]\nid = 'always'\ndays = {all}\nfrom = '22:30'\nto = '22:30'\n\n[[regions]]\nid = 'never'\nzone = 'Australia/Lord_Howe'\npeak = {{ days = {all}, from = '22:30', to = '22:30' }}\n\n[[regions]]\nid = \"eu\""
+    );
+    let busy = policy_with("strict", &[("[[regions]]\nid = \"eu\"", &busy)]);
+    let found = slots(&busy, &draft(&[]), at("2026-11-02T09:00:00Z"), 3).unwrap();
+    assert_eq!(found.slots, []);
+    assert_eq!(outcome(&evaluate(&busy, &draft(&[]), at("2026-11-02T09:00:00Z")), C5), "fail");
+}
+
+/// A draft owes no message about its edits, and those it tells of need not fit another plan.
+#[test]
+fn an_edited_draft_can_be_read_again() {
+    let draft = draft(&[("revisions", "[{ at = 2026-11-01T09:00:00Z, end = 2026-11-14T04:00:00Z }]")]);
+    let mut file = change(&[("announced_at", "")]).file().clone();
+    (file.start, file.end) = (at("2026-11-15T02:00:00Z"), at("2026-11-15T03:00:00Z"));
+    let (kept, _) = edit(&STRICT, &draft, &Change::new(file).unwrap(), at("2026-11-02T09:00:00Z"));
+    assert!(Change::new(kept.file().clone()).is_ok(), "{kept:?}");
+    assert_eq!(edit(&STRICT, &draft, &draft, at("2026-11-02T09:00:00Z")).0, draft);
+}
+
 #[test]
 fn what_another_plan_would_make_of_it() {
     let now = at("2026-11-02T09:00:00Z");

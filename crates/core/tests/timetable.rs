@@ -98,6 +98,10 @@ fn a_rollback_a_cancellation_and_an_edit() {
     let table = timetable(&STRICT, &change(&rolled_back), at("2026-11-14T03:00:00Z"));
     assert!(told(&table).contains(&"rolled_back done 2026-11-14T02:35:00Z".to_owned()), "{table:?}");
     assert!(!told(&table).iter().any(|entry| entry.starts_with("finished") || entry.starts_with("update")));
+    // A record that will be closed later is not closed yet.
+    let closing = [("actual", "{ rolled_back_at = 2026-11-14T02:30:00Z, closed_at = 2026-11-16T09:00:00Z }")];
+    let table = timetable(&STRICT, &change(&closing), at("2026-11-14T02:31:00Z"));
+    assert!(told(&table).contains(&"rolled_back owed 2026-11-14T02:35:00Z".to_owned()), "{table:?}");
     let cancelled = [
         ("revisions", "[{ at = 2026-11-10T09:00:00Z, end = 2026-11-14T04:00:00Z }]"),
         ("actual", "{ cancelled_at = 2026-11-13T09:00:00Z }"),
@@ -140,6 +144,26 @@ fn the_text_reads_in_the_policys_zone() {
         ),
         "{text}"
     );
+}
+
+/// Rule N4 does not speak before work begins, however late that is; and an update that went out is done, not conditional.
+#[test]
+fn an_overrun_is_owed_once_work_has_begun() {
+    let after = "2026-11-14T03:30:00Z";
+    let table = |now: &str, with: &[(&str, &str)]| told(&timetable(&STRICT, &change(with), at(now)));
+    assert!(table(after, &[]).contains(&"update conditional 2026-11-14T03:05:00Z".to_owned()));
+    let begun = ("actual", "{ started_at = 2026-11-14T02:00:00Z }");
+    assert!(table(after, &[begun]).contains(&"update overdue 2026-11-14T03:05:00Z".to_owned()));
+    let said = [begun, ("notices", "[{ kind = 'update', published_at = 2026-11-14T02:30:00Z }]")];
+    assert!(table("2026-11-14T02:45:00Z", &said).contains(&"update done 2026-11-14T03:05:00Z".to_owned()));
+}
+
+/// An announcement near the start is as fresh as a reminder: the verdict and the timetable say the same of it.
+#[test]
+fn an_announcement_serves_for_the_reminder_in_time() {
+    let near = [("announced_at", "2026-11-14T01:59:00Z"), ("actual", "{ started_at = 2026-11-14T02:00:00Z }")];
+    let table = timetable(&STRICT, &change(&near), at("2026-11-14T02:01:00Z"));
+    assert!(told(&table).contains(&"reminder done 2026-11-14T01:05:00Z".to_owned()), "{table:?}");
 }
 
 fn judged(with: &[(&str, String)]) -> Change {

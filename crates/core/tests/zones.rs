@@ -96,6 +96,13 @@ fn every_zone_agrees_with_the_database() {
             let instant = DateTime::from_timestamp(second, 0).unwrap();
             assert_eq!(table.offset_at(instant), Some(offset(tz, instant)), "{tz} {instant}");
         }
+        // To the second where clocks change.
+        let json = serde_json::to_value(&table).unwrap();
+        for change in json["transitions"].as_array().unwrap() {
+            let [before, at] = [-1, 0].map(|by| DateTime::from_timestamp(change[0].as_i64().unwrap() + by, 0).unwrap());
+            assert_eq!(i64::from(offset(tz, at)), change[1].as_i64().unwrap(), "{tz} {at}");
+            assert_ne!(offset(tz, before), offset(tz, at), "{tz} {at}");
+        }
     }
 }
 

@@ -228,11 +228,61 @@ fn policies_are_printed_and_read_again() {
     assert!(table.out.contains("| scheduled platform update |"), "{table:?}");
     assert!(fairnotice(&["policy", "table"]).out.contains("15 business days"));
     let shown = fairnotice(&["policy", "show", "policies/example-freezes.toml"]);
-    let again = fairnotice(&["policy", "lint", &folder.write("shown.toml", &shown.out)]);
+    let again = fairnotice(&["policy", "lint", "--now", IN_TIME, &folder.write("shown.toml", &shown.out)]);
     assert_eq!((again.code, again.err.as_str()), (0, ""), "{again:?}");
     assert!(again.out.contains("free stretches in 52 weeks"), "{again:?}");
-    let broken = fairnotice(&["policy", "lint", &folder.write("broken.toml", "id = 7\n")]);
-    assert_eq!((broken.code, broken.out.as_str()), (2, ""), "{broken:?}");
+}
+
+#[test]
+fn a_policy_is_held_to_itself() {
+    let folder = Folder::new();
+    let lint = |more: &[&str]| fairnotice(&[&["policy", "lint", "--now", IN_TIME], more].concat());
+    let (strict, sections, table) =
+        ("policies/reference-strict.toml", "policies/reference-sections.toml", "policies/reference-table.toml");
+    let built_in = lint(&[]);
+    assert_eq!((built_in.code, built_in.err.as_str()), (0, ""), "{built_in:?}");
+    assert_eq!(built_in.out, lint(&[strict]).out);
+    assert!(built_in.out.ends_with("0 faults, 0 warnings, 5 notes\n"), "{built_in:?}");
+    let one = lint(&[sections]);
+    assert_eq!(one.code, 1);
+    assert!(one.out.contains("fault    `kinds[3].early_notice` (line 98): `3 days` is due after"), "{one:?}");
+    assert!(one.out.ends_with("1 fault, 1 warning, 3 notes\n"), "{one:?}");
+    // The worst decides, and each can be compared with the first.
+    let three = lint(&[table, strict, sections, "--compare"]);
+    assert_eq!(three.code, 1);
+    let said = "(line 100): of `patch` is `3 business days`, `reference-table` 2019.11.13 has `1 day`: due sooner here on 1454 of";
+    assert!(three.out.contains(said), "{three:?}");
+    let all = lint(&["policies"]);
+    assert_eq!((all.code, all.out.matches("\npolicy `").count()), (1, 7), "{all:?}");
+    assert!(!all.out.contains("`example-freezes` 2026.2 has"), "{all:?}");
+    // What is asked for decides, too.
+    assert_eq!(lint(&[strict, "--length", "8 days"]).code, 1);
+    assert_eq!(lint(&["--length", "long"]).code, 2);
+    // A zone that does not exist is refused as the file is read.
+    let text = fs::read_to_string(format!("{ROOT}/{strict}")).unwrap();
+    let zone = folder.write("zone.toml", text.replace("zone = \"America/Bogota\"", "zone = \"America/Bogato\""));
+    let refused = lint(&[sections, &zone]);
+    assert_eq!((refused.code, refused.err.as_str()), (2, ""), "{refused:?}");
+    let expected = format!(
+        "{zone}:123:8: `regions[2].zone`: `America/Bogato` is not a time zone of the IANA database; did you mean `America/Bogota`?\n"
+    );
+    assert!(refused.out.ends_with(&expected), "{refused:?}");
+    let json: serde_json::Value = serde_json::from_str(&lint(&[sections, &zone, "--format", "json"]).out).unwrap();
+    let fault = &json[0]["remarks"][0];
+    assert_eq!((&fault["severity"], &fault["check"], &fault["line"]), (&"fault".into(), &"order".into(), &98.into()));
+    assert_eq!((&fault["share"]["count"], &fault["share"]["of"]), (&1_087.into(), &1_454.into()));
+    assert_eq!((&json[1]["problems"][0]["line"], &json[1]["remarks"]), (&123.into(), &serde_json::json!([])));
+    let github = lint(&[sections, "--format", "github"]);
+    let start =
+        format!("::error file={sections},line=98,col=16,title=fault::`kinds[3].early_notice`: `3 days` is due after");
+    assert!(github.out.starts_with(&start), "{github:?}");
+    assert!(github.out.contains("::warning file=") && github.out.contains("::notice file="), "{github:?}");
+    for broken in ["id = 7\n", "id = "] {
+        let broken = lint(&[&folder.write("broken.toml", broken)]);
+        assert_eq!((broken.code, broken.err.as_str()), (2, ""), "{broken:?}");
+        assert!(broken.out.contains("broken.toml:1:"), "{broken:?}");
+    }
+    assert_eq!(lint(&["none.toml"]).code, 2);
 }
 
 #[test]

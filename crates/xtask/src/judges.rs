@@ -9,12 +9,27 @@ struct Engine {
     wasm: PathBuf,
 }
 
+/// Cases on which the second implementation is asked in `cargo xtask test`.
+const CASES: &str = "1500";
+
+/// Asks the second implementation for so many seconds, about other cases at every call.
+pub(crate) fn soak(seconds: u64) -> Result<(), Error> {
+    let engine = build()?;
+    let seed = crate::clock::now().timestamp().to_string();
+    let mut judge = program::program(python::environment()?);
+    judge.arg(script("oracle_fuzz.py")).arg("--answers").arg(&engine.native);
+    program::run(judge.args(["--seed", &seed, "--cases", "1000000000", "--seconds", &seconds.to_string()]))
+}
+
+fn script(name: &str) -> PathBuf {
+    folder::root().join("tests").join("judges").join(name)
+}
+
 /// Asks every judge, and says who disagreed.
 pub(crate) fn run() -> Result<(), Error> {
     let engine = build()?;
-    let python = python::with(&folder::root().join("tests").join("requirements.txt"))?;
+    let python = python::environment()?;
     let node = program::find("node").unwrap_or_else(|| "node".into());
-    let script = |name: &str| folder::root().join("tests").join("judges").join(name);
     let mut failed = Vec::new();
     let mut ask = |what: &str, interpreter: &PathBuf, name: &str, arguments: &[&PathBuf]| {
         step::note(what);
@@ -27,6 +42,9 @@ pub(crate) fn run() -> Result<(), Error> {
     ask("clocks, by CPython's zoneinfo", &python, "clocks.py", &[&engine.native]);
     ask("versions, by node-semver", &node, "versions.js", &[&engine.native]);
     ask("the same bytes as WASM, in Node", &python, "twins.py", &[&engine.native, &engine.wasm]);
+    let cases = ["--cases", CASES, "--answers"].map(PathBuf::from);
+    let [cases, count, answers] = &cases;
+    ask("every rule, by a second implementation", &python, "oracle_fuzz.py", &[cases, count, answers, &engine.native]);
     if failed.is_empty() { Ok(()) } else { Err(Error::Said(failed.join("; "))) }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the build, the demonstration and the tests in one place.
 
 mod api;
+mod bench;
 mod bindgen;
 mod budget;
 mod clock;
@@ -8,6 +9,7 @@ mod demonstration;
 mod embed;
 mod error;
 mod folder;
+mod fuzz;
 mod install;
 mod judges;
 mod manifest;
@@ -17,6 +19,7 @@ mod python;
 mod record;
 mod run;
 mod serve;
+mod soak;
 mod source;
 mod step;
 mod test;
@@ -64,6 +67,13 @@ enum Task {
         #[arg(long, value_name = "STEP")]
         only: Vec<test::Step>,
     },
+    /// Measure, with peers beside our figures in the same run.
+    Bench {
+        /// What is measured.
+        bench: bench::Bench,
+    },
+    /// Search for faults at length.
+    Soak(soak::Arguments),
     /// Build the embed and print what its files weigh.
     Sizes,
     /// Check habits that no compiler keeps.
@@ -111,6 +121,8 @@ fn perform(task: Task) -> Result<(), Error> {
             Ok(())
         }
         Task::Test { only } => test::test(&only),
+        Task::Bench { bench } => bench.run(),
+        Task::Soak(arguments) => soak::soak(&arguments),
         Task::Sizes => {
             let embed = build()?;
             println!("{}", budget::Budgets::read()?.table(&embed.manifest));

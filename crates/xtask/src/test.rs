@@ -4,7 +4,7 @@ use crate::{
     budget::Budgets,
     embed::{self, Embed},
     error::Error,
-    folder,
+    folder, fuzz,
     install::{self, Tool},
     judges, program, run,
     step::{note, seconds},
@@ -37,6 +37,8 @@ pub(crate) enum Step {
     Unit,
     /// What strangers say of the rules.
     Judges,
+    /// The fuzz targets: their seeds, and seconds beyond them.
+    Fuzz,
     /// The crates' documentation.
     Doc,
     /// The program `fairnotice`.
@@ -74,6 +76,7 @@ impl Step {
             Self::ClippyWasm => "clippy-wasm: lints of the widget in the browser",
             Self::Unit => "unit: rules, store, server",
             Self::Judges => "judges: the rules, by programs that nobody here wrote",
+            Self::Fuzz => "fuzz: every seed, and five seconds beyond them for each target",
             Self::Doc => "doc: the crates' documentation",
             Self::Server => "server: the program `fairnotice`",
             Self::Preview => "preview: built by Trunk",
@@ -92,7 +95,7 @@ impl Step {
             Self::Judges => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
-            Self::Tidy | Self::Unit | Self::Doc | Self::Server => &[],
+            Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
         }
     }
 
@@ -119,6 +122,10 @@ impl Step {
             }
             Self::Unit => cargo(&["test", "--workspace"])?,
             Self::Judges => judges::run()?,
+            Self::Fuzz => match fuzz::unsupported() {
+                Some(reason) => return Ok(Outcome::Skipped(reason.to_owned())),
+                None => fuzz::check()?,
+            },
             Self::Doc => {
                 let mut cargo = program::cargo();
                 program::run(cargo.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;

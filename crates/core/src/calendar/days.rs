@@ -1,37 +1,47 @@
 //! A set of days that counts in constant time, however long the lead and however many the holidays.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, NaiveDate};
 
-/// Days between a first and a last one: a bit for each, and how many are set before each word.
+/// Days between a first and a last one: a bit for each, with how many are set before each word, and the set's own days in
+/// order. Which day has how many before it, and how many a day has before it, is each looked up in one place.
 #[derive(Debug, Clone)]
 pub(super) struct DaySet {
     first: NaiveDate,
     last: NaiveDate,
-    words: Vec<u64>,
-    ranks: Vec<u32>,
+    /// The first day's number.
+    base: i32,
+    words: Vec<Word>,
+    members: Vec<NaiveDate>,
+}
+
+/// Sixty-four days in a row.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    bits: u64,
+    /// Members in the words before it.
+    before: u32,
 }
 
 impl DaySet {
     pub(super) fn new(first: NaiveDate, last: NaiveDate, member: impl Fn(NaiveDate) -> bool) -> Self {
-        let mut words = Vec::new();
-        let mut ranks = Vec::new();
-        let mut rank = 0;
-        let mut days = first.iter_days().take_while(|date| *date <= last);
-        loop {
-            let mut word = 0_u64;
-            let mut empty = true;
-            for (bit, date) in days.by_ref().take(64).enumerate() {
-                empty = false;
-                word |= u64::from(member(date)) << bit;
+        let mut words: Vec<Word> = Vec::new();
+        let mut members = Vec::new();
+        let mut word = Word::default();
+        let mut bit = 0;
+        for date in first.iter_days().take_while(|date| *date <= last) {
+            if member(date) {
+                members.push(date);
+                word.bits |= 1 << bit;
             }
-            if empty {
-                break;
+            bit += 1;
+            if bit == 64 {
+                words.push(word);
+                word = Word { bits: 0, before: word.before + word.bits.count_ones() };
+                bit = 0;
             }
-            words.push(word);
-            ranks.push(rank);
-            rank += word.count_ones();
         }
-        Self { first, last, words, ranks }
+        words.push(word);
+        Self { first, last, base: first.num_days_from_ce(), words, members }
     }
 
     pub(super) fn first(&self) -> NaiveDate {
@@ -45,32 +55,65 @@ impl DaySet {
     /// Whether a day belongs to the set; none outside its bounds.
     pub(super) fn contains(&self, date: NaiveDate) -> Option<bool> {
         let (word, bit) = self.place(date)?;
-        Some(self.words.get(word)? >> bit & 1 == 1)
+        Some(word.bits >> bit & 1 == 1)
+    }
+
+    /// How many days of the set lie before `date`; none outside its bounds.
+    pub(super) fn rank(&self, date: NaiveDate) -> Option<u32> {
+        let (word, bit) = self.place(date)?;
+        Some(word.before + (word.bits & ((1 << bit) - 1)).count_ones())
+    }
+
+    /// The day that has `rank` days of the set before it.
+    pub(super) fn select(&self, rank: u32) -> Option<NaiveDate> {
+        self.members.get(usize::try_from(rank).ok()?).copied()
     }
 
     /// The `n`-th day of the set before `date`, counted from 1; none where that lies outside its bounds.
     pub(super) fn nth_before(&self, date: NaiveDate, n: u32) -> Option<NaiveDate> {
-        let (word, bit) = self.place(date)?;
-        let rank = self.ranks.get(word)? + (self.words[word] & ((1 << bit) - 1)).count_ones();
-        self.select(rank.checked_sub(n)?)
+        self.select(self.rank(date)?.checked_sub(n)?)
     }
 
-    /// The day that has `rank` days of the set before it.
-    fn select(&self, rank: u32) -> Option<NaiveDate> {
-        let word = self.ranks.partition_point(|before| *before <= rank).checked_sub(1)?;
-        let mut bits = *self.words.get(word)?;
-        for _ in 0..rank - self.ranks[word] {
-            bits &= bits.wrapping_sub(1);
-        }
-        let day = u64::try_from(word).ok()? * 64 + u64::from(bits.trailing_zeros());
-        self.first.checked_add_days(Days::new(day))
+    /// The `n`-th day of the set after the first one that is not before `date`, which is number 0; none where that lies
+    /// outside its bounds.
+    pub(super) fn nth_after(&self, date: NaiveDate, n: i32) -> Option<NaiveDate> {
+        self.select(self.rank(date)?.checked_add_signed(n)?)
     }
 
-    fn place(&self, date: NaiveDate) -> Option<(usize, u32)> {
+    /// The word and the bit of a day.
+    fn place(&self, date: NaiveDate) -> Option<(Word, u32)> {
         if date < self.first || self.last < date {
             return None;
         }
-        let day = u32::try_from((date - self.first).num_days()).ok()?;
-        Some((usize::try_from(day / 64).ok()?, day % 64))
+        let day = u32::try_from(date.num_days_from_ce() - self.base).ok()?;
+        Some((*self.words.get(usize::try_from(day / 64).ok()?)?, day % 64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DaySet;
+    use chrono::{Days, NaiveDate};
+
+    #[test]
+    fn rank_and_select_agree_with_counting_one_by_one() {
+        let first = NaiveDate::from_ymd_opt(2023, 12, 30).unwrap();
+        // Dense, sparse, and with a hole of more than a year.
+        let sets: [fn(u64) -> bool; 4] =
+            [|day| day % 7 < 5, |day| day % 97 == 3, |day| day % 7 < 5 && !(200..700).contains(&day), |_| false];
+        for set in sets {
+            let member = |date: NaiveDate| set(u64::try_from((date - first).num_days()).unwrap());
+            let days = DaySet::new(first, first + Days::new(1_000), member);
+            let mut rank = 0;
+            for date in first.iter_days().take(1_001) {
+                assert_eq!((days.rank(date), days.contains(date)), (Some(rank), Some(member(date))), "{date}");
+                if member(date) {
+                    assert_eq!(days.select(rank), Some(date));
+                    rank += 1;
+                }
+            }
+            assert_eq!(days.select(rank), None);
+            assert_eq!((days.rank(first - Days::new(1)), days.rank(first + Days::new(1_001))), (None, None));
+        }
     }
 }

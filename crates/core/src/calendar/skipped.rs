@@ -1,5 +1,6 @@
 //! The trace of a count: which days did not count, and why.
 
+use crate::verdict::ShortDate;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 use std::{fmt, sync::Arc};
@@ -71,7 +72,7 @@ impl fmt::Display for Skipped {
         let mut separator = "";
         for day in &self.days {
             if let Why::Holiday(name) = &day.why {
-                write!(f, "{separator}{} ({name})", day.date.format("%a %-d %b %Y"))?;
+                write!(f, "{separator}{} ({name})", ShortDate(day.date))?;
                 separator = ", ";
             }
         }

@@ -10,6 +10,7 @@ use crate::{
     window::Window,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// An edit of an announced record: when it was made, and what stood there before. What is left out was not edited.
 ///
@@ -50,8 +51,8 @@ pub struct Revision {
 }
 
 /// What a reader of an announcement counts on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form<'a> {
     /// The first instant.
     pub start: Instant,
     /// The first instant after the work.
@@ -59,39 +60,39 @@ pub struct Form {
     /// Seconds of downtime.
     pub downtime: i64,
     /// What is touched, and how.
-    pub components: Vec<AffectedComponent>,
+    pub components: &'a [AffectedComponent],
     /// The class of what is deployed.
     pub class: Deploys,
 }
 
-impl Form {
+impl<'a> Form<'a> {
     /// The newest form of a record.
-    pub fn of(file: &ChangeFile) -> Self {
+    pub fn of(file: &'a ChangeFile) -> Self {
         Self {
             start: file.start,
             end: file.end,
             downtime: file.downtime.as_ref().map_or(0, |downtime| seconds(downtime, file.start, file.end)),
-            components: file.components.clone(),
+            components: &file.components,
             class: deploys(file),
         }
     }
 
     /// The form that an edit replaced.
     #[must_use]
-    pub fn before(&self, edit: &Revision) -> Self {
+    pub fn before(&self, edit: &'a Revision) -> Self {
         let start = edit.start.unwrap_or(self.start);
         let end = edit.end.unwrap_or(self.end);
         Self {
             start,
             end,
             downtime: edit.downtime.as_ref().map_or(self.downtime, |downtime| seconds(downtime, start, end)),
-            components: edit.components.clone().unwrap_or_else(|| self.components.clone()),
+            components: edit.components.as_deref().unwrap_or(self.components),
             class: edit.class.unwrap_or(self.class),
         }
     }
 
     /// Whether the whole of the work lies inside another form's window.
-    pub fn is_inside(&self, other: &Self) -> bool {
+    pub fn is_inside(&self, other: &Form<'_>) -> bool {
         other.start <= self.start && self.end <= other.end
     }
 
@@ -151,7 +152,10 @@ impl Change {
         file.id.clone_from(&before.id);
         file.announced_at = before.announced_at;
         file.policy_version.clone_from(&before.policy_version);
-        file.revisions.clone_from(&before.revisions);
+        // Edits lead back from the newest window: those of a draft, which owes none, need not fit another plan's.
+        if before.announced_at.is_some() {
+            file.revisions.clone_from(&before.revisions);
+        }
         file.notices.clone_from(&before.notices);
         file.actual.clone_from(&before.actual);
         // A clock that was put back does not reorder what happened.
@@ -162,11 +166,11 @@ impl Change {
             file.revisions.push(revision);
             if file.notices.is_empty() {
                 // A plan that keeps no messages does not begin to: one alone would read as if the others were missing.
-                return Self { window: to.window, file };
+                return Self { window: to.window, file: Arc::new(file) };
             }
             file.notices.push(Message { kind: MessageKind::Changed, for_start: Some(file.start), published_at: at });
         }
-        Self { window: to.window, file }
+        Self { window: to.window, file: Arc::new(file) }
     }
 }
 

@@ -26,3 +26,15 @@ pub struct Urgent {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub risk_of_delay: String,
 }
+
+impl Urgent {
+    /// Nothing is stated.
+    pub const NOTHING: Self = Self {
+        cause: String::new(),
+        criticality: String::new(),
+        advance_possible: None,
+        impact: String::new(),
+        time_of_day: String::new(),
+        risk_of_delay: String::new(),
+    };
+}

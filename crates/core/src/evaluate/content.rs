@@ -1,7 +1,10 @@
 //! C6, C7 and C8: what a record has to hold.
 
 use super::{Case, Ruling};
-use crate::problem::{Problem, nearest};
+use crate::{
+    change::Rollback,
+    problem::{Problem, nearest},
+};
 
 fn empty(text: &str) -> bool {
     text.trim().is_empty()
@@ -9,8 +12,9 @@ fn empty(text: &str) -> bool {
 
 /// C6. Infrastructure, services and data can all be restored; only exempted kinds may lack a plan.
 pub(super) fn rollback(case: &Case) -> Ruling {
+    static NONE: Rollback = Rollback::NONE;
     let exempt = case.terms.is_some_and(|terms| terms.rollback_exempt);
-    let plan = case.change.rollback.clone().unwrap_or_default();
+    let plan = case.change.rollback.as_ref().unwrap_or(&NONE);
     let parts = [
         ("rollback.infrastructure", &plan.infrastructure),
         ("rollback.services", &plan.services),

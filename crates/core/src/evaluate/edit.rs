@@ -38,23 +38,31 @@ impl Edit {
 }
 
 /// The edits of the announced record, oldest first.
+///
+/// Each that was told is compared with what was told before it, so that edits which nobody was told of count with the next
+/// one that was. What is left untold in the end counts as told when it is.
 pub(super) fn edits(case: &Case) -> Vec<Edit> {
-    if case.change.announced_at.is_none() {
+    let revisions = &case.change.revisions;
+    if case.change.announced_at.is_none() || revisions.is_empty() {
         return Vec::new();
     }
-    let mut after = Form::of(case.change);
-    let mut edits = Vec::new();
-    for revision in case.change.revisions.iter().rev() {
-        let before = after.before(revision);
-        edits.push(Edit {
-            at: revision.at,
-            told_at: told(case, revision),
-            demands: demands(&case.policy.file().renotice, &before, &after),
-            start: after.start,
-        });
-        after = before;
+    let mut forms = vec![Form::of(case.change)];
+    for revision in revisions.iter().rev() {
+        let before = forms[forms.len() - 1].before(revision);
+        forms.push(before);
     }
-    edits.reverse();
+    let mut forms = forms.into_iter().rev();
+    let Some(mut known) = forms.next() else { return Vec::new() };
+    let mut edits = Vec::new();
+    for (i, (revision, after)) in revisions.iter().zip(forms).enumerate() {
+        let told_at = told(case, revision);
+        let tells = told_at.is_some() || i + 1 == revisions.len();
+        let demands = if tells { demands(&case.policy.file().renotice, &known, &after) } else { Vec::new() };
+        edits.push(Edit { at: revision.at, told_at, demands, start: after.start });
+        if tells {
+            known = after;
+        }
+    }
     edits
 }
 
@@ -67,8 +75,7 @@ fn told(case: &Case, revision: &Revision) -> Option<Instant> {
     messages.map(|message| message.published_at).filter(|at| *at >= revision.at).min()
 }
 
-/// What the policy asks of a step from one form to the next. Each form is compared with the one just before it: that is
-/// what readers were told last.
+/// What the policy asks of a step from one form to the next.
 fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> Vec<(&'static str, Renotice)> {
     let length = |form: &Form| form.end - form.start;
     let moved = before.start != after.start || before.end != after.end;
@@ -95,12 +102,18 @@ fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> Vec<(&'static 
 
 /// When the lead of the newest plan began to count, where an edit started it anew.
 pub(super) fn restarted(case: &Case) -> Option<Instant> {
-    edits(case).iter().rfind(|edit| edit.restarts()).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
+    counts_from(case, Edit::restarts)
 }
 
 /// The same for a release whose class was raised: what was told early before was told of a smaller one.
 pub(super) fn raised(case: &Case) -> Option<Instant> {
-    edits(case).iter().rfind(|edit| edit.raises_class()).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at)))
+    counts_from(case, Edit::raises_class)
+}
+
+/// When the last message went out on an edit that starts a lead anew: the latest, in whatever order they are listed.
+fn counts_from(case: &Case, restarts: fn(&Edit) -> bool) -> Option<Instant> {
+    let edits = edits(case);
+    edits.iter().filter(|edit| restarts(edit)).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at))).max()
 }
 
 /// A message that an edit or a cancellation owes.

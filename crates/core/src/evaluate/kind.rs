@@ -34,7 +34,7 @@ pub(super) fn fits(case: &Case) -> Ruling {
             .collect();
         let fault = Problem::new("kind", what);
         faults.push(if fitting.is_empty() {
-            fault
+            fault.help("change the release: the policy has no kind for it")
         } else {
             fault.help(format!("make it {}, or change the release", fitting.join(" or ")))
         });

@@ -41,7 +41,7 @@ pub(crate) fn leads(policy: &Policy, file: &ChangeFile) -> Vec<(Rule, Lead)> {
 /// The first start that each lead leaves open, from when its notice went out, or from `now` where it has not.
 pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result<Vec<Limit>, Unknown> {
     let file = change.file();
-    let case = Case { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now };
+    let case = Case::new(policy, change, now);
     let release = file.release.as_ref();
     let mut limits = Vec::new();
     for (rule, lead) in leads(policy, file) {
@@ -54,6 +54,11 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
             Rule::R9 => release.and_then(|release| release.docs_at).unwrap_or(now),
             _ => notice::told_of_change(&case),
         };
+        // Outside what is known of the clocks a notice is judged as unknown, however late the start.
+        let clocks = policy.business_zone();
+        if !(clocks.covers(told) && clocks.covers(now)) {
+            return Err(Unknown::zone(clocks));
+        }
         let start = policy.calendar().earliest_start(told, lead, policy.counting())?;
         limits.push(Limit { rule, start });
     }

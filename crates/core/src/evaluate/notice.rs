@@ -2,11 +2,11 @@
 
 use super::{Case, Ruling};
 use crate::{
-    calendar::{Counting, Unknown},
+    calendar::Unknown,
     change::MessageKind,
     instant::Instant,
     lead::Lead,
-    verdict::{LeadCheck, LeadOf, Outcome, Reason, Told},
+    verdict::{LeadCheck, LeadOf, Outcome, Owes, Reason, Told},
 };
 
 /// R6. The release is told early; the announcement may serve for it where it is in time (A4, A17).
@@ -50,8 +50,9 @@ pub(super) fn change(case: &Case) -> Ruling {
 
 fn told_change(case: &Case) -> (Told, Instant) {
     match (case.change.announced_at, super::edit::restarted(case)) {
-        (Some(_), Some(again)) => (Told::Edit, again),
-        (Some(announced), None) => (Told::Announcement, announced),
+        // No message on an edit is older than the announcement, whatever it says of itself.
+        (Some(announced), Some(again)) if announced < again => (Told::Edit, again),
+        (Some(announced), _) => (Told::Announcement, announced),
         (None, _) => (Told::Now, case.now),
     }
 }
@@ -97,29 +98,6 @@ struct Notice {
     told: (Told, Instant),
 }
 
-impl Notice {
-    /// The last second in time, and the lead that sets it.
-    fn due(&self, case: &Case, start: Instant, counting: Counting) -> Result<(Instant, Lead), Unknown> {
-        let calendar = case.policy.calendar();
-        let own = calendar.latest_notice(start, self.lead, counting)?;
-        if let Some(other) = self.no_later_than {
-            let due = calendar.latest_notice(start, other, counting)?;
-            if due < own {
-                return Ok((due, other));
-            }
-        }
-        Ok((own, self.lead))
-    }
-
-    /// The first start for which the notice would be in time.
-    fn earliest_start(&self, case: &Case) -> Option<Instant> {
-        let calendar = case.policy.calendar();
-        let earliest = |lead| calendar.earliest_start(self.told.1, lead, case.policy.counting()).ok();
-        let own = earliest(self.lead)?;
-        self.no_later_than.map_or(Some(own), |lead| Some(earliest(lead)?.max(own)))
-    }
-}
-
 fn judge(case: &Case, notice: &Notice) -> Ruling {
     match check(case, notice) {
         Ok(check) => {
@@ -128,15 +106,17 @@ fn judge(case: &Case, notice: &Notice) -> Ruling {
                 (true, false) => Outcome::Pass,
                 (false, false) => Outcome::Fail,
             };
-            Ruling { outcome, reason: Reason::Lead(Box::new(check)) }
+            Ruling { outcome, reason: Reason::Lead(check) }
         }
         Err(unknown) => Ruling::unknown(unknown),
     }
 }
 
 fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
-    let (start, calendar, counting) = (case.window.start(), case.policy.calendar(), case.policy.counting());
-    let (due, lead) = notice.due(case, start, counting)?;
+    let (start, counting) = (case.window.start(), case.policy.counting());
+    let promise =
+        Owes { calendar: case.policy.shared_calendar(), lead: notice.lead, no_later_than: notice.no_later_than };
+    let (due, lead) = promise.due(start, counting)?;
     let (mut told, mut told_at) = notice.told;
     let in_time = |told_at: Instant| told_at.timestamp() <= due.timestamp();
     // An early notification is still owed where it is planned and has not gone out, and can still go out by itself where
@@ -151,29 +131,6 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
     if pending {
         (told, told_at) = (Told::Now, case.now);
     }
-    let due_local = case.local(due)?;
-    let start_local = case.local(start)?;
-    let late = !in_time(told_at);
-    let earliest_start = if late { notice.earliest_start(case).and_then(|start| case.local(start).ok()) } else { None };
-    let skipped = if lead.unit == crate::lead::Unit::BusinessDays {
-        calendar.skipped(due_local.date(), start_local.date())
-    } else {
-        crate::calendar::Skipped::default()
-    };
-    Ok(LeadCheck {
-        of: notice.of,
-        lead,
-        by_order: lead != notice.lead,
-        counting,
-        due,
-        due_local,
-        told_at,
-        told_local: case.local(told_at)?,
-        told,
-        zone: calendar.zone().shared_name(),
-        due_by: Counting::ALL.map(|counting| notice.due(case, start, counting).ok().map(|(due, _)| due)),
-        earliest_start,
-        skipped,
-        pending,
-    })
+    let (due, start, told_at) = (case.known(due)?, case.known(start)?, case.known(told_at)?);
+    Ok(LeadCheck { of: notice.of, lead, counting, due, told_at, told, pending, start, owes: promise })
 }

@@ -8,8 +8,9 @@ use crate::{
     policy::NotesDue,
     problem::Problem,
     release::{Category, Class, Item, ReleaseFile, Step},
-    verdict::{Outcome, Reason, Statement},
+    verdict::{Outcome, Reason, StatedOf, Versions},
 };
+use std::sync::Arc;
 
 fn empty(text: &str) -> bool {
     text.trim().is_empty()
@@ -37,8 +38,8 @@ pub(super) fn versions(case: &Case) -> Ruling {
         let fault = Problem::new("release.raised_class", what).help("leave it out, or raise it");
         return Ruling { outcome: Outcome::Fail, reason: Reason::Faults(vec![fault]) };
     }
-    let reason = Reason::Step { from: release.from.clone(), to: release.to.clone(), step };
-    Ruling { outcome: Outcome::Pass, reason }
+    let versions = Versions { record: Arc::clone(case.change), step };
+    Ruling { outcome: Outcome::Pass, reason: Reason::Step(versions) }
 }
 
 /// R2. The outcome of weighing a coexistence is stated; what it says is not checked.
@@ -50,7 +51,7 @@ pub(super) fn coexistence(case: &Case) -> Ruling {
                     .help("say for how long old and new interfaces coexist, or why they do not");
                 return Ruling::faults(vec![fault], "");
             }
-            Ruling::stated(vec![Statement { key: "release.coexistence", text: release.coexistence.clone() }])
+            Ruling::stated(case, StatedOf::Coexistence)
         }
         _ => Ruling::not_applicable("no MAJOR release is deployed"),
     }
@@ -119,7 +120,7 @@ pub(super) fn migration(case: &Case) -> Ruling {
         let fault = Problem::new("release.migration", "is blank").help("say what is migrated, or leave the key out");
         return Ruling::faults(vec![fault], "");
     }
-    Ruling::stated(vec![Statement { key: "release.migration", text: release.migration.clone() }])
+    Ruling::stated(case, StatedOf::Migration)
 }
 
 /// R7. A scope that was told as tentative is told as final with the change notification.

@@ -64,12 +64,12 @@ fn message(
     because: &'static str,
     (told_at, until, served_by): (Option<Instant>, Option<Instant>, Option<MessageKind>),
 ) -> Ruling {
-    match case.local(due) {
+    match case.known(due) {
         Err(unknown) => Ruling::unknown(unknown),
-        Ok(due_local) => {
-            let zone = case.policy.business_zone().shared_name();
-            let check = MessageCheck { kind, due, due_local, zone, because, told_at, until, served_by };
-            Ruling { outcome, reason: Reason::Message(Box::new(check)) }
+        Ok(due) => {
+            let zone = case.policy.business_zone().clone();
+            let check = MessageCheck { kind, due, zone, because, told_at, until, served_by };
+            Ruling { outcome, reason: Reason::Message(check) }
         }
     }
 }
@@ -135,26 +135,28 @@ pub(super) fn reminder(case: &Case) -> Ruling {
     if case.now < due {
         return Ruling::not_applicable("the reminder is not due yet");
     }
-    let sent: Vec<_> = case
+    let mut sent = case
         .change
         .notices
         .iter()
         .filter(|message| message.kind == MessageKind::Reminder && message.published_at <= case.now)
         .filter(|message| message.for_start.unwrap_or(start) == start)
-        .map(|message| message.published_at)
-        .collect();
+        .map(|message| message.published_at);
     let because = "the start came near";
-    if let [_, again, ..] = sent.as_slice() {
-        let fault =
-            Problem::new("notices", format!("hold a second reminder for this start, {}", crate::instant::text(*again)));
-        return Ruling::faults(vec![fault.help("one reminder is sent for each start")], "");
-    }
-    if let Some(told) = sent.first().copied() {
-        let outcome = if told < due || start < told { Outcome::Fail } else { Outcome::Pass };
-        return message(case, outcome, MessageKind::Reminder, due, because, (Some(told), None, None));
+    match (sent.next(), sent.next()) {
+        (_, Some(again)) => {
+            let what = format!("hold a second reminder for this start, {}", crate::instant::text(again));
+            let fault = Problem::new("notices", what).help("one reminder is sent for each start");
+            return Ruling::faults(vec![fault], "");
+        }
+        (Some(told), None) => {
+            let outcome = if told < due || start < told { Outcome::Fail } else { Outcome::Pass };
+            return message(case, outcome, MessageKind::Reminder, due, because, (Some(told), None, None));
+        }
+        (None, None) => {}
     }
     // Announced when the reminder was due already: the announcement is as fresh as a reminder would be.
-    if let Some(told) = case.change.announced_at.filter(|told| due <= *told && *told <= start) {
+    if let Some(told) = case.change.announced_at.filter(|told| due < *told && *told <= start) {
         let served = (Some(told), None, Some(MessageKind::Announcement));
         return message(case, Outcome::Pass, MessageKind::Reminder, due, because, served);
     }
@@ -279,11 +281,11 @@ pub(super) fn release(case: &Case) -> Ruling {
         ("release.notes_at", MessageKind::Notes, release.notes_at),
         ("release.docs_at", MessageKind::Documentation, release.docs_at),
     ];
-    let claimed: Vec<_> = claims.into_iter().filter(|(_, _, at)| at.is_some_and(|at| at <= case.now)).collect();
-    if claimed.is_empty() {
+    let mut claimed = claims.into_iter().filter(|(_, _, at)| at.is_some_and(|at| at <= case.now)).peekable();
+    if claimed.peek().is_none() {
         return Ruling::not_applicable("nothing of the release has been told yet");
     }
-    let missing = claimed.into_iter().filter(|(_, kind, at)| {
+    let missing = claimed.filter(|(_, kind, at)| {
         let by = at.map_or(case.now, |at| later(at, AT_ONCE));
         !case.change.notices.iter().any(|message| message.kind == *kind && message.published_at <= by)
     });

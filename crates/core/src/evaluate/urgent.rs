@@ -2,19 +2,19 @@
 
 use super::{Case, Ruling};
 use crate::{
-    change::Kind,
-    instant,
+    change::{Kind, Urgent},
     lead::Roughly,
     problem::Problem,
-    verdict::{Outcome, Reason, Statement},
+    verdict::{Outcome, Reason, StatedOf},
 };
 
 /// C4. "As soon as possible" is shown; it is judged where the policy sets a target (A15). What was weighed is stated.
 pub(super) fn told(case: &Case) -> Ruling {
+    static NOTHING: Urgent = Urgent::NOTHING;
     if case.change.kind != Kind::Urgent {
         return Ruling::not_applicable("only urgent updates are told as soon as possible");
     }
-    let urgent = case.change.urgent.clone().unwrap_or_default();
+    let urgent = case.change.urgent.as_ref().unwrap_or(&NOTHING);
     let mut faults = Vec::new();
     if case.change.description.trim().is_empty() {
         faults.push(Problem::new("description", "is missing").help("say what is being done"));
@@ -46,26 +46,5 @@ pub(super) fn told(case: &Case) -> Ruling {
     if !faults.is_empty() {
         return Ruling::faults(faults, "");
     }
-    Ruling::stated(statements(case, &urgent))
-}
-
-fn statements(case: &Case, urgent: &crate::change::Urgent) -> Vec<Statement> {
-    let mut stated = Vec::new();
-    if let Some(decided) = case.change.decided_at {
-        let delay = Roughly((case.told_at() - decided).num_seconds().max(0));
-        let text = format!("decided at {}, told {delay} later", instant::text(decided));
-        stated.push(Statement { key: "decided_at", text });
-    }
-    for (key, text) in [
-        ("urgent.cause", &urgent.cause),
-        ("urgent.criticality", &urgent.criticality),
-        ("urgent.impact", &urgent.impact),
-        ("urgent.time_of_day", &urgent.time_of_day),
-        ("urgent.risk_of_delay", &urgent.risk_of_delay),
-    ] {
-        if !text.trim().is_empty() {
-            stated.push(Statement { key, text: text.clone() });
-        }
-    }
-    stated
+    Ruling::stated(case, StatedOf::Urgent { told_at: case.told_at() })
 }

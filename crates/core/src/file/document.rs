@@ -65,14 +65,25 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The same problems with the line and column of their keys, in the text's order.
-    pub(super) fn placed(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
-        for problem in &mut problems {
-            let found = Path::parse(&problem.at).find(self.root.get_ref());
-            let place = found.map_or(0..0, |(place, _)| place);
-            (problem.line, problem.column) = self.position(place.start);
-        }
-        sorted(problems)
+    /// The same problems with the line and column of their keys, in the text's order; no more of them than are told.
+    pub(super) fn placed(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        let start =
+            |problem: &Problem| Path::parse(&problem.at).find(self.root.get_ref()).map_or(0, |(place, _)| place.start);
+        let mut placed: Vec<_> = problems.into_iter().map(|problem| (start(&problem), problem)).collect();
+        placed.sort_by_key(|(start, _)| *start);
+        // Each line is counted from the beginning: thousands of mistakes would take as many looks at the whole text.
+        placed.truncate(TOLD);
+        let told = placed.into_iter().map(|(start, problem)| {
+            let (line, column) = self.position(start);
+            Problem { line, column, ..problem }
+        });
+        told.collect()
+    }
+
+    /// The line and column of a key, or of what is around it; none where the document has neither.
+    pub(super) fn place(&self, at: &str) -> Option<(u32, u32)> {
+        let (place, _) = Path::parse(at).find(self.root.get_ref())?;
+        Some(self.position(place.start))
     }
 
     fn syntax(&self, error: &Error) -> Problem {

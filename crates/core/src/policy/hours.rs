@@ -11,7 +11,7 @@
 //! freeze, or no agreed window is for it) counts as *no*, *no* and *yes*. What is unknown leaves the answer unknown unless
 //! another column denies.
 
-use super::{Freeze, Policy, Touch, allowed::Allowed};
+use super::{Freeze, Policy, Region, Touch, allowed::Allowed};
 use crate::{calendar::Unknown, change::Kind, instant::Instant, window::Window};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -55,8 +55,23 @@ impl<'p> Hours<'p> {
         self.policy.file().freezes.iter().filter(move |freeze| !freeze.except.contains(&self.kind))
     }
 
+    /// Whether an agreed window is for this kind.
+    pub(super) fn keep_to(self, allowed: &Allowed) -> bool {
+        allowed.binds(self.kind, self.exempt)
+    }
+
     fn windows(self) -> impl Iterator<Item = &'p Allowed> {
-        self.policy.allowed().iter().filter(move |allowed| allowed.binds(self.kind, self.exempt))
+        self.policy.allowed().iter().filter(move |allowed| self.keep_to(allowed))
+    }
+
+    /// The regions whose busy hours a window could touch.
+    fn regions(self, window: Window) -> impl Iterator<Item = &'p Region> {
+        let busy = self.policy.busy();
+        let is_clear = busy.covers(window) && window.end() <= busy.next(window.start());
+        let (all, apart) = (self.policy.regions(), self.policy.apart());
+        let all = all.iter().filter(move |_| !is_clear);
+        let apart = apart.iter().filter(move |_| is_clear).filter_map(|i| self.policy.regions().get(*i));
+        all.chain(apart).filter(move |_| !self.exempt)
     }
 
     /// Every reason against a window; the first touch in each region. A denial decides, even where something else is
@@ -64,7 +79,7 @@ impl<'p> Hours<'p> {
     pub fn denials(self, window: Window) -> Result<Vec<Denial>, Unknown> {
         let mut denials = Vec::new();
         let mut unknown = None;
-        for region in self.policy.regions().iter().filter(|_| !self.exempt) {
+        for region in self.regions(window) {
             match region.touch(window) {
                 Ok(touch) => denials.extend(touch.map(Denial::Peak)),
                 Err(error) => unknown = Some(error),
@@ -72,7 +87,7 @@ impl<'p> Hours<'p> {
         }
         let frozen = self.freezes().filter(|freeze| freeze.start < window.end() && window.start() < freeze.end);
         denials.extend(frozen.cloned().map(Denial::Freeze));
-        match self.open_until(window.start()) {
+        match self.open_until(window.start(), window.end()) {
             Ok(until) if until.is_none_or(|until| until < window.end()) => {
                 denials.push(Denial::Outside(self.windows().map(|allowed| Arc::clone(allowed.id())).collect()));
             }
@@ -85,9 +100,9 @@ impl<'p> Hours<'p> {
         }
     }
 
-    /// Until when agreed windows are open from `instant` on without a break; none where they are closed. Without any
-    /// that binds, for ever.
-    fn open_until(self, instant: Instant) -> Result<Option<Instant>, Unknown> {
+    /// Until when agreed windows are open from `instant` on without a break, looked at as far as `enough`; none where they
+    /// are closed. Without any that binds, for ever.
+    fn open_until(self, instant: Instant, enough: Instant) -> Result<Option<Instant>, Unknown> {
         if self.windows().next().is_none() {
             return Ok(Some(Instant::MAX_UTC));
         }
@@ -98,7 +113,7 @@ impl<'p> Hours<'p> {
                 let open = allowed.openings(until)?.take_while(|opening| opening.start() <= until);
                 until = open.map(Window::end).max().unwrap_or(until).max(until);
             }
-            if until == before {
+            if until == before || enough <= until {
                 break;
             }
         }
@@ -108,8 +123,7 @@ impl<'p> Hours<'p> {
     /// The first stretch from `from` on in which such a change may take place, cut off at `until`. None where there is
     /// none before `until`.
     pub fn next_gap(self, from: Instant, until: Instant) -> Result<Option<Window>, Unknown> {
-        let known = self.policy.zones().iter().map(|zone| zone.horizon()).min().unwrap_or(until);
-        let until = until.min(known);
+        let until = until.min(self.policy.clocks_known_until());
         let mut at = from;
         for _ in 0..LOOKED_AT / (100 + self.policy.regions().len()) {
             let Some(rest) = Window::new(at, until) else { return Ok(None) };
@@ -127,6 +141,10 @@ impl<'p> Hours<'p> {
         let Some(moment) = at.checked_add_signed(TimeDelta::seconds(1)).and_then(|end| Window::new(at, end)) else {
             return Ok(None);
         };
+        let busy = self.policy.busy();
+        if !self.exempt && busy.covers(moment) && at < busy.over(at) {
+            return Ok(Some(busy.over(at)));
+        }
         let mut next = None;
         for denial in self.denials(moment)? {
             let over = match denial {
@@ -150,13 +168,18 @@ impl<'p> Hours<'p> {
     /// The first obstacle inside a stretch that begins with none.
     fn gap_end(self, rest: Window) -> Result<Instant, Unknown> {
         let mut end = rest.end();
-        for region in self.policy.regions().iter().filter(|_| !self.exempt) {
+        let busy = self.policy.busy();
+        if !self.exempt && busy.covers(rest) {
+            end = end.min(busy.next(rest.start()));
+        }
+        let Some(rest) = Window::new(rest.start(), end) else { return Ok(end) };
+        for region in self.regions(rest) {
             if let Some(touch) = region.touch(rest)? {
                 end = end.min(touch.at);
             }
         }
         let freezes = self.freezes().map(|freeze| freeze.start).filter(|start| *start > rest.start());
         end = freezes.min().map_or(end, |start| end.min(start));
-        Ok(self.open_until(rest.start())?.map_or(end, |until| end.min(until)))
+        Ok(self.open_until(rest.start(), end)?.map_or(end, |until| end.min(until)))
     }
 }

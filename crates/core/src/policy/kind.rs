@@ -119,9 +119,8 @@ pub struct Tier {
 }
 
 impl Tier {
-    fn applies(&self, change: &ChangeFile) -> bool {
-        let worst = change.components.iter().filter_map(|component| component.impact).max().unwrap_or_default();
-        let seconds = (change.end - change.start).num_seconds();
+    /// Whether it applies to a change whose worst impact is `worst`, in a window of so many seconds.
+    pub(super) fn applies(&self, worst: Impact, seconds: i64) -> bool {
         self.impact.is_none_or(|impact| impact <= worst)
             && self.longer_than.is_none_or(|length| length.seconds() < seconds)
     }
@@ -163,9 +162,16 @@ pub struct KindTerms {
 }
 
 impl KindTerms {
+    /// Whether it may deploy a release at all.
+    pub fn deploys_any(&self) -> bool {
+        self.releases.iter().any(|deploys| *deploys != Deploys::None)
+    }
+
     /// The lead of the change notification for a change: that of the last tier that applies, else the kind's own.
     pub fn change_notice(&self, change: &ChangeFile) -> Option<Lead> {
-        let tier = self.tiers.iter().rfind(|tier| tier.applies(change));
+        let worst = change.components.iter().filter_map(|component| component.impact).max().unwrap_or_default();
+        let seconds = (change.end - change.start).num_seconds();
+        let tier = self.tiers.iter().rfind(|tier| tier.applies(worst, seconds));
         tier.map(|tier| tier.change_notice).or(self.change_notice)
     }
 }

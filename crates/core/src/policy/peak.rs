@@ -127,7 +127,7 @@ pub struct Touch {
     pub from: NaiveDateTime,
     /// The first local time after it that is outside one or the other.
     pub to: NaiveDateTime,
-    /// When they are over.
+    /// When they are over, or the zone's clocks change: then they may go on.
     pub over: Instant,
 }
 
@@ -162,6 +162,20 @@ impl Region {
         format!("{} {} {}", days.join(", "), self.peak, self.zone.name())
     }
 
+    /// Whether some of its days are quiet although their weekday is not.
+    pub(super) fn has_quiet_days(&self) -> bool {
+        self.holidays.is_some()
+    }
+
+    /// Its busy hours in seconds of a local week that begins on Monday; the last may go on beyond it.
+    pub(super) fn weekly(&self) -> impl Iterator<Item = (i64, i64)> {
+        let PeakFile { days, from, to } = self.peak.0;
+        let [from, to] = [from, to].map(|time| i64::from(time.0) * 60);
+        let to = if from < to { to } else { to + 86_400 };
+        let mondays = EVERY_DAY.into_iter().filter(move |day| days.contains(*day));
+        mondays.map(|day| i64::from(day.num_days_from_monday()) * 86_400).map(move |day| (day + from, day + to))
+    }
+
     /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
     pub fn touch(&self, window: Window) -> Result<Option<Touch>, Unknown> {
         let spans = self.zone.spans(window).ok_or_else(|| Unknown::zone(&self.zone))?;
@@ -186,7 +200,11 @@ impl Region {
         }
         let unknown = || Unknown::zone(&self.zone);
         let at = span.instant(from).ok_or_else(unknown)?;
-        let over = span.instant(end).ok_or_else(unknown)?;
+        let mut over = span.instant(end).ok_or_else(unknown)?;
+        // What lies beyond a change of clocks is looked at under the clocks that come into force there.
+        if let Some(change) = self.zone.next_change(at) {
+            over = over.min(change);
+        }
         let (region, zone) = (Arc::clone(&self.id), self.zone.shared_name());
         Ok(Some(Touch { region, zone, peak: self.peak, at, from, to, over }))
     }

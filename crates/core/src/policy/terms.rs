@@ -86,6 +86,22 @@ pub struct RenoticeTerms {
     pub higher_class: Renotice,
 }
 
+impl RenoticeTerms {
+    /// What each edit owes, by its key.
+    pub fn demands(self) -> [(&'static str, Renotice); 8] {
+        [
+            ("inside", self.inside),
+            ("earlier", self.earlier),
+            ("later", self.later),
+            ("longer", self.longer),
+            ("more_downtime", self.more_downtime),
+            ("more_components", self.more_components),
+            ("worse_impact", self.worse_impact),
+            ("higher_class", self.higher_class),
+        ]
+    }
+}
+
 impl Default for RenoticeTerms {
     fn default() -> Self {
         Self {

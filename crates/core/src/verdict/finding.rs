@@ -1,6 +1,6 @@
 //! What the engine says of a change and one rule.
 
-use super::{Outcome, Reason, Severity};
+use super::{LeadCheck, Outcome, Reason, Severity};
 use crate::{
     calendar::{Counting, Skipped},
     change::Waiver,
@@ -40,7 +40,7 @@ pub struct Finding {
     /// Why.
     pub reason: Reason,
     /// Who set it aside; only where the outcome is `Waived`.
-    pub waiver: Option<WaivedBy>,
+    pub waiver: Option<Box<WaivedBy>>,
     /// Whether the record has a waiver of the failing rule that does not count: the policy does not allow it, or nobody
     /// signed it.
     pub waiver_refused: bool,
@@ -109,8 +109,7 @@ impl Serialize for Finding {
             Countings { clear, elapsed, date }
         });
         fields.serialize_field("countings", &countings)?;
-        let none = Skipped::default();
-        fields.serialize_field("skipped", lead.map_or(&none, |lead| &lead.skipped))?;
+        fields.serialize_field("skipped", &lead.map_or_else(Skipped::default, LeadCheck::skipped))?;
         fields.serialize_field("waiver", &self.waiver)?;
         fields.serialize_field("waiver_refused", &self.waiver_refused)?;
         fields.end()

@@ -6,8 +6,8 @@ use std::fmt;
 
 impl fmt::Display for MessageCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, because, zone, .. } = self;
-        let due = Clock(self.due_local);
+        let Self { kind, because, .. } = self;
+        let (due, zone) = (Clock(self.zone.local(self.due).unwrap_or_default()), self.zone.name());
         match (self.margin(), self.until) {
             (None, Some(_)) => write!(f, "still to come: the {kind}, by {due} {zone}; {because}"),
             (None, None) => write!(f, "the {kind} did not go out by {due} {zone}; {because}"),

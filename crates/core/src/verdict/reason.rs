@@ -1,13 +1,17 @@
 //! Why a rule's outcome is what it is, as data; `text.rs` puts it into words.
+//!
+//! What a rule that passes says needs no memory of its own: it shares the record, the calendar and the zone that judged, and
+//! reads the rest from them when it is told.
 
+use super::{LeadCheck, Stated};
 use crate::{
-    calendar::{Counting, Skipped, Unknown},
-    change::{Kind, MessageKind},
+    calendar::Unknown,
+    change::{ChangeFile, Kind, MessageKind},
     instant::Instant,
-    lead::Lead,
     policy::{Denial, Deploys},
     problem::Problem,
     release::Step,
+    zone::Zone,
 };
 use chrono::NaiveDateTime;
 use semver::Version;
@@ -25,22 +29,15 @@ pub enum Reason {
     /// What the record would have to say to be judged.
     Unsaid(Problem),
     /// What a person states: shown, never checked.
-    Stated(Vec<Statement>),
+    Stated(Stated),
     /// A message against the instant at which it was owed.
-    Message(Box<MessageCheck>),
+    Message(MessageCheck),
     /// A notice against its lead.
-    Lead(Box<LeadCheck>),
+    Lead(LeadCheck),
     /// A window against peak hours, freezes and agreed windows.
     Hours(Box<HoursCheck>),
     /// A version against the one before.
-    Step {
-        /// The last stable version.
-        from: Option<Version>,
-        /// The version deployed.
-        to: Version,
-        /// What leads from one to the other.
-        step: Step,
-    },
+    Step(Versions),
     /// A kind that fits what it deploys.
     Fits {
         /// The kind.
@@ -60,87 +57,37 @@ impl Reason {
     }
 }
 
-/// Which notice a lead speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum LeadOf {
-    /// The early release notification (rule R6).
-    Release,
-    /// The change notification (rule C3).
-    Change,
-    /// Product documentation (rule R9).
-    Documentation,
+/// The versions that a record names, and what leads from one to the other.
+#[derive(Debug, Clone)]
+pub struct Versions {
+    pub(crate) record: Arc<ChangeFile>,
+    pub(crate) step: Step,
 }
 
-/// What counts as the notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Told {
-    /// The early notification.
-    Early,
-    /// The announcement of the change.
-    Announcement,
-    /// The announcement, which has not gone out: as if it did now.
-    Now,
-    /// The message on an edit that restarted the lead (A28).
-    Edit,
-    /// The documentation.
-    Documentation,
-}
-
-/// A notice, when it was due, and how the days were counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeadCheck {
-    /// Which notice.
-    pub of: LeadOf,
-    /// The lead that sets the due instant.
-    pub lead: Lead,
-    /// Whether that is the change notice's lead, which the early notification may not come after (A4).
-    pub by_order: bool,
-    /// How days were counted.
-    pub counting: Counting,
-    /// The last second in time.
-    pub due: Instant,
-    /// The same on the clocks of the business zone.
-    pub due_local: NaiveDateTime,
-    /// When the notice was, is, or will be told.
-    pub told_at: Instant,
-    /// The same on the clocks of the business zone.
-    pub told_local: NaiveDateTime,
-    /// What was told then.
-    pub told: Told,
-    /// The business zone.
-    pub zone: Arc<str>,
-    /// When it would have been due under each way of counting, in the order of [`Counting::ALL`].
-    pub due_by: [Option<Instant>; 3],
-    /// The first start for which this notice would be in time, in business-zone time; none where it is in time, or no
-    /// calendar reaches so far.
-    pub earliest_start: Option<NaiveDateTime>,
-    /// The days between the due date and the start that did not count.
-    pub skipped: Skipped,
-    /// Whether the notice can still go out in time.
-    pub pending: bool,
-}
-
-impl LeadCheck {
-    /// Seconds to spare; negative where the notice is late.
-    pub fn margin(&self) -> i64 {
-        self.due.timestamp() - self.told_at.timestamp()
+impl Versions {
+    /// The last stable version.
+    pub fn from(&self) -> Option<&Version> {
+        self.record.release.as_ref()?.from.as_ref()
     }
 
-    /// Whether the notice is in time under a way of counting; none where that is unknown.
-    pub fn would_pass(&self, counting: Counting) -> Option<bool> {
-        let i = Counting::ALL.iter().position(|candidate| *candidate == counting)?;
-        self.due_by[i].map(|due| self.told_at.timestamp() <= due.timestamp())
+    /// The version deployed.
+    pub fn to(&self) -> Option<&Version> {
+        self.record.release.as_ref().map(|release| &release.to)
+    }
+
+    /// What leads from one to the other.
+    pub fn step(&self) -> Step {
+        self.step
     }
 }
 
-/// A sentence that a person stands for, and the key where the record has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
-    /// The record's key.
-    pub key: &'static str,
-    /// What it says.
-    pub text: String,
+impl PartialEq for Versions {
+    fn eq(&self, other: &Self) -> bool {
+        (self.from(), self.to(), self.step) == (other.from(), other.to(), other.step)
+    }
 }
+
+impl Eq for Versions {}
 
 /// A message that is owed at or by an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,10 +96,8 @@ pub struct MessageCheck {
     pub kind: MessageKind,
     /// By when it has to be out.
     pub due: Instant,
-    /// The same on the clocks of the business zone.
-    pub due_local: NaiveDateTime,
     /// The business zone.
-    pub zone: Arc<str>,
+    pub zone: Zone,
     /// What sets the instant, such as `work began`.
     pub because: &'static str,
     /// When it went out.

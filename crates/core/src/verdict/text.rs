@@ -1,8 +1,8 @@
 //! Findings in words, for a release manager without a manual.
 
-use super::{Finding, Outcome, Reason, Verdict};
+use super::{Finding, Outcome, Reason, Verdict, Versions};
 use crate::{instant, lead::Roughly, release::Step};
-use chrono::{NaiveDateTime, Timelike as _};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use std::fmt::{self, Write as _};
 
 /// A local date and time as a reader says it: `Fri 16 Oct 2026 at 23:59:59`.
@@ -10,8 +10,20 @@ pub(crate) struct Clock(pub(crate) NaiveDateTime);
 
 impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let form = if self.0.second() == 0 { "%a %-d %b %Y at %H:%M" } else { "%a %-d %b %Y at %H:%M:%S" };
-        write!(f, "{}", self.0.format(form))
+        write!(f, "{} at {:02}:{:02}", ShortDate(self.0.date()), self.0.hour(), self.0.minute())?;
+        if self.0.second() == 0 { Ok(()) } else { write!(f, ":{:02}", self.0.second()) }
+    }
+}
+
+/// A local date as a reader says it: `Fri 16 Oct 2026`. Not by a format string: reading that takes longer than the date.
+pub(crate) struct ShortDate(pub(crate) NaiveDate);
+
+impl fmt::Display for ShortDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let month =
+            usize::try_from(self.0.month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
+        write!(f, "{} {} {month} {}", self.0.weekday(), self.0.day(), self.0.year())
     }
 }
 
@@ -31,33 +43,23 @@ impl fmt::Display for Reason {
             Self::Hours(check) => check.fmt(f),
             Self::Message(check) => check.fmt(f),
             Self::Unsaid(problem) => write!(f, "`{}` {}", problem.at, problem.what),
-            Self::Stated(statements) if statements.is_empty() => f.write_str("nothing to state"),
-            Self::Stated(statements) => {
-                f.write_str("stated, not checked: ")?;
-                for (i, statement) in statements.iter().enumerate() {
-                    let separator = if i == 0 { "" } else { "; " };
-                    write!(f, "{separator}`{}`: {}", statement.key, statement.text)?;
-                }
-                Ok(())
-            }
-            Self::Step { from, to, step } => step_text(f, from.as_ref(), to, *step),
+            Self::Stated(stated) => stated.fmt(f),
+            Self::Step(versions) => versions.fmt(f),
             Self::Fits { kind, deploys } => write!(f, "{kind}: may deploy {}", deploys.words()),
         }
     }
 }
 
-fn step_text(
-    f: &mut fmt::Formatter<'_>,
-    from: Option<&semver::Version>,
-    to: &semver::Version,
-    step: Step,
-) -> fmt::Result {
-    match (from, step) {
-        (Some(from), Step::Release(class)) => write!(f, "from {from} to {to} is a {class}"),
-        (None, Step::Release(class)) => write!(f, "{to}, with no version given before it, is a {class}"),
-        (Some(from), Step::Rollback(class)) => write!(f, "from {from} to {to} is a rollback of a {class}"),
-        (_, Step::Rollback(class)) => write!(f, "to {to} is a rollback of a {class}"),
-        (_, Step::Nothing) => write!(f, "no number of {to} moves, so it is no release"),
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(to) = self.to() else { return Ok(()) };
+        match (self.from(), self.step()) {
+            (Some(from), Step::Release(class)) => write!(f, "from {from} to {to} is a {class}"),
+            (None, Step::Release(class)) => write!(f, "{to}, with no version given before it, is a {class}"),
+            (Some(from), Step::Rollback(class)) => write!(f, "from {from} to {to} is a rollback of a {class}"),
+            (_, Step::Rollback(class)) => write!(f, "to {to} is a rollback of a {class}"),
+            (_, Step::Nothing) => write!(f, "no number of {to} moves, so it is no release"),
+        }
     }
 }
 
@@ -75,7 +77,7 @@ impl Reason {
             Self::Hours(check) => Some(check.help()),
             Self::Message(check) => check.help(),
             Self::Unsaid(problem) => Some(problem.help.clone()),
-            Self::Fixed(_) | Self::Stated(_) | Self::Step { .. } | Self::Fits { .. } => None,
+            Self::Fixed(_) | Self::Stated(_) | Self::Step(_) | Self::Fits { .. } => None,
         }
     }
 
@@ -104,17 +106,32 @@ impl Reason {
 }
 
 /// Text from a record on one line: what it says cannot look like a line of the verdict.
-struct OneLine<'t>(&'t str);
+struct OneLine<T>(T);
 
-impl fmt::Display for OneLine<'_> {
+impl<T: fmt::Display> fmt::Display for OneLine<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|letter| f.write_char(if letter.is_control() { ' ' } else { letter }))
+        write!(WithoutBreaks(f), "{}", self.0)
+    }
+}
+
+/// Writes a space for each control character.
+struct WithoutBreaks<'f, 'b>(&'f mut fmt::Formatter<'b>);
+
+impl fmt::Write for WithoutBreaks<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for (i, part) in text.split(char::is_control).enumerate() {
+            if i > 0 {
+                self.0.write_char(' ')?;
+            }
+            self.0.write_str(part)?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), OneLine(&self.why()))?;
+        write!(f, "{:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), OneLine(&self.reason))?;
         if let Some(waiver) = &self.waiver {
             write!(f, "\n             waived by {}: {}", OneLine(&waiver.by), OneLine(&waiver.reason))?;
         }

@@ -17,8 +17,11 @@ pub(super) struct Table {
 const END: i64 = 253_402_300_800;
 
 impl From<Zone> for Table {
-    fn from(Zone { name, from, until, first, transitions }: Zone) -> Self {
-        Self { name: name.as_ref().to_owned(), from, until, first, transitions }
+    fn from(zone: Zone) -> Self {
+        let offsets = zone.0.segments.iter().map(|segment| (segment.start, i32::try_from(segment.offset).unwrap_or(0)));
+        let mut transitions: Vec<_> = offsets.collect();
+        let (from, first) = transitions.remove(0);
+        Self { name: zone.name().to_owned(), from, until: zone.until(), first, transitions }
     }
 }
 
@@ -32,7 +35,7 @@ impl TryFrom<Table> for Zone {
         let sane = |offset: i32| i64::from(offset).abs() < DAY;
         let offsets = sane(first) && transitions.iter().all(|(_, offset)| sane(*offset));
         if bounded && ordered && offsets {
-            Ok(Self { name: name.into(), from, until, first, transitions })
+            Ok(Self::new(&name, from, until, first, &transitions))
         } else {
             Err(format!("the table of the time zone `{name}` is damaged"))
         }

@@ -1,15 +1,30 @@
 //! Annotations as GitHub Actions reads them from a step's output.
 
 use fairnotice_core::{
+    policy::lint::{Remark, Severity},
     problem::Problem,
     verdict::{Finding, Outcome},
 };
 
 /// A mistake in a file, at its place.
 pub(super) fn problem(file: &str, problem: &Problem) -> String {
+    annotation("error", file, "unreadable", problem)
+}
+
+/// What was found about a policy, at its place.
+pub(super) fn remark(file: &str, remark: &Remark) -> String {
+    let level = match remark.severity {
+        Severity::Fault => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    annotation(level, file, remark.severity.words(), &remark.problem)
+}
+
+fn annotation(level: &str, file: &str, title: &str, problem: &Problem) -> String {
     let place = if problem.line > 0 { format!(",line={},col={}", problem.line, problem.column) } else { String::new() };
     let text = Problem { line: 0, column: 0, ..problem.clone() }.to_string();
-    format!("::error file={}{place},title=unreadable::{}", property(file), message(&text))
+    format!("::{level} file={}{place},title={title}::{}", property(file), message(&text))
 }
 
 /// A finding that somebody should look at; none where the rule is kept.

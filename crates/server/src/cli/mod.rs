@@ -3,6 +3,7 @@
 mod change;
 mod check;
 mod github;
+mod lint;
 mod policies;
 mod policy;
 mod serve;

@@ -41,11 +41,7 @@ impl PolicyPath {
             let (first, text) = load(self.policy.as_deref())?;
             return Ok(Policies { texts: vec![(first.clone(), text)], versions: History::default(), first });
         };
-        let failed = |source| Failure::File { path: folder.to_owned(), source };
-        let entries = fs::read_dir(folder).map_err(failed)?.collect::<Result<Vec<_>, _>>().map_err(failed)?;
-        let mut files: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
-        files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-        files.sort();
+        let files = files(folder.to_owned())?;
         let texts = files.iter().map(|path| load(Some(path))).collect::<Result<Vec<_>, _>>()?;
         let versions: History = texts.iter().map(|(policy, _)| policy.clone()).collect();
         match versions.versions().first().cloned() {
@@ -55,13 +51,28 @@ impl PolicyPath {
     }
 }
 
+/// The file, or every `.toml` file of the folder.
+pub(super) fn files(path: PathBuf) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path]);
+    }
+    let failed = |source| Failure::File { path: path.clone(), source };
+    let entries = fs::read_dir(&path).map_err(failed)?.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    let mut files: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    if files.is_empty() { Err(Failure::Usage("the policy's folder holds no `.toml` file")) } else { Ok(files) }
+}
+
+/// What messages call the file; without a path the built-in one.
+pub(super) fn name(path: Option<&Path>) -> String {
+    path.map_or_else(|| "policies/reference-strict.toml".to_owned(), |path| path.display().to_string())
+}
+
 /// A policy and its text; without a path the built-in one.
 pub(super) fn load(path: Option<&Path>) -> Result<(Policy, String), Failure> {
-    let (text, name) = match path {
-        Some(path) => (read(path)?, path.display().to_string()),
-        None => (REFERENCE.to_owned(), "policies/reference-strict.toml".to_owned()),
-    };
-    let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name, problems })?;
+    let text = path.map_or_else(|| Ok(REFERENCE.to_owned()), read)?;
+    let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name: name(path), problems })?;
     Ok((policy, text))
 }
 

@@ -1,9 +1,8 @@
 //! `fairnotice policy lint|table|show`
 
-use super::{Failure, policies};
+use super::{Failure, lint::Lint, policies};
 use clap::{Args, Subcommand, ValueEnum};
 use fairnotice_core::{
-    change::Kind,
     instant::{self, Instant},
     policy::Policy,
 };
@@ -21,8 +20,8 @@ pub(super) struct PolicyCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Read a policy and say what is wrong with it: exit 2 if anything is
-    Lint(Given),
+    /// Find faults in policies themselves: exit 0 if there is none, 1 if there is one, 2 if a file cannot be read
+    Lint(Lint),
     /// Print the reference table: what is promised for each kind of change
     Table {
         #[command(flatten)]
@@ -52,12 +51,9 @@ impl PolicyCommand {
     pub(super) fn run(self, now: Instant) -> Result<ExitCode, Failure> {
         let mut out = io::stdout().lock();
         match self.verb {
-            Verb::Lint(given) => {
-                let (policy, _) = policies::load(given.file.as_deref())?;
-                writeln!(out, "{}", summary(&policy))?;
-                for line in room(&policy, now) {
-                    writeln!(out, "{line}")?;
-                }
+            Verb::Lint(lint) => {
+                drop(out);
+                return lint.run(now);
             }
             Verb::Table { given, format } => {
                 let (policy, _) = policies::load(given.file.as_deref())?;
@@ -76,26 +72,7 @@ impl PolicyCommand {
     }
 }
 
-fn summary(policy: &Policy) -> String {
+pub(super) fn summary(policy: &Policy) -> String {
     let from = instant::text(policy.effective_from());
     format!("policy `{}`, version {}, in force from {from}, {}", policy.id(), policy.version(), policy.hash())
-}
-
-/// How much time the hours leave (A10), a line for each kind: a rule that nobody can keep is found before it is broken.
-pub(super) fn room(policy: &Policy, now: Instant) -> Vec<String> {
-    // A kind that may touch the peak hours has all the room it needs.
-    let bound = policy.kinds().iter().filter(|terms| terms.id != Kind::Routine && !terms.peak_exempt);
-    let kinds = bound.map(|terms| terms.id);
-    kinds
-        .map(|kind| match policy.room(kind, now) {
-            Ok(room) => format!(
-                "{}: {} free stretches in 52 weeks, the longest of {} minutes, of {} minutes within Monday to Friday",
-                kind.name(),
-                room.stretches,
-                room.longest / 60,
-                room.longest_on_weekdays / 60
-            ),
-            Err(unknown) => format!("{}: {unknown}", kind.name()),
-        })
-        .collect()
 }

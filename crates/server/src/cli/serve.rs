@@ -7,7 +7,14 @@ use crate::{
     embed, scheduler,
 };
 use clap::Args;
-use fairnotice_core::{instant::Instant, policy::Component, snapshot::Vendor};
+use fairnotice_core::{
+    instant::Instant,
+    policy::{
+        Component,
+        lint::{Severity, USUAL_LENGTH},
+    },
+    snapshot::Vendor,
+};
 use fairnotice_store::Store;
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
@@ -70,8 +77,9 @@ impl Serve {
         }
         // The board's components are those of the version in force as the server starts.
         let policy = versions.in_force(clock.now()).unwrap_or(&first);
-        for line in super::policy::room(policy, clock.now()) {
-            tracing::info!("{line}");
+        let remarks = policy.lint(USUAL_LENGTH, clock.now());
+        for remark in remarks.iter().filter(|remark| remark.severity < Severity::Note) {
+            tracing::warn!("policy `{}`: {}: {}", policy.id(), remark.severity.words(), remark.problem);
         }
         let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
         store.list_components(&listed).await?;

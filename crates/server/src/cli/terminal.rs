@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use std::io::{self, Write as _};
 
 /// The first words of a line of the engine's text, and how each is shown.
-const WORDS: [(&str, AnsiColor); 12] = [
+const WORDS: [(&str, AnsiColor); 15] = [
     ("fails", AnsiColor::Red),
     ("not compliant", AnsiColor::Red),
     ("overdue", AnsiColor::Red),
@@ -15,6 +15,9 @@ const WORDS: [(&str, AnsiColor); 12] = [
     ("waived", AnsiColor::Cyan),
     ("passes", AnsiColor::Green),
     ("done", AnsiColor::Green),
+    ("fault ", AnsiColor::Red),
+    ("warning ", AnsiColor::Yellow),
+    ("note ", AnsiColor::BrightBlack),
     ("n/a", AnsiColor::BrightBlack),
     ("if needed", AnsiColor::BrightBlack),
 ];

@@ -1,0 +1,123 @@
+//! The peak hours of many regions as one set: what is busy every week, for each stretch of time in which no region changes
+//! its clocks. So a search leaps from one free stretch to the next, however many regions there are.
+//!
+//! Regions whose holidays are quiet are not in it: their hours are not the same every week.
+
+use super::Region;
+use crate::{instant::Instant, window::Window, zone::Zone};
+use chrono::DateTime;
+use std::collections::{BTreeMap, BTreeSet};
+
+const DAY: i64 = 86_400;
+const WEEK: i64 = 7 * DAY;
+/// 1970-01-01 was a Thursday; weeks begin on Monday.
+const MONDAY: i64 = 3 * DAY;
+
+/// When any of the regions is busy.
+#[derive(Debug, Clone)]
+pub(super) struct Busy {
+    /// From when on each of `weeks` holds, earliest first.
+    eras: Vec<(i64, usize)>,
+    until: i64,
+    weeks: Vec<Week>,
+}
+
+/// The busy seconds of a week in UTC: half-open stretches in order that do not touch.
+type Week = Vec<(i64, i64)>;
+
+impl Busy {
+    /// The busy hours of these regions, as far as all their clocks are known.
+    pub(super) fn new<'r>(regions: impl Iterator<Item = &'r Region>) -> Self {
+        let mut local: BTreeMap<&str, (&Zone, Week)> = BTreeMap::new();
+        for region in regions {
+            let (_, hours) = local.entry(region.zone().name()).or_insert((region.zone(), Week::new()));
+            hours.extend(region.weekly());
+        }
+        let zones: Vec<_> = local.into_values().collect();
+        let from = zones.iter().map(|(zone, _)| zone.beginning().timestamp()).max().unwrap_or(i64::MIN / 4);
+        let until = zones.iter().map(|(zone, _)| zone.horizon().timestamp()).min().unwrap_or(i64::MAX / 4);
+        let changes = zones.iter().flat_map(|(zone, _)| zone.changes()).filter(|at| (from..until).contains(at));
+        let begins: BTreeSet<_> = changes.chain([from]).collect();
+        let (mut eras, mut weeks, mut known) = (Vec::new(), Vec::new(), BTreeMap::new());
+        for begin in begins {
+            let offsets: Vec<_> = zones.iter().map(|(zone, _)| zone.offset_in(begin)).collect();
+            let number = *known.entry(offsets).or_insert_with_key(|offsets| {
+                weeks.push(together(zones.iter().map(|(_, hours)| hours).zip(offsets)));
+                weeks.len() - 1
+            });
+            eras.push((begin, number));
+        }
+        Self { eras, until, weeks }
+    }
+
+    /// Whether all clocks are known throughout a window.
+    pub(super) fn covers(&self, window: Window) -> bool {
+        let from = self.eras.first().map_or(self.until, |(from, _)| *from);
+        from <= window.start().timestamp() && window.end() <= instant(self.until)
+    }
+
+    /// The first instant from `at` on that is not busy. It has to be covered.
+    pub(super) fn over(&self, at: Instant) -> Instant {
+        let mut second = at.timestamp();
+        while let Some((week, era_end)) = self.week(second) {
+            let place = (second + MONDAY).rem_euclid(WEEK);
+            let next = week.partition_point(|(_, end)| *end <= place);
+            second = match week.get(next) {
+                Some((0, WEEK)) => era_end,
+                Some((start, end)) if *start <= place => era_end.min(second + end - place),
+                _ => break,
+            };
+        }
+        instant(second).max(at)
+    }
+
+    /// The first busy instant from `at` on; the end of what is known where there is none. It has to be covered.
+    pub(super) fn next(&self, at: Instant) -> Instant {
+        let mut second = at.timestamp();
+        while let Some((week, era_end)) = self.week(second) {
+            let place = (second + MONDAY).rem_euclid(WEEK);
+            let later = week.get(week.partition_point(|(_, end)| *end <= place)).map(|(start, _)| start - place);
+            let wait = later.or_else(|| week.first().map(|(start, _)| start + WEEK - place));
+            match wait.map(|wait| second + wait.max(0)).filter(|busy| *busy < era_end) {
+                Some(busy) => return instant(busy).max(at),
+                None => second = era_end,
+            }
+        }
+        instant(self.until)
+    }
+
+    /// What is busy every week about a second, and until when that holds.
+    fn week(&self, second: i64) -> Option<(&Week, i64)> {
+        let next = self.eras.partition_point(|(begin, _)| *begin <= second);
+        let (_, number) = self.eras.get(next.checked_sub(1)?)?;
+        let end = self.eras.get(next).map_or(self.until, |(begin, _)| *begin);
+        (second < end).then(|| Some((self.weeks.get(*number)?, end)))?
+    }
+}
+
+fn instant(second: i64) -> Instant {
+    DateTime::from_timestamp(second, 0).unwrap_or(Instant::MAX_UTC)
+}
+
+/// The week in UTC of zones that are so many seconds ahead of it.
+fn together<'w>(zones: impl Iterator<Item = (&'w Week, &'w i64)>) -> Week {
+    let mut pieces = Week::new();
+    for (hours, offset) in zones {
+        for (start, end) in hours {
+            let begin = (start - offset).rem_euclid(WEEK);
+            let end = begin + end - start;
+            pieces.push((begin, end.min(WEEK)));
+            // What goes on beyond Sunday belongs to the week's beginning.
+            pieces.extend((end > WEEK).then_some((0, end - WEEK)));
+        }
+    }
+    pieces.sort_unstable();
+    let mut week = Week::new();
+    for (start, end) in pieces {
+        match week.last_mut() {
+            Some((_, last)) if start <= *last => *last = end.max(*last),
+            _ => week.push((start, end)),
+        }
+    }
+    week
+}

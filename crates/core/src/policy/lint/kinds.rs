@@ -1,0 +1,86 @@
+//! Leads that contradict one another between kinds: what weighs more is told later, or not at all.
+
+use super::{Check, Lint, Severity, words};
+use crate::{
+    change::Kind,
+    lead::Lead,
+    policy::{Deploys, KindTerms},
+    problem::Problem,
+};
+
+/// The planned kinds, weightiest first.
+const PLANNED: [Kind; 3] = [Kind::Upgrade, Kind::Update, Kind::Patch];
+
+/// A lead of a kind, by its key.
+type Key = (&'static str, fn(&KindTerms) -> Option<Lead>);
+
+/// The leads that two kinds may both promise.
+pub(super) const LEADS: [Key; 3] = [
+    ("early_notice", |terms| terms.early_notice),
+    ("change_notice", |terms| terms.change_notice),
+    ("documentation", |terms| terms.documentation),
+];
+
+pub(super) fn check(lint: &mut Lint) {
+    for (key, lead) in LEADS {
+        for (i, heavier) in PLANNED.into_iter().enumerate() {
+            // The weightiest of those that are told sooner says enough.
+            let lighter = PLANNED.into_iter().skip(i + 1);
+            let told = lighter.map(|lighter| shorter(lint, key, lead, heavier, lighter)).find(Option::is_some);
+            if let Some(Some((severity, problem, share))) = told {
+                lint.tell(severity, Check::Leads, problem).share = Some(share);
+            }
+        }
+    }
+    unannounced(lint);
+}
+
+fn shorter(
+    lint: &Lint,
+    key: &str,
+    lead: fn(&KindTerms) -> Option<Lead>,
+    heavier: Kind,
+    lighter: Kind,
+) -> Option<(Severity, Problem, super::Share)> {
+    let (heavy, light) = (lint.policy.kind(heavier)?, lint.policy.kind(lighter)?);
+    let (own, other) = (lead(heavy), Some(lead(light)?));
+    // What tells of releases says nothing of a kind without any; tiers may promise what the kind itself does not.
+    let silent = if key == "change_notice" { own.is_none() && !heavy.tiers.is_empty() } else { !heavy.deploys_any() };
+    let share = lint.later(own, other);
+    if silent || share.count == 0 {
+        return None;
+    }
+    let what =
+        format!("is {}, due after the {} of the lighter `{}` on {share}", words(own), words(other), lighter.id());
+    let at = format!("{}.{key}", lint.place(heavier)?);
+    let problem = Problem::new(at, what).help(format!("promise at least what `{}` does", lighter.id()));
+    Some((if share.is_all() { Severity::Fault } else { Severity::Warning }, problem, share))
+}
+
+/// Classes of release that one kind tells early, and another may deploy without (A16, A17).
+fn unannounced(lint: &mut Lint) {
+    let kinds = lint.policy.kinds();
+    for (i, silent) in kinds.iter().enumerate().filter(|(_, terms)| terms.early_notice.is_none()) {
+        let elsewhere = |class: Deploys| {
+            let mut told = kinds.iter().filter(|terms| terms.releases.contains(&class));
+            told.find_map(|terms| Some((class, terms.id, terms.early_notice?)))
+        };
+        let told: Vec<_> = silent.releases.iter().filter_map(|class| elsewhere(*class)).collect();
+        if told.is_empty() {
+            continue;
+        }
+        // An urgent fix is what the urgent kind is for; whatever else it may deploy can pass by what is promised.
+        let (severity, help) = if silent.id == Kind::Urgent && told.iter().all(|(class, ..)| *class == Deploys::Patch) {
+            (Severity::Note, "")
+        } else {
+            (Severity::Warning, "leave these out, or give the kind an `early_notice`")
+        };
+        let told = told.iter().map(|(class, kind, lead)| format!("{} (`{}`: {lead})", class.words(), kind.id()));
+        let what = format!(
+            "lets `{}` deploy without an early notification what another kind tells early: {}",
+            silent.id.id(),
+            told.collect::<Vec<_>>().join(", ")
+        );
+        lint.tell(severity, Check::Leads, Problem::new(format!("kinds[{i}].releases"), what).help(help));
+    }
+}

@@ -1,0 +1,115 @@
+//! Promises that refer to a lead: notes, the reminder, what an edit owes, and the target of urgent updates.
+
+use super::{Check, Lint, Severity, order::change_notices, quoted};
+use crate::{
+    change::Kind,
+    lead::Lead,
+    policy::{NotesDue, Renotice},
+    problem::Problem,
+};
+
+pub(super) fn check(lint: &mut Lint) {
+    for (i, terms) in lint.policy.kinds().iter().enumerate() {
+        if terms.notes_due == Some(NotesDue::ChangeNotice) && change_notices(terms).is_empty() {
+            let what = "is `change_notice`, and the kind promises no change notification";
+            let problem = Problem::new(format!("kinds[{i}].notes_due"), what);
+            lint.tell(
+                Severity::Fault,
+                Check::Leads,
+                problem.help("give the kind a `change_notice`, or make the notes due by `completion`"),
+            );
+        }
+    }
+    reminder(lint);
+    urgent(lint);
+    later(lint);
+    edits(lint);
+}
+
+/// A reminder that is due before the change has to be announced reminds nobody (A13).
+fn reminder(lint: &mut Lint) {
+    let Some(reminder) = lint.file().reminder else { return };
+    for terms in lint.policy.kinds() {
+        for (_, lead) in change_notices(terms) {
+            let share = lint.later(lead, reminder);
+            if share.count > 0 {
+                let kind = terms.id.id();
+                let what =
+                    format!("is {reminder}: due before a `{kind}` has to be announced, `{lead}` ahead, on {share}");
+                let problem = Problem::new("reminder", what).help("remind later, or announce sooner");
+                lint.tell(Severity::Warning, Check::Order, problem).share = Some(share);
+            }
+        }
+    }
+}
+
+/// An urgent update that is told later than a planned change could be over (A15).
+fn urgent(lint: &mut Lint) {
+    let Some(target) = lint.file().urgent.target else { return };
+    for terms in lint.policy.kinds().iter().filter(|terms| terms.id != Kind::Urgent) {
+        let Some(lead) = terms.change_notice else { continue };
+        let share = lint.later(lead, target);
+        if share.count > 0 {
+            let kind = terms.id.id();
+            let what = format!(
+                "is {target}: announced instead as a `{kind}`, `{lead}` ahead, the change could have begun sooner, on {share}"
+            );
+            let problem = Problem::new("urgent.target", what).help("tell of urgent updates sooner");
+            lint.tell(Severity::Warning, Check::Leads, problem).share = Some(share);
+        }
+    }
+}
+
+/// What an edit owes, where it is more than a new record would.
+fn later(lint: &mut Lint) {
+    for (key, demand) in lint.file().renotice.demands() {
+        let Renotice::Ahead(lead) = demand else { continue };
+        let at = format!("renotice.{key}");
+        let silent: Vec<_> = lint.policy.kinds().iter().filter(|terms| change_notices(terms).is_empty()).collect();
+        if !silent.is_empty() {
+            let kinds = quoted(silent.iter().map(|terms| terms.id.id()));
+            let what = format!("asks for `{lead}` of an edit of {kinds}, which may be announced without a lead");
+            lint.tell(Severity::Note, Check::Leads, Problem::new(&at, what));
+        }
+        for terms in lint.policy.kinds() {
+            for (_, full) in change_notices(terms) {
+                more(lint, &at, lead, full, terms.id);
+            }
+        }
+    }
+}
+
+fn more(lint: &mut Lint, at: &str, lead: Lead, full: Lead, kind: Kind) {
+    let share = lint.later(full, lead);
+    if share.count > 0 {
+        let what = format!(
+            "asks for `{lead}` of an edit of `{}`, more than the `{full}` of a new record, on {share}",
+            kind.id()
+        );
+        let problem = Problem::new(at, what).help("ask for `full_lead`, or for less");
+        lint.tell(Severity::Warning, Check::Leads, problem).share = Some(share);
+    }
+}
+
+/// A milder edit that owes more than a graver one.
+fn edits(lint: &mut Lint) {
+    let weight = |demand| match demand {
+        Renotice::AtOnce => 0,
+        Renotice::Ahead(_) => 1,
+        Renotice::FullLead => 2,
+    };
+    let terms = lint.file().renotice;
+    let graver = [("earlier", terms.earlier), ("longer", terms.longer)];
+    for (key, demand) in [("inside", terms.inside), ("later", terms.later)] {
+        let milder: Vec<_> =
+            graver.iter().filter(|(_, graver)| weight(*graver) < weight(demand)).map(|(key, _)| *key).collect();
+        if !milder.is_empty() {
+            let what = format!("asks for more than {}, which readers can prepare for less", quoted(milder));
+            lint.tell(
+                Severity::Warning,
+                Check::Leads,
+                Problem::new(format!("renotice.{key}"), what).help("ask for at least as much of the graver edit"),
+            );
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The free stretches of a year, season by season: a season lasts until some region's clocks are changed (A10).
+
+use crate::{
+    calendar::Unknown,
+    instant::{self, Instant},
+    lead::Roughly,
+    policy::{Allowed, Hours, Policy, Region},
+    window::Window,
+    zone::Zone,
+};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
+use serde::Serialize;
+use std::{collections::BTreeSet, fmt};
+
+/// How far ahead is looked.
+const AHEAD: TimeDelta = TimeDelta::weeks(52);
+/// A stretch that has begun, or that goes on, counts with its whole length up to this.
+const AROUND: TimeDelta = TimeDelta::weeks(2);
+/// Three regions leave about 260 stretches a year; many more mean that hardly anything binds.
+const LOOKED_AT: usize = 1_000;
+/// From Monday to Friday, in UTC.
+const WORKING: TimeDelta = TimeDelta::days(5);
+/// A shorter season may miss every weekend because it is cut off, and not because of the hours.
+pub(super) const WEEK: TimeDelta = TimeDelta::weeks(1);
+
+/// Free stretches of one sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Stretches {
+    /// How many.
+    pub count: u32,
+    /// How many of them are as long as was asked for.
+    pub long_enough: u32,
+    /// Seconds of the shortest; 0 where there is none.
+    pub shortest: i64,
+    /// Seconds of the longest; 0 where there is none.
+    pub longest: i64,
+}
+
+impl Stretches {
+    fn add(&mut self, seconds: i64, asked: i64) {
+        self.shortest = if self.count == 0 { seconds } else { self.shortest.min(seconds) };
+        self.longest = self.longest.max(seconds);
+        self.count += 1;
+        self.long_enough += u32::from(seconds >= asked);
+    }
+
+    fn and(self, other: Self) -> Self {
+        let shortest = [self, other].into_iter().filter(|part| part.count > 0).map(|part| part.shortest).min();
+        Self {
+            count: self.count + other.count,
+            long_enough: self.long_enough + other.long_enough,
+            shortest: shortest.unwrap_or(0),
+            longest: self.longest.max(other.longest),
+        }
+    }
+}
+
+/// What is free between two changes of clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Season {
+    /// When it begins.
+    #[serde(with = "instant::required")]
+    pub from: Instant,
+    /// When it is over.
+    #[serde(with = "instant::required")]
+    pub until: Instant,
+    /// The stretches that lie inside Monday to Friday, in UTC.
+    pub weekdays: Stretches,
+    /// The others: a Saturday or a Sunday, or a part of one, belongs to them.
+    pub weekends: Stretches,
+    /// Seconds of the longest part of any stretch that lies in the season and inside Monday to Friday.
+    pub longest_on_weekdays: i64,
+}
+
+impl Season {
+    /// Every stretch that begins in it.
+    pub(super) fn all(&self) -> Stretches {
+        self.weekdays.and(self.weekends)
+    }
+
+    fn add(&mut self, stretch: Window, asked: i64) {
+        let seconds = stretch.seconds();
+        let sort = if on_weekdays(stretch) == seconds { &mut self.weekdays } else { &mut self.weekends };
+        sort.add(seconds, asked);
+    }
+
+    /// The part of a stretch that lies in it.
+    fn part(&self, stretch: Window) -> Option<Window> {
+        Window::new(stretch.start().max(self.from), stretch.end().min(self.until))
+    }
+}
+
+/// Seconds of the longest part that lies inside Monday to Friday.
+fn on_weekdays(stretch: Window) -> i64 {
+    let monday = |date: NaiveDate| date.week(Weekday::Mon).first_day().and_time(NaiveTime::MIN).and_utc();
+    let first = monday(stretch.start().date_naive());
+    let weeks = std::iter::successors(Some(first), |monday| monday.checked_add_signed(WEEK));
+    let parts = weeks.take_while(|monday| *monday < stretch.end()).filter_map(|monday| {
+        Window::new(stretch.start().max(monday), stretch.end().min(monday.checked_add_signed(WORKING)?))
+    });
+    parts.map(Window::seconds).max().unwrap_or(0)
+}
+
+impl fmt::Display for Season {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, until) = (self.from.date_naive(), self.until.date_naive());
+        write!(f, "{from} to {until}: Monday to Friday {}; weekends {}", self.weekdays, self.weekends)
+    }
+}
+
+impl fmt::Display for Stretches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (shortest, longest) = (Roughly(self.shortest), Roughly(self.longest));
+        match self.count {
+            0 => f.write_str("nothing"),
+            1 => write!(f, "1 stretch of {longest}"),
+            count if self.shortest == self.longest => write!(f, "{count} stretches of {longest}"),
+            count => write!(f, "{count} stretches of {shortest} to {longest}"),
+        }
+    }
+}
+
+/// The free stretches of 52 weeks, and what could not be known of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Year {
+    pub(super) seasons: Vec<Season>,
+    pub(super) stretches: Vec<Window>,
+    pub(super) unknown: Option<Unknown>,
+}
+
+impl Year {
+    pub(super) fn new(policy: &Policy, hours: Hours, from: Instant, asked: i64) -> Self {
+        let clocks = policy.zones().into_iter().map(Zone::horizon).min();
+        let until = from.checked_add_signed(AHEAD).into_iter().chain(clocks).min().unwrap_or(from).max(from);
+        let (stretches, unknown) = stretches(hours, from, until);
+        // What was not looked at must not look like a season without a stretch.
+        let all = unknown.is_none() && stretches.len() < LOOKED_AT;
+        let known = if all { until } else { stretches.last().map_or(from, |stretch| stretch.end()) };
+        let mut seasons = seasons(policy, from, known);
+        for stretch in &stretches {
+            let begun = |season: &&mut Season| season.from <= stretch.start().max(from);
+            if let Some(season) = seasons.iter_mut().rev().find(begun) {
+                season.add(*stretch, asked);
+            }
+        }
+        for season in &mut seasons {
+            let parts = stretches.iter().filter_map(|stretch| season.part(*stretch));
+            season.longest_on_weekdays = parts.map(on_weekdays).max().unwrap_or(0);
+        }
+        seasons.retain(|season| season.all().count > 0 || season.until - season.from >= WEEK);
+        Self { seasons, stretches, unknown }
+    }
+
+    /// Seconds of the longest part of a stretch inside a season, wherever the stretch begins and ends.
+    pub(super) fn longest(&self, season: &Season) -> i64 {
+        let parts = self.stretches.iter().filter_map(|stretch| season.part(*stretch));
+        parts.map(Window::seconds).max().unwrap_or(0)
+    }
+
+    /// The seasons as one.
+    pub(super) fn whole(&self) -> Option<Season> {
+        self.seasons.iter().copied().reduce(|whole, season| Season {
+            until: season.until,
+            weekdays: whole.weekdays.and(season.weekdays),
+            weekends: whole.weekends.and(season.weekends),
+            longest_on_weekdays: whole.longest_on_weekdays.max(season.longest_on_weekdays),
+            ..whole
+        })
+    }
+}
+
+/// The stretches that begin before `until` and end after `from`, as far as they are known.
+fn stretches(hours: Hours, from: Instant, until: Instant) -> (Vec<Window>, Option<Unknown>) {
+    let beyond = until.checked_add_signed(AROUND).unwrap_or(until);
+    let before = from.checked_sub_signed(AROUND).filter(|before| hours.next_gap(*before, beyond).is_ok());
+    let mut at = before.unwrap_or(from);
+    let mut found = Vec::new();
+    while found.len() < LOOKED_AT {
+        match hours.next_gap(at, beyond) {
+            Err(unknown) => return (found, Some(unknown)),
+            Ok(Some(stretch)) if stretch.start() < until => {
+                at = stretch.end();
+                found.extend(Some(stretch).filter(|stretch| from < stretch.end()));
+            }
+            Ok(_) => break,
+        }
+    }
+    (found, None)
+}
+
+/// Empty seasons between the changes of the clocks that hours are read from.
+fn seasons(policy: &Policy, from: Instant, until: Instant) -> Vec<Season> {
+    let mut ends = BTreeSet::from([from, until]);
+    let zones = policy.regions().iter().map(Region::zone).chain(policy.allowed().iter().map(Allowed::zone));
+    for zone in zones {
+        let spans = Window::new(from, until).and_then(|year| zone.spans(year));
+        ends.extend(spans.into_iter().flatten().skip(1).filter_map(|span| span.instant(span.start)));
+    }
+    let ends: Vec<_> = ends.into_iter().collect();
+    ends.windows(2).map(|ends| Season { from: ends[0], until: ends[1], ..Season::default() }).collect()
+}

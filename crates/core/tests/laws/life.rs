@@ -1,0 +1,98 @@
+//! Legal steps, and what the timetable says is owed at each: together they leave exactly the notices that were planned.
+
+use crate::{
+    STRICT,
+    common::{at, change},
+};
+use chrono::TimeDelta;
+use fairnotice_core::{
+    change::{Change, Message, MessageKind},
+    evaluate::evaluate,
+    instant::Instant,
+    lifecycle::{Step, take},
+    record::Record,
+    rule::Rule,
+    timetable::{Progress, timetable},
+    verdict::Outcome,
+};
+use proptest::prelude::*;
+
+const TOLD: [Rule; 7] = [Rule::N1, Rule::N2, Rule::N3, Rule::N4, Rule::N5, Rule::N6, Rule::N7];
+
+/// The record as a change, with what has happened and what went out.
+fn as_told(record: &Record, notices: &[Message]) -> Change {
+    let mut file = record.change.file().clone();
+    file.actual = Some(record.actual.clone());
+    file.notices = notices.to_vec();
+    Change::new(file).unwrap()
+}
+
+/// Sends what the timetable says is owed at `now`; what it only plans, or expects in some case, waits.
+fn publish(record: &Record, notices: &mut Vec<Message>, now: Instant) {
+    let told = as_told(record, notices);
+    for entry in timetable(&STRICT, &told, now).entries {
+        let owed = matches!(entry.progress, Progress::Owed | Progress::Overdue) && entry.note.is_empty();
+        let early = entry.from.is_some_and(|from| now < from);
+        let late = entry.what == MessageKind::Reminder && record.change.window().start() < now;
+        if owed && !early && !late {
+            notices.push(Message { kind: entry.what, for_start: None, published_at: now });
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Work begins within its window: past its end an overrun is late from the first.
+    #[test]
+    fn legal_steps_leave_exactly_the_notices_that_were_planned(announced in 1..15_000_i64, began in -30..60_i64, lasts in 1..200_i64, cancelled in prop::option::of(-3_000..0_i64)) {
+        let plan = change(&[("release", ""), ("announced_at", "")]);
+        let (start, end) = (plan.window().start(), plan.window().end());
+        let told = start - TimeDelta::minutes(announced);
+        let mut record = Record::announced("fixes", plan, told);
+        let mut notices = vec![Message { kind: MessageKind::Announcement, for_start: None, published_at: told }];
+        let reminder = start - TimeDelta::hours(1);
+        let began = (start + TimeDelta::minutes(began)).max(told);
+        let finished = began + TimeDelta::minutes(lasts);
+        let mut steps = match cancelled {
+            Some(minutes) => vec![((start + TimeDelta::minutes(minutes)).max(told), Some(Step::Cancel))],
+            None => vec![(began, Some(Step::Start)), (finished, Some(Step::Finish)), (finished + TimeDelta::hours(1), Some(Step::Close))],
+        };
+        // The clock alone makes the reminder due, and tells an overrun.
+        steps.extend([(reminder, None), (end + TimeDelta::seconds(1), None)]);
+        steps.sort_by_key(|(now, _)| *now);
+        for (now, step) in steps.iter().copied().filter(|(now, _)| told <= *now) {
+            if let Some(step) = step {
+                record = take(&record, step, "", now).unwrap();
+                prop_assert!(take(&record, Step::Cancel, "", now).is_err(), "after {} nothing is called off", step);
+            }
+            publish(&record, &mut notices, now);
+        }
+        let last = at("2026-12-01T00:00:00Z");
+        let told_of = as_told(&record, &notices);
+        let verdict = evaluate(&STRICT, &told_of, last);
+        for rule in TOLD {
+            let outcome = verdict.finding(rule).unwrap().outcome;
+            prop_assert!(matches!(outcome, Outcome::Pass | Outcome::NotApplicable), "{} {:?}\n{}", rule, notices, verdict);
+        }
+        for entry in timetable(&STRICT, &told_of, last).entries {
+            let done = entry.progress == Progress::Done || entry.what == MessageKind::Announcement;
+            prop_assert!(done || entry.progress == Progress::Conditional, "{:?}\n{:?}", entry, notices);
+        }
+        // Nothing goes out that was not planned, and nothing twice.
+        let mut kinds: Vec<_> = notices.iter().map(|message| message.kind).collect();
+        kinds.sort_unstable();
+        let mut expected = vec![MessageKind::Announcement];
+        let called_off = steps.iter().find(|(_, step)| *step == Some(Step::Cancel)).map(|(now, _)| *now);
+        // An announcement that comes when the reminder is due serves for it (A13).
+        expected.extend((told < reminder && called_off.is_none_or(|off| reminder < off)).then_some(MessageKind::Reminder));
+        if called_off.is_some() {
+            expected.push(MessageKind::Cancelled);
+        } else {
+            expected.push(MessageKind::Started);
+            expected.extend((end < finished).then_some(MessageKind::Update));
+            expected.push(MessageKind::Finished);
+        }
+        prop_assert_eq!(kinds, expected);
+    }
+}

@@ -1,0 +1,4 @@
+//! Fuzzes the reading of policies.
+
+#![cfg_attr(fuzzing, no_main)]
+fairnotice_fuzz::program!(policy_file);

@@ -1,0 +1,89 @@
+//! One table: what, ours, the peers, the aim, how they compare, and whether it is met.
+
+/// A figure and what it is held against.
+pub(super) struct Row {
+    /// What was measured.
+    pub(super) what: String,
+    /// Ours, in nanoseconds.
+    pub(super) ours: f64,
+    /// A peer's name, and its time on the same question in the same run; none where it was skipped.
+    pub(super) peers: Vec<(&'static str, Option<f64>)>,
+    /// At most so many nanoseconds; none where the figure is for comparison alone.
+    pub(super) aim: Option<f64>,
+}
+
+impl Row {
+    fn is_met(&self) -> Option<bool> {
+        self.aim.map(|aim| self.ours <= aim)
+    }
+
+    fn cells(&self) -> [String; 6] {
+        let peers = |tell: &dyn Fn(&str, f64) -> String| {
+            let told =
+                self.peers.iter().map(|(name, time)| time.map_or(format!("{name} skipped"), |time| tell(name, time)));
+            told.collect::<Vec<_>>().join(", ")
+        };
+        let verdict = match self.is_met() {
+            Some(true) => "met",
+            Some(false) => "NOT MET",
+            None => "",
+        };
+        [
+            self.what.clone(),
+            time(self.ours),
+            peers(&|name, theirs| format!("{name} {}", time(theirs))),
+            self.aim.map_or(String::new(), |aim| format!("≤ {}", time(aim))),
+            peers(&|name, theirs| format!("{name} {:.1} ×", theirs / self.ours)),
+            verdict.to_owned(),
+        ]
+    }
+}
+
+/// The rows under one heading, in columns as wide as they need.
+pub(super) fn text(rows: &[Row]) -> String {
+    let heading = ["what", "ours", "peers", "aim", "peer / ours", ""].map(str::to_owned);
+    let lines: Vec<_> = [heading].into_iter().chain(rows.iter().map(Row::cells)).collect();
+    let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; 6] = std::array::from_fn(width);
+    let line = |cells: &[String; 6]| {
+        let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// How many figures miss their aim.
+pub(super) fn missed(rows: &[Row]) -> usize {
+    rows.iter().filter(|row| row.is_met() == Some(false)).count()
+}
+
+/// A time as a reader says it: `6.8 ns`, `1.94 µs`, `0.83 ms`.
+pub(super) fn time(nanoseconds: f64) -> String {
+    match nanoseconds {
+        ns if ns < 1_000.0 => format!("{ns:.1} ns"),
+        ns if ns < 500_000.0 => format!("{:.2} µs", ns / 1e3),
+        ns => format!("{:.2} ms", ns / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, missed, text};
+
+    #[test]
+    fn a_table_says_what_is_met() {
+        let row = |what: &str, ours, peers, aim| Row { what: what.to_owned(), ours, peers, aim };
+        let rows = [
+            row("add", 6.84, vec![("bdays", Some(68.4)), ("numpy", None)], Some(20.0)),
+            row("a start", 2_500.0, vec![], Some(2_000.0)),
+            row("build", 900_000.0, vec![], None),
+        ];
+        let expected = "\
+what     ours     peers                         aim        peer / ours
+add      6.8 ns   bdays 68.4 ns, numpy skipped  ≤ 20.0 ns  bdays 10.0 ×, numpy skipped  met
+a start  2.50 µs                                ≤ 2.00 µs                               NOT MET
+build    0.90 ms";
+        assert_eq!(text(&rows), expected);
+        assert_eq!(missed(&rows), 1);
+    }
+}

@@ -1,0 +1,129 @@
+"""Edits of an announced record (C9, A28): what each did, compared with what was told just before it, and what that owes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .amounts import lead, length
+from .case import FAIL, PASS, Case, by, worst
+from .leads import latest_notice
+from .policy import IMPACTS, RENOTICE
+from .versions import CLASSES
+
+GRACE = timedelta(minutes=5)  # what is told within five minutes is told at once
+EDITED = ("start", "end", "components", "downtime", "class")
+
+
+def forms(case: Case) -> list[dict]:
+    """The record's forms, oldest first: going back from the newest, each revision restores what stood there before it."""
+    form = {
+        "start": case.start, "end": case.end, "components": case.components,
+        "downtime": case.record.get("downtime"), "class": case.release_class,
+    }
+    found = [form]
+    for revision in reversed(case.record.get("revisions", [])):
+        form = {key: revision.get(key, form[key]) for key in EDITED}
+        found.insert(0, form)
+    return found
+
+
+def downtime(form: dict) -> tuple[bool, timedelta]:
+    """Whether there is any, and how long it is stated to last."""
+    stated = form["downtime"] or {}
+    if not stated.get("required"):
+        return False, timedelta(0)
+    return True, length(stated.get("duration")) or timedelta(0)
+
+
+def down(form: dict) -> set[str]:
+    """The components that the downtime affects."""
+    return {c["id"] for c in form["components"] if c.get("downtime")}
+
+
+def impacts(form: dict) -> dict[str, int]:
+    return {c["id"]: IMPACTS.index(c.get("impact", "none")) for c in form["components"]}
+
+
+def does(old: dict, new: dict) -> list[str]:
+    """Which of the policy's `renotice` keys an edit falls under."""
+    found = []
+    if (old["start"], old["end"]) != (new["start"], new["end"]):
+        if old["start"] <= new["start"] and new["end"] <= old["end"]:
+            found.append("inside")
+        elif new["start"] < old["start"]:
+            found.append("earlier")
+        elif new["start"] > old["start"]:
+            found.append("later")
+        if new["end"] - new["start"] > old["end"] - old["start"]:
+            found.append("longer")
+    if downtime(new) > downtime(old) or down(new) - down(old):
+        found.append("more_downtime")
+    before, after = impacts(old), impacts(new)
+    if after.keys() - before.keys():
+        found.append("more_components")
+    if any(after[name] > before[name] for name in after.keys() & before.keys()):
+        found.append("worse_impact")
+    if CLASSES.index(new["class"] or "none") > CLASSES.index(old["class"] or "none"):
+        found.append("higher_class")
+    return found
+
+
+def told(case: Case, revision: dict) -> datetime | None:
+    """When an edit was told: as it says, or with the first message `changed` since."""
+    if "told_at" in revision:
+        return revision["told_at"]
+    return next((at for at in case.messages("changed") if at >= revision["at"]), None)
+
+
+@dataclass
+class Edit:
+    """What was told at once about one revision or several, compared with what was told just before (docs: renotice)."""
+
+    revisions: list[dict]
+    new: dict
+    keys: list[str]
+    told: datetime | None
+
+    def could_be_told(self, now: datetime) -> datetime:
+        """What has not been told could be told now, but not before it is made."""
+        return self.told or max(now, self.revisions[-1]["at"])
+
+
+def edits(case: Case) -> list[Edit]:
+    """The revisions, those that nobody was told of together with the next that was told."""
+    shapes = forms(case)
+    found, waiting, known = [], [], shapes[0]
+    revisions = case.record.get("revisions", [])
+    for revision, new in zip(revisions, shapes[1:]):
+        waiting.append(revision)
+        if told(case, revision) is None and revision is not revisions[-1]:
+            continue
+        found.append(Edit(waiting, new, does(known, new), told(case, revision)))
+        waiting, known = [], new
+    return found
+
+
+def full_lead_told(case: Case, keys: set[str] = frozenset(RENOTICE)) -> list[datetime]:
+    """The messages on edits that owe the full lead again: C3 counts from them."""
+    owing = [e for e in edits(case) if any(key in keys and case.policy.renotice[key] == "full_lead" for key in e.keys)]
+    return [edit.could_be_told(case.now) for edit in owing]
+
+
+def class_raised_told(case: Case) -> list[datetime]:
+    """The messages on edits that raised the class and owe the full lead again: what was told early was of a lesser release."""
+    return full_lead_told(case, {"higher_class"})
+
+
+def c9(case: Case) -> str:
+    """Every edit is told at once, and where the policy gives it a lead, that long before the new start; so is a cancellation."""
+    judged = []
+    for revision in case.record.get("revisions", []):
+        judged.append(by(told(case, revision), revision["at"] + GRACE, case.now))
+    for edit in edits(case):
+        for terms in (case.policy.renotice[key] for key in edit.keys):
+            if terms not in ("at_once", "full_lead"):
+                latest = latest_notice(case.policy, edit.new["start"], lead(terms))
+                judged.append(PASS if edit.could_be_told(case.now) <= latest else FAIL)
+    if "cancelled_at" in case.actual:
+        sent = [at for at in case.messages("cancelled") if at >= case.actual["cancelled_at"]]
+        judged.append(by(sent[0] if sent else None, case.actual["cancelled_at"] + GRACE, case.now))
+    return worst(judged)
