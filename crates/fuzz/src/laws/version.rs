@@ -16,7 +16,8 @@ pub fn two(bytes: &[u8]) {
     }
     let (from, to) = (from.parse::<Version>(), to.parse::<Version>());
     let Ok(from) = from else { return };
-    assert_eq!(Step::between(Some(&from), &from).class().is_none(), from.pre.is_empty(), "{from}");
+    // The same version again moves nothing.
+    assert_eq!(Step::between(Some(&from), &from), Step::Nothing, "{from}");
     assert!(matches!(Step::between(None, &from), Step::Release(_)));
     if let Ok(to) = to {
         step(&from, &to);
