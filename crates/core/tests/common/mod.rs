@@ -44,8 +44,8 @@ pub(crate) fn change(with: &[(&str, &str)]) -> Change {
     let compliant: toml::Table = include_str!("../compliant.toml").parse().unwrap();
     let mut values: BTreeMap<_, _> = compliant.iter().map(|(key, value)| (key.as_str(), value.to_string())).collect();
     values.extend(with.iter().map(|(key, value)| (*key, (*value).to_owned())));
-    let text: String =
-        values.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key} = {value}\n")).collect();
+    let given = values.iter().filter(|(_, value)| !value.is_empty());
+    let text = given.fold(String::new(), |text, (key, value)| text + &format!("{key} = {value}\n"));
     file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 
