@@ -68,8 +68,7 @@ fn every_step_from_every_state() {
             assert_eq!(after.state.id(), leads_to, "{state} {taken}");
             assert_eq!(after.revision, before.revision + 1);
             assert_eq!(after.id, before.id);
-            let message = if taken == Step::Announce { "" } else { "As planned." };
-            let said = Update::new(at(WORK), after.state, message);
+            let said = Update::new(at(WORK), after.state, "As planned.");
             let expected = match state {
                 // Nobody reads a draft.
                 State::Draft if taken == Step::Edit => before.updates.clone(),

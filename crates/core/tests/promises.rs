@@ -30,7 +30,7 @@ impl Life {
     /// A patch on `day` from 02:00Z to 03:00Z, announced at `told`, with keys replaced.
     #[track_caller]
     fn announced(id: &str, told: &str, day: &str, with: &[(&str, &str)]) -> Self {
-        let record = lifecycle::announce(&Record::draft(id, plan(day, with)), at(told)).unwrap();
+        let record = lifecycle::announce(&Record::draft(id, plan(day, with)), &Said::default(), at(told)).unwrap();
         Self(record, day.to_owned())
     }
 
@@ -344,12 +344,12 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
         let mut now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
         let mut record = Record::draft("life", plan("2026-11-14", &with));
         if steps[0].2 {
-            record = lifecycle::announce(&record, now).unwrap();
+            record = lifecycle::announce(&record, &Said::default(), now).unwrap();
         }
         let after = |(choice, minutes, says)| {
             let said = Said::new(if says { "Said." } else { "" });
             let after = match Step::ALL.get(choice).copied() {
-                Some(Step::Announce) => lifecycle::announce(&record, now).ok(),
+                Some(Step::Announce) => lifecycle::announce(&record, &Said::default(), now).ok(),
                 Some(Step::Edit) => {
                     let day = if says { "2026-11-13" } else { "2026-11-17" };
                     lifecycle::edit(&record, &plan(day, &with), &said, now).ok()

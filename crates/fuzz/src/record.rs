@@ -4,9 +4,8 @@ use crate::{Draw, draw::later};
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::{
-        Automatic,
-        Actual, AffectedComponent, Caused, ChangeFile, Downtime, Kind, Message, MessageKind, Revision, Rollback,
-        Urgent, Waiver,
+        Actual, AffectedComponent, Automatic, Caused, ChangeFile, Downtime, Kind, Message, MessageKind, Revision,
+        Rollback, Urgent, Waiver,
     },
     component::Impact,
     instant::Instant,

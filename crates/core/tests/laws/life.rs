@@ -9,7 +9,7 @@ use fairnotice_core::{
     change::{Change, Message, MessageKind},
     evaluate::evaluate,
     instant::Instant,
-    lifecycle::{Step, take},
+    lifecycle::{Said, Step, take},
     record::Record,
     rule::Rule,
     timetable::{Progress, timetable},
@@ -22,7 +22,7 @@ const TOLD: [Rule; 7] = [Rule::N1, Rule::N2, Rule::N3, Rule::N4, Rule::N5, Rule:
 /// The record as a change, with what has happened and what went out.
 fn as_told(record: &Record, notices: &[Message]) -> Change {
     let mut file = record.change.file().clone();
-    file.actual = Some(record.actual.clone());
+    file.actual = Some(record.change.actual().clone());
     file.notices = notices.to_vec();
     Change::new(file).unwrap()
 }
@@ -63,8 +63,8 @@ proptest! {
         steps.sort_by_key(|(now, _)| *now);
         for (now, step) in steps.iter().copied().filter(|(now, _)| told <= *now) {
             if let Some(step) = step {
-                record = take(&record, step, "", now).unwrap();
-                prop_assert!(take(&record, Step::Cancel, "", now).is_err(), "after {} nothing is called off", step);
+                record = take(&record, step, &Said::default(), now).unwrap();
+                prop_assert!(take(&record, Step::Cancel, &Said::default(), now).is_err(), "after {} nothing is called off", step);
             }
             publish(&record, &mut notices, now);
         }
