@@ -129,7 +129,7 @@ pub(crate) async fn added(store: &Store, record: Record) {
 pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) -> Result<Record, Refusal> {
     let said = Said::new(message);
     match step {
-        Step::Announce => lifecycle::announce(record, now),
+        Step::Announce => lifecycle::announce(record, &said, now),
         Step::Edit => {
             let later = record.change.window().start().format("%d").to_string().parse::<u32>().unwrap() + 1;
             lifecycle::edit(record, &plan(later.min(30), &json!({})), &said, now)

@@ -56,7 +56,10 @@ pub(crate) async fn the_one_told_last_stands_first(store: &Store) {
 
 /// Release first, change afterwards, one transaction.
 pub(crate) async fn tell_the_change_that_deploys_them(store: &Store) {
-    let release = early("5.0.1").deployed_by("fixes");
+    let release = {
+        let early = early("5.0.1");
+        early.deployed_with(early.file.clone(), "fixes", now()).unwrap()
+    };
     let mut writing = store.begin("ana", now()).await.unwrap();
     writing.put_release(&release, act("deploy")).await.unwrap();
     let mut record = Record::announced("fixes", plan(20, &json!({})), now());

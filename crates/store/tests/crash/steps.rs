@@ -183,7 +183,7 @@ impl Step {
                 add(writing, record).await
             }
             What::AnnounceDraft => {
-                let mut record = lifecycle::announce(&writing.change(ID).await?.record, now).unwrap();
+                let mut record = lifecycle::announce(&writing.change(ID).await?.record, &Said::default(), now).unwrap();
                 deploy(writing, &mut record).await?;
                 put(writing, record, act("announce")).await
             }
@@ -245,7 +245,7 @@ fn fixes(day: u32) -> fairnotice_core::change::Change {
 /// Notes that a record deploys its release, which may have been told before.
 async fn deploy(writing: &mut Writing<'_>, record: &mut Record) -> Result<(), Error> {
     let release = match writing.release(VERSION).await? {
-        Some(known) => known.deployed_by(ID),
+        Some(known) => known.deployed_with(file(), ID, writing.now()).unwrap(),
         None => Release::with_change(file(), ID, writing.now()),
     };
     writing.put_release(&release, act("deploy")).await?;
