@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use fairnotice_core::{
+    component::Component,
     evaluate::evaluate,
     incident::Incident,
     instant::Instant,
@@ -95,7 +96,10 @@ pub(super) async fn answer(app: &App, done: Done, created: bool, replayed: bool)
         Subject::Change => ("changes", value(&change(app, entry)?)?),
         Subject::Release => ("releases", value(&Told::release(app, read(entry)?))?),
         Subject::Incident => ("incidents", value(&Told::incident(app, read(entry)?))?),
-        Subject::Component => ("components", serde_json::json!({ "id": entry.subject, "status": entry.document })),
+        Subject::Component => {
+            let component: Component = read(entry)?;
+            ("components", serde_json::json!({ "id": component.id, "status": component.status }))
+        }
     };
     let code = if created { StatusCode::CREATED } else { StatusCode::OK };
     let mut response = (code, Json(body)).into_response();

@@ -112,7 +112,7 @@ fn page(life: &Life, reading: &Reading) -> Response {
         view! {
             <article id="work" data-live data-turn=turn(life, reading)>
                 <h1>{title.inline()}</h1>
-                <p class="facts">{Standing::of(change, reading).badge()} " " <span>{capital(change.kind.name())}</span></p>
+                <p class="facts" data-state=change.state.id()>{Standing::of(change, reading).badge()} " " <span>{capital(change.kind.name())}</span></p>
                 {duties::timing(change, reading)}
                 {duties::notice(&life.findings, reading)}
                 {facts::facts(life, reading)}

@@ -127,7 +127,7 @@ async fn an_incident_of_a_draft_does_not_tell_of_it() {
     let app = TestApp::new().await;
     app.announce(&json!({ "draft": true, "title": "Still a secret" })).await;
     let strike = json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "They do.", "change": "cut" });
-    assert_eq!(app.post("/api/v1/incidents", &strike).await.status, StatusCode::CREATED);
-    let html = app.get(PAGE).await.text;
-    is_silent_on(&html, &["Still a secret", "/maintenance/cut"]);
+    // Whoever names a draft is refused, and nothing is opened.
+    assert_eq!(app.post("/api/v1/incidents", &strike).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(app.get(PAGE).await.status, StatusCode::NOT_FOUND);
 }
