@@ -114,6 +114,20 @@ fn no_start_lies_beyond_the_known_holidays() {
     assert!(slots(&STRICT, &draft(&[]), at("1999-12-31T00:00:00Z"), 1).is_err());
 }
 
+/// A notice that is planned for later counts from then, not from now.
+#[test]
+fn an_early_notification_that_is_planned_binds() {
+    let release = "{ from = '3.9.2', to = '3.10.0', early_notice_at = 2026-11-20T09:00:00Z }";
+    let planned = draft(&[UPDATE[0], ("release", release)]);
+    let now = at("2026-11-02T09:00:00Z");
+    let first = slots(&STRICT, &planned, now, 1).unwrap().slots[0].start;
+    // Fifteen whole days after the 20th, a Saturday: the weekend is free.
+    assert_eq!(instant::text(first), "2026-12-05T23:00:00Z");
+    assert!(evaluate(&STRICT, &moved(&planned, first), now).compliant());
+    let earlier = evaluate(&STRICT, &moved(&planned, first - TimeDelta::minutes(1)), now);
+    assert_eq!(outcome(&earlier, R6), "fail");
+}
+
 /// Joined windows and hours that are never free end in an answer, and soon.
 #[test]
 fn windows_that_never_close_are_not_followed_for_ever() {
