@@ -101,8 +101,13 @@ pub fn Banner(
     let when = move || {
         line.with(|line| line.as_ref().map(|line| locale.range(Style::When, line.from, line.to))).unwrap_or_default()
     };
+    // A distance is never rendered: it must not be held for shown before the clock moves on from the rendering's instant.
+    let rendered = now.get_untracked();
     let until = move || {
         let at = now.get();
+        if at == rendered {
+            return String::new();
+        }
         line.with(|line| {
             let line = line.as_ref()?;
             let (word, to) = match line.phase {
