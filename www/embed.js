@@ -1,261 +1,197 @@
-// The loader: defines the elements, shows what the server rendered, and brings WASM when there is something to bring to
-// life. It must stay small, must not throw into the page, and writes no style and no HTML text: a page with Trusted Types
-// and a strict Content Security Policy takes it as it is.
+// The loader: defines the elements and shows what the server rendered. What brings it to life is `embed-life.js`, fetched
+// when there is something to bring to life. Small before all else: it never throws into the page and writes no style and
+// no HTML text, so a page with Trusted Types and a strict Content Security Policy takes it as it is.
 (() => {
 const VERSION = "dev";
+const STYLE = "";
+const LIFE = "";
 // A module has no `currentScript`.
-const script = document.currentScript ?? document.querySelector("script[src*='/embed/v1/embed.js']");
-if (!script) return;
-const here = script.src;
-const at = (path, base) => new URL(path, base).href;
-const assets = at(script.dataset.assets || `../${VERSION}/`, script.dataset.assets ? document.baseURI : here);
+const script = document.currentScript ?? document.querySelector("script[src*='/embed.js']");
+// Included twice, or from two servers: the first one's elements serve both, by their attribute `src`.
+if (!script || customElements.get("fairnotice-banner")) return;
+const at = (path, own) => new URL(own || path, own ? document.baseURI : script.src).href;
+// A pinned copy lies among its files, the evergreen one beside their folder.
+const assets = at(script.src.includes("/v1/") ? `../${VERSION}/` : ".", script.dataset.assets);
 
-// One request, whose answer may be a document. A policy of Trusted Types lets XMLHttpRequest make one.
-const get = (url, type) => new Promise((resolve, reject) => {
+// A policy of Trusted Types lets XMLHttpRequest make a document, and nothing else.
+const get = (url) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();
   request.open("GET", url);
-  request.responseType = type;
-  request.onload = () => request.status === 200 ? resolve(request) : reject(request.status);
-  request.onerror = request.ontimeout = reject;
-  request.timeout = 3e4;
+  request.responseType = "document";
+  // A status of 0 is no answer at all.
+  request.onloadend = () => request.status === 200 ? resolve(request) : reject(`${url}: ${request.status}`);
   request.send();
 });
 
-let sheet;
-const style = () => sheet ??= get(`${assets}embed.css`, "text").then((answer) => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(answer.response);
-  return made;
-}).catch((error) => {
-  // To be asked for again: the server may be back by then.
-  sheet = undefined;
+// Asked for once; again after a failure: the server may be back by then.
+const once = (work, made) => () => made ??= work().catch((error) => {
+  made = undefined;
   throw error;
 });
-
-let wasm;
-const engine = () => wasm ??= import(`${assets}fairnotice-widget.js`).then(async (glue) => {
-  await glue.default({ module_or_path: `${assets}fairnotice-widget_bg.wasm` });
-  return glue;
-}).catch((error) => {
-  // A page that forbids it is asked once; whatever else failed may work when the element has something new to show.
-  if (!(error instanceof WebAssembly.CompileError)) wasm = undefined;
-  console.info("fairnotice: shown without WebAssembly; if the page's policy forbids it, script-src 'wasm-unsafe-eval' allows it:", error);
+const style = once(async () => {
+  // Whatever else is answered does not have this hash.
+  const answer = await fetch(`${assets}embed.css`, { integrity: STYLE });
+  return new CSSStyleSheet().replace(await answer.text());
 });
+// An import takes no hash of what it must bring, a link beside it does.
+const pinned = (name, integrity) => {
+  const href = assets + name;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, crossOrigin: "" }));
+  return import(href);
+};
+const life = once(() => pinned("embed-life.js", LIFE));
 
 // The order of `Style` in crates/widget/src/locale.rs.
 const hm = { hour: "numeric", minute: "2-digit" };
-const STYLES = [
-  { weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" },
-  hm,
-  { day: "numeric" },
-  { weekday: "short" },
-  { month: "long", year: "numeric" },
-];
-const UNITS = [["day", 864e5, 2], ["hour", 36e5, 2], ["minute", 6e4, 2], ["second", 1e3, 0]];
+const STYLES = [{ weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" }, hm, { day: "numeric" }, { weekday: "short" }, { month: "long", year: "numeric" }];
 const formats = {};
-
-const format = (lang, zone, style, from, to) => {
-  const key = lang + zone + style;
+const format = (lang, timeZone, style, from, to) => {
+  const key = lang + timeZone + style;
   try {
-    if (style > 4) {
-      const [unit, size] = UNITS.find(([, size, least]) => Math.abs(from) >= size * (least - 0.05));
-      return (formats[key] ??= new Intl.RelativeTimeFormat(lang, { numeric: "always" })).format(Math.trunc(from / size + Math.sign(from) / 20), unit);
-    }
-    formats[key] ??= new Intl.DateTimeFormat(lang, { ...STYLES[style], timeZone: zone });
+    formats[key] ??= new Intl.DateTimeFormat(lang, { ...STYLES[style], timeZone });
     return from === to ? formats[key].format(from) : formats[key].formatRange(from, to);
   } catch {
-    return lang ? format(undefined, zone, style, from, to) : new Date(from).toISOString();
+    return lang ? format(undefined, timeZone, style, from, to) : new Date(from).toISOString();
   }
 };
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const idle = (work) => (window.requestIdleCallback ?? setTimeout)(work, { timeout: 2000 });
+const CHOICE = ["components", "kinds", "regions", "lead"];
 
-class Element extends HTMLElement {
-  // What this stay in the document is known by: whatever was begun in an earlier one ends without effect.
-  #stay;
-  #alive;
-  #timer;
-  #beat;
-  #etag;
-  #skew = 0;
-  #zone = zone;
-  #root;
+// The rendered element and its data, out of a document or out of what a server included in the page.
+const read = (from) => {
+  const text = from.querySelector("script[type='application/json']")?.textContent;
+  return [text && JSON.parse(text), from.querySelector(".fn")];
+};
 
-  // For a preview or a test: the instant that the element takes for now, epoch milliseconds.
-  now = () => Date.now() + this.#skew;
+// A stay of an element in the document: whatever was begun in an earlier one ends without effect.
+const begin = (element) => {
+  const attribute = (name) => element.getAttribute(name) ?? "";
+  const kind = element.localName.slice(11);
+  const base = at("../..", attribute("src")).replace(/\/$/, "");
+  // The page's language, in the reader's own variety of it.
+  let lang = element.closest("[lang]")?.lang || document.documentElement.lang;
+  lang = lang && navigator.languages.find((own) => own.startsWith(`${lang}-`)) || lang || navigator.language;
+  let skew = 0, timer, shown = zone;
+  const here = () => element.stay === stay;
 
-  get #kind() { return this.localName.slice(11); }
-  get #base() { return at(this.getAttribute("src") || "../..", this.getAttribute("src") ? document.baseURI : here).replace(/\/$/, ""); }
+  const ask = async () => {
+    const query = new URLSearchParams({ tz: zone, lang });
+    for (const name of CHOICE) if (attribute(name)) query.set(name, attribute(name));
+    const answer = await get(`${base}/embed/v1/${kind}?${query}`);
+    const off = Date.parse(answer.getResponseHeader("date")) - Date.now();
+    // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
+    skew = Math.abs(off) > 5e3 ? off : 0;
+    stay.etag = answer.getResponseHeader("etag");
+    stay.heard = stay.now();
+    return read(answer.response);
+  };
 
-  connectedCallback() {
-    // An element that is only moved is disconnected and connected in one turn: it stays as it is.
-    if (!this.#stay) this.#show(this.#stay = {});
-  }
+  // A page of one script and many addresses chooses those on which the element is there.
+  const place = () => {
+    const paths = attribute("paths");
+    stay.root.hidden = paths && !paths.split(" ").some((path) => location.pathname.startsWith(path));
+  };
 
-  disconnectedCallback() {
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      clearTimeout(this.#timer);
-      clearInterval(this.#beat);
-      this.#alive?.free();
-      this.#stay = this.#alive = undefined;
-    });
-  }
-
-  async #show(stay) {
-    const recorded = this.getAttribute("data");
-    try {
-      const sheet = style();
-      // Awaited below; until then a failure must not count as unhandled, which the page would be told.
-      sheet.catch(() => {});
-      let data, html;
-      if (recorded) {
-        data = JSON.parse((await get(at(recorded, document.baseURI), "text")).response);
-        const began = Date.now();
-        if (data.d.n) this.now = () => data.d.n + Date.now() - began;
-        this.#paint(stay, html, data, await sheet);
-      } else {
-        // What a server included in the page is shown at once, and then asked about: the page may come from a cache.
-        // A calendar of another zone's days is not shown.
-        const [included, inside] = this.#read(this);
-        const usable = included && (included.d.z ?? zone) === zone;
-        if (usable) this.#paint(stay, inside, included, await sheet);
-        [data, html] = await this.#ask();
-        // What was included knows nothing of the attributes by which notices are chosen.
-        const same = usable && data && !this.#chosen().size && included.d.r === data.d.r && included.d.n === data.d.n;
-        if (!same) this.#paint(stay, html, data, await sheet);
-      }
-      this.#settle(stay, data, recorded);
-    } catch (error) {
-      this.#fail(stay, error);
+  const paint = (data, html, sheet) => {
+    if (!here()) return;
+    stay.data = data;
+    shown = data?.d.z ?? zone;
+    const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [sheet];
+    const root = html ? document.importNode(html, true) : document.createElement("div");
+    root.className = "fn";
+    for (const time of root.querySelectorAll("time[data-f]")) {
+      const from = Date.parse(time.dateTime);
+      if (from) time.textContent = stay.format(+time.dataset.f, from, +(time.dataset.e ?? from));
     }
-  }
+    stay.root?.remove();
+    shadow.append(stay.root = root);
+    place();
+  };
 
   // Nothing to bring to life on a quiet page: it asks again in a while.
-  #settle(stay, data, recorded) {
-    if (stay !== this.#stay) return;
-    const quiet = !data || (this.#kind === "banner" && this.#root.firstElementChild?.hidden);
-    if (quiet && !recorded) this.#poll(stay);
-    else idle(() => this.#awake(stay, data, recorded).catch((error) => this.#fail(stay, error)));
-  }
-
-  // The rendered element and its data, out of a document or out of what a server included in the page.
-  #read(from) {
-    const html = from.querySelector(".fn");
-    const text = from.querySelector("script[type='application/json']")?.textContent;
-    return [text && JSON.parse(text), html];
-  }
-
-  #chosen() {
-    const query = new URLSearchParams();
-    for (const name of ["components", "kinds", "lead"]) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
-    return query;
-  }
-
-  async #ask() {
-    const query = this.#chosen();
-    query.set("tz", zone);
-    const answer = await get(`${this.#base}/embed/v1/${this.#kind}?${query}`, "document");
-    const skew = Date.parse(answer.getResponseHeader("date")) - Date.now();
-    // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
-    this.#skew = Math.abs(skew) > 5e3 ? skew : 0;
-    this.#etag = answer.getResponseHeader("etag");
-    return answer.response ? this.#read(answer.response) : [];
-  }
-
-  #paint(stay, html, data, sheet) {
-    if (stay !== this.#stay) return;
-    this.#zone = data?.d.z ?? zone;
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    shadow.adoptedStyleSheets = [sheet];
-    this.#root?.remove();
-    this.#root = html ? document.importNode(html, true) : document.createElement("div");
-    this.#root.className = "fn";
-    for (const time of this.#root.querySelectorAll("time[data-f]")) {
-      time.lang = this.#lang;
-      const from = Date.parse(time.dateTime);
-      if (time.firstChild && from) time.firstChild.data = this.#format(+time.dataset.f, from, +(time.dataset.e ?? from));
-    }
-    shadow.append(this.#root);
-  }
-
-  // The page's language, in the reader's own variety of it.
-  get #lang() {
-    const lang = this.closest("[lang]")?.lang;
-    return lang ? navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?? lang : navigator.language;
-  }
-  #format(style, from, to) { return format(this.#lang, this.#zone, style, from, to); }
-
-  async #awake(stay, data, recorded) {
-    const glue = await engine();
-    if (stay !== this.#stay) return;
-    if (!glue) return recorded || this.#poll(stay);
-    const fresh = !this.#root.firstElementChild;
-    this.#alive = glue.attach(this.#kind, this.#root, data, {
-      base: recorded ? "" : this.#base,
-      zone,
-      format: (style, from, to) => this.#format(style, from, to),
-      now: () => this.now(),
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      attribute: (name) => this.getAttribute(name) ?? "",
-      changed: (revision) => this.#tell("notice", { revision }),
-    }, fresh);
-    this.#root.dataset.alive = "";
-    const tick = () => {
-      try {
-        this.#alive?.tick(this.now());
-      } catch (error) {
-        clearInterval(this.#beat);
-        this.#fail(stay, error);
-      }
-    };
-    tick();
-    this.#beat = setInterval(tick, 1e3);
-  }
+  const settle = () => {
+    if (kind === "banner" && stay.root.firstElementChild?.hidden) poll();
+    else (window.requestIdleCallback ?? setTimeout)(() => here() && life().then(({ awake }) => awake(stay)).catch(fail), { timeout: 2000 });
+  };
 
   // A quiet page asks every minute, give or take a fifth so that pages do not ask together, and not while it is hidden.
-  #poll(stay) {
-    const seconds = +(this.getAttribute("poll") ?? 60);
-    if (stay !== this.#stay || !(seconds > 0)) return;
-    this.#timer = setTimeout(async () => {
-      try {
-        if (document.hidden) await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
-        if (stay !== this.#stay) return;
-        const etag = this.#etag;
-        const [data, html] = await this.#ask();
-        if (etag === this.#etag) return this.#poll(stay);
-        this.#paint(stay, html, data, await style());
-        if (data) this.#tell("notice", { revision: data.d.r });
-        this.#settle(stay, data);
-      } catch {
-        this.#poll(stay);
-      }
-    }, seconds * (800 + 400 * Math.random()));
-  }
+  const poll = () => {
+    const seconds = +(attribute("poll") || 60);
+    clearTimeout(timer);
+    if (here() && seconds > 0) timer = setTimeout(turn, seconds * (800 + 400 * Math.random()));
+  };
+  const turn = () => {
+    if (document.hidden) document.addEventListener("visibilitychange", turn, { once: true });
+    else renew().catch(poll);
+  };
 
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(`fairnotice:${name}`, { bubbles: true, composed: true, detail }));
-  }
+  const renew = async () => {
+    const { etag } = stay;
+    const asked = await ask();
+    if (stay.root && etag === stay.etag) return poll();
+    paint(...asked, await style());
+    stay.tell("notice", { revision: stay.data?.d.r });
+    settle();
+  };
 
   // Whatever happens in here is ours and never the page's.
-  #fail(stay, error) {
-    this.#tell("error", { error: String(error) });
-    if (!this.hasAttribute("data")) this.#poll(stay);
+  const fail = (error) => {
+    if (!here()) return;
+    stay.tell("error", { error: String(error) });
+    poll();
+  };
+
+  const stay = element.stay = {
+    element, kind, base, zone, lang, assets, pinned, attribute, here, renew, poll, paint, place, style, fail,
+    // The instant that the element takes for now, epoch milliseconds: a preview or a test may say another.
+    now: () => element.now?.() ?? Date.now() + skew,
+    format: (style, from, to) => format(lang, shown, style, from, to),
+    tell: (name, detail) => element.dispatchEvent(new CustomEvent(`fairnotice:${name}`, { bubbles: true, composed: true, detail })),
+    end() {
+      clearTimeout(timer);
+      stay.sleep?.();
+      element.stay = undefined;
+    },
+  };
+
+  (async () => {
+    const sheet = style();
+    // Awaited below; until then a failure must not count as unhandled, which the page would be told.
+    sheet.catch(() => {});
+    if (attribute("data")) return (await life()).recorded(stay);
+    // What a server included in the page is shown at once, and then asked about: the page may come from a cache. It knows
+    // nothing of the attributes by which notices are chosen, and a calendar of another zone's days is not shown.
+    const [data, html] = read(element);
+    const usable = data && (data.d.z ?? zone) === zone && !CHOICE.some(attribute);
+    if (usable) paint(data, html, await sheet);
+    const asked = await ask();
+    if (!usable || !html.isEqualNode(asked[1])) paint(...asked, await sheet);
+    settle();
+  })().catch(fail);
+};
+
+let used;
+class Element extends HTMLElement {
+  connectedCallback() {
+    // An element that is only moved is disconnected and connected in one turn: it stays as it is.
+    used = true;
+    if (!this.stay) begin(this);
+  }
+  disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.stay?.end());
   }
 }
 
-for (const kind of ["banner", "calendar", "status"]) {
-  const name = `fairnotice-${kind}`;
-  if (!customElements.get(name)) customElements.define(name, class extends Element {});
-}
+for (const kind of ["banner", "calendar", "status"]) customElements.define(`fairnotice-${kind}`, class extends Element {});
 
 // The script tag alone: a page without any of the elements gets a banner.
 const alone = () => {
-  if (script.dataset.auto === "off" || document.querySelector("fairnotice-banner,fairnotice-calendar,fairnotice-status")) return;
+  if (used || script.dataset.auto === "off") return;
   const banner = document.createElement("fairnotice-banner");
-  for (const { name, value } of script.attributes) if (name.startsWith("data-")) banner.setAttribute(name.slice(5), value);
-  document.body.append(banner);
+  for (const name in script.dataset) banner.setAttribute(name, script.dataset[name]);
+  document.body[banner.getAttribute("position") === "top" ? "prepend" : "append"](banner);
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", alone);
 else alone();

@@ -2,6 +2,7 @@
 
 use crate::{
     locale::{Locale, Style, datetime},
+    shown::{flag, text},
     words::{Word, Words},
 };
 use fairnotice_core::{
@@ -10,31 +11,34 @@ use fairnotice_core::{
 };
 use leptos::prelude::*;
 
-/// What an element shows, and how it writes it.
-#[derive(Clone, Copy)]
-pub struct View {
-    /// The newest document.
-    pub document: RwSignal<Document>,
-    /// The reader's corrected clock, epoch milliseconds.
-    pub now: RwSignal<i64>,
+/// What the banner shows at an instant: every text is ready, so that nothing but texts changes in the page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shown {
+    /// Names the notice and its phase; empty where nothing shows. What is dismissed stays away in this phase, and is news
+    /// again in the next.
+    pub key: String,
+    phase: String,
+    label: String,
+    title: String,
+    href: String,
+    start: String,
+    end: String,
+    when: String,
+    until: String,
+    more: String,
+}
+
+/// What decides what a banner shows, but for the clock.
+#[derive(Clone)]
+pub struct Asked {
     /// What the element asks for.
-    pub filter: StoredValue<Filter>,
+    pub filter: Filter,
+    /// Keys of dismissed notices.
+    pub dismissed: Vec<String>,
     /// Its words.
     pub words: Words,
     /// How it writes dates.
     pub locale: Locale,
-}
-
-/// The banner's one line, as far as it depends on the document and the phase; the clock is not in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
-    key: String,
-    phase: Phase,
-    title: String,
-    href: String,
-    from: i64,
-    to: i64,
-    more: usize,
 }
 
 /// The id of a notice: what is dismissed stays away in this phase, and is news again in the next.
@@ -43,26 +47,7 @@ fn key(notice: &Notice) -> String {
         Subject::Change(change) => &change.id,
         Subject::Incident(incident) => &incident.id,
     };
-    format!("{id}/{}", notice.phase.id())
-}
-
-fn line(document: &Document, filter: &Filter, now: i64, dismissed: &[String]) -> Option<Line> {
-    let mut showing = notices(document, filter, now);
-    showing.retain(|notice| !dismissed.contains(&key(notice)));
-    let notice = showing.first()?;
-    let more = showing.len() - 1;
-    let phase = notice.phase;
-    let (title, href, from, to) = match &notice.subject {
-        Subject::Change(change) => {
-            (&change.title, format!("{}/maintenance/{}", document.url, change.id), change.start, change.end)
-        }
-        // An incident has no planned end.
-        Subject::Incident(incident) => {
-            let href = format!("{}/incidents/{}", document.url, incident.id);
-            (&incident.title, href, incident.started, incident.started)
-        }
-    };
-    Some(Line { key: key(notice), phase, title: title.clone(), href, from, to, more })
+    [id, notice.phase.id()].join("/")
 }
 
 fn label(phase: Phase) -> Word {
@@ -80,86 +65,93 @@ fn label(phase: Phase) -> Word {
     }
 }
 
+impl Shown {
+    /// What shows of a document at `now`. A rendering has no distance from now, for it does not age well: it is written
+    /// by the page's clock.
+    pub fn new(document: &Document, asked: &Asked, now: i64, ticking: bool) -> Self {
+        let Asked { filter, dismissed, words, locale } = asked;
+        let mut showing = notices(document, filter, now);
+        showing.retain(|notice| !dismissed.contains(&key(notice)));
+        let Some(notice) = showing.first() else { return Self::default() };
+        let (title, path, id, from, to) = match &notice.subject {
+            Subject::Change(change) => (&change.title, "/maintenance/", &change.id, change.start, change.end),
+            // An incident has no planned end.
+            Subject::Incident(incident) => {
+                (&incident.title, "/incidents/", &incident.id, incident.started, incident.started)
+            }
+        };
+        let distance = match notice.phase {
+            Phase::Announced | Phase::WithinTheHour => Some((Word::Starts, from)),
+            Phase::Due => Some((Word::WasToStart, from)),
+            Phase::InProgress | Phase::Verifying | Phase::Overrun => Some((Word::Ends, to)),
+            _ => None,
+        };
+        let mut until = String::new();
+        if ticking && let Some((word, at)) = distance {
+            let distance = locale.instant(Style::Relative, at - now);
+            if !distance.is_empty() {
+                until = words.fill(word, &distance);
+            }
+        }
+        let more = showing.len() - 1;
+        Self {
+            key: key(notice),
+            phase: notice.phase.id().to_owned(),
+            label: words.get(label(notice.phase)),
+            title: title.clone(),
+            href: [document.url.as_str(), path, id].concat(),
+            start: datetime(from),
+            end: to.to_string(),
+            when: locale.range(Style::When, from, to),
+            until,
+            more: if more == 0 { String::new() } else { words.fill(Word::More, &more.to_string()) },
+        }
+    }
+}
+
 /// The banner. Its elements are there from the beginning and stay the same while their text changes, so that focus is
-/// kept and a screen reader hears what changed.
+/// kept and a screen reader hears what changed. `dismiss` is called with the button.
 #[component]
 pub fn Banner(
     /// What to show.
-    view: View,
+    shown: RwSignal<Shown>,
+    /// Its fixed words.
+    words: Words,
+    /// Hides the notice.
+    dismiss: Box<dyn Fn() + Send>,
 ) -> impl IntoView {
-    let View { document, now, filter, words, locale } = view;
-    let dismissed = RwSignal::new(Vec::new());
-    let line = Memo::new(move |_| {
-        let at = now.get();
-        document.with(|document| {
-            filter.with_value(|filter| dismissed.with(|dismissed| line(document, filter, at, dismissed)))
-        })
-    });
-    let of = move |read: fn(&Line) -> String| move || line.with(|line| line.as_ref().map(read)).unwrap_or_default();
-    let hidden = move || line.with(Option::is_none);
-    let text = move || line.with(|line| line.as_ref().map(|line| words.get(label(line.phase)))).unwrap_or_default();
-    let when = move || {
-        line.with(|line| line.as_ref().map(|line| locale.range(Style::When, line.from, line.to))).unwrap_or_default()
-    };
-    // A distance is never rendered: it must not be held for shown before the clock moves on from the rendering's instant.
-    let rendered = now.get_untracked();
-    let until = move || {
-        let at = now.get();
-        if at == rendered {
-            return String::new();
-        }
-        line.with(|line| {
-            let line = line.as_ref()?;
-            let (word, to) = match line.phase {
-                Phase::Announced | Phase::WithinTheHour => (Word::Starts, line.from),
-                Phase::Due => (Word::WasToStart, line.from),
-                Phase::InProgress | Phase::Verifying | Phase::Overrun => (Word::Ends, line.to),
-                _ => return None,
-            };
-            let distance = locale.instant(Style::Relative, to - at);
-            (!distance.is_empty()).then(|| words.fill(word, &distance))
-        })
-        .unwrap_or_default()
-    };
-    let more = move || match line.with(|line| line.as_ref().map_or(0, |line| line.more)) {
-        0 => String::new(),
-        more => words.fill(Word::More, &more.to_string()),
-    };
     view! {
         <section
             class="fn-banner"
             part="banner"
             aria-label=words.get(Word::Region)
-            data-phase=of(|line| line.phase.id().to_owned())
-            hidden=hidden
+            data-phase=text(shown, |shown| &shown.phase)
+            hidden=flag(shown, |shown| shown.key.is_empty())
         >
             <p class="fn-text" role="status">
-                <strong class="fn-label" part="label">{text}</strong>
+                <strong class="fn-label" part="label">{text(shown, |shown| &shown.label)}</strong>
                 " "
-                <span class="fn-title" part="title" dir="auto">{of(|line| line.title.clone())}</span>
+                <span class="fn-title" part="title" dir="auto">{text(shown, |shown| &shown.title)}</span>
                 " "
                 <time
                     class="fn-when"
                     part="when"
                     data-f=Style::When.number()
-                    data-e=of(|line| line.to.to_string())
-                    datetime=of(|line| datetime(line.from))
+                    data-e=text(shown, |shown| &shown.end)
+                    datetime=text(shown, |shown| &shown.start)
                 >
-                    {when}
+                    {text(shown, |shown| &shown.when)}
                 </time>
             </p>
-            <span class="fn-until" part="until">{until}</span>
-            <span class="fn-more">{more}</span>
-            <a class="fn-details" part="details" href=of(|line| line.href.clone()) target="_top">{words.get(Word::Details)}</a>
+            <span class="fn-until" part="until">{text(shown, |shown| &shown.until)}</span>
+            <span class="fn-more">{text(shown, |shown| &shown.more)}</span>
+            <a class="fn-details" part="details" href=text(shown, |shown| &shown.href) target="_top">{words.get(Word::Details)}</a>
             <button
                 class="fn-dismiss"
                 part="dismiss"
                 type="button"
                 aria-label=words.get(Word::Dismiss)
-                on:click=move |_| {
-                    let key = line.with_untracked(|line| line.as_ref().map(|line| line.key.clone()));
-                    dismissed.update(|dismissed| dismissed.extend(key));
-                }
+                on:click=move |_| dismiss()
             >
                 "×"
             </button>

@@ -2,6 +2,8 @@
 
 use crate::{
     locale::{Locale, Style, datetime},
+    markup::Markup,
+    shown::{flag, rows, text},
     words::{Word, Words},
 };
 use fairnotice_core::{
@@ -10,17 +12,23 @@ use fairnotice_core::{
 };
 use leptos::prelude::*;
 
-/// What a calendar shows, and how it writes it.
-#[derive(Clone, Copy)]
-pub struct CalendarView {
-    /// The newest month.
-    pub month: RwSignal<Month>,
-    /// The reader's corrected clock, epoch milliseconds.
-    pub now: RwSignal<i64>,
-    /// Its words.
-    pub words: Words,
-    /// How it writes dates.
-    pub locale: Locale,
+const DAY_MS: i64 = 86_400_000;
+
+/// What the calendar shows: every text is ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The month before, `2026-10`.
+    pub previous: String,
+    /// The month after.
+    pub next: String,
+    previous_href: String,
+    next_href: String,
+    middle: String,
+    title: String,
+    zone: String,
+    is_empty: bool,
+    grid: Markup,
+    agenda: Markup,
 }
 
 fn state(state: State) -> Word {
@@ -33,109 +41,111 @@ fn state(state: State) -> Word {
     }
 }
 
-fn href(month: &Month, change: &Change) -> String {
-    format!("{}/maintenance/{}", month.url, change.id)
-}
-
-fn entry(month: &Month, change: &Change, from: i64, locale: Locale) -> impl IntoView + use<> {
-    // A window that began on an earlier day is named again on each day that it touches, without its hour.
-    let begins = change.start >= from;
-    view! {
-        <a class="fn-entry" target="_top" href=href(month, change) data-state=change.state.id()>
-            <time hidden=!begins datetime=datetime(change.start) data-f=Style::Time.number()>
-                {locale.instant(Style::Time, change.start)}
-            </time>
-            " "
-            <span class="fn-entry-title" dir="auto">{change.title.clone()}</span>
-        </a>
+impl Shown {
+    /// What shows of a month on the day of `now`.
+    pub fn new(month: &Month, now: i64, words: &Words, locale: &Locale) -> Self {
+        let middle = month.midnights.get(14).copied().unwrap_or_default();
+        let href = |name: &str| [&month.url, "/maintenance?month=", name].concat();
+        Self {
+            previous: month.previous.clone(),
+            next: month.next.clone(),
+            previous_href: href(&month.previous),
+            next_href: href(&month.next),
+            middle: datetime(middle),
+            title: locale.instant(Style::Month, middle),
+            zone: words.fill(Word::TimesIn, &month.zone),
+            is_empty: month.changes.is_empty(),
+            grid: grid(month, now, locale),
+            agenda: Markup::new("ul", "fn-agenda")
+                .children(month.changes.iter().map(|change| listed(month, change, words, locale))),
+        }
     }
 }
 
-/// A cell of the grid: a local day, or a blank before the first and after the last.
-fn cell(month: &Month, day: Option<(i64, i64)>, now: i64, locale: Locale) -> impl IntoView + use<> {
-    let (from, to) = day.unwrap_or_default();
-    let today = from <= now && now < to;
-    let mut entries = Vec::new();
+/// An instant in its style, for machines and for readers; the loader writes it anew in the reader's language and zone.
+fn time(class: &str, style: Style, at: i64, locale: &Locale) -> Markup {
+    Markup::new("time", class)
+        .with("datetime", datetime(at))
+        .with("data-f", style.number().to_string())
+        .text(&locale.instant(style, at))
+}
+
+fn grid(month: &Month, now: i64, locale: &Locale) -> Markup {
+    let first = month.midnights.first().copied().unwrap_or_default();
+    // Any seven days in a row have every weekday; noon keeps clear of both changes of clock.
+    let monday = first - i64::from(month.weekday) * DAY_MS + DAY_MS / 2;
+    let weekdays = (0..7).map(|day| {
+        let weekday = time("", Style::Weekday, monday + day * DAY_MS, locale);
+        Markup::new("th", "").with("scope", "col").children([weekday])
+    });
+    let mut days: Vec<Markup> = (0..month.weekday).map(|_| Markup::new("td", "fn-day")).collect();
+    for pair in month.midnights.windows(2) {
+        if let &[from, to] = pair {
+            days.push(day(month, from, to, from <= now && now < to, locale));
+        }
+    }
+    let mut weeks = Vec::new();
+    for (at, day) in days.into_iter().enumerate() {
+        if at % 7 == 0 {
+            weeks.push(Markup::new("tr", ""));
+        }
+        if let Some(week) = weeks.pop() {
+            weeks.push(week.children([day]));
+        }
+    }
+    Markup::new("table", "fn-grid").children([
+        Markup::new("thead", "").children([Markup::new("tr", "").children(weekdays)]),
+        Markup::new("tbody", "").children(weeks),
+    ])
+}
+
+fn day(month: &Month, from: i64, to: i64, is_today: bool, locale: &Locale) -> Markup {
+    let mut day = Markup::new("td", "fn-day").children([time("fn-date", Style::Day, from, locale)]);
+    if is_today {
+        day = day.with("aria-current", "date");
+    }
     for change in &month.changes {
         if change.start < to && from < change.end {
-            entries.push(entry(month, change, from, locale));
-        }
-    }
-    view! {
-        <td class="fn-day" aria-current=today.then_some("date")>
-            <time class="fn-date" hidden=day.is_none() datetime=datetime(from) data-f=Style::Day.number()>
-                {if day.is_some() { locale.instant(Style::Day, from) } else { String::new() }}
-            </time>
-            {entries}
-        </td>
-    }
-}
-
-fn weeks(month: &Month, now: i64, locale: Locale) -> Vec<impl IntoView + use<>> {
-    let mut days = vec![None; usize::from(month.weekday)];
-    for pair in month.midnights.windows(2) {
-        if let [from, to] = pair {
-            days.push(Some((*from, *to)));
-        }
-    }
-    days.resize(days.len().next_multiple_of(7), None);
-    let mut weeks = Vec::new();
-    for week in days.chunks(7) {
-        let mut cells = Vec::new();
-        for day in week {
-            cells.push(cell(month, *day, now, locale));
-        }
-        weeks.push(view! { <tr>{cells}</tr> });
-    }
-    weeks
-}
-
-fn weekdays(month: &Month, locale: Locale) -> Vec<impl IntoView + use<>> {
-    // Any seven days in a row have every weekday; noon keeps clear of both changes of clock.
-    let monday = month.midnights.first().map_or(0, |first| first - i64::from(month.weekday) * 86_400_000 + 43_200_000);
-    (0..7)
-        .map(|day| {
-            let at = monday + day * 86_400_000;
-            view! {
-                <th scope="col">
-                    <time datetime=datetime(at) data-f=Style::Weekday.number()>{locale.instant(Style::Weekday, at)}</time>
-                </th>
+            let title = Markup::new("span", "fn-entry-title").with("dir", "auto").text(&change.title);
+            let mut entry = link("fn-entry", month, change);
+            // A window that began on an earlier day is named again on each day that it touches, without its hour.
+            if change.start >= from {
+                entry = entry.children([time("", Style::Time, change.start, locale)]);
             }
-        })
-        .collect()
+            day = day.children([entry.children([title])]);
+        }
+    }
+    day
 }
 
-fn agenda(month: &Month, words: Words, locale: Locale) -> Vec<impl IntoView + use<>> {
-    month
-        .changes
-        .iter()
-        .map(|change| {
-            let affected = change
-                .affected
-                .iter()
-                .filter_map(|at| month.components.get(usize::from(*at)))
-                .map(|component| component.name.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
-            view! {
-                <li class="fn-item" data-state=change.state.id()>
-                    <a class="fn-item-title" dir="auto" target="_top" href=href(month, change)>{change.title.clone()}</a>
-                    <time
-                        class="fn-item-when"
-                        datetime=datetime(change.start)
-                        data-f=Style::When.number()
-                        data-e=change.end.to_string()
-                    >
-                        {locale.range(Style::When, change.start, change.end)}
-                    </time>
-                    <span class="fn-item-more">
-                        <span class="fn-item-state">{words.get(state(change.state))}</span>
-                        <span>{affected}</span>
-                    </span>
-                </li>
-            }
-        })
-        .collect()
+fn link(class: &str, month: &Month, change: &Change) -> Markup {
+    Markup::new("a", class)
+        .with("target", "_top")
+        .with("href", [&month.url, "/maintenance/", &change.id].concat())
+        .with("data-state", change.state.id())
+}
+
+fn listed(month: &Month, change: &Change, words: &Words, locale: &Locale) -> Markup {
+    let mut affected = String::new();
+    for component in change.affected.iter().filter_map(|at| month.components.get(usize::from(*at))) {
+        if !affected.is_empty() {
+            affected.push_str(", ");
+        }
+        affected.push_str(&component.name);
+    }
+    let when = Markup::new("time", "fn-item-when")
+        .with("datetime", datetime(change.start))
+        .with("data-f", Style::When.number().to_string())
+        .with("data-e", change.end.to_string())
+        .text(&locale.range(Style::When, change.start, change.end));
+    Markup::new("li", "fn-item").children([
+        link("fn-item-title", month, change).with("dir", "auto").text(&change.title),
+        when,
+        Markup::new("span", "fn-item-more").children([
+            Markup::new("span", "fn-item-state").text(&words.get(state(change.state))),
+            Markup::new("span", "").text(&affected),
+        ]),
+    ])
 }
 
 /// The calendar. `turn` is asked for another month (`2026-11`) and answers whether it will bring it; where it does not,
@@ -143,55 +153,45 @@ fn agenda(month: &Month, words: Words, locale: Locale) -> Vec<impl IntoView + us
 #[component]
 pub fn Calendar(
     /// What to show.
-    view: CalendarView,
+    shown: RwSignal<Shown>,
+    /// Its fixed words.
+    words: Words,
     /// Brings another month.
     turn: Callback<String, bool>,
 ) -> impl IntoView {
-    let CalendarView { month, now, words, locale } = view;
-    // The grid depends on the day, not on the second: it is built anew when the day changes.
-    let today = Memo::new(move |_| {
-        let at = now.get();
-        month.with(|month| month.midnights.iter().filter(|midnight| **midnight <= at).max().copied().unwrap_or(0))
-    });
-    let link = move |class: &'static str, word: Word, to: fn(&Month) -> &String| {
+    let link = |sign: &'static str, word: Word, href: fn(&Shown) -> &String, to: fn(&Shown) -> &String| {
         view! {
             <a
-                class=class
+                class="fn-turn"
                 target="_top"
                 rel="nofollow"
                 aria-label=words.get(word)
-                href=move || month.with(|month| format!("{}/maintenance?month={}", month.url, to(month)))
+                href=text(shown, href)
                 on:click=move |event| {
-                    if turn.run(month.with_untracked(|month| to(month).clone())) {
+                    if turn.run(shown.with_untracked(|shown| to(shown).clone())) {
                         event.prevent_default();
                     }
                 }
             >
-                <span aria-hidden="true">{if word == Word::Previous { "‹" } else { "›" }}</span>
+                <span aria-hidden="true">{sign}</span>
             </a>
         }
     };
-    let middle = move || month.with(|month| month.midnights.get(14).copied().unwrap_or_default());
     view! {
         <section class="fn-calendar" part="calendar" aria-label=words.get(Word::Calendar)>
             <div class="fn-head">
-                {link("fn-turn", Word::Previous, |month| &month.previous)}
+                {link("‹", Word::Previous, |shown| &shown.previous_href, |shown| &shown.previous)}
                 <p class="fn-month" aria-live="polite">
-                    <time data-f=Style::Month.number() datetime=move || datetime(middle())>
-                        {move || locale.instant(Style::Month, middle())}
+                    <time data-f=Style::Month.number() datetime=text(shown, |shown| &shown.middle)>
+                        {text(shown, |shown| &shown.title)}
                     </time>
                 </p>
-                {link("fn-turn", Word::Next, |month| &month.next)}
+                {link("›", Word::Next, |shown| &shown.next_href, |shown| &shown.next)}
             </div>
-            <table class="fn-grid">
-                <thead>
-                    <tr>{move || month.with(|month| weekdays(month, locale))}</tr>
-                </thead>
-                <tbody>{move || month.with(|month| weeks(month, today.get(), locale))}</tbody>
-            </table>
-            <p class="fn-nothing" hidden=move || month.with(|month| !month.changes.is_empty())>{words.get(Word::NothingPlanned)}</p>
-            <ul class="fn-agenda">{move || month.with(|month| agenda(month, words, locale))}</ul>
-            <p class="fn-zone">{move || words.fill(Word::TimesIn, &month.with(|month| month.zone.clone()))}</p>
+            {rows(shown, |shown| &shown.grid)}
+            <p class="fn-nothing" hidden=flag(shown, |shown| !shown.is_empty)>{words.get(Word::NothingPlanned)}</p>
+            {rows(shown, |shown| &shown.agenda)}
+            <p class="fn-zone">{text(shown, |shown| &shown.zone)}</p>
         </section>
     }
 }

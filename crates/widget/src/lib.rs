@@ -7,6 +7,8 @@
 pub mod banner;
 pub mod calendar;
 pub mod locale;
+mod markup;
+mod shown;
 pub mod status;
 pub mod words;
 
@@ -17,7 +19,5 @@ pub mod render;
 pub mod attach;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
 pub mod host;
-#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-mod live;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
 mod wire;

@@ -1,7 +1,5 @@
 //! Dates as a reader sees them: by `Intl` in the browser, in a named zone on the server.
 
-use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
-
 /// How an instant is written. The loader's table of `Intl` options has the same order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -28,48 +26,40 @@ impl Style {
 }
 
 /// Writes instants.
-#[derive(Clone, Copy)]
-pub struct Locale(StoredValue<Writer, LocalStorage>);
-
-enum Writer {
-    #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-    Page(crate::host::Host),
-    #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
-    Zone(fairnotice_core::zone::Zone),
-}
+#[derive(Clone)]
+pub struct Locale(
+    #[cfg(all(feature = "hydrate", target_arch = "wasm32"))] crate::host::Host,
+    #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))] fairnotice_core::zone::Zone,
+);
 
 impl Locale {
     /// The page's own language and zone.
     #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
     pub(crate) fn page(host: crate::host::Host) -> Self {
-        Self(StoredValue::new_local(Writer::Page(host)))
+        Self(host)
     }
 
     /// A zone, in plain English.
     #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
     pub fn zone(zone: fairnotice_core::zone::Zone) -> Self {
-        Self(StoredValue::new_local(Writer::Zone(zone)))
+        Self(zone)
     }
 
     /// Writes an instant (epoch milliseconds).
-    pub fn instant(self, style: Style, at: i64) -> String {
+    pub fn instant(&self, style: Style, at: i64) -> String {
         self.range(style, at, at)
     }
 
     /// Writes a range; `to` equal to `from` is one instant.
-    pub fn range(self, style: Style, from: i64, to: i64) -> String {
-        self.0
-            .try_with_value(|writer| match writer {
-                #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "an instant in milliseconds fits a float exactly for 285,000 years"
-                )]
-                Writer::Page(host) => host.format(style.number(), from as f64, to as f64),
-                #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
-                Writer::Zone(zone) => plain(zone, style, from, to),
-            })
-            .unwrap_or_default()
+    #[cfg_attr(
+        all(feature = "hydrate", target_arch = "wasm32"),
+        expect(clippy::cast_precision_loss, reason = "an instant in milliseconds fits a float exactly for 285,000 years")
+    )]
+    pub fn range(&self, style: Style, from: i64, to: i64) -> String {
+        #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+        return self.0.format(style.number(), from as f64, to as f64);
+        #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
+        plain(&self.0, style, from, to)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The status board: one headline, every component, every open incident.
 
 use crate::{
-    banner::View,
+    markup::Markup,
+    shown::{rows, text},
     words::{Word, Words},
 };
 use fairnotice_core::{component::Status, embed::Document};
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 
 /// What the board says of everything at once.
 pub fn headline(document: &Document) -> Word {
-    match document.components.iter().map(|component| component.status).max().unwrap_or_default() {
+    match worst(document) {
         Status::Operational if !document.incidents.is_empty() => Word::Incident,
         Status::Operational => Word::AllOperational,
         Status::UnderMaintenance => Word::UnderMaintenance,
@@ -17,6 +18,10 @@ pub fn headline(document: &Document) -> Word {
         Status::PartialOutage => Word::PartialOutage,
         Status::MajorOutage => Word::MajorOutage,
     }
+}
+
+fn worst(document: &Document) -> Status {
+    document.components.iter().map(|component| component.status).max().unwrap_or_default()
 }
 
 /// A component's status, as a reader would say it.
@@ -41,54 +46,44 @@ pub fn id(status: Status) -> &'static str {
     }
 }
 
-fn rows(document: &Document, words: Words) -> Vec<impl IntoView + use<>> {
-    document
-        .components
-        .iter()
-        .map(|component| {
-            view! {
-                <li class="fn-component" data-status=id(component.status)>
-                    <span class="fn-name">{component.name.clone()}</span>
-                    <span class="fn-status">{words.get(word(component.status))}</span>
-                </li>
-            }
-        })
-        .collect()
+/// What the board shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    status: String,
+    headline: String,
+    rows: Markup,
+}
+
+impl Shown {
+    /// What shows of a document.
+    pub fn new(document: &Document, words: &Words) -> Self {
+        let row = |status: &'static str, name: &str, says: Word| {
+            Markup::new("li", "fn-component").with("data-status", status).children([
+                Markup::new("span", "fn-name").with("dir", "auto").text(name),
+                Markup::new("span", "fn-status").text(&words.get(says)),
+            ])
+        };
+        let incidents = document.incidents.iter().map(|incident| row("incident", &incident.title, Word::Incident));
+        let components =
+            document.components.iter().map(|component| row(id(component.status), &component.name, word(component.status)));
+        Self {
+            status: id(worst(document)).to_owned(),
+            headline: words.get(headline(document)),
+            rows: Markup::new("ul", "fn-components").with("part", "components").children(incidents).children(components),
+        }
+    }
 }
 
 /// The status board.
 #[component]
 pub fn StatusBoard(
     /// What to show.
-    view: View,
+    shown: RwSignal<Shown>,
 ) -> impl IntoView {
-    let View { document, words, .. } = view;
-    let worst =
-        move || document.with(|d| d.components.iter().map(|component| component.status).max().unwrap_or_default());
     view! {
-        <section class="fn-board" part="board" data-status=move || id(worst())>
-            <p class="fn-headline" part="headline" role="status">{move || words.get(document.with(headline))}</p>
-            <ul class="fn-incidents">
-                {move || {
-                    document
-                        .with(|document| {
-                            document
-                                .incidents
-                                .iter()
-                                .map(|incident| {
-                                    view! {
-                                        <li class="fn-incident">
-                                            <strong>{words.get(Word::Incident)}</strong>
-                                            " "
-                                            <span>{incident.title.clone()}</span>
-                                        </li>
-                                    }
-                                })
-                                .collect_view()
-                        })
-                }}
-            </ul>
-            <ul class="fn-components" part="components">{move || document.with(|document| rows(document, words))}</ul>
+        <section class="fn-board" part="board" data-status=text(shown, |shown| &shown.status)>
+            <p class="fn-headline" part="headline" role="status">{text(shown, |shown| &shown.headline)}</p>
+            {rows(shown, |shown| &shown.rows)}
         </section>
     }
 }

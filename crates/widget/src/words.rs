@@ -3,8 +3,6 @@
 //! Words travel with the data, as a list in the order of [`Word`], so that another language needs no other WASM. A `%`
 //! stands for what is filled in.
 
-use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
-
 /// A text of an element. Those of the banner come first: a banner's data carries no others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -130,22 +128,22 @@ pub const ENGLISH: [&str; Word::StateCancelled as usize + 1] = [
 ];
 
 /// The words of one element, in one language.
-#[derive(Debug, Clone, Copy)]
-pub struct Words(StoredValue<Vec<String>, LocalStorage>);
+#[derive(Debug, Clone)]
+pub struct Words(Vec<String>);
 
 impl Words {
     /// Words in the order of [`Word`].
     pub fn new(words: Vec<String>) -> Self {
-        Self(StoredValue::new_local(words))
+        Self(words)
     }
 
     /// A word; empty where the list is too short.
-    pub fn get(self, word: Word) -> String {
-        self.0.try_with_value(|words| words.get(word as usize).cloned()).flatten().unwrap_or_default()
+    pub fn get(&self, word: Word) -> String {
+        self.0.get(word as usize).cloned().unwrap_or_default()
     }
 
     /// A word with its `%` filled in.
-    pub fn fill(self, word: Word, with: &str) -> String {
+    pub fn fill(&self, word: Word, with: &str) -> String {
         self.get(word).replace('%', with)
     }
 }

@@ -1,6 +1,6 @@
 //! wasm-bindgen as a library, at the workspace's own version: no installed tool has to match.
 
-use crate::{error::Error, folder};
+use crate::{error::Error, folder, snip::snip};
 use clap::Parser;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -22,7 +22,7 @@ const BULK_MEMORY: (&[u8], &[u8]) = (b"+\x0bbulk-memory", b"-\x0bbulk-memory");
 /// `table.fill`, which the wasm-opt of Debian 12 (108) cannot read.
 pub(crate) fn bind(wasm: &Path, name: &str) -> Result<Bound, Error> {
     let failed = |error| Error::about("wasm-bindgen", &format!("{error:#}"));
-    let mut wasm = folder::read(wasm)?;
+    let mut wasm = snip(&folder::read(wasm)?)?;
     replace(&mut wasm, BULK_MEMORY.0, BULK_MEMORY.1);
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes(name, wasm).out_name(name).typescript(false);

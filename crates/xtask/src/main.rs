@@ -19,6 +19,7 @@ mod python;
 mod record;
 mod run;
 mod serve;
+mod snip;
 mod soak;
 mod source;
 mod step;

@@ -15,7 +15,7 @@ const FEATURES: [&str; 6] = [
 
 /// For the fewest bytes on the wire. Left alone, `-Oz` moves every function with one caller into it: fewer bytes on
 /// disk, but measured on the widget 8 % more after Brotli, and more than without wasm-opt at all.
-const SMALL: [&str; 2] = ["-Oz", "--one-caller-inline-max-function-size=15"];
+const SMALL: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size=15", "--converge"];
 
 /// An installed `wasm-opt`.
 pub(crate) struct Optimizer {

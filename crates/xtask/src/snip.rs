@@ -1,0 +1,80 @@
+//! Takes out of a module what can only speak to a developer: a page that embeds the widget has nobody to read it.
+//!
+//! With `panic = "abort"` and no hook, a panic ends in a trap whatever it says; still it carries the formatting of its
+//! message along, for thousands of call sites. On the stable toolchain the standard library comes compiled, so the way
+//! to be rid of it is to cut the functions that begin a panic down to the trap in which they end. What only they needed
+//! is found unused and dropped.
+
+use crate::error::Error;
+use walrus::{
+    FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, ValType,
+    passes,
+};
+
+/// What a function is cut down to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// A trap: it would never have returned.
+    Trap,
+    /// Success, with nothing written.
+    Silence,
+}
+
+/// What becomes of a function, by its name as a Rust path.
+fn cut(path: &str) -> Option<Cut> {
+    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| path.starts_with(prefix));
+    if path.ends_with("core::fmt::Debug>::fmt") {
+        return Some(Cut::Silence);
+    }
+    // Leptos links it for a server's functions, of which there are none: nothing makes what it works on.
+    let unused = path.contains("wasm_streams::") && !path.contains("::describe");
+    let panics = begins(&[
+        "core::panicking::",
+        "core::option::expect_failed",
+        "core::option::unwrap_failed",
+        "core::result::unwrap_failed",
+        "core::str::slice_error_fail",
+        "core::slice::index::slice_index_fail",
+        "core::slice::copy_from_slice_impl::len_mismatch_fail",
+        "core::cell::panic_already",
+        "core::cell::lazy::panic_poisoned",
+        "std::sync::lazy_lock::panic_poisoned",
+        "std::thread::local::panic_access_error",
+        "std::panicking::panic_with_hook",
+        "std::panicking::panic_handler",
+        "alloc::raw_vec::handle_error",
+        "alloc::raw_vec::capacity_overflow",
+        "alloc::alloc::handle_alloc_error",
+        "__rustc::rust_begin_unwind",
+        "__rustc::rust_panic",
+    ]);
+    (panics || unused).then_some(Cut::Trap)
+}
+
+/// Cuts a module that still has its names.
+pub(crate) fn snip(wasm: &[u8]) -> Result<Vec<u8>, Error> {
+    let failed = |error| Error::about("reading the widget's module", &format!("{error:#}"));
+    let mut module = ModuleConfig::new().generate_dwarf(false).parse(wasm).map_err(failed)?;
+    let cuts = module.funcs.iter_local().filter_map(|(id, _)| {
+        let name = module.funcs.get(id).name.as_ref()?;
+        Some((id, cut(&format!("{:#}", rustc_demangle::demangle(name)))?))
+    });
+    for (id, how) in cuts.collect::<Vec<_>>() {
+        replace(&mut module, id, how);
+    }
+    passes::gc::run(&mut module);
+    if let Ok(p) = std::env::var("SNIP_DUMP") { module.emit_wasm_file(p).ok(); }
+    Ok(module.emit_wasm())
+}
+
+fn replace(module: &mut Module, id: FunctionId, how: Cut) {
+    let kind = module.types.get(module.funcs.get(id).ty());
+    let (params, results) = (kind.params().to_vec(), kind.results().to_vec());
+    let args = params.iter().map(|ty| module.locals.add(*ty)).collect();
+    let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
+    match how {
+        Cut::Silence if results == [ValType::I32] => _ = builder.func_body().i32_const(0),
+        _ => _ = builder.func_body().unreachable(),
+    }
+    module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(args));
+}
