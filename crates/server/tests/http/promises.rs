@@ -113,11 +113,11 @@ fn url(id: &str) -> &'static str {
 
 /// Outcome, told at, owed by and seconds to spare, of one change.
 #[track_caller]
-fn shows(page: &Value, id: &str, promise: &str, expected: Value) {
+fn shows(page: &Value, id: &str, promise: &str, expected: &Value) {
     let line = page["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap();
     let evidence = &line["promises"][promise];
     let found = ["outcome", "told_at", "owed_by", "margin_seconds"].map(|key| evidence[key].clone());
-    assert_eq!(Value::from(found.to_vec()), expected, "{id}: {promise}: {evidence}");
+    assert_eq!(&Value::from(found.to_vec()), expected, "{id}: {promise}: {evidence}");
 }
 
 #[tokio::test]
@@ -125,17 +125,17 @@ async fn evidence_to_the_second() {
     let app = weeks().await;
     let page = app.get(PATH).await.json();
     // Seven business days lie between Thursday the 5th and Tuesday the 17th; Madrid is an hour ahead of UTC.
-    shows(&page, "cut", "announced", json!(["pass", "2026-10-30T12:00:00Z", "2026-11-05T22:59:59Z", 557_999]));
-    shows(&page, "cut", "reminded", json!(["pass", "2026-11-17T01:00:00Z", "2026-11-17T01:00:00Z", 0]));
-    shows(&page, "cut", "finished", json!(["pass", "2026-11-17T04:30:00Z", "2026-11-17T05:00:00Z", 1_800]));
-    shows(&page, "cut", "rollback_told", json!(["not_applicable", null, null, null]));
-    shows(&page, "late", "announced", json!(["waived", "2026-11-03T09:00:00Z", "2026-10-29T22:59:59Z", -381_601]));
-    shows(&page, "hole", "announced", json!(["not_applicable", null, null, null]));
-    shows(&page, "hole", "reminded", json!(["pass", "2026-11-06T10:00:00Z", "2026-11-06T09:30:00Z", -1_800]));
-    shows(&page, "undone", "finished", json!(["fail", null, "2026-11-14T04:00:00Z", null]));
-    shows(&page, "undone", "rollback_told", json!(["pass", "2026-11-14T03:00:00Z", "2026-11-14T09:00:00Z", 21_600]));
-    shows(&page, "long", "overrun_told", json!(["fail", null, "2026-11-15T04:05:00Z", null]));
-    shows(&page, "long", "finished", json!(["fail", "2026-11-15T04:40:00Z", "2026-11-15T04:00:00Z", -2_400]));
+    shows(&page, "cut", "announced", &json!(["pass", "2026-10-30T12:00:00Z", "2026-11-05T22:59:59Z", 557_999]));
+    shows(&page, "cut", "reminded", &json!(["pass", "2026-11-17T01:00:00Z", "2026-11-17T01:00:00Z", 0]));
+    shows(&page, "cut", "finished", &json!(["pass", "2026-11-17T04:30:00Z", "2026-11-17T05:00:00Z", 1_800]));
+    shows(&page, "cut", "rollback_told", &json!(["not_applicable", null, null, null]));
+    shows(&page, "late", "announced", &json!(["waived", "2026-11-03T09:00:00Z", "2026-10-29T22:59:59Z", -381_601]));
+    shows(&page, "hole", "announced", &json!(["not_applicable", null, null, null]));
+    shows(&page, "hole", "reminded", &json!(["pass", "2026-11-06T10:00:00Z", "2026-11-06T09:30:00Z", -1_800]));
+    shows(&page, "undone", "finished", &json!(["fail", null, "2026-11-14T04:00:00Z", null]));
+    shows(&page, "undone", "rollback_told", &json!(["pass", "2026-11-14T03:00:00Z", "2026-11-14T09:00:00Z", 21_600]));
+    shows(&page, "long", "overrun_told", &json!(["fail", null, "2026-11-15T04:05:00Z", null]));
+    shows(&page, "long", "finished", &json!(["fail", "2026-11-15T04:40:00Z", "2026-11-15T04:00:00Z", -2_400]));
     let line = |id: &str| page["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap().clone();
     assert_eq!(line("hole")["decision"], json!({ "decided_at": "2026-11-06T09:40:00Z", "delay_seconds": 1_200 }));
     assert_eq!(line("cut")["decision"], Value::Null);

@@ -1,5 +1,6 @@
 //! One change: what was promised for it, when it was told, and by when that was owed.
 
+use super::figures::share;
 use crate::{
     promises::Judged,
     site::{
@@ -24,8 +25,14 @@ pub(super) fn change(line: &Line, judged: &Judged, reading: &Reading) -> AnyView
         None => Wording::plain(&line.title),
     };
     let state = if line.rolled_back { State::RolledBack } else { line.state };
-    let rows = line.promises.iter().filter(|(_, evidence)| evidence.outcome != Outcome::NotApplicable);
-    let rows: Vec<_> = rows.map(|(promise, evidence)| row(*promise, evidence, reading)).collect();
+    let owed = line.promises.iter().filter(|(_, evidence)| evidence.outcome != Outcome::NotApplicable);
+    let (mut kept, mut due) = (0, 0);
+    for (_, evidence) in owed.clone() {
+        kept += u32::from(evidence.outcome == Outcome::Pass);
+        due += u32::from(evidence.outcome != Outcome::Pending);
+    }
+    let rows: Vec<_> = owed.map(|(promise, evidence)| row(*promise, evidence, reading)).collect();
+    let share = (due > 0).then(|| view! { <span>{share(kept, due)} " kept"</span> });
     let waivers = line.waivers.iter().map(|waiver| set_aside(waiver, reading));
     let clock = line.finished_by_clock.then(|| view! { <span>"finished by the clock"</span> });
     view! {
@@ -35,7 +42,7 @@ pub(super) fn change(line: &Line, judged: &Judged, reading: &Reading) -> AnyView
             </h3>
             <p class="facts">
                 {Standing::state(state).badge()} " " <span>{capital(line.kind.name())}</span> " "
-                {reading.range(line.start, line.end)} " " {clock}
+                {reading.range(line.start, line.end)} " " {clock} " " {share}
             </p>
             {told(line, reading)}
             <table class="evidence">
@@ -73,27 +80,38 @@ fn told(line: &Line, reading: &Reading) -> AnyView {
     view! { <p class="told">"Announced " {reading.time(line.announced_at)} {delay} "."</p> }.into_any()
 }
 
+/// A promise in a row, and below it what the times do not say by themselves.
 fn row(promise: Promise, evidence: &Evidence, reading: &Reading) -> AnyView {
-    let time = |at: Option<_>| match at {
-        Some(at) => reading.time(at),
-        None => "–".into_any(),
+    let is_work = promise == Promise::Finished;
+    let when = match (evidence.told_at, evidence.outcome) {
+        (Some(at), _) => reading.time(at),
+        (None, Outcome::Pending) => "Not yet".into_any(),
+        (None, _) if is_work => "Not finished".into_any(),
+        (None, _) => "Not told".into_any(),
     };
-    // What the times do not say by themselves.
+    let due = match evidence.owed_by {
+        Some(at) => reading.time(at),
+        None if promise == Promise::RollbackTold => "Before the record is closed".into_any(),
+        None => "Not known".into_any(),
+    };
     let is_plain = evidence.outcome == Outcome::Pass && evidence.margin_seconds.is_none_or(|margin| margin >= 0);
     let why = (!is_plain).then(|| {
         // The engine's own words, whose quoting is for operators.
         let why = format!("{}.", capital(&evidence.why.replace('`', "")));
-        view! { <p class="why">{why}</p> }
+        view! {
+            <tr class="why">
+                <td colspan="4">{why}</td>
+            </tr>
+        }
     });
-    // When work was finished is told too, but that is another promise.
-    let told = if promise == Promise::Finished { "Finished" } else { "Told" };
     view! {
         <tr>
-            <th scope="row">{capital(promise.words())} {why}</th>
-            <td data-label=told>{time(evidence.told_at)}</td>
-            <td data-label="Owed by">{time(evidence.owed_by)}</td>
+            <th scope="row">{capital(promise.words())}</th>
+            <td data-label=if is_work { "Finished" } else { "Told" }>{when}</td>
+            <td data-label="Owed by">{due}</td>
             <td>{Standing::promise(evidence.outcome).badge()}</td>
         </tr>
+        {why}
     }
     .into_any()
 }

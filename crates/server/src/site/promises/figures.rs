@@ -11,7 +11,7 @@ pub(super) fn figures(judged: &Judged, reading: &Reading) -> AnyView {
     let counts = &judged.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::Finished].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();
-        figure(&capital(promise.words()), tally.kept, due(&tally), &remainder(&tally))
+        figure(&capital(promise.words()), kept(&tally), &remainder(&tally))
     });
     let rows = Promise::ALL.map(|promise| row(promise, &counts.promises.get(&promise).copied().unwrap_or_default()));
     view! {
@@ -23,7 +23,7 @@ pub(super) fn figures(judged: &Judged, reading: &Reading) -> AnyView {
         </p>
         <dl class="figures">
             {shown.into_iter().collect_view()}
-            {figure("Rolled back", counts.rolled_back, counts.changes, "of all changes")}
+            {figure("Rolled back", share(counts.rolled_back, counts.changes), "of all changes")}
         </dl>
         <table class="tally">
             <caption>"How each promise was kept, where it has fallen due"</caption>
@@ -78,10 +78,7 @@ fn proportion(counts: &Counts) -> String {
     .collect();
     let announced =
         if changes == 1 { "1 change was announced".to_owned() } else { format!("{changes} changes were announced") };
-    match parts.is_empty() {
-        true => format!("{announced}."),
-        false => format!("{announced}: {}.", parts.join("; ")),
-    }
+    if parts.is_empty() { format!("{announced}.") } else { format!("{announced}: {}.", parts.join("; ")) }
 }
 
 /// What is not among the kept.
@@ -94,13 +91,11 @@ fn remainder(tally: &Tally) -> String {
     parts.join(", ")
 }
 
-fn figure(name: &str, count: u32, of: u32, more: &str) -> AnyView {
-    let name = name.to_owned();
-    let value = if of == 0 { "None owed yet".into_any() } else { share(count, of) };
+fn figure(name: &str, value: AnyView, more: &str) -> AnyView {
     let more = (!more.is_empty()).then(|| view! { <dd class="more">{more.to_owned()}</dd> });
     view! {
         <div>
-            <dt>{name}</dt>
+            <dt>{name.to_owned()}</dt>
             <dd>{value}</dd>
             {more}
         </div>
@@ -108,18 +103,64 @@ fn figure(name: &str, count: u32, of: u32, more: &str) -> AnyView {
     .into_any()
 }
 
-fn share(count: u32, of: u32) -> AnyView {
-    view! { <strong>{count}</strong> {format!(" of {of}")} }.into_any()
+/// How often a promise was kept, where it has fallen due.
+fn kept(tally: &Tally) -> AnyView {
+    match due(tally) {
+        0 if tally.owed == 0 => "None owed".into_any(),
+        0 => "None due yet".into_any(),
+        due => share(tally.kept, due),
+    }
+}
+
+pub(super) fn share(count: u32, of: u32) -> AnyView {
+    // In one line, however narrow the column.
+    view! { <strong>{count}</strong> {format!("\u{a0}of\u{a0}{of}")} }.into_any()
 }
 
 fn row(promise: Promise, tally: &Tally) -> AnyView {
-    let kept = if due(tally) == 0 { "none owed".into_any() } else { share(tally.kept, due(tally)) };
     view! {
         <tr>
             <th scope="row">{capital(promise.words())}</th>
-            <td>{kept}</td>
+            <td>{kept(tally)}</td>
             <td>{remainder(tally)}</td>
         </tr>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{proportion, sentence};
+    use fairnotice_core::promises::{Counts, Promise, Tally};
+
+    fn counts(kept: u32, broken: u32, pending: u32) -> Counts {
+        let tally = Tally { owed: kept + broken + pending, kept, broken, pending, ..Tally::default() };
+        let promises = [(Promise::Announced, tally), (Promise::EditsTold, Tally::default())].into();
+        Counts { changes: 1, urgent: 0, cancelled: 0, rolled_back: 0, finished_by_clock: 0, promises }
+    }
+
+    #[test]
+    fn the_record_in_a_sentence() {
+        let year = "of the last twelve months";
+        for ((kept, broken, pending), expected) in [
+            ((0, 0, 0), format!("No promise {year} has fallen due yet.")),
+            ((0, 0, 1), format!("No promise {year} has fallen due yet; 1 more is still to come.")),
+            ((1, 0, 0), format!("The one promise {year} was kept.")),
+            ((0, 1, 0), format!("The one promise {year} was not kept.")),
+            ((2, 0, 2), format!("All 2 promises {year} were kept; 2 more are still to come.")),
+            ((2, 1, 0), format!("2 of 3 promises {year} were kept.")),
+            ((0, 2, 0), format!("0 of 2 promises {year} were kept.")),
+        ] {
+            assert_eq!(sentence(&counts(kept, broken, pending)), expected);
+        }
+    }
+
+    #[test]
+    fn what_puts_it_into_proportion() {
+        assert_eq!(proportion(&counts(1, 0, 0)), "1 change was announced.");
+        let counts = Counts { changes: 9, urgent: 2, cancelled: 1, finished_by_clock: 3, ..counts(1, 0, 0) };
+        let expected = "9 changes were announced: 2 were urgent, to which no lead is owed; 1 was called off; \
+                        3 were finished by the clock at the planned end.";
+        assert_eq!(proportion(&counts), expected);
+    }
 }

@@ -47,22 +47,24 @@ pub(super) async fn show(State(app): State<App>, reading: Reading, asked: Result
 
 fn page(judged: &Judged, lines: &[Line], (number, pages): (usize, usize), reading: &Reading) -> Response {
     Page::part(reading, "/promises", "Promises").render(|| {
-        let changes = if lines.is_empty() {
+        let content = if lines.is_empty() {
             empty(
                 "No change was announced in the last twelve months. Each one that is will stand here: what was promised for it, when it was told, and by when that was owed.",
             )
         } else {
-            lines.iter().map(|line| evidence::change(line, judged, reading)).collect_view().into_any()
+            let heading = if pages > 1 { format!("Changes, page {number} of {pages}") } else { "Changes".to_owned() };
+            view! {
+                {(number == 1).then(|| figures::figures(judged, reading))}
+                <h2>{heading}</h2>
+                {lines.iter().map(|line| evidence::change(line, judged, reading)).collect_view()}
+                {(pages > 1).then(|| turning(number, pages))}
+            }
+            .into_any()
         };
-        let figures = (number == 1 && !lines.is_empty()).then(|| figures::figures(judged, reading));
-        let heading = if pages > 1 { format!("Changes, page {number} of {pages}") } else { "Changes".to_owned() };
         view! {
             <h1>"Promises"</h1>
             <div id="work" data-live data-turn=turn(judged, reading)>
-                {figures}
-                <h2>{heading}</h2>
-                {changes}
-                {(pages > 1).then(|| turning(number, pages))}
+                {content}
             </div>
         }
     })
