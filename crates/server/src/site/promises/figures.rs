@@ -23,7 +23,7 @@ pub(super) fn figures(judged: &Judged, reading: &Reading) -> AnyView {
         </p>
         <dl class="figures">
             {shown.into_iter().collect_view()}
-            {figure("Rolled back", share(counts.rolled_back, counts.changes), "of all changes")}
+            {figure("Rolled back", share(counts.rolled_back, counts.changes), "changes announced")}
         </dl>
         <table class="tally">
             <caption>"How each promise was kept, where it has fallen due"</caption>

@@ -16,7 +16,7 @@ async fn a_reader_sees_what_was_kept_and_what_says_so() {
         &[
             "Promises 24 of 29 promises of the last twelve months were kept. Every change announced since Thu 20 Nov 2025, 13:00 Europe/Madrid is counted",
             "5 changes were announced: 1 was urgent, to which no lead is owed.",
-            "Announced with the promised lead 3 of 4 1 set aside Reminded on time 5 of 5 Finished on time 3 of 5 2 not kept Rolled back 1 of 5 of all changes",
+            "Announced with the promised lead 3 of 4 1 set aside Reminded on time 5 of 5 Finished on time 3 of 5 2 not kept Rolled back 1 of 5 changes announced",
             "Promise Kept Otherwise Release told early 3 of 4 1 set aside",
             "Edits told at once None owed",
             "Overrun told in time 0 of 1 1 not kept",
