@@ -51,6 +51,19 @@ test("with JavaScript the site says the same, and stays live", async () => {
   await end();
 });
 
+test("what says that a promise was kept is whole without JavaScript, on a narrow screen", async () => {
+  const { page, end } = await openPage(`${server.url}/promises`, { javaScriptEnabled: false, now: undefined, viewport: { width: 320, height: 640 } });
+  const text = words(await page.locator("main").innerText());
+  for (const part of [
+    "promises of the last twelve months were kept", "10 minutes after it was decided", "Sun 25 Oct 2026, 01:30 Europe/Madrid To come", words(HOSTILE),
+  ]) {
+    assert.ok(text.includes(part), `the page must say ${JSON.stringify(part)}; it says ${text}`);
+  }
+  const width = await page.locator("html").evaluate((html) => html.scrollWidth);
+  assert.ok(width <= 320, `the page is ${width} pixels wide`);
+  await end();
+});
+
 test("a record's own page follows its life", async () => {
   const { page, live, end } = await openPage(`${server.url}/maintenance/${hostile}`);
   await live();

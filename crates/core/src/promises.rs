@@ -138,9 +138,14 @@ pub struct Decision {
     pub delay_seconds: Option<i64>,
 }
 
+/// When the twelve months before `now` begin, by the calendar: what was announced then or later is judged.
+pub fn beginning(now: Instant) -> Instant {
+    now.checked_sub_months(MONTHS).unwrap_or(Instant::MIN_UTC)
+}
+
 /// The promises of the twelve months before `now`, from records and the policies that judge them (A34).
 pub fn promises<'a>(judged: impl IntoIterator<Item = (&'a Record, &'a Policy)>, now: Instant) -> Promises {
-    let from = now.checked_sub_months(MONTHS).unwrap_or(Instant::MIN_UTC);
+    let from = beginning(now);
     let lines = judged.into_iter().filter_map(|(record, policy)| Line::new(record, policy, now));
     let mut lines: Vec<_> = lines.filter(|line| from <= line.announced_at && line.announced_at <= now).collect();
     lines.sort_by(|a, b| b.announced_at.cmp(&a.announced_at).then_with(|| a.id.cmp(&b.id)));

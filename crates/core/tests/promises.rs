@@ -274,6 +274,23 @@ fn evidence_of_work_to_the_second() {
     shows("ahead", Reminded, NotApplicable, "-", "-", None);
 }
 
+/// Closing alone sets when a rollback has to be told by (A19): before it, nothing is late.
+#[test]
+fn a_rollback_is_owed_by_no_instant_until_the_record_is_closed() {
+    let undone = Life::announced("undone", "2026-08-03T09:00:00Z", "2026-08-08", &[]).begun();
+    let undone = undone.step("02:30:00", Step::Rollback, "");
+    let owing = page(std::slice::from_ref(&undone.0), undone.at("04:00:00"));
+    let told = undone.step("04:30:00", Step::Update, "Sign-in broke; nothing changes for you.");
+    let told = page(std::slice::from_ref(&told.0), told.at("05:00:00"));
+    let evidence = |page: &Promises| page.lines[0].promises[&Promise::RollbackTold].clone();
+    let (owing, told) = (evidence(&owing), evidence(&told));
+    assert_eq!((owing.outcome, owing.told_at, owing.owed_by), (Outcome::Pending, None, None));
+    assert_eq!(owing.why, "still to come: it is told before the record is closed");
+    let at_half_past = Some(at("2026-08-08T04:30:00Z"));
+    assert_eq!((told.outcome, told.told_at, told.owed_by), (Outcome::Pass, at_half_past, None));
+    assert_eq!((told.margin_seconds, &*told.why), (None, "told, and the record is not closed yet"));
+}
+
 #[test]
 fn urgent_changes_show_the_delay_and_waivers_their_reasons() {
     for line in &YEAR.lines {
@@ -406,6 +423,8 @@ proptest! {
                 let margin = evidence.margin_seconds;
                 match evidence.outcome {
                     _ if *promise == Promise::Reminded => {}
+                    // Told, and nothing says by when that was owed until the record is closed.
+                    Outcome::Pass if *promise == Promise::RollbackTold && evidence.owed_by.is_none() => {}
                     Outcome::Pass => prop_assert!(margin >= Some(0), "{} {:?}", promise, evidence),
                     Outcome::Fail => prop_assert!(margin < Some(0), "{} {:?}", promise, evidence),
                     _ => {}

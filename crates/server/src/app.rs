@@ -4,6 +4,7 @@ use crate::{
     api::{self, problem::Problem},
     clock::Clock,
     embed,
+    promises::{self, Judged},
     published::Published,
     site,
 };
@@ -62,6 +63,8 @@ struct Shared {
     /// Serialises "read the book, publish", so that an older reading never replaces a newer one.
     publishing: tokio::sync::Mutex<()>,
     ending: watch::Sender<bool>,
+    /// The record of promises kept as it was judged last. Whoever asks meanwhile waits for it.
+    judged: tokio::sync::Mutex<Option<Arc<Judged>>>,
     zones: Mutex<HashMap<String, Zone>>,
 }
 
@@ -75,6 +78,7 @@ impl App {
             published: watch::Sender::new(Arc::new(first)),
             publishing: tokio::sync::Mutex::default(),
             ending: watch::Sender::new(false),
+            judged: tokio::sync::Mutex::default(),
             zones: Mutex::default(),
         })))
     }
@@ -117,6 +121,18 @@ impl App {
     /// The newest public state.
     pub fn published(&self) -> Arc<Published> {
         self.0.published.borrow().clone()
+    }
+
+    /// The promises of the last twelve months: judged once for every reader of the same revision in the same second.
+    pub async fn promises(&self) -> Result<Arc<Judged>, Problem> {
+        let mut newest = self.0.judged.lock().await;
+        let (revision, now) = (self.published().snapshot.revision, self.now());
+        if let Some(judged) = newest.as_ref().filter(|judged| judged.is_of(revision, now)) {
+            return Ok(judged.clone());
+        }
+        let judged = Arc::new(promises::judge(self, revision, now).await?);
+        *newest = Some(judged.clone());
+        Ok(judged)
     }
 
     /// Every public state from now on, newest first where a reader is late.

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod clock;
 pub mod embed;
 pub mod merge_patch;
+pub mod promises;
 pub mod published;
 pub mod scheduler;
 pub mod site;

@@ -51,6 +51,17 @@ type Times = (Option<Instant>, Option<Instant>);
 /// What the engine found on a rule.
 fn found(finding: &Finding, policy: &Policy, change: &Change, now: Instant) -> Evidence {
     let mut outcome = finding.outcome;
+    if let (Rule::N6, Reason::Message(check)) = (finding.rule, &finding.reason)
+        && change.actual().closed_at.is_none_or(|closed| closed > now)
+    {
+        // A rollback is owed before the record is closed (A19), and by no instant until it is.
+        let why = if check.told_at.is_some() {
+            "told, and the record is not closed yet"
+        } else {
+            "still to come: it is told before the record is closed"
+        };
+        return Evidence::new(Some(finding.rule), outcome, (check.told_at, None), why.to_owned());
+    }
     let times = match &finding.reason {
         // What is still to come is judged as if it were told now, which it is not.
         Reason::Lead(check) => ((!check.pending).then_some(check.told_at), Some(check.due)),

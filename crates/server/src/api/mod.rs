@@ -15,6 +15,7 @@ mod live;
 pub mod operator;
 mod plan;
 pub mod problem;
+mod promises;
 mod releases;
 pub mod snapshot;
 mod steps;
@@ -45,6 +46,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/api/v1/snapshot", get(snapshot::read))
         .route("/api/v1/live", get(live::stream))
         .route("/api/v1/components", get(components::list))
+        .route("/api/v1/promises", get(promises::read))
         .route("/api/v1/changes/{id}/timetable", get(changes::timetable))
         .route("/api/v1/releases/{version}", get(releases::read))
         .route("/api/v1/incidents/{id}", get(incidents::read));

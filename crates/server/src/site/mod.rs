@@ -7,6 +7,7 @@ mod items;
 mod language;
 mod maintenance;
 mod page;
+mod promises;
 mod reading;
 mod record;
 mod releases;
@@ -42,6 +43,7 @@ pub fn router() -> Router<App> {
         .route("/incidents/{id}", get(incidents::show))
         .route("/releases", get(releases::list))
         .route("/releases/{version}", get(releases::show))
+        .route("/promises", get(promises::show))
         .route("/site.css", get(async || file("text/css; charset=utf-8", STYLE)))
         .route("/elements.css", get(async || file("text/css; charset=utf-8", ELEMENTS)))
         .route("/site.js", get(async || file("text/javascript; charset=utf-8", SCRIPT)))
@@ -83,6 +85,9 @@ fn nothing(reading: &Reading, what: &'static str) -> Response {
                 </li>
                 <li>
                     <a href="/releases">"all releases"</a>
+                </li>
+                <li>
+                    <a href="/promises">"the promises of the last twelve months"</a>
                 </li>
             </ul>
         }

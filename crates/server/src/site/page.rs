@@ -15,8 +15,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
                       connect-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// The site's own parts, in the order of its menu.
-const PARTS: [(&str, &str); 4] =
-    [("/", "Status"), ("/maintenance", "Maintenance"), ("/incidents", "Incidents"), ("/releases", "Releases")];
+const PARTS: [(&str, &str); 5] = [
+    ("/", "Status"),
+    ("/maintenance", "Maintenance"),
+    ("/incidents", "Incidents"),
+    ("/releases", "Releases"),
+    ("/promises", "Promises"),
+];
 
 /// A page of the site.
 pub(super) struct Page {

@@ -14,7 +14,10 @@ use fairnotice_core::{
 };
 use fairnotice_widget::locale::{Locale, Style, datetime};
 use leptos::prelude::*;
-use std::{convert::Infallible, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
+
+/// A record's texts in other languages.
+type Translations = BTreeMap<Language, Translation>;
 
 /// A reader at an instant, with the newest public state.
 pub(super) struct Reading {
@@ -73,22 +76,28 @@ impl Reading {
     }
 
     /// One of a record's own texts.
-    fn of(&self, change: &PublicChange, original: &str, read: fn(&Translation) -> &String) -> Wording {
-        let others = change.translations.iter();
-        let others = others.map(|(language, translation): (&Language, _)| (language, read(translation)));
+    fn of(&self, translations: &Translations, original: &str, read: fn(&Translation) -> &String) -> Wording {
+        let others = translations.iter().map(|(language, translation)| (language, read(translation)));
         Wording::choose(&self.languages, original, others)
     }
 
     pub(super) fn title(&self, change: &PublicChange) -> Wording {
-        self.of(change, &change.title, |translation| &translation.title)
+        self.titled(&change.title, &change.translations)
+    }
+
+    /// The title of a record of which no more is known.
+    pub(super) fn titled(&self, title: &str, translations: &Translations) -> Wording {
+        self.of(translations, title, |translation| &translation.title)
     }
 
     pub(super) fn description(&self, change: &PublicChange) -> Wording {
-        self.of(change, &change.description, |translation| &translation.description)
+        self.of(&change.translations, &change.description, |translation| &translation.description)
     }
 
     pub(super) fn effect(&self, change: &PublicChange) -> Wording {
-        self.of(change, &change.effect_without_downtime, |translation| &translation.effect_without_downtime)
+        self.of(&change.translations, &change.effect_without_downtime, |translation| {
+            &translation.effect_without_downtime
+        })
     }
 }
 

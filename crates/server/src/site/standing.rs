@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use fairnotice_core::{
     component::Status, embed, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
-    timetable::Progress,
+    timetable::Progress, verdict::Outcome,
 };
 use fairnotice_widget::{status, words::ENGLISH};
 use leptos::prelude::*;
@@ -77,6 +77,18 @@ impl Standing {
             Progress::Overdue => Self::new("Overdue", "bad"),
             Progress::Conditional => Self::new("If needed", "quiet"),
             Progress::Unknown => Self::new("Not known", "warn"),
+        }
+    }
+
+    /// How a promise fared.
+    pub(super) fn promise(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Pass => Self::new("Kept", "ok"),
+            Outcome::Fail => Self::new("Not kept", "bad"),
+            Outcome::Unknown => Self::new("Not known", "bad"),
+            Outcome::Waived => Self::new("Set aside", "warn"),
+            Outcome::Pending => Self::new("To come", "calm"),
+            Outcome::NotApplicable => Self::new("Not owed", "quiet"),
         }
     }
 

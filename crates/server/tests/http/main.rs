@@ -15,6 +15,7 @@ mod idempotency;
 mod live;
 mod markup;
 mod problems;
+mod promises;
 mod releases;
 mod site;
 mod snapshot;

@@ -11,7 +11,7 @@ use fairnotice_store::Subject;
 use serde_json::json;
 
 /// Every address from which a reader learns something of the record `cut`.
-const SURFACES: [&str; 19] = [
+const SURFACES: [&str; 21] = [
     "/",
     "/maintenance",
     "/maintenance?month=2026-11",
@@ -20,6 +20,7 @@ const SURFACES: [&str; 19] = [
     "/incidents/cut-incident-1",
     "/releases",
     "/releases/3.10.0",
+    "/promises",
     "/embed/v1/banner",
     "/embed/v1/status",
     "/embed/v1/calendar?month=2026-11",
@@ -30,6 +31,7 @@ const SURFACES: [&str; 19] = [
     "/api/v1/components",
     "/api/v1/changes",
     "/api/v1/changes/cut",
+    "/api/v1/promises",
     "/demo",
 ];
 
@@ -50,6 +52,7 @@ async fn tell_everything(app: &TestApp) {
             "title": hostile("title"),
             "description": hostile("description"),
             "effect_without_downtime": hostile("effect"),
+            "waivers": [{ "rule": "C5", "reason": hostile("reason"), "by": hostile("signature"), "at": crate::app::NOW }],
             "translations": { "es": { "title": hostile("titulo"), "description": hostile("descripcion"), "effect_without_downtime": hostile("efecto") } },
             "release": {
                 "from": "3.9.2", "to": "3.10.0", "docs_changed": false, "notes_at": crate::app::NOW, "coexistence": hostile("coexistence"), "migration": hostile("migration"),
@@ -118,18 +121,20 @@ async fn markup_is_text_everywhere() {
             pages += 1;
         }
     }
-    assert_eq!(pages, 2 * 10);
+    assert_eq!(pages, 2 * 11);
     let shown = [
         (
             "/maintenance/cut",
             "en",
-            &["title", "description", "effect", "start", "corrected", "component", "incident"][..],
+            &["title", "description", "effect", "start", "corrected", "component", "incident", "reason", "signature"][..],
         ),
         ("/maintenance/cut", "es", &["titulo", "descripcion", "efecto", "start", "corregido"]),
         ("/maintenance/now", "en", &["cause", "criticality", "possible", "hour", "risk"]),
         ("/incidents/cut-incident-1", "en", &["incident", "corrected", "title"]),
         ("/incidents/cut-incident-1", "es", &["corregido", "titulo"]),
         ("/releases", "en", &["final"]),
+        ("/promises", "en", &["title", "reason", "signature"]),
+        ("/promises", "es", &["titulo"]),
         (
             "/releases/3.10.0",
             "en",

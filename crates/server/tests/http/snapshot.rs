@@ -87,6 +87,7 @@ async fn anyone_may_read_and_nobody_may_write_from_another_origin() {
     let public = [
         PATH,
         "/api/v1/components",
+        "/api/v1/promises",
         "/api/v1/changes",
         "/api/v1/changes/cut",
         "/embed/v1/banner",

@@ -4,6 +4,7 @@ mod edits;
 pub(crate) mod html;
 mod incidents;
 mod languages;
+mod promises;
 mod record;
 mod releases;
 
@@ -13,7 +14,7 @@ use fairnotice_core::component::{Component, Status};
 use html::{is_silent_on, reads, says};
 use serde_json::json;
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 12] = [
     "/",
     "/maintenance",
     "/maintenance?month=2026-11",
@@ -24,6 +25,8 @@ const PAGES: [&str; 10] = [
     "/releases",
     "/releases/3.10.0",
     "/releases/none",
+    "/promises",
+    "/promises?page=2",
 ];
 
 #[tokio::test]
@@ -146,12 +149,26 @@ async fn what_is_not_there_is_a_page_for_readers() {
         "/releases/1.2.3",
         "/releases/latest",
         "/releases/%FF",
+        "/promises?page=0",
+        "/promises?page=2",
+        "/promises?page=-1",
+        "/promises?page=99999999999999999999999",
     ] {
         let answer = app.ask(Method::GET, path, &[("accept", "text/html,*/*;q=0.8")]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8", "{path}");
         let text = html::words(&answer.text);
-        says(&text, &["Not found", "what is going on now", "all maintenance", "all incidents", "all releases"]);
+        says(
+            &text,
+            &[
+                "Not found",
+                "what is going on now",
+                "all maintenance",
+                "all incidents",
+                "all releases",
+                "the promises of",
+            ],
+        );
     }
     app.get("/nothing").await.problem(404, "not-found");
 }
@@ -170,9 +187,16 @@ async fn a_server_that_fails_says_so_on_a_page() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     app.app.store().close().await;
-    for path in
-        ["/", "/maintenance", "/maintenance/cut", "/incidents", "/incidents/one", "/releases", "/releases/3.10.0"]
-    {
+    for path in [
+        "/",
+        "/maintenance",
+        "/maintenance/cut",
+        "/incidents",
+        "/incidents/one",
+        "/releases",
+        "/releases/3.10.0",
+        "/promises",
+    ] {
         let answer = app.ask(Method::GET, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{path}");

@@ -1,0 +1,102 @@
+//! `/promises`
+
+use super::html::{is_silent_on, reads, reads_in, says};
+use crate::{
+    app::{TestApp, at},
+    promises::weeks,
+};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_reader_sees_what_was_kept_and_what_says_so() {
+    let app = weeks().await;
+    let text = reads(&app, "/promises").await;
+    says(
+        &text,
+        &[
+            "Promises 24 of 29 promises of the last twelve months were kept. Every change announced since Thu 20 Nov 2025, 13:00 Europe/Madrid is counted",
+            "5 changes were announced: 1 was urgent, to which no lead is owed.",
+            "Announced with the promised lead 3 of 4 1 set aside Reminded on time 5 of 5 Finished on time 3 of 5 2 not kept Rolled back 1 of 5 changes announced",
+            "Promise Kept Otherwise Release told early 3 of 4 1 set aside",
+            "Edits told at once None owed",
+            "Overrun told in time 0 of 1 1 not kept",
+            "A hole is closed Finished Urgent platform update Fri 6 Nov 2026, 11:30 – 12:30 Europe/Madrid 4 of 4 kept Announced Fri 6 Nov 2026, 11:00 Europe/Madrid, 20 minutes after it was decided, Fri 6 Nov 2026, 10:40 Europe/Madrid.",
+            "Fixes 3.9.4 Rolled back Scheduled platform patch",
+            "Finished on time Not finished Sat 14 Nov 2026, 05:00 Europe/Madrid Not kept Rolled back, so it did not finish.",
+            "Overrun told in time Not told Sun 15 Nov 2026, 05:05 Europe/Madrid Not kept The update did not go out by",
+            "Finished on time Sun 15 Nov 2026, 05:40 Europe/Madrid Sun 15 Nov 2026, 05:00 Europe/Madrid Not kept Finished 40 minutes after the announced end.",
+            "Announced with the promised lead Tue 3 Nov 2026, 10:00 Europe/Madrid Thu 29 Oct 2026, 23:59 Europe/Madrid Set aside Told 4 days 10 hours too late: the latest notice for this start was",
+            "C3 set aside: change notification, Tue 3 Nov 2026, 09:30 Europe/Madrid A supplier ends its <service>. (Ana Ruiz)",
+            // What was kept in time needs no words.
+            "Announced with the promised lead Fri 30 Oct 2026, 13:00 Europe/Madrid Thu 5 Nov 2026, 23:59 Europe/Madrid Kept",
+            // What was kept although it came later does.
+            "Reminded on time Fri 6 Nov 2026, 11:00 Europe/Madrid Fri 6 Nov 2026, 10:30 Europe/Madrid Kept The reminder went out 30 minutes after the last moment",
+        ],
+    );
+    is_silent_on(&text, &["Nobody knows", "plan-of-", "Older changes", "`"]);
+    let html = app.get("/promises").await.text;
+    for part in [
+        "<a href=\"/promises\" aria-current=\"page\">Promises</a>",
+        "href=\"/maintenance/late\"",
+        "<time datetime=\"2026-11-03T09:00:00.000Z\" data-e=\"1793696400000\" class=\"local\">",
+        "<th scope=\"row\">",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert_eq!(html.matches("<table").count(), html.matches("<caption").count());
+}
+
+#[tokio::test]
+async fn what_will_be_here() {
+    let app = TestApp::new().await;
+    let text = reads(&app, "/promises").await;
+    says(&text, &["Promises No change was announced in the last twelve months. Each one that is will stand here"]);
+    is_silent_on(&text, &["of 0"]);
+}
+
+#[tokio::test]
+async fn one_change_from_its_announcement_to_its_end() {
+    let app = TestApp::new().await;
+    app.announce(&json!({ "translations": { "es": { "title": "Cortar grabaciones" } } })).await;
+    let text = reads(&app, "/promises").await;
+    says(
+        &text,
+        &[
+            "All 2 promises of the last twelve months were kept; 1 more is still to come.",
+            "1 change was announced.",
+            "Finished on time None due yet 1 still to come",
+            "Finished on time Not yet Tue 17 Nov 2026, 06:00 Europe/Madrid To come Not finished yet, and the announced end has not passed.",
+        ],
+    );
+    // It says when to be asked again.
+    let end = at("2026-11-17T05:00:00Z").timestamp_millis();
+    let html = app.get("/promises").await.text;
+    assert!(html.contains(&format!("data-turn=\"{end}\"")), "{html}");
+    says(&reads_in(&app, "/promises", "es").await, &["Cortar grabaciones Planned"]);
+}
+
+#[tokio::test]
+async fn many_changes_are_turned_page_by_page() {
+    let app = TestApp::new().await;
+    for i in 0..101 {
+        let urgent = json!({
+            "id": format!("hole-{i}"), "title": format!("Hole {i} is closed"), "kind": "urgent", "release": null,
+            "start": "2026-10-30T13:00:00Z", "end": "2026-10-30T14:00:00Z", "urgent": { "cause": "Forged tokens." },
+        });
+        assert_eq!(app.announce(&urgent).await.status, 201);
+    }
+    let counted = |html: &str| html.matches("<article").count();
+    for (path, changes, says, links) in [
+        ("/promises", 50, "page 1 of 3", &["href=\"/promises?page=2\" rel=\"next\""][..]),
+        ("/promises?page=2", 50, "page 2 of 3", &["href=\"/promises\" rel=\"prev\"", "href=\"/promises?page=3\""]),
+        ("/promises?page=3", 1, "page 3 of 3", &["href=\"/promises?page=2\" rel=\"prev\""]),
+    ] {
+        let html = app.get(path).await.text;
+        assert_eq!((counted(&html), html.contains(says)), (changes, true), "{path}");
+        assert!(links.iter().all(|link| html.contains(link)), "{path}: {links:?}");
+        // The figures are of all, and stand on the first.
+        assert_eq!(html.contains("class=\"lead\""), path == "/promises", "{path}");
+        assert_eq!(html.contains("rel=\"next\""), changes == 50, "{path}");
+    }
+    assert_eq!(app.get("/promises?page=4").await.status, 404);
+}
