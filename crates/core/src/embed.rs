@@ -55,7 +55,7 @@ pub struct Change {
     /// Kind.
     #[serde(rename = "k", serialize_with = "kind")]
     pub kind: Kind,
-    /// State.
+    /// State. What was rolled back stays so once it is closed: closing is the vendor's affair, the outcome the reader's.
     #[serde(rename = "s", serialize_with = "state")]
     pub state: State,
     /// Start of the window.
@@ -196,7 +196,7 @@ impl Change {
             id: change.id.clone(),
             title: change.title.clone(),
             kind: change.kind,
-            state: change.state,
+            state: change.outcome(),
             start: change.start.timestamp_millis(),
             end: change.expected_end.unwrap_or(change.end).timestamp_millis(),
             until: change.shown_until.map_or(0, |at| at.timestamp_millis()),

@@ -4,7 +4,7 @@ use crate::{
     change::Texts,
     component::Status,
     instant::{self, Instant},
-    lifecycle::Said,
+    lifecycle::{Refusal, Said, translated},
 };
 use serde::{Deserialize, Serialize};
 
@@ -102,10 +102,10 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// An incident that is told at `now`.
+    /// An incident that is told at `now`, by a title with its translations.
     pub fn opened(
         id: &str,
-        title: &str,
+        (title, translations): (&str, Texts),
         components: Vec<Struck>,
         caused_by: Option<String>,
         said: &Said,
@@ -116,7 +116,7 @@ impl Incident {
             id: id.to_owned(),
             revision: 1,
             title: title.trim().to_owned(),
-            translations: Texts::new(),
+            translations,
             stage,
             started_at: now,
             resolved_at: None,
@@ -142,13 +142,17 @@ impl Incident {
         incident
     }
 
-    /// The incident with another text in the place of a published one; none where there is no such update. `number` counts
-    /// from 0, oldest first.
-    pub fn corrected(&self, number: usize, said: &Said, now: Instant) -> Option<Self> {
+    /// The incident with another text in the place of a published one; refused where there is no such update, or where
+    /// translations of it are neither given anew nor withdrawn. `number` counts from 0, oldest first.
+    pub fn corrected(&self, number: usize, said: &Said, now: Instant) -> Result<Self, Refusal> {
         let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
-        let report = incident.updates.get_mut(number)?;
-        *report = Report { at: report.at, corrected_at: Some(now), ..Report::new(report.stage, said, now) };
-        Some(incident)
+        let count = self.updates.len();
+        let missing = || Refusal::NoUpdate { id: self.id.clone(), number, count };
+        let report = incident.updates.get_mut(number).ok_or_else(missing)?;
+        let translations = translated(&report.translations, said)?;
+        *report =
+            Report { at: report.at, corrected_at: Some(now), translations, ..Report::new(report.stage, said, now) };
+        Ok(incident)
     }
 
     /// Whether it goes on.

@@ -62,6 +62,8 @@ impl Phase {
             State::InProgress | State::Verifying if now >= change.end => Some(Self::Overrun),
             State::InProgress => Some(Self::InProgress),
             State::Verifying => Some(Self::Verifying),
+            // It shows until it is closed, whenever that is.
+            State::RolledBack if change.until != 0 && now >= change.until => None,
             State::RolledBack => Some(Self::RolledBack),
             State::Completed | State::Closed | State::Cancelled if now >= change.until => None,
             State::Completed | State::Closed => Some(Self::Completed),

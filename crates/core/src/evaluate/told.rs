@@ -68,7 +68,7 @@ fn message(
         Err(unknown) => Ruling::unknown(unknown),
         Ok(due) => {
             let zone = case.policy.business_zone().clone();
-            let check = MessageCheck { kind, due, zone, because, told_at, until, served_by };
+            let check = MessageCheck { kind, due: Some(due), zone, because, told_at, until, served_by };
             Ruling { outcome, reason: Reason::Message(check) }
         }
     }
@@ -181,9 +181,11 @@ pub(super) fn progress(case: &Case) -> Ruling {
     let Some(began) = case.actual().started_at.filter(|at| *at <= case.now) else {
         return Ruling::not_applicable(if case.is_recorded() { "work has not begun" } else { PLAN });
     };
-    let over = case.actual().ended_at().unwrap_or(case.now).min(case.now);
+    let ended = case.actual().ended_at().filter(|ended| *ended <= case.now);
+    // A window is half-open: work that ends with it did not run over, work that goes on does.
+    let runs_over = |end: Instant| ended.map_or(end <= case.now, |ended| end < ended);
     let mut ruling = Ruling::not_applicable("work has not run over its planned end");
-    for (end, since) in case.actual().ends_told(case.window.end(), began).filter(|(end, _)| *end < over) {
+    for (end, since) in case.actual().ends_told(case.window.end(), began).filter(|(end, _)| runs_over(*end)) {
         let because = if end == case.window.end() { "the planned end passed" } else { "the end told last passed" };
         let owed = called_for(case, &Owed { kind: MessageKind::Update, event: end, because, from: since });
         // The worst of them stands, and of equals the last.
@@ -235,8 +237,19 @@ pub(super) fn rolled_back(case: &Case) -> Ruling {
         (None, None) => Outcome::Pending,
         (Some(_), _) => Outcome::Pass,
     };
-    let due = closed.unwrap_or_else(|| later(at, AT_ONCE));
-    message(case, outcome, MessageKind::RolledBack, due, "the record is closed only after it", (told, None, None))
+    // When it is due is not known before the record is closed: the policy names no other instant (N6, A19).
+    let mut ruling = message(
+        case,
+        outcome,
+        MessageKind::RolledBack,
+        closed.unwrap_or(at),
+        "the record is closed only after it",
+        (told, None, None),
+    );
+    if let (None, Reason::Message(check)) = (closed, &mut ruling.reason) {
+        check.due = None;
+    }
+    ruling
 }
 
 /// N7. Each incident that the work causes is told as any other.
