@@ -102,10 +102,10 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// An incident that is told at `now`, by a title with its translations.
+    /// An incident that is told at `now`.
     pub fn opened(
         id: &str,
-        (title, translations): (&str, Texts),
+        title: &str,
         components: Vec<Struck>,
         caused_by: Option<String>,
         said: &Said,
@@ -116,7 +116,7 @@ impl Incident {
             id: id.to_owned(),
             revision: 1,
             title: title.trim().to_owned(),
-            translations,
+            translations: Texts::new(),
             stage,
             started_at: now,
             resolved_at: None,
