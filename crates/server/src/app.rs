@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     embed,
     published::Published,
+    scheduler::Troubles,
     site,
 };
 use axum::{
@@ -63,6 +64,7 @@ struct Shared {
     publishing: tokio::sync::Mutex<()>,
     ending: watch::Sender<bool>,
     zones: Mutex<HashMap<String, Zone>>,
+    troubles: Troubles,
 }
 
 impl App {
@@ -76,6 +78,7 @@ impl App {
             publishing: tokio::sync::Mutex::default(),
             ending: watch::Sender::new(false),
             zones: Mutex::default(),
+            troubles: Troubles::default(),
         })))
     }
 
@@ -102,6 +105,11 @@ impl App {
             _ => timetable(policy, &record.change, now),
         };
         Follows { owed, wakes_at: agenda::next(policy, record, now).map(|(at, _)| at) }
+    }
+
+    /// The records whose step the clock could not take.
+    pub fn troubles(&self) -> &Troubles {
+        &self.0.troubles
     }
 
     /// The clock.

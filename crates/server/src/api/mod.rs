@@ -15,6 +15,7 @@ mod live;
 pub mod operator;
 mod plan;
 pub mod problem;
+mod range;
 mod releases;
 pub mod snapshot;
 mod steps;

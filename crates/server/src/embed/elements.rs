@@ -14,6 +14,7 @@ use fairnotice_core::{
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
+use fairnotice_store::Range;
 use fairnotice_widget::render::Element;
 use serde::Deserialize;
 
@@ -86,7 +87,7 @@ pub async fn month(app: &App, name: Option<&str>, zone: &Zone) -> Result<Month, 
     })?;
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let records = app.store().changes(from, to, LIMIT).await?;
+    let records = app.store().changes(&Range::new(from, to, LIMIT)).await?.records;
     let public = |record| PublicChange::new(record, &app.policy().file().banner);
     let changes: Vec<_> = records.iter().map(public).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes).unwrap_or(empty))
