@@ -55,13 +55,12 @@ pub fn announce(draft: &Record, said: &Said, now: Instant) -> Result<Record, Ref
 /// notice is measured from (rule C4): what was announced of either stands.
 pub fn edit(record: &Record, plan: &Change, said: &Said, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(record, Step::Edit)?;
-    let change = match state {
-        State::Draft => plan.clone().with_id(&record.id).planned(),
-        _ => {
-            stands("kind", &record.change.file().kind, &plan.file().kind)?;
-            stands("decided_at", &record.change.file().decided_at, &plan.file().decided_at)?;
-            record.change.edited(plan, now)
-        }
+    let change = if state == State::Draft {
+        plan.clone().with_id(&record.id).planned()
+    } else {
+        stands("kind", &record.change.file().kind, &plan.file().kind)?;
+        stands("decided_at", &record.change.file().decided_at, &plan.file().decided_at)?;
+        record.change.edited(plan, now)
     };
     if change == record.change && said.message.trim().is_empty() {
         return Ok(record.clone());

@@ -1,5 +1,6 @@
 //! What the clock does to a record by itself, and when.
 #![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 mod common;
 

@@ -96,12 +96,12 @@ impl Strike {
     /// The same for an incident that a change causes.
     fn caused(&self, app: &App, record: &Record, id: &str, now: Instant) -> Result<Incident, Problem> {
         let file = record.change.file();
-        let mut titled = self.clone();
+        let mut strike = self.clone();
         if self.title.trim().is_empty() {
-            titled.title.clone_from(&file.title);
+            strike.title.clone_from(&file.title);
             let titles = file.translations.iter().filter(|(_, texts)| !texts.title.is_empty());
             let titles = titles.map(|(language, texts)| (language.clone(), texts.title.clone()));
-            titled.title_translations = titles.chain(self.title_translations.clone()).collect();
+            strike.title_translations = titles.chain(self.title_translations.clone()).collect();
         }
         let expected = file.components.iter().map(|affected| Struck {
             id: affected.id.clone(),
@@ -111,8 +111,8 @@ impl Strike {
                 Impact::Degraded | Impact::BriefInterruptions | Impact::None => Status::DegradedPerformance,
             },
         });
-        titled.components = Some(self.components.clone().unwrap_or_else(|| expected.collect()));
-        titled.opened(app, id, Some(record.id.clone()), now)
+        strike.components = Some(self.components.clone().unwrap_or_else(|| expected.collect()));
+        strike.opened(app, id, Some(record.id.clone()), now)
     }
 }
 
@@ -179,18 +179,15 @@ pub(super) async fn open(State(app): State<App>, ask: Ask<Strike>) -> Result<Res
     ask.create(app, |strike, app, writing| {
         Box::pin(async move {
             needs_message(&strike.message)?;
-            let incident = match &strike.change {
-                Some(change) => of_change(app, writing, strike, change).await?,
-                None => {
-                    let id = match &strike.id {
-                        Some(id) => id.clone(),
-                        None => super::operator::random::<6>().map_err(Problem::internal)?,
-                    };
-                    let incident = strike.opened(app, &id, None, writing.now())?;
-                    writing.add_incident(&incident, strike.act("open")).await?;
-                    incident
-                }
+            if let Some(change) = &strike.change {
+                return Ok(done(&of_change(app, writing, strike, change).await?));
+            }
+            let id = match &strike.id {
+                Some(id) => id.clone(),
+                None => super::operator::random::<6>().map_err(Problem::internal)?,
             };
+            let incident = strike.opened(app, &id, None, writing.now())?;
+            writing.add_incident(&incident, strike.act("open")).await?;
             Ok(done(&incident))
         })
     })
