@@ -105,8 +105,7 @@ const begin = (element) => {
       const from = Date.parse(time.dateTime);
       if (from) time.textContent = stay.format(+time.dataset.f, from, +(time.dataset.e ?? from));
     }
-    stay.root?.remove();
-    shadow.append(stay.root = root);
+    shadow.replaceChildren(stay.root = root);
     place();
   };
 

@@ -5,6 +5,7 @@ use crate::{
     calendar::{self, Calendar, CalendarProps},
     host::Host,
     locale::Locale,
+    markup::Markup,
     shown::Act,
     status::{self, StatusBoard, StatusBoardProps},
     wire,
@@ -145,7 +146,7 @@ impl LiveBanner {
 }
 
 struct LiveStatus {
-    shown: RwSignal<status::Shown>,
+    shown: RwSignal<Markup>,
     known: RefCell<(Document, Clock)>,
     words: Words,
     locale: Locale,
@@ -153,7 +154,7 @@ struct LiveStatus {
 
 impl LiveStatus {
     fn new(document: Document, words: Words, host: &Host) -> Self {
-        let shown = RwSignal::new(status::Shown::new(&document, &words, String::new()));
+        let shown = RwSignal::new(status::board(&document, &words, ""));
         let clock = Clock { now: document.now, age: 0 };
         Self { shown, known: RefCell::new((document, clock)), words, locale: Locale(host.clone()) }
     }
@@ -161,7 +162,7 @@ impl LiveStatus {
     fn turn(&self, change: impl FnOnce(&mut (Document, Clock))) {
         change(&mut self.known.borrow_mut());
         let (document, clock) = &*self.known.borrow();
-        show(self.shown, status::Shown::new(document, &self.words, clock.stale(&self.words, &self.locale)));
+        show(self.shown, status::board(document, &self.words, &clock.stale(&self.words, &self.locale)));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     locale::{Locale, Style, datetime},
     markup::Markup,
-    shown::{Act, Rows, flag, text},
+    shown::{Act, flag, rows, text},
     words::{Word, Words},
 };
 use fairnotice_core::{
@@ -18,15 +18,9 @@ pub struct Shown {
     /// Names the notice and its phase; empty where nothing shows.
     pub key: String,
     phase: String,
-    label: String,
-    title: String,
-    start: String,
-    end: String,
-    when: String,
-    until: String,
-    age: String,
+    line: Markup,
     summary: String,
-    details: Option<Markup>,
+    details: Markup,
 }
 
 /// What decides what a banner shows, but for the document and the clock.
@@ -121,23 +115,29 @@ impl Shown {
         };
         let until = distance.filter(|_| clock.is_some());
         let more = showing.len() - 1;
+        let until =
+            until.map_or(String::new(), |(word, at)| words.fill(word, &locale.instant(Style::Relative, at - now)));
+        let phase = notice.phase.id();
+        // A page's own wording goes into the slot of the phase's name.
+        let wording =
+            Markup::new("slot", "").with("name", phase).text(&[&words.get(label(notice.phase)), " "].concat());
+        let text = Markup::new("p", "fn-text").with("role", "status").children([
+            Markup::new("strong", "fn-label").with("part", "label").children([wording]),
+            Markup::new("span", "fn-title").with("part", "title").with("dir", "auto").text(&[title, " "].concat()),
+            when(from, to, locale).with("part", "when"),
+        ]);
+        let until = Markup::new("span", "fn-until").with("part", "until").text(&until);
+        let age = Markup::new("span", "fn-age").with("part", "age").text(&Clock { now, age }.stale(words, locale));
         Self {
             key: key(notice),
-            phase: notice.phase.id().to_owned(),
-            label: words.get(label(notice.phase)),
-            title: title.to_owned(),
-            start: datetime(from),
-            end: to.to_string(),
-            when: locale.range(Style::When, from, to),
-            until: until
-                .map_or(String::new(), |(word, at)| words.fill(word, &locale.instant(Style::Relative, at - now))),
-            age: Clock { now, age }.stale(words, locale),
+            phase: phase.to_owned(),
+            line: Markup::new("div", "fn-line").children([text, until, age]),
             summary: if more == 0 {
                 words.get(Word::Details)
             } else {
                 words.counted(Word::More, locale.plural(more), more)
             },
-            details: Some(details(document, &showing, href, asked)),
+            details: details(document, &showing, href, asked),
         }
     }
 }
@@ -160,18 +160,21 @@ fn details(document: &Document, showing: &[Notice], href: String, Asked { words,
     parts.push(Markup::new("p", "fn-links").children(links));
     let others = showing.iter().skip(1).map(|notice| {
         let (title, href, from, to) = facts(document, notice);
-        let when = Markup::new("time", "fn-when")
-            .with("datetime", datetime(from))
-            .with("data-f", Style::When.number().to_string())
-            .with("data-e", to.to_string())
-            .text(&locale.range(Style::When, from, to));
         Markup::new("li", "").with("data-phase", notice.phase.id()).children([
             Markup::new("strong", "fn-label").text(&words.get(label(notice.phase))),
             anchor(&href, title).with("dir", "auto"),
-            when,
+            when(from, to, locale),
         ])
     });
     Markup::new("div", "fn-more").children(parts).children([Markup::new("ul", "fn-others").children(others)])
+}
+
+fn when(from: i64, to: i64, locale: &Locale) -> Markup {
+    Markup::new("time", "fn-when")
+        .with("datetime", datetime(from))
+        .with("data-f", Style::When.number().to_string())
+        .with("data-e", to.to_string())
+        .text(&locale.range(Style::When, from, to))
 }
 
 fn anchor(href: &str, text: &str) -> Markup {
@@ -189,7 +192,6 @@ pub fn Banner(
     /// Takes the key of the notice to hide.
     dismiss: Act,
 ) -> impl IntoView {
-    let details = move || shown.with(|shown| shown.details.clone()).unwrap_or_else(|| Markup::new("div", "fn-more"));
     view! {
         <section
             class="fn-banner"
@@ -199,28 +201,10 @@ pub fn Banner(
             data-key=text(shown, |shown| &shown.key)
             hidden=flag(shown, |shown| shown.key.is_empty())
         >
-            <p class="fn-text" role="status">
-                <strong class="fn-label" part="label">
-                    <slot name=text(shown, |shown| &shown.phase)>{text(shown, |shown| &shown.label)}</slot>
-                </strong>
-                " "
-                <span class="fn-title" part="title" dir="auto">{text(shown, |shown| &shown.title)}</span>
-                " "
-                <time
-                    class="fn-when"
-                    part="when"
-                    data-f=Style::When.number()
-                    data-e=text(shown, |shown| &shown.end)
-                    datetime=text(shown, |shown| &shown.start)
-                >
-                    {text(shown, |shown| &shown.when)}
-                </time>
-            </p>
-            <span class="fn-until" part="until">{text(shown, |shown| &shown.until)}</span>
-            <span class="fn-age" part="age">{text(shown, |shown| &shown.age)}</span>
+            {rows(shown, |shown| &shown.line)}
             <details class="fn-details" part="details">
                 <summary part="summary">{text(shown, |shown| &shown.summary)}</summary>
-                {Box::new(details) as Rows}
+                {rows(shown, |shown| &shown.details)}
             </details>
             <button
                 class="fn-dismiss"

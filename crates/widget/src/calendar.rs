@@ -4,7 +4,7 @@ use crate::{
     banner::Clock,
     locale::{Locale, Style, datetime},
     markup::Markup,
-    shown::{Act, flag, rows, text},
+    shown::{Act, rows, text},
     words::{Word, Words},
 };
 use fairnotice_core::{
@@ -26,11 +26,8 @@ pub struct Shown {
     next_href: String,
     middle: String,
     title: String,
-    zone: String,
-    age: String,
-    is_empty: bool,
     grid: Markup,
-    agenda: Markup,
+    list: Markup,
 }
 
 fn state(state: State) -> Word {
@@ -56,12 +53,8 @@ impl Shown {
             next_href: href(&month.next),
             middle: datetime(middle),
             title: locale.instant(Style::Month, middle),
-            zone: words.fill(Word::TimesIn, &month.zone),
-            age: Clock { now, age }.stale(words, locale),
-            is_empty: month.changes.is_empty(),
             grid: grid(month, now, locale.instant(Style::Month, middle), locale),
-            agenda: Markup::new("ul", "fn-agenda")
-                .children(month.changes.iter().map(|change| listed(month, change, words, locale))),
+            list: list(month, &Clock { now, age }.stale(words, locale), words, locale),
         }
     }
 }
@@ -133,6 +126,18 @@ fn link(class: &str, month: &Month, change: &Change) -> Markup {
         .with("data-state", change.state.id())
 }
 
+/// The same changes as a list, and whose times these are.
+fn list(month: &Month, age: &str, words: &Words, locale: &Locale) -> Markup {
+    let nothing =
+        month.changes.is_empty().then(|| Markup::new("p", "fn-nothing").text(&words.get(Word::NothingPlanned)));
+    let changes = month.changes.iter().map(|change| listed(month, change, words, locale));
+    let zone = Markup::new("p", "fn-zone").children([
+        Markup::new("span", "").text(&words.fill(Word::TimesIn, &month.zone)),
+        Markup::new("span", "fn-age").with("part", "age").text(age),
+    ]);
+    Markup::new("div", "").children(nothing).children([Markup::new("ul", "fn-agenda").children(changes), zone])
+}
+
 fn listed(month: &Month, change: &Change, words: &Words, locale: &Locale) -> Markup {
     let when = Markup::new("time", "fn-item-when")
         .with("datetime", datetime(change.start))
@@ -190,13 +195,7 @@ pub fn Calendar(
                 {link("›", Word::Next, |shown| &shown.next_href, |shown| &shown.next)}
             </div>
             {rows(shown, |shown| &shown.grid)}
-            <p class="fn-nothing" hidden=flag(shown, |shown| !shown.is_empty)>{words.get(Word::NothingPlanned)}</p>
-            {rows(shown, |shown| &shown.agenda)}
-            <p class="fn-zone">
-                <span>{text(shown, |shown| &shown.zone)}</span>
-                " "
-                <span class="fn-age" part="age">{text(shown, |shown| &shown.age)}</span>
-            </p>
+            {rows(shown, |shown| &shown.list)}
         </section>
     }
 }

@@ -7,7 +7,7 @@
 pub mod banner;
 pub mod calendar;
 pub mod locale;
-mod markup;
+pub mod markup;
 pub mod shown;
 pub mod status;
 pub mod words;

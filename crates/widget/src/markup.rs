@@ -16,11 +16,17 @@ use web_sys::Element;
 
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Markup {
+pub struct Markup {
     tag: &'static str,
     attributes: Vec<(&'static str, String)>,
     text: String,
     children: Vec<Self>,
+}
+
+impl Default for Markup {
+    fn default() -> Self {
+        Self::new("div", "")
+    }
 }
 
 impl Markup {
@@ -92,7 +98,7 @@ impl Markup {
 }
 
 /// An element in the page, and what it looks like.
-pub(crate) struct Placed {
+pub struct Placed {
     element: Element,
     markup: Markup,
 }

@@ -86,7 +86,7 @@ impl Element<'_> {
                     Banner(BannerProps { shown, words, dismiss: nothing }).to_html()
                 }
                 Self::Status(document) => {
-                    let shown = RwSignal::new(status::Shown::new(document, &words, String::new()));
+                    let shown = RwSignal::new(status::board(document, &words, ""));
                     StatusBoard(StatusBoardProps { shown }).to_html()
                 }
                 Self::Calendar(month) => {

@@ -2,7 +2,7 @@
 
 use crate::{
     markup::Markup,
-    shown::{rows, text},
+    shown::rows,
     words::{Word, Words},
 };
 use fairnotice_core::{component::Status, embed::Document};
@@ -46,52 +46,30 @@ pub fn id(status: Status) -> &'static str {
     }
 }
 
-/// What the board shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    status: String,
-    headline: String,
-    age: String,
-    rows: Markup,
-}
-
-impl Shown {
-    /// What shows of a document; `age` says how old it is, where it is not fresh.
-    pub fn new(document: &Document, words: &Words, age: String) -> Self {
-        let row = |status: &'static str, name: &str, says: Word| {
-            Markup::new("li", "fn-component").with("data-status", status).children([
-                Markup::new("span", "fn-name").with("dir", "auto").text(name),
-                Markup::new("span", "fn-status").text(&words.get(says)),
-            ])
-        };
-        let incidents = document.incidents.iter().map(|incident| row("incident", &incident.title, Word::Incident));
-        let components = document
-            .components
-            .iter()
-            .map(|component| row(id(component.status), &component.name, word(component.status)));
-        Self {
-            status: id(worst(document)).to_owned(),
-            headline: words.get(headline(document)),
-            age,
-            rows: Markup::new("ul", "fn-components")
-                .with("part", "components")
-                .children(incidents)
-                .children(components),
-        }
-    }
+/// The board of a document; `age` says how old that is, where it is not fresh.
+pub fn board(document: &Document, words: &Words, age: &str) -> Markup {
+    let row = |status: &'static str, name: &str, says: Word| {
+        Markup::new("li", "fn-component").with("data-status", status).children([
+            Markup::new("span", "fn-name").with("dir", "auto").text(name),
+            Markup::new("span", "fn-status").text(&words.get(says)),
+        ])
+    };
+    let incidents = document.incidents.iter().map(|incident| row("incident", &incident.title, Word::Incident));
+    let components = document.components.iter();
+    let components = components.map(|component| row(id(component.status), &component.name, word(component.status)));
+    let headline = words.get(headline(document));
+    Markup::new("section", "fn-board").with("part", "board").with("data-status", id(worst(document))).children([
+        Markup::new("p", "fn-headline").with("part", "headline").with("role", "status").text(&headline),
+        Markup::new("p", "fn-age").with("part", "age").text(age),
+        Markup::new("ul", "fn-components").with("part", "components").children(incidents).children(components),
+    ])
 }
 
 /// The status board.
 #[component]
 pub fn StatusBoard(
     /// What to show.
-    shown: RwSignal<Shown>,
+    shown: RwSignal<Markup>,
 ) -> impl IntoView {
-    view! {
-        <section class="fn-board" part="board" data-status=text(shown, |shown| &shown.status)>
-            <p class="fn-headline" part="headline" role="status">{text(shown, |shown| &shown.headline)}</p>
-            <p class="fn-age" part="age">{text(shown, |shown| &shown.age)}</p>
-            {rows(shown, |shown| &shown.rows)}
-        </section>
-    }
+    rows(shown, |board| board)
 }

@@ -7,7 +7,7 @@
 
 use crate::error::Error;
 use std::env;
-use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, ValType, passes};
+use walrus::{ExportItem, FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, ValType, passes};
 
 /// What a function is cut down to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +24,6 @@ fn cut(path: &str) -> Option<Cut> {
     if path.ends_with("core::fmt::Debug>::fmt") {
         return Some(Cut::Silence);
     }
-    // Leptos links it for a server's functions, of which there are none: nothing makes what it works on.
-    let unused = path.contains("wasm_streams::") && !path.contains("::describe");
     let panics = begins(&[
         "core::panicking::",
         "core::option::expect_failed",
@@ -46,7 +44,7 @@ fn cut(path: &str) -> Option<Cut> {
         "__rustc::rust_begin_unwind",
         "__rustc::rust_panic",
     ]);
-    (panics || unused).then_some(Cut::Trap)
+    panics.then_some(Cut::Trap)
 }
 
 /// Cuts a module that still has its names.
@@ -57,7 +55,14 @@ pub(crate) fn snip(wasm: &[u8]) -> Result<Vec<u8>, Error> {
         let name = module.funcs.get(id).name.as_ref()?;
         Some((id, cut(&format!("{:#}", rustc_demangle::demangle(name)))?))
     });
-    for (id, how) in cuts.collect::<Vec<_>>() {
+    // Leptos links the crate wasm-streams for a server's functions, of which there are none: nothing makes what these take.
+    // Only they are cut, and not whatever has that crate in its name: of functions with the same code LLVM keeps one.
+    let streams = module.exports.iter().filter(|export| export.name.starts_with("intounderlying"));
+    let streams = streams.filter_map(|export| match export.item {
+        ExportItem::Function(id) => Some((id, Cut::Trap)),
+        _ => None,
+    });
+    for (id, how) in cuts.chain(streams).collect::<Vec<_>>() {
         replace(&mut module, id, how);
     }
     let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();

@@ -17,7 +17,8 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
 pub(in crate::site) async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
     let Some(change) = published(&app, &id).await? else { return Err(Problem::not_found(MISSING)) };
     let name = format!("attachment; filename=\"maintenance-{id}.ics\"");
-    let headers = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, calendar(&app, &change).to_string()).into_response())
 }
 

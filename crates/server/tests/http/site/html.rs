@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use axum::http::{Method, StatusCode, header};
 
 /// Elements that run on in a line.
-const INLINE: [&str; 6] = ["a", "bdi", "button", "span", "strong", "time"];
+const INLINE: [&str; 7] = ["a", "bdi", "button", "slot", "span", "strong", "time"];
 const VOID: [&str; 2] = ["link", "meta"];
 
 /// What a page says, on one line.
