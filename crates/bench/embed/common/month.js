@@ -1,0 +1,41 @@
+// What a calendar shows of a month, as `crates/widget/src/calendar.rs` says it.
+import { DAY, MONTH, TIME, WEEKDAY, WHEN, iso, write } from "./dates.js";
+
+const DAY_MS = 864e5;
+// By position in `State::ALL`: the name that the style sheet uses, and the word's place in the list.
+const STATES = [
+  ["draft", 32], ["announced", 32], ["in_progress", 33], ["verifying", 33], ["completed", 34], ["rolled_back", 35], ["closed", 34],
+  ["cancelled", 36],
+];
+
+/** Every text of a month, ready to be drawn. */
+export const month = ({ d, w }, now) => {
+  const time = (style, from, to) => ({ at: iso(from), text: write(style, d.z, from, to) });
+  const link = (change) => ({ href: `${d.u}/maintenance/${change.i}`, state: STATES[change.s][0], title: change.t });
+  const monday = d.d[0] - d.w * DAY_MS + DAY_MS / 2;
+  const days = Array.from({ length: d.w }, () => ({ entries: [] }));
+  for (let day = 0; day + 1 < d.d.length; day++) {
+    const [from, to] = [d.d[day], d.d[day + 1]];
+    const touching = d.c.filter((change) => change.a < to && from < change.b);
+    days.push({
+      date: time(DAY, from),
+      today: from <= now && now < to,
+      // A window that began on an earlier day is named again, without its hour.
+      entries: touching.map((change) => ({ ...link(change), time: change.a >= from ? time(TIME, change.a) : undefined })),
+    });
+  }
+  return {
+    words: w,
+    title: time(MONTH, d.d[14]),
+    turns: [["‹", w[28], d.l], ["›", w[29], d.h]].map(([sign, label, to]) => ({ sign, label, to, href: `${d.u}/maintenance?month=${to}` })),
+    weekdays: Array.from({ length: 7 }, (_, day) => time(WEEKDAY, monday + day * DAY_MS)),
+    weeks: Array.from({ length: Math.ceil(days.length / 7) }, (_, week) => days.slice(week * 7, week * 7 + 7)),
+    agenda: d.c.map((change) => ({
+      ...link(change),
+      when: time(WHEN, change.a, change.b),
+      word: w[STATES[change.s][1]],
+      affected: change.x.map((at) => d.p[at].t).join(", "),
+    })),
+    zone: w[31].replace("%", d.z),
+  };
+};

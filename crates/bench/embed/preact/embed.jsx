@@ -1,0 +1,89 @@
+// The banner and the calendar in Preact, without hooks or its compatibility layer, which would be more bytes. Leaves out
+// what every peer leaves out (README.md), and nothing else.
+import { Component, render } from "preact";
+import { banner, calendar } from "../common/follow.js";
+import { define } from "../common/host.js";
+
+const Time = ({ at, text, ...rest }) => <time dateTime={at} {...rest}>{text}</time>;
+
+class Banner extends Component {
+  componentDidMount() { this.following = banner((shown) => this.setState({ shown })); }
+  componentWillUnmount() { this.following.end(); }
+  render(_, { shown }) {
+    if (!shown) return null;
+    const { key, words, phase, label, title, href, start, when, until, more } = shown;
+    return (
+      <section class="fn-banner" part="banner" aria-label={words[16]} data-phase={phase} hidden={!key}>
+        <p class="fn-text" role="status">
+          <strong class="fn-label" part="label">{label}</strong>{" "}
+          <span class="fn-title" part="title" dir="auto">{title}</span>{" "}
+          <time class="fn-when" part="when" dateTime={start}>{when}</time>
+        </p>
+        <span class="fn-until" part="until">{until}</span>
+        <span class="fn-more">{more}</span>
+        <a class="fn-details" part="details" href={href} target="_top">{words[10]}</a>
+        <button class="fn-dismiss" part="dismiss" type="button" aria-label={words[11]} onClick={() => this.following.dismiss(key)}>×</button>
+      </section>
+    );
+  }
+}
+
+const Entry = ({ href, state, time, title }) => (
+  <a class="fn-entry" target="_top" href={href} data-state={state}>
+    {time && <Time {...time} />}
+    <span class="fn-entry-title" dir="auto">{title}</span>
+  </a>
+);
+
+const Day = ({ date, today, entries }) => (
+  <td class="fn-day" aria-current={today ? "date" : undefined}>
+    {date && <Time class="fn-date" {...date} />}
+    {entries.map((entry) => <Entry {...entry} />)}
+  </td>
+);
+
+const Item = ({ href, state, title, when, word, affected }) => (
+  <li class="fn-item">
+    <a class="fn-item-title" target="_top" dir="auto" href={href} data-state={state}>{title}</a>
+    <Time class="fn-item-when" {...when} />
+    <span class="fn-item-more"><span class="fn-item-state">{word}</span><span>{affected}</span></span>
+  </li>
+);
+
+class Calendar extends Component {
+  componentDidMount() { this.following = calendar((shown) => this.setState({ shown })); }
+  componentWillUnmount() { this.following.end(); }
+  turn({ sign, label, to, href }) {
+    const click = (event) => {
+      event.preventDefault();
+      this.following.turn(to);
+    };
+    return <a class="fn-turn" target="_top" rel="nofollow" aria-label={label} href={href} onClick={click}><span aria-hidden="true">{sign}</span></a>;
+  }
+  render(_, { shown }) {
+    if (!shown) return null;
+    const { words, title, turns, weekdays, weeks, agenda, zone } = shown;
+    return (
+      <section class="fn-calendar" part="calendar" aria-label={words[27]}>
+        <div class="fn-head">
+          {this.turn(turns[0])}
+          <p class="fn-month" aria-live="polite"><Time {...title} /></p>
+          {this.turn(turns[1])}
+        </div>
+        <table class="fn-grid">
+          <thead><tr>{weekdays.map((weekday) => <th scope="col"><Time {...weekday} /></th>)}</tr></thead>
+          <tbody>{weeks.map((week) => <tr>{week.map((day) => <Day {...day} />)}</tr>)}</tbody>
+        </table>
+        {!agenda.length && <p class="fn-nothing">{words[30]}</p>}
+        <ul class="fn-agenda">{agenda.map((item) => <Item {...item} />)}</ul>
+        <p class="fn-zone">{zone}</p>
+      </section>
+    );
+  }
+}
+
+const mount = (Of) => (root) => {
+  render(<Of />, root);
+  return () => render(null, root);
+};
+define({ banner: mount(Banner), calendar: mount(Calendar) });
