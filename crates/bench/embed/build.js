@@ -16,6 +16,12 @@ const sheet = {
 const svelte = {
   name: "svelte",
   setup(build) {
+    // Its package does not say that only few of its files do anything by being imported; other bundlers find out.
+    build.onResolve({ filter: /^\.|^svelte/ }, async ({ path, ...how }) => {
+      if (how.pluginData === "asked") return undefined;
+      const found = await build.resolve(path, { ...how, pluginData: "asked" });
+      return /node_modules\/svelte\/(?!.*(flags|disclose))/.test(found.path) ? { ...found, sideEffects: false } : found;
+    });
     build.onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
       const { js, warnings } = compile(await readFile(path, "utf8"), { filename: path, generate: "client", dev: false, css: "external" });
       for (const { code, message } of warnings) console.warn(`${path}: ${code}: ${message}`);
