@@ -45,7 +45,6 @@ await Promise.all(Object.entries(PEERS).map(([name, entry]) => build({
   format: "iife",
   target: "es2022",
   legalComments: "none",
-  // esbuild lowers no nesting, no `light-dark`: all run in one browser, which knows them.
   conditions: ["browser", "production"],
   mainFields: ["browser", "module", "main"],
   define: { "process.env.NODE_ENV": '"production"', DEV: "false", BROWSER: "true", NODE: "false" },

@@ -24,12 +24,13 @@ export const month = ({ d, w }, now) => {
       entries: touching.map((change) => ({ ...link(change), time: change.a >= from ? time(TIME, change.a) : undefined })),
     });
   }
+  while (days.length % 7) days.push({ entries: [] });
   return {
     words: w,
     title: time(MONTH, d.d[14]),
     turns: [["‹", w[28], d.l], ["›", w[29], d.h]].map(([sign, label, to]) => ({ sign, label, to, href: `${d.u}/maintenance?month=${to}` })),
     weekdays: Array.from({ length: 7 }, (_, day) => time(WEEKDAY, monday + day * DAY_MS)),
-    weeks: Array.from({ length: Math.ceil(days.length / 7) }, (_, week) => days.slice(week * 7, week * 7 + 7)),
+    weeks: Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7)),
     agenda: d.c.map((change) => ({
       ...link(change),
       when: time(WHEN, change.a, change.b),

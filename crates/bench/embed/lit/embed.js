@@ -39,7 +39,7 @@ class Banner extends Followed {
 const time = ({ at, text }, name = nothing) => html`<time class=${name} datetime=${at}>${text}</time>`;
 
 const entry = ({ href, state, time: at, title }) => html`<a class="fn-entry" target="_top" href=${href} data-state=${state}>
-  ${at ? time(at) : nothing}<span class="fn-entry-title" dir="auto">${title}</span>
+  ${at ? time(at) : nothing} <span class="fn-entry-title" dir="auto">${title}</span>
 </a>`;
 
 const day = ({ date, today, entries }) => html`<td class="fn-day" aria-current=${today ? "date" : nothing}>

@@ -44,6 +44,10 @@ const wasmBytes = async (cdp) => {
   return result.value;
 };
 
+// In the page: what the elements say, without the space between words, which no reader of the markup agrees on.
+const say = (elements) =>
+  elements.map((element) => document.querySelector(element).shadowRoot.querySelector(".fn").innerText.replace(/\s+/g, "")).join("\n");
+
 /** What came from an origin: how much of it, in how many requests. */
 const follow = (cdp, origin, live) => {
   const requests = new Map();
@@ -114,6 +118,7 @@ export const load = async (browser, { url, origin, titles, condition: { slowdown
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     await cdp.send("HeapProfiler.collectGarbage");
     const { usedSize: heap } = await cdp.send("Runtime.getHeapUsage");
+    const says = await page.evaluate(say, Object.keys(titles));
     if (said.length) throw new Error(`${url}: the console has errors: ${said.join("; ")}`);
     return {
       visible: seen["fairnotice-banner"],
@@ -126,6 +131,7 @@ export const load = async (browser, { url, origin, titles, condition: { slowdown
       heap,
       wasm: await wasmBytes(cdp),
       shift,
+      says,
     };
   } finally {
     await context.close();

@@ -28,7 +28,7 @@ const measure = async () => {
   const server = started(await startServer());
   await server.announce(update());
   // So far ahead that the notice stays in its phase however long the measuring takes.
-  await server.announce(urgent({ start: "2026-10-05T20:00:00Z", end: "2026-10-05T21:00:00Z" }));
+  await server.announce(urgent({ start: "2026-10-05T20:30:00Z", end: "2026-10-05T21:30:00Z" }));
   const front = started(await startFront(server.url, folder));
   const address = (who, page) => `/${who}/${encodeURIComponent(page)}`;
   const pages = {};
@@ -42,14 +42,22 @@ const measure = async () => {
   const one = (who, page, condition) =>
     load(browser, { url: site.url + address(who, page), origin: front.url, titles: PAGES[page], condition: CONDITIONS[condition] });
 
-  // The first of each warms what the server and the browser make once; it does not count.
-  for (const who of everybody) await one(who, "banner and calendar", "no throttling");
+  // The first of each warms what the server and the browser make once; it does not count, and shows whether all say the same.
+  let ours;
+  for (const who of everybody) {
+    const { says } = await one(who, "banner and calendar", "no throttling");
+    ours ??= says;
+    if (says !== ours) throw new Error(`${who} shows another text than ours, so it would be no peer:\n${says}\nours:\n${ours}`);
+  }
   const measured = [];
   for (const condition in CONDITIONS) {
     for (const page in PAGES) {
       const began = performance.now();
       for (let round = 0; round < Number(loads); round++) {
-        for (const who of everybody) measured.push({ who, page, condition, ...await one(who, page, condition) });
+        for (const who of everybody) {
+          const { says, ...figures } = await one(who, page, condition);
+          measured.push({ who, page, condition, ...figures });
+        }
       }
       console.error(`      ${condition}, ${page}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
     }

@@ -54,7 +54,7 @@ const mountBanner = (root) => {
 };
 
 const entry = ({ href, state, time: at, title }) =>
-  h("a", { class: "fn-entry", target: "_top", href, "data-state": state }, ...at ? [time("", at)] : [], h("span", { class: "fn-entry-title", dir: "auto" }, title));
+  h("a", { class: "fn-entry", target: "_top", href, "data-state": state }, ...at ? [time("", at), " "] : [], h("span", { class: "fn-entry-title", dir: "auto" }, title));
 
 const day = ({ date, today, entries }) =>
   h("td", { class: "fn-day", "aria-current": today && "date" }, ...date ? [time("fn-date", date)] : [], ...entries.map(entry));

@@ -30,7 +30,7 @@ class Banner extends Component {
 
 const Entry = ({ href, state, time, title }) => (
   <a class="fn-entry" target="_top" href={href} data-state={state}>
-    {time && <Time {...time} />}
+    {time && <><Time {...time} />{" "}</>}
     <span class="fn-entry-title" dir="auto">{title}</span>
   </a>
 );
