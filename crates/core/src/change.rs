@@ -17,7 +17,7 @@ pub use automatic::Automatic;
 pub use kind::Kind;
 pub use message::{Message, MessageKind};
 pub use revision::{Form, Revision};
-pub use translation::{Language, Texts, Translation};
+pub use translation::{Language, Texts, Translation, best};
 pub use urgent::Urgent;
 pub use waiver::Waiver;
 

@@ -6,7 +6,7 @@
 //! `JSON.parse` in the browser.
 
 use crate::{
-    change::Kind,
+    change::{Kind, best},
     component::Status,
     instant::Instant,
     record::State,
@@ -19,6 +19,9 @@ use std::ops::Range;
 
 /// How far ahead a document looks.
 pub const HORIZON_MS: i64 = 90 * 86_400_000;
+
+/// How long it is news that a window was moved.
+const MOVED_MS: i64 = 86_400_000;
 
 /// What a banner and a status board show.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -67,7 +70,10 @@ pub struct Change {
     /// Until when a banner shows it; 0 while it is not over.
     #[serde(rename = "f", skip_serializing_if = "is_zero")]
     pub until: i64,
-    /// The newest message.
+    /// Until when it is news that the window was moved; 0 where it was not.
+    #[serde(rename = "v", skip_serializing_if = "is_zero")]
+    pub moved: i64,
+    /// The newest message, or else what will be done.
     #[serde(rename = "m", skip_serializing_if = "String::is_empty")]
     pub message: String,
     /// The affected components: positions in the document's list.
@@ -145,16 +151,17 @@ pub struct Month {
 }
 
 impl Document {
-    /// What an element shows of the snapshot around `now`. A change that is far ahead, or long ended, is left out;
+    /// What an element shows of the snapshot around `now`, with an operator's texts in the language that serves the reader
+    /// of `wanted` (a BCP 47 tag) where they are translated. A change that is far ahead, or long ended, is left out;
     /// `now` of the document is the last instant at which that changed.
-    pub fn new(snapshot: &Snapshot, now: Instant) -> Self {
+    pub fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Self {
         let now = now.timestamp_millis();
         let (mut changes, mut turned) = (Vec::new(), 0);
         for change in &snapshot.changes {
             let stay = stay(change);
             turned = [stay.start, stay.end].into_iter().filter(|turn| *turn <= now).fold(turned, i64::max);
             if stay.contains(&now) {
-                changes.push(Change::new(change, snapshot));
+                changes.push(Change::new(change, snapshot, wanted));
             }
         }
         Self {
@@ -169,7 +176,7 @@ impl Document {
                 .filter(|incident| incident.resolved_at.is_none())
                 .map(|incident| Incident {
                     id: incident.id.clone(),
-                    title: incident.title.clone(),
+                    title: best(&incident.translations, wanted).unwrap_or(&incident.title).clone(),
                     started: incident.started_at.timestamp_millis(),
                     affected: positions(snapshot, incident.components.iter().map(|struck| &struck.id)),
                 })
@@ -190,17 +197,24 @@ impl Document {
 }
 
 impl Change {
-    /// A published change, as an element shows it.
-    pub fn new(change: &PublicChange, snapshot: &Snapshot) -> Self {
+    /// A published change, as an element shows it to a reader of `wanted`.
+    pub fn new(change: &PublicChange, snapshot: &Snapshot, wanted: &str) -> Self {
+        let translation = best(&change.translations, wanted);
+        let said = |text: Option<&String>, original: &String| text.filter(|text| !text.is_empty()).unwrap_or(original).clone();
+        let moved = change.revisions.iter().rev().find(|edit| edit.start.is_some() || edit.end.is_some());
         Self {
             id: change.id.clone(),
-            title: change.title.clone(),
+            title: said(translation.map(|texts| &texts.title), &change.title),
             kind: change.kind,
             state: change.state,
             start: change.start.timestamp_millis(),
             end: change.expected_end.unwrap_or(change.end).timestamp_millis(),
             until: change.shown_until.map_or(0, |at| at.timestamp_millis()),
-            message: change.updates.first().map(|update| update.message.clone()).unwrap_or_default(),
+            moved: moved.map_or(0, |edit| edit.at.timestamp_millis().saturating_add(MOVED_MS)),
+            message: match change.updates.first().filter(|update| !update.message.is_empty()) {
+                Some(update) => said(best(&update.translations, wanted), &update.message),
+                None => said(translation.map(|texts| &texts.description), &change.description),
+            },
             affected: positions(snapshot, change.components.iter().map(|affected| &affected.id)),
         }
     }
@@ -226,6 +240,7 @@ impl Month {
         now: Instant,
         snapshot: &Snapshot,
         changes: &[PublicChange],
+        wanted: &str,
     ) -> Option<Self> {
         let first = match name {
             // chrono takes signs, spaces and single digits too; one month has one name.
@@ -254,7 +269,7 @@ impl Month {
             now: today,
             changes: changes
                 .iter()
-                .map(|change| Change::new(change, snapshot))
+                .map(|change| Change::new(change, snapshot, wanted))
                 .filter(|change| change.state != State::Draft && change.start < to && from < change.end)
                 .collect(),
             components: components(snapshot),
@@ -264,6 +279,32 @@ impl Month {
 
 fn month_name(first: NaiveDate) -> String {
     first.format("%Y-%m").to_string()
+}
+
+/// Names of components by their positions, as one text.
+fn names(components: &[Component], at: &[u16]) -> String {
+    let mut names = String::new();
+    for component in at.iter().filter_map(|at| components.get(usize::from(*at))) {
+        if !names.is_empty() {
+            names.push_str(", ");
+        }
+        names.push_str(&component.name);
+    }
+    names
+}
+
+impl Document {
+    /// Names of components by their positions, as one text.
+    pub fn names(&self, at: &[u16]) -> String {
+        names(&self.components, at)
+    }
+}
+
+impl Month {
+    /// Names of components by their positions, as one text.
+    pub fn names(&self, at: &[u16]) -> String {
+        names(&self.components, at)
+    }
 }
 
 /// Every component of the snapshot, as elements name it.

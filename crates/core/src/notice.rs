@@ -32,6 +32,8 @@ pub enum Phase {
     Completed,
     /// The change was called off lately.
     Cancelled,
+    /// Work is planned, at another time than was told before.
+    Moved,
     /// Work is planned.
     Announced,
 }
@@ -49,6 +51,7 @@ impl Phase {
             Self::RolledBack => "rolled-back",
             Self::Completed => "completed",
             Self::Cancelled => "cancelled",
+            Self::Moved => "moved",
             Self::Announced => "announced",
         }
     }
@@ -58,6 +61,7 @@ impl Phase {
         match change.state {
             State::Announced if now >= change.start => Some(Self::Due),
             State::Announced if now >= change.start.saturating_sub(HOUR_MS) => Some(Self::WithinTheHour),
+            State::Announced if now < change.moved => Some(Self::Moved),
             State::Announced => Some(Self::Announced),
             State::InProgress | State::Verifying if now >= change.end => Some(Self::Overrun),
             State::InProgress => Some(Self::InProgress),
@@ -138,7 +142,7 @@ pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
         .filter(|change| filter.wants(document, Some(change.kind), &change.affected))
         .filter_map(|change| {
             let phase = Phase::of(change, now)?;
-            let too_early = phase == Phase::Announced && now < filter.shown_from(change);
+            let too_early = matches!(phase, Phase::Announced | Phase::Moved) && now < filter.shown_from(change);
             (!too_early).then(|| Notice { phase, subject: Subject::Change(change.clone()) })
         });
     // By insertion: there are few, and a sort costs each reader 2 kB. Within a phase the document's own order, by start,
@@ -164,9 +168,9 @@ pub fn next_turn(document: &Document, filter: &Filter, now: i64) -> Option<i64> 
 
 fn turns<'a>(document: &'a Document, filter: &'a Filter) -> impl Iterator<Item = i64> + 'a {
     document.changes.iter().flat_map(move |change| match change.state {
-        State::Announced => [filter.shown_from(change), change.start.saturating_sub(HOUR_MS), change.start],
-        State::InProgress | State::Verifying => [change.end; 3],
-        _ => [change.until; 3],
+        State::Announced => [filter.shown_from(change), change.moved, change.start.saturating_sub(HOUR_MS), change.start],
+        State::InProgress | State::Verifying => [change.end; 4],
+        _ => [change.until; 4],
     })
 }
 

@@ -1,9 +1,12 @@
 //! What the public sees at one revision, encoded once and shared by every reader.
 
 use axum::body::Bytes;
-use fairnotice_core::{embed::Document, instant::Instant, snapshot::Snapshot};
+use fairnotice_core::{change::Language, embed::Document, instant::Instant, snapshot::Snapshot};
 use sha2::{Digest as _, Sha256};
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 /// The public state, ready to send.
 #[derive(Debug)]
@@ -15,7 +18,7 @@ pub struct Published {
     /// Names these very bytes, for every cache: the revision, and the beginning of the snapshot's hash. The revision alone
     /// would not do: the vendor's name and address are no part of the record book, and ended records leave in time.
     pub tag: String,
-    embed: Mutex<Embed>,
+    embed: Mutex<BTreeMap<String, Embed>>,
 }
 
 /// The embed's document as JSON, true until an instant.
@@ -26,8 +29,8 @@ struct Embed {
 }
 
 impl Embed {
-    fn new(snapshot: &Snapshot, now: Instant) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_vec(&Document::new(snapshot, now))?.into();
+    fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Result<Self, serde_json::Error> {
+        let json = serde_json::to_vec(&Document::new(snapshot, now, wanted))?.into();
         Ok(Self { json, until: Document::until(snapshot, now) })
     }
 }
@@ -38,18 +41,30 @@ impl Published {
         let json: Bytes = serde_json::to_vec(&snapshot)?.into();
         let hash = Sha256::digest(&json);
         let tag = hash[..6].iter().fold(format!("{}-", snapshot.revision), |tag, byte| format!("{tag}{byte:02x}"));
-        let embed = Mutex::new(Embed::new(&snapshot, now)?);
+        // The original texts are encoded before anybody asks, so that a document that cannot be encoded is known here.
+        let embed = Mutex::new(BTreeMap::from([(String::new(), Embed::new(&snapshot, now, "")?)]));
         Ok(Self { snapshot, json, tag, embed })
     }
 
-    /// The embed's document as JSON. It changes by itself where a change comes near or has long ended.
-    pub fn embed(&self, now: Instant) -> Bytes {
-        let mut embed = self.embed.lock().unwrap_or_else(PoisonError::into_inner);
-        if embed.until <= now.timestamp_millis()
-            && let Ok(newer) = Embed::new(&self.snapshot, now)
+    /// The embed's document as JSON, for a reader of `wanted`. It changes by itself where a change comes near or has long
+    /// ended.
+    pub fn embed(&self, now: Instant, wanted: &str) -> Bytes {
+        // Only a language that an operator has translated into has a document of its own: readers cannot make them up.
+        let language = self.languages().find(|language| language.serves(wanted)).map_or("", Language::tag);
+        let mut all = self.embed.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.get(language).is_none_or(|embed| embed.until <= now.timestamp_millis())
+            && let Ok(newer) = Embed::new(&self.snapshot, now, language)
         {
-            *embed = newer;
+            all.insert(language.to_owned(), newer);
         }
-        embed.json.clone()
+        all.get(language).or_else(|| all.get("")).map(|embed| embed.json.clone()).unwrap_or_default()
+    }
+
+    /// Every language of a translation that the embed's document shows.
+    fn languages(&self) -> impl Iterator<Item = &Language> {
+        let changes = self.snapshot.changes.iter().flat_map(|change| {
+            change.translations.keys().chain(change.updates.iter().flat_map(|update| update.translations.keys()))
+        });
+        changes.chain(self.snapshot.incidents.iter().flat_map(|incident| incident.translations.keys()))
     }
 }

@@ -1,10 +1,11 @@
-//! Brings an element to life: the loader calls [`attach`] with what the server rendered.
+//! Brings an element to life: `www/embed-life.js` calls [`attach`] with what the server rendered.
 
 use crate::{
-    banner::{self, Banner, BannerProps},
+    banner::{self, Banner, BannerProps, Clock},
     calendar::{self, Calendar, CalendarProps},
     host::Host,
     locale::Locale,
+    shown::Act,
     status::{self, StatusBoard, StatusBoardProps},
     wire,
     words::Words,
@@ -29,60 +30,34 @@ pub struct Attached {
 }
 
 enum Element {
-    Banner(RwSignal<banner::Shown>, Rc<RefCell<(Document, banner::Asked, i64)>>),
-    Board(RwSignal<status::Shown>, Words),
-    Calendar(RwSignal<calendar::Shown>, Rc<RefCell<(Month, i64)>>, Words, Locale, Host),
+    Banner(Rc<LiveBanner>),
+    Status(LiveStatus),
+    Calendar(Rc<LiveCalendar>),
 }
 
 #[wasm_bindgen]
 impl Attached {
-    /// Moves the element's clock (epoch milliseconds).
-    pub fn tick(&self, now: f64) {
-        let now = whole(now);
+    /// Moves the element's clock: now in epoch milliseconds, and how long ago the server was heard of.
+    pub fn tick(&self, now: f64, age: f64) {
+        let clock = Clock { now: whole(now), age: whole(age) };
         match &self.element {
-            Element::Banner(shown, known) => {
-                known.borrow_mut().2 = now;
-                turn_banner(*shown, known);
-            }
-            Element::Board(..) => {}
-            Element::Calendar(shown, known, words, locale, _) => {
-                known.borrow_mut().1 = now;
-                set(*shown, calendar::Shown::new(&known.borrow().0, now, words, locale));
-            }
+            Element::Banner(banner) => banner.turn(|known| known.clock = Some(clock)),
+            Element::Status(status) => status.turn(|known| known.1 = clock),
+            Element::Calendar(calendar) => calendar.turn(|known| known.1 = Some(clock)),
         }
     }
 
     /// Takes the newest document of banner and status board. A calendar, whose document is its month, asks for it anew.
     pub fn update(&self, data: &JsValue) {
         match &self.element {
-            Element::Banner(shown, known) => {
-                known.borrow_mut().0 = wire::document(data);
-                turn_banner(*shown, known);
-            }
-            Element::Board(shown, words) => set(*shown, status::Shown::new(&wire::document(data), words)),
-            Element::Calendar(shown, known, words, locale, host) => {
-                let month = known.borrow().0.month.clone();
-                fetch(month, *shown, known.clone(), words.clone(), locale.clone(), host.clone());
+            Element::Banner(banner) => banner.turn(|known| known.document = wire::document(data)),
+            Element::Status(status) => status.turn(|known| known.0 = wire::document(data)),
+            Element::Calendar(calendar) => {
+                let month = calendar.wanted.borrow().clone();
+                calendar.clone().fetch(month);
             }
         }
     }
-}
-
-fn turn_banner(shown: RwSignal<banner::Shown>, known: &Rc<RefCell<(Document, banner::Asked, i64)>>) {
-    let (document, asked, now) = &*known.borrow();
-    set(shown, banner::Shown::new(document, asked, *now, true));
-}
-
-/// Only what differs is news to the page.
-fn set<T: PartialEq + Send + Sync + 'static>(shown: RwSignal<T>, newest: T) {
-    if shown.with_untracked(|shown| *shown != newest) {
-        shown.set(newest);
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "an instant in milliseconds is whole; `as` saturates")]
-fn whole(ms: f64) -> i64 {
-    ms as i64
 }
 
 /// Takes over `root`. With `fresh` it is empty and gets built; without, it holds what the server rendered from `data`,
@@ -91,68 +66,28 @@ fn whole(ms: f64) -> i64 {
 pub fn attach(kind: &str, root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Attached {
     let owner = Owner::new_root(None);
     owner.set();
-    let words = Words::new(wire::words(data));
-    let locale = Locale::page(host.clone());
-    let payload = wire::payload(data);
+    let (words, payload) = (Words::new(wire::words(data)), wire::payload(data));
     let (element, mounted) = match kind {
         "calendar" => {
-            let month = wire::month(&payload);
-            let now = month.now;
-            let shown = RwSignal::new(calendar::Shown::new(&month, now, &words, &locale));
-            let known = Rc::new(RefCell::new((month, now)));
-            let (fetching, host) = (StoredValue::new_local((known.clone(), words.clone(), locale.clone(), host.clone())), host.clone());
-            let turn = Callback::new(move |wanted: String| {
-                fetching.with_value(|(known, words, locale, host)| {
-                    let has_server = !host.base().is_empty();
-                    if has_server {
-                        fetch(wanted, shown, known.clone(), words.clone(), locale.clone(), host.clone());
-                    }
-                    has_server
-                })
-            });
-            let view = { let words = words.clone(); move || Calendar(CalendarProps { shown, words, turn }) };
-            (Element::Calendar(shown, known, words, locale, host), mount(root, fresh, view))
+            let calendar = LiveCalendar::new(wire::month(&payload), words.clone(), host);
+            let (shown, turning) = (calendar.shown, calendar.clone());
+            let turn = Act::new(move |month| turning.clone().asked(month));
+            let view = move || Calendar(CalendarProps { shown, words, turn });
+            (Element::Calendar(calendar), mount(root, fresh, view))
         }
         "status" => {
-            let shown = RwSignal::new(status::Shown::new(&wire::document(&payload), &words));
-            (Element::Board(shown, words), mount(root, fresh, move || StatusBoard(StatusBoardProps { shown })))
+            let status = LiveStatus::new(wire::document(&payload), words, host);
+            let shown = status.shown;
+            (Element::Status(status), mount(root, fresh, move || StatusBoard(StatusBoardProps { shown })))
         }
         _ => {
-            let document = wire::document(&payload);
-            let filter = Filter::new(&host.attribute("components"), &host.attribute("kinds"), &host.attribute("lead"));
-            let asked = banner::Asked { filter, dismissed: Vec::new(), words: words.clone(), locale };
-            let now = document.now;
-            let shown = RwSignal::new(banner::Shown::new(&document, &asked, now, false));
-            let known = Rc::new(RefCell::new((document, asked, now)));
-            let held = StoredValue::new_local(known.clone());
-            let dismiss = Box::new(move || {
-                held.with_value(|known| {
-                    let key = shown.with_untracked(|shown| shown.key.clone());
-                    known.borrow_mut().1.dismissed.push(key);
-                    turn_banner(shown, known);
-                });
-            });
-            (Element::Banner(shown, known), mount(root, fresh, move || Banner(BannerProps { shown, words, dismiss })))
+            let banner = LiveBanner::new(wire::document(&payload), words.clone(), host);
+            let (shown, dismissing) = (banner.shown, banner.clone());
+            let dismiss = Act::new(move |key| dismissing.dismiss(key));
+            (Element::Banner(banner), mount(root, fresh, move || Banner(BannerProps { shown, words, dismiss })))
         }
     };
     Attached { element, _mounted: Box::new((owner, mounted)) }
-}
-
-fn fetch(wanted: String, shown: RwSignal<calendar::Shown>, known: Rc<RefCell<(Month, i64)>>, words: Words, locale: Locale, host: Host) {
-    wasm_bindgen_futures::spawn_local(async move {
-        let url = format!("{}/embed/v1/calendar.json?month={wanted}&tz={}", host.base(), js_sys::encode_uri_component(&host.zone()));
-        if let Some(month) = fetch_month(&url).await {
-            let now = known.borrow().1;
-            set(shown, calendar::Shown::new(&month, now, &words, &locale));
-            known.borrow_mut().0 = month;
-        }
-    });
-}
-
-async fn fetch_month(url: &str) -> Option<Month> {
-    let answer = gloo_net::http::Request::get(url).send().await.ok().filter(gloo_net::http::Response::ok)?;
-    let data = js_sys::JSON::parse(&answer.text().await.ok()?).ok()?;
-    Some(wire::month(&wire::payload(&data)))
 }
 
 fn mount<N: IntoView + 'static>(root: HtmlElement, fresh: bool, view: impl FnOnce() -> N + 'static) -> Box<dyn Any>
@@ -160,4 +95,127 @@ where
     N::State: 'static,
 {
     if fresh { Box::new(mount_to(root, view)) } else { Box::new(hydrate_from(root, view)) }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "an instant in milliseconds is whole; `as` saturates")]
+fn whole(ms: f64) -> i64 {
+    ms as i64
+}
+
+/// Only what differs is news to the page.
+fn show<T: PartialEq + Send + Sync + 'static>(shown: RwSignal<T>, newest: T) {
+    if shown.with_untracked(|shown| *shown != newest) {
+        shown.set(newest);
+    }
+}
+
+struct LiveBanner {
+    shown: RwSignal<banner::Shown>,
+    known: RefCell<KnownBanner>,
+    host: Host,
+}
+
+struct KnownBanner {
+    document: Document,
+    asked: banner::Asked,
+    clock: Option<Clock>,
+}
+
+impl LiveBanner {
+    fn new(document: Document, words: Words, host: &Host) -> Rc<Self> {
+        let filter = Filter::new(&host.attribute("components"), &host.attribute("kinds"), &host.attribute("lead"));
+        // What the server rendered knows of no dismissal: those of before are taken out when the clock begins to move.
+        let asked = banner::Asked { filter, dismissed: Vec::new(), words, locale: Locale(host.clone()) };
+        let shown = RwSignal::new(banner::Shown::new(&document, &asked, None));
+        let asked = banner::Asked { dismissed: host.dismissed(), ..asked };
+        Rc::new(Self { shown, known: RefCell::new(KnownBanner { document, asked, clock: None }), host: host.clone() })
+    }
+
+    fn turn(&self, change: impl FnOnce(&mut KnownBanner)) {
+        change(&mut self.known.borrow_mut());
+        let KnownBanner { document, asked, clock } = &*self.known.borrow();
+        show(self.shown, banner::Shown::new(document, asked, *clock));
+    }
+
+    fn dismiss(&self, key: String) -> bool {
+        self.host.dismiss(&key);
+        self.turn(|known| known.asked.dismissed.push(key));
+        true
+    }
+}
+
+struct LiveStatus {
+    shown: RwSignal<status::Shown>,
+    known: RefCell<(Document, Clock)>,
+    words: Words,
+    locale: Locale,
+}
+
+impl LiveStatus {
+    fn new(document: Document, words: Words, host: &Host) -> Self {
+        let shown = RwSignal::new(status::Shown::new(&document, &words, String::new()));
+        let clock = Clock { now: document.now, age: 0 };
+        Self { shown, known: RefCell::new((document, clock)), words, locale: Locale(host.clone()) }
+    }
+
+    fn turn(&self, change: impl FnOnce(&mut (Document, Clock))) {
+        change(&mut self.known.borrow_mut());
+        let (document, clock) = &*self.known.borrow();
+        show(self.shown, status::Shown::new(document, &self.words, clock.stale(&self.words, &self.locale)));
+    }
+}
+
+struct LiveCalendar {
+    shown: RwSignal<calendar::Shown>,
+    known: RefCell<(Month, Option<Clock>)>,
+    /// The month that was asked for last. Answers may overtake one another: only this one is shown.
+    wanted: RefCell<String>,
+    words: Words,
+    host: Host,
+}
+
+impl LiveCalendar {
+    fn new(month: Month, words: Words, host: &Host) -> Rc<Self> {
+        let shown = RwSignal::new(calendar::Shown::new(&month, None, &words, &Locale(host.clone())));
+        let wanted = RefCell::new(month.month.clone());
+        Rc::new(Self { shown, known: RefCell::new((month, None)), wanted, words, host: host.clone() })
+    }
+
+    fn turn(&self, change: impl FnOnce(&mut (Month, Option<Clock>))) {
+        change(&mut self.known.borrow_mut());
+        let (month, clock) = &*self.known.borrow();
+        show(self.shown, calendar::Shown::new(month, *clock, &self.words, &Locale(self.host.clone())));
+    }
+
+    /// Brings another month, where there is a server to ask.
+    fn asked(self: Rc<Self>, month: String) -> bool {
+        let has_server = !self.host.base().is_empty();
+        if has_server {
+            self.fetch(month);
+        }
+        has_server
+    }
+
+    fn fetch(self: Rc<Self>, wanted: String) {
+        self.wanted.replace(wanted.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = fetch(&self.host, &wanted).await;
+            if *self.wanted.borrow() != wanted {
+                return;
+            }
+            match answer {
+                Some(month) => self.turn(|known| known.0 = month),
+                None => _ = self.wanted.replace(self.known.borrow().0.month.clone()),
+            }
+        });
+    }
+}
+
+async fn fetch(host: &Host, month: &str) -> Option<Month> {
+    let (zone, lang) = (js_sys::encode_uri_component(&host.zone()), js_sys::encode_uri_component(&host.lang()));
+    let query = [month, "&tz=", &String::from(zone), "&lang=", &String::from(lang)].concat();
+    let url = [&host.base(), "/embed/v1/calendar.json?month=", &query].concat();
+    let answer = gloo_net::http::Request::get(&url).send().await.ok().filter(gloo_net::http::Response::ok)?;
+    let data = js_sys::JSON::parse(&answer.text().await.ok()?).ok()?;
+    Some(wire::month(&wire::payload(&data)))
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     locale::{Locale, Style, datetime},
-    shown::{flag, text},
+    markup::Markup,
+    shown::{Act, Rows, flag, text},
     words::{Word, Words},
 };
 use fairnotice_core::{
@@ -14,21 +15,21 @@ use leptos::prelude::*;
 /// What the banner shows at an instant: every text is ready, so that nothing but texts changes in the page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shown {
-    /// Names the notice and its phase; empty where nothing shows. What is dismissed stays away in this phase, and is news
-    /// again in the next.
+    /// Names the notice and its phase; empty where nothing shows.
     pub key: String,
     phase: String,
     label: String,
     title: String,
-    href: String,
     start: String,
     end: String,
     when: String,
     until: String,
-    more: String,
+    age: String,
+    summary: String,
+    details: Option<Markup>,
 }
 
-/// What decides what a banner shows, but for the clock.
+/// What decides what a banner shows, but for the document and the clock.
 #[derive(Clone)]
 pub struct Asked {
     /// What the element asks for.
@@ -41,13 +42,34 @@ pub struct Asked {
     pub locale: Locale,
 }
 
+/// The page's clock: where it stands, and how long ago the server was heard of, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// Now, epoch milliseconds.
+    pub now: i64,
+    /// The age of what is known.
+    pub age: i64,
+}
+
+impl Clock {
+    /// How old what is known is, in words; empty while it is fresh.
+    pub fn stale(self, words: &Words, locale: &Locale) -> String {
+        if self.age < STALE_MS { String::new() } else { words.fill(Word::Stale, &locale.instant(Style::Relative, -self.age)) }
+    }
+}
+
+/// From when on a banner says how old it is: the stream gives a sign of life four times a minute, a quiet page asks once.
+const STALE_MS: i64 = 180_000;
+/// From when on it says nothing any more.
+const DEAD_MS: i64 = 86_400_000;
+
 /// The id of a notice: what is dismissed stays away in this phase, and is news again in the next.
 fn key(notice: &Notice) -> String {
     let id = match &notice.subject {
         Subject::Change(change) => &change.id,
         Subject::Incident(incident) => &incident.id,
     };
-    [id, notice.phase.id()].join("/")
+    [id, "/", notice.phase.id()].concat()
 }
 
 fn label(phase: Phase) -> Word {
@@ -61,75 +83,115 @@ fn label(phase: Phase) -> Word {
         Phase::RolledBack => Word::RolledBack,
         Phase::Completed => Word::Completed,
         Phase::Cancelled => Word::Cancelled,
+        Phase::Moved => Word::Moved,
         Phase::Announced => Word::Announced,
     }
 }
 
+/// Title, address of the page, start and end of a notice. An incident has no planned end.
+fn facts<'n>(document: &Document, notice: &'n Notice) -> (&'n str, String, i64, i64) {
+    let (title, path, id, from, to) = match &notice.subject {
+        Subject::Change(change) => (&change.title, "/maintenance/", &change.id, change.start, change.end),
+        Subject::Incident(incident) => (&incident.title, "/incidents/", &incident.id, incident.started, incident.started),
+    };
+    (title, [&document.url, path, id].concat(), from, to)
+}
+
 impl Shown {
-    /// What shows of a document at `now`. A rendering has no distance from now, for it does not age well: it is written
-    /// by the page's clock.
-    pub fn new(document: &Document, asked: &Asked, now: i64, ticking: bool) -> Self {
+    /// What shows of a document. A rendering has no clock, and no distance from now, for it does not age well: it is made
+    /// for the document's own instant, and the page's clock goes on from there.
+    pub fn new(document: &Document, asked: &Asked, clock: Option<Clock>) -> Self {
         let Asked { filter, dismissed, words, locale } = asked;
+        let Clock { now, age } = clock.unwrap_or(Clock { now: document.now, age: 0 });
         let mut showing = notices(document, filter, now);
         showing.retain(|notice| !dismissed.contains(&key(notice)));
-        let Some(notice) = showing.first() else { return Self::default() };
-        let (title, path, id, from, to) = match &notice.subject {
-            Subject::Change(change) => (&change.title, "/maintenance/", &change.id, change.start, change.end),
-            // An incident has no planned end.
-            Subject::Incident(incident) => {
-                (&incident.title, "/incidents/", &incident.id, incident.started, incident.started)
-            }
-        };
+        let (Some(notice), true) = (showing.first(), age < DEAD_MS) else { return Self::default() };
+        let (title, href, from, to) = facts(document, notice);
         let distance = match notice.phase {
-            Phase::Announced | Phase::WithinTheHour => Some((Word::Starts, from)),
+            Phase::Announced | Phase::Moved | Phase::WithinTheHour => Some((Word::Starts, from)),
             Phase::Due => Some((Word::WasToStart, from)),
             Phase::InProgress | Phase::Verifying | Phase::Overrun => Some((Word::Ends, to)),
             _ => None,
         };
-        let mut until = String::new();
-        if ticking && let Some((word, at)) = distance {
-            let distance = locale.instant(Style::Relative, at - now);
-            if !distance.is_empty() {
-                until = words.fill(word, &distance);
-            }
-        }
+        let until = distance.filter(|_| clock.is_some());
         let more = showing.len() - 1;
         Self {
             key: key(notice),
             phase: notice.phase.id().to_owned(),
             label: words.get(label(notice.phase)),
-            title: title.clone(),
-            href: [document.url.as_str(), path, id].concat(),
+            title: title.to_owned(),
             start: datetime(from),
             end: to.to_string(),
             when: locale.range(Style::When, from, to),
-            until,
-            more: if more == 0 { String::new() } else { words.fill(Word::More, &more.to_string()) },
+            until: until.map_or(String::new(), |(word, at)| words.fill(word, &locale.instant(Style::Relative, at - now))),
+            age: Clock { now, age }.stale(words, locale),
+            summary: if more == 0 { words.get(Word::Details) } else { words.counted(Word::More, locale.plural(more), more) },
+            details: Some(details(document, &showing, href, asked)),
         }
     }
 }
 
+/// What opens beneath the line: what was said, what is touched, where to read on, and the other notices.
+fn details(document: &Document, showing: &[Notice], href: String, Asked { words, locale, .. }: &Asked) -> Markup {
+    let mut parts = Vec::new();
+    let mut links = Vec::new();
+    if let Some(Subject::Change(change)) = showing.first().map(|notice| &notice.subject) {
+        if !change.message.is_empty() {
+            parts.push(Markup::new("p", "fn-message").with("dir", "auto").text(&change.message));
+        }
+        let affected = document.names(&change.affected);
+        if !affected.is_empty() {
+            parts.push(Markup::new("p", "fn-affected").text(&words.fill(Word::Affects, &affected)));
+        }
+        links.push(anchor(&[&href, "/calendar.ics"].concat(), &words.get(Word::AddToCalendar)));
+    }
+    links.insert(0, anchor(&href, &words.get(Word::Record)));
+    parts.push(Markup::new("p", "fn-links").children(links));
+    let others = showing.iter().skip(1).map(|notice| {
+        let (title, href, from, to) = facts(document, notice);
+        let when = Markup::new("time", "fn-when")
+            .with("datetime", datetime(from))
+            .with("data-f", Style::When.number().to_string())
+            .with("data-e", to.to_string())
+            .text(&locale.range(Style::When, from, to));
+        Markup::new("li", "").with("data-phase", notice.phase.id()).children([
+            Markup::new("strong", "fn-label").text(&words.get(label(notice.phase))),
+            anchor(&href, title).with("dir", "auto"),
+            when,
+        ])
+    });
+    Markup::new("div", "fn-more").children(parts).children([Markup::new("ul", "fn-others").children(others)])
+}
+
+fn anchor(href: &str, text: &str) -> Markup {
+    Markup::new("a", "").with("target", "_top").with("href", href).text(text)
+}
+
 /// The banner. Its elements are there from the beginning and stay the same while their text changes, so that focus is
-/// kept and a screen reader hears what changed. `dismiss` is called with the button.
+/// kept and a screen reader hears what changed. A page's own wording of a label goes into the slot of the phase's name.
 #[component]
 pub fn Banner(
     /// What to show.
     shown: RwSignal<Shown>,
     /// Its fixed words.
     words: Words,
-    /// Hides the notice.
-    dismiss: Box<dyn Fn() + Send>,
+    /// Takes the key of the notice to hide.
+    dismiss: Act,
 ) -> impl IntoView {
+    let details = move || shown.with(|shown| shown.details.clone()).unwrap_or_else(|| Markup::new("div", "fn-more"));
     view! {
         <section
             class="fn-banner"
             part="banner"
             aria-label=words.get(Word::Region)
             data-phase=text(shown, |shown| &shown.phase)
+            data-key=text(shown, |shown| &shown.key)
             hidden=flag(shown, |shown| shown.key.is_empty())
         >
             <p class="fn-text" role="status">
-                <strong class="fn-label" part="label">{text(shown, |shown| &shown.label)}</strong>
+                <strong class="fn-label" part="label">
+                    <slot name=text(shown, |shown| &shown.phase)>{text(shown, |shown| &shown.label)}</slot>
+                </strong>
                 " "
                 <span class="fn-title" part="title" dir="auto">{text(shown, |shown| &shown.title)}</span>
                 " "
@@ -144,14 +206,17 @@ pub fn Banner(
                 </time>
             </p>
             <span class="fn-until" part="until">{text(shown, |shown| &shown.until)}</span>
-            <span class="fn-more">{text(shown, |shown| &shown.more)}</span>
-            <a class="fn-details" part="details" href=text(shown, |shown| &shown.href) target="_top">{words.get(Word::Details)}</a>
+            <span class="fn-age" part="age">{text(shown, |shown| &shown.age)}</span>
+            <details class="fn-details" part="details">
+                <summary part="summary">{text(shown, |shown| &shown.summary)}</summary>
+                {Box::new(details) as Rows}
+            </details>
             <button
                 class="fn-dismiss"
                 part="dismiss"
                 type="button"
                 aria-label=words.get(Word::Dismiss)
-                on:click=move |_| dismiss()
+                on:click:capture=move |_| _ = dismiss.run(shown.with_untracked(|shown| shown.key.clone()))
             >
                 "×"
             </button>

@@ -1,9 +1,10 @@
 //! The maintenance calendar: one month, day by day in the reader's zone, and the same changes as a list.
 
 use crate::{
+    banner::Clock,
     locale::{Locale, Style, datetime},
     markup::Markup,
-    shown::{flag, rows, text},
+    shown::{Act, flag, rows, text},
     words::{Word, Words},
 };
 use fairnotice_core::{
@@ -26,6 +27,7 @@ pub struct Shown {
     middle: String,
     title: String,
     zone: String,
+    age: String,
     is_empty: bool,
     grid: Markup,
     agenda: Markup,
@@ -42,8 +44,9 @@ fn state(state: State) -> Word {
 }
 
 impl Shown {
-    /// What shows of a month on the day of `now`.
-    pub fn new(month: &Month, now: i64, words: &Words, locale: &Locale) -> Self {
+    /// What shows of a month by a clock; a rendering has none, and is made for the month's own instant.
+    pub fn new(month: &Month, clock: Option<Clock>, words: &Words, locale: &Locale) -> Self {
+        let Clock { now, age } = clock.unwrap_or(Clock { now: month.now, age: 0 });
         let middle = month.midnights.get(14).copied().unwrap_or_default();
         let href = |name: &str| [&month.url, "/maintenance?month=", name].concat();
         Self {
@@ -54,8 +57,9 @@ impl Shown {
             middle: datetime(middle),
             title: locale.instant(Style::Month, middle),
             zone: words.fill(Word::TimesIn, &month.zone),
+            age: Clock { now, age }.stale(words, locale),
             is_empty: month.changes.is_empty(),
-            grid: grid(month, now, locale),
+            grid: grid(month, now, locale.instant(Style::Month, middle), locale),
             agenda: Markup::new("ul", "fn-agenda")
                 .children(month.changes.iter().map(|change| listed(month, change, words, locale))),
         }
@@ -70,7 +74,7 @@ fn time(class: &str, style: Style, at: i64, locale: &Locale) -> Markup {
         .text(&locale.instant(style, at))
 }
 
-fn grid(month: &Month, now: i64, locale: &Locale) -> Markup {
+fn grid(month: &Month, now: i64, label: String, locale: &Locale) -> Markup {
     let first = month.midnights.first().copied().unwrap_or_default();
     // Any seven days in a row have every weekday; noon keeps clear of both changes of clock.
     let monday = first - i64::from(month.weekday) * DAY_MS + DAY_MS / 2;
@@ -78,10 +82,14 @@ fn grid(month: &Month, now: i64, locale: &Locale) -> Markup {
         let weekday = time("", Style::Weekday, monday + day * DAY_MS, locale);
         Markup::new("th", "").with("scope", "col").children([weekday])
     });
+    // The grid is one stop of the keyboard, at today or the first; arrows move on from there.
+    let is_current = first <= now && month.midnights.last().is_some_and(|end| now < *end);
     let mut days: Vec<Markup> = (0..month.weekday).map(|_| Markup::new("td", "fn-day")).collect();
     for pair in month.midnights.windows(2) {
         if let &[from, to] = pair {
-            days.push(day(month, from, to, from <= now && now < to, locale));
+            let is_today = from <= now && now < to;
+            let is_stop = if is_current { is_today } else { from == first };
+            days.push(day(month, from, to, is_today, locale).with("tabindex", if is_stop { "0" } else { "-1" }));
         }
     }
     let mut weeks = Vec::new();
@@ -93,7 +101,7 @@ fn grid(month: &Month, now: i64, locale: &Locale) -> Markup {
             weeks.push(week.children([day]));
         }
     }
-    Markup::new("table", "fn-grid").children([
+    Markup::new("table", "fn-grid").with("role", "grid").with("aria-label", label).children([
         Markup::new("thead", "").children([Markup::new("tr", "").children(weekdays)]),
         Markup::new("tbody", "").children(weeks),
     ])
@@ -107,7 +115,7 @@ fn day(month: &Month, from: i64, to: i64, is_today: bool, locale: &Locale) -> Ma
     for change in &month.changes {
         if change.start < to && from < change.end {
             let title = Markup::new("span", "fn-entry-title").with("dir", "auto").text(&change.title);
-            let mut entry = link("fn-entry", month, change);
+            let mut entry = link("fn-entry", month, change).with("tabindex", "-1");
             // A window that began on an earlier day is named again on each day that it touches, without its hour.
             if change.start >= from {
                 entry = entry.children([time("", Style::Time, change.start, locale)]);
@@ -126,13 +134,6 @@ fn link(class: &str, month: &Month, change: &Change) -> Markup {
 }
 
 fn listed(month: &Month, change: &Change, words: &Words, locale: &Locale) -> Markup {
-    let mut affected = String::new();
-    for component in change.affected.iter().filter_map(|at| month.components.get(usize::from(*at))) {
-        if !affected.is_empty() {
-            affected.push_str(", ");
-        }
-        affected.push_str(&component.name);
-    }
     let when = Markup::new("time", "fn-item-when")
         .with("datetime", datetime(change.start))
         .with("data-f", Style::When.number().to_string())
@@ -143,7 +144,7 @@ fn listed(month: &Month, change: &Change, words: &Words, locale: &Locale) -> Mar
         when,
         Markup::new("span", "fn-item-more").children([
             Markup::new("span", "fn-item-state").text(&words.get(state(change.state))),
-            Markup::new("span", "").text(&affected),
+            Markup::new("span", "").text(&month.names(&change.affected)),
         ]),
     ])
 }
@@ -157,7 +158,7 @@ pub fn Calendar(
     /// Its fixed words.
     words: Words,
     /// Brings another month.
-    turn: Callback<String, bool>,
+    turn: Act,
 ) -> impl IntoView {
     let link = |sign: &'static str, word: Word, href: fn(&Shown) -> &String, to: fn(&Shown) -> &String| {
         view! {
@@ -167,7 +168,7 @@ pub fn Calendar(
                 rel="nofollow"
                 aria-label=words.get(word)
                 href=text(shown, href)
-                on:click=move |event| {
+                on:click:capture=move |event| {
                     if turn.run(shown.with_untracked(|shown| to(shown).clone())) {
                         event.prevent_default();
                     }
@@ -191,7 +192,11 @@ pub fn Calendar(
             {rows(shown, |shown| &shown.grid)}
             <p class="fn-nothing" hidden=flag(shown, |shown| !shown.is_empty)>{words.get(Word::NothingPlanned)}</p>
             {rows(shown, |shown| &shown.agenda)}
-            <p class="fn-zone">{text(shown, |shown| &shown.zone)}</p>
+            <p class="fn-zone">
+                <span>{text(shown, |shown| &shown.zone)}</span>
+                " "
+                <span class="fn-age" part="age">{text(shown, |shown| &shown.age)}</span>
+            </p>
         </section>
     }
 }

@@ -12,25 +12,29 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn format(this: &Host, style: u8, from: f64, to: f64) -> String;
 
-    /// The reader's clock, corrected by the server's.
+    /// The plural category of a number, in CLDR's order.
     #[wasm_bindgen(method)]
-    pub fn now(this: &Host) -> f64;
-
-    /// Resolves after so many milliseconds.
-    #[wasm_bindgen(method)]
-    pub fn wait(this: &Host, ms: u32) -> js_sys::Promise;
+    pub fn plural(this: &Host, count: usize) -> usize;
 
     /// An attribute of the element; empty where it is missing.
     #[wasm_bindgen(method)]
     pub fn attribute(this: &Host, name: &str) -> String;
 
-    /// Tells the page that what the element shows has changed.
+    /// Keys of the notices that were dismissed before.
     #[wasm_bindgen(method)]
-    pub fn changed(this: &Host, revision: f64);
+    pub fn dismissed(this: &Host) -> Vec<String>;
+
+    /// Keeps a dismissal as far as the page allows, and tells the page.
+    #[wasm_bindgen(method)]
+    pub fn dismiss(this: &Host, key: &str);
 
     /// Where the element's data lies on the server; empty where it has no server to ask.
     #[wasm_bindgen(method, getter)]
     pub fn base(this: &Host) -> String;
+
+    /// The page's language by its BCP 47 tag.
+    #[wasm_bindgen(method, getter)]
+    pub fn lang(this: &Host) -> String;
 
     /// The reader's zone by its IANA name.
     #[wasm_bindgen(method, getter)]

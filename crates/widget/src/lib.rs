@@ -8,10 +8,12 @@ pub mod banner;
 pub mod calendar;
 pub mod locale;
 mod markup;
-mod shown;
+pub mod shown;
 pub mod status;
 pub mod words;
 
+#[cfg(feature = "ssr")]
+pub mod language;
 #[cfg(feature = "ssr")]
 pub mod render;
 

@@ -1,4 +1,4 @@
-//! Dates as a reader sees them: by `Intl` in the browser, in a named zone on the server.
+//! Dates and numbers as a reader sees them: by `Intl` in the browser, in a named zone and language on the server.
 
 /// How an instant is written. The loader's table of `Intl` options has the same order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,79 +25,115 @@ impl Style {
     }
 }
 
-/// Writes instants.
-#[derive(Clone)]
-pub struct Locale(
-    #[cfg(all(feature = "hydrate", target_arch = "wasm32"))] crate::host::Host,
-    #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))] fairnotice_core::zone::Zone,
-);
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+pub use page::{Locale, datetime};
+#[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
+pub use server::{Locale, datetime};
 
-impl Locale {
-    /// The page's own language and zone.
-    #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-    pub(crate) fn page(host: crate::host::Host) -> Self {
-        Self(host)
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+#[expect(clippy::cast_precision_loss, reason = "an instant in milliseconds fits a float exactly for 285,000 years")]
+mod page {
+    use super::Style;
+    use crate::host::Host;
+
+    /// The page's own language, and the reader's zone.
+    #[derive(Clone)]
+    pub struct Locale(pub(crate) Host);
+
+    impl Locale {
+        /// Writes an instant (epoch milliseconds).
+        pub fn instant(&self, style: Style, at: i64) -> String {
+            self.range(style, at, at)
+        }
+
+        /// Writes a range; `to` equal to `from` is one instant.
+        pub fn range(&self, style: Style, from: i64, to: i64) -> String {
+            self.0.format(style.number(), from as f64, to as f64)
+        }
+
+        /// The plural category of a number, in CLDR's order.
+        pub fn plural(&self, count: usize) -> usize {
+            self.0.plural(count)
+        }
     }
 
-    /// A zone, in plain English.
-    #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
-    pub fn zone(zone: fairnotice_core::zone::Zone) -> Self {
-        Self(zone)
-    }
-
-    /// Writes an instant (epoch milliseconds).
-    pub fn instant(&self, style: Style, at: i64) -> String {
-        self.range(style, at, at)
-    }
-
-    /// Writes a range; `to` equal to `from` is one instant.
-    #[cfg_attr(
-        all(feature = "hydrate", target_arch = "wasm32"),
-        expect(clippy::cast_precision_loss, reason = "an instant in milliseconds fits a float exactly for 285,000 years")
-    )]
-    pub fn range(&self, style: Style, from: i64, to: i64) -> String {
-        #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-        return self.0.format(style.number(), from as f64, to as f64);
-        #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
-        plain(&self.0, style, from, to)
+    /// The instant in the form of a `datetime` attribute: `2026-10-24T22:00:00.000Z`. By the browser: formatting by chrono
+    /// would cost each reader 15 kB.
+    pub fn datetime(at: i64) -> String {
+        js_sys::Date::new(&(at as f64).into()).to_iso_string().into()
     }
 }
 
 #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
-fn plain(zone: &fairnotice_core::zone::Zone, style: Style, from: i64, to: i64) -> String {
-    use chrono::DateTime;
-    let local = |at| DateTime::from_timestamp_millis(at).and_then(|at| zone.local(at));
-    let (Some(from), Some(to)) = (local(from), local(to)) else { return String::new() };
-    let label = if zone.name() == "UTC" { "UTC" } else { zone.name() };
-    match style {
-        Style::When if from == to => format!("{} {label}", from.format("%a %-d %b %Y, %H:%M")),
-        Style::When if from.date() == to.date() => {
-            format!("{} – {} {label}", from.format("%a %-d %b %Y, %H:%M"), to.format("%H:%M"))
-        }
-        Style::When => format!("{} – {} {label}", from.format("%a %-d %b %Y, %H:%M"), to.format("%a %-d %b %Y, %H:%M")),
-        Style::Time => from.format("%H:%M").to_string(),
-        Style::Day => from.format("%-d").to_string(),
-        Style::Weekday => from.format("%a").to_string(),
-        Style::Month => from.format("%B %Y").to_string(),
-        Style::Relative => String::new(),
-    }
-}
+mod server {
+    use super::Style;
+    use chrono::{DateTime, NaiveDateTime, SecondsFormat};
+    use fairnotice_core::zone::Zone;
 
-/// The instant in the form of a `datetime` attribute: `2026-10-24T22:00:00.000Z`.
-pub fn datetime(at: i64) -> String {
-    #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-    {
-        // By the browser: formatting by chrono would cost each reader 15 kB.
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "an instant in milliseconds fits a float exactly for 285,000 years"
-        )]
-        js_sys::Date::new(&(at as f64).into()).to_iso_string().into()
+    /// A zone, and the language of the rendering.
+    #[derive(Debug, Clone)]
+    pub struct Locale {
+        zone: Zone,
+        #[cfg(feature = "ssr")]
+        language: &'static crate::language::Language,
     }
-    #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
-    {
-        chrono::DateTime::from_timestamp_millis(at)
-            .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
-            .unwrap_or_default()
+
+    impl Locale {
+        /// A zone's times in a language.
+        #[cfg(feature = "ssr")]
+        pub fn new(zone: Zone, language: &'static crate::language::Language) -> Self {
+            Self { zone, language }
+        }
+
+        /// Writes an instant (epoch milliseconds).
+        pub fn instant(&self, style: Style, at: i64) -> String {
+            self.range(style, at, at)
+        }
+
+        /// Writes a range; `to` equal to `from` is one instant. Empty past the zone's horizon.
+        pub fn range(&self, style: Style, from: i64, to: i64) -> String {
+            let local = |at| DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
+            let (Some(from), Some(to)) = (local(from), local(to)) else { return String::new() };
+            let label = self.zone.name();
+            let (day, hour) = ("%a %-d %b %Y, %H:%M", "%H:%M");
+            match style {
+                Style::When if from == to => format!("{} {label}", self.write(from, day)),
+                Style::When if from.date() == to.date() => {
+                    format!("{} – {} {label}", self.write(from, day), self.write(to, hour))
+                }
+                Style::When => format!("{} – {} {label}", self.write(from, day), self.write(to, day)),
+                Style::Time => self.write(from, hour),
+                Style::Day => self.write(from, "%-d"),
+                Style::Weekday => self.write(from, "%a"),
+                Style::Month => self.write(from, "%B %Y"),
+                Style::Relative => String::new(),
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        fn write(&self, local: NaiveDateTime, form: &str) -> String {
+            // As UTC only because chrono has localized forms for zoned times alone; no zone is written.
+            local.and_utc().format_localized(form, self.language.locale).to_string()
+        }
+
+        #[cfg(not(feature = "ssr"))]
+        #[expect(clippy::unused_self, reason = "with `ssr` the language decides")]
+        fn write(&self, local: NaiveDateTime, form: &str) -> String {
+            local.format(form).to_string()
+        }
+
+        /// The plural category of a number, in CLDR's order.
+        pub fn plural(&self, count: usize) -> usize {
+            #[cfg(feature = "ssr")]
+            return self.language.plural(count);
+            #[cfg(not(feature = "ssr"))]
+            count
+        }
+    }
+
+    /// The instant in the form of a `datetime` attribute: `2026-10-24T22:00:00.000Z`.
+    pub fn datetime(at: i64) -> String {
+        let at = DateTime::from_timestamp_millis(at);
+        at.map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true)).unwrap_or_default()
     }
 }

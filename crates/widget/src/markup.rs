@@ -16,7 +16,7 @@ use web_sys::Element;
 
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Markup {
+pub(crate) struct Markup {
     tag: &'static str,
     attributes: Vec<(&'static str, String)>,
     text: String,
@@ -92,7 +92,7 @@ impl Markup {
 }
 
 /// An element in the page, and what it looks like.
-pub struct Placed {
+pub(crate) struct Placed {
     element: Element,
     markup: Markup,
 }

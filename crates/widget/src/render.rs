@@ -1,11 +1,13 @@
 //! Renders the components on the server, with the data that lets the browser take them over.
 
 use crate::{
-    banner::{Banner, BannerProps, View},
-    calendar::{Calendar, CalendarProps, CalendarView},
+    banner::{self, Banner, BannerProps},
+    calendar::{self, Calendar, CalendarProps},
+    language::Language,
     locale::Locale,
-    status::{StatusBoard, StatusBoardProps},
-    words::{BANNER, ENGLISH, Words},
+    shown::Act,
+    status::{self, StatusBoard, StatusBoardProps},
+    words::BANNER,
 };
 use fairnotice_core::{
     embed::{Document, Month},
@@ -31,7 +33,7 @@ struct Payload<'a, T> {
     #[serde(rename = "d")]
     document: &'a T,
     #[serde(rename = "w")]
-    words: &'a [&'static str],
+    words: &'a [String],
 }
 
 impl Element<'_> {
@@ -45,56 +47,51 @@ impl Element<'_> {
     }
 
     /// The data from which the browser shows the same: JSON of `d`, the document, and `w`, the words.
-    pub fn data(&self) -> String {
+    pub fn data(&self, language: &Language) -> String {
+        let words = &language.words;
         let json = match self {
-            Self::Banner(document, _) => serde_json::to_string(&Payload { document, words: &ENGLISH[..BANNER] }),
-            Self::Status(document) => serde_json::to_string(&Payload { document, words: &ENGLISH }),
-            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, words: &ENGLISH }),
+            Self::Banner(document, _) => serde_json::to_string(&Payload { document, words: &words[..BANNER] }),
+            Self::Status(document) => serde_json::to_string(&Payload { document, words }),
+            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, words }),
         };
         json.unwrap_or_default()
     }
 
     /// The data, as the content of a script element: there only `<` could end it early or begin a comment.
-    pub fn script(&self) -> String {
-        self.data().replace('<', "\\u003c")
+    pub fn script(&self, language: &Language) -> String {
+        self.data(language).replace('<', "\\u003c")
     }
 
-    /// The fragment: the rendered element and its data. Dates are written in `zone`, in English; the loader writes them
-    /// anew in the reader's.
-    pub fn fragment(&self, zone: &Zone) -> String {
+    /// The fragment: the rendered element and its data. Dates are written in `zone`; the loader writes them anew in the
+    /// reader's.
+    pub fn fragment(&self, zone: &Zone, language: &'static Language) -> String {
+        let Language { tag, direction, .. } = language;
+        let (html, data) = (self.html(zone, language), self.script(language));
         format!(
-            "<div class=\"fn\" lang=\"en\">{}</div><script type=\"application/json\">{}</script>",
-            self.html(zone),
-            self.script()
+            "<div class=\"fn\" lang=\"{tag}\" dir=\"{direction}\">{html}</div><script type=\"application/json\">{data}</script>"
         )
     }
 
     /// The rendered element.
-    pub fn html(&self, zone: &Zone) -> String {
+    pub fn html(&self, zone: &Zone, language: &'static Language) -> String {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
-            let locale = Locale::zone(zone.clone());
-            let words = Words::new(ENGLISH.iter().copied().map(str::to_owned).collect());
-            let board = |document: &Document, filter: &Filter| View {
-                document: RwSignal::new(document.clone()),
-                now: RwSignal::new(document.now),
-                filter: StoredValue::new(filter.clone()),
-                words,
-                locale,
-            };
+            let nothing = Act::new(|_| false);
+            let (words, locale) = (language.wording(), Locale::new(zone.clone(), language));
             match self {
-                Self::Banner(document, filter) => Banner(BannerProps { view: board(document, filter) }).to_html(),
+                Self::Banner(document, filter) => {
+                    let filter = Filter::clone(filter);
+                    let asked = banner::Asked { filter, dismissed: Vec::new(), words: words.clone(), locale };
+                    let shown = RwSignal::new(banner::Shown::new(document, &asked, None));
+                    Banner(BannerProps { shown, words, dismiss: nothing }).to_html()
+                }
                 Self::Status(document) => {
-                    StatusBoard(StatusBoardProps { view: board(document, &Filter::default()) }).to_html()
+                    let shown = RwSignal::new(status::Shown::new(document, &words, String::new()));
+                    StatusBoard(StatusBoardProps { shown }).to_html()
                 }
                 Self::Calendar(month) => {
-                    let view = CalendarView {
-                        month: RwSignal::new((*month).clone()),
-                        now: RwSignal::new(month.now),
-                        words,
-                        locale,
-                    };
-                    Calendar(CalendarProps { view, turn: Callback::new(|_| false) }).to_html()
+                    let shown = RwSignal::new(calendar::Shown::new(month, None, &words, &locale));
+                    Calendar(CalendarProps { shown, words, turn: nothing }).to_html()
                 }
             }
         });

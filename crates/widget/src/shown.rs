@@ -2,7 +2,7 @@
 //! so that Leptos' machinery behind them is compiled once and not once for each.
 
 use crate::markup::Markup;
-use leptos::prelude::{RwSignal, With as _};
+use leptos::prelude::{LocalStorage, RwSignal, StoredValue, With as _, WithValue as _};
 
 /// A text that changes.
 pub(crate) type Text = Box<dyn FnMut() -> String + Send>;
@@ -24,4 +24,19 @@ pub(crate) fn flag<T: Send + Sync + 'static>(shown: RwSignal<T>, read: fn(&T) ->
 /// Rows out of what is shown.
 pub(crate) fn rows<T: Send + Sync + 'static>(shown: RwSignal<T>, read: fn(&T) -> &Markup) -> Rows {
     Box::new(move || shown.with(|shown| read(shown).clone()))
+}
+
+/// What a button or a link does; one type for all, as of the texts.
+#[derive(Clone, Copy)]
+pub struct Act(StoredValue<Box<dyn Fn(String) -> bool>, LocalStorage>);
+
+impl Act {
+    /// `act` is told what the button stands for, and answers whether it will do it.
+    pub fn new(act: impl Fn(String) -> bool + 'static) -> Self {
+        Self(StoredValue::new_local(Box::new(act)))
+    }
+
+    pub(crate) fn run(self, with: String) -> bool {
+        self.0.with_value(|act| act(with))
+    }
 }

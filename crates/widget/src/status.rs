@@ -51,12 +51,13 @@ pub fn id(status: Status) -> &'static str {
 pub struct Shown {
     status: String,
     headline: String,
+    age: String,
     rows: Markup,
 }
 
 impl Shown {
-    /// What shows of a document.
-    pub fn new(document: &Document, words: &Words) -> Self {
+    /// What shows of a document; `age` says how old it is, where it is not fresh.
+    pub fn new(document: &Document, words: &Words, age: String) -> Self {
         let row = |status: &'static str, name: &str, says: Word| {
             Markup::new("li", "fn-component").with("data-status", status).children([
                 Markup::new("span", "fn-name").with("dir", "auto").text(name),
@@ -69,6 +70,7 @@ impl Shown {
         Self {
             status: id(worst(document)).to_owned(),
             headline: words.get(headline(document)),
+            age,
             rows: Markup::new("ul", "fn-components").with("part", "components").children(incidents).children(components),
         }
     }
@@ -83,6 +85,7 @@ pub fn StatusBoard(
     view! {
         <section class="fn-board" part="board" data-status=text(shown, |shown| &shown.status)>
             <p class="fn-headline" part="headline" role="status">{text(shown, |shown| &shown.headline)}</p>
+            <p class="fn-age" part="age">{text(shown, |shown| &shown.age)}</p>
             {rows(shown, |shown| &shown.rows)}
         </section>
     }

@@ -49,6 +49,7 @@ fn change(object: &JsValue) -> Change {
         start: number(&get(object, "a")),
         end: number(&get(object, "b")),
         until: number(&get(object, "f")),
+        moved: number(&get(object, "v")),
         message: text(object, "m"),
         affected: list(object, "x", small),
     }

@@ -1,131 +1,111 @@
 //! Every word that an element shows, apart from dates, which `Intl` writes.
 //!
-//! Words travel with the data, as a list in the order of [`Word`], so that another language needs no other WASM. A `%`
-//! stands for what is filled in.
+//! Words travel with the data, as a list in the order of [`Word`], so that another language needs no other WASM: it is one
+//! more file in `crates/widget/languages`. A `%` stands for what is filled in.
 
-/// A text of an element. Those of the banner come first: a banner's data carries no others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Word {
+macro_rules! words {
+    ($($(#[doc = $doc:literal])* $word:ident = $id:literal,)*) => {
+        /// A text of an element. Those of the banner come first: a banner's data carries no others.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Word {
+            $($(#[doc = $doc])* $word,)*
+        }
+
+        /// The key of each word in a language's file, in the order of [`Word`].
+        pub const IDS: &[&str] = &[$($id),*];
+    };
+}
+
+words! {
     /// Label of a banner in phase announced.
-    Announced,
+    Announced = "announced",
+    /// Label while it is news that the window was moved.
+    Moved = "moved",
     /// Label within the hour before the start.
-    WithinTheHour,
+    WithinTheHour = "within-the-hour",
     /// Label when the start has passed without one.
-    Due,
+    Due = "due",
     /// Label while work is under way.
-    InProgress,
+    InProgress = "in-progress",
     /// Label when the planned end has passed.
-    Overrun,
+    Overrun = "overrun",
     /// Label while work is verified.
-    Verifying,
+    Verifying = "verifying",
     /// Label after a rollback.
-    RolledBack,
+    RolledBack = "rolled-back",
     /// Label after completion.
-    Completed,
+    Completed = "completed",
     /// Label after cancellation.
-    Cancelled,
+    Cancelled = "cancelled",
     /// Label of an open incident.
-    Incident,
-    /// The link to the record.
-    Details,
+    Incident = "incident",
+    /// What opens the details.
+    Details = "details",
+    /// What opens the details where there are more notices; by number.
+    More = "more",
     /// The button that hides the banner.
-    Dismiss,
-    /// How many more notices there are.
-    More,
+    Dismiss = "dismiss",
     /// When it starts, relative to now.
-    Starts,
+    Starts = "starts",
     /// When it should have started, relative to now.
-    WasToStart,
+    WasToStart = "was-to-start",
     /// When it ends, relative to now.
-    Ends,
+    Ends = "ends",
+    /// The components that are touched.
+    Affects = "affects",
+    /// The link to the record.
+    Record = "record",
+    /// The link to the calendar file.
+    AddToCalendar = "add-to-calendar",
+    /// How old the last known truth is, relative to now.
+    Stale = "stale",
     /// Name of the banner for assistive technology.
-    Region,
+    Region = "region",
     /// Headline when every component works.
-    AllOperational,
+    AllOperational = "all-operational",
     /// Headline when the worst is maintenance.
-    UnderMaintenance,
+    UnderMaintenance = "under-maintenance",
     /// Headline when the worst is degraded performance.
-    Degraded,
+    Degraded = "degraded",
     /// Headline when the worst is a partial outage.
-    PartialOutage,
+    PartialOutage = "partial-outage",
     /// Headline when the worst is a major outage.
-    MajorOutage,
+    MajorOutage = "major-outage",
     /// A component that works.
-    StatusOperational,
+    StatusOperational = "status-operational",
     /// A component under maintenance.
-    StatusMaintenance,
+    StatusMaintenance = "status-maintenance",
     /// A component that is slow.
-    StatusDegraded,
+    StatusDegraded = "status-degraded",
     /// A component that is out for some.
-    StatusPartial,
+    StatusPartial = "status-partial",
     /// A component that is out.
-    StatusMajor,
+    StatusMajor = "status-major",
     /// Heading of the calendar.
-    Calendar,
-    /// The button to the month before.
-    Previous,
-    /// The button to the month after.
-    Next,
+    Calendar = "calendar",
+    /// The link to the month before.
+    Previous = "previous",
+    /// The link to the month after.
+    Next = "next",
     /// Shown for a month without maintenance.
-    NothingPlanned,
+    NothingPlanned = "nothing-planned",
     /// Which zone the calendar's days are in.
-    TimesIn,
+    TimesIn = "times-in",
     /// A change that starts in the future, in the calendar.
-    StateAnnounced,
+    StateAnnounced = "state-announced",
     /// A change under way, in the calendar.
-    StateInProgress,
+    StateInProgress = "state-in-progress",
     /// A finished change, in the calendar.
-    StateCompleted,
+    StateCompleted = "state-completed",
     /// A rolled-back change, in the calendar.
-    StateRolledBack,
+    StateRolledBack = "state-rolled-back",
     /// A cancelled change, in the calendar.
-    StateCancelled,
+    StateCancelled = "state-cancelled",
 }
 
 /// How many words a banner needs.
 pub const BANNER: usize = Word::AllOperational as usize;
-
-/// English, in the order of [`Word`].
-pub const ENGLISH: [&str; Word::StateCancelled as usize + 1] = [
-    "Scheduled maintenance",
-    "Maintenance starts within the hour",
-    "Maintenance is about to start",
-    "Maintenance in progress",
-    "Maintenance is taking longer than planned",
-    "Maintenance is being verified",
-    "Maintenance was rolled back",
-    "Maintenance finished",
-    "Maintenance cancelled",
-    "Incident",
-    "Details",
-    "Dismiss this notice",
-    "and % more",
-    "starts %",
-    "planned start %",
-    "planned end %",
-    "Service notice",
-    "All systems operational",
-    "Maintenance in progress",
-    "Degraded performance",
-    "Partial outage",
-    "Major outage",
-    "Operational",
-    "Under maintenance",
-    "Degraded performance",
-    "Partial outage",
-    "Major outage",
-    "Maintenance calendar",
-    "Previous month",
-    "Next month",
-    "No maintenance is planned in this month.",
-    "Times in %",
-    "planned",
-    "in progress",
-    "finished",
-    "rolled back",
-    "cancelled",
-];
 
 /// The words of one element, in one language.
 #[derive(Debug, Clone)]
@@ -145,5 +125,11 @@ impl Words {
     /// A word with its `%` filled in.
     pub fn fill(&self, word: Word, with: &str) -> String {
         self.get(word).replace('%', with)
+    }
+
+    /// A word that depends on a number: its form for a plural category (0 to 5, in CLDR's order from `zero` to `other`), with
+    /// the number filled in.
+    pub fn counted(&self, word: Word, category: usize, count: usize) -> String {
+        self.get(word).split('|').nth(category).unwrap_or_default().replace('%', &count.to_string())
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     optimizer::Optimizer,
     program, source, step,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
@@ -42,8 +43,9 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
         step::note("wasm-opt is missing: the WASM ships some hundredths larger (Debian's package `binaryen` has it)");
     }
     let www = folder::root().join("www");
-    let (style, loader) = (folder::read_text(&www.join("embed.css"))?, folder::read_text(&www.join("embed.js"))?);
-    let stamp = stamp(&folder::read(wasm)?, &style, &loader, optimizer.as_ref())?;
+    let source = |name: &str| folder::read_text(&www.join(name));
+    let (style, loader, life) = (source("embed.css")?, source("embed.js")?, source("embed-life.js")?);
+    let stamp = stamp(&folder::read(wasm)?, &[&style, &loader, &life], optimizer.as_ref())?;
     if let Some(manifest) = unchanged(&stamp) {
         step::note(&format!("nothing changed since version {}", manifest.version));
         return Ok(Embed { manifest, is_small });
@@ -53,14 +55,18 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     let work = folder::target().join("embed-work");
     folder::create(&work)?;
     let small = optimizer.map_or(Ok(bound.wasm.clone()), |optimizer| optimizer.shrink(&bound.wasm, &work))?;
-    let (glue, style) = (source::lean(&bound.glue), source::lean(&style));
-    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), loader.as_bytes()]);
-    let loader = source::with_version(&source::lean(&loader), &version)
-        .ok_or_else(|| Error::Said("www/embed.js: expected the line `const VERSION = \"dev\";` once".to_owned()))?;
+    let (glue, style) = (source::minified("the glue", &bound.glue, true)?, source::lean(&style));
+    // Each file knows the hashes of those that it fetches, so an integrity hash on the loader holds for all of them.
+    let hashes = [("GLUE", "", pin(glue.as_bytes())), ("WASM", "", pin(&small))];
+    let life = scripted("embed-life.js", &life, &hashes)?;
+    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), life.as_bytes(), loader.as_bytes()]);
+    let known = [("STYLE", "", pin(style.as_bytes())), ("LIFE", "", pin(life.as_bytes())), ("VERSION", "dev", version.clone())];
+    let loader = scripted("embed.js", &loader, &known)?;
 
     let contents = [
         ("embed.js".to_owned(), loader.into_bytes()),
         ("embed.css".to_owned(), style.into_bytes()),
+        ("embed-life.js".to_owned(), life.into_bytes()),
         (format!("{NAME}.js"), glue.into_bytes()),
         (format!("{NAME}_bg.wasm"), small),
     ];
@@ -69,8 +75,19 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     Ok(Embed { manifest, is_small })
 }
 
+/// A script of `www` as it is shipped, with what the build knows.
+fn scripted(name: &str, source: &str, constants: &[(&str, &str, String)]) -> Result<String, Error> {
+    let constants: Vec<_> = constants.iter().map(|(name, held, value)| (*name, *held, value.as_str())).collect();
+    source::minified(name, &source::with_constants(name, source, &constants)?, true)
+}
+
+/// By which a script asks for the very bytes. SHA-256, where the manifest has SHA-384: it is paid for by every reader.
+fn pin(contents: &[u8]) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(contents)))
+}
+
 /// Writes every file, and the manifest last: it speaks of the others.
-fn lay(version: String, contents: [(String, Vec<u8>); 4]) -> Result<Manifest, Error> {
+fn lay(version: String, contents: [(String, Vec<u8>); 5]) -> Result<Manifest, Error> {
     let folder = folder::shipped();
     folder::create(&folder)?;
     let mut files = BTreeMap::new();
@@ -94,11 +111,13 @@ fn version(contents: &[&[u8]]) -> String {
 }
 
 /// Everything the result depends on; xtask itself by the time it was built.
-fn stamp(wasm: &[u8], style: &str, loader: &str, optimizer: Option<&Optimizer>) -> Result<String, Error> {
+fn stamp(wasm: &[u8], sources: &[&str], optimizer: Option<&Optimizer>) -> Result<String, Error> {
     let tool = optimizer.map(Optimizer::version).transpose()?.unwrap_or_default();
     let own = env::current_exe().and_then(|path| path.metadata()?.modified()).ok();
     let mut hash = Sha256::new();
-    for part in [wasm, style.as_bytes(), loader.as_bytes(), tool.as_bytes(), format!("{own:?}").as_bytes()] {
+    let own = format!("{own:?}");
+    let sources = sources.iter().map(|source| source.as_bytes());
+    for part in sources.chain([wasm, tool.as_bytes(), own.as_bytes()]) {
         hash.update(Sha256::digest(part));
     }
     Ok(hex(&hash.finalize()))

@@ -6,6 +6,7 @@
 //! is found unused and dropped.
 
 use crate::error::Error;
+use std::env;
 use walrus::{
     FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, ValType,
     passes,
@@ -62,9 +63,35 @@ pub(crate) fn snip(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     for (id, how) in cuts.collect::<Vec<_>>() {
         replace(&mut module, id, how);
     }
+    let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    for id in data {
+        blank_sources(&mut module.data.get_mut(id).value);
+    }
     passes::gc::run(&mut module);
-    if let Ok(p) = std::env::var("SNIP_DUMP") { module.emit_wasm_file(p).ok(); }
     Ok(module.emit_wasm())
+}
+
+/// Blanks the names of source files, which only a panic's message would say: they tell of the machine that built this, and
+/// other machines' names would make other bytes.
+fn blank_sources(data: &mut [u8]) {
+    // Where rustc, cargo and this workspace keep theirs. Texts lie side by side with nothing between them, so a name is
+    // known by its beginning.
+    let cargo = env::var("CARGO_HOME").ok().or_else(|| Some(format!("{}/.cargo", env::var("HOME").ok()?)));
+    let beginnings = [Some("/rustc/".to_owned()), cargo, Some("crates/".to_owned())];
+    for beginning in beginnings.iter().flatten().map(String::as_bytes).filter(|beginning| !beginning.is_empty()) {
+        let mut at = 0;
+        while let Some(start) = find(&data[at..], beginning).map(|start| start + at) {
+            at = start + beginning.len();
+            let path = data[start..].iter().take_while(|byte| byte.is_ascii_graphic()).count();
+            if let Some(end) = find(&data[start..start + path], b".rs") {
+                data[start..start + end + 3].fill(0);
+            }
+        }
+    }
+}
+
+fn find(data: &[u8], text: &[u8]) -> Option<usize> {
+    data.windows(text.len()).position(|window| window == text)
 }
 
 fn replace(module: &mut Module, id: FunctionId, how: Cut) {

@@ -1,9 +1,32 @@
 //! Scripts and style sheets as they are shipped: without what only their authors read.
 
-/// Drops lines that are only comment, blank lines and indentation.
+use crate::error::Error;
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_minifier::{Minifier, MinifierOptions};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
+/// A script with short names and no spaces; `module` where it may import.
+pub(crate) fn minified(name: &str, source: &str, module: bool) -> Result<String, Error> {
+    let allocator = Allocator::default();
+    let kind = if module { SourceType::mjs() } else { SourceType::cjs() };
+    let mut parsed = Parser::new(&allocator, source, kind).parse();
+    if let Some(mistake) = parsed.diagnostics.first() {
+        return Err(Error::about(name, mistake));
+    }
+    let made = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut parsed.program);
+    let code = Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(made.scoping)
+        .with_private_member_mappings(made.class_private_mappings)
+        .build(&parsed.program);
+    Ok(code.code)
+}
+
+/// A style sheet without its comments and indentation.
 ///
-/// Working by lines is safe as long as no literal spans two of them, so a source in which one does stays as it is.
-/// Comments behind code stay: telling them from text takes a parser.
+/// Working by lines is safe as long as no literal spans two of them, so a sheet in which one does stays as it is.
 pub(crate) fn lean(source: &str) -> String {
     let mut lines = Vec::new();
     let mut in_comment = false;
@@ -16,56 +39,56 @@ pub(crate) fn lean(source: &str) -> String {
                 return source.to_owned();
             }
             in_comment = !line.contains("*/");
-        } else if line.matches('`').count() % 2 == 1 || line.ends_with('\\') {
+        } else if line.ends_with('\\') {
             return source.to_owned();
-        } else if !line.is_empty() && !line.starts_with("//") {
+        } else if !line.is_empty() {
             lines.push(line);
         }
     }
     lines.join("\n") + "\n"
 }
 
-/// The loader with its version, which stands in one line of the source as `"dev"`.
-pub(crate) fn with_version(loader: &str, version: &str) -> Option<String> {
-    let line = "const VERSION = \"dev\";";
-    (loader.matches(line).count() == 1).then(|| loader.replace(line, &format!("const VERSION = \"{version}\";")))
+/// A script with what the build knows, which stands in one line each of the source: `const VERSION = "dev";`.
+pub(crate) fn with_constants(name: &str, source: &str, constants: &[(&str, &str, &str)]) -> Result<String, Error> {
+    let mut source = source.to_owned();
+    for (constant, placeholder, value) in constants {
+        let line = format!("const {constant} = \"{placeholder}\";");
+        if source.matches(&line).count() != 1 {
+            return Err(Error::Said(format!("{name}: expected the line `{line}` once")));
+        }
+        source = source.replace(&line, &format!("const {constant} = \"{value}\";"));
+    }
+    Ok(source)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{lean, with_version};
+    use super::{lean, minified, with_constants};
 
-    #[track_caller]
-    fn check(source: &str, expected: &str) {
-        assert_eq!(lean(source), expected);
+    #[test]
+    fn comments_and_indentation_of_a_sheet_go() {
+        assert_eq!(lean("/* one line */\na {\n  color: red;\n}\n"), "a {\ncolor: red;\n}\n");
+        let source = "/* why */ a {}\n  b {}\n";
+        assert_eq!(lean(source), source);
     }
 
     #[test]
-    fn comments_and_indentation_go() {
-        check("// why\nlet a = 1;\n\n  b(a); // kept\n", "let a = 1;\nb(a); // kept\n");
-        check("/**\n * why\n */\nexport function f() {\n    g();\n}\n", "export function f() {\ng();\n}\n");
-        check("/* one line */\na {\n  color: red;\n}\n", "a {\ncolor: red;\n}\n");
+    fn a_script_keeps_what_it_does() {
+        let small = minified("a.js", "// why\nconst long = (value) => { return value + 1; };\nexport { long as go };\n", true).unwrap();
+        assert!(small.len() < 50 && small.contains("go"), "{small}");
     }
 
     #[test]
-    fn an_address_is_no_comment() {
-        check("const a = \"https://example.com/\";\n", "const a = \"https://example.com/\";\n");
+    fn a_mistake_is_named() {
+        let error = minified("a.js", "const = 1;", true).unwrap_err().to_string();
+        assert!(error.starts_with("a.js"), "{error}");
     }
 
     #[test]
-    fn a_literal_over_two_lines_keeps_the_source_as_it_is() {
-        let source = "const a = `\n  // text\n`;\n  b();\n";
-        check(source, source);
-        let source = "/* why */ a();\n  b();\n";
-        check(source, source);
-    }
-
-    #[test]
-    fn the_version_takes_its_one_place() {
-        assert_eq!(
-            with_version("const VERSION = \"dev\";\n", "1.2.3-abc").as_deref(),
-            Some("const VERSION = \"1.2.3-abc\";\n")
-        );
-        assert_eq!(with_version("const VERSION = 'dev';\n", "1.2.3-abc"), None);
+    fn a_constant_takes_its_one_place() {
+        let constants = [("VERSION", "dev", "1.2.3-abc")];
+        let given = with_constants("a.js", "const VERSION = \"dev\";\n", &constants).unwrap();
+        assert_eq!(given, "const VERSION = \"1.2.3-abc\";\n");
+        assert!(with_constants("a.js", "const VERSION = 'dev';\n", &constants).is_err());
     }
 }

@@ -68,3 +68,10 @@ pub struct Translation {
 
 /// One text in several languages.
 pub type Texts = BTreeMap<Language, String>;
+
+/// The translation that serves a reader of `wanted` best: the same tag before one that is only of the same language.
+pub fn best<'t, T>(translations: &'t BTreeMap<Language, T>, wanted: &str) -> Option<&'t T> {
+    let exact = translations.iter().find(|(language, _)| language.tag().eq_ignore_ascii_case(wanted));
+    let (_, text) = exact.or_else(|| translations.iter().find(|(language, _)| language.serves(wanted)))?;
+    Some(text)
+}

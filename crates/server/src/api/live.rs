@@ -25,18 +25,21 @@ const RETRY: Duration = Duration::from_secs(3);
 #[derive(Deserialize)]
 pub(super) struct Of {
     of: Option<String>,
+    #[serde(default)]
+    lang: String,
 }
 
 /// `GET /api/v1/live`: the newest public state at once, then each newer one. `?of=embed` sends the embed's small document
-/// instead of the snapshot. A slow reader is sent the newest state, never a backlog.
+/// instead of the snapshot, in the language of `lang` where an operator has translated into it. Between them `event: beat`
+/// is a sign of life: a browser tells nobody of a connection that has died silently. A slow reader is sent the newest state, never a backlog.
 pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Response {
     let embed = of.of.as_deref() == Some("embed");
     let mut ending = app.ending();
     let events = WatchStream::new(app.follow())
-        .map(move |published| Ok::<_, Infallible>(event(&published, embed.then(|| app.now()))))
+        .map(move |published| Ok::<_, Infallible>(event(&published, embed.then(|| (app.now(), of.lang.as_str())))))
         // Ends the stream with the server; an error means that the server's state is gone already.
         .take_until(async move { _ = ending.wait_for(|ending| *ending).await });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT).event(Event::default().event("beat").data(""))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
     // A proxy such as nginx would otherwise collect events before it passes them on.
@@ -44,9 +47,9 @@ pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Resp
     response
 }
 
-/// The snapshot, or the embed's document at an instant.
-fn event(published: &Published, embed_at: Option<Instant>) -> Event {
-    let body = embed_at.map_or_else(|| published.json.clone(), |now| published.embed(now));
+/// The snapshot, or the embed's document at an instant for a reader of a language.
+fn event(published: &Published, embed_for: Option<(Instant, &str)>) -> Event {
+    let body = embed_for.map_or_else(|| published.json.clone(), |(now, wanted)| published.embed(now, wanted));
     Event::default()
         .event("snapshot")
         .id(published.snapshot.revision.to_string())

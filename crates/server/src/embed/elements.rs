@@ -14,7 +14,7 @@ use fairnotice_core::{
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
-use fairnotice_widget::render::Element;
+use fairnotice_widget::{language::Language, render::Element};
 use serde::Deserialize;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -30,13 +30,14 @@ pub(super) struct Asked {
     kinds: String,
     lead: String,
     tz: String,
+    lang: String,
     month: Option<String>,
 }
 
 /// A document and a filter, at the instant for which every reader gets the same bytes.
 fn document(snapshot: &Snapshot, asked: &Asked, now: Instant) -> (Document, Filter) {
     let filter = Filter::new(&asked.components, &asked.kinds, &asked.lead);
-    let mut document = Document::new(snapshot, now);
+    let mut document = Document::new(snapshot, now, &asked.lang);
     document.now = document.now.max(turned(&document, &filter, now.timestamp_millis()));
     (document, filter)
 }
@@ -59,10 +60,11 @@ fn answer(
     data: bool,
 ) -> Response {
     let etag = etag(tag, now);
+    let language = Language::of(&asked.lang);
     if data {
-        validated(headers, &etag, JSON, element.data())
+        validated(headers, &etag, JSON, element.data(language))
     } else {
-        validated(headers, &etag, HTML, element.fragment(&zone(app, asked)))
+        validated(headers, &etag, HTML, element.fragment(&zone(app, asked), language))
     }
 }
 
@@ -73,11 +75,11 @@ fn board(app: &App, asked: &Asked, headers: &HeaderMap, data: bool, is_banner: b
     answer(headers, app, asked, element, (&published.tag, document.now), data)
 }
 
-/// The month that was asked for, in a zone.
-pub async fn month(app: &App, name: Option<&str>, zone: &Zone) -> Result<Month, Problem> {
+/// The month that was asked for, in a zone, with an operator's texts for a reader of `wanted`.
+pub async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
     let snapshot = &app.published().snapshot;
     let now = app.now();
-    let empty = Month::new(name, zone, now, snapshot, &[]).ok_or_else(|| {
+    let empty = Month::new(name, zone, now, snapshot, &[], wanted).ok_or_else(|| {
         let what = format!(
             "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
             name.unwrap_or_default()
@@ -89,12 +91,12 @@ pub async fn month(app: &App, name: Option<&str>, zone: &Zone) -> Result<Month, 
     let records = app.store().changes(from, to, LIMIT).await?;
     let public = |record| PublicChange::new(record, &app.policy().file().banner);
     let changes: Vec<_> = records.iter().map(public).collect();
-    Ok(Month::new(name, zone, now, snapshot, &changes).unwrap_or(empty))
+    Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
 }
 
 async fn grid(app: &App, asked: &Asked, headers: &HeaderMap, data: bool) -> Result<Response, Problem> {
     let published = app.published();
-    let month = month(app, asked.month.as_deref(), &zone(app, asked)).await?;
+    let month = month(app, asked.month.as_deref(), &zone(app, asked), &asked.lang).await?;
     Ok(answer(headers, app, asked, Element::Calendar(&month), (&published.tag, month.now), data))
 }
 
@@ -137,12 +139,18 @@ pub(super) async fn calendar_data(
 }
 
 /// The data of banner, status board and calendar of a snapshot at an instant: what the preview has recorded.
-pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone) -> Option<[(&'static str, String); 3]> {
-    let (mut document, filter) = document(snapshot, &Asked::default(), now);
+pub fn recorded(
+    snapshot: &Snapshot,
+    now: Instant,
+    zone: &Zone,
+    lang: &str,
+) -> Option<[(&'static str, String); 3]> {
+    let language = Language::of(lang);
+    let (mut document, filter) = document(snapshot, &Asked { lang: lang.to_owned(), ..Asked::default() }, now);
     // Here the reader's clock is the recording's: it goes on from this instant.
     document.now = now.timestamp_millis();
-    let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes)?;
+    let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
     month.now = now.timestamp_millis();
     let elements = [Element::Banner(&document, &filter), Element::Status(&document), Element::Calendar(&month)];
-    Some(elements.map(|element| (element.name(), element.data())))
+    Some(elements.map(|element| (element.name(), element.data(language))))
 }

@@ -3,8 +3,8 @@
 use super::{reading::Reading, standing::Standing};
 use fairnotice_core::{component::Component, embed::Document, snapshot::Snapshot};
 use fairnotice_widget::{
+    language::Language,
     status::{headline, id},
-    words::ENGLISH,
 };
 use leptos::prelude::*;
 
@@ -71,7 +71,7 @@ pub(super) fn board(document: &Document, reading: &Reading) -> AnyView {
     view! {
         <div id="board" class="fn" data-live>
             <section class="fn-board" data-status=id(worst) aria-label="Components">
-                <p class="fn-headline">{ENGLISH[headline(document) as usize]}</p>
+                <p class="fn-headline">{Language::english().word(headline(document))}</p>
                 {groups.collect_view()}
             </section>
         </div>

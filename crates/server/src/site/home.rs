@@ -18,10 +18,10 @@ pub(super) async fn show(State(app): State<App>, reading: Reading) -> Response {
 
 async fn render(app: &App, reading: &Reading) -> Result<Response, Problem> {
     let (snapshot, now) = (reading.snapshot(), reading.now().timestamp_millis());
-    let mut document = Document::new(snapshot, reading.now());
+    let mut document = Document::new(snapshot, reading.now(), "");
     let filter = notice::Filter::default();
     document.now = document.now.max(notice::turned(&document, &filter, now));
-    let month = embed::month(app, None, reading.zone()).await?;
+    let month = embed::month(app, None, reading.zone(), "").await?;
     let is_open = |state| {
         matches!(
             state,

@@ -23,7 +23,7 @@ pub(super) async fn show(State(app): State<App>, reading: Reading, asked: Result
     let no_such =
         || super::nothing(&reading, "There is no such month in the calendar. Months are written as in 2026-11.");
     let Ok(Query(asked)) = asked else { return no_such() };
-    match embed::month(&app, asked.month.as_deref(), reading.zone()).await {
+    match embed::month(&app, asked.month.as_deref(), reading.zone(), "").await {
         Ok(month) => Page::part(&reading, "/maintenance", "Maintenance").render(|| {
             view! {
                 <h1>"Maintenance"</h1>

@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use fairnotice_core::zone::Zone;
-use fairnotice_widget::render::Element;
+use fairnotice_widget::{language::Language, render::Element};
 use leptos::prelude::*;
 
 /// Only our own files, no inline script or style; WASM may be compiled. Anyone may read the site in a frame: it has no
@@ -96,9 +96,10 @@ impl Page {
 
 /// An element of the embed, rendered into the page; the loader takes it over where there is JavaScript.
 pub(super) fn element(element: Element<'_>, zone: &Zone) -> AnyView {
+    let english = Language::english();
     let inner = view! {
-        <div class="fn" lang="en" inner_html=element.html(zone)></div>
-        <script type="application/json" inner_html=element.script()></script>
+        <div class="fn" lang="en" dir="ltr" inner_html=element.html(zone, english)></div>
+        <script type="application/json" inner_html=element.script(english)></script>
     };
     match element {
         Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner}</fairnotice-banner> }.into_any(),

@@ -12,7 +12,10 @@ use fairnotice_core::{
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
-use fairnotice_widget::locale::{Locale, Style, datetime};
+use fairnotice_widget::{
+    language,
+    locale::{Locale, Style, datetime},
+};
 use leptos::prelude::*;
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
@@ -53,7 +56,7 @@ impl Reading {
     /// An instant or a range, in the vendor's zone; the site's script writes it anew in the reader's.
     pub(super) fn range(&self, from: Instant, to: Instant) -> AnyView {
         let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
-        let text = Locale::zone(self.zone.clone()).range(Style::When, from, to);
+        let text = Locale::new(self.zone.clone(), language::Language::english()).range(Style::When, from, to);
         view! { <time class="local" datetime=datetime(from) data-e=to.to_string()>{text}</time> }.into_any()
     }
 

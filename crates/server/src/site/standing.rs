@@ -5,7 +5,7 @@ use fairnotice_core::{
     component::Status, embed, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
     timetable::Progress, verdict::Outcome,
 };
-use fairnotice_widget::{status, words::ENGLISH};
+use fairnotice_widget::{language::Language, status};
 use leptos::prelude::*;
 
 /// A word or two, and how it is said. The tones are the style sheet's; no meaning is in the colour alone.
@@ -23,7 +23,7 @@ impl Standing {
     /// A record, at the reader's instant.
     pub(super) fn of(change: &PublicChange, reading: &Reading) -> Self {
         let now = reading.now().timestamp_millis();
-        match Phase::of(&embed::Change::new(change, reading.snapshot()), now) {
+        match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
             Some(Phase::Overrun) => Self::new("Overrun", "bad"),
             Some(Phase::Due) => Self::new("Due to start", "warn"),
             Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
@@ -65,7 +65,7 @@ impl Standing {
             Status::DegradedPerformance | Status::PartialOutage => "warn",
             Status::MajorOutage => "bad",
         };
-        Self::new(ENGLISH[status::word(status) as usize], tone)
+        Self::new(Language::english().word(status::word(status)), tone)
     }
 
     /// How far something owed has come.

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 /// What the clock alone says: the planned start or the end that was told has passed.
 pub(super) fn timing(change: &PublicChange, reading: &Reading) -> Option<AnyView> {
     let now = reading.now().timestamp_millis();
-    let (tone, text) = match Phase::of(&embed::Change::new(change, reading.snapshot()), now) {
+    let (tone, text) = match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
         Some(Phase::Due) => {
             let text =
                 view! { "The planned start, " {reading.time(change.start)} ", has passed, and work has not begun." };
