@@ -1,7 +1,7 @@
 // Dates in the reader's language and zone, by `Intl`.
 const own = document.documentElement.lang;
 // The page's language, in the reader's own variety of it.
-const lang = own && navigator.languages.find((one) => one.startsWith(`${own}-`)) || own || navigator.language;
+export const lang = own && navigator.languages.find((one) => one.startsWith(`${own}-`)) || own || navigator.language;
 const hm = { hour: "numeric", minute: "2-digit" };
 
 export const WHEN = { weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" };
@@ -27,3 +27,7 @@ export const distance = (ms) => {
   const [unit, size] = UNITS.find(([, size, least]) => Math.abs(ms) >= size * (least - 0.05));
   return (relative ??= new Intl.RelativeTimeFormat(lang)).format(Math.trunc(ms / size + Math.sign(ms) / 20), unit);
 };
+
+const PLURALS = ["zero", "one", "two", "few", "many", "other"];
+/** A text with a number in it, out of its forms by CLDR's plural categories. */
+export const count = (forms, number) => forms.split("|")[PLURALS.indexOf(new Intl.PluralRules(lang).select(number))].replace("%", number);

@@ -1,11 +1,12 @@
 // What a calendar shows of a month, as `crates/widget/src/calendar.rs` says it.
+import * as W from "words";
 import { DAY, MONTH, TIME, WEEKDAY, WHEN, iso, write } from "./dates.js";
 
 const DAY_MS = 864e5;
-// By position in `State::ALL`: the name that the style sheet uses, and the word's place in the list.
+// By position in `State::ALL`: the name that the style sheet uses, and the word.
 const STATES = [
-  ["draft", 32], ["announced", 32], ["in_progress", 33], ["verifying", 33], ["completed", 34], ["rolled_back", 35], ["closed", 34],
-  ["cancelled", 36],
+  ["draft", W.STATE_ANNOUNCED], ["announced", W.STATE_ANNOUNCED], ["in_progress", W.STATE_IN_PROGRESS], ["verifying", W.STATE_IN_PROGRESS],
+  ["completed", W.STATE_COMPLETED], ["rolled_back", W.STATE_ROLLED_BACK], ["closed", W.STATE_COMPLETED], ["cancelled", W.STATE_CANCELLED],
 ];
 
 /** Every text of a month, ready to be drawn. */
@@ -26,9 +27,10 @@ export const month = ({ d, w }, now) => {
   }
   while (days.length % 7) days.push({ entries: [] });
   return {
-    words: w,
+    label: w[W.CALENDAR],
+    nothing: w[W.NOTHING_PLANNED],
     title: time(MONTH, d.d[14]),
-    turns: [["‹", w[28], d.l], ["›", w[29], d.h]].map(([sign, label, to]) => ({ sign, label, to, href: `${d.u}/maintenance?month=${to}` })),
+    turns: [["‹", w[W.PREVIOUS], d.l], ["›", w[W.NEXT], d.h]].map(([sign, label, to]) => ({ sign, label, to, href: `${d.u}/maintenance?month=${to}` })),
     weekdays: Array.from({ length: 7 }, (_, day) => time(WEEKDAY, monday + day * DAY_MS)),
     weeks: Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7)),
     agenda: d.c.map((change) => ({
@@ -37,6 +39,6 @@ export const month = ({ d, w }, now) => {
       word: w[STATES[change.s][1]],
       affected: change.x.map((at) => d.p[at].t).join(", "),
     })),
-    zone: w[31].replace("%", d.z),
+    zone: w[W.TIMES_IN].replace("%", d.z),
   };
 };

@@ -1,4 +1,6 @@
 // The wire, as every peer reads it: the same documents and the same live stream that our own element uses.
+import { lang } from "./dates.js";
+
 export const base = new URL(document.currentScript.src).origin;
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -7,7 +9,7 @@ let skew = 0;
 export const now = () => Date.now() + skew;
 
 const ask = async (kind, month) => {
-  const query = new URLSearchParams({ tz: zone, ...month && { month } });
+  const query = new URLSearchParams({ tz: zone, lang, ...month && { month } });
   const answer = await fetch(`${base}/embed/v1/${kind}.json?${query}`);
   if (!answer.ok) throw new Error(`${kind}: ${answer.status}`);
   const off = Date.parse(answer.headers.get("date")) - Date.now();
@@ -21,7 +23,7 @@ let stream;
 const listen = (listener) => {
   listeners.add(listener);
   if (!stream) {
-    stream = new EventSource(`${base}/api/v1/live?of=embed`);
+    stream = new EventSource(`${base}/api/v1/live?of=embed&lang=${lang}`);
     stream.addEventListener("snapshot", ({ data }) => {
       const document = JSON.parse(data);
       for (const listener of listeners) listener(document);

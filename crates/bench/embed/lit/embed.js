@@ -13,6 +13,10 @@ class Followed extends LitElement {
   }
 }
 
+const other = ({ phase, label, href, title, start, when }) => html`<li data-phase=${phase}>
+  <strong class="fn-label">${label}</strong><a target="_top" href=${href} dir="auto">${title}</a><time class="fn-when" datetime=${start}>${when}</time>
+</li>`;
+
 class Banner extends Followed {
   connectedCallback() {
     super.connectedCallback();
@@ -20,17 +24,25 @@ class Banner extends Followed {
   }
   render() {
     if (!this.shown) return nothing;
-    const { key, words, phase, label, title, href, start, when, until, more } = this.shown;
+    const { key, region, phase, label, title, start, when, until, summary, message, affected, links, others, dismiss } = this.shown;
     return html`<div class="fn" data-alive>
-      <section class="fn-banner" part="banner" aria-label=${words[16]} data-phase=${phase ?? nothing} ?hidden=${!key}>
+      <section class="fn-banner" part="banner" aria-label=${region} data-phase=${phase ?? nothing} ?hidden=${!key}>
         <p class="fn-text" role="status">
           <strong class="fn-label" part="label">${label}</strong>
           <span class="fn-title" part="title" dir="auto">${title}</span>
           <time class="fn-when" part="when" datetime=${start ?? nothing}>${when}</time>
         </p>
-        <span class="fn-until" part="until">${until}</span><span class="fn-more">${more}</span>
-        <a class="fn-details" part="details" href=${href ?? nothing} target="_top">${words[10]}</a>
-        <button class="fn-dismiss" part="dismiss" type="button" aria-label=${words[11]} @click=${() => this.following.dismiss(key)}>×</button>
+        <span class="fn-until" part="until">${until}</span>
+        <details class="fn-details" part="details">
+          <summary part="summary">${summary}</summary>
+          <div class="fn-more">
+            ${message ? html`<p class="fn-message" dir="auto">${message}</p>` : nothing}
+            ${affected ? html`<p class="fn-affected">${affected}</p>` : nothing}
+            <p class="fn-links">${links.map(({ href, text }) => html`<a target="_top" href=${href}>${text}</a>`)}</p>
+            <ul class="fn-others">${others.map(other)}</ul>
+          </div>
+        </details>
+        <button class="fn-dismiss" part="dismiss" type="button" aria-label=${dismiss} @click=${() => this.following.dismiss(key)}>×</button>
       </section>
     </div>`;
   }
@@ -66,15 +78,15 @@ class Calendar extends Followed {
   }
   render() {
     if (!this.shown) return nothing;
-    const { words, title, turns, weekdays, weeks, agenda, zone } = this.shown;
+    const { label, nothing: none, title, turns, weekdays, weeks, agenda, zone } = this.shown;
     return html`<div class="fn" data-alive>
-      <section class="fn-calendar" part="calendar" aria-label=${words[27]}>
+      <section class="fn-calendar" part="calendar" aria-label=${label}>
         <div class="fn-head">${this.turn(turns[0])}<p class="fn-month" aria-live="polite">${time(title)}</p>${this.turn(turns[1])}</div>
         <table class="fn-grid">
           <thead><tr>${weekdays.map((weekday) => html`<th scope="col">${time(weekday)}</th>`)}</tr></thead>
           <tbody>${weeks.map((week) => html`<tr>${week.map(day)}</tr>`)}</tbody>
         </table>
-        ${agenda.length ? nothing : html`<p class="fn-nothing">${words[30]}</p>`}
+        ${agenda.length ? nothing : html`<p class="fn-nothing">${none}</p>`}
         <ul class="fn-agenda">${agenda.map(item)}</ul>
         <p class="fn-zone">${zone}</p>
       </section>

@@ -20,24 +20,38 @@ const write = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
 
+const link = ({ href, text }) => h("a", { target: "_top", href }, text);
+const other = ({ phase, label, href, title, start, when }) => h(
+  "li", { "data-phase": phase },
+  h("strong", { class: "fn-label" }, label), h("a", { target: "_top", href, dir: "auto" }, title), time("fn-when", { at: start, text: when }),
+);
+const inside = ({ message, affected, links, others }) => h(
+  "div", { class: "fn-more" },
+  ...message ? [h("p", { class: "fn-message", dir: "auto" }, message)] : [],
+  ...affected ? [h("p", { class: "fn-affected" }, affected)] : [],
+  h("p", { class: "fn-links" }, ...links.map(link)),
+  h("ul", { class: "fn-others" }, ...others.map(other)),
+);
+
 const mountBanner = (root) => {
-  let key;
+  let key, told;
   const label = h("strong", { class: "fn-label", part: "label" });
   const title = h("span", { class: "fn-title", part: "title", dir: "auto" });
   const when = h("time", { class: "fn-when", part: "when" });
   const until = h("span", { class: "fn-until", part: "until" });
-  const more = h("span", { class: "fn-more" });
-  const details = h("a", { class: "fn-details", part: "details", target: "_top" });
+  const summary = h("summary", { part: "summary" });
+  const details = h("details", { class: "fn-details", part: "details" }, summary, "");
   const dismiss = h("button", { class: "fn-dismiss", part: "dismiss", type: "button", onclick: () => following.dismiss(key) }, "×");
   const section = h(
     "section", { class: "fn-banner", part: "banner", hidden: "" },
-    h("p", { class: "fn-text", role: "status" }, label, " ", title, " ", when), until, more, details, dismiss,
+    h("p", { class: "fn-text", role: "status" }, label, " ", title, " ", when), until, details, dismiss,
   );
   root.append(section);
   const following = banner((shown) => {
     key = shown.key;
     section.hidden = !key;
-    section.setAttribute("aria-label", shown.words[16]);
+    section.setAttribute("aria-label", shown.region);
+    dismiss.setAttribute("aria-label", shown.dismiss);
     if (!key) return;
     section.dataset.phase = shown.phase;
     write(label, shown.label);
@@ -45,10 +59,11 @@ const mountBanner = (root) => {
     when.dateTime = shown.start;
     write(when, shown.when);
     write(until, shown.until);
-    write(more, shown.more);
-    details.href = shown.href;
-    write(details, shown.words[10]);
-    dismiss.setAttribute("aria-label", shown.words[11]);
+    write(summary, shown.summary);
+    const { message, affected, links, others } = shown;
+    const tells = JSON.stringify([message, affected, links, others]);
+    if (tells !== told) details.lastChild.replaceWith(inside(shown));
+    told = tells;
   });
   return following.end;
 };
@@ -75,16 +90,16 @@ const mountCalendar = (root) => {
     };
     return h("a", { class: "fn-turn", target: "_top", rel: "nofollow", "aria-label": label, href, onclick }, h("span", { "aria-hidden": "true" }, sign));
   };
-  const following = calendar(({ words, title, turns, weekdays, weeks, agenda, zone }) => {
+  const following = calendar(({ label, nothing, title, turns, weekdays, weeks, agenda, zone }) => {
     root.replaceChildren(h(
-      "section", { class: "fn-calendar", part: "calendar", "aria-label": words[27] },
+      "section", { class: "fn-calendar", part: "calendar", "aria-label": label },
       h("div", { class: "fn-head" }, turn(turns[0]), h("p", { class: "fn-month", "aria-live": "polite" }, time("", title)), turn(turns[1])),
       h(
         "table", { class: "fn-grid" },
         h("thead", {}, h("tr", {}, ...weekdays.map((weekday) => h("th", { scope: "col" }, time("", weekday))))),
         h("tbody", {}, ...weeks.map((week) => h("tr", {}, ...week.map(day)))),
       ),
-      ...agenda.length ? [] : [h("p", { class: "fn-nothing" }, words[30])],
+      ...agenda.length ? [] : [h("p", { class: "fn-nothing" }, nothing)],
       h("ul", { class: "fn-agenda" }, ...agenda.map(item)),
       h("p", { class: "fn-zone" }, zone),
     ));

@@ -6,23 +6,38 @@ import { define } from "../common/host.js";
 
 const Time = ({ at, text, ...rest }) => <time dateTime={at} {...rest}>{text}</time>;
 
+const Other = ({ phase, label, href, title, start, when }) => (
+  <li data-phase={phase}>
+    <strong class="fn-label">{label}</strong>
+    <a target="_top" href={href} dir="auto">{title}</a>
+    <time class="fn-when" dateTime={start}>{when}</time>
+  </li>
+);
+
 class Banner extends Component {
   componentDidMount() { this.following = banner((shown) => this.setState({ shown })); }
   componentWillUnmount() { this.following.end(); }
   render(_, { shown }) {
     if (!shown) return null;
-    const { key, words, phase, label, title, href, start, when, until, more } = shown;
+    const { key, region, phase, label, title, start, when, until, summary, message, affected, links, others, dismiss } = shown;
     return (
-      <section class="fn-banner" part="banner" aria-label={words[16]} data-phase={phase} hidden={!key}>
+      <section class="fn-banner" part="banner" aria-label={region} data-phase={phase} hidden={!key}>
         <p class="fn-text" role="status">
           <strong class="fn-label" part="label">{label}</strong>{" "}
           <span class="fn-title" part="title" dir="auto">{title}</span>{" "}
           <time class="fn-when" part="when" dateTime={start}>{when}</time>
         </p>
         <span class="fn-until" part="until">{until}</span>
-        <span class="fn-more">{more}</span>
-        <a class="fn-details" part="details" href={href} target="_top">{words[10]}</a>
-        <button class="fn-dismiss" part="dismiss" type="button" aria-label={words[11]} onClick={() => this.following.dismiss(key)}>×</button>
+        <details class="fn-details" part="details">
+          <summary part="summary">{summary}</summary>
+          <div class="fn-more">
+            {message && <p class="fn-message" dir="auto">{message}</p>}
+            {affected && <p class="fn-affected">{affected}</p>}
+            <p class="fn-links">{links.map(({ href, text }) => <a target="_top" href={href}>{text}</a>)}</p>
+            <ul class="fn-others">{others.map((other) => <Other {...other} />)}</ul>
+          </div>
+        </details>
+        <button class="fn-dismiss" part="dismiss" type="button" aria-label={dismiss} onClick={() => this.following.dismiss(key)}>×</button>
       </section>
     );
   }
@@ -62,9 +77,9 @@ class Calendar extends Component {
   }
   render(_, { shown }) {
     if (!shown) return null;
-    const { words, title, turns, weekdays, weeks, agenda, zone } = shown;
+    const { label, nothing, title, turns, weekdays, weeks, agenda, zone } = shown;
     return (
-      <section class="fn-calendar" part="calendar" aria-label={words[27]}>
+      <section class="fn-calendar" part="calendar" aria-label={label}>
         <div class="fn-head">
           {this.turn(turns[0])}
           <p class="fn-month" aria-live="polite"><Time {...title} /></p>
@@ -74,7 +89,7 @@ class Calendar extends Component {
           <thead><tr>{weekdays.map((weekday) => <th scope="col"><Time {...weekday} /></th>)}</tr></thead>
           <tbody>{weeks.map((week) => <tr>{week.map((day) => <Day {...day} />)}</tr>)}</tbody>
         </table>
-        {!agenda.length && <p class="fn-nothing">{words[30]}</p>}
+        {!agenda.length && <p class="fn-nothing">{nothing}</p>}
         <ul class="fn-agenda">{agenda.map((item) => <Item {...item} />)}</ul>
         <p class="fn-zone">{zone}</p>
       </section>
