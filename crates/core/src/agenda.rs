@@ -1,7 +1,9 @@
-//! What the clock does to a record by itself: the reminder, and the steps that the record lets it take.
+//! What the clock does to a record by itself: the reminder, the steps that the record lets it take, and the note that work
+//! runs over.
 //!
-//! Whoever keeps the records sleeps until [`next`] says, and asks again; after a stop of any length what was missed is done
-//! in its order. Nothing is invented: a step that a person takes is waited for, and a reminder is never sent after its start.
+//! Whoever keeps the records sleeps until [`next`] says, and then does what is [`due`]; after a stop of any length what was
+//! missed is done in its order. Nothing is invented: a step that a person takes is waited for, and a reminder is never sent
+//! after its start (A13).
 
 use crate::{
     change::MessageKind,
@@ -20,6 +22,9 @@ pub enum Duty {
     Start,
     /// Work is finished, as the record chose.
     Finish,
+    /// The end that was told last passes and work goes on: nothing happens to the record, but an update is owed from then on
+    /// (rule N4, A11).
+    Overrun,
 }
 
 impl Duty {
@@ -29,6 +34,7 @@ impl Duty {
             Self::Remind => "remind",
             Self::Start => Step::Start.id(),
             Self::Finish => Step::Finish.id(),
+            Self::Overrun => "overrun",
         }
     }
 }
@@ -43,15 +49,32 @@ pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, 
             let begin = file.automatic.start.then_some((start, Duty::Start));
             reminder.into_iter().chain(begin).min_by_key(|(at, _)| *at)
         }
-        State::InProgress | State::Verifying if file.automatic.finish => {
-            let end = record.change.expected_end();
-            // Work that began after its end was to be has no planned instant to be finished at: a person says so, or says
-            // when it will end.
-            let begun_before = record.change.actual().started_at.is_none_or(|started| started < end);
-            begun_before.then_some((end, Duty::Finish))
+        State::InProgress | State::Verifying => {
+            finish(record).or_else(|| overrun(record).filter(|(end, _)| now < *end))
         }
         _ => None,
     }
+}
+
+/// What a record that was to wake at `woken` has to have done by `now`; none where somebody did it meanwhile, or where it
+/// can no longer be done.
+pub fn due(policy: &Policy, record: &Record, woken: Instant, now: Instant) -> Option<(Instant, Duty)> {
+    let step = next(policy, record, now).filter(|(at, _)| *at <= now);
+    // Once it is noted the record does not wake again for this end.
+    step.or_else(|| overrun(record).filter(|(end, _)| *end <= woken && woken <= now))
+}
+
+/// The end at which the record chose to be finished. Work that began after its end was to be has no planned instant to be
+/// finished at: a person says so, or says when it will end.
+fn finish(record: &Record) -> Option<(Instant, Duty)> {
+    let end = record.change.expected_end();
+    let begun_before = record.change.actual().started_at.is_none_or(|started| started < end);
+    (record.change.file().automatic.finish && begun_before).then_some((end, Duty::Finish))
+}
+
+fn overrun(record: &Record) -> Option<(Instant, Duty)> {
+    let waits = record.state.is_under_way() && finish(record).is_none();
+    waits.then(|| (record.change.expected_end(), Duty::Overrun))
 }
 
 /// When the reminder for the planned start goes out; none where it has, or where the announcement serves for it (A13).
@@ -61,7 +84,7 @@ fn remind_at(policy: &Policy, record: &Record) -> Option<Instant> {
     let told = |kind: MessageKind| {
         let mut of_kind = file.notices.iter().filter(move |message| message.kind == kind);
         of_kind.any(|message| {
-            message.for_start == Some(start) && (kind == MessageKind::Reminder || at <= message.published_at)
+            message.for_start == Some(start) && (kind == MessageKind::Reminder || at < message.published_at)
         })
     };
     let is_told = told(MessageKind::Reminder) || told(MessageKind::Announcement);
@@ -74,5 +97,6 @@ pub fn perform(record: &Record, duty: Duty, planned: Instant, now: Instant) -> O
         Duty::Remind => lifecycle::remind(record, now),
         Duty::Start => lifecycle::by_clock(record, Step::Start, planned, now).ok(),
         Duty::Finish => lifecycle::by_clock(record, Step::Finish, planned, now).ok(),
+        Duty::Overrun => lifecycle::overrun(record),
     }
 }

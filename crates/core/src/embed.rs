@@ -58,7 +58,7 @@ pub struct Change {
     /// Kind.
     #[serde(rename = "k", serialize_with = "kind")]
     pub kind: Kind,
-    /// State.
+    /// State. What was rolled back stays so once it is closed: closing is the vendor's affair, the outcome the reader's.
     #[serde(rename = "s", serialize_with = "state")]
     pub state: State,
     /// Start of the window.
@@ -200,13 +200,14 @@ impl Change {
     /// A published change, as an element shows it to a reader of `wanted`.
     pub fn new(change: &PublicChange, snapshot: &Snapshot, wanted: &str) -> Self {
         let translation = best(&change.translations, wanted);
-        let said = |text: Option<&String>, original: &String| text.filter(|text| !text.is_empty()).unwrap_or(original).clone();
+        let said =
+            |text: Option<&String>, original: &String| text.filter(|text| !text.is_empty()).unwrap_or(original).clone();
         let moved = change.revisions.iter().rev().find(|edit| edit.start.is_some() || edit.end.is_some());
         Self {
             id: change.id.clone(),
             title: said(translation.map(|texts| &texts.title), &change.title),
             kind: change.kind,
-            state: change.state,
+            state: change.outcome(),
             start: change.start.timestamp_millis(),
             end: change.expected_end.unwrap_or(change.end).timestamp_millis(),
             until: change.shown_until.map_or(0, |at| at.timestamp_millis()),

@@ -4,6 +4,7 @@ mod content;
 mod edit;
 mod kind;
 pub(crate) mod limits;
+mod mishaps;
 mod notice;
 mod peak;
 mod release;
@@ -144,8 +145,8 @@ const JUDGES: [Judge; 26] = [
     (Rule::N3, told::started),
     (Rule::N4, told::progress),
     (Rule::N5, told::finished),
-    (Rule::N6, told::rolled_back),
-    (Rule::N7, told::incidents),
+    (Rule::N6, mishaps::rolled_back),
+    (Rule::N7, mishaps::incidents),
     (Rule::N8, told::release),
 ];
 

@@ -4,7 +4,7 @@ use crate::{
     change::Texts,
     component::Status,
     instant::{self, Instant},
-    lifecycle::Said,
+    lifecycle::{Refusal, Said, translated},
 };
 use serde::{Deserialize, Serialize};
 
@@ -142,13 +142,17 @@ impl Incident {
         incident
     }
 
-    /// The incident with another text in the place of a published one; none where there is no such update. `number` counts
-    /// from 0, oldest first.
-    pub fn corrected(&self, number: usize, said: &Said, now: Instant) -> Option<Self> {
+    /// The incident with another text in the place of a published one; refused where there is no such update, or where
+    /// translations of it are neither given anew nor withdrawn. `number` counts from 0, oldest first.
+    pub fn corrected(&self, number: usize, said: &Said, now: Instant) -> Result<Self, Refusal> {
         let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
-        let report = incident.updates.get_mut(number)?;
-        *report = Report { at: report.at, corrected_at: Some(now), ..Report::new(report.stage, said, now) };
-        Some(incident)
+        let count = self.updates.len();
+        let missing = || Refusal::NoUpdate { id: self.id.clone(), number, count };
+        let report = incident.updates.get_mut(number).ok_or_else(missing)?;
+        let translations = translated(&report.translations, said)?;
+        *report =
+            Report { at: report.at, corrected_at: Some(now), translations, ..Report::new(report.stage, said, now) };
+        Ok(incident)
     }
 
     /// Whether it goes on.

@@ -3,104 +3,20 @@
 //! The table of the record's life, as a `match`: pure functions of (record, step, what is said, now). *Due*, *within the
 //! hour* and *overrun* are no states: they follow from the clock.
 
+mod correction;
 mod refusal;
+mod step;
 
+pub use correction::correct;
+pub(crate) use correction::translated;
 pub use refusal::Refusal;
+pub use step::Step;
 
 use crate::{
     change::{Caused, Change, Extended, MessageKind, Texts},
     instant::Instant,
     record::{Record, State, Update},
 };
-use std::fmt;
-
-/// A step of a record's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    /// A draft is published.
-    Announce,
-    /// The plan changes.
-    Edit,
-    /// Work begins.
-    Start,
-    /// There is something to tell; the state stays.
-    Update,
-    /// Work is done, and is being verified.
-    Verify,
-    /// Work is finished as planned.
-    Finish,
-    /// The change is undone.
-    Rollback,
-    /// The change causes an incident; the state stays.
-    Incident,
-    /// Nothing more is owed.
-    Close,
-    /// It will not happen.
-    Cancel,
-}
-
-impl Step {
-    /// Every step.
-    pub const ALL: [Self; 10] = [
-        Self::Announce,
-        Self::Edit,
-        Self::Start,
-        Self::Update,
-        Self::Verify,
-        Self::Finish,
-        Self::Rollback,
-        Self::Incident,
-        Self::Close,
-        Self::Cancel,
-    ];
-
-    /// The step's name: its word on the command line and in the audit log, and the last part of its address in the API.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Announce => "announce",
-            Self::Edit => "edit",
-            Self::Start => "start",
-            Self::Update => "update",
-            Self::Verify => "verify",
-            Self::Finish => "finish",
-            Self::Rollback => "rollback",
-            Self::Incident => "incident",
-            Self::Close => "close",
-            Self::Cancel => "cancel",
-        }
-    }
-
-    /// The state that the step leads to, or `None` where it is not allowed.
-    ///
-    /// A rolled-back record takes updates: one of them is the rollback message that closing waits for (A19).
-    pub fn from(self, state: State) -> Option<State> {
-        use State::{Announced, Cancelled, Closed, Completed, Draft, InProgress, RolledBack, Verifying};
-        match (self, state) {
-            (Self::Announce, Draft) => Some(Announced),
-            (Self::Edit, Draft | Announced)
-            | (Self::Update, InProgress | Verifying | RolledBack)
-            | (Self::Incident, InProgress | Verifying) => Some(state),
-            (Self::Start, Announced) => Some(InProgress),
-            (Self::Verify, InProgress) => Some(Verifying),
-            (Self::Finish, InProgress | Verifying) => Some(Completed),
-            (Self::Rollback, InProgress | Verifying) => Some(RolledBack),
-            (Self::Close, Completed | RolledBack) => Some(Closed),
-            (Self::Cancel, Announced) => Some(Cancelled),
-            _ => None,
-        }
-    }
-
-    /// The steps that a record in `state` may take.
-    pub fn legal(state: State) -> Vec<Self> {
-        Self::ALL.into_iter().filter(|step| step.from(state).is_some()).collect()
-    }
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
 
 /// What readers are told with a step.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -134,11 +50,17 @@ pub fn announce(draft: &Record, said: &Said, now: Instant) -> Result<Record, Ref
 
 /// Puts another plan in the place of the record's, told at `now` where the record is announced (rule C9). Whether the
 /// policy lets it through is [`crate::what_if::edit`]'s to say. An edit that changes nothing leaves the record as it is.
+///
+/// Other promises hold for another kind of change (rule C1), and the instant of the decision is what an urgent update's
+/// notice is measured from (rule C4): what was announced of either stands.
 pub fn edit(record: &Record, plan: &Change, said: &Said, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(record, Step::Edit)?;
-    let change = match state {
-        State::Draft => plan.clone().with_id(&record.id).planned(),
-        _ => record.change.edited(plan, now),
+    let change = if state == State::Draft {
+        plan.clone().with_id(&record.id).planned()
+    } else {
+        stands("kind", &record.change.file().kind, &plan.file().kind)?;
+        stands("decided_at", &record.change.file().decided_at, &plan.file().decided_at)?;
+        record.change.edited(plan, now)
     };
     if change == record.change && said.message.trim().is_empty() {
         return Ok(record.clone());
@@ -151,6 +73,10 @@ pub fn edit(record: &Record, plan: &Change, said: &Said, now: Instant) -> Result
         edited.updates.push(update(state, said, now));
     }
     Ok(edited)
+}
+
+fn stands<T: PartialEq>(key: &'static str, announced: &T, planned: &T) -> Result<(), Refusal> {
+    if announced == planned { Ok(()) } else { Err(Refusal::Announced { key }) }
 }
 
 /// Takes a step other than an announcement, an edit or an incident at `now`. An illegal one is refused and changes
@@ -271,21 +197,9 @@ pub fn remind(record: &Record, now: Instant) -> Option<Record> {
     Some(record)
 }
 
-/// Puts another text in the place of a published one, and shows that it was corrected. `number` counts updates from 0,
-/// oldest first.
-pub fn correct(record: &Record, number: usize, said: &Said, now: Instant) -> Result<Record, Refusal> {
-    let silent = said.message.trim().is_empty();
-    let mut record = next(record, record.state);
-    let (id, count) = (&record.id, record.updates.len());
-    let missing = || Refusal::NoUpdate { id: id.clone(), number, count };
-    let update = record.updates.get_mut(number).ok_or_else(missing)?;
-    if silent {
-        return Err(Refusal::NeedsMessage { step: Step::Update });
-    }
-    said.message.trim().clone_into(&mut update.message);
-    update.translations.clone_from(&said.translations);
-    update.corrected_at = Some(now);
-    Ok(record)
+/// Notes that work runs over the end that was told last: the record stays as it is, in another revision.
+pub(crate) fn overrun(record: &Record) -> Option<Record> {
+    record.state.is_under_way().then(|| next(record, record.state))
 }
 
 fn allowed(record: &Record, step: Step) -> Result<State, Refusal> {

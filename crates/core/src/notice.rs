@@ -66,6 +66,8 @@ impl Phase {
             State::InProgress | State::Verifying if now >= change.end => Some(Self::Overrun),
             State::InProgress => Some(Self::InProgress),
             State::Verifying => Some(Self::Verifying),
+            // It shows until it is closed, whenever that is.
+            State::RolledBack if change.until != 0 && now >= change.until => None,
             State::RolledBack => Some(Self::RolledBack),
             State::Completed | State::Closed | State::Cancelled if now >= change.until => None,
             State::Completed | State::Closed => Some(Self::Completed),
@@ -168,7 +170,9 @@ pub fn next_turn(document: &Document, filter: &Filter, now: i64) -> Option<i64> 
 
 fn turns<'a>(document: &'a Document, filter: &'a Filter) -> impl Iterator<Item = i64> + 'a {
     document.changes.iter().flat_map(move |change| match change.state {
-        State::Announced => [filter.shown_from(change), change.moved, change.start.saturating_sub(HOUR_MS), change.start],
+        State::Announced => {
+            [filter.shown_from(change), change.moved, change.start.saturating_sub(HOUR_MS), change.start]
+        }
         State::InProgress | State::Verifying => [change.end; 4],
         _ => [change.until; 4],
     })

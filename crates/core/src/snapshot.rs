@@ -183,6 +183,14 @@ impl Book<'_> {
 }
 
 impl PublicChange {
+    /// Where it stands in a reader's eyes: closing says that nothing more is owed, and takes nothing back of how it ended.
+    pub fn outcome(&self) -> State {
+        match self.state {
+            State::Closed if self.actual.failed() => State::RolledBack,
+            state => state,
+        }
+    }
+
     /// A record as readers may see it.
     pub fn new(record: &Record, banner: &Banner) -> Self {
         let file = record.change.file();

@@ -118,7 +118,7 @@ impl Due {
     fn of(verdict: &Verdict, rule: Rule) -> Option<Self> {
         match &verdict.finding(rule)?.reason {
             Reason::Lead(check) => Some(Self(Some(check.due), String::new())),
-            Reason::Message(check) => Some(Self(Some(check.due), String::new())),
+            Reason::Message(check) => Some(Self(check.due, String::new())),
             Reason::Unknown(unknown) => Some(Self(None, unknown.to_string())),
             _ => None,
         }
@@ -229,13 +229,14 @@ impl Plan<'_> {
             }
             let told = actual.started_at.and_then(|_| self.told(MessageKind::Update, Some(since)));
             self.add(MessageKind::Update, Rule::N4, at_once(end), told);
-            // Work that has not begun does not run over.
-            if told.is_none() && actual.ended_at().is_none() && (self.now <= end || actual.started_at.is_none()) {
+            // Work that has not begun does not run over. The window is half-open: at its end it is over.
+            if told.is_none() && actual.ended_at().is_none() && (self.now < end || actual.started_at.is_none()) {
                 self.only_if("if work is not finished by then");
             }
         }
         if !actual.failed() {
-            self.event(MessageKind::Finished, Rule::N5, actual.completed_at, end);
+            // Planned for the end that was told last: the one before it is no longer what readers wait for (rule N4).
+            self.event(MessageKind::Finished, Rule::N5, actual.completed_at, self.change.expected_end());
         }
     }
 
@@ -261,8 +262,9 @@ impl Plan<'_> {
         let told =
             self.past(actual.rollback_told_at).or_else(|| self.told(MessageKind::RolledBack, actual.rolled_back_at));
         if actual.failed() {
-            let due = self.past(actual.closed_at).or(actual.rolled_back_at.and_then(|at| at_once(at).0));
-            self.add(MessageKind::RolledBack, Rule::N6, Due(due, String::new()), told);
+            // Rule N6 asks for it before the record is closed, and A19 holds the closing back until it is out: before that
+            // it is owed, and never overdue.
+            self.add(MessageKind::RolledBack, Rule::N6, Due(self.past(actual.closed_at), String::new()), told);
         } else if actual.ended_at().is_none() {
             self.add(MessageKind::RolledBack, Rule::N6, Due(None, String::new()), None);
             self.only_if("if the change is rolled back: before the record is closed");

@@ -6,7 +6,7 @@ mod common;
 use chrono::TimeDelta;
 use common::{at, change};
 use fairnotice_core::{
-    change::MessageKind,
+    change::{Language, MessageKind},
     instant,
     lifecycle::{Refusal, Said, Step, announce, cause, correct, edit, remind, take},
     policy::Banner,
@@ -165,6 +165,41 @@ fn a_correction_shows_as_such_and_moves_nothing() {
     assert_eq!((corrected.state, &corrected.change), (started.state, &started.change));
     let missing = correct(&started, 2, &Said::new("x"), at("2026-11-14T02:10:00Z")).unwrap_err();
     assert_eq!(missing.to_string(), "`fixes` has no update 2: they count from 0 to 1");
+}
+
+#[test]
+fn a_translation_of_what_is_corrected_does_not_stay_silently() {
+    let words = |pairs: &[(&str, &str)]| Said {
+        translations: pairs.iter().map(|(tag, text)| (Language::new(tag).unwrap(), (*text).to_owned())).collect(),
+        ..Said::new("Work has begun.")
+    };
+    let begun = words(&[("es", "Empezmos."), ("pt-BR", "Come\u{e7}amos.")]);
+    let started = take(&ANNOUNCED, Step::Start, &begun, at("2026-11-14T02:00:00Z")).unwrap();
+    let now = at("2026-11-14T02:10:00Z");
+    let refused = correct(&started, 1, &words(&[("pt-BR", "x")]), now).unwrap_err();
+    assert_eq!(refused.key(), Some("translations"));
+    assert_eq!(
+        refused.to_string(),
+        "the text was published in `es` too, and an old translation would say what is corrected: give each anew, or an empty text \
+         to withdraw it"
+    );
+    let corrected = correct(&started, 1, &words(&[("es", "Empezamos."), ("pt-BR", "")]), now).unwrap();
+    assert_eq!(corrected.updates[1].translations, words(&[("es", "Empezamos.")]).translations);
+}
+
+#[test]
+fn what_was_announced_of_kind_and_decision_stands() {
+    for (key, value) in [("kind", "'urgent'"), ("decided_at", "2026-11-01T09:00:00Z")] {
+        let refused =
+            edit(&ANNOUNCED, &change(&[(key, value)]), &Said::new("x"), at("2026-11-03T09:00:00Z")).unwrap_err();
+        assert_eq!(refused.key(), Some(key));
+        assert!(refused.to_string().ends_with("leave it out, or cancel this record and announce another"), "{refused}");
+        let draft = record(State::Draft);
+        assert_ne!(
+            edit(&draft, &change(&[(key, value)]), &Said::default(), at("2026-11-03T09:00:00Z")).unwrap(),
+            draft
+        );
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn empty() -> Snapshot {
 }
 
 fn month(name: Option<&str>, zone: &str, now: &str) -> Option<Month> {
-    Month::new(name, &Zone::iana(zone).unwrap(), at(now), &empty(), &[])
+    Month::new(name, &Zone::iana(zone).unwrap(), at(now), &empty(), &[], "")
 }
 
 fn text(ms: i64) -> String {
@@ -147,7 +147,7 @@ fn a_month_holds_what_touches_it() {
         published("private", State::Draft, "2026-11-10T10:00:00Z", "2026-11-10T11:00:00Z"),
     ];
     let zone = Zone::iana("Europe/Madrid").unwrap();
-    let month = Month::new(Some("2026-11"), &zone, at("2026-11-23T09:00:00Z"), &empty(), &changes).unwrap();
+    let month = Month::new(Some("2026-11"), &zone, at("2026-11-23T09:00:00Z"), &empty(), &changes, "").unwrap();
     let held: Vec<_> = month.changes.iter().map(|change| change.id.as_str()).collect();
     assert_eq!(held, ["reaches-in", "begins-last", "spans"]);
 }
@@ -158,7 +158,7 @@ proptest! {
         let zone = Zone::iana(chrono_tz::TZ_VARIANTS[zone].name()).unwrap();
         let now = Instant::from_timestamp(now, 0).unwrap();
         let name = format!("{year}-{number:02}");
-        let Some(month) = Month::new(Some(&name), &zone, now, &empty(), &[]) else {
+        let Some(month) = Month::new(Some(&name), &zone, now, &empty(), &[], "") else {
             prop_assert!(!(2001..2045).contains(&year) || !(1..=12).contains(&number), "{} {}", zone.name(), name);
             return Ok(());
         };
@@ -170,7 +170,7 @@ proptest! {
             let date = chrono::NaiveDate::from_ymd_opt(year, number, day).unwrap();
             prop_assert!(local.date() >= date, "{} {}", zone.name(), date);
         }
-        let today = Month::new(None, &zone, now, &empty(), &[]);
+        let today = Month::new(None, &zone, now, &empty(), &[], "");
         prop_assert_eq!(today.is_some_and(|today| today.month == name), zone.local(now).is_some_and(|local| local.format("%Y-%m").to_string() == name));
         prop_assert!(month.now <= now.timestamp_millis());
     }

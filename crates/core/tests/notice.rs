@@ -33,6 +33,7 @@ fn change(state: State) -> Change {
         state,
         start: START,
         end: END,
+        moved: 0,
         until,
         message: String::new(),
         affected: vec![1],
@@ -276,10 +277,26 @@ fn a_change_enters_the_document_ninety_days_ahead_and_leaves_it_with_its_notice(
     ];
     for (state, turn, before, from) in cases {
         let snapshot = snapshot(state, START, ENDED);
-        let at = |ms| Document::new(&snapshot, instant(ms));
+        let at = |ms| Document::new(&snapshot, instant(ms), "");
         assert_eq!((at(turn - 1).changes.len() == 1, at(turn).changes.len() == 1), (before, from), "{state}");
         assert_eq!((at(turn - 1).now == turn, at(turn).now == turn), (false, before != from), "{state}");
     }
+}
+
+/// Closing takes nothing back: what was rolled back says so wherever it is still shown, and no banner shows it any more.
+#[test]
+fn a_rollback_that_is_closed_is_no_completion() {
+    let mut snapshot = snapshot(State::Closed, START, ENDED);
+    let mut closed = snapshot.changes[0].clone();
+    let (rolled_back, until) = (Some(instant(ENDED)), Some(instant(ENDED + HOUR)));
+    closed.actual = Actual { rolled_back_at: rolled_back, closed_at: until, ..Actual::default() };
+    closed.shown_until = until;
+    let shown = Change::new(&closed, &snapshot, "");
+    snapshot.changes = vec![closed];
+    assert_eq!(shown.state, State::RolledBack);
+    assert_eq!(Phase::of(&shown, ENDED + HOUR - 1), Some(Phase::RolledBack));
+    assert_eq!(Phase::of(&shown, ENDED + HOUR), None);
+    assert_eq!(Document::new(&snapshot, instant(ENDED + HOUR), "").changes, []);
 }
 
 fn states() -> impl Strategy<Value = State> {
@@ -344,9 +361,9 @@ proptest! {
     #[test]
     fn a_document_is_the_same_until_it_turns(state in states(), now in instants()) {
         let snapshot = snapshot(state, START, ENDED);
-        let document = Document::new(&snapshot, instant(now));
+        let document = Document::new(&snapshot, instant(now), "");
         prop_assert!(document.now <= now);
-        prop_assert_eq!(&Document::new(&snapshot, instant(document.now.max(START - 200 * DAY))), &document);
+        prop_assert_eq!(&Document::new(&snapshot, instant(document.now.max(START - 200 * DAY)), ""), &document);
     }
 
     #[test]

@@ -423,8 +423,8 @@ proptest! {
                 let margin = evidence.margin_seconds;
                 match evidence.outcome {
                     _ if *promise == Promise::Reminded => {}
-                    // Told, and nothing says by when that was owed until the record is closed.
-                    Outcome::Pass if *promise == Promise::RollbackTold && evidence.owed_by.is_none() => {}
+                    // A rollback message has no instant to be in time for until the record is closed.
+                    Outcome::Pass if evidence.owed_by.is_none() => prop_assert_eq!(*promise, Promise::RollbackTold),
                     Outcome::Pass => prop_assert!(margin >= Some(0), "{} {:?}", promise, evidence),
                     Outcome::Fail => prop_assert!(margin < Some(0), "{} {:?}", promise, evidence),
                     _ => {}

@@ -12,7 +12,7 @@ use fairnotice_core::{
     policy::Policy,
     rule::Rule,
     timetable::{Progress, Timetable, timetable},
-    verdict::Reason,
+    verdict::{Outcome, Reason},
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -96,12 +96,22 @@ fn a_rollback_a_cancellation_and_an_edit() {
         "{ started_at = 2026-11-14T02:00:00Z, rolled_back_at = 2026-11-14T02:30:00Z, rollback_told_at = 2026-11-14T02:31:00Z }",
     )];
     let table = timetable(&STRICT, &change(&rolled_back), at("2026-11-14T03:00:00Z"));
-    assert!(told(&table).contains(&"rolled_back done 2026-11-14T02:35:00Z".to_owned()), "{table:?}");
+    assert!(told(&table).contains(&"rolled_back done -".to_owned()), "{table:?}");
     assert!(!told(&table).iter().any(|entry| entry.starts_with("finished") || entry.starts_with("update")));
     // A record that will be closed later is not closed yet.
     let closing = [("actual", "{ rolled_back_at = 2026-11-14T02:30:00Z, closed_at = 2026-11-16T09:00:00Z }")];
     let table = timetable(&STRICT, &change(&closing), at("2026-11-14T02:31:00Z"));
-    assert!(told(&table).contains(&"rolled_back owed 2026-11-14T02:35:00Z".to_owned()), "{table:?}");
+    assert!(told(&table).contains(&"rolled_back owed -".to_owned()), "{table:?}");
+    // However long it is not told: rule N6 in the verdict waits for the closing, and so does the timetable.
+    let (closed, open) = (at("2026-11-16T09:00:01Z"), at("2026-11-15T09:00:00Z"));
+    for (now, expected, outcome) in [
+        (open, "rolled_back owed -", Outcome::Pending),
+        (closed, "rolled_back overdue 2026-11-16T09:00:00Z", Outcome::Fail),
+    ] {
+        let table = timetable(&STRICT, &change(&closing), now);
+        assert!(told(&table).contains(&expected.to_owned()), "{table:?}");
+        assert_eq!(finding(&evaluate(&STRICT, &change(&closing), now), Rule::N6).outcome, outcome);
+    }
     let cancelled = [
         ("revisions", "[{ at = 2026-11-10T09:00:00Z, end = 2026-11-14T04:00:00Z }]"),
         ("actual", "{ cancelled_at = 2026-11-13T09:00:00Z }"),
@@ -158,6 +168,32 @@ fn an_overrun_is_owed_once_work_has_begun() {
     assert!(table("2026-11-14T02:45:00Z", &said).contains(&"update done 2026-11-14T03:05:00Z".to_owned()));
 }
 
+/// A window is half-open: at the very end an update is owed, in the verdict and in the timetable.
+#[test]
+fn an_overrun_begins_with_the_end() {
+    let begun = change(&[("actual", "{ started_at = 2026-11-14T02:00:00Z }")]);
+    for (now, expected, outcome) in [
+        ("2026-11-14T02:59:59Z", "update conditional 2026-11-14T03:05:00Z", Outcome::NotApplicable),
+        ("2026-11-14T03:00:00Z", "update owed 2026-11-14T03:05:00Z", Outcome::Pending),
+    ] {
+        assert!(told(&timetable(&STRICT, &begun, at(now))).contains(&expected.to_owned()), "{now}");
+        assert_eq!(finding(&evaluate(&STRICT, &begun, at(now)), Rule::N4).outcome, outcome, "{now}");
+    }
+}
+
+#[test]
+fn the_end_that_was_told_last_is_the_one_that_is_waited_for() {
+    let extended = [
+        (
+            "actual",
+            "{ started_at = 2026-11-14T02:00:00Z, extended = [{ at = 2026-11-14T02:50:00Z, end = 2026-11-14T04:30:00Z }] }",
+        ),
+        ("notices", "[{ kind = 'update', published_at = 2026-11-14T02:50:00Z }]"),
+    ];
+    let table = told(&timetable(&STRICT, &change(&extended), at("2026-11-14T03:30:00Z")));
+    assert!(table.contains(&"finished owed 2026-11-14T04:35:00Z".to_owned()), "{table:?}");
+}
+
 /// An announcement near the start is as fresh as a reminder: the verdict and the timetable say the same of it.
 #[test]
 fn an_announcement_serves_for_the_reminder_in_time() {
@@ -192,7 +228,7 @@ proptest! {
         for entry in &table.entries {
             let judged = match &finding(&verdict, entry.rule).reason {
                 Reason::Lead(check) => Some(check.due),
-                Reason::Message(check) => Some(check.due),
+                Reason::Message(check) => check.due,
                 _ => None,
             };
             if [Rule::R6, Rule::R8, Rule::R9, Rule::C3].contains(&entry.rule) && judged.is_some() {

@@ -6,6 +6,7 @@ use crate::{
     embed,
     promises::{self, Judged},
     published::Published,
+    scheduler::Troubles,
     site,
 };
 use axum::{
@@ -66,6 +67,7 @@ struct Shared {
     /// The record of promises kept as it was judged last. Whoever asks meanwhile waits for it.
     judged: tokio::sync::Mutex<Option<Arc<Judged>>>,
     zones: Mutex<HashMap<String, Zone>>,
+    troubles: Troubles,
 }
 
 impl App {
@@ -80,6 +82,7 @@ impl App {
             ending: watch::Sender::new(false),
             judged: tokio::sync::Mutex::default(),
             zones: Mutex::default(),
+            troubles: Troubles::default(),
         })))
     }
 
@@ -106,6 +109,11 @@ impl App {
             _ => timetable(policy, &record.change, now),
         };
         Follows { owed, wakes_at: agenda::next(policy, record, now).map(|(at, _)| at) }
+    }
+
+    /// The records whose step the clock could not take.
+    pub fn troubles(&self) -> &Troubles {
+        &self.0.troubles
     }
 
     /// The clock.

@@ -1,23 +1,37 @@
-//! The clock's own steps: reminders, and the starts and finishes that records leave to it.
+//! The clock's own steps: reminders, the starts and finishes that records leave to it, and the notes that work runs over.
 //!
 //! One loop sleeps until core's next instant. A stop of any length, a clock that jumps and a machine that sleeps are alike:
-//! whatever is due is done, in its order, one step after the other, each in a transaction of its own.
+//! whatever is due is done, in its order, one step after the other, each in a transaction of its own. A record whose step
+//! cannot be taken rests and is tried again; the others do not wait for it.
+
+mod troubles;
+
+pub use troubles::Troubles;
 
 use crate::{api::problem::Problem, app::App};
 use fairnotice_core::{
     agenda::{self, Duty},
-    instant::Instant,
+    instant::{self, Instant},
 };
-use fairnotice_store::{Act, Kept};
+use fairnotice_store::{Act, Error, Kept};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The actor of these steps in the audit log.
-const ACTOR: &str = "clock";
+/// The actor of these steps in the audit log; no token has its name.
+pub const ACTOR: &str = "clock";
 /// The longest sleep: a wall clock can be set, and a machine can sleep, without any timer knowing.
 const DOZE: Duration = Duration::from_secs(15);
 /// The rest after a failure of the record book.
 const RETRY: Duration = Duration::from_secs(5);
+
+/// Why a record's step could not be taken.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Book(#[from] Error),
+    #[error("it wakes at an instant at which nothing can be done")]
+    Idle,
+}
 
 /// Does what is due, and waits for what comes next, until the server ends.
 pub async fn run(app: App) {
@@ -30,7 +44,7 @@ pub async fn run(app: App) {
             Ok(Some(next)) => (next - app.now()).to_std().unwrap_or_default().min(DOZE),
             Ok(None) => DOZE,
             Err(problem) => {
-                tracing::error!(?problem, "a step of the clock could not be taken; it will be tried again");
+                tracing::error!(?problem, "the clock's steps could not be taken; they will be tried again");
                 RETRY
             }
         };
@@ -42,47 +56,70 @@ pub async fn run(app: App) {
     }
 }
 
-/// Does everything that is due by now, in order; says when the next is.
+/// Does everything that is due by now, in order; says when the next is, or when what failed is tried again.
 pub async fn catch_up(app: &App) -> Result<Option<Instant>, Problem> {
-    let mut published = false;
+    let mut is_news = false;
     let next = loop {
-        match app.store().next_to_wake().await? {
-            Some((at, id)) if at <= app.now() => {
-                step(app, &id, at).await?;
-                published = true;
-            }
-            next => break next,
+        let now = app.now();
+        let waking = app.store().waking().await?;
+        let rests = |id: &str| app.troubles().rest(id, now);
+        match waking.iter().find(|(_, id)| rests(id).is_none()) {
+            Some((at, id)) if *at <= now => is_news |= take(app, id, *at).await,
+            _ => break waking.iter().map(|(at, id)| rests(id).unwrap_or(*at)).min(),
         }
     };
-    if published {
+    if is_news {
         app.publish().await?;
     }
     app.store().forget_requests(app.now()).await?;
-    Ok(next.map(|(at, _)| at))
+    Ok(next)
+}
+
+/// Takes a record's step, and says whether readers see something new. One that cannot be taken is told in the log.
+async fn take(app: &App, id: &str, woken: Instant) -> bool {
+    match step(app, id, woken).await {
+        Ok(is_news) => {
+            app.troubles().over(id);
+            is_news
+        }
+        Err(error) => {
+            let (failures, again) = app.troubles().failed(id, app.now());
+            let again = instant::text(again);
+            tracing::error!(%error, id, failures, again, "a record's step could not be taken; the others go on");
+            false
+        }
+    }
 }
 
 /// Does what a record's clock says is due, or notes when it is due instead.
-async fn step(app: &App, id: &str, woken: Instant) -> Result<(), Problem> {
+async fn step(app: &App, id: &str, woken: Instant) -> Result<bool, Failure> {
     let now = app.now();
     let mut writing = app.store().begin(ACTOR, now).await?;
     let before = writing.change(id).await?;
-    let policy = app.judging(before.record.change.file());
-    let due = agenda::next(policy, &before.record, now).filter(|(at, _)| *at <= now);
+    let due = agenda::due(app.judging(before.record.change.file()), &before.record, woken, now);
     let done = due.and_then(|(at, duty)| Some((at, duty, agenda::perform(&before.record, duty, at, now)?)));
     let Some((at, duty, record)) = done else {
         // A reminder whose start has passed, or whatever was done meanwhile: the record wakes at another instant, or never.
         let follows = app.follows(&before.record, now);
         if follows.wakes_at == Some(woken) {
-            return Err(Problem::internal(format!("`{id}` wakes at an instant at which nothing can be done")));
+            return Err(Failure::Idle);
         }
         writing.wake_at(id, follows.wakes_at).await?;
-        return Ok(writing.commit().await?);
+        writing.commit().await?;
+        return Ok(false);
     };
     let reason = reason(duty, at, now);
-    let after = Kept { record, ..before };
+    let (after, follows) = (Kept { record: record.clone(), ..before }, app.follows(&record, now));
     let act = Act { action: duty.id(), reason: &reason, detail: "" };
-    writing.put_change(&after, &app.follows(&after.record, now), act).await?;
-    Ok(writing.commit().await?)
+    // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
+    let is_news = duty != Duty::Overrun;
+    if is_news {
+        writing.put_change(&after, &follows, act).await?;
+    } else {
+        writing.note_change(&after, &follows, act).await?;
+    }
+    writing.commit().await?;
+    Ok(is_news)
 }
 
 fn reason(duty: Duty, at: Instant, now: Instant) -> String {
@@ -91,6 +128,7 @@ fn reason(duty: Duty, at: Instant, now: Instant) -> String {
         Duty::Remind => "the start came near",
         Duty::Start => "the record starts by the clock",
         Duty::Finish => "the record is finished by the clock",
+        Duty::Overrun => "the end that was told passed, and work is not finished: an update is owed",
     };
     if late < 60 { what.to_owned() } else { format!("{what}; {late} seconds late, since the server was not running") }
 }

@@ -352,6 +352,19 @@ fn a_token_is_shown_once() {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
         }
     }
+    // The audit log names an actor by name alone: none is given twice, nor the server's own.
+    for (name, said) in [
+        ("Ana Ruiz", format!("the name `Ana Ruiz` is that of token {}, which is revoked, ", parts[0].0)),
+        (
+            "CI of billing",
+            format!("the name `CI of billing` is that of token {}, and the audit log names it", parts[1].0),
+        ),
+        ("clock", "the name `clock` is the server's own in the audit log".to_owned()),
+    ] {
+        let run = token(&["create", "--name", name]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.err.contains(&said), "{run:?}");
+    }
     for arguments in [
         &["revoke", parts[0].0][..],
         &["revoke", "none"],

@@ -136,7 +136,7 @@ fn the_preview_shows_what_the_server_renders() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/preview/recorded");
     let zone = Zone::iana("Europe/Madrid").unwrap();
     for (scenario, snapshot, now) in scenarios {
-        for (element, data) in recorded(&snapshot, at(now), &zone).unwrap() {
+        for (element, data) in recorded(&snapshot, at(now), &zone, "en").unwrap() {
             let (folder, file) = (folder.join(scenario), folder.join(scenario).join(format!("{element}.json")));
             if env::var_os("FAIRNOTICE_RECORD").is_some() {
                 fs::create_dir_all(&folder).unwrap();

@@ -9,7 +9,7 @@ use fairnotice_core::{
     record::{Record, State},
     timetable::Timetable,
 };
-use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
 /// A record with what it was let through by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,39 @@ pub struct Follows {
     pub owed: Timetable,
     /// When the clock has a step to take.
     pub wakes_at: Option<Instant>,
+}
+
+/// Which published records are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The window touches `[from, to)`.
+    pub from: Instant,
+    /// The end of it.
+    pub to: Instant,
+    /// Only what touches this component, by id.
+    pub component: Option<String>,
+    /// Only what stands so; any state where none is named. Drafts are never among them.
+    pub states: Vec<State>,
+    /// Only what comes after this start and id.
+    pub after: Option<(Instant, String)>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+impl Range {
+    /// At most `limit` of whatever touches `[from, to)`.
+    pub fn new(from: Instant, to: Instant, limit: u32) -> Self {
+        Self { from, to, component: None, states: Vec::new(), after: None, limit }
+    }
+}
+
+/// A page of records, by start and id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The records. One that cannot be read is left out.
+    pub records: Vec<Record>,
+    /// What the next page comes after; none where this is the last.
+    pub next: Option<(Instant, String)>,
 }
 
 impl Writing<'_> {
@@ -51,11 +84,21 @@ impl Writing<'_> {
         }
         let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, wakes_at, record, verdict, policy_hash)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        self.put(insert, kept, follows, act).await
+        self.put(insert, kept, follows, act).await?;
+        self.tell(kept);
+        Ok(())
     }
 
     /// Writes a record in place of what stands under its id; refuses an id that nothing has.
     pub async fn put_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
+        self.note_change(kept, follows, act).await?;
+        self.tell(kept);
+        Ok(())
+    }
+
+    /// The same where nothing of it is public: an end has passed, say, which readers' own clocks tell them. The revision of
+    /// the public state stays.
+    pub async fn note_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
              wakes_at = $8, record = $9, verdict = $10, policy_hash = $11 WHERE id = $1";
         self.put(update, kept, follows, act).await
@@ -64,9 +107,16 @@ impl Writing<'_> {
     /// Notes when a record's clock has its next step to take.
     pub async fn wake_at(&mut self, id: &str, at: Option<Instant>) -> Result<(), Error> {
         let update = sqlx::query("UPDATE changes SET wakes_at = $2 WHERE id = $1").bind(id);
-        update.bind(at.map(|at| at.timestamp_millis())).execute(&mut *self.tx).await?;
+        update.bind(at.map(waking_millis)).execute(&mut *self.tx).await?;
         fault::point();
         Ok(())
+    }
+
+    /// Readers see something new, unless it is a draft.
+    fn tell(&mut self, kept: &Kept) {
+        if kept.record.state != State::Draft {
+            self.publishes();
+        }
     }
 
     async fn put(
@@ -87,7 +137,7 @@ impl Writing<'_> {
             .bind(record.change.window().start().timestamp_millis())
             .bind(record.change.window().end().max(record.change.expected_end()).timestamp_millis())
             .bind(millis(ended_at(record)))
-            .bind(millis(follows.wakes_at))
+            .bind(follows.wakes_at.map(waking_millis))
             .bind(&document)
             .bind(verdict)
             .bind(policy_hash)
@@ -97,10 +147,23 @@ impl Writing<'_> {
             return Err(Error::Missing { kind: Subject::Change, id: record.id.clone() });
         }
         fault::point();
+        self.touches(record).await?;
         self.owe(&record.id, &follows.owed).await?;
-        self.audit((Subject::Change, &record.id, record.revision), act, &document).await?;
-        if record.state != State::Draft {
-            self.publishes();
+        self.audit((Subject::Change, &record.id, record.revision), act, &document).await
+    }
+
+    /// Writes what a record touches, in place of what it touched.
+    async fn touches(&mut self, record: &Record) -> Result<(), Error> {
+        let forget = sqlx::query("DELETE FROM change_components WHERE change_id = $1").bind(&record.id);
+        forget.execute(&mut *self.tx).await?;
+        fault::point();
+        for affected in &record.change.file().components {
+            sqlx::query("INSERT INTO change_components (component, change_id) VALUES ($1, $2)")
+                .bind(&affected.id)
+                .bind(&record.id)
+                .execute(&mut *self.tx)
+                .await?;
+            fault::point();
         }
         Ok(())
     }
@@ -117,17 +180,37 @@ impl Store {
         kept(&row)
     }
 
-    /// Published records whose window touches `[from, to)`, by start, at most `limit`.
-    pub async fn changes(&self, from: Instant, to: Instant, limit: u32) -> Result<Vec<Record>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, record FROM changes WHERE start_at < $2 AND end_at > $1 AND state <> 'draft' ORDER BY start_at, id LIMIT $3",
-        )
-        .bind(from.timestamp_millis())
-        .bind(to.timestamp_millis())
-        .bind(limit)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(readable(&rows))
+    /// Published records of a range, by start and id.
+    pub async fn changes(&self, range: &Range) -> Result<Page, Error> {
+        let mut query: QueryBuilder<Sqlite> =
+            QueryBuilder::new("SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < ");
+        query.push_bind(range.to.timestamp_millis());
+        query.push(" AND end_at > ").push_bind(range.from.timestamp_millis());
+        if let Some((start, id)) = &range.after {
+            query.push(" AND (start_at, id) > (").push_bind(start.timestamp_millis());
+            query.push(", ").push_bind(id).push(")");
+        }
+        if let Some(component) = &range.component {
+            query.push(" AND id IN (SELECT change_id FROM change_components WHERE component = ");
+            query.push_bind(component).push(")");
+        }
+        if !range.states.is_empty() {
+            query.push(" AND state IN (");
+            let mut states = query.separated(", ");
+            for state in &range.states {
+                states.push_bind(state.id());
+            }
+            query.push(")");
+        }
+        // One more than asked for says whether there is a next page.
+        query.push(" ORDER BY start_at, id LIMIT ").push_bind(i64::from(range.limit) + 1);
+        let mut rows = query.build().fetch_all(&self.pool).await?;
+        let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);
+        let is_cut = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().filter(|_| is_cut);
+        let next = last.and_then(|row| Some((Instant::from_timestamp_millis(row.get(2))?, row.get(0))));
+        Ok(Page { records: readable(&rows), next })
     }
 
     /// Records announced not before an instant, oldest first, each with the policy that judged it.
@@ -149,15 +232,14 @@ impl Store {
         Ok(readable(&rows))
     }
 
-    /// The record whose clock has a step to take first, and when; of several at one instant the first by id. One that
-    /// cannot be read is passed over: the clock would stand still before it, and take no other record's steps.
-    pub async fn next_to_wake(&self) -> Result<Option<(Instant, String)>, Error> {
-        let rows =
-            sqlx::query("SELECT id, record, wakes_at FROM changes WHERE wakes_at IS NOT NULL ORDER BY wakes_at, id")
-                .fetch_all(&self.pool)
-                .await?;
-        let mut waking = rows.iter().filter_map(|row| Some((readable_or_told(record(row))?, row)));
-        Ok(waking.find_map(|(record, row)| Some((Instant::from_timestamp_millis(row.get(2))?, record.id))))
+    /// The records whose clock has a step to take, by its instant and then by id. Whether each can be read is not asked here:
+    /// whoever takes the step is told.
+    pub async fn waking(&self) -> Result<Vec<(Instant, String)>, Error> {
+        let rows = sqlx::query("SELECT wakes_at, id FROM changes WHERE wakes_at IS NOT NULL ORDER BY wakes_at, id")
+            .fetch_all(&self.pool)
+            .await?;
+        let waking = rows.iter().filter_map(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1))));
+        Ok(waking.collect())
     }
 }
 
@@ -199,6 +281,12 @@ fn record(row: &SqliteRow) -> Result<Record, Error> {
 fn document(record: &Record) -> Result<String, Error> {
     let corrupt = |source| Error::Corrupt { kind: Subject::Change, id: record.id.clone(), source };
     serde_json::to_string(record).map_err(corrupt)
+}
+
+/// The first millisecond in which the instant has come: clocks tell whole ones, and one that woke too early would find
+/// nothing to do.
+fn waking_millis(at: Instant) -> i64 {
+    at.timestamp_millis() + i64::from(!at.timestamp_subsec_nanos().is_multiple_of(1_000_000))
 }
 
 fn ended_at(record: &Record) -> Option<Instant> {

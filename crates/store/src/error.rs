@@ -49,6 +49,19 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// The name is another token's, or was.
+    #[error(
+        "the name `{name}` is that of token {id}{}, and the audit log names it: choose another, such as `{name} 2`",
+        if *revoked { ", which is revoked" } else { "" }
+    )]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// The token that has it.
+        id: String,
+        /// Whether that no longer opens anything.
+        revoked: bool,
+    },
     /// Nothing has this id.
     #[error("there is no {} `{id}`", kind.id())]
     Missing {

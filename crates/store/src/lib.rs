@@ -18,7 +18,7 @@ mod tokens;
 mod writing;
 
 pub use audit::Entry;
-pub use changes::{Follows, Kept};
+pub use changes::{Follows, Kept, Page, Range};
 pub use error::Error;
 pub use notices::Notice;
 pub use public::Public;

@@ -20,16 +20,23 @@ pub struct Token {
 }
 
 impl Store {
-    /// Keeps a new token.
+    /// Keeps a new token; refuses a name that another has or had. The audit log and the names of requests know an actor by
+    /// name alone, so a name stays with the token that it was given to, revoked or not.
     pub async fn create_token(&self, token: &Token) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        let named = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE name = $1");
+        if let Some(row) = named.bind(&token.name).fetch_optional(&mut *tx).await? {
+            let Token { id, revoked_at, .. } = read(&row);
+            return Err(Error::NameTaken { name: token.name.clone(), id, revoked: revoked_at.is_some() });
+        }
         sqlx::query("INSERT INTO tokens (id, name, hash, created_at) VALUES ($1, $2, $3, $4)")
             .bind(&token.id)
             .bind(&token.name)
             .bind(&token.hash)
             .bind(token.created_at)
-            .execute(&self.pool)
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// The token with this id.

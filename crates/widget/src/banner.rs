@@ -54,7 +54,11 @@ pub struct Clock {
 impl Clock {
     /// How old what is known is, in words; empty while it is fresh.
     pub fn stale(self, words: &Words, locale: &Locale) -> String {
-        if self.age < STALE_MS { String::new() } else { words.fill(Word::Stale, &locale.instant(Style::Relative, -self.age)) }
+        if self.age < STALE_MS {
+            String::new()
+        } else {
+            words.fill(Word::Stale, &locale.instant(Style::Relative, -self.age))
+        }
     }
 }
 
@@ -92,7 +96,9 @@ fn label(phase: Phase) -> Word {
 fn facts<'n>(document: &Document, notice: &'n Notice) -> (&'n str, String, i64, i64) {
     let (title, path, id, from, to) = match &notice.subject {
         Subject::Change(change) => (&change.title, "/maintenance/", &change.id, change.start, change.end),
-        Subject::Incident(incident) => (&incident.title, "/incidents/", &incident.id, incident.started, incident.started),
+        Subject::Incident(incident) => {
+            (&incident.title, "/incidents/", &incident.id, incident.started, incident.started)
+        }
     };
     (title, [&document.url, path, id].concat(), from, to)
 }
@@ -123,9 +129,14 @@ impl Shown {
             start: datetime(from),
             end: to.to_string(),
             when: locale.range(Style::When, from, to),
-            until: until.map_or(String::new(), |(word, at)| words.fill(word, &locale.instant(Style::Relative, at - now))),
+            until: until
+                .map_or(String::new(), |(word, at)| words.fill(word, &locale.instant(Style::Relative, at - now))),
             age: Clock { now, age }.stale(words, locale),
-            summary: if more == 0 { words.get(Word::Details) } else { words.counted(Word::More, locale.plural(more), more) },
+            summary: if more == 0 {
+                words.get(Word::Details)
+            } else {
+                words.counted(Word::More, locale.plural(more), more)
+            },
             details: Some(details(document, &showing, href, asked)),
         }
     }

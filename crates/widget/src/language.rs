@@ -137,7 +137,9 @@ mod tests {
 
     #[test]
     fn a_reader_is_served_in_the_language_or_else_in_english() {
-        for (wanted, served) in [("es", "es"), ("es-MX", "es"), ("AR-eg", "ar"), ("en-GB", "en"), ("de", "en"), ("", "en")] {
+        for (wanted, served) in
+            [("es", "es"), ("es-MX", "es"), ("AR-eg", "ar"), ("en-GB", "en"), ("de", "en"), ("", "en")]
+        {
             assert_eq!(Language::of(wanted).tag, served, "{wanted}");
         }
     }

@@ -65,13 +65,18 @@ impl Shown {
             ])
         };
         let incidents = document.incidents.iter().map(|incident| row("incident", &incident.title, Word::Incident));
-        let components =
-            document.components.iter().map(|component| row(id(component.status), &component.name, word(component.status)));
+        let components = document
+            .components
+            .iter()
+            .map(|component| row(id(component.status), &component.name, word(component.status)));
         Self {
             status: id(worst(document)).to_owned(),
             headline: words.get(headline(document)),
             age,
-            rows: Markup::new("ul", "fn-components").with("part", "components").children(incidents).children(components),
+            rows: Markup::new("ul", "fn-components")
+                .with("part", "components")
+                .children(incidents)
+                .children(components),
         }
     }
 }

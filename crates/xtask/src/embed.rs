@@ -60,7 +60,8 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     let hashes = [("GLUE", "", pin(glue.as_bytes())), ("WASM", "", pin(&small))];
     let life = scripted("embed-life.js", &life, &hashes)?;
     let version = version(&[glue.as_bytes(), &small, style.as_bytes(), life.as_bytes(), loader.as_bytes()]);
-    let known = [("STYLE", "", pin(style.as_bytes())), ("LIFE", "", pin(life.as_bytes())), ("VERSION", "dev", version.clone())];
+    let known =
+        [("STYLE", "", pin(style.as_bytes())), ("LIFE", "", pin(life.as_bytes())), ("VERSION", "dev", version.clone())];
     let loader = scripted("embed.js", &loader, &known)?;
 
     let contents = [

@@ -7,10 +7,7 @@
 
 use crate::error::Error;
 use std::env;
-use walrus::{
-    FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, ValType,
-    passes,
-};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, ValType, passes};
 
 /// What a function is cut down to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

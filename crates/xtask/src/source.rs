@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn a_script_keeps_what_it_does() {
-        let small = minified("a.js", "// why\nconst long = (value) => { return value + 1; };\nexport { long as go };\n", true).unwrap();
+        let small =
+            minified("a.js", "// why\nconst long = (value) => { return value + 1; };\nexport { long as go };\n", true)
+                .unwrap();
         assert!(small.len() < 50 && small.contains("go"), "{small}");
     }
 

@@ -52,7 +52,8 @@ def n4(case: Case) -> str:
         return NOT_APPLICABLE
     # Verification is work: the docs' row on N4 says so.
     ended = [case.actual[key] for key in ("completed_at", "closed_at", "rolled_back_at") if key in case.actual]
-    if min(ended, default=case.now) <= case.end:
+    # A window is half-open: work that ends with it did not run over, work that goes on then does.
+    if not (min(ended) > case.end if ended else case.now >= case.end):
         return NOT_APPLICABLE
     updates = [at for at in case.messages("update") if at >= started]
     return by(updates[0] if updates else None, case.end + GRACE, case.now)

@@ -1,4 +1,4 @@
-//! N1 to N8: the messages that are owed as work goes on, judged from what the record says went out.
+//! N1 to N5 and N8: the messages that are owed as work goes on, judged from what the record says went out.
 //!
 //! A message is owed from the event that calls for it, and has five minutes to go out; after that it is missing, or was
 //! late, and either breaks the promise. A record that holds neither `notices` nor `actual` is a plan: nothing is owed of it
@@ -56,7 +56,7 @@ fn called_for(case: &Case, owed: &Owed) -> Ruling {
     message(case, outcome, owed.kind, due, owed.because, (told_at, until, None))
 }
 
-fn message(
+pub(super) fn message(
     case: &Case,
     outcome: Outcome,
     kind: MessageKind,
@@ -68,7 +68,7 @@ fn message(
         Err(unknown) => Ruling::unknown(unknown),
         Ok(due) => {
             let zone = case.policy.business_zone().clone();
-            let check = MessageCheck { kind, due, zone, because, told_at, until, served_by };
+            let check = MessageCheck { kind, due: Some(due), zone, because, told_at, until, served_by };
             Ruling { outcome, reason: Reason::Message(check) }
         }
     }
@@ -181,9 +181,11 @@ pub(super) fn progress(case: &Case) -> Ruling {
     let Some(began) = case.actual().started_at.filter(|at| *at <= case.now) else {
         return Ruling::not_applicable(if case.is_recorded() { "work has not begun" } else { PLAN });
     };
-    let over = case.actual().ended_at().unwrap_or(case.now).min(case.now);
+    let ended = case.actual().ended_at().filter(|ended| *ended <= case.now);
+    // A window is half-open: work that ends with it did not run over, work that goes on does.
+    let runs_over = |end: Instant| ended.map_or(end <= case.now, |ended| end < ended);
     let mut ruling = Ruling::not_applicable("work has not run over its planned end");
-    for (end, since) in case.actual().ends_told(case.window.end(), began).filter(|(end, _)| *end < over) {
+    for (end, since) in case.actual().ends_told(case.window.end(), began).filter(|(end, _)| runs_over(*end)) {
         let because = if end == case.window.end() { "the planned end passed" } else { "the end told last passed" };
         let owed = called_for(case, &Owed { kind: MessageKind::Update, event: end, because, from: since });
         // The worst of them stands, and of equals the last.
@@ -211,60 +213,6 @@ pub(super) fn finished(case: &Case) -> Ruling {
         }
         _ if case.is_recorded() => Ruling::not_applicable("work is not finished"),
         _ => Ruling::not_applicable(PLAN),
-    }
-}
-
-/// N6. A rollback is told before the record is closed (A19).
-pub(super) fn rolled_back(case: &Case) -> Ruling {
-    let actual = case.actual();
-    if !actual.failed() {
-        return Ruling::not_applicable("nothing had to be rolled back");
-    }
-    let Some(at) = actual.rolled_back_at else {
-        let fault = Problem::new("actual.rolled_back_at", "is missing: the change was not applied, or not verified")
-            .help("roll it back, and say when");
-        let outcome = if actual.closed_at.is_some() { Outcome::Fail } else { Outcome::Pending };
-        return Ruling { outcome, reason: Reason::Faults(vec![fault]) };
-    };
-    let told =
-        actual.rollback_told_at.filter(|told| *told <= case.now).or_else(|| first(case, MessageKind::RolledBack, at));
-    let closed = actual.closed_at.filter(|closed| *closed <= case.now);
-    let outcome = match (told, closed) {
-        (Some(told), Some(closed)) if told > closed => Outcome::Fail,
-        (None, Some(_)) => Outcome::Fail,
-        (None, None) => Outcome::Pending,
-        (Some(_), _) => Outcome::Pass,
-    };
-    let due = closed.unwrap_or_else(|| later(at, AT_ONCE));
-    message(case, outcome, MessageKind::RolledBack, due, "the record is closed only after it", (told, None, None))
-}
-
-/// N7. Each incident that the work causes is told as any other.
-pub(super) fn incidents(case: &Case) -> Ruling {
-    let caused = &case.actual().incidents;
-    if caused.is_empty() {
-        return Ruling::not_applicable("no incident was caused");
-    }
-    let mut messages: Vec<_> =
-        case.change.notices.iter().filter(|message| message.kind == MessageKind::Incident).collect();
-    messages.sort_by_key(|message| message.published_at);
-    let began = case.actual().started_at.unwrap_or(case.window.start());
-    let (mut outcome, mut faults) = (Outcome::Pass, Vec::new());
-    for (i, incident) in caused.iter().enumerate() {
-        // Each message tells of one incident, and not of one that is still to come.
-        let own = messages.iter().position(|message| incident.at.unwrap_or(began) <= message.published_at);
-        let told = own.map(|own| messages.remove(own).published_at);
-        let fares = at_once(case, incident.at.or(told).unwrap_or(began), told);
-        outcome = outcome.min(fares);
-        if fares < Outcome::Pass {
-            let what = format!("`{}` has not been told at once by an incident message", incident.id);
-            let fault = Problem::new(format!("actual.incidents[{i}]"), what);
-            faults.push(fault.help("show it on the status site and send incident messages"));
-        }
-    }
-    match outcome {
-        Outcome::Pass => Ruling::pass("every incident was told"),
-        _ => Ruling { outcome, reason: Reason::Faults(faults) },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Step;
 use crate::{
+    change::Language,
     instant::{self, Instant},
     record::{Record, State},
 };
@@ -34,9 +35,19 @@ pub enum Refusal {
         /// It.
         end: Instant,
     },
+    /// What was announced of it stands.
+    Announced {
+        /// The record's key.
+        key: &'static str,
+    },
+    /// A text that was published in other languages too is corrected in one alone.
+    Untranslated {
+        /// The languages that nothing is said of.
+        languages: Vec<Language>,
+    },
     /// There is no such update to correct.
     NoUpdate {
-        /// The record.
+        /// The record, or the incident.
         id: String,
         /// Which was asked for, from 0.
         number: usize,
@@ -55,6 +66,8 @@ impl Refusal {
         match self {
             Self::NeedsMessage { .. } => Some("message"),
             Self::EndStays { .. } | Self::EndPassed { .. } => Some("end"),
+            Self::Announced { key } => Some(key),
+            Self::Untranslated { .. } => Some("translations"),
             Self::Illegal { .. } | Self::RollbackUntold | Self::NoUpdate { .. } => None,
         }
     }
@@ -74,6 +87,20 @@ impl fmt::Display for Refusal {
                 write!(f, "the step `{step}` moves no end: only an update of work that is under way tells another end")
             }
             Self::EndPassed { end } => write!(f, "`{}` has passed: say when work will end", instant::text(*end)),
+            Self::Announced { key } => write!(
+                f,
+                "readers were told `{key}` with the announcement, and an edit does not change it: leave it out, or cancel this record \
+                 and announce another"
+            ),
+            Self::Untranslated { languages } => {
+                let tags: Vec<_> = languages.iter().map(|language| format!("`{language}`")).collect();
+                write!(
+                    f,
+                    "the text was published in {} too, and an old translation would say what is corrected: give each anew, or an \
+                     empty text to withdraw it",
+                    tags.join(", ")
+                )
+            }
             Self::NoUpdate { id, number, count: 0 } => write!(f, "`{id}` has no update {number}: it has none yet"),
             Self::NoUpdate { id, number, count } => {
                 write!(f, "`{id}` has no update {number}: they count from 0 to {}", count - 1)

@@ -70,7 +70,7 @@ fn found(finding: &Finding, policy: &Policy, change: &Change, now: Instant) -> E
             if outcome == Outcome::Pass && finding.rule == Rule::N2 && is_late && check.served_by.is_none() {
                 outcome = Outcome::Fail;
             }
-            (check.told_at, Some(check.due))
+            (check.told_at, check.due)
         }
         _ if finding.rule == Rule::C9 => {
             edit_owed(policy, change, now).map_or((None, None), |owed| (owed.told_at, Some(owed.due)))

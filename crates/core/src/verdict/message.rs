@@ -7,7 +7,13 @@ use std::fmt;
 impl fmt::Display for MessageCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, because, .. } = self;
-        let (due, zone) = (Clock(self.zone.local(self.due).unwrap_or_default()), self.zone.name());
+        let (clock, zone) = (|at| Clock(self.zone.local(at).unwrap_or_default()), self.zone.name());
+        let Some(due) = self.due.map(clock) else {
+            return match self.told_at.map(clock) {
+                Some(told) => write!(f, "the {kind} went out, {told} {zone}; {because}"),
+                None => write!(f, "still to come: the {kind}; {because}"),
+            };
+        };
         match (self.margin(), self.until) {
             (None, Some(_)) => write!(f, "still to come: the {kind}, by {due} {zone}; {because}"),
             (None, None) => write!(f, "the {kind} did not go out by {due} {zone}; {because}"),

@@ -94,8 +94,8 @@ impl Eq for Versions {}
 pub struct MessageCheck {
     /// Which.
     pub kind: MessageKind,
-    /// By when it has to be out.
-    pub due: Instant,
+    /// By when it has to be out; none where that is still open, as for a rollback message before the record is closed.
+    pub due: Option<Instant>,
     /// The business zone.
     pub zone: Zone,
     /// What sets the instant, such as `work began`.
@@ -109,9 +109,10 @@ pub struct MessageCheck {
 }
 
 impl MessageCheck {
-    /// Seconds between the message and its due instant; negative where it was late. None where it is not out.
+    /// Seconds between the message and its due instant; negative where it was late. None where it is not out, or where
+    /// no instant is known.
     pub fn margin(&self) -> Option<i64> {
-        self.told_at.map(|told| self.due.timestamp() - told.timestamp())
+        Some(self.due?.timestamp() - self.told_at?.timestamp())
     }
 }
 

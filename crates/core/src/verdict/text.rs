@@ -86,7 +86,7 @@ impl Reason {
         match self {
             Self::Lead(check) => Some(format!("{} before the start: by {}", check.lead, instant::text(check.due))),
             Self::Hours(check) => Some(check.required()),
-            Self::Message(check) => Some(format!("{} by {}", check.kind, instant::text(check.due))),
+            Self::Message(check) => check.due.map(|due| format!("{} by {}", check.kind, instant::text(due))),
             _ => None,
         }
     }

@@ -46,7 +46,7 @@ pub fn each_due_instant_is_found_again(case: &Case) {
             Reason::Message(check)
                 if check.kind == entry.what && !matches!(entry.rule, Rule::N2 | Rule::N7 | Rule::C9) =>
             {
-                assert_eq!(due, check.due, "{entry:?} {finding:?} {case:?}");
+                assert_eq!(Some(due), check.due, "{entry:?} {finding:?} {case:?}");
             }
             _ => {}
         }

@@ -9,6 +9,7 @@ use super::{
     operator::Operator,
     plan::{Plan, change},
     problem::Problem,
+    range::{Asked, cursor},
 };
 use crate::app::App;
 use axum::{
@@ -17,7 +18,6 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use chrono::TimeDelta;
 use fairnotice_core::{
     change::ChangeFile,
     evaluate::evaluate as judge,
@@ -30,10 +30,7 @@ use fairnotice_core::{
     verdict::Verdict,
 };
 use fairnotice_store::{Act, Done, Kept, Subject, Writing};
-use serde::Deserialize;
-
-/// How many records one answer holds.
-const PAGE: u32 = 500;
+use serde::Serialize;
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.
 /// Nothing is stored.
@@ -60,7 +57,7 @@ pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<R
             let kept = if plan.draft {
                 kept(app, draft, writing.now())?
             } else {
-                let mut kept = published(app, writing, &draft, &Said::new(&plan.message)).await?;
+                let mut kept = published(app, writing, &draft, &plan.said()).await?;
                 kept.record.revision = 1;
                 kept
             };
@@ -145,8 +142,7 @@ pub(super) async fn patch(
             let newest = before.record.revision;
             let expected = expected.ok_or_else(|| Problem::revision_needed(newest))?;
             edit::fresh(app, &before.record, expected).await?;
-            let said = Said::new(&plan.message);
-            let after = edit::apply(app, writing, &before, &plan.keys, &said).await?;
+            let after = edit::apply(app, writing, &before, &plan.keys, &plan.said()).await?;
             if after.record.revision == newest {
                 return Ok(done(&after.record));
             }
@@ -158,28 +154,20 @@ pub(super) async fn patch(
     .await
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Range {
-    from: Option<String>,
-    to: Option<String>,
+/// A page of records.
+#[derive(Serialize)]
+pub(super) struct Listed {
+    changes: Vec<ChangeAnswer>,
+    /// The `cursor` of the next page; null on the last.
+    next: Option<String>,
 }
 
-/// `GET /api/v1/changes?from=&to=`: published records whose window touches the range; by default thirty days back and
-/// ninety ahead.
-pub(super) async fn list(
-    State(app): State<App>,
-    Query(range): Query<Range>,
-) -> Result<Json<Vec<ChangeAnswer>>, Problem> {
-    let now = app.now();
-    let bound = |name: &str, given: Option<&String>, default: Instant| match given {
-        Some(text) => instant::parse(text).map_err(|what| Problem::invalid(&[problem::Problem::new(name, what)])),
-        None => Ok(default),
-    };
-    let from = bound("from", range.from.as_ref(), now - TimeDelta::days(30))?;
-    let to = bound("to", range.to.as_ref(), now + TimeDelta::days(90))?;
-    let records = app.store().changes(from, to, PAGE).await?;
-    Ok(Json(records.iter().map(|record| ChangeAnswer::new(&app, record, now)).collect()))
+/// `GET /api/v1/changes?from=&to=&component=&status=&limit=&cursor=`: published records whose window touches the range, by
+/// start and id.
+pub(super) async fn list(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Json<Listed>, Problem> {
+    let (now, page) = (app.now(), app.store().changes(&asked.range(&app)?).await?);
+    let changes = page.records.iter().map(|record| ChangeAnswer::new(&app, record, now)).collect();
+    Ok(Json(Listed { changes, next: page.next.as_ref().map(cursor) }))
 }
 
 /// `GET /api/v1/changes/{id}`: one record, with what it owes now; a draft for operators alone. Operators are told its `plan`

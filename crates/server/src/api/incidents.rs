@@ -7,18 +7,19 @@ use fairnotice_core::{
     change::{Texts, check_title, is_id},
     component::{Impact, Status},
     incident::{Incident, Stage, Struck},
-    lifecycle::Said,
+    instant::Instant,
+    lifecycle::{self, Refusal, Said, Step},
     problem,
     record::{Record, State as RecordState},
 };
-use fairnotice_store::{Act, Done, Error, Subject};
+use fairnotice_store::{Act, Done, Kept, Subject, Writing};
 use serde::Deserialize;
 
 /// How many incidents one answer holds.
 const PAGE: u32 = 100;
 
 /// An incident as an operator opens it.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Strike {
     #[serde(default)]
@@ -26,6 +27,9 @@ pub(super) struct Strike {
     /// One line; an incident that a change causes is named for it by default.
     #[serde(default)]
     title: String,
+    /// The title in other languages.
+    #[serde(default)]
+    title_translations: Texts,
     /// What readers are told.
     #[serde(default)]
     message: String,
@@ -44,11 +48,11 @@ pub(super) struct Strike {
 }
 
 impl Strike {
-    pub(super) fn said(&self) -> Said {
+    fn said(&self) -> Said {
         Said { translations: self.translations.clone(), ..Said::new(&self.message) }
     }
 
-    pub(super) fn act<'a>(&'a self, action: &'a str) -> Act<'a> {
+    fn act<'a>(&'a self, action: &'a str) -> Act<'a> {
         Act { action, reason: &self.reason, detail: &self.message }
     }
 
@@ -62,16 +66,43 @@ impl Strike {
     }
 
     /// The id that it gets: its own, or the record's with a number.
-    pub(super) fn id_for(&self, record: &Record) -> String {
+    fn id_for(&self, record: &Record) -> String {
         let number = record.change.actual().incidents.len() + 1;
         let base: String = record.id.chars().take(50).collect();
         self.id.clone().unwrap_or_else(|| format!("{base}-incident-{number}"))
     }
 
-    /// Its title and what it does, for an incident that a change causes.
-    pub(super) fn about(&self, app: &App, record: &Record) -> Result<(String, Vec<Struck>), Problem> {
+    /// The incident that it opens. Refused is what cannot be shown: an empty title, an id that is none, components that the
+    /// vendor does not list.
+    fn opened(&self, app: &App, id: &str, caused_by: Option<String>, now: Instant) -> Result<Incident, Problem> {
+        let mut problems = Vec::new();
+        check_title("title", &self.title, &mut problems);
+        for (language, title) in &self.title_translations {
+            check_title(&format!("title_translations.{language}"), title, &mut problems);
+        }
+        if !is_id(id) {
+            let problem = problem::Problem::new("id", format!("`{id}` cannot be part of an address"));
+            problems.push(problem.help("use up to 64 of the characters a-z, 0-9 and -"));
+        }
+        let components = self.components.clone().unwrap_or_default();
+        problems.extend(unlisted(app, &components));
+        if !problems.is_empty() {
+            return Err(Problem::invalid(&problems));
+        }
+        let opened = Incident::opened(id, &self.title, components, caused_by, &self.said(), now);
+        Ok(Incident { translations: self.title_translations.clone(), ..opened })
+    }
+
+    /// The same for an incident that a change causes.
+    fn caused(&self, app: &App, record: &Record, id: &str, now: Instant) -> Result<Incident, Problem> {
         let file = record.change.file();
-        let title = if self.title.trim().is_empty() { &file.title } else { &self.title };
+        let mut strike = self.clone();
+        if self.title.trim().is_empty() {
+            strike.title.clone_from(&file.title);
+            let titles = file.translations.iter().filter(|(_, texts)| !texts.title.is_empty());
+            let titles = titles.map(|(language, texts)| (language.clone(), texts.title.clone()));
+            strike.title_translations = titles.chain(self.title_translations.clone()).collect();
+        }
         let expected = file.components.iter().map(|affected| Struck {
             id: affected.id.clone(),
             status: match affected.impact.unwrap_or_default() {
@@ -80,22 +111,25 @@ impl Strike {
                 Impact::Degraded | Impact::BriefInterruptions | Impact::None => Status::DegradedPerformance,
             },
         });
-        let components = self.components.clone().unwrap_or_else(|| expected.collect());
-        check(app, self.id.as_deref(), title, &components)?;
-        Ok((title.clone(), components))
+        strike.components = Some(self.components.clone().unwrap_or_else(|| expected.collect()));
+        strike.opened(app, id, Some(record.id.clone()), now)
     }
 }
 
-/// Refuses what cannot be shown: an empty title, an id that is none, components that the vendor does not list.
-fn check(app: &App, id: Option<&str>, title: &str, components: &[Struck]) -> Result<(), Problem> {
-    let mut problems = Vec::new();
-    check_title("title", title, &mut problems);
-    if let Some(id) = id.filter(|id| !is_id(id)) {
-        let problem = problem::Problem::new("id", format!("`{id}` cannot be part of an address"));
-        problems.push(problem.help("use up to 64 of the characters a-z, 0-9 and -"));
-    }
-    problems.extend(unlisted(app, components));
-    if problems.is_empty() { Ok(()) } else { Err(Problem::invalid(&problems)) }
+/// The step `incident` of a change, whichever address it is asked by: the incident is opened, and entered in the record.
+pub(super) async fn cause(
+    app: &App,
+    writing: &mut Writing<'_>,
+    strike: &Strike,
+    before: Kept,
+) -> Result<(Incident, Record), Problem> {
+    let (now, id) = (writing.now(), strike.id_for(&before.record));
+    let record = lifecycle::cause(&before.record, &id, &strike.said(), now)?;
+    let incident = strike.caused(app, &before.record, &id, now)?;
+    writing.add_incident(&incident, strike.act("open")).await?;
+    let after = Kept { record, ..before };
+    writing.put_change(&after, &app.follows(&after.record, now), strike.act(Step::Incident.id())).await?;
+    Ok((incident, after.record))
 }
 
 fn unlisted(app: &App, components: &[Struck]) -> Vec<problem::Problem> {
@@ -123,27 +157,36 @@ fn needs_message(message: &str) -> Result<(), Problem> {
     Err(Problem::invalid(&[problem::Problem::new("message", "is empty").help("say what readers should know")]))
 }
 
-/// `POST /api/v1/incidents`: opens an incident; with `change` as one that the change caused.
+async fn of_change(app: &App, writing: &mut Writing<'_>, strike: &Strike, change: &str) -> Result<Incident, Problem> {
+    let before = writing.change(change).await?;
+    match before.record.state {
+        RecordState::Draft => {
+            // Readers cannot follow it, and must not learn that it is there.
+            let problem = problem::Problem::new("change", format!("`{change}` is a draft"));
+            Err(Problem::invalid(&[problem.help("name a change that has been announced")]))
+        }
+        state if state.is_under_way() => Ok(cause(app, writing, strike, before).await?.0),
+        state => {
+            let refusal = Refusal::Illegal { step: Step::Incident, state };
+            Err(Problem::from(refusal).but("leave `change` out to open an incident that no work under way causes"))
+        }
+    }
+}
+
+/// `POST /api/v1/incidents`: opens an incident; with `change` as one that the change causes, by that change's own step
+/// `incident`.
 pub(super) async fn open(State(app): State<App>, ask: Ask<Strike>) -> Result<Response, Problem> {
     ask.create(app, |strike, app, writing| {
         Box::pin(async move {
             needs_message(&strike.message)?;
-            let components = strike.components.clone().unwrap_or_default();
-            check(app, strike.id.as_deref(), &strike.title, &components)?;
             if let Some(change) = &strike.change {
-                let record = writing.change(change).await?.record;
-                if record.state == RecordState::Draft {
-                    // Readers cannot follow it, and must not learn that it is there.
-                    let problem = problem::Problem::new("change", format!("`{change}` is a draft"));
-                    return Err(Problem::invalid(&[problem.help("name a change that has been announced")]));
-                }
+                return Ok(done(&of_change(app, writing, strike, change).await?));
             }
             let id = match &strike.id {
                 Some(id) => id.clone(),
                 None => super::operator::random::<6>().map_err(Problem::internal)?,
             };
-            let (caused_by, now) = (strike.change.clone(), writing.now());
-            let incident = Incident::opened(&id, &strike.title, components, caused_by, &strike.said(), now);
+            let incident = strike.opened(app, &id, None, writing.now())?;
             writing.add_incident(&incident, strike.act("open")).await?;
             Ok(done(&incident))
         })
@@ -208,8 +251,7 @@ pub(super) async fn correct(
         Box::pin(async move {
             needs_message(&word.message)?;
             let before = writing.incident(&id).await?;
-            let missing = || Error::Missing { kind: Subject::Incident, id: format!("{id}/updates/{number}") };
-            let after = before.corrected(number, &word.said(), writing.now()).ok_or_else(missing)?;
+            let after = before.corrected(number, &word.said(), writing.now())?;
             let old = &before.updates[number].message;
             writing.put_incident(&after, Act { action: "correct", reason: &word.reason, detail: old }).await?;
             Ok(done(&after))

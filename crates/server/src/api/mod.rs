@@ -16,6 +16,7 @@ pub mod operator;
 mod plan;
 pub mod problem;
 mod promises;
+mod range;
 mod releases;
 pub mod snapshot;
 mod steps;

@@ -1,7 +1,10 @@
 //! A change record's keys as an operator sends them, with what is said beside them.
 
 use super::{body, problem::Problem};
-use fairnotice_core::change::{Change, ChangeFile};
+use fairnotice_core::{
+    change::{Change, ChangeFile, Texts},
+    lifecycle::Said,
+};
 use serde::{
     Deserialize, Deserializer,
     de::{self, DeserializeSeed as _, MapAccess, SeqAccess, Visitor},
@@ -15,6 +18,8 @@ pub(super) struct Plan {
     pub(super) draft: bool,
     /// What readers are told of an edit.
     pub(super) message: String,
+    /// The same in other languages.
+    message_translations: Texts,
     /// Why, for the audit log.
     pub(super) reason: String,
     /// The record's own keys.
@@ -22,6 +27,11 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// What readers are told with it.
+    pub(super) fn said(&self) -> Said {
+        Said { translations: self.message_translations.clone(), ..Said::new(&self.message) }
+    }
+
     /// The keys as a whole record.
     pub(super) fn file(&self) -> Result<ChangeFile, Problem> {
         body::value(Value::Object(self.keys.clone()))
@@ -51,7 +61,12 @@ impl<'de> Deserialize<'de> for Plan {
                 return Err(de::Error::custom(format_args!("`draft` is `{other}`; expected `true` or `false`")));
             }
         };
-        Ok(Self { draft, message, reason, keys })
+        let message_translations = match keys.remove("message_translations") {
+            None => Texts::new(),
+            Some(texts) => Texts::deserialize(texts)
+                .map_err(|error| de::Error::custom(format_args!("`message_translations`: {error}")))?,
+        };
+        Ok(Self { draft, message, message_translations, reason, keys })
     }
 }
 

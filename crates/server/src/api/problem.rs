@@ -55,6 +55,19 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad-address", "The address cannot be read", detail)
     }
 
+    /// What the address asks for, after the question mark, does not make sense.
+    pub fn bad_query(problems: &[problem::Problem]) -> Self {
+        let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        Self::bad_address(detail).with("problems", serde_json::to_value(problems).unwrap_or_default())
+    }
+
+    /// The same problem with what would help besides.
+    #[must_use]
+    pub fn but(mut self, help: &str) -> Self {
+        self.detail = format!("{}; {help}", self.detail);
+        self
+    }
+
     /// A header says something that cannot be read.
     pub fn bad_header(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-header", "A header cannot be read", detail)

@@ -5,14 +5,13 @@ use super::{
     ask::{Ask, IfMatch},
     changes::{done, published},
     edit,
-    incidents::Strike,
+    incidents::{Strike, cause},
     problem::Problem,
 };
 use crate::app::App;
 use axum::{extract::State, response::Response};
 use fairnotice_core::{
     change::Texts,
-    incident::Incident,
     instant::{self, Instant},
     lifecycle::{self, Said, Step},
 };
@@ -136,16 +135,8 @@ pub(super) async fn incident(
         Box::pin(async move {
             let before = read(app, writing, &id, expected).await?;
             strike.is_of(&id)?;
-            let now = writing.now();
-            let said = strike.said();
-            let incident_id = strike.id_for(&before.record);
-            let record = lifecycle::cause(&before.record, &incident_id, &said, now)?;
-            let (title, components) = strike.about(app, &before.record)?;
-            let incident = Incident::opened(&incident_id, &title, components, Some(id), &said, now);
-            writing.add_incident(&incident, strike.act("open")).await?;
-            let after = Kept { record, ..before };
-            writing.put_change(&after, &app.follows(&after.record, now), strike.act(Step::Incident.id())).await?;
-            Ok(done(&after.record))
+            let (_, record) = cause(app, writing, strike, before).await?;
+            Ok(done(&record))
         })
     })
     .await

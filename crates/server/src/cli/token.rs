@@ -1,7 +1,7 @@
 //! `fairnotice token create|list|revoke`
 
 use super::{Database, Failure};
-use crate::api::operator;
+use crate::{api::operator, scheduler};
 use clap::{Args, Subcommand};
 use fairnotice_core::instant::{self, Instant};
 use fairnotice_store::Store;
@@ -46,6 +46,11 @@ impl TokenCommand {
                 if name.chars().any(char::is_control) {
                     return Err(Failure::Usage(
                         "the name has a line break or the like: lists and logs show it on one line",
+                    ));
+                }
+                if name.trim() == scheduler::ACTOR {
+                    return Err(Failure::Usage(
+                        "the name `clock` is the server's own in the audit log: choose another",
                     ));
                 }
                 let (token, text) = operator::make(name.trim(), now)?;

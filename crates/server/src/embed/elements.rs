@@ -14,6 +14,7 @@ use fairnotice_core::{
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
+use fairnotice_store::Range;
 use fairnotice_widget::{language::Language, render::Element};
 use serde::Deserialize;
 
@@ -88,7 +89,7 @@ pub async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> 
     })?;
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let records = app.store().changes(from, to, LIMIT).await?;
+    let records = app.store().changes(&Range::new(from, to, LIMIT)).await?.records;
     let public = |record| PublicChange::new(record, &app.policy().file().banner);
     let changes: Vec<_> = records.iter().map(public).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
@@ -139,12 +140,7 @@ pub(super) async fn calendar_data(
 }
 
 /// The data of banner, status board and calendar of a snapshot at an instant: what the preview has recorded.
-pub fn recorded(
-    snapshot: &Snapshot,
-    now: Instant,
-    zone: &Zone,
-    lang: &str,
-) -> Option<[(&'static str, String); 3]> {
+pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> Option<[(&'static str, String); 3]> {
     let language = Language::of(lang);
     let (mut document, filter) = document(snapshot, &Asked { lang: lang.to_owned(), ..Asked::default() }, now);
     // Here the reader's clock is the recording's: it goes on from this instant.

@@ -39,6 +39,7 @@ pub fn router() -> Router<App> {
         .route("/", get(home::show))
         .route("/maintenance", get(maintenance::show))
         .route("/maintenance/{id}", get(record::show))
+        .route("/maintenance/{id}/calendar.ics", get(record::event::show))
         .route("/incidents", get(incidents::list))
         .route("/incidents/{id}", get(incidents::show))
         .route("/releases", get(releases::list))

@@ -27,10 +27,7 @@ impl Standing {
             Some(Phase::Overrun) => Self::new("Overrun", "bad"),
             Some(Phase::Due) => Self::new("Due to start", "warn"),
             Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
-            _ if change.state == State::Closed && change.actual.rolled_back_at.is_some() => {
-                Self::state(State::RolledBack)
-            }
-            _ => Self::state(change.state),
+            _ => Self::state(change.outcome()),
         }
     }
 

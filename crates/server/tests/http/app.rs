@@ -20,6 +20,7 @@ use fairnotice_server::{
 use fairnotice_store::{Entry, Store};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection};
 use std::fs;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -138,6 +139,14 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> App {
 }
 
 impl TestApp {
+    /// Does to the file what no server does: a damaged disk, say.
+    pub(crate) async fn damage(&self, statement: &'static str) {
+        let path = self.folder.path().join("book.db");
+        let mut file = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+        assert!(sqlx::query(statement).execute(&mut file).await.unwrap().rows_affected() > 0, "{statement}");
+        file.close().await.unwrap();
+    }
+
     /// Another operator's token.
     pub(crate) async fn operator(&self, name: &str) -> String {
         let (token, secret) = operator::make(name, self.app.now()).unwrap();

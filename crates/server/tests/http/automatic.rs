@@ -30,6 +30,12 @@ async fn finding(app: &TestApp, id: &str, rule: &str) -> Value {
     record["findings"].as_array().unwrap().iter().find(|found| found["rule"] == rule).cloned().unwrap_or_default()
 }
 
+/// What the timetable says of a message.
+async fn owed(app: &TestApp, id: &str, what: &str) -> Value {
+    let timetable = app.get(&format!("/api/v1/changes/{id}/timetable")).await.json();
+    timetable["entries"].as_array().unwrap().iter().find(|entry| entry["what"] == what).cloned().unwrap_or_default()
+}
+
 #[tokio::test]
 async fn a_record_that_is_left_to_the_clock_lives_at_its_own_instants() {
     let app = TestApp::new().await;
@@ -68,9 +74,11 @@ async fn a_record_that_is_not_waits_for_a_person() {
     app.wake("2026-11-20T00:00:00Z").await;
     assert_eq!(state(&app, "cut").await, "announced");
     assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"due\""));
-    // A reminder after its start would be a lie; that it is missing is told.
+    // A reminder after its start would be a lie; that it is missing is told, in the verdict and in the timetable.
     assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, [""; 0]);
     assert_eq!(finding(&app, "cut", "N2").await["outcome"], "fail");
+    let reminder = owed(&app, "cut", "reminder").await;
+    assert_eq!((&reminder["progress"], &reminder["done_at"]), (&json!("overdue"), &Value::Null));
 }
 
 #[tokio::test]
@@ -149,10 +157,18 @@ async fn a_clock_that_is_put_back_repeats_nothing() {
 async fn work_that_runs_over_is_an_overrun_until_somebody_ends_it() {
     let app = TestApp::new().await;
     app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
-    for instant in ["2026-11-17T01:00:00Z", "2026-11-17T02:00:00Z", "2026-11-17T05:00:01Z"] {
+    for instant in ["2026-11-17T01:00:00Z", "2026-11-17T02:00:00Z", "2026-11-17T04:59:59Z"] {
         app.wake(instant).await;
     }
-    assert_eq!(state(&app, "cut").await, "in_progress");
+    let revision = app.revision().await;
+    assert_eq!(update_waits_for(&app).await, ["if work is not finished by then"]);
+    app.wake("2026-11-17T05:00:00Z").await;
+    // The notices that are kept say that an update is owed; nothing has happened, and readers see nothing new.
+    assert_eq!(update_waits_for(&app).await, [""]);
+    assert_eq!((state(&app, "cut").await.as_str(), app.revision().await), ("in_progress", revision));
+    assert_eq!(app.log().await.last().unwrap(), "clock overrun cut 4");
+    app.wake("2026-11-17T05:00:01Z").await;
+    assert_eq!(app.log().await.last().unwrap(), "clock overrun cut 4", "once for each end");
     assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"overrun\""));
     // There are five minutes to tell it, then it was not told.
     for (now, outcome) in [("05:00:01", "pending"), ("05:05:00", "pending"), ("05:05:01", "fail")] {
@@ -163,6 +179,58 @@ async fn work_that_runs_over_is_an_overrun_until_somebody_ends_it() {
     // That it was never told stays with the record.
     assert_eq!(finished["findings"].as_array().unwrap().len(), 1, "{finished}");
     assert_eq!((&finished["findings"][0]["rule"], &finished["findings"][0]["outcome"]), (&json!("N4"), &json!("fail")));
+}
+
+/// The conditions of the updates that are kept as owed.
+async fn update_waits_for(app: &TestApp) -> Vec<String> {
+    let notices = app.app.store().notices("cut").await.unwrap();
+    let updates = notices.into_iter().filter(|notice| notice.kind == MessageKind::Update && notice.done_at.is_none());
+    updates.map(|notice| notice.condition).collect()
+}
+
+#[tokio::test]
+async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.wake("2026-11-17T02:00:00Z").await;
+    let later = json!({ "message": "It takes longer.", "end": "2026-11-17T06:30:00Z" });
+    app.set_clock(at("2026-11-17T04:50:00Z"));
+    assert_eq!(app.post("/api/v1/changes/cut/updates", &later).await.status, StatusCode::OK);
+    app.wake("2026-11-17T06:29:59Z").await;
+    assert_eq!(update_waits_for(&app).await, ["if work is not finished by then"]);
+    // What is waited for is the end that was told.
+    assert_eq!(owed(&app, "cut", "finished").await["due"], "2026-11-17T06:35:00Z");
+    let app = app.restarted("2026-11-19T00:00:00Z").await;
+    assert_eq!(
+        (update_waits_for(&app).await, state(&app, "cut").await),
+        (vec![String::new()], "in_progress".to_owned())
+    );
+    let log = app.log().await;
+    assert_eq!(log.last().unwrap(), "clock overrun cut 4");
+    let reason = &app.app.store().audit_before(i64::MAX, 1).await.unwrap()[0].reason;
+    assert!(
+        reason.starts_with("the end that was told passed, and work is not finished: an update is owed; "),
+        "{reason}"
+    );
+    assert_eq!(app.restarted("2026-11-19T00:00:01Z").await.log().await, log);
+}
+
+/// A13: announced with less than an hour to go, the announcement serves for the reminder; with an hour it does not.
+#[tokio::test]
+async fn an_announcement_may_serve_for_the_reminder() {
+    for (start, end, reminders, progress) in [
+        ("2026-10-30T12:59:59Z", "2026-10-30T14:00:00Z", 0, "done"),
+        ("2026-10-30T13:00:00Z", "2026-10-30T14:00:00Z", 1, "done"),
+    ] {
+        let app = TestApp::new().await;
+        let urgent =
+            json!({ "kind": "urgent", "start": start, "end": end, "release": null, "urgent": { "cause": "A hole." } });
+        assert_eq!(app.announce(&urgent).await.status, StatusCode::CREATED);
+        app.wake("2026-10-30T12:00:01Z").await;
+        assert_eq!(sent(&app, "cut", MessageKind::Reminder).await.len(), reminders, "{start}");
+        assert_eq!(owed(&app, "cut", "reminder").await["progress"], progress, "{start}");
+        assert_eq!(finding(&app, "cut", "N2").await, Value::Null, "{start}");
+    }
 }
 
 #[tokio::test]

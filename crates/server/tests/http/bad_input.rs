@@ -112,6 +112,13 @@ async fn an_edit_of_what_is_the_servers_to_say() {
         let answer = app.edit("cut", 1, &json!({ "title": "Other", key: value })).await;
         assert_eq!(answer.problem(422, "invalid"), format!("`{key}`: is the server's to say (leave it out)"));
     }
+    // What readers were told of these with the announcement stands.
+    for (key, value) in [("kind", json!("urgent")), ("decided_at", json!("2026-10-01T00:00:00Z"))] {
+        let answer = app.edit("cut", 1, &json!({ key: value })).await;
+        let detail = answer.problem(422, "invalid");
+        assert!(detail.contains("leave it out, or cancel this record and announce another"), "{detail}");
+        assert_eq!(answer.json()["problems"][0]["at"], key);
+    }
     for (body, at) in [
         (json!({ "title": null }), ""),
         (json!({ "title": " " }), "title"),

@@ -125,8 +125,8 @@ async fn an_edit_that_breaks_the_policy_leaves_the_release_too() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let before = (app.revision().await, app.log().await, app.get("/api/v1/releases/3.10.0").await.text);
-    // Its class is higher: an upgrade is told 45 days before.
-    let major = json!({ "kind": "upgrade", "release": { "from": "3.9.2", "to": "4.0.0" } });
+    // Its class is higher: an update does not deploy it.
+    let major = json!({ "release": { "from": "3.9.2", "to": "4.0.0" } });
     app.edit("cut", 1, &major).await.problem(422, "breach");
     assert_eq!((app.revision().await, app.log().await, app.get("/api/v1/releases/3.10.0").await.text), before);
     app.get("/api/v1/releases/4.0.0").await.problem(404, "not-found");

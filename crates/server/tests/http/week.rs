@@ -117,25 +117,26 @@ fn week() -> Vec<Row> {
         ("2026-10-26T01:00:00Z", Posts("changes/fixes/start", says("")), 200, r#""findings":[]"#,
             "hole completed (-), fixes in_progress, cut announced; sign-in under_maintenance", "Ana start fixes 5"),
         ("2026-10-26T05:00:00Z", Waits, 200, "",
-            "hole completed (-), fixes in_progress (overrun), cut announced; sign-in under_maintenance", ""),
+            "hole completed (-), fixes in_progress (overrun), cut announced; sign-in under_maintenance", "clock overrun fixes 6"),
         ("2026-10-26T05:04:00Z", Posts("changes/fixes/updates", longer), 200,
             r#""expected_end":"2026-10-26T07:30:00Z""#,
-            "hole completed (-), fixes in_progress, cut announced; sign-in under_maintenance", "Ana update fixes 6"),
+            "hole completed (-), fixes in_progress, cut announced; sign-in under_maintenance", "Ana update fixes 7"),
         // Past eight in Madrid: peak hours.
         ("2026-10-26T07:10:00Z", Posts("changes/fixes/verify", says("We look whether it holds.")), 200,
             r#""findings":[]"#,
-            "hole completed (-), fixes verifying, cut announced; sign-in under_maintenance", "Ana verify fixes 7"),
+            "hole completed (-), fixes verifying, cut announced; sign-in under_maintenance", "Ana verify fixes 8"),
         ("2026-10-26T07:30:00Z", Waits, 200, "",
-            "hole completed (-), fixes verifying (overrun), cut announced; sign-in under_maintenance", ""),
+            "hole completed (-), fixes verifying (overrun), cut announced; sign-in under_maintenance",
+            "clock overrun fixes 9"),
         ("2026-10-26T07:31:00Z", Posts("changes/fixes/rollback", says("")), 200, r#""rule":"N6""#,
-            "hole completed (-), fixes rolled_back, cut announced", "Ana rollback fixes 8"),
+            "hole completed (-), fixes rolled_back, cut announced", "Ana rollback fixes 10"),
         ("2026-10-26T07:32:00Z", Posts("changes/fixes/close", says("Done.")), 409, "before its rollback message",
             "hole completed (-), fixes rolled_back, cut announced", ""),
         ("2026-10-26T07:33:00Z", Posts("changes/fixes/updates", says("Long names are slow again.")), 200,
             r#""findings":[]"#,
-            "hole completed (-), fixes rolled_back, cut announced", "Ana update fixes 9"),
+            "hole completed (-), fixes rolled_back, cut announced", "Ana update fixes 11"),
         ("2026-10-26T08:00:00Z", Posts("changes/fixes/close", says("")), 200, r#""findings":[]"#,
-            "hole completed (-), fixes closed (-), cut announced", "Ana close fixes 10"),
+            "hole completed (-), fixes closed (-), cut announced", "Ana close fixes 12"),
         ("2026-10-26T12:00:00Z", Posts("releases/3.10.0/notes", notes), 200, r#""notes_at":"2026-10-26T12:00:00Z""#,
             "hole completed (-), fixes closed (-), cut announced", "Ana notes 3.10.0 3, Ana release cut 2"),
         ("2026-10-26T12:30:00Z", Posts("releases/3.10.0/documentation", docs), 200,
@@ -183,7 +184,7 @@ async fn a_week_of_life() {
 async fn on_the_board(app: &TestApp, when: &str) -> String {
     let snapshot: Snapshot = serde_json::from_value(app.get("/api/v1/snapshot").await.json()).unwrap();
     let now = at(when);
-    let showing = notices(&Document::new(&snapshot, now), &Filter::default(), now.timestamp_millis());
+    let showing = notices(&Document::new(&snapshot, now, ""), &Filter::default(), now.timestamp_millis());
     let (home, mut parts) = (app.get("/").await.text, Vec::new());
     let banner = app.get("/embed/v1/banner").await.text;
     let top = showing.first().map_or("", |notice| notice.phase.id());

@@ -218,7 +218,7 @@ fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
         run.err.contains("the server answered 503 without a reason; trying again in 1 s, 3 more at most"),
         "{run:?}"
     );
-    assert_eq!(server.get("changes").as_array().unwrap().len(), 1);
+    assert_eq!(server.get("changes")["changes"].as_array().unwrap().len(), 1);
 }
 
 #[test]

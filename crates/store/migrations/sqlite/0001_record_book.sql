@@ -46,6 +46,14 @@ CREATE INDEX changes_by_state ON changes (state);
 CREATE INDEX changes_by_announcement ON changes (announced_at);
 CREATE INDEX changes_by_waking ON changes (wakes_at, id) WHERE wakes_at IS NOT NULL;
 
+-- What each record touches: the components of its newest form.
+CREATE TABLE change_components (
+    component TEXT NOT NULL,
+    change_id TEXT NOT NULL REFERENCES changes (id),
+    PRIMARY KEY (component, change_id)
+);
+CREATE INDEX change_components_by_change ON change_components (change_id);
+
 -- What a record owes, as its timetable says: `nth` counts messages of one kind. Whatever sends reads exactly these.
 CREATE TABLE notices (
     change_id TEXT NOT NULL REFERENCES changes (id),
@@ -78,6 +86,7 @@ CREATE TABLE incidents (
     incident    TEXT NOT NULL
 );
 CREATE INDEX incidents_by_start ON incidents (started_at);
+CREATE INDEX incidents_by_cause ON incidents (caused_by) WHERE caused_by IS NOT NULL;
 
 -- Who did what, when and why, and what stood there afterwards. Rows are only ever added.
 CREATE TABLE audit (
@@ -113,7 +122,8 @@ CREATE INDEX requests_by_time ON requests (at);
 -- Operators' tokens. The secret itself is never stored.
 CREATE TABLE tokens (
     id         TEXT PRIMARY KEY,
-    name       TEXT NOT NULL,
+    -- The actor in the audit log and of requests: never given twice, not even once the token is revoked.
+    name       TEXT NOT NULL UNIQUE,
     hash       TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     revoked_at INTEGER

@@ -3,17 +3,17 @@
 use crate::common::{add, added, announced, at, follows, ids, kept, now, plan, put, revision, step};
 use chrono::TimeDelta;
 use fairnotice_core::{
-    lifecycle::{Refusal, Said, Step, take},
+    lifecycle::{self, Refusal, Said, Step, take},
     record::{Record, State},
 };
-use fairnotice_store::{Act, Error, Kept, Public, Store, Subject};
+use fairnotice_store::{Act, Error, Kept, Public, Range, Store, Subject};
 use serde_json::json;
 
 pub(crate) async fn a_new_book_is_empty(store: &Store) {
     let empty = Public { revision: 0, components: Vec::new(), records: Vec::new(), incidents: Vec::new() };
     assert_eq!(store.public(now()).await.unwrap(), empty);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
-    assert_eq!(store.next_to_wake().await.unwrap(), None);
+    assert_eq!(store.waking().await.unwrap(), []);
     store.check().await.unwrap();
 }
 
@@ -116,7 +116,7 @@ pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
         ("1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z", 10, "long b a c d"),
     ];
     for (from, to, limit, expected) in cases {
-        let records = store.changes(at(from), at(to), limit).await.unwrap();
+        let records = store.changes(&Range::new(at(from), at(to), limit)).await.unwrap().records;
         assert_eq!(ids(&records), expected, "{from} {to} {limit}");
     }
     // Work that is told to take longer touches more.
@@ -127,8 +127,43 @@ pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
     let extended = take(&writing.change("b").await.unwrap().record, Step::Update, &said, now).unwrap();
     put(&mut writing, extended, Act { action: "update", reason: "", detail: "It takes longer." }).await.unwrap();
     writing.commit().await.unwrap();
-    let touched = store.changes(at("2026-11-15T14:00:00Z"), at("2026-11-15T14:01:00Z"), 10).await.unwrap();
+    let touched =
+        store.changes(&Range::new(at("2026-11-15T14:00:00Z"), at("2026-11-15T14:01:00Z"), 10)).await.unwrap().records;
     assert_eq!(ids(&touched), "long b");
+}
+
+pub(crate) async fn ranges_are_told_page_by_page_and_by_what_is_asked_for(store: &Store) {
+    let on_web = json!({ "components": [{ "id": "api", "impact": "none" }, { "id": "web", "impact": "none" }] });
+    for (id, day) in [("a", 14), ("b", 14), ("c", 15), ("d", 16)] {
+        let touching = if id == "b" || id == "d" { on_web.clone() } else { json!({}) };
+        added(store, Record::announced(id, plan(day, &touching), now())).await;
+    }
+    added(store, Record::draft("draft", plan(14, &on_web))).await;
+    step(store, "c", Step::Cancel, now()).await.unwrap();
+    let all = |limit| Range::new(at("2026-11-01T00:00:00Z"), at("2026-12-01T00:00:00Z"), limit);
+    let mut range = all(2);
+    let mut told = Vec::new();
+    // What comes in between is told once, or not at all.
+    for expected in ["a b", "c d"] {
+        let page = store.changes(&range).await.unwrap();
+        assert_eq!(ids(&page.records), expected);
+        told.push(page.next.is_some());
+        range.after = page.next;
+        added(store, announced(&format!("before-{expected}").replace(' ', "-"), 10)).await;
+    }
+    assert_eq!(told, [true, false]);
+    let web = Range { component: Some("web".to_owned()), ..all(10) };
+    assert_eq!(ids(&store.changes(&web).await.unwrap().records), "b d");
+    let standing = Range { states: vec![State::Cancelled, State::Completed], ..all(10) };
+    assert_eq!(ids(&store.changes(&standing).await.unwrap().records), "c");
+    assert_eq!(ids(&store.changes(&Range { states: vec![State::Draft], ..all(10) }).await.unwrap().records), "");
+    // An edit may take a component away.
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    let before = writing.change("b").await.unwrap().record;
+    let edited = lifecycle::edit(&before, &plan(14, &json!({})), &Said::default(), now()).unwrap();
+    put(&mut writing, edited, Act { action: "edit", reason: "", detail: "" }).await.unwrap();
+    writing.commit().await.unwrap();
+    assert_eq!(ids(&store.changes(&web).await.unwrap().records), "d");
 }
 
 pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_book(store: &Store) {
@@ -153,7 +188,8 @@ pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_book(st
     for (since, expected) in [(ended, all), (ended + TimeDelta::milliseconds(1), open)] {
         assert_eq!(ids(&store.public(since).await.unwrap().records), expected);
     }
-    let day = store.changes(at("2026-11-14T00:00:00Z"), at("2026-11-15T00:00:00Z"), 10).await.unwrap();
+    let day =
+        store.changes(&Range::new(at("2026-11-14T00:00:00Z"), at("2026-11-15T00:00:00Z"), 10)).await.unwrap().records;
     assert_eq!(ids(&day), all);
     assert_eq!(store.change("closed").await.unwrap().record.state, State::Closed);
 }

@@ -5,7 +5,7 @@ use fairnotice_core::{
     lifecycle::{Said, Step, edit},
     record::{Record, State},
 };
-use fairnotice_store::{Notice, Store, Subject};
+use fairnotice_store::{Notice, Range, Store, Subject};
 use serde_json::json;
 
 fn draft(id: &str, day: u32) -> Record {
@@ -24,14 +24,15 @@ pub(crate) async fn are_private(store: &Store) {
     assert_eq!(ids(&store.drafts().await.unwrap()), "b c a");
     let public = store.public(at("1970-01-01T00:00:00Z")).await.unwrap();
     assert_eq!((public.revision, public.records), (0, Vec::new()));
-    let all = store.changes(at("1970-01-01T00:00:00Z"), at("9999-12-31T23:59:59Z"), 10).await.unwrap();
+    let all =
+        store.changes(&Range::new(at("1970-01-01T00:00:00Z"), at("9999-12-31T23:59:59Z"), 10)).await.unwrap().records;
     assert_eq!(all, []);
     assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z")).await.unwrap(), []);
     for id in ["a", "b", "c"] {
         assert_eq!(store.notices(id).await.unwrap(), []);
         assert_eq!(store.change(id).await.unwrap().verdict, "");
     }
-    assert_eq!(store.next_to_wake().await.unwrap(), None);
+    assert_eq!(store.waking().await.unwrap(), []);
     // Who wrote them is known all the same.
     let entries = store.audit(Subject::Change, "b").await.unwrap();
     let said: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();

@@ -30,6 +30,7 @@ macro_rules! list {
                 a_record_needs_a_policy_that_the_book_knows
                 a_step_writes_record_audit_and_revision
                 ranges_are_half_open_and_by_start
+                ranges_are_told_page_by_page_and_by_what_is_asked_for
                 ended_records_leave_the_public_state_and_stay_in_the_book
                 announced_since_an_instant_oldest_first;
             components:
@@ -59,10 +60,13 @@ macro_rules! list {
                 are_forgotten_after_a_week
                 go_with_what_was_not_carried_out;
             tokens:
-                are_ended_once;
+                are_ended_once
+                have_a_name_of_their_own;
             waking:
                 the_first_to_wake_is_told
-                of_several_at_one_instant_the_first_by_id;
+                of_several_at_one_instant_the_first_by_id
+                nothing_wakes_before_its_instant
+                an_overrun_is_noted_and_readers_see_nothing_new;
             writing:
                 what_is_dropped_leaves_nothing
                 several_writes_are_one_revision

@@ -42,7 +42,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         assert_eq!((kept.verdict, kept.policy_hash.as_str()), (verdict, policy().hash()));
     }
     waking.sort();
-    assert_eq!(store.next_to_wake().await.unwrap(), waking.into_iter().next());
+    assert_eq!(store.waking().await.unwrap(), waking);
     for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
         let release = store.release(&version).await.unwrap();
         assert_eq!(logged::<Release>(store, Subject::Release, &version, release.revision).await.1, release);

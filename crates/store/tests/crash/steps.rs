@@ -1,8 +1,8 @@
 //! Every step of a record's life, as a server carries it out: in one transaction, remembered by the request's own name.
 
-use crate::common::{act, add, at, plan, policy, put};
+use crate::common::{act, add, at, done, follows, kept, plan, policy, put};
 use fairnotice_core::{
-    agenda,
+    agenda::{self, Duty},
     component::{Component, Status},
     incident::{Incident, Stage},
     instant::Instant,
@@ -35,6 +35,8 @@ enum What {
     Documentation,
     Draft,
     Announce,
+    /// Work that a person starts and finishes.
+    AnnounceByHand,
     AnnounceDraft,
     Edit,
     /// A step that needs nothing but a message.
@@ -64,6 +66,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("edit-draft", "2026-11-02T08:05:00Z", &["list", "tell", "draft"], What::Edit),
     step("announce-draft", "2026-11-02T08:06:00Z", &["list", "tell", "draft"], What::AnnounceDraft),
     step("announce", "2026-11-02T09:00:00Z", &["list"], What::Announce),
+    step("announce-by-hand", "2026-11-02T09:01:00Z", &["list"], What::AnnounceByHand),
     step("edit", "2026-11-03T09:00:00Z", &["list", "announce"], What::Edit),
     step("notes", "2026-11-04T09:00:00Z", &["list", "announce"], What::Notes),
     step("documentation", "2026-11-05T09:00:00Z", &["list", "announce"], What::Documentation),
@@ -79,6 +82,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("correct-incident", "2026-11-20T12:36:00Z", STRUCK, What::CorrectIncident),
     step("verify", "2026-11-20T12:40:00Z", STARTED, What::Take(Taken::Verify, "")),
     step("finish-by-clock", "2026-11-20T13:00:01Z", STARTED, What::Clock),
+    step("overrun", "2026-11-20T13:00:02Z", &["list", "announce-by-hand", "start"], What::Clock),
     step("finish", "2026-11-20T12:50:00Z", VERIFYING, What::Take(Taken::Finish, "")),
     step("rollback", "2026-11-20T12:50:01Z", VERIFYING, What::Take(Taken::Rollback, "")),
     step("tell-rollback", "2026-11-20T12:55:00Z", UNDONE, What::Take(Taken::Update, "It broke sign-in.")),
@@ -107,7 +111,7 @@ impl Step {
 
     /// Whether readers see something new afterwards.
     pub(crate) fn is_published(&self) -> bool {
-        !matches!(self.name, "draft" | "edit-draft")
+        !matches!(self.name, "draft" | "edit-draft" | "overrun")
     }
 
     /// The request that asks for it; none where nobody does.
@@ -142,12 +146,19 @@ impl Step {
     /// What the clock finds to do, if it still finds it.
     async fn by_clock(&self, store: &Store) -> Result<Option<Done>, Error> {
         let now = self.now();
-        let Some((_, id)) = store.next_to_wake().await?.filter(|(at, _)| *at <= now) else { return Ok(None) };
+        let first = store.waking().await?.into_iter().next();
+        let Some((woken, id)) = first.filter(|(at, _)| *at <= now) else { return Ok(None) };
         let mut writing = store.begin("clock", now).await?;
         let record = writing.change(&id).await?.record;
-        let (planned, duty) = agenda::next(policy(), &record, now).unwrap();
+        let (planned, duty) = agenda::due(policy(), &record, woken, now).unwrap();
         let after = agenda::perform(&record, duty, planned, now).unwrap();
-        let done = put(&mut writing, after, act(duty.id())).await?;
+        let done = match duty {
+            Duty::Overrun => {
+                writing.note_change(&kept(after.clone(), now), &follows(&after, now), act(duty.id())).await?;
+                done(&after)
+            }
+            _ => put(&mut writing, after, act(duty.id())).await?,
+        };
         writing.commit().await?;
         Ok(Some(done))
     }
@@ -182,6 +193,7 @@ impl Step {
                 deploy(writing, &mut record).await?;
                 add(writing, record).await
             }
+            What::AnnounceByHand => add(writing, Record::announced(ID, plan(20, &json!({})), now)).await,
             What::AnnounceDraft => {
                 let mut record = lifecycle::announce(&writing.change(ID).await?.record, &Said::default(), now).unwrap();
                 deploy(writing, &mut record).await?;

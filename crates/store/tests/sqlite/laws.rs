@@ -8,6 +8,7 @@ use crate::common::{
 };
 use chrono::TimeDelta;
 use fairnotice_core::{
+    agenda,
     change::MessageKind,
     instant::Instant,
     lifecycle::{self, Refusal, Said, Step},
@@ -29,6 +30,8 @@ enum Try {
     Correct(usize),
     /// The reminder.
     Remind,
+    /// Whatever the clock finds to do.
+    Clock,
 }
 
 impl Try {
@@ -42,6 +45,11 @@ impl Try {
             }
             Self::Correct(number) => lifecycle::correct(record, number, &Said::new("Better."), now),
             Self::Remind => Ok(lifecycle::remind(record, now).unwrap_or_else(|| record.clone())),
+            Self::Clock => {
+                let due = agenda::due(policy(), record, now, now);
+                let done = due.and_then(|(planned, duty)| agenda::perform(record, duty, planned, now));
+                Ok(done.unwrap_or_else(|| record.clone()))
+            }
         }
     }
 }
@@ -52,6 +60,7 @@ fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
         1 => (-30_i64..300).prop_map(Try::Extend),
         1 => (0_usize..4).prop_map(Try::Correct),
         1 => Just(Try::Remind),
+        2 => Just(Try::Clock),
     ];
     // Minutes between one try and the next: up to two days, so that a fortnight's window is reached and passed.
     prop::collection::vec((one, 0_i64..2880), 1..16)

@@ -2,7 +2,6 @@
 
 use crate::site::{reading::Reading, standing::capital};
 use fairnotice_core::{
-    change::MessageKind,
     embed,
     lead::Roughly,
     notice::Phase,
@@ -91,23 +90,22 @@ fn plain(finding: &Finding) -> String {
 
 fn message(check: &MessageCheck, outcome: Outcome, reading: &Reading) -> AnyView {
     let what = format!("the {}", check.kind);
+    let Some(due) = check.due else {
+        // No other message is owed without an instant.
+        return view! { {what} ": why the change was undone is told before the record is closed." }.into_any();
+    };
     match check.told_at {
-        _ if outcome == Outcome::Pending && check.kind == MessageKind::RolledBack => {
-            view! { {what} ": why the change was undone is told before the record is closed." }.into_any()
-        }
         _ if outcome == Outcome::Pending => {
-            let until = check.until.unwrap_or(check.due);
+            let until = check.until.unwrap_or(due);
             view! { {what} ", by " {reading.time(until)} ". " {capital(check.because)} "." }.into_any()
         }
         Some(told) => {
-            let late = Roughly((told - check.due).num_seconds());
-            view! { {what} " went out " {reading.time(told)} {format!(", {late} after it was due, ")} {reading.time(check.due)} "." }
+            let late = Roughly((told - due).num_seconds());
+            view! { {what} " went out " {reading.time(told)} {format!(", {late} after it was due, ")} {reading.time(due)} "." }
                 .into_any()
         }
-        None => {
-            view! { {what} " was due " {reading.time(check.due)} " and has not gone out. " {capital(check.because)} "." }
-                .into_any()
-        }
+        None => view! { {what} " was due " {reading.time(due)} " and has not gone out. " {capital(check.because)} "." }
+            .into_any(),
     }
 }
 

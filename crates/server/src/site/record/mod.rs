@@ -2,6 +2,7 @@
 
 mod duties;
 mod edits;
+pub(super) mod event;
 mod facts;
 mod owed;
 mod told;

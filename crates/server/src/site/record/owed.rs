@@ -7,14 +7,14 @@ use crate::site::{
     standing::{Standing, capital},
 };
 use fairnotice_core::{
-    change::{ChangeFile, MessageKind},
+    change::{Change, MessageKind},
     timetable::{Entry, Progress},
 };
 use leptos::prelude::*;
 
 /// The section, from the timetable: the product has no other schedule.
 pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
-    let file = life.record.change.file();
+    let change = &life.record.change;
     // What only a mishap makes due, at no known instant, comes after what is planned.
     let is_planned = |entry: &&Entry| entry.due.is_some() || entry.progress != Progress::Conditional;
     let (planned, mishaps): (Vec<_>, Vec<_>) = life.owed.entries.iter().partition(is_planned);
@@ -29,7 +29,7 @@ pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
                 " "
                 <span class="to">{format!("to {}", entry.to.words())}</span>
                 " "
-                <span class="when">{when(entry, file, reading)}</span>
+                <span class="when">{when(entry, change, reading)}</span>
                 " "
                 {Standing::progress(entry.progress).badge()}
             </li>
@@ -47,7 +47,7 @@ pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
     .into_any()
 }
 
-fn when(entry: &Entry, file: &ChangeFile, reading: &Reading) -> AnyView {
+fn when(entry: &Entry, change: &Change, reading: &Reading) -> AnyView {
     let due = |before: &'static str| entry.due.map(|due| view! { {before} {reading.time(due)} });
     match (entry.progress, entry.done_at) {
         (Progress::DoneLate, Some(done)) => view! { "went out " {reading.time(done)} {due(", due ")} }.into_any(),
@@ -61,10 +61,12 @@ fn when(entry: &Entry, file: &ChangeFile, reading: &Reading) -> AnyView {
         (Progress::Unknown, None) => entry.note.replace('`', "").into_any(),
         _ => match (entry.what, entry.from, entry.due) {
             (MessageKind::Started, ..) => {
-                view! { "when work begins, planned for " {reading.time(file.start)} }.into_any()
+                view! { "when work begins, planned for " {reading.time(change.window().start())} }.into_any()
             }
             (MessageKind::Finished, ..) => {
-                view! { "when work is finished, planned for " {reading.time(file.end)} }.into_any()
+                let is_extended = change.expected_end() != change.window().end();
+                let planned = if is_extended { ", now expected at " } else { ", planned for " };
+                view! { "when work is finished" {planned} {reading.time(change.expected_end())} }.into_any()
             }
             (_, Some(from), _) => view! { "at " {reading.time(from)} }.into_any(),
             (_, None, Some(by)) => view! { "by " {reading.time(by)} }.into_any(),

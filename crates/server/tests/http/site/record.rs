@@ -3,6 +3,7 @@
 use super::html::{is_silent_on, reads, says};
 use crate::app::{TestApp, at};
 use axum::http::StatusCode;
+use fairnotice_core::record::State;
 use fairnotice_server::scheduler;
 use serde_json::json;
 
@@ -129,6 +130,19 @@ async fn a_rollback_is_shown_with_the_message_that_it_owes() {
     // Closed is not finished.
     let text = reads(&app, PAGE).await;
     says(&text, &["Recordings can be cut Rolled back", "Closed Tue 17 Nov 2026, 04:00"]);
+    // Nor in any other place where it stands.
+    let wire = app.get("/embed/v1/calendar.json?month=2026-11").await.json()["d"].clone();
+    let rolled_back = State::ALL.iter().position(|state| *state == State::RolledBack);
+    assert_eq!(wire["c"][0]["s"].as_u64(), rolled_back.map(|at| at as u64), "{wire}");
+    for path in ["/", "/maintenance?month=2026-11"] {
+        let text = reads(&app, path).await.to_lowercase();
+        says(&text, &["rolled back"]);
+        is_silent_on(&text, &["finished", "completed"]);
+    }
+    let kept = &app.get("/api/v1/snapshot").await.json()["changes"][0];
+    assert_eq!((&kept["state"], &kept["actual"]["applied"]), (&json!("closed"), &json!(false)));
+    let banner = app.get("/embed/v1/banner").await.text;
+    assert!(!banner.contains("Recordings can be cut"), "{banner}");
     is_silent_on(&text, &["Finished Tue"]);
 }
 

@@ -1,0 +1,76 @@
+//! N6 and N7: the messages that are owed when work goes wrong, judged from what the record says went out.
+
+use super::{
+    Case, Ruling,
+    told::{at_once, first, message},
+};
+use crate::{
+    change::MessageKind,
+    problem::Problem,
+    verdict::{Outcome, Reason},
+};
+
+/// N6. A rollback is told before the record is closed (A19).
+pub(super) fn rolled_back(case: &Case) -> Ruling {
+    let actual = case.actual();
+    if !actual.failed() {
+        return Ruling::not_applicable("nothing had to be rolled back");
+    }
+    let Some(at) = actual.rolled_back_at else {
+        let fault = Problem::new("actual.rolled_back_at", "is missing: the change was not applied, or not verified")
+            .help("roll it back, and say when");
+        let outcome = if actual.closed_at.is_some() { Outcome::Fail } else { Outcome::Pending };
+        return Ruling { outcome, reason: Reason::Faults(vec![fault]) };
+    };
+    let told =
+        actual.rollback_told_at.filter(|told| *told <= case.now).or_else(|| first(case, MessageKind::RolledBack, at));
+    let closed = actual.closed_at.filter(|closed| *closed <= case.now);
+    let outcome = match (told, closed) {
+        (Some(told), Some(closed)) if told > closed => Outcome::Fail,
+        (None, Some(_)) => Outcome::Fail,
+        (None, None) => Outcome::Pending,
+        (Some(_), _) => Outcome::Pass,
+    };
+    // When it is due is not known before the record is closed: the policy names no other instant (N6, A19).
+    let mut ruling = message(
+        case,
+        outcome,
+        MessageKind::RolledBack,
+        closed.unwrap_or(at),
+        "the record is closed only after it",
+        (told, None, None),
+    );
+    if let (None, Reason::Message(check)) = (closed, &mut ruling.reason) {
+        check.due = None;
+    }
+    ruling
+}
+
+/// N7. Each incident that the work causes is told as any other.
+pub(super) fn incidents(case: &Case) -> Ruling {
+    let caused = &case.actual().incidents;
+    if caused.is_empty() {
+        return Ruling::not_applicable("no incident was caused");
+    }
+    let mut messages: Vec<_> =
+        case.change.notices.iter().filter(|message| message.kind == MessageKind::Incident).collect();
+    messages.sort_by_key(|message| message.published_at);
+    let began = case.actual().started_at.unwrap_or(case.window.start());
+    let (mut outcome, mut faults) = (Outcome::Pass, Vec::new());
+    for (i, incident) in caused.iter().enumerate() {
+        // Each message tells of one incident, and not of one that is still to come.
+        let own = messages.iter().position(|message| incident.at.unwrap_or(began) <= message.published_at);
+        let told = own.map(|own| messages.remove(own).published_at);
+        let fares = at_once(case, incident.at.or(told).unwrap_or(began), told);
+        outcome = outcome.min(fares);
+        if fares < Outcome::Pass {
+            let what = format!("`{}` has not been told at once by an incident message", incident.id);
+            let fault = Problem::new(format!("actual.incidents[{i}]"), what);
+            faults.push(fault.help("show it on the status site and send incident messages"));
+        }
+    }
+    match outcome {
+        Outcome::Pass => Ruling::pass("every incident was told"),
+        _ => Ruling { outcome, reason: Reason::Faults(faults) },
+    }
+}

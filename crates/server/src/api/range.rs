@@ -1,0 +1,109 @@
+//! Which records a list is asked for, page by page: what stands after the question mark.
+
+use super::problem::Problem;
+use crate::app::App;
+use chrono::TimeDelta;
+use fairnotice_core::{
+    change::is_id,
+    instant::{self, Instant},
+    problem,
+    record::State,
+};
+use fairnotice_store::Range;
+use serde::Deserialize;
+
+/// How many records a page holds, unless another number is asked for.
+const PAGE: u32 = 100;
+/// How many it holds at most.
+const LONGEST: u32 = 500;
+
+/// The parameters as they were sent. Each is text: whatever is wrong with one is told by its name.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    from: Option<String>,
+    to: Option<String>,
+    component: Option<String>,
+    status: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+impl Asked {
+    /// What is asked for; by default whatever touches the time from thirty days back to ninety ahead.
+    pub(super) fn range(&self, app: &App) -> Result<Range, Problem> {
+        let (now, mut problems) = (app.now(), Vec::new());
+        let mut read = |range: Result<(), problem::Problem>| problems.extend(range.err());
+        let mut range = Range::new(now - TimeDelta::days(30), now + TimeDelta::days(90), PAGE);
+        read(bound("from", self.from.as_ref(), &mut range.from));
+        read(bound("to", self.to.as_ref(), &mut range.to));
+        read(self.component(app).map(|component| range.component = component));
+        read(self.states().map(|states| range.states = states));
+        read(self.limit().map(|limit| range.limit = limit));
+        read(self.after().map(|after| range.after = after));
+        if problems.is_empty() && range.to <= range.from {
+            let what = format!("`{}` is not after `from`, `{}`", instant::text(range.to), instant::text(range.from));
+            problems.push(problem::Problem::new("to", what).help("a range ends after it starts"));
+        }
+        if problems.is_empty() { Ok(range) } else { Err(Problem::bad_query(&problems)) }
+    }
+
+    fn component(&self, app: &App) -> Result<Option<String>, problem::Problem> {
+        let Some(id) = &self.component else { return Ok(None) };
+        let known: Vec<_> = app.policy().components().iter().map(|component| component.id.as_str()).collect();
+        if known.contains(&id.as_str()) {
+            return Ok(Some(id.clone()));
+        }
+        let help = match problem::nearest(id, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        Err(problem::Problem::new("component", format!("`{id}` is no component of the policy")).help(help))
+    }
+
+    /// One state or several, with commas between them. Drafts are nobody's to list.
+    fn states(&self) -> Result<Vec<State>, problem::Problem> {
+        let public = || State::ALL.into_iter().filter(|state| *state != State::Draft);
+        let words = self.status.iter().flat_map(|text| text.split(','));
+        let state = |word: &str| {
+            public().find(|state| state.id() == word).ok_or_else(|| {
+                let expected: Vec<_> = public().map(State::id).collect();
+                let help = format!("write one or more of {}, with commas between them", expected.join(", "));
+                problem::Problem::new("status", format!("`{word}` is no state of a published record")).help(help)
+            })
+        };
+        words.map(state).collect()
+    }
+
+    fn limit(&self) -> Result<u32, problem::Problem> {
+        let Some(text) = &self.limit else { return Ok(PAGE) };
+        text.parse().ok().filter(|limit| (1..=LONGEST).contains(limit)).ok_or_else(|| {
+            let what = format!("`{text}` is no number from 1 to {LONGEST}");
+            problem::Problem::new("limit", what).help(format!("leave it out for {PAGE}"))
+        })
+    }
+
+    fn after(&self) -> Result<Option<(Instant, String)>, problem::Problem> {
+        let Some(text) = &self.cursor else { return Ok(None) };
+        let read = || {
+            let (millis, id) = text.split_once('.').filter(|(_, id)| is_id(id))?;
+            Some((Instant::from_timestamp_millis(millis.parse().ok()?)?, id.to_owned()))
+        };
+        read().map(Some).ok_or_else(|| {
+            let problem = problem::Problem::new("cursor", format!("`{text}` is no cursor"));
+            problem.help("send the `next` of the page before as it is, with the other parameters unchanged")
+        })
+    }
+}
+
+fn bound(name: &str, given: Option<&String>, bound: &mut Instant) -> Result<(), problem::Problem> {
+    if let Some(text) = given {
+        *bound = instant::parse(text).map_err(|what| problem::Problem::new(name, what))?;
+    }
+    Ok(())
+}
+
+/// The cursor of what comes after a start and an id.
+pub(super) fn cursor((start, id): &(Instant, String)) -> String {
+    format!("{}.{id}", start.timestamp_millis())
+}
