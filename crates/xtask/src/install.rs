@@ -38,7 +38,7 @@ impl Tool {
             Self::Node => debian("node", &["nodejs"]).and_then(|()| debian("npm", &["npm"])),
             Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
-            Self::Packages => packages(),
+            Self::Packages => packages("tests"),
         }
     }
 }
@@ -89,15 +89,16 @@ fn python() -> Result<(), Error> {
     if makes.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
 }
 
-fn packages() -> Result<(), Error> {
-    let tests = folder::root().join("tests");
-    let changed = |path: &str| fs::metadata(tests.join(path)).and_then(|file| file.modified()).ok();
+/// The npm packages that a folder's `package-lock.json` names, as it names them.
+pub(crate) fn packages(folder: &str) -> Result<(), Error> {
+    let within = folder::root().join(folder);
+    let changed = |path: &str| fs::metadata(within.join(path)).and_then(|file| file.modified()).ok();
     if changed("node_modules/.package-lock.json") > changed("package-lock.json") {
         return Ok(());
     }
-    step::note("installing the npm packages of tests/package.json");
+    step::note(&format!("installing the npm packages of {folder}/package.json"));
     let npm = program::find("npm").ok_or_else(|| missing("npm", "it comes with Node.js"))?;
-    program::run(program::program(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(tests))
+    program::run(program::program(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(within))
 }
 
 /// A program from Debian's archive, where this is Debian and we may.

@@ -70,7 +70,7 @@ enum Task {
     },
     /// Measure, with peers beside our figures in the same run.
     Bench {
-        /// What is measured.
+        #[command(subcommand)]
         bench: bench::Bench,
     },
     /// Search for faults at length.

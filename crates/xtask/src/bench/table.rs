@@ -42,11 +42,19 @@ impl Row {
 /// The rows under one heading, in columns as wide as they need.
 pub(super) fn text(rows: &[Row]) -> String {
     let heading = ["what", "ours", "peers", "aim", "peer / ours", ""].map(str::to_owned);
-    let lines: Vec<_> = [heading].into_iter().chain(rows.iter().map(Row::cells)).collect();
-    let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 6] = std::array::from_fn(width);
-    let line = |cells: &[String; 6]| {
-        let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+    let lines: Vec<_> = [heading].into_iter().chain(rows.iter().map(Row::cells)).map(Vec::from).collect();
+    columns(&lines)
+}
+
+/// Lines of cells in columns as wide as they need; a line may have fewer cells than others.
+pub(super) fn columns(lines: &[Vec<String>]) -> String {
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|cells| cells.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<_> = (0..lines.iter().map(Vec::len).max().unwrap_or(0)).map(width).collect();
+    let line = |cells: &Vec<String>| {
+        let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     lines.iter().map(line).collect::<Vec<_>>().join("\n")

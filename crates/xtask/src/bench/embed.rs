@@ -1,0 +1,86 @@
+//! `cargo xtask bench embed`: when the banner is there, and what it costs the page.
+//!
+//! Ours and the peers are loaded in turn, each time with every cache cold, by one browser from one origin. Node.js drives it
+//! (`crates/bench/embed/measure`) and tells each load; medians, ratios and the verdict are made here.
+
+use super::{
+    judgement::{self, Aim},
+    loads::{Load, Loads},
+};
+use crate::{
+    embed,
+    error::Error,
+    folder,
+    install::{self, Tool},
+    program,
+    step::{self, Steps},
+};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+const FOLDER: &str = "crates/bench/embed";
+
+/// Builds, measures, and prints the table. The error names the aims that were missed.
+pub(super) fn run(loads: u16) -> Result<(), Error> {
+    let mut steps = Steps::new(5);
+    let wasm = steps.next("the widget, for the browser", || {
+        install::wasm_target()?;
+        embed::compile()
+    })?;
+    steps.next("the embed: glue, WASM, style and loader", || embed::assemble(&wasm))?;
+    let server = steps.next("the server, optimised as the product is", server)?;
+    let bundles = folder::target().join("bench").join("embed");
+    let mut skipped = None;
+    steps.next("the peers: plain JavaScript, Preact, Lit, Svelte", || {
+        folder::remove(&bundles)?;
+        folder::create(&bundles)?;
+        skipped = peers(&bundles).err();
+        Ok(())
+    })?;
+    if let Some(reason) = &skipped {
+        step::note(&format!("SKIPPED, every peer: {reason}"));
+    }
+    let measured = steps.next(&format!("{loads} loads of each page under each condition"), || {
+        [Tool::Node, Tool::Packages, Tool::Chromium].into_iter().try_for_each(Tool::ensure)?;
+        measure(&server, &bundles, loads)
+    })?;
+
+    println!("\n{}\n", measured.table());
+    let aims = judgement::judge(&measured);
+    for aim in &aims {
+        println!("{aim}");
+    }
+    if let Some(reason) = skipped {
+        println!("every peer was skipped, so nothing says how ours compares: {reason}");
+    }
+    let missed: Vec<_> = aims.iter().filter(|aim| !aim.is_met()).map(Aim::to_string).collect();
+    if missed.is_empty() { Ok(()) } else { Err(Error::Said(missed.join("\n       "))) }
+}
+
+/// The program `fairnotice` with the embed inside.
+fn server() -> Result<PathBuf, Error> {
+    let mut cargo = program::cargo();
+    program::run(cargo.args(["build", "--release", "--package", "fairnotice-server", "--bin", "fairnotice"]))?;
+    Ok(folder::target().join("release").join(format!("fairnotice{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Bundles the peers; the error is the reason why there are none.
+fn peers(bundles: &Path) -> Result<(), Error> {
+    Tool::Node.ensure()?;
+    install::packages(FOLDER)?;
+    program::run(program::program("node").arg(format!("{FOLDER}/build.js")).arg(bundles))
+}
+
+fn measure(server: &Path, bundles: &Path, loads: u16) -> Result<Loads, Error> {
+    let mut node = program::program("node");
+    node.arg(format!("{FOLDER}/measure/main.js")).arg(bundles).arg(loads.to_string());
+    node.env("FAIRNOTICE_BIN", server).stderr(Stdio::inherit());
+    if let Some(chromium) = install::chromium() {
+        node.env("CHROMIUM", chromium);
+    }
+    let told = program::output(&mut node)?;
+    let loads: Vec<Load> = serde_json::from_str(&told).map_err(|error| Error::about("the measured loads", &error))?;
+    Ok(Loads::new(loads))
+}
