@@ -45,6 +45,8 @@ const open = (name, url) => {
     for (const hear of hearers) hear(newest);
   };
   const lead = () => new Promise((done) => {
+    // Given the lock at the very moment of leaving.
+    if (ended.signal.aborted) return done();
     let source, retry;
     const tell = (newest) => {
       say(newest);
@@ -109,7 +111,7 @@ const storage = (stay) => {
   }
 };
 const memories = new WeakMap();
-export const dismissed = (stay) => {
+const dismissed = (stay) => {
   if (!memories.has(stay.element)) memories.set(stay.element, JSON.parse(storage(stay)?.getItem(MEMORY) ?? "[]"));
   return memories.get(stay.element);
 };
@@ -118,6 +120,16 @@ const dismiss = (stay, key) => {
   keys.push(key);
   storage(stay)?.setItem(MEMORY, JSON.stringify(keys.slice(-50)));
   stay.tell("dismiss", { key });
+};
+/** Lets a dismissed notice stay away, from the first paint on where the page asks for it. */
+export const remember = (stay) => {
+  const { place } = stay;
+  if (stay.remembers) return;
+  stay.remembers = true;
+  stay.place = () => {
+    place();
+    if (dismissed(stay).includes(stay.root.firstElementChild?.dataset.key)) stay.root.hidden = true;
+  };
 };
 
 // The grid is one stop of the keyboard: arrows move by day and week, Enter goes into a day, Page Up and Down turn months.
@@ -202,7 +214,6 @@ const plain = (stay) => {
   root.addEventListener("click", ({ target }) => {
     if (!target.closest(".fn-dismiss")) return;
     dismiss(stay, root.firstElementChild.dataset.key);
-    stay.dismissed = dismissed;
     stay.place();
   });
   root.dataset.alive = "";
@@ -244,6 +255,7 @@ export const awake = async (stay) => {
   stay.sleep?.();
   const glue = stay.attribute("wasm") === "off" ? undefined : await wake(stay);
   if (!stay.here()) return;
+  remember(stay);
   if (glue) attach(stay, glue, false);
   else plain(stay);
 };

@@ -106,7 +106,7 @@ const begin = (element) => {
       if (from) time.textContent = stay.format(+time.dataset.f, from, +(time.dataset.e ?? from));
     }
     shadow.replaceChildren(stay.root = root);
-    place();
+    stay.place();
   };
 
   // Nothing to bring to life on a quiet page: it asks again in a while.
@@ -138,7 +138,7 @@ const begin = (element) => {
   // Whatever happens in here is ours and never the page's.
   const fail = (error) => {
     if (!here()) return;
-    stay.tell("error", { error: String(error) });
+    stay.tell("error", { error });
     poll();
   };
 
@@ -160,6 +160,7 @@ const begin = (element) => {
     // Awaited below; until then a failure must not count as unhandled, which the page would be told.
     sheet.catch(() => {});
     if (attribute("data")) return (await life()).recorded(stay);
+    if (attribute("dismiss")) (await life()).remember(stay);
     // What a server included in the page is shown at once, and then asked about: the page may come from a cache. It knows
     // nothing of the attributes by which notices are chosen, and a calendar of another zone's days is not shown.
     const [data, html] = read(element);
@@ -190,7 +191,7 @@ const alone = () => {
   if (used || script.dataset.auto === "off") return;
   const banner = document.createElement("fairnotice-banner");
   for (const name in script.dataset) banner.setAttribute(name, script.dataset[name]);
-  document.body[banner.getAttribute("position") === "top" ? "prepend" : "append"](banner);
+  document.body[script.dataset.position === "top" ? "prepend" : "append"](banner);
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", alone);
 else alone();
