@@ -137,13 +137,13 @@ impl Shown {
             } else {
                 words.counted(Word::More, locale.plural(more), more)
             },
-            details: details(document, &showing, href, asked),
+            details: details(document, &showing, &href, asked),
         }
     }
 }
 
 /// What opens beneath the line: what was said, what is touched, where to read on, and the other notices.
-fn details(document: &Document, showing: &[Notice], href: String, Asked { words, locale, .. }: &Asked) -> Markup {
+fn details(document: &Document, showing: &[Notice], href: &str, Asked { words, locale, .. }: &Asked) -> Markup {
     let mut parts = Vec::new();
     let mut links = Vec::new();
     if let Some(Subject::Change(change)) = showing.first().map(|notice| &notice.subject) {
@@ -154,9 +154,9 @@ fn details(document: &Document, showing: &[Notice], href: String, Asked { words,
         if !affected.is_empty() {
             parts.push(Markup::new("p", "fn-affected").text(&words.fill(Word::Affects, &affected)));
         }
-        links.push(anchor(&[&href, "/calendar.ics"].concat(), &words.get(Word::AddToCalendar)));
+        links.push(anchor(&[href, "/calendar.ics"].concat(), &words.get(Word::AddToCalendar)));
     }
-    links.insert(0, anchor(&href, &words.get(Word::Record)));
+    links.insert(0, anchor(href, &words.get(Word::Record)));
     parts.push(Markup::new("p", "fn-links").children(links));
     let others = showing.iter().skip(1).map(|notice| {
         let (title, href, from, to) = facts(document, notice);
@@ -184,6 +184,7 @@ fn anchor(href: &str, text: &str) -> Markup {
 /// The banner. Its elements are there from the beginning and stay the same while their text changes, so that focus is
 /// kept and a screen reader hears what changed. A page's own wording of a label goes into the slot of the phase's name.
 #[component]
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 pub fn Banner(
     /// What to show.
     shown: RwSignal<Shown>,

@@ -157,6 +157,7 @@ fn listed(month: &Month, change: &Change, words: &Words, locale: &Locale) -> Mar
 /// The calendar. `turn` is asked for another month (`2026-11`) and answers whether it will bring it; where it does not,
 /// the links lead to the status site's own calendar.
 #[component]
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 pub fn Calendar(
     /// What to show.
     shown: RwSignal<Shown>,

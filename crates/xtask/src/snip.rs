@@ -107,3 +107,26 @@ fn replace(module: &mut Module, id: FunctionId, how: Cut) {
     }
     module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(args));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cut, blank_sources, cut};
+
+    #[test]
+    fn only_what_speaks_to_a_developer_is_cut() {
+        assert_eq!(cut("core::panicking::panic_fmt"), Some(Cut::Trap));
+        assert_eq!(cut("<alloc::string::String as core::fmt::Debug>::fmt"), Some(Cut::Silence));
+        for kept in
+            ["<alloc::string::String as core::fmt::Display>::fmt", "std::panicking::panic_count::is_zero_slow_path"]
+        {
+            assert_eq!(cut(kept), None, "{kept}");
+        }
+    }
+
+    #[test]
+    fn names_of_sources_are_blanked_and_nothing_beside_them() {
+        let mut data = b"fn-label/rustc/5980/library/core/src/cell.rsfn-title".to_vec();
+        blank_sources(&mut data);
+        assert!(data.starts_with(b"fn-label\0") && data.ends_with(b"\0fn-title"), "{}", data.escape_ascii());
+    }
+}
