@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::{Serialize, Serializer};
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 /// How far ahead a document looks.
 pub const HORIZON_MS: i64 = 90 * 86_400_000;
@@ -280,6 +280,25 @@ impl Month {
 
 fn month_name(first: NaiveDate) -> String {
     first.format("%Y-%m").to_string()
+}
+
+impl Document {
+    /// The same with those components alone that a change or an incident touches: a banner names no other, and every reader
+    /// pays for those that are there.
+    #[must_use]
+    pub fn with_touched_components(mut self) -> Self {
+        let affected = self.changes.iter().map(|change| &change.affected);
+        let affected = affected.chain(self.incidents.iter().map(|incident| &incident.affected));
+        let touched: BTreeSet<u16> = affected.flatten().copied().collect();
+        let place = |at: &u16| touched.iter().position(|other| other == at).and_then(|place| u16::try_from(place).ok());
+        let changes = self.changes.iter_mut().map(|change| &mut change.affected);
+        for affected in changes.chain(self.incidents.iter_mut().map(|incident| &mut incident.affected)) {
+            *affected = affected.iter().filter_map(place).collect();
+        }
+        let mut at = 0..;
+        self.components.retain(|_| at.next().is_some_and(|at: u16| touched.contains(&at)));
+        self
+    }
 }
 
 /// Names of components by their positions, as one text.

@@ -60,6 +60,18 @@ fn ids(notices: &[Notice]) -> Vec<&str> {
 }
 
 #[test]
+fn a_moved_window_is_news_until_the_hour_before_it() {
+    let moved = |until| Change { moved: until, ..change(State::Announced) };
+    for (until, now, phase) in [
+        (START - DAY, START - DAY - 1, Phase::Moved),
+        (START - DAY, START - DAY, Phase::Announced),
+        (START, START - HOUR, Phase::WithinTheHour),
+    ] {
+        assert_eq!(Phase::of(&moved(until), now), Some(phase), "{}", now - START);
+    }
+}
+
+#[test]
 fn phases_turn_at_their_millisecond() {
     use Phase::{Announced, Cancelled, Completed, Due, InProgress, Overrun, RolledBack, Verifying, WithinTheHour};
     // In this state, before and from this instant on.
@@ -311,14 +323,16 @@ fn instants() -> impl Strategy<Value = i64> {
 }
 
 fn changes() -> impl Strategy<Value = Vec<Change>> {
-    let one = (states(), -3..3_i64, 1..5_i64, prop::sample::select(&Kind::ALL[..]), 0..4_u16);
-    let one = one.prop_map(|(state, shift, hours, kind, affected)| {
+    let moved = prop::sample::select(vec![0, START - 2 * DAY, START - HOUR / 2, START + HOUR]);
+    let one = (states(), -3..3_i64, 1..5_i64, prop::sample::select(&Kind::ALL[..]), 0..4_u16, moved);
+    let one = one.prop_map(|(state, shift, hours, kind, affected, moved)| {
         let start = START + shift * HOUR;
         Change {
             id: format!("{state}-{start}"),
             start,
             end: start + hours * HOUR,
             kind,
+            moved,
             affected: vec![affected],
             ..change(state)
         }
@@ -355,6 +369,19 @@ proptest! {
         // Both agree from wherever one looks.
         prop_assert_eq!(turned(&document, &filter, between), last);
         prop_assert_eq!(next_turn(&document, &filter, between), next);
+    }
+
+    /// What a banner is sent names the same notices, with the same components, as the whole document.
+    #[test]
+    fn components_that_nothing_touches_are_not_missed(changes in changes(), filter in filters(), now in instants()) {
+        let whole = document(changes);
+        let small = whole.clone().with_touched_components();
+        let named = |document: &Document| -> Vec<_> {
+            document.changes.iter().map(|change| document.names(&change.affected)).collect()
+        };
+        prop_assert_eq!(named(&small), named(&whole));
+        prop_assert_eq!(ids(&notices(&small, &filter, now)), ids(&notices(&whole, &filter, now)));
+        prop_assert!(small.components.len() <= whole.changes.len());
     }
 
     /// The same for the document, which a change enters and leaves: its `now` names the stretch.

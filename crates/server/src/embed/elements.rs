@@ -71,7 +71,10 @@ fn answer(
 
 fn board(app: &App, asked: &Asked, headers: &HeaderMap, data: bool, is_banner: bool) -> Response {
     let published = app.published();
-    let (document, filter) = document(&published.snapshot, asked, app.now());
+    let (mut document, filter) = document(&published.snapshot, asked, app.now());
+    if is_banner {
+        document = document.with_touched_components();
+    }
     let element = if is_banner { Element::Banner(&document, &filter) } else { Element::Status(&document) };
     answer(headers, app, asked, element, (&published.tag, document.now), data)
 }
