@@ -14,7 +14,7 @@ const wake = ({ assets, pinned }) => engine ??= (async () => {
   return glue;
 })().catch((error) => {
   // A page that forbids it is asked once; whatever else failed may work when the element has something new to show.
-  if (!(error instanceof WebAssembly.CompileError)) engine = undefined;
+  if (globalThis.WebAssembly && !(error instanceof WebAssembly.CompileError)) engine = undefined;
   console.info("fairnotice: shown without WebAssembly; if the page's policy forbids it, script-src 'wasm-unsafe-eval' allows it, and the attribute wasm=\"off\" spares the attempt:", error);
 });
 
@@ -22,12 +22,14 @@ const wake = ({ assets, pinned }) => engine ??= (async () => {
 // holds the lock leads: it listens and tells the others.
 const RECONNECT = 5e3;
 const BEAT = 15e3;
+const HELLO = 0;
 const streams = {};
-const follow = ({ base, lang }, hear) => {
+const follow = ({ base, lang, data }, hear) => {
   const name = `fairnotice ${base} ${lang}`;
   const stream = streams[name] ??= open(name, `${base}/api/v1/live?of=embed&lang=${encodeURIComponent(lang)}`);
   stream.hearers.add(hear);
-  if (stream.newest) hear(stream.newest);
+  // What the stream said last may be older than what this element was rendered from.
+  if (stream.newest?.r >= data.d.r) hear(stream.newest);
   return () => {
     stream.hearers.delete(hear);
     if (stream.hearers.size) return;
@@ -38,23 +40,26 @@ const follow = ({ base, lang }, hear) => {
 const open = (name, url) => {
   const hearers = new Set();
   let ended, channel;
+  // Nothing new is a sign of life.
   const say = (newest) => {
-    stream.heard = Date.now();
-    if (!newest) return;
-    stream.newest = newest;
+    stream.newest = newest ?? stream.newest;
     for (const hear of hearers) hear(newest);
   };
   const lead = () => new Promise((done) => {
     // Given the lock at the very moment of leaving.
     if (ended.signal.aborted) return done();
-    let source, retry;
+    let source, retry, heard;
     const tell = (newest) => {
+      heard = Date.now();
       say(newest);
       channel.postMessage(newest);
     };
+    // A tab that comes later has missed what was said before.
+    channel.onmessage = () => channel.postMessage(stream.newest);
     const connect = () => {
       clearTimeout(retry);
       source?.close();
+      heard = Date.now();
       source = new EventSource(url);
       source.addEventListener("snapshot", ({ data }) => tell(JSON.parse(data)));
       source.addEventListener("beat", () => tell());
@@ -65,7 +70,7 @@ const open = (name, url) => {
     };
     connect();
     // A connection can be dead without anybody having closed it.
-    const watch = setInterval(() => Date.now() - stream.heard > 3 * BEAT && connect(), BEAT);
+    const watch = setInterval(() => Date.now() - heard > 3 * BEAT && connect(), BEAT);
     ended.signal.addEventListener("abort", () => {
       clearTimeout(retry);
       clearInterval(watch);
@@ -75,11 +80,11 @@ const open = (name, url) => {
   });
   const stream = {
     hearers,
-    heard: Date.now(),
     start() {
       ended = new AbortController();
       channel = new BroadcastChannel(name);
-      channel.onmessage = ({ data }) => say(data);
+      channel.onmessage = ({ data }) => data !== HELLO && say(data);
+      channel.postMessage(HELLO);
       navigator.locks.request(name, { signal: ended.signal }, lead).catch(() => {});
     },
     stop() {
@@ -101,7 +106,8 @@ const relative = (lang, ms) => {
 };
 const PLURALS = ["zero", "one", "two", "few", "many", "other"];
 
-// Keys of dismissed notices: for this page view, or in the storage that the page allows.
+// Keys of dismissed notices: for this page view, or in the storage that the page allows. Whatever else lies there, or a
+// storage that is full, must not keep a banner from showing or hiding.
 const MEMORY = "fairnotice:dismissed";
 const storage = (stay) => {
   try {
@@ -110,15 +116,22 @@ const storage = (stay) => {
     // Forbidden by the reader: as if the page allowed none.
   }
 };
-const memories = new WeakMap();
-const dismissed = (stay) => {
-  if (!memories.has(stay.element)) memories.set(stay.element, JSON.parse(storage(stay)?.getItem(MEMORY) ?? "[]"));
-  return memories.get(stay.element);
+const stored = (stay) => {
+  try {
+    return [].concat(JSON.parse(storage(stay)?.getItem(MEMORY) ?? "[]")).filter((key) => typeof key === "string");
+  } catch {
+    return [];
+  }
 };
+const memory = new Set();
+const dismissed = (stay) => new Set([...memory, ...stored(stay)]);
 const dismiss = (stay, key) => {
-  const keys = dismissed(stay);
-  keys.push(key);
-  storage(stay)?.setItem(MEMORY, JSON.stringify(keys.slice(-50)));
+  memory.add(key);
+  try {
+    storage(stay)?.setItem(MEMORY, JSON.stringify([...stored(stay), key].slice(-50)));
+  } catch {
+    // For this page view, then.
+  }
   stay.tell("dismiss", { key });
 };
 /** Lets a dismissed notice stay away, from the first paint on where the page asks for it. */
@@ -128,37 +141,48 @@ export const remember = (stay) => {
   stay.remembers = true;
   stay.place = () => {
     place();
-    if (dismissed(stay).includes(stay.root.firstElementChild?.dataset.key)) stay.root.hidden = true;
+    if (dismissed(stay).has(stay.root.firstElementChild?.dataset.key)) stay.root.hidden = true;
   };
 };
 
-// The grid is one stop of the keyboard: arrows move by day and week, Enter goes into a day, Page Up and Down turn months.
+// The grid is one stop of the keyboard: arrows move by day and week, Enter goes into a day and arrows through its changes,
+// Page Up and Down turn months. Which day is the stop is known here alone: months come and go under it.
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
-const steer = (stay, event) => {
-  const cell = event.target.closest?.("td");
-  if (!cell) return;
-  const cells = [...stay.root.querySelectorAll("td[tabindex]")];
-  const row = [...cell.parentElement.children].filter((day) => day.tabIndex > -2 && day.hasAttribute("tabindex"));
-  const rtl = getComputedStyle(cell).direction === "rtl" && Math.abs(STEPS[event.key]) === 1 ? -1 : 1;
-  const to = {
-    Home: () => row[0],
-    End: () => row.at(-1),
-    Enter: () => event.target === cell && cell.querySelector("a"),
-    Escape: () => cell,
-    PageUp: () => stay.root.querySelector(".fn-turn").click(),
-    PageDown: () => stay.root.querySelectorAll(".fn-turn")[1].click(),
-  }[event.key] ?? (STEPS[event.key] && (() => cells[cells.indexOf(cell) + rtl * STEPS[event.key]]));
-  if (!to) return;
-  const target = to();
-  // A link's own Enter.
-  if (target === false || event.key === "Enter" && !target) return;
-  event.preventDefault();
-  if (!target) return;
-  if (target.localName === "td") {
-    for (const day of cells) day.tabIndex = day === target ? 0 : -1;
+const days = (root) => [...root.querySelectorAll(".fn-day")].filter((day) => day.querySelector(".fn-date"));
+const stop = (root, wanted) => {
+  const all = days(root);
+  const at = wanted ?? all.find((day) => day.tabIndex === 0) ?? all.find((day) => day.ariaCurrent) ?? all[0];
+  for (const cell of root.querySelectorAll(".fn-day")) {
+    if (all.includes(cell)) cell.tabIndex = cell === at ? 0 : -1;
+    else cell.removeAttribute("tabindex");
   }
+};
+const steer = (stay, event) => {
+  const cell = event.target.closest?.(".fn-day");
+  if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
+  const all = days(stay.root);
+  const within = [...cell.querySelectorAll("a")];
+  const inside = within.indexOf(event.target);
+  const week = all.filter((day) => day.parentElement === cell.parentElement);
+  const step = STEPS[event.key];
+  const mirrored = Math.abs(step) === 1 && getComputedStyle(cell).direction === "rtl";
+  const turn = stay.turns && { PageUp: 0, PageDown: 1 }[event.key];
+  const target = turn >= 0 ? stay.root.querySelectorAll(".fn-turn")[turn]
+    : inside >= 0 && Math.abs(step) === 7 ? within[inside + step / 7]
+    : step ? all[all.indexOf(cell) + (mirrored ? -step : step)]
+    : { Home: week[0], End: week.at(-1), Enter: inside < 0 && within[0], Escape: cell }[event.key];
+  if (!target) return;
+  event.preventDefault();
+  if (turn >= 0) return target.click();
+  if (all.includes(target)) stop(stay.root, target);
   target.focus();
 };
+
+// From when on what is known is called old, and from when on it is no longer said; crates/widget/src/banner.rs has the same.
+const STALE = 18e4;
+const DEAD = 864e5;
+// How long ago the server was heard of.
+const age = (stay) => stay.attribute("data") ? 0 : Date.now() - stay.heard;
 
 // What both ways of being alive have in common; `beat` is called once a second, at the turn of the second.
 const live = (stay, beat, hear) => {
@@ -168,25 +192,34 @@ const live = (stay, beat, hear) => {
       return work(...given);
     } catch (error) {
       stay.sleep?.();
+      delete root.dataset.alive;
       stay.fail(error);
     }
   };
   const ended = new AbortController();
-  let timer;
+  // Where there is no stream, or its tab has been put to sleep, the element asks like a quiet page.
+  const patience = Math.min(stay.attribute("poll") || 60, 1e6) * (800 + 400 * Math.random());
+  let timer, asked = 0;
   const tick = guarded(() => {
     timer = setTimeout(tick, 1005 - stay.now() % 1e3);
     beat();
+    stop(root);
     stay.place();
+    if (patience > 0 && !document.hidden && age(stay) > patience && Date.now() - asked > patience) {
+      asked = Date.now();
+      stay.renew().catch(() => {});
+    }
   });
   root.addEventListener("keydown", guarded((event) => steer(stay, event)), { signal: ended.signal });
-  const changes = new MutationObserver(() => {
+  const changes = new MutationObserver(guarded(() => {
     stay.end();
     element.connectedCallback();
-  });
-  changes.observe(element, { attributeFilter: ["components", "kinds", "regions", "lead", "src", "data", "lang"] });
+  }));
+  changes.observe(element, { attributeFilter: ["components", "kinds", "lead", "src", "data", "lang"] });
   const shared = !stay.attribute("data") && globalThis.BroadcastChannel && navigator.locks;
   const leave = shared && follow(stay, guarded((document) => {
-    stay.heard = stay.now();
+    stay.heard = Date.now();
+    if (!document) return;
     hear(document);
     if (document.r === stay.data.d.r) return;
     stay.data.d.r = document.r;
@@ -201,29 +234,33 @@ const live = (stay, beat, hear) => {
     leave?.();
     sleep?.();
   };
-  if (!shared) stay.poll();
   tick();
 };
 
 // Without WASM the rendered banner stays as it is, and is asked for anew when it has something else to say.
 const plain = (stay) => {
   const { root, data } = stay;
-  const turns = (data.d.c ?? []).flatMap(({ a, b, f }) => [a - 36e5, a, b, f]);
-  const next = Math.min(...turns.filter((turn) => turn > stay.now()));
-  const renew = () => stay.renew().catch(stay.poll);
+  const section = root.firstElementChild;
+  const next = Math.min(...(data.d.c ?? []).flatMap(({ a, b, f, v }) => [a - 36e5, a, b, f, v]).filter((turn) => turn > stay.now()));
+  const renew = () => stay.renew().catch(() => {});
   root.addEventListener("click", ({ target }) => {
-    if (!target.closest(".fn-dismiss")) return;
-    dismiss(stay, root.firstElementChild.dataset.key);
+    if (!target.closest?.(".fn-dismiss")) return;
+    dismiss(stay, section.dataset.key);
     stay.place();
   });
   root.dataset.alive = "";
-  let asked;
+  let asked = 0;
   live(stay, () => {
-    if (asked || stay.now() < next) return;
-    asked = true;
-    renew();
+    const old = age(stay);
+    const says = section.querySelector(".fn-age");
+    // The order of `Word` in crates/widget/src/words.rs.
+    if (says) says.textContent = old < STALE ? "" : data.w[20].replace("%", relative(stay.lang, -old));
+    if (old > DEAD && section.dataset.phase) section.hidden = true;
+    // Asked again a little later where the answer was still the old one: the reader's clock may be ahead.
+    if (stay.now() < next || Date.now() - asked < 1e4) return;
+    asked = Date.now();
+    setTimeout(renew, 2e3 * Math.random());
   }, (document) => document.r !== data.d.r && renew());
-  stay.poll();
 };
 
 const attach = (stay, glue, fresh) => {
@@ -235,7 +272,7 @@ const attach = (stay, glue, fresh) => {
     format: (style, from, to) => style > 4 ? relative(lang, from) : stay.format(style, from, to),
     plural: (count) => PLURALS.indexOf(new Intl.PluralRules(lang).select(count)),
     attribute: stay.attribute,
-    dismissed: () => dismissed(stay),
+    dismissed: () => [...dismissed(stay)],
     dismiss: (key) => dismiss(stay, key),
   }, fresh);
   root.dataset.alive = "";
@@ -246,15 +283,16 @@ const attach = (stay, glue, fresh) => {
       // It has failed before, and was told of then.
     }
   };
-  const stale = () => stay.attribute("data") ? 0 : Date.now() - Math.max(...Object.values(streams).map(({ heard }) => heard), 0);
-  live(stay, () => alive.tick(stay.now(), stale()), (document) => alive.update(document));
+  stay.turns = true;
+  live(stay, () => alive.tick(stay.now(), age(stay)), (document) => alive.update(document));
 };
 
 /** Brings to life what the server rendered. */
 export const awake = async (stay) => {
-  stay.sleep?.();
+  const { root } = stay;
   const glue = stay.attribute("wasm") === "off" ? undefined : await wake(stay);
-  if (!stay.here()) return;
+  // Meanwhile it may have left, been painted anew, or been brought to life by another call.
+  if (!stay.here() || stay.root !== root || stay.sleep) return;
   remember(stay);
   if (glue) attach(stay, glue, false);
   else plain(stay);

@@ -51,12 +51,13 @@ const format = (lang, timeZone, style, from, to) => {
     formats[key] ??= new Intl.DateTimeFormat(lang, { ...STYLES[style], timeZone });
     return from === to ? formats[key].format(from) : formats[key].formatRange(from, to);
   } catch {
-    return lang ? format(undefined, timeZone, style, from, to) : new Date(from).toISOString();
+    // A zone that this browser does not know.
+    return new Date(from).toISOString();
   }
 };
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const CHOICE = ["components", "kinds", "regions", "lead"];
+const CHOICE = ["components", "kinds", "lead"];
 
 // The rendered element and its data, out of a document or out of what a server included in the page.
 const read = (from) => {
@@ -71,26 +72,32 @@ const begin = (element) => {
   const base = at("../..", attribute("src")).replace(/\/$/, "");
   // The page's language, in the reader's own variety of it.
   let lang = element.closest("[lang]")?.lang || document.documentElement.lang;
-  lang = lang && navigator.languages.find((own) => own.startsWith(`${lang}-`)) || lang || navigator.language;
+  // Without one, or with one that is none such as `en_US`, the reader's.
+  try {
+    [lang] = Intl.getCanonicalLocales(navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?? lang);
+  } catch {
+    lang = navigator.language;
+  }
   let skew = 0, timer, shown = zone;
   const here = () => element.stay === stay;
 
   const ask = async () => {
     const query = new URLSearchParams({ tz: zone, lang });
     for (const name of CHOICE) if (attribute(name)) query.set(name, attribute(name));
-    const answer = await get(`${base}/embed/v1/${kind}?${query}`);
+    const url = `${base}/embed/v1/${kind}?${query}`;
+    const answer = await get(url);
     const off = Date.parse(answer.getResponseHeader("date")) - Date.now();
     // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
     skew = Math.abs(off) > 5e3 ? off : 0;
-    stay.etag = answer.getResponseHeader("etag");
-    stay.heard = stay.now();
+    stay.etag = url + answer.getResponseHeader("etag");
+    stay.heard = Date.now();
     return read(answer.response);
   };
 
   // A page of one script and many addresses chooses those on which the element is there.
   const place = () => {
     const paths = attribute("paths");
-    stay.root.hidden = paths && !paths.split(" ").some((path) => location.pathname.startsWith(path));
+    stay.root.hidden = paths && !paths.match(/\S+/g)?.some((path) => location.pathname.startsWith(path));
   };
 
   const paint = (data, html, sheet) => {
@@ -105,23 +112,26 @@ const begin = (element) => {
       const from = Date.parse(time.dateTime);
       if (from) time.textContent = stay.format(+time.dataset.f, from, +(time.dataset.e ?? from));
     }
+    stay.sleep?.();
     shadow.replaceChildren(stay.root = root);
     stay.place();
   };
 
   // Nothing to bring to life on a quiet page: it asks again in a while.
   const settle = () => {
-    if (kind === "banner" && stay.root.firstElementChild?.hidden) poll();
+    if (stay.root.firstElementChild?.hidden) poll();
     else (window.requestIdleCallback ?? setTimeout)(() => here() && life().then(({ awake }) => awake(stay)).catch(fail), { timeout: 2000 });
   };
 
-  // A quiet page asks every minute, give or take a fifth so that pages do not ask together, and not while it is hidden.
+  // A quiet page asks every minute, give or take a fifth so that pages do not ask together, and not while it is hidden. What
+  // is alive asks for itself, and a recording has nobody to ask.
   const poll = () => {
-    const seconds = +(attribute("poll") || 60);
+    const seconds = attribute("data") || stay.sleep ? 0 : Math.min(attribute("poll") || 60, 1e6);
     clearTimeout(timer);
     if (here() && seconds > 0) timer = setTimeout(turn, seconds * (800 + 400 * Math.random()));
   };
   const turn = () => {
+    if (!here()) return;
     if (document.hidden) document.addEventListener("visibilitychange", turn, { once: true });
     else renew().catch(poll);
   };
@@ -138,6 +148,8 @@ const begin = (element) => {
   // Whatever happens in here is ours and never the page's.
   const fail = (error) => {
     if (!here()) return;
+    // Whatever the next answer is, it is to be shown.
+    stay.etag = 0;
     stay.tell("error", { error });
     poll();
   };
@@ -160,14 +172,11 @@ const begin = (element) => {
     // Awaited below; until then a failure must not count as unhandled, which the page would be told.
     sheet.catch(() => {});
     if (attribute("data")) return (await life()).recorded(stay);
-    if (attribute("dismiss")) (await life()).remember(stay);
-    // What a server included in the page is shown at once, and then asked about: the page may come from a cache. It knows
-    // nothing of the attributes by which notices are chosen, and a calendar of another zone's days is not shown.
+    if (/^[sl]/.test(attribute("dismiss"))) (await life()).remember(stay);
+    // What a server included in the page is shown at once, and then asked about: the page may come from a cache.
     const [data, html] = read(element);
-    const usable = data && (data.d.z ?? zone) === zone && !CHOICE.some(attribute);
-    if (usable) paint(data, html, await sheet);
-    const asked = await ask();
-    if (!usable || !html.isEqualNode(asked[1])) paint(...asked, await sheet);
+    if (data) paint(data, html, await sheet);
+    paint(...await ask(), await sheet);
     settle();
   })().catch(fail);
 };
@@ -177,7 +186,11 @@ class Element extends HTMLElement {
   connectedCallback() {
     // An element that is only moved is disconnected and connected in one turn: it stays as it is.
     used = true;
-    if (!this.stay) begin(this);
+    try {
+      if (!this.stay) begin(this);
+    } catch {
+      // An address that is none: nothing shows.
+    }
   }
   disconnectedCallback() {
     queueMicrotask(() => this.isConnected || this.stay?.end());

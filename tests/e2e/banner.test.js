@@ -21,7 +21,8 @@ before(async () => {
   const slot = (attributes, content = "") => customerPage(`<h1>Customer</h1><fairnotice-banner position="slot" ${attributes}>${content}</fairnotice-banner>${script()}`);
   site = await startSite({
     "/plain": slot(""),
-    "/es": slot("lang='es' kinds='update'"),
+    "/es": slot("lang='es' kinds='update' poll='0'"),
+    "/odd": slot("lang='en_US'"),
     "/ar": `<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><title>Customer</title><body><fairnotice-banner position="slot"></fairnotice-banner>${script()}`,
     "/wording": slot("", "<span slot='within-the-hour'>Our own words.</span>"),
     "/session": slot("dismiss='session'"),
@@ -152,6 +153,36 @@ test("an attribute that changes is followed", async () => {
   await end();
 });
 
+test("a language tag that is none is as if it were not there", async () => {
+  const { page, live, end } = await openPage(`${site.url}/odd`);
+  await live();
+  await sees(page, "fairnotice-banner", "starts in 29 minutes");
+  await page.locator("fairnotice-banner button").click();
+  await sees(page, "fairnotice-banner", "Reports get faster");
+  await end();
+});
+
+test("whatever lies in the storage, the banner shows", async () => {
+  const { page, live, end } = await openPage(`${site.url}/session`);
+  await live();
+  for (const held of ["null", "{}", "[", "7"]) {
+    await page.evaluate((held) => sessionStorage.setItem("fairnotice:dismissed", held), held);
+    await page.reload();
+    await sees(page, "fairnotice-banner", "Database failover");
+  }
+  await end();
+});
+
+test("without locks the element asks instead of listening, and does not call itself old", async () => {
+  const { page, asked, end } = await openPage(`${site.url}/plain`, { now: null });
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
+  await page.reload();
+  await sees(page, "fairnotice-banner", "starts in");
+  await page.waitForTimeout(1500);
+  assert.doesNotMatch(await inside(page, (root) => root.querySelector(".fn-line").innerText), /as of/);
+  await end();
+});
+
 test("two tabs share one stream, and the second takes over when the first is closed", async () => {
   const first = await openPage(`${site.url}/plain`);
   await first.live();
@@ -163,8 +194,7 @@ test("two tabs share one stream, and the second takes over when the first is clo
   const moved = await server.announce(urgent({ title: "Told to both", start: "2026-10-05T08:20:00Z" }));
   await sees(second, "fairnotice-banner", "Told to both");
   assert.equal(streams, 0);
-  await first.page.close();
-  await second.waitForRequest((request) => request.url().includes("/api/v1/live"));
+  await Promise.all([second.waitForRequest((request) => request.url().includes("/api/v1/live")), first.page.close()]);
   await server.step(moved, "cancel");
   await second.waitForFunction(() => !document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn-line").innerText.includes("Told to both"));
   await first.end();

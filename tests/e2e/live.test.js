@@ -10,7 +10,7 @@ before(async () => {
   server = await startServer();
   const script = `<script async src="${server.url}/embed/v1/embed.js"></script>`;
   site = await startSite({
-    "/all": customerPage(`<h1>Customer</h1><fairnotice-status></fairnotice-status><fairnotice-calendar></fairnotice-calendar><fairnotice-banner></fairnotice-banner>${script}`),
+    "/all": customerPage(`<h1>Customer</h1><fairnotice-status></fairnotice-status><fairnotice-calendar></fairnotice-calendar><fairnotice-banner poll="0"></fairnotice-banner>${script}`),
     "/alone": customerPage(`<h1>Customer</h1>${script}`),
     "/quick": customerPage(`<h1>Customer</h1><fairnotice-banner poll="1"></fairnotice-banner>${script}`),
   });

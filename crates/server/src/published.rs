@@ -18,6 +18,8 @@ pub struct Published {
     /// Names these very bytes, for every cache: the revision, and the beginning of the snapshot's hash. The revision alone
     /// would not do: the vendor's name and address are no part of the record book, and ended records leave in time.
     pub tag: String,
+    /// When the embed's document says something else of itself; none where it does not.
+    pub turns_at: Option<Instant>,
     embed: Mutex<BTreeMap<String, Embed>>,
 }
 
@@ -41,16 +43,19 @@ impl Published {
         let json: Bytes = serde_json::to_vec(&snapshot)?.into();
         let hash = Sha256::digest(&json);
         let tag = hash[..6].iter().fold(format!("{}-", snapshot.revision), |tag, byte| format!("{tag}{byte:02x}"));
+        let turns_at = Instant::from_timestamp_millis(Document::until(&snapshot, now));
         // The original texts are encoded before anybody asks, so that a document that cannot be encoded is known here.
         let embed = Mutex::new(BTreeMap::from([(String::new(), Embed::new(&snapshot, now, "")?)]));
-        Ok(Self { snapshot, json, tag, embed })
+        Ok(Self { snapshot, json, tag, turns_at, embed })
     }
 
     /// The embed's document as JSON, for a reader of `wanted`. It changes by itself where a change comes near or has long
     /// ended.
     pub fn embed(&self, now: Instant, wanted: &str) -> Bytes {
         // Only a language that an operator has translated into has a document of its own: readers cannot make them up.
-        let language = self.languages().find(|language| language.serves(wanted)).map_or("", Language::tag);
+        let exact = self.languages().find(|language| language.tag().eq_ignore_ascii_case(wanted));
+        let language = exact.or_else(|| self.languages().find(|language| language.serves(wanted)));
+        let language = language.map_or("", Language::tag);
         let mut all = self.embed.lock().unwrap_or_else(PoisonError::into_inner);
         if all.get(language).is_none_or(|embed| embed.until <= now.timestamp_millis())
             && let Ok(newer) = Embed::new(&self.snapshot, now, language)

@@ -68,11 +68,13 @@ pub async fn catch_up(app: &App) -> Result<Option<Instant>, Problem> {
             _ => break waking.iter().map(|(at, id)| rests(id).unwrap_or(*at)).min(),
         }
     };
-    if is_news {
+    // What comes within a banner's sight, or goes out of it, is told to pages that are open, although nothing happened.
+    let turns = |now| app.published().turns_at.is_some_and(|at| at <= now);
+    if is_news || turns(app.now()) {
         app.publish().await?;
     }
     app.store().forget_requests(app.now()).await?;
-    Ok(next)
+    Ok(next.into_iter().chain(app.published().turns_at).min())
 }
 
 /// Takes a record's step, and says whether readers see something new. One that cannot be taken is told in the log.

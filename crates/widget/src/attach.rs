@@ -105,7 +105,8 @@ fn whole(ms: f64) -> i64 {
 
 /// Only what differs is news to the page.
 fn show<T: PartialEq + Send + Sync + 'static>(shown: RwSignal<T>, newest: T) {
-    if shown.with_untracked(|shown| *shown != newest) {
+    // Gone where the element left the page while an answer was on its way.
+    if shown.try_with_untracked(|shown| *shown != newest) == Some(true) {
         shown.set(newest);
     }
 }

@@ -75,14 +75,11 @@ fn grid(month: &Month, now: i64, label: String, locale: &Locale) -> Markup {
         let weekday = time("", Style::Weekday, monday + day * DAY_MS, locale);
         Markup::new("th", "").with("scope", "col").children([weekday])
     });
-    // The grid is one stop of the keyboard, at today or the first; arrows move on from there.
-    let is_current = first <= now && month.midnights.last().is_some_and(|end| now < *end);
     let mut days: Vec<Markup> = (0..month.weekday).map(|_| Markup::new("td", "fn-day")).collect();
     for pair in month.midnights.windows(2) {
         if let &[from, to] = pair {
             let is_today = from <= now && now < to;
-            let is_stop = if is_current { is_today } else { from == first };
-            days.push(day(month, from, to, is_today, locale).with("tabindex", if is_stop { "0" } else { "-1" }));
+            days.push(day(month, from, to, is_today, locale));
         }
     }
     let mut weeks = Vec::new();

@@ -59,7 +59,8 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     // Each file knows the hashes of those that it fetches, so an integrity hash on the loader holds for all of them.
     let hashes = [("GLUE", "", pin(glue.as_bytes())), ("WASM", "", pin(&small))];
     let life = scripted("embed-life.js", &life, &hashes)?;
-    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), life.as_bytes(), loader.as_bytes()]);
+    let plain = source::minified("embed.js", &loader, true)?;
+    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), life.as_bytes(), plain.as_bytes()]);
     let known =
         [("STYLE", "", pin(style.as_bytes())), ("LIFE", "", pin(life.as_bytes())), ("VERSION", "dev", version.clone())];
     let loader = scripted("embed.js", &loader, &known)?;

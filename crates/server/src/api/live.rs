@@ -40,7 +40,7 @@ pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Resp
         // Ends the stream with the server; an error means that the server's state is gone already.
         .take_until(async move { _ = ending.wait_for(|ending| *ending).await });
     let mut response = Sse::new(events)
-        .keep_alive(KeepAlive::new().interval(HEARTBEAT).event(Event::default().event("beat").data("")))
+        .keep_alive(KeepAlive::new().interval(HEARTBEAT).event(Event::default().event("beat").data("-")))
         .into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));

@@ -109,6 +109,31 @@ async fn a_breach_and_a_refused_step_tell_nobody() {
     assert!(stream.is_silent());
 }
 
+/// A browser passes on an event only if it has data.
+#[tokio::test]
+async fn a_stream_with_nothing_to_say_gives_a_sign_of_life() {
+    let app = TestApp::new().await;
+    let mut stream = Stream::open(&app, "?of=embed").await;
+    stream.next().await.unwrap();
+    assert_eq!(stream.next().await.unwrap(), "event: beat\ndata: -\n\n");
+}
+
+/// What a banner shows from an instant on is told at that instant, although nothing happened.
+#[tokio::test]
+async fn what_comes_within_sight_is_told_to_pages_that_are_open() {
+    let app = TestApp::new().await;
+    app.announce(&json!({ "start": "2027-03-02T02:00:00Z", "end": "2027-03-02T05:00:00Z" })).await;
+    let mut stream = Stream::open(&app, "?of=embed").await;
+    assert_eq!(stream.data().await["c"], json!([]));
+    let near = at("2027-03-02T02:00:00Z") - TimeDelta::days(90);
+    let next = fairnotice_server::scheduler::catch_up(&app.app).await.unwrap();
+    assert_eq!(next, Some(near));
+    assert!(stream.is_silent());
+    app.set_clock(near);
+    fairnotice_server::scheduler::catch_up(&app.app).await.unwrap();
+    assert_eq!(stream.data().await["c"].as_array().unwrap().len(), 1);
+}
+
 /// A change that was far ahead when it was announced shows in the fragment once it is near: the stream must not take it away.
 #[tokio::test]
 async fn the_embeds_document_is_that_of_now() {
