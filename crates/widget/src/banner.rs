@@ -123,7 +123,9 @@ impl Shown {
             Markup::new("slot", "").with("name", phase).text(&[&words.get(label(notice.phase)), " "].concat());
         let text = Markup::new("p", "fn-text").with("role", "status").children([
             Markup::new("strong", "fn-label").with("part", "label").children([wording]),
-            Markup::new("span", "fn-title").with("part", "title").with("dir", "auto").text(&[title, " "].concat()),
+            Markup::new("span", "fn-title").with("part", "title").with("dir", "auto").text(title),
+            // Outside of the title, whose own direction may be another.
+            Markup::new("span", "").text(" "),
             when(from, to, locale).with("part", "when"),
         ]);
         let until = Markup::new("span", "fn-until").with("part", "until").text(&until);
