@@ -1,6 +1,8 @@
 // What a page can ask of the banner: its language, its wording, where and how long it is away, one stream for every tab.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { brotliCompressSync, constants } from "node:zlib";
 import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
 
 let server, site, script, id;
@@ -38,6 +40,17 @@ after(async () => {
   await closeBrowser();
   await site.stop();
   await server.stop();
+});
+
+test("what a page waits for stays within its budget", async () => {
+  const [, limit] = /^first_paint = (\d+)$/m.exec(readFileSync(new URL("../budgets.toml", import.meta.url), "utf8"));
+  const sizes = await Promise.all(["/embed/v1/embed.js", "/embed/v1/banner?lang=en&tz=Europe%2FMadrid&kinds=update"].map(async (path) => {
+    const bytes = Buffer.from(await (await fetch(server.url + path)).arrayBuffer());
+    assert.ok(path.includes(".js") || bytes.includes("Reports get faster"));
+    return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  }));
+  const sum = sizes[0] + sizes[1];
+  assert.ok(sum <= Number(limit), `${sizes.join(" + ")} = ${sum} bytes, more than ${limit}`);
 });
 
 test("the banner speaks the page's language, with the operator's texts in it", async () => {
