@@ -19,7 +19,7 @@ const get = (url) => new Promise((resolve, reject) => {
   request.open("GET", url);
   request.responseType = "document";
   // A status of 0 is no answer at all.
-  request.onloadend = () => request.status === 200 ? resolve(request) : reject(`${url}: ${request.status}`);
+  request.onloadend = () => request.status === 200 ? resolve(request) : reject(`${url} ${request.status}`);
   request.send();
 });
 
@@ -57,7 +57,6 @@ const format = (lang, timeZone, style, from, to) => {
 };
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const CHOICE = ["components", "kinds", "lead"];
 
 // The rendered element and its data, out of a document or out of what a server included in the page.
 const read = (from) => {
@@ -78,12 +77,12 @@ const begin = (element) => {
   } catch {
     lang = navigator.language;
   }
-  let skew = 0, timer, shown = zone;
+  let skew = 0, timer;
   const here = () => element.stay === stay;
 
   const ask = async () => {
     const query = new URLSearchParams({ tz: zone, lang });
-    for (const name of CHOICE) if (attribute(name)) query.set(name, attribute(name));
+    for (const name of ["components", "kinds", "lead"]) if (attribute(name)) query.set(name, attribute(name));
     const url = `${base}/embed/v1/${kind}?${query}`;
     const answer = await get(url);
     const off = Date.parse(answer.getResponseHeader("date")) - Date.now();
@@ -103,7 +102,6 @@ const begin = (element) => {
   const paint = (data, html, sheet) => {
     if (!here()) return;
     stay.data = data;
-    shown = data?.d.z ?? zone;
     const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
     const root = html ? document.importNode(html, true) : document.createElement("div");
@@ -126,7 +124,7 @@ const begin = (element) => {
   // A quiet page asks every minute, give or take a fifth so that pages do not ask together, and not while it is hidden. What
   // is alive asks for itself, and a recording has nobody to ask.
   const poll = () => {
-    const seconds = attribute("data") || stay.sleep ? 0 : Math.min(attribute("poll") || 60, 1e6);
+    const seconds = attribute("data") || stay.sleep ? 0 : (attribute("poll") || 60) % 1e6;
     clearTimeout(timer);
     if (here() && seconds > 0) timer = setTimeout(turn, seconds * (800 + 400 * Math.random()));
   };
@@ -139,7 +137,7 @@ const begin = (element) => {
   const renew = async () => {
     const { etag } = stay;
     const asked = await ask();
-    if (stay.root && etag === stay.etag) return poll();
+    if (etag === stay.etag) return poll();
     paint(...asked, await style());
     stay.tell("notice", { revision: stay.data?.d.r });
     settle();
@@ -155,10 +153,10 @@ const begin = (element) => {
   };
 
   const stay = element.stay = {
-    element, kind, base, zone, lang, assets, pinned, attribute, here, renew, poll, paint, place, style, fail,
+    element, kind, base, zone, lang, assets, pinned, attribute, here, renew, paint, place, style, fail,
     // The instant that the element takes for now, epoch milliseconds: a preview or a test may say another.
     now: () => element.now?.() ?? Date.now() + skew,
-    format: (style, from, to) => format(lang, shown, style, from, to),
+    format: (style, from, to) => format(lang, stay.data?.d.z ?? zone, style, from, to),
     tell: (name, detail) => element.dispatchEvent(new CustomEvent(`fairnotice:${name}`, { bubbles: true, composed: true, detail })),
     end() {
       clearTimeout(timer);

@@ -87,6 +87,8 @@ impl Story {
         let upgrade = api.announce(&record::upgrade(self.upgrade))?;
 
         step::note(&format!("{} the upgrade starts, goes on, is finished and closed", text(self.upgrade.start)));
+        // The reminder goes out an hour before, by the clock: it must not be jumped over.
+        at(self.upgrade.start - minutes(60))?;
         at(self.upgrade.start)?;
         api.step(&upgrade, "start", "Work has begun. The web application is unavailable for about 45 minutes.")?;
         at(self.upgrade.start + minutes(40))?;
