@@ -92,8 +92,13 @@ fn snapshot(state: Option<State>, incident: bool) -> Snapshot {
         ));
     }
     let under_way = state.is_some_and(State::is_under_way);
-    let component =
-        |id: &str, name: &str, status| Component { id: id.into(), name: name.into(), group: String::new(), status };
+    let component = |id: &str, name: &str, status| Component {
+        id: id.into(),
+        name: name.into(),
+        group: String::new(),
+        regions: Vec::new(),
+        status,
+    };
     let touched = if under_way { Status::UnderMaintenance } else { Status::Operational };
     Snapshot {
         revision: 7,

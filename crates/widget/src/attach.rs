@@ -125,7 +125,9 @@ struct KnownBanner {
 
 impl LiveBanner {
     fn new(document: Document, words: Words, host: &Host) -> Rc<Self> {
-        let filter = Filter::new(&host.attribute("components"), &host.attribute("kinds"), &host.attribute("lead"));
+        let [components, regions, kinds, lead] =
+            ["components", "regions", "kinds", "lead"].map(|name| host.attribute(name));
+        let filter = Filter::new(&components, &regions, &kinds, &lead);
         // What the server rendered knows of no dismissal: those of before are taken out when the clock begins to move.
         let asked = banner::Asked { filter, dismissed: Vec::new(), words, locale: Locale(host.clone()) };
         let shown = RwSignal::new(banner::Shown::new(&document, &asked, None));

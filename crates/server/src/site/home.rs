@@ -47,7 +47,7 @@ async fn render(app: &App, reading: &Reading) -> Result<Response, Problem> {
         });
         view! {
             <h1>"Status"</h1>
-            {element(Element::Banner(&document, &filter), reading.zone())}
+            {element(Element::Banner(&document, &filter, &[]), reading.zone())}
             {board(&document, reading)}
             <div id="work" data-live data-turn=turn>
                 {incidents}

@@ -1,6 +1,7 @@
 //! What every page of the site has around its content.
 
 use super::{language::Wording, reading::Reading};
+use crate::embed;
 use axum::{
     http::{HeaderName, header},
     response::{Html, IntoResponse, Response},
@@ -99,7 +100,7 @@ pub(super) fn element(element: Element<'_>, zone: &Zone) -> AnyView {
     let english = Language::english();
     let inner = view! {
         <div class="fn" lang="en" dir="ltr" inner_html=element.html(zone, english)></div>
-        <script type="application/json" inner_html=element.script(english)></script>
+        <script type="application/json" inner_html=element.script(english, embed::version().unwrap_or_default())></script>
     };
     match element {
         Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner}</fairnotice-banner> }.into_any(),
