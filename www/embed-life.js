@@ -227,8 +227,9 @@ const DEAD = 864e5;
 // How long ago the server was heard of.
 const age = (stay) => stay.attribute("data") ? 0 : Date.now() - stay.heard;
 
-// What both ways of being alive have in common; `beat` is called once a second, at the turn of the second.
-const live = (stay, beat, hear) => {
+// What both ways of being alive have in common: `beat` is called once a second, at the turn of the second, `hear` with what
+// the stream says, `dismissing` once a notice is hidden, `turning` with another month.
+const live = (stay, { beat, hear, dismissing, turning }) => {
   const { root, element } = stay;
   const guarded = (work) => (...given) => {
     try {
@@ -254,6 +255,17 @@ const live = (stay, beat, hear) => {
     }
   });
   root.addEventListener("keydown", guarded((event) => steer(stay, event)), { signal: ended.signal });
+  root.addEventListener("click", guarded((event) => {
+    const { key } = root.firstElementChild.dataset;
+    const month = turning && event.target.closest?.(".fn-turn")?.dataset.month;
+    if (month) {
+      event.preventDefault();
+      turning(month);
+    } else if (event.target.closest?.(".fn-dismiss")) {
+      dismiss(stay, key);
+      dismissing(key);
+    }
+  }), { signal: ended.signal });
   const changes = new MutationObserver(guarded(() => {
     stay.end();
     element.connectedCallback();
@@ -287,20 +299,15 @@ const plain = (stay) => {
   const next = Math.min(...(data.d.c ?? []).flatMap(({ a, b, f, v }) => [a - 36e5, a, b, f, v]).filter((turn) => turn > stay.now()));
   const renew = () => stay.renew().catch(() => {});
   // The server shows the notice beneath a dismissed one.
-  const skip = () => {
+  const dismissing = () => {
     stay.also = { without: [...dismissed(stay)].join(" ") };
     stay.place();
     renew();
   };
-  root.addEventListener("click", ({ target }) => {
-    if (!target.closest?.(".fn-dismiss")) return;
-    dismiss(stay, section.dataset.key);
-    skip();
-  });
-  if (!stay.also && dismissed(stay).has(section.dataset.key)) skip();
+  if (!stay.also && dismissed(stay).has(section.dataset.key)) dismissing();
   root.dataset.alive = "";
   let asked = 0;
-  live(stay, () => {
+  const beat = () => {
     const old = age(stay);
     const says = section.querySelector(".fn-age");
     // The order of `Word` in crates/widget/src/words.rs.
@@ -310,20 +317,20 @@ const plain = (stay) => {
     if (stay.now() < next || Date.now() - asked < 1e4) return;
     asked = Date.now();
     setTimeout(renew, 2e3 * Math.random());
-  }, (document) => document.r !== data.d.r && renew());
+  };
+  live(stay, { beat, dismissing, hear: (document) => document.r !== data.d.r && renew() });
 };
 
 const attach = (stay, glue, fresh) => {
   const { kind, root, data, base, zone, lang } = stay;
   const alive = glue.attach(kind, root, data, {
-    base: stay.attribute("data") ? "" : base,
+    base,
     zone,
     lang,
     format: (style, from, to) => style > 4 ? relative(lang, from) : stay.format(style, from, to),
     plural: (count) => plural(lang, count),
     attribute: stay.attribute,
     dismissed: () => [...dismissed(stay)],
-    dismiss: (key) => dismiss(stay, key),
   }, fresh);
   root.dataset.alive = "";
   stay.sleep = () => {
@@ -333,8 +340,15 @@ const attach = (stay, glue, fresh) => {
       // It has failed before, and was told of then.
     }
   };
-  stay.turns = true;
-  live(stay, () => alive.tick(stay.now(), age(stay)), (document) => alive.update(document));
+  // A recording has no server that would know another month: there the links lead on.
+  const turning = stay.attribute("data") ? undefined : (month) => alive.turn(month);
+  stay.turns = Boolean(turning);
+  live(stay, {
+    turning,
+    beat: () => alive.tick(stay.now(), age(stay)),
+    hear: (document) => alive.update(document),
+    dismissing: (key) => alive.dismiss(key),
+  });
 };
 
 /** Brings to life what the server rendered. */

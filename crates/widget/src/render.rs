@@ -1,32 +1,14 @@
 //! Renders the components on the server, with the data that lets the browser take them over.
 
 use crate::{
-    banner::{self, Banner, BannerProps},
-    calendar::{self, Calendar, CalendarProps},
+    element::{Element, View, ViewProps},
     language::Language,
     locale::Locale,
-    shown::Act,
-    status::{self, StatusBoard, StatusBoardProps},
     words::BANNER,
 };
-use fairnotice_core::{
-    embed::{Document, Month},
-    notice::Filter,
-    zone::Zone,
-};
+use fairnotice_core::zone::Zone;
 use leptos::prelude::*;
 use serde::Serialize;
-
-/// What an element is rendered from.
-#[derive(Debug, Clone, Copy)]
-pub enum Element<'a> {
-    /// The banner, with what it asks for, and the keys of notices that are left out.
-    Banner(&'a Document, &'a Filter, &'a [String]),
-    /// The status board.
-    Status(&'a Document),
-    /// The calendar.
-    Calendar(&'a Month),
-}
 
 #[derive(Serialize)]
 struct Payload<'a, T> {
@@ -81,24 +63,8 @@ impl Element<'_> {
     pub fn html(&self, zone: &Zone, language: &'static Language) -> String {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
-            let nothing = Act::new(|_| false);
-            let (words, locale) = (language.wording(), Locale::new(zone.clone(), language));
-            match self {
-                Self::Banner(document, filter, without) => {
-                    let (filter, dismissed) = (Filter::clone(filter), without.to_vec());
-                    let asked = banner::Asked { filter, dismissed, words: words.clone(), locale };
-                    let shown = RwSignal::new(banner::Shown::new(document, &asked, None));
-                    Banner(BannerProps { shown, words, dismiss: nothing }).to_html()
-                }
-                Self::Status(document) => {
-                    let shown = RwSignal::new(status::board(document, &words, ""));
-                    StatusBoard(StatusBoardProps { shown }).to_html()
-                }
-                Self::Calendar(month) => {
-                    let shown = RwSignal::new(calendar::Shown::new(month, None, &words, &locale));
-                    Calendar(CalendarProps { shown, words, turn: nothing }).to_html()
-                }
-            }
+            let shown = self.markup(None, &language.wording(), &Locale::new(zone.clone(), language));
+            View(ViewProps { shown: RwSignal::new(shown) }).to_html()
         });
         owner.unset();
         html

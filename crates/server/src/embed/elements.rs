@@ -20,7 +20,7 @@ use fairnotice_core::{
     zone::Zone,
 };
 use fairnotice_store::Range;
-use fairnotice_widget::{language::Language, render::Element};
+use fairnotice_widget::{element::Element, language::Language};
 use serde::Deserialize;
 
 const HTML: &str = "text/html; charset=utf-8";

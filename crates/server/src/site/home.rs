@@ -9,7 +9,7 @@ use super::{
 use crate::{api::problem::Problem, app::App, embed};
 use axum::{extract::State, response::Response};
 use fairnotice_core::{embed::Document, notice, record::State as RecordState};
-use fairnotice_widget::render::Element;
+use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
 pub(super) async fn show(State(app): State<App>, reading: Reading) -> Response {

@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use fairnotice_core::zone::Zone;
-use fairnotice_widget::{language::Language, render::Element};
+use fairnotice_widget::{element::Element, language::Language};
 use leptos::prelude::*;
 
 /// Only our own files, no inline script or style; WASM may be compiled. Anyone may read the site in a frame: it has no
