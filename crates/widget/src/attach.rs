@@ -9,13 +9,14 @@ use crate::{
     wire,
     words::Words,
 };
+use any_spawner::Executor;
 use fairnotice_core::{
     embed::{Document, Month},
     notice::Filter,
 };
 use leptos::{
-    mount::{hydrate_from, mount_to},
     prelude::*,
+    tachys::{hydration::Cursor, view::PositionState},
 };
 use std::{any::Any, cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
@@ -25,7 +26,7 @@ use web_sys::HtmlElement;
 #[wasm_bindgen]
 pub struct Attached {
     live: Rc<Live>,
-    _mounted: Box<dyn Any>,
+    _mounted: (Box<dyn Any>, Owner),
 }
 
 #[wasm_bindgen]
@@ -66,17 +67,25 @@ impl Attached {
 /// and is taken over as it is: nothing flashes.
 #[wasm_bindgen]
 pub fn attach(kind: &str, root: HtmlElement, data: &JsValue, host: &Host, fresh: bool) -> Attached {
+    // An error means that it is there already. Leptos' own mounting would bring a context along in which a server's streamed
+    // answers arrive, of which there are none.
+    _ = Executor::init_wasm_bindgen();
     let owner = Owner::new_root(None);
     owner.set();
     let live = Live::new(kind, data, host);
-    let shown = live.shown;
-    let view = move || View(ViewProps { shown });
-    let mounted: Box<dyn Any> = if fresh { Box::new(mount_to(root, view)) } else { Box::new(hydrate_from(root, view)) };
+    let view = View(ViewProps { shown: live.shown }).into_view();
+    let mounted: Box<dyn Any> = if fresh {
+        let mut built = view.build();
+        built.mount(&root, None);
+        Box::new(built)
+    } else {
+        Box::new(view.hydrate::<true>(&Cursor::new(root.into()), &PositionState::default()))
+    };
     // What the server rendered knows of no dismissal: those of before are taken out when the clock begins to move.
     if let Data::Banner(_, _, without) = &mut live.known.borrow_mut().data {
         *without = host.dismissed();
     }
-    Attached { live, _mounted: Box::new((owner, mounted)) }
+    Attached { live, _mounted: (mounted, owner) }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "an instant in milliseconds is whole; `as` saturates")]
