@@ -372,9 +372,9 @@ export const recorded = async (stay) => {
   const data = await answer.json();
   const began = Date.now();
   if (data.d.n) stay.element.now ??= () => data.d.n + Date.now() - began;
-  stay.paint(data, undefined, await stay.style());
   // What a server renders carries its language; a recording says it.
-  Object.assign(stay.root, { lang: data.lang ?? "", dir: data.dir ?? "" });
+  const root = Object.assign(document.createElement("div"), { className: "fn", lang: data.lang ?? "", dir: data.dir ?? "" });
+  stay.paint(data, root, await stay.style());
   const glue = await wake(stay);
   if (glue && stay.here()) attach(stay, glue, true);
 };

@@ -85,9 +85,9 @@ const begin = (element) => {
     for (const name of ["components", "regions", "kinds", "lead"]) if (attribute(name)) query.set(name, attribute(name));
     const url = `${base}/embed/v1/${kind}?${query}`;
     const answer = await get(url);
-    const off = Date.parse(answer.getResponseHeader("date")) - Date.now();
+    skew = Date.parse(answer.getResponseHeader("date")) - Date.now();
     // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
-    skew = Math.abs(off) > 5e3 ? off : 0;
+    if (Math.abs(skew) < 5e3) skew = 0;
     stay.etag = url + answer.getResponseHeader("etag");
     stay.heard = Date.now();
     return read(answer.response);
@@ -104,12 +104,11 @@ const begin = (element) => {
     stay.data = data;
     const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
-    const root = html ? document.importNode(html, true) : document.createElement("div");
-    root.className = "fn";
+    const root = document.importNode(html, true);
     stay.reword?.(root);
     for (const time of root.querySelectorAll("time[data-f]")) {
       const from = Date.parse(time.dateTime);
-      if (from) time.textContent = stay.format(+time.dataset.f, from, +(time.dataset.e ?? from));
+      time.textContent = stay.format(+time.dataset.f, from, +(time.dataset.e ?? from));
     }
     stay.sleep?.();
     shadow.replaceChildren(stay.root = root);
