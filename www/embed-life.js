@@ -272,14 +272,14 @@ const live = (stay, { beat, hear, dismissing, turning }) => {
   }));
   changes.observe(element, { attributeFilter: ["components", "regions", "kinds", "lead", "src", "data", "lang", "texts"] });
   const shared = !stay.attribute("data") && globalThis.BroadcastChannel && navigator.locks;
-  const leave = shared && follow(stay, guarded((document) => {
+  const leave = shared ? follow(stay, guarded((document) => {
     stay.heard = Date.now();
     if (!document) return;
     hear(document);
     if (document.r === stay.data.d.r) return;
     stay.data.d.r = document.r;
     stay.tell("notice", { revision: document.r });
-  }));
+  })) : undefined;
   const sleep = stay.sleep;
   stay.sleep = () => {
     stay.sleep = undefined;
@@ -322,10 +322,10 @@ const plain = (stay) => {
 };
 
 const attach = (stay, glue, fresh) => {
-  const { kind, root, data, base, zone, lang } = stay;
+  const { kind, root, data, base, lang } = stay;
   const alive = glue.attach(kind, root, data, {
     base,
-    zone,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     lang,
     format: (style, from, to) => style > 4 ? relative(lang, from) : stay.format(style, from, to),
     plural: (count) => plural(lang, count),

@@ -36,7 +36,7 @@ const style = once(async () => {
 // An import takes no hash of what it must bring, a link beside it does.
 const pinned = (name, integrity) => {
   const href = assets + name;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, crossOrigin: "" }));
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, crossOrigin: "", nonce: script.nonce }));
   return import(href);
 };
 const life = once(() => pinned("embed-life.js", LIFE));
@@ -153,7 +153,7 @@ const begin = (element) => {
   };
 
   const stay = element.stay = {
-    element, kind, base, zone, lang, assets, pinned, attribute, here, renew, paint, place, style, fail,
+    element, kind, base, lang, assets, pinned, attribute, here, renew, paint, place, style, fail,
     // The instant that the element takes for now, epoch milliseconds: a preview or a test may say another.
     now: () => element.now?.() ?? Date.now() + skew,
     format: (style, from, to) => format(lang, stay.data?.d.z ?? zone, style, from, to),
@@ -180,7 +180,8 @@ const begin = (element) => {
 };
 
 let used;
-class Element extends HTMLElement {
+// Each has a class of its own: a registry takes none twice.
+for (const kind of ["banner", "calendar", "status"]) customElements.define(`fairnotice-${kind}`, class extends HTMLElement {
   connectedCallback() {
     // An element that is only moved is disconnected and connected in one turn: it stays as it is.
     used = true;
@@ -193,9 +194,11 @@ class Element extends HTMLElement {
   disconnectedCallback() {
     queueMicrotask(() => this.isConnected || this.stay?.end());
   }
-}
-
-for (const kind of ["banner", "calendar", "status"]) customElements.define(`fairnotice-${kind}`, class extends Element {});
+  // Style sheets are made for one document: in another the element begins anew.
+  adoptedCallback() {
+    this.stay?.end();
+  }
+});
 
 // The script tag alone: a page without any of the elements gets a banner.
 const alone = () => {

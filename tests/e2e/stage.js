@@ -18,11 +18,11 @@ const FLAGS = [
 export const BEGINNING = "2026-10-05T08:00:00Z";
 
 /** Starts the server on a fresh database and a free port. */
-export async function startServer({ clock = BEGINNING, policy } = {}) {
+export async function startServer({ clock = BEGINNING, policy, options: more = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "fairnotice-"));
   const env = { ...process.env, FAIRNOTICE_DATABASE_URL: `sqlite://${join(folder, "book.db")}`, NO_COLOR: "1" };
   const token = execFileSync(BINARY, ["token", "create", "--name", "stage"], { env, stdio: ["ignore", "pipe", "ignore"] }).toString().trim();
-  const options = ["serve", "--listen", "127.0.0.1:0", "--vendor", "Northwind Platform", "--clock", clock, "--demo"];
+  const options = ["serve", "--listen", "127.0.0.1:0", "--vendor", "Northwind Platform", "--clock", clock, "--demo", ...more];
   const server = spawn(BINARY, policy ? [...options, "--policy", policy] : options, { env, stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   const url = await new Promise((resolve, reject) => {

@@ -39,7 +39,21 @@ test("without 'wasm-unsafe-eval' the banner is right, follows the stream, and sa
   await page.locator("fairnotice-banner summary").click();
   await sees(page, "fairnotice-banner", "We move the database to healthy hardware.");
   await page.locator("fairnotice-banner button").click();
-  await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn").hidden);
+  await sees(page, "fairnotice-banner", "Reports get faster");
   await server.step(id, "cancel");
+  await end();
+});
+
+test("without WASM the notice beneath a dismissed one shows", async () => {
+  await server.announce(urgent({ title: "On top" }));
+  const { page, hears, end } = await openPage(`${site.url}/strict`);
+  await sees(page, "fairnotice-banner", "On top");
+  await hears("'wasm-unsafe-eval'");
+  for (const next of ["Seen at once", "Reports get faster"]) {
+    await page.locator("fairnotice-banner button").click();
+    await sees(page, "fairnotice-banner", next);
+  }
+  await page.locator("fairnotice-banner button").click();
+  await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn-banner").hidden);
   await end();
 });
