@@ -30,19 +30,20 @@ export function install() {
 const components = {
   name: "vue",
   setup: ({ onLoad }) => onLoad({ filter: /\.vue$/ }, ({ path }) => {
-    const { descriptor } = parse(readFileSync(path, "utf8"), { filename: path });
+    const { descriptor } = parse(readFileSync(path, "utf8"), { filename: path, templateParseOptions: template.compilerOptions });
     return { contents: compileScript(descriptor, { id: path, inlineTemplate: true, templateOptions: template }).content };
   }),
 };
 
-/** A page that runs one source of the application, in which each text of `known` stands for what it means today. */
-export async function applicationPage({ folder }, source, known, head) {
+/** A page that runs one source of the application, in which each text of `known` stands for another. */
+export async function applicationPage({ folder }, source, known = {}, head = "") {
   const { outputFiles: [{ text }] } = await build({
     entryPoints: [join(folder, "source", source)],
     bundle: true,
     write: false,
     format: "esm",
     jsx: "automatic",
+    charset: "utf8",
     plugins: [components],
     // As developers run it: the frameworks say what they dislike.
     define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },

@@ -37,19 +37,31 @@ after(async () => {
 });
 
 /** Resolves once every element of `globalThis.made`, or of the page, is alive and shows the text. */
-const live = (page, text) => page.waitForFunction((text) => {
+const live = (page, text = "") => page.waitForFunction((text) => {
   const roots = (globalThis.made ?? [...document.querySelectorAll("fairnotice-banner")]).map((element) => element.shadowRoot?.querySelector(".fn"));
   return roots.length > 0 && roots.every((root) => root && "alive" in root.dataset && root.innerText.includes(text));
-}, text, { polling: 20 });
+}, text, { polling: 20, timeout: 10_000 });
 
 /** Fails unless news reach them. */
 const hears = async (page, title) => {
-  await live(page, "Reports get faster");
+  await live(page);
   const id = await server.announce(urgent({ title }));
   await live(page, title);
   await server.step(id, "cancel");
-  await live(page, "Reports get faster");
+  await live(page, "Maintenance cancelled");
 };
+
+test("the scripts of two servers share a page: the first brings the elements, and each shows its own server", async () => {
+  const { page, end } = await openPage(`${site.url}/two`);
+  await page.waitForFunction(() => ["a", "b"].every((id) => "alive" in (document.querySelector(`#${id} > *`).shadowRoot?.querySelector(".fn")?.dataset ?? {})));
+  const shown = () => page.evaluate(() => ["a", "b"].map((id) => document.querySelector(`#${id} > *`).shadowRoot.querySelector(".fn-title").textContent));
+  assert.deepEqual(await shown(), ["Reports get faster", "Elsewhere"]);
+  const id = await other.announce(urgent({ title: "Elsewhere now" }));
+  await page.waitForFunction(() => document.querySelector("#b > *").shadowRoot.querySelector(".fn-title").textContent === "Elsewhere now");
+  assert.deepEqual(await shown(), ["Reports get faster", "Elsewhere now"]);
+  await other.step(id, "cancel");
+  await end();
+});
 
 for (const [at, where] of Object.keys(scripts).entries()) {
   test(`the script stands ${where}`, async () => {
@@ -120,7 +132,7 @@ test("an element that is moved, by either way of moving, stays as it is and stay
     document.querySelector("main").innerHTML = `<p>${html}</p><p></p>`;
     globalThis.made = [document.querySelector("main fairnotice-banner")];
   }, banner);
-  await live(page, "Reports get faster");
+  await live(page);
   const stayed = await page.evaluate(async () => {
     const [element] = globalThis.made;
     const root = element.shadowRoot.querySelector(".fn");
@@ -141,24 +153,12 @@ test("an element that goes into a frame's document and comes back is live", asyn
     document.querySelector("main").innerHTML = html;
     globalThis.made = [document.querySelector("main fairnotice-banner")];
   }, banner);
-  await live(page, "Reports get faster");
+  await live(page);
   await page.evaluate(() => document.querySelector("iframe").contentDocument.body.append(globalThis.made[0]));
   await hears(page, "In a frame");
   await page.evaluate(() => document.querySelector("main").append(globalThis.made[0]));
   await hears(page, "Out of a frame");
   const styled = () => page.evaluate(() => getComputedStyle(globalThis.made[0].shadowRoot.querySelector(".fn-banner")).position);
   assert.equal(await styled(), "relative");
-  await end();
-});
-
-test("the scripts of two servers share a page: the first brings the elements, and each shows its own server", async () => {
-  const { page, end } = await openPage(`${site.url}/two`);
-  await page.waitForFunction(() => ["a", "b"].every((id) => "alive" in (document.querySelector(`#${id} > *`).shadowRoot?.querySelector(".fn")?.dataset ?? {})));
-  const shown = () => page.evaluate(() => ["a", "b"].map((id) => document.querySelector(`#${id} > *`).shadowRoot.querySelector(".fn-title").textContent));
-  assert.deepEqual(await shown(), ["Reports get faster", "Elsewhere"]);
-  const id = await other.announce(urgent({ title: "Elsewhere now" }));
-  await page.waitForFunction(() => document.querySelector("#b > *").shadowRoot.querySelector(".fn-title").textContent === "Elsewhere now");
-  assert.deepEqual(await shown(), ["Reports get faster", "Elsewhere now"]);
-  await other.step(id, "cancel");
   await end();
 });
