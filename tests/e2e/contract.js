@@ -28,6 +28,7 @@ export const documented = () => {
   return {
     attribute: table("attribute"), property: table("property"), event: table("event"), part: table("part"), slot: table("slot"), "custom property": table("custom property"),
     details: Object.fromEntries(named("event").map(({ name, detail }) => [name, matches(detail, /^`(\w+)`/g)])),
+    followed: matches(/^.+ are followed when/m.exec(text)[0], /`([^`]+)`/g),
   };
 };
 
@@ -56,6 +57,7 @@ export const written = () => {
   const everywhere = ["hidden", "lang"];
   return {
     attribute: [...matches(scripts + widget, /\battribute\("([^"]+)"\)/g), ...lists, ...matches(style, /:host\(\[([\w-]+)/g)].filter((name) => !everywhere.includes(name)),
+    followed: matches(/attributeFilter: \[([^\]]+)\]/.exec(scripts)[1], /"([^"]+)"/g),
     property: matches(scripts, /\belement\.(\w+)\?\.\(/g),
     event: matches(scripts, /\btell\("([^"]+)"/g).map((name) => `fairnotice:${name}`),
     part: matches(widget, /"?part"?(?:=|, )"([^"]+)"/g),

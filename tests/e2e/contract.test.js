@@ -25,6 +25,10 @@ test("the sources read, tell and render what the manifest names, and nothing bey
   agree(NAMED.flatMap((what) => differences(what, ["the sources", sources[what]], [MANIFEST, Object.values(manifest[what]).flat()])));
 });
 
+test("an alive element follows the attributes that the document says", () => {
+  agree(differences("followed attribute", [DOCUMENT, documented().followed], ["www/embed-life.js", written().followed]));
+});
+
 test("the types declare what the manifest names, with the same types", () => {
   const elements = Object.values(declarations());
   const union = (names) => names.map((name) => JSON.stringify(name)).join(" | ") || "never";

@@ -85,13 +85,13 @@ const ways = {
     return main.firstChild;
   },
   "by its name": (main) => main.appendChild(document.createElement("fairnotice-banner")),
-  "as a copy of a living one": (main, html) => {
+  "as a copy of a living one": async (main, html) => {
     main.innerHTML = html;
-    const copy = main.firstChild.cloneNode(true);
-    main.append(copy);
-    return [main.firstChild, copy];
+    const { firstChild: living } = main;
+    while (!living.shadowRoot?.querySelector("[data-alive]")) await new Promise(requestAnimationFrame);
+    return [living, main.appendChild(living.cloneNode(true))];
   },
-  "out of a template": (main) => main.appendChild(document.importNode(document.querySelector("template").content, true).firstChild) ?? main.lastChild,
+  "out of a template": (main) => main.appendChild(document.importNode(document.querySelector("template").content.firstChild, true)),
   "by a parser, in a document without a window": (main, html) => main.appendChild(new DOMParser().parseFromString(html, "text/html").querySelector("fairnotice-banner")),
   "twice, side by side": (main, html) => {
     main.innerHTML = html + html;
@@ -120,7 +120,7 @@ const ways = {
 for (const [at, [how, way]] of Object.entries(ways).entries()) {
   test(`an element is made ${how}`, async () => {
     const { page, end } = await openPage(`${site.url}/ready`);
-    await page.evaluate(`globalThis.made = [(${way})(document.querySelector("main"), ${JSON.stringify(banner)})].flat()`);
+    await page.evaluate(`(async () => { globalThis.made = [await (${way})(document.querySelector("main"), ${JSON.stringify(banner)})].flat(); })()`);
     await hears(page, `Way ${at}`);
     await end();
   });

@@ -13,7 +13,13 @@ before(async () => {
   await server.announce(update());
   await server.announce(urgent());
   const known = { "https://status.example": server.url };
-  site = await startSite({ "/react": await applicationPage(customer, "react.jsx", known), "/vue": await applicationPage(customer, "vue.js", known) });
+  const rendered = async (source) => (await applicationPage(customer, source, known)).replace('<div id="app">', '<div id="app"><fairnotice-banner position="slot"></fairnotice-banner>');
+  site = await startSite({
+    "/react": await applicationPage(customer, "react.jsx", known),
+    "/react-hydrated": await rendered("react-hydrated.jsx"),
+    "/vue": await applicationPage(customer, "vue.js", known),
+    "/vue-hydrated": await rendered("vue-hydrated.js"),
+  });
 });
 after(async () => {
   await closeBrowser();
@@ -64,11 +70,12 @@ for (const framework of ["react", "vue"]) {
   test(`${framework}: a route drops the banner, and the way back brings a live one`, async () => {
     const { page, end } = await open();
     await alive(page, "fairnotice-banner");
-    await page.evaluate(() => { globalThis.left = document.querySelector("fairnotice-banner"); });
+    const stays = (element) => page.evaluate((element) => Boolean((globalThis.left ??= document.querySelector(element)).stay), element);
+    assert.equal(await stays("fairnotice-banner"), true);
     await click(page, "Leave");
     await page.getByRole("heading", { name: "Elsewhere" }).waitFor();
     assert.equal(await page.locator("fairnotice-banner").count(), 0);
-    assert.equal(await page.evaluate(() => globalThis.left.stay), undefined, "nothing of it goes on");
+    assert.equal(await stays(), false, "nothing of it goes on");
     await page.goBack();
     await sees(page, "fairnotice-banner", "Database failover");
     await alive(page, "fairnotice-banner");
@@ -78,9 +85,24 @@ for (const framework of ["react", "vue"]) {
     await sees(page, "fairnotice-banner", "Database failover");
     await end();
   });
+
+  test(`${framework}: the clock is set as a property, before there is an element that knows it`, async () => {
+    const { page, end } = await open();
+    await page.waitForFunction(() => document.querySelector("fairnotice-calendar").shadowRoot?.querySelector("[aria-current] .fn-date")?.textContent === "24");
+    await end();
+  });
+
+  test(`${framework}: what was rendered on a server is taken over, and its events are heard`, async () => {
+    const { page, end } = await openPage(`${site.url}/${framework}-hydrated`);
+    await alive(page, "fairnotice-banner");
+    assert.equal(await page.locator("fairnotice-banner").count(), 1);
+    await page.locator("fairnotice-banner").getByRole("button").click();
+    await page.waitForFunction(() => document.title.endsWith("/within-the-hour"));
+    await end();
+  });
 }
 
-test("react renders the elements on a server as they were written", () => {
+test("react renders an element on a server as it was written", () => {
   const script = `
     import { createElement } from "react";
     import { renderToString } from "react-dom/server";

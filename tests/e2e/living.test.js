@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ELEMENTS, declared } from "./contract.js";
-import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
+import { BEGINNING, closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
 
 const CONTRACT = declared();
 const HOUR = 3_600_000;
@@ -26,11 +26,12 @@ const phases = (now) => ({
   cancelled: { s: 7, a: now - HOUR, f: now + HOUR },
 });
 
+/** A recording of each phase, made from one of the first. */
 const recorded = ({ d, w }) => {
-  const one = (change) => JSON.stringify({ d: { ...d, i: [], c: [{ ...d.c[0], f: 0, v: 0, b: change.a + 2 * HOUR, ...change }] }, w });
-  const all = Object.entries(phases(d.n)).map(([phase, change]) => [`/recorded/${phase}`, one(change)]);
-  const incident = { i: "1", t: "Disks fail", a: d.n - HOUR, x: [] };
-  return { ...Object.fromEntries(all), "/recorded/incident": JSON.stringify({ d: { ...d, c: [], i: [incident] }, w }) };
+  const now = Date.parse(BEGINNING);
+  const recording = (changes, incidents) => JSON.stringify({ d: { ...d, n: now, c: changes, i: incidents }, w });
+  const all = Object.entries(phases(now)).map(([phase, change]) => [`/recorded/${phase}`, recording([{ ...d.c[0], f: 0, v: 0, b: change.a + 2 * HOUR, ...change }], [])]);
+  return { ...Object.fromEntries(all), "/recorded/incident": recording([], [{ i: "1", t: "Disks fail", a: now - HOUR, x: [] }]) };
 };
 
 before(async () => {
@@ -43,7 +44,7 @@ before(async () => {
   await other.announce(urgent({ title: "Elsewhere" }));
   assert.equal((await other.call("POST", "/api/v1/incidents", { title: "Disks fail", message: "We look.", components: [{ id: "api", status: "major_outage" }] })).status, 201);
   const data = async (kind) => (await other.call("GET", `/embed/v1/${kind}.json?tz=Europe/Madrid&lang=en`)).text;
-  recordings = recorded(JSON.parse(await (await fetch(`${server.url}/embed/v1/banner.json`)).text()));
+  recordings = recorded((await server.call("GET", "/embed/v1/banner.json")).json);
   site = await startSite({
     "/": customerPage(`<main></main><script async data-auto="off" src="${server.url}/embed/v1/embed.js"></script>`),
     "/texts.json": JSON.stringify({ lang: "en", dir: "ltr", texts: { announced: "Our own label", "times-in": "Our own zone: %", "all-operational": "Our own headline" } }),

@@ -57,7 +57,7 @@ test("the types take what is right and refuse what is wrong, in plain TypeScript
 test("every example of the README is a source that a test runs", () => {
   const sources = readdirSync(at("customer")).map((name) => text(`customer/${name}`));
   const examples = [...text("../../npm/README.md").matchAll(/^```\w+\n([^]*?)^```$/gm)].map(([, example]) => example);
-  assert.equal(examples.length, 5);
+  assert.equal(examples.length, 6);
   for (const example of examples) assert.ok(sources.some((source) => source.endsWith(example)), `no source of tests/e2e/customer ends with\n${example}`);
 });
 

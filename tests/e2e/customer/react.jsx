@@ -12,6 +12,10 @@ const go = (path) => {
   dispatchEvent(new PopStateEvent("popstate"));
 };
 
+const takeClock = (calendar) => {
+  if (calendar) calendar.now = () => Date.parse("2026-10-24T21:00:00Z");
+};
+
 function Application() {
   const route = useSyncExternalStore(followRoute, () => location.pathname);
   const [kinds, setKinds] = useState();
@@ -26,6 +30,7 @@ function Application() {
       <output id="dismissed">{dismissed}</output>
       <output id="news">{news}</output>
       {route === "/elsewhere" ? <h1>Elsewhere</h1> : <Maintenance kinds={kinds} onDismiss={setDismissed} />}
+      <fairnotice-calendar ref={takeClock} />
       <ul>
         {order.map((id) => (
           <li key={id} id={id}>
