@@ -1,0 +1,64 @@
+// Puts a server's loader into the page. The elements are the server's own, so nothing here can grow old against it.
+
+/** What is under way or done, by the loader's address. */
+const asked = new Map();
+let last = Promise.resolve();
+
+const there = () => customElements.get("fairnotice-banner");
+
+const failure = (what, help, cause) => new Error(`fairnotice: ${what}; ${help}`, { cause });
+
+const address = (server, version) => {
+  try {
+    return new URL(`embed/${version ?? "v1"}/embed.js`, new URL(server, document.baseURI).href.replace(/\/?$/, "/"));
+  } catch (cause) {
+    throw failure(`\`${server}\` is not the address of a server`, "write one such as `https://status.example`", cause);
+  }
+};
+
+const bring = (url, { integrity, nonce, auto, policy }) => new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  const refuse = (what, help, cause) => {
+    script.remove();
+    reject(failure(what, help, cause));
+  };
+  script.async = true;
+  if (integrity) Object.assign(script, { integrity, crossOrigin: "" });
+  if (nonce) script.nonce = nonce;
+  if (auto) Object.assign(script.dataset, auto === true ? {} : auto);
+  else script.dataset.auto = "off";
+  script.onload = () => there()
+    ? resolve()
+    : refuse(`\`${url}\` has run and defined no element`, "the address must be that of a Fairnotice server");
+  script.onerror = () => refuse(
+    `\`${url}\` could not be loaded`,
+    `open the address to see what the server answers${integrity ? ", compare `integrity` with its `/embed/manifest.json`" : ""}, and allow \`${url.origin}\` in the page's \`script-src\``,
+  );
+  try {
+    script.src = policy ? policy.createScriptURL(url.href) : url.href;
+  } catch (cause) {
+    return refuse(`the page's Trusted Types refuse \`${url}\``, "give `load` the page's `policy`, whose `createScriptURL` lets it pass", cause);
+  }
+  document.head.append(script);
+});
+
+/**
+ * Resolves when the elements of `server` are defined, and at once where there is no page: on a server there is nothing to
+ * define. The first loader's elements are the page's: those of another server name it by their attribute `src`.
+ */
+export const load = async (server, options = {}) => {
+  if (typeof document === "undefined") return;
+  const { version, integrity } = options;
+  if (integrity && !version) {
+    throw failure("`integrity` without `version`", "name the version that it is of: the evergreen loader changes with its server");
+  }
+  const url = address(server, version);
+  if (!asked.has(url.href)) {
+    // One after the other: whose elements the page has must not depend on which answer is faster.
+    last = last.catch(() => {}).then(() => there() || bring(url, options));
+    asked.set(url.href, last);
+    // It may be had later.
+    last.catch(() => asked.delete(url.href));
+  }
+  await asked.get(url.href);
+};
