@@ -28,7 +28,7 @@ after(async () => {
 test("the calendar turns its months in a frame of a page that allows nothing else", async () => {
   const { page, end } = await openPage(`${site.url}/strict`);
   const frame = page.frameLocator("iframe");
-  await frame.locator(".fn-item-title", { hasText: "Reports get faster" }).waitFor();
+  await frame.locator("[data-alive] .fn-item-title", { hasText: "Reports get faster" }).waitFor();
   await frame.locator(".fn[data-alive]").waitFor();
   await frame.getByRole("link", { name: "Next month" }).click();
   await frame.getByText("November 2026").waitFor();
