@@ -346,7 +346,8 @@ const attach = (stay, glue, fresh) => {
   live(stay, {
     turning,
     beat: () => alive.tick(stay.now(), age(stay)),
-    hear: (document) => alive.update(document),
+    // Of a calendar the stream says only that there is something new.
+    hear: (document) => (kind === "calendar" && document.r === data.d.r) || alive.update(document),
     dismissing: (key) => alive.dismiss(key),
   });
 };

@@ -57,3 +57,24 @@ test("the months turn without a reload, and the day of today is marked", async (
   assert.equal(new URL(page.url()).origin, site.url, "the page stayed");
   await end();
 });
+
+test("a month that could not be had is asked for again, and what is nothing new is not asked for", async () => {
+  const { page, live } = await openPage(site.url);
+  let asked = 0, broken = true;
+  await page.route("**/embed/v1/calendar.json?*", (route) => {
+    asked += 1;
+    return broken ? route.abort() : route.continue();
+  });
+  await live();
+  await page.waitForFunction(() => "alive" in document.querySelector("fairnotice-calendar").shadowRoot.querySelector(".fn").dataset);
+  await Promise.all([
+    page.waitForEvent("requestfailed", (request) => request.url().includes("calendar.json")),
+    page.getByRole("link", { name: "Next month" }).click(),
+  ]);
+  assert.equal(asked, 1);
+  await sees(page, "fairnotice-calendar", "October 2026");
+  broken = false;
+  await page.clock.fastForward("00:10");
+  await sees(page, "fairnotice-calendar", "November 2026");
+  await page.context().close();
+});

@@ -18,9 +18,16 @@ use leptos::{
     prelude::*,
     tachys::{hydration::Cursor, view::PositionState},
 };
-use std::{any::Any, cell::RefCell, rc::Rc};
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
+
+/// How long after a month could not be had it is asked for again.
+const AGAIN_MS: i64 = 10_000;
 
 /// An element that is alive. Freeing it ends its reactions.
 #[wasm_bindgen]
@@ -35,6 +42,10 @@ impl Attached {
     pub fn tick(&self, now: f64, age: f64) {
         let clock = Clock { now: whole(now), age: whole(age) };
         self.live.turn(|known| known.clock = Some(clock));
+        if clock.now >= self.live.again_at.get() {
+            let wanted = self.live.wanted.borrow().clone();
+            self.live.clone().fetch(wanted);
+        }
     }
 
     /// Takes the newest document of banner and status board. A calendar, whose document is its month, asks for it anew.
@@ -109,6 +120,8 @@ struct Live {
     known: RefCell<Known>,
     /// The month that was asked for last. Answers may overtake one another: only this one is shown.
     wanted: RefCell<String>,
+    /// When it is asked for once more, after it could not be had.
+    again_at: Cell<i64>,
     words: Words,
     host: Host,
 }
@@ -128,7 +141,14 @@ impl Live {
         let known = Known { data, clock: None };
         let shown = RwSignal::new(known.markup(&words, host));
         let wanted = RefCell::new(known.month().unwrap_or_default());
-        Rc::new(Self { shown, known: RefCell::new(known), wanted, words, host: host.clone() })
+        Rc::new(Self {
+            shown,
+            known: RefCell::new(known),
+            wanted,
+            again_at: Cell::new(i64::MAX),
+            words,
+            host: host.clone(),
+        })
     }
 
     /// The calendar's month that was asked for last.
@@ -149,6 +169,7 @@ impl Live {
     /// Brings a month.
     fn fetch(self: Rc<Self>, month: String) {
         self.wanted.replace(month.clone());
+        self.again_at.set(i64::MAX);
         wasm_bindgen_futures::spawn_local(async move {
             let answer = fetch(&self.host, &month).await;
             if *self.wanted.borrow() != month {
@@ -156,7 +177,7 @@ impl Live {
             }
             match answer {
                 Some(month) => self.turn(|known| known.data = Data::Calendar(month)),
-                None => _ = self.wanted.replace(self.known.borrow().month().unwrap_or_default()),
+                None => self.again_at.set(self.known.borrow().clock.map_or(0, |clock| clock.now) + AGAIN_MS),
             }
         });
     }
