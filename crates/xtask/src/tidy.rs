@@ -10,7 +10,7 @@ use std::{
 const LONGEST: usize = 500;
 
 /// Where sources are, and where documents point to.
-const FOLDERS: [&str; 5] = ["crates", "www", "tests", "policies", "docs"];
+const FOLDERS: [&str; 6] = ["crates", "www", "npm", "tests", "policies", "docs"];
 
 /// What others made, or a program did.
 const FOREIGN: [&str; 3] = ["node_modules", "target", "dist"];
