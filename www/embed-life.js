@@ -225,7 +225,7 @@ const steer = (stay, event) => {
 const STALE = 18e4;
 const DEAD = 864e5;
 // How long ago the server was heard of.
-const age = (stay) => stay.attribute("data") ? 0 : Date.now() - stay.heard;
+const age = (stay) => stay.attribute("data") ? stay.data.age ?? 0 : Date.now() - stay.heard;
 
 // What both ways of being alive have in common: `beat` is called once a second, at the turn of the second, `hear` with what
 // the stream says, `dismissing` once a notice is hidden, `turning` with another month.
@@ -359,6 +359,8 @@ export const awake = async (stay) => {
   const glue = stay.attribute("wasm") === "off" || data.v ? undefined : await wake(stay);
   // Meanwhile it may have left, been painted anew, or been brought to life by another call.
   if (!stay.here() || stay.root !== root || stay.sleep) return;
+  // An attribute has changed since.
+  if (!stay.etag.startsWith(stay.address())) return stay.renew();
   remember(stay);
   if (!glue) return plain(stay);
   // Only what the same build has rendered can be taken over, and only in its words: all else is built anew from the data.

@@ -80,10 +80,13 @@ const begin = (element) => {
   let skew = 0, timer;
   const here = () => element.stay === stay;
 
-  const ask = async () => {
+  const address = () => {
     const query = new URLSearchParams({ tz: zone, lang, ...stay.also });
     for (const name of ["components", "regions", "kinds", "lead"]) if (attribute(name)) query.set(name, attribute(name));
-    const url = `${base}/embed/v1/${kind}?${query}`;
+    return `${base}/embed/v1/${kind}?${query}`;
+  };
+  const ask = async () => {
+    const url = address();
     const answer = await get(url);
     skew = Date.parse(answer.getResponseHeader("date")) - Date.now();
     // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
@@ -153,7 +156,7 @@ const begin = (element) => {
   };
 
   const stay = element.stay = {
-    element, kind, base, lang, assets, pinned, attribute, here, renew, paint, place, style, fail,
+    element, kind, base, lang, assets, pinned, attribute, address, here, renew, paint, place, style, fail,
     // The instant that the element takes for now, epoch milliseconds: a preview or a test may say another.
     now: () => element.now?.() ?? Date.now() + skew,
     format: (style, from, to) => format(lang, stay.data?.d.z ?? zone, style, from, to),

@@ -56,22 +56,18 @@ fn grid(month: &Month, now: i64, label: String, locale: &Locale) -> Markup {
         let weekday = locale.moment("", Style::Weekday, monday + day * DAY_MS);
         Markup::new("th", "").with("scope", "col").children([weekday])
     });
-    let mut days: Vec<Markup> = (0..month.weekday).map(|_| Markup::new("td", "fn-day")).collect();
+    let outside = || Markup::new("td", "fn-day");
+    let mut days: Vec<Markup> = (0..month.weekday).map(|_| outside()).collect();
     for pair in month.midnights.windows(2) {
         if let &[from, to] = pair {
             let is_today = from <= now && now < to;
             days.push(day(month, from, to, is_today, locale));
         }
     }
-    let mut weeks = Vec::new();
-    for (at, day) in days.into_iter().enumerate() {
-        if at % 7 == 0 {
-            weeks.push(Markup::new("tr", ""));
-        }
-        if let Some(week) = weeks.pop() {
-            weeks.push(week.children([day]));
-        }
+    while !days.len().is_multiple_of(7) {
+        days.push(outside());
     }
+    let weeks = days.chunks(7).map(|week| Markup::new("tr", "").children(week.to_vec()));
     Markup::new("table", "fn-grid").with("role", "grid").with("aria-label", label).children([
         Markup::new("thead", "").children([Markup::new("tr", "").children(weekdays)]),
         Markup::new("tbody", "").children(weeks),
