@@ -155,6 +155,55 @@ test("between turns the elements follow the slider at once, and open details sta
   await end();
 });
 
+test("nothing is empty for a moment while the slider is dragged", async () => {
+  const { page, stage, end } = await open("#state=announced", { viewport: { width: 1440, height: 900 } });
+  await sees(stage, "fairnotice-status", "All systems operational");
+  await stage.evaluate(() => {
+    globalThis.looked = { whole: 0, empty: 0 };
+    const look = () => {
+      const boards = [...document.querySelectorAll("fairnotice-status")].map(({ shadowRoot }) => shadowRoot?.querySelector(".fn-board")?.offsetHeight ?? 0);
+      globalThis.looked[Math.max(...boards) > 100 ? "whole" : "empty"] += 1;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  const { x, y, width, height } = await page.locator("#slider").boundingBox();
+  const drag = (share) => page.mouse.move(x + share * width, y + height / 2);
+  await drag(1.5 / turns.length);
+  await page.mouse.down();
+  for (let share = 1.5 / turns.length; share < 0.9; share += 0.01) await drag(share);
+  await page.mouse.up();
+  await bannerSays(stage, LABELS.completed);
+  const { whole, empty } = await stage.evaluate(() => globalThis.looked);
+  assert.ok(whole > 10);
+  assert.equal(empty, 0);
+  await end();
+});
+
+test("the lists can be skipped by keyboard", async () => {
+  const { page, end } = await open("#state=several");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "play");
+  assert.equal(await page.title(), "Several at once: Fairnotice preview");
+  await end();
+});
+
+test("in real time the elements turn at the second, without anything new to read", async () => {
+  const start = turns.find(({ turn }) => turn === "due").at;
+  const { page, stage, end } = await open(`#state=within-the-hour&at=${at(start - 2000)}&speed=real`);
+  await bannerSays(stage, "starts in 2 seconds");
+  const data = () => stage.evaluate(() => document.querySelector("fairnotice-banner").getAttribute("data"));
+  const before = await data();
+  await page.locator("#play").click();
+  await bannerSays(stage, LABELS.due);
+  assert.equal(await data(), before);
+  assert.equal(await page.evaluate(() => document.querySelector("#turns button[aria-current]").firstChild.data), "Due");
+  await page.locator("#play").click();
+  await end();
+});
+
 test("a life plays at speed, and stops at its end", async () => {
   const { page, stage, end } = await open("#state=quiet", { now: "2026-10-05T08:00:00Z" });
   await bannerSays(stage);
@@ -227,7 +276,7 @@ test("the switches for width and position", async () => {
   await stage.waitForFunction(() => document.querySelector("fairnotice-banner").getAttribute("position") === "bottom");
   assert.equal((await box()).bottom, await stage.evaluate(() => innerHeight));
   await page.locator("[name=position]").selectOption("top");
-  await stage.waitForFunction(() => document.body.firstElementChild.localName === "fairnotice-banner");
+  await stage.waitForFunction(() => document.querySelector("#top fairnotice-banner"));
   assert.equal((await box()).top, 0);
   await end();
 });

@@ -56,6 +56,7 @@ function mark(shown) {
   }
   document.getElementById("title").textContent = shown.title;
   document.getElementById("line").textContent = shown.line;
+  document.title = `${shown.title}: Fairnotice preview`;
 }
 
 /** What an element reads: a document, its words, and how old they are. */
@@ -87,9 +88,9 @@ function present() {
   // Going on from a state leads into others.
   if (state.turn !== turn) state = states.find((known) => known.life === life.life && known.turn === turn) ?? passed(turn);
   mark(state);
-  // While it plays, the elements' own clocks go on by themselves: as on any page, only turns bring something new.
-  const key = `${at} ${player.isPlaying() ? "" : player.clock()}`;
-  return stage.show({ ...documents(at), key, choice, now: player.clock });
+  // While it plays, the elements find the turns by themselves, as on any page; by hand they follow at once.
+  const byHand = player.isPlaying() ? undefined : player.clock();
+  return stage.show({ ...documents(at), at: byHand, choice, now: player.clock });
 }
 
 let writing;
@@ -152,6 +153,7 @@ player.listen(() => {
   present();
   keep();
 });
+document.getElementById("skip").addEventListener("click", () => document.querySelector("main").focus());
 document.getElementById("play").addEventListener("click", () => player.toggle(choice.speed));
 // One of the switches stands outside of the form, beside the button that it is for.
 document.addEventListener("change", ({ target }) => {

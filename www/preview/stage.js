@@ -25,66 +25,73 @@ export function open(page, title) {
 /** Whether the page in the frame includes the embed; none where another page is there by now. */
 export const shows = (page) => address === page ? Boolean(frame.contentDocument?.querySelector("script[src$='embed.js']")) : undefined;
 
-/** Shows documents on the stage, by the clock that `now` tells. What has the same `key` is there already. */
-export async function show({ documents, key, choice, dir, now }) {
+/**
+ * Shows documents on the stage, by the clock that `now` tells. Where that was set by hand, `at` is the instant: elements look
+ * at their clock once a second, and are made anew to follow at once.
+ */
+export async function show({ documents, at, choice, dir, now }) {
   if (address !== STAGE) places = {};
   await open(STAGE, "A customer’s page");
   // Meanwhile another page may have been asked for.
   if (address !== STAGE) return;
   const page = frame.contentDocument;
   Object.assign(page.documentElement, { lang: choice.lang, dir });
-  page.documentElement.dataset.page = choice.page;
-  page.documentElement.dataset.position = choice.position;
+  Object.assign(page.documentElement.dataset, { page: choice.page, position: choice.position });
   for (const kind of KINDS) {
-    const { element } = places[kind] ??= { element: made(page, kind, now) };
-    if (choice.theme === "page") element.removeAttribute("theme");
-    else element.setAttribute("theme", choice.theme);
-    if (kind === "banner") element.setAttribute("position", choice.position);
-    bring(places[kind], { key, text: JSON.stringify(documents[kind]) });
-    stand(page, kind, element, choice.position);
+    const place = places[kind] ??= { make: () => Object.assign(page.createElement(`fairnotice-${kind}`), { now }) };
+    const spot = kind === "banner" ? choice.position : kind;
+    place.wanted = { at, text: JSON.stringify(documents[kind]), theme: choice.theme, spot: page.getElementById(spot) };
+    if (place.element) dress(place);
+    bring(page, place);
   }
-  if (choice.position === "bottom") taller.disconnect();
-  else taller.observe(page.documentElement);
-  if (choice.position === "bottom") frame.removeAttribute("height");
+  if (choice.position !== "bottom") return taller.observe(page.documentElement);
+  taller.disconnect();
+  frame.removeAttribute("height");
 }
 
-function made(page, kind, now) {
-  const element = page.createElement(`fairnotice-${kind}`);
-  // A recording has nobody to ask, however old it is.
-  element.setAttribute("poll", "0");
-  element.now = now;
-  return element;
+/** Gives the element its theme and its spot on the page. */
+function dress({ element, wanted: { theme, spot } }) {
+  if (theme === "page") element.removeAttribute("theme");
+  else element.setAttribute("theme", theme);
+  if (element.localName === "fairnotice-banner") element.setAttribute("position", spot.id);
+  if (element.parentElement !== spot) spot.append(element);
 }
 
-function stand(page, kind, element, position) {
-  const slot = page.getElementById("slot");
-  const parent = kind === "banner" && position !== "slot" ? page.body : slot;
-  if (element.parentElement === parent && (kind !== "banner" || (position === "top") === (element === page.body.firstElementChild))) return;
-  if (kind === "banner" && position !== "bottom") parent.prepend(element);
-  else parent.append(element);
-}
-
-const alive = ({ shadowRoot }) => shadowRoot?.querySelector(".fn[data-alive]");
+const isNews = ({ shown, wanted }) => shown?.text !== wanted.text || wanted.at !== undefined && shown.at !== wanted.at;
+const alive = (element) => element?.shadowRoot?.querySelector(".fn[data-alive]");
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-// One after another: an element that is still on its way to a document does not hear of the next one.
-async function bring(place, wanted) {
-  place.wanted = wanted;
+/**
+ * Brings the element that shows what is wanted: a new one, because a page never changes where an element reads from. It comes
+ * into its place when it is alive, so that nothing is empty meanwhile; what is wanted by then waits for its turn.
+ */
+async function bring(page, place) {
   if (place.busy) return;
   place.busy = true;
-  const { element } = place;
-  while (place.shown?.key !== place.wanted.key || place.shown.text !== place.wanted.text) {
+  while (isNews(place)) {
     place.shown = place.wanted;
-    const before = alive(element);
-    const isOpen = before?.querySelector("details")?.open;
+    const next = Object.assign(place.make(), { hidden: true });
     const url = URL.createObjectURL(new Blob([place.shown.text], { type: "application/json" }));
-    element.setAttribute("data", url);
+    next.setAttribute("data", url);
+    // A recording has nobody to ask, however old it is.
+    next.setAttribute("poll", "0");
+    page.body.append(next);
     const began = performance.now();
     do await nextFrame();
-    while ([null, undefined, before].includes(alive(element)) && performance.now() - began < PATIENCE);
+    while (!alive(next) && performance.now() - began < PATIENCE);
     URL.revokeObjectURL(url);
-    const details = alive(element)?.querySelector("details");
-    if (isOpen && details) details.open = true;
+    take(place, next);
   }
+  place.shown = place.wanted;
   place.busy = false;
+}
+
+/** Puts the element into the place of the one before; details that are open stay open. */
+function take(place, next) {
+  const [details, before] = [next, place.element].map((element) => alive(element)?.querySelector("details"));
+  if (details) details.open = Boolean(before?.open);
+  place.element?.remove();
+  place.element = next;
+  dress(place);
+  next.hidden = false;
 }
