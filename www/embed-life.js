@@ -21,6 +21,7 @@ const wake = ({ assets, pinned }) => engine ??= (async () => {
 // The stream: one per server and language for all elements of a page, and one for all tabs of an origin. The tab that
 // holds the lock leads: it listens and tells the others.
 const RECONNECT = 5e3;
+const PATIENCE = 3e5;
 const BEAT = 15e3;
 const HELLO = 0;
 const streams = {};
@@ -48,9 +49,10 @@ const open = (name, url) => {
   const lead = () => new Promise((done) => {
     // Given the lock at the very moment of leaving.
     if (ended.signal.aborted) return done();
-    let source, retry, heard;
+    let source, retry, heard, failures = 0;
     const tell = (newest) => {
       heard = Date.now();
+      failures = 0;
       say(newest);
       channel.postMessage(newest);
     };
@@ -63,9 +65,11 @@ const open = (name, url) => {
       source = new EventSource(url);
       source.addEventListener("snapshot", ({ data }) => tell(JSON.parse(data)));
       source.addEventListener("beat", () => tell());
-      // The browser tries again by itself, unless it has given up.
+      // The browser tries again by itself, unless it has given up. A server that comes back is not to be met by everybody
+      // at once.
       source.onerror = () => {
-        if (source.readyState === EventSource.CLOSED) retry = setTimeout(connect, RECONNECT);
+        if (source.readyState !== EventSource.CLOSED) return;
+        retry = setTimeout(connect, Math.min(RECONNECT * 2 ** failures++, PATIENCE) * (0.5 + Math.random()));
       };
     };
     connect();
@@ -105,6 +109,7 @@ const relative = (lang, ms) => {
   return new Intl.RelativeTimeFormat(lang, { numeric: "always" }).format(Math.trunc(ms / size + Math.sign(ms) / 20), unit);
 };
 const PLURALS = ["zero", "one", "two", "few", "many", "other"];
+const plural = (lang, count) => PLURALS.indexOf(new Intl.PluralRules(lang).select(count));
 
 // Keys of dismissed notices: for this page view, or in the storage that the page allows. Whatever else lies there, or a
 // storage that is full, must not keep a banner from showing or hiding.
@@ -134,8 +139,8 @@ const dismiss = (stay, key) => {
   }
   stay.tell("dismiss", { key });
 };
-/** Lets a dismissed notice stay away, from the first paint on where the page asks for it. */
-export const remember = (stay) => {
+// Lets a dismissed notice stay away.
+const remember = (stay) => {
   const { place } = stay;
   if (stay.remembers) return;
   stay.remembers = true;
@@ -143,6 +148,44 @@ export const remember = (stay) => {
     place();
     if (dismissed(stay).has(stay.root.firstElementChild?.dataset.key)) stay.root.hidden = true;
   };
+};
+
+// A page's own texts, by the ids of those that the server would say: whatever the page leaves out stays as it is.
+const json = async (url) => (await fetch(url)).json();
+const reword = async (stay) => {
+  const [own, said] = await Promise.all([new URL(stay.attribute("texts"), document.baseURI), `${stay.base}/embed/v1/words`].map(json));
+  const forms = (text) => typeof text === "object" ? PLURALS.map((form) => text[form] ?? text.other).join("|") : text;
+  const words = Object.keys(said.texts).map((id) => forms(own.texts[id]));
+  stay.reword = (root) => {
+    const before = stay.data.w;
+    stay.data.w = before.map((word, at) => words[at] ?? word);
+    if (own.lang) Object.assign(root, { lang: own.lang, dir: own.dir ?? "" });
+    // What is rendered already is known by its text. Of two words with the same text the later one is a row's.
+    const mine = (text) => {
+      for (let at = before.length; at--;) for (const form of before[at].split("|")) {
+        const [start, end] = form.split("%");
+        if (!(end === undefined ? text === form : text.startsWith(start) && text.endsWith(end))) continue;
+        const filled = text.slice(start.length, text.length - (end ?? "").length);
+        const all = stay.data.w[at].split("|");
+        return (all[plural(stay.lang, +filled)] ?? all[0]).replace("%", filled);
+      }
+      return text;
+    };
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      // What an operator wrote has a direction of its own; dates are written already.
+      if (text.parentElement.closest("[dir], time") === root) text.data = text.data.replace(/\S.*\S|\S/s, mine);
+    }
+    for (const named of root.querySelectorAll("[aria-label]")) named.setAttribute("aria-label", mine(named.getAttribute("aria-label")));
+  };
+};
+
+/** What the first paint has to know, where the page asks for it: dismissals of before, and the page's own texts. */
+export const prepare = async (stay) => {
+  if (storage(stay)) remember(stay);
+  // Without them the server's words show.
+  if (stay.attribute("texts")) await reword(stay).catch((error) => stay.tell("error", { error }));
 };
 
 // The grid is one stop of the keyboard: arrows move by day and week, Enter goes into a day and arrows through its changes,
@@ -184,8 +227,9 @@ const DEAD = 864e5;
 // How long ago the server was heard of.
 const age = (stay) => stay.attribute("data") ? 0 : Date.now() - stay.heard;
 
-// What both ways of being alive have in common; `beat` is called once a second, at the turn of the second.
-const live = (stay, beat, hear) => {
+// What both ways of being alive have in common: `beat` is called once a second, at the turn of the second, `hear` with what
+// the stream says, `dismissing` once a notice is hidden, `turning` with another month.
+const live = (stay, { beat, hear, dismissing, turning }) => {
   const { root, element } = stay;
   const guarded = (work) => (...given) => {
     try {
@@ -211,11 +255,22 @@ const live = (stay, beat, hear) => {
     }
   });
   root.addEventListener("keydown", guarded((event) => steer(stay, event)), { signal: ended.signal });
+  root.addEventListener("click", guarded((event) => {
+    const { key } = root.firstElementChild.dataset;
+    const month = turning && event.target.closest?.(".fn-turn")?.dataset.month;
+    if (month) {
+      event.preventDefault();
+      turning(month);
+    } else if (event.target.closest?.(".fn-dismiss")) {
+      dismiss(stay, key);
+      dismissing(key);
+    }
+  }), { signal: ended.signal });
   const changes = new MutationObserver(guarded(() => {
     stay.end();
     element.connectedCallback();
   }));
-  changes.observe(element, { attributeFilter: ["components", "kinds", "lead", "src", "data", "lang"] });
+  changes.observe(element, { attributeFilter: ["components", "regions", "kinds", "lead", "src", "data", "lang", "texts"] });
   const shared = !stay.attribute("data") && globalThis.BroadcastChannel && navigator.locks;
   const leave = shared && follow(stay, guarded((document) => {
     stay.heard = Date.now();
@@ -243,14 +298,16 @@ const plain = (stay) => {
   const section = root.firstElementChild;
   const next = Math.min(...(data.d.c ?? []).flatMap(({ a, b, f, v }) => [a - 36e5, a, b, f, v]).filter((turn) => turn > stay.now()));
   const renew = () => stay.renew().catch(() => {});
-  root.addEventListener("click", ({ target }) => {
-    if (!target.closest?.(".fn-dismiss")) return;
-    dismiss(stay, section.dataset.key);
+  // The server shows the notice beneath a dismissed one.
+  const dismissing = () => {
+    stay.also = { without: [...dismissed(stay)].join(" ") };
     stay.place();
-  });
+    renew();
+  };
+  if (!stay.also && dismissed(stay).has(section.dataset.key)) dismissing();
   root.dataset.alive = "";
   let asked = 0;
-  live(stay, () => {
+  const beat = () => {
     const old = age(stay);
     const says = section.querySelector(".fn-age");
     // The order of `Word` in crates/widget/src/words.rs.
@@ -260,20 +317,20 @@ const plain = (stay) => {
     if (stay.now() < next || Date.now() - asked < 1e4) return;
     asked = Date.now();
     setTimeout(renew, 2e3 * Math.random());
-  }, (document) => document.r !== data.d.r && renew());
+  };
+  live(stay, { beat, dismissing, hear: (document) => document.r !== data.d.r && renew() });
 };
 
 const attach = (stay, glue, fresh) => {
   const { kind, root, data, base, zone, lang } = stay;
   const alive = glue.attach(kind, root, data, {
-    base: stay.attribute("data") ? "" : base,
+    base,
     zone,
     lang,
     format: (style, from, to) => style > 4 ? relative(lang, from) : stay.format(style, from, to),
-    plural: (count) => PLURALS.indexOf(new Intl.PluralRules(lang).select(count)),
+    plural: (count) => plural(lang, count),
     attribute: stay.attribute,
     dismissed: () => [...dismissed(stay)],
-    dismiss: (key) => dismiss(stay, key),
   }, fresh);
   root.dataset.alive = "";
   stay.sleep = () => {
@@ -283,19 +340,30 @@ const attach = (stay, glue, fresh) => {
       // It has failed before, and was told of then.
     }
   };
-  stay.turns = true;
-  live(stay, () => alive.tick(stay.now(), age(stay)), (document) => alive.update(document));
+  // A recording has no server that would know another month: there the links lead on.
+  const turning = stay.attribute("data") ? undefined : (month) => alive.turn(month);
+  stay.turns = Boolean(turning);
+  live(stay, {
+    turning,
+    beat: () => alive.tick(stay.now(), age(stay)),
+    hear: (document) => alive.update(document),
+    dismissing: (key) => alive.dismiss(key),
+  });
 };
 
 /** Brings to life what the server rendered. */
 export const awake = async (stay) => {
-  const { root } = stay;
-  const glue = stay.attribute("wasm") === "off" ? undefined : await wake(stay);
+  const { root, data } = stay;
+  // `v` names a wire that came after this script, such as a later server may speak.
+  const glue = stay.attribute("wasm") === "off" || data.v ? undefined : await wake(stay);
   // Meanwhile it may have left, been painted anew, or been brought to life by another call.
   if (!stay.here() || stay.root !== root || stay.sleep) return;
   remember(stay);
-  if (glue) attach(stay, glue, false);
-  else plain(stay);
+  if (!glue) return plain(stay);
+  // Only what the same build has rendered can be taken over, and only in its words: all else is built anew from the data.
+  const fresh = stay.reword || !stay.assets.endsWith(`/${data.b}/`);
+  if (fresh) root.replaceChildren();
+  attach(stay, glue, Boolean(fresh));
 };
 
 /** Shows a recorded document, with no server: for previews. */
@@ -305,6 +373,8 @@ export const recorded = async (stay) => {
   const began = Date.now();
   if (data.d.n) stay.element.now ??= () => data.d.n + Date.now() - began;
   stay.paint(data, undefined, await stay.style());
+  // What a server renders carries its language; a recording says it.
+  Object.assign(stay.root, { lang: data.lang ?? "", dir: data.dir ?? "" });
   const glue = await wake(stay);
   if (glue && stay.here()) attach(stay, glue, true);
 };

@@ -81,8 +81,8 @@ const begin = (element) => {
   const here = () => element.stay === stay;
 
   const ask = async () => {
-    const query = new URLSearchParams({ tz: zone, lang });
-    for (const name of ["components", "kinds", "lead"]) if (attribute(name)) query.set(name, attribute(name));
+    const query = new URLSearchParams({ tz: zone, lang, ...stay.also });
+    for (const name of ["components", "regions", "kinds", "lead"]) if (attribute(name)) query.set(name, attribute(name));
     const url = `${base}/embed/v1/${kind}?${query}`;
     const answer = await get(url);
     const off = Date.parse(answer.getResponseHeader("date")) - Date.now();
@@ -106,6 +106,7 @@ const begin = (element) => {
     shadow.adoptedStyleSheets = [sheet];
     const root = html ? document.importNode(html, true) : document.createElement("div");
     root.className = "fn";
+    stay.reword?.(root);
     for (const time of root.querySelectorAll("time[data-f]")) {
       const from = Date.parse(time.dateTime);
       if (from) time.textContent = stay.format(+time.dataset.f, from, +(time.dataset.e ?? from));
@@ -170,7 +171,7 @@ const begin = (element) => {
     // Awaited below; until then a failure must not count as unhandled, which the page would be told.
     sheet.catch(() => {});
     if (attribute("data")) return (await life()).recorded(stay);
-    if (/^[sl]/.test(attribute("dismiss"))) (await life()).remember(stay);
+    if (attribute("texts") || /^[sl]/.test(attribute("dismiss"))) await (await life()).prepare(stay);
     // What a server included in the page is shown at once, and then asked about: the page may come from a cache.
     const [data, html] = read(element);
     if (data) paint(data, html, await sheet);

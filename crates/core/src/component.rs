@@ -78,6 +78,9 @@ pub struct Component {
     /// The heading under which the status board lists it; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
+    /// The regions that it serves, by their ids in the policy; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
     /// Set by hand; what a change in progress adds is never stored but derived.
     #[serde(default)]
     pub status: Status,

@@ -7,7 +7,7 @@
 
 use crate::{
     change::{Kind, best},
-    component::Status,
+    component::{self, Status},
     instant::Instant,
     record::State,
     snapshot::{PublicChange, Snapshot},
@@ -93,6 +93,9 @@ pub struct Component {
     /// Status.
     #[serde(rename = "s", serialize_with = "status")]
     pub status: Status,
+    /// The regions that it serves; empty for all.
+    #[serde(rename = "g", skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
 }
 
 /// An open incident.
@@ -329,7 +332,15 @@ impl Month {
 
 /// Every component of the snapshot, as elements name it.
 pub fn components(snapshot: &Snapshot) -> Vec<Component> {
-    snapshot.components.iter().map(|c| Component { id: c.id.clone(), name: c.name.clone(), status: c.status }).collect()
+    // One that serves every region that is named need not name them: most vendors' components do, and readers pay for names.
+    let all: BTreeSet<_> = snapshot.components.iter().flat_map(|c| &c.regions).collect();
+    let embedded = |c: &component::Component| Component {
+        id: c.id.clone(),
+        name: c.name.clone(),
+        status: c.status,
+        regions: if all.iter().all(|region| c.regions.contains(region)) { Vec::new() } else { c.regions.clone() },
+    };
+    snapshot.components.iter().map(embedded).collect()
 }
 
 fn positions<'a>(snapshot: &Snapshot, ids: impl Iterator<Item = &'a String>) -> Vec<u16> {

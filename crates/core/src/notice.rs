@@ -5,7 +5,7 @@
 
 use crate::{
     change::Kind,
-    embed::{Change, Document, Incident},
+    embed::{Change, Component, Document, Incident},
     record::State,
 };
 
@@ -100,6 +100,8 @@ pub struct Notice {
 pub struct Filter {
     /// Component ids.
     pub components: Vec<String>,
+    /// Region ids: a component that names no region serves every one.
+    pub regions: Vec<String>,
     /// Kinds of change by id.
     pub kinds: Vec<String>,
     /// How long before its start an announced change is shown, in milliseconds.
@@ -107,23 +109,29 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Reads the attributes `components`, `kinds` and `lead` of an element. A `lead` that is not an ISO 8601 duration of
-    /// weeks, days, hours and minutes is as if it were not there: a page's mistake must not hide a notice.
-    pub fn new(components: &str, kinds: &str, lead: &str) -> Self {
+    /// Reads the attributes `components`, `regions`, `kinds` and `lead` of an element. A `lead` that is not an ISO 8601
+    /// duration of weeks, days, hours and minutes is as if it were not there: a page's mistake must not hide a notice.
+    pub fn new(components: &str, regions: &str, kinds: &str, lead: &str) -> Self {
         let list = |text: &str| text.split([',', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        Self { components: list(components), kinds: list(kinds), lead: lead_ms(lead) }
+        Self { components: list(components), regions: list(regions), kinds: list(kinds), lead: lead_ms(lead) }
     }
 
     fn wants(&self, document: &Document, kind: Option<Kind>, affected: &[u16]) -> bool {
         let kind_wanted = kind.is_none_or(|kind| self.kinds.is_empty() || self.kinds.iter().any(|id| id == kind.id()));
+        // What names no component may be felt in any region.
+        let everywhere = self.components.is_empty() && (self.regions.is_empty() || affected.is_empty());
         kind_wanted
-            && (self.components.is_empty()
+            && (everywhere
                 || affected.iter().any(|at| {
-                    document
-                        .components
-                        .get(usize::from(*at))
-                        .is_some_and(|component| self.components.contains(&component.id))
+                    let component = document.components.get(usize::from(*at));
+                    component.is_some_and(|component| self.wants_component(component))
                 }))
+    }
+
+    fn wants_component(&self, component: &Component) -> bool {
+        let serves = |region| component.regions.is_empty() || component.regions.contains(region);
+        (self.components.is_empty() || self.components.contains(&component.id))
+            && (self.regions.is_empty() || self.regions.iter().any(serves))
     }
 
     fn shown_from(&self, change: &Change) -> i64 {

@@ -46,6 +46,11 @@ fn document(changes: Vec<Change>) -> Document {
         id: id.into(),
         name: id.to_uppercase(),
         status: Status::Operational,
+        regions: match id {
+            "api" => vec!["eu".into()],
+            "web" => vec!["us".into(), "latam".into()],
+            _ => Vec::new(),
+        },
     };
     Document { revision: 1, changes, components: components.map(component).to_vec(), ..Document::default() }
 }
@@ -157,21 +162,26 @@ fn an_element_shows_what_it_asks_for() {
     let mut document = document(changes);
     document.incidents.push(Incident { id: "i".into(), title: "Broken".into(), started: START, affected: vec![2] });
     let cases = [
-        ("", "", "i a b c d"),
-        ("api", "", "a"),
-        ("api,web", "", "a b"),
-        (" recordings  api ", "", "i a b"),
-        ("API", "", ""),
-        ("nothing", "", ""),
+        ("", "", "", "i a b c d"),
+        ("api", "", "", "a"),
+        ("api,web", "", "", "a b"),
+        (" recordings  api ", "", "", "i a b"),
+        ("API", "", "", ""),
+        ("nothing", "", "", ""),
         // Kinds choose among changes; an incident has none.
-        ("", "patch", "i a d"),
-        ("", "urgent, update", "i b c"),
-        ("", "garbage", "i"),
-        ("web", "patch", ""),
+        ("", "", "patch", "i a d"),
+        ("", "", "urgent, update", "i b c"),
+        ("", "", "garbage", "i"),
+        ("web", "", "patch", ""),
+        // What names no component may be felt anywhere.
+        ("", "eu", "", "i a b c"),
+        ("", "latam us", "", "i b c"),
+        ("", "nowhere", "", "i b c"),
+        ("api", "us", "", ""),
     ];
-    for (components, kinds, expected) in cases {
-        let shown = notices(&document, &Filter::new(components, kinds, ""), START + 1);
-        assert_eq!(ids(&shown).join(" "), expected, "components={components:?} kinds={kinds:?}");
+    for (components, regions, kinds, expected) in cases {
+        let shown = notices(&document, &Filter::new(components, regions, kinds, ""), START + 1);
+        assert_eq!(ids(&shown).join(" "), expected, "components={components:?} regions={regions:?} kinds={kinds:?}");
     }
 }
 
@@ -213,7 +223,7 @@ fn a_lead_hides_what_is_far_ahead_and_garbage_hides_nothing() {
         "P7D ",
     ];
     for (text, lead) in leads.into_iter().chain(garbage.map(|text| (text, None))) {
-        let filter = Filter::new("", "", text);
+        let filter = Filter::new("", "", "", text);
         assert_eq!(filter.lead, lead, "{text:?}");
         let document = document(vec![change(State::Announced)]);
         let shown = |now| !notices(&document, &filter, now).is_empty();
@@ -230,7 +240,7 @@ fn a_lead_hides_what_is_far_ahead_and_garbage_hides_nothing() {
 
 #[test]
 fn a_document_that_never_turns_says_so() {
-    for filter in [Filter::default(), Filter::new("", "", "P9000W")] {
+    for filter in [Filter::default(), Filter::new("", "", "", "P9000W")] {
         let document = document(vec![change(State::Announced)]);
         assert_eq!(turned(&document, &filter, -1).max(0), 0);
         assert_eq!(next_turn(&document, &filter, START), None);
@@ -261,7 +271,7 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let record = Record { state, change: file.try_into().unwrap(), ..record };
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
     let status = Status::Operational;
-    let api = Component { id: "api".into(), name: "API".into(), group: String::new(), status };
+    let api = Component { id: "api".into(), name: "API".into(), group: String::new(), regions: Vec::new(), status };
     let book = Book { revision: 1, components: &[api], records: &[record], incidents: &[] };
     Snapshot::new(vendor, book, &Banner::default())
 }
@@ -344,10 +354,11 @@ fn filters() -> impl Strategy<Value = Filter> {
     let words = |all: &'static [&'static str]| prop::sample::select(all);
     (
         words(&["", "api", "web recordings"]),
+        words(&["", "eu", "latam,eu", "nowhere"]),
         words(&["", "patch", "urgent,update"]),
         words(&["", "P7D", "PT30M", "PT5H", "P0D", "P9000W"]),
     )
-        .prop_map(|(components, kinds, lead)| Filter::new(components, kinds, lead))
+        .prop_map(|(components, regions, kinds, lead)| Filter::new(components, regions, kinds, lead))
 }
 
 proptest! {
@@ -397,7 +408,7 @@ proptest! {
     #[test]
     fn no_filter_and_no_instant_panics(lead in "P?[0-9WDHMT]{0,24}", now in any::<i64>(), start in any::<i64>(), state in states()) {
         let document = document(vec![Change { start, end: start.saturating_add(1), until: start, ..change(state) }]);
-        let filter = Filter::new("", "", &lead);
+        let filter = Filter::new("", "", "", &lead);
         let _ = (notices(&document, &filter, now), turned(&document, &filter, now), next_turn(&document, &filter, now));
     }
 }

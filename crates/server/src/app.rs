@@ -3,7 +3,7 @@
 use crate::{
     api::{self, problem::Problem},
     clock::Clock,
-    embed,
+    embed::{self, FrameAncestors},
     promises::{self, Judged},
     published::Published,
     scheduler::Troubles,
@@ -56,6 +56,8 @@ pub struct Parts {
     pub vendor: Vendor,
     /// Whether `/demo` is served.
     pub demo: bool,
+    /// Whose pages may show the embed's frame.
+    pub frame_ancestors: FrameAncestors,
 }
 
 struct Shared {
@@ -119,6 +121,11 @@ impl App {
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.0.parts.clock
+    }
+
+    /// Whose pages may show the embed's frame.
+    pub fn frame_ancestors(&self) -> &FrameAncestors {
+        &self.0.parts.frame_ancestors
     }
 
     /// Now.

@@ -7,6 +7,9 @@ use crate::{
 use fairnotice_core::component::{Component, Status};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
 
+const LIST: &str =
+    "INSERT INTO components (id, position, name, grouped, status, regions) VALUES ($1, $2, $3, $4, $5, $6)";
+
 impl Store {
     /// Makes the list what the policy says. A status that was set by hand stays; a component that is no longer listed goes.
     /// Says whether anything changed.
@@ -24,12 +27,13 @@ impl Store {
         sqlx::query("DELETE FROM components").execute(&mut *tx).await?;
         fault::point();
         for (position, component) in (0_i64..).zip(&after) {
-            sqlx::query("INSERT INTO components (id, position, name, grouped, status) VALUES ($1, $2, $3, $4, $5)")
+            sqlx::query(LIST)
                 .bind(&component.id)
                 .bind(position)
                 .bind(&component.name)
                 .bind(&component.group)
                 .bind(component.status.id())
+                .bind(serde_json::to_string(&component.regions).unwrap_or_default())
                 .execute(&mut *tx)
                 .await?;
             fault::point();
@@ -45,7 +49,7 @@ impl Store {
 impl Writing<'_> {
     /// Sets a component's status by hand. What work and incidents do to it is derived, and comes and goes by itself.
     pub async fn set_status(&mut self, id: &str, status: Status, act: Act<'_>) -> Result<(), Error> {
-        let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, grouped, status";
+        let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, grouped, status, regions";
         let row = sqlx::query(set)
             .bind(id)
             .bind(status.id())
@@ -62,8 +66,9 @@ impl Writing<'_> {
 }
 
 pub(crate) async fn read(tx: &mut Transaction<'_, Sqlite>) -> Result<Vec<Component>, Error> {
-    let rows =
-        sqlx::query("SELECT id, name, grouped, status FROM components ORDER BY position").fetch_all(&mut **tx).await?;
+    let rows = sqlx::query("SELECT id, name, grouped, status, regions FROM components ORDER BY position")
+        .fetch_all(&mut **tx)
+        .await?;
     Ok(rows.iter().map(component).collect())
 }
 
@@ -71,5 +76,8 @@ fn component(row: &SqliteRow) -> Component {
     let status: String = row.get(3);
     // A status that a later version knew is no reason to hide the board.
     let status = Status::ALL.into_iter().find(|known| known.id() == status).unwrap_or_default();
-    Component { id: row.get(0), name: row.get(1), group: row.get(2), status }
+    let regions: String = row.get(4);
+    // The list is written by this file alone; what could not be read would show the component everywhere.
+    let regions = serde_json::from_str(&regions).unwrap_or_default();
+    Component { id: row.get(0), name: row.get(1), group: row.get(2), status, regions }
 }

@@ -6,6 +6,7 @@
 mod audit;
 mod changes;
 mod components;
+mod embed_files;
 mod error;
 mod fault;
 mod incidents;

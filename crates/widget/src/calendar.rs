@@ -1,34 +1,17 @@
 //! The maintenance calendar: one month, day by day in the reader's zone, and the same changes as a list.
 
 use crate::{
-    banner::Clock,
-    locale::{Locale, Style, datetime},
+    clock::Clock,
+    locale::{Locale, Style},
     markup::Markup,
-    shown::{Act, rows, text},
     words::{Word, Words},
 };
 use fairnotice_core::{
     embed::{Change, Month},
     record::State,
 };
-use leptos::prelude::*;
 
 const DAY_MS: i64 = 86_400_000;
-
-/// What the calendar shows: every text is ready.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// The month before, `2026-10`.
-    pub previous: String,
-    /// The month after.
-    pub next: String,
-    previous_href: String,
-    next_href: String,
-    middle: String,
-    title: String,
-    grid: Markup,
-    list: Markup,
-}
 
 fn state(state: State) -> Word {
     match state {
@@ -40,31 +23,29 @@ fn state(state: State) -> Word {
     }
 }
 
-impl Shown {
-    /// What shows of a month by a clock; a rendering has none, and is made for the month's own instant.
-    pub fn new(month: &Month, clock: Option<Clock>, words: &Words, locale: &Locale) -> Self {
-        let Clock { now, age } = clock.unwrap_or(Clock { now: month.now, age: 0 });
-        let middle = month.midnights.get(14).copied().unwrap_or_default();
-        let href = |name: &str| [&month.url, "/maintenance?month=", name].concat();
-        Self {
-            previous: month.previous.clone(),
-            next: month.next.clone(),
-            previous_href: href(&month.previous),
-            next_href: href(&month.next),
-            middle: datetime(middle),
-            title: locale.instant(Style::Month, middle),
-            grid: grid(month, now, locale.instant(Style::Month, middle), locale),
-            list: list(month, &Clock { now, age }.stale(words, locale), words, locale),
-        }
-    }
-}
-
-/// An instant in its style, for machines and for readers; the loader writes it anew in the reader's language and zone.
-fn time(class: &str, style: Style, at: i64, locale: &Locale) -> Markup {
-    Markup::new("time", class)
-        .with("datetime", datetime(at))
-        .with("data-f", style.number().to_string())
-        .text(&locale.instant(style, at))
+/// What shows of a month. Where an element turns months in place, it asks for the `data-month` of the link; else the links
+/// lead to the status site's own calendar.
+pub(crate) fn markup(month: &Month, clock: Option<Clock>, words: &Words, locale: &Locale) -> Markup {
+    let at = clock.unwrap_or(Clock::still(month.now));
+    let turn = |sign: &str, word: Word, to: &str| {
+        let href = [&month.url, "/maintenance?month=", to].concat();
+        let link = Markup::new("a", "fn-turn").with("target", "_top").with("rel", "nofollow").with("href", href);
+        let link = link.with("aria-label", words.get(word)).with("data-month", to);
+        link.children([Markup::new("span", "").with("aria-hidden", "true").text(sign)])
+    };
+    let middle = month.midnights.get(14).copied().unwrap_or_default();
+    let title = locale.moment("", Style::Month, middle);
+    let head = Markup::new("div", "fn-head").children([
+        turn("‹", Word::Previous, &month.previous),
+        Markup::new("p", "fn-month").with("aria-live", "polite").children([title]),
+        turn("›", Word::Next, &month.next),
+    ]);
+    let section = Markup::new("section", "fn-calendar").with("part", "calendar");
+    section.with("aria-label", words.get(Word::Calendar)).children([
+        head,
+        grid(month, at.now, locale.instant(Style::Month, middle), locale),
+        list(month, &at.stale(words, locale), words, locale),
+    ])
 }
 
 fn grid(month: &Month, now: i64, label: String, locale: &Locale) -> Markup {
@@ -72,7 +53,7 @@ fn grid(month: &Month, now: i64, label: String, locale: &Locale) -> Markup {
     // Any seven days in a row have every weekday; noon keeps clear of both changes of clock.
     let monday = first - i64::from(month.weekday) * DAY_MS + DAY_MS / 2;
     let weekdays = (0..7).map(|day| {
-        let weekday = time("", Style::Weekday, monday + day * DAY_MS, locale);
+        let weekday = locale.moment("", Style::Weekday, monday + day * DAY_MS);
         Markup::new("th", "").with("scope", "col").children([weekday])
     });
     let mut days: Vec<Markup> = (0..month.weekday).map(|_| Markup::new("td", "fn-day")).collect();
@@ -98,7 +79,7 @@ fn grid(month: &Month, now: i64, label: String, locale: &Locale) -> Markup {
 }
 
 fn day(month: &Month, from: i64, to: i64, is_today: bool, locale: &Locale) -> Markup {
-    let mut day = Markup::new("td", "fn-day").children([time("fn-date", Style::Day, from, locale)]);
+    let mut day = Markup::new("td", "fn-day").children([locale.moment("fn-date", Style::Day, from)]);
     if is_today {
         day = day.with("aria-current", "date");
     }
@@ -108,7 +89,7 @@ fn day(month: &Month, from: i64, to: i64, is_today: bool, locale: &Locale) -> Ma
             let mut entry = link("fn-entry", month, change).with("tabindex", "-1");
             // A window that began on an earlier day is named again on each day that it touches, without its hour.
             if change.start >= from {
-                entry = entry.children([time("", Style::Time, change.start, locale)]);
+                entry = entry.children([locale.moment("", Style::Time, change.start)]);
             }
             day = day.children([entry.children([title])]);
         }
@@ -136,11 +117,7 @@ fn list(month: &Month, age: &str, words: &Words, locale: &Locale) -> Markup {
 }
 
 fn listed(month: &Month, change: &Change, words: &Words, locale: &Locale) -> Markup {
-    let when = Markup::new("time", "fn-item-when")
-        .with("datetime", datetime(change.start))
-        .with("data-f", Style::When.number().to_string())
-        .with("data-e", change.end.to_string())
-        .text(&locale.range(Style::When, change.start, change.end));
+    let when = locale.time("fn-item-when", Style::When, change.start, change.end);
     Markup::new("li", "fn-item").children([
         link("fn-item-title", month, change).with("dir", "auto").text(&change.title),
         when,
@@ -149,51 +126,4 @@ fn listed(month: &Month, change: &Change, words: &Words, locale: &Locale) -> Mar
             Markup::new("span", "").text(&month.names(&change.affected)),
         ]),
     ])
-}
-
-/// The calendar. `turn` is asked for another month (`2026-11`) and answers whether it will bring it; where it does not,
-/// the links lead to the status site's own calendar.
-#[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
-pub fn Calendar(
-    /// What to show.
-    shown: RwSignal<Shown>,
-    /// Its fixed words.
-    words: Words,
-    /// Brings another month.
-    turn: Act,
-) -> impl IntoView {
-    let link = |sign: &'static str, word: Word, href: fn(&Shown) -> &String, to: fn(&Shown) -> &String| {
-        view! {
-            <a
-                class="fn-turn"
-                target="_top"
-                rel="nofollow"
-                aria-label=words.get(word)
-                href=text(shown, href)
-                on:click:capture=move |event| {
-                    if turn.run(shown.with_untracked(|shown| to(shown).clone())) {
-                        event.prevent_default();
-                    }
-                }
-            >
-                <span aria-hidden="true">{sign}</span>
-            </a>
-        }
-    };
-    view! {
-        <section class="fn-calendar" part="calendar" aria-label=words.get(Word::Calendar)>
-            <div class="fn-head">
-                {link("‹", Word::Previous, |shown| &shown.previous_href, |shown| &shown.previous)}
-                <p class="fn-month" aria-live="polite">
-                    <time data-f=Style::Month.number() datetime=text(shown, |shown| &shown.middle)>
-                        {text(shown, |shown| &shown.title)}
-                    </time>
-                </p>
-                {link("›", Word::Next, |shown| &shown.next_href, |shown| &shown.next)}
-            </div>
-            {rows(shown, |shown| &shown.grid)}
-            {rows(shown, |shown| &shown.list)}
-        </section>
-    }
 }

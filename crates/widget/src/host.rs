@@ -24,11 +24,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn dismissed(this: &Host) -> Vec<String>;
 
-    /// Keeps a dismissal as far as the page allows, and tells the page.
-    #[wasm_bindgen(method)]
-    pub fn dismiss(this: &Host, key: &str);
-
-    /// Where the element's data lies on the server; empty where it has no server to ask.
+    /// Where the element's data lies on the server.
     #[wasm_bindgen(method, getter)]
     pub fn base(this: &Host) -> String;
 

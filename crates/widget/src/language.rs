@@ -2,7 +2,10 @@
 
 use crate::words::{IDS, Word, Words};
 use icu_plurals::{PluralCategory, PluralRules};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Serialize, Serializer,
+    ser::{SerializeMap as _, SerializeStruct as _},
+};
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// Every language's tag and file, the first for whoever asks for another. A new language is a new line here.
@@ -23,6 +26,9 @@ static NONE: LazyLock<Language> = LazyLock::new(|| Language {
     locale: chrono::Locale::POSIX,
     plurals: None,
 });
+
+/// The word that depends on a number: in a language's file a table of its own.
+const COUNTED: &str = "more";
 
 /// CLDR's plural categories, in its order.
 const CATEGORIES: [(&str, PluralCategory); 6] = [
@@ -80,6 +86,14 @@ impl Language {
         Words::new(self.words.clone())
     }
 
+    /// The forms of a word that depends on a number, by CLDR's categories, without those that are like `other`.
+    fn forms(word: &str) -> BTreeMap<&'static str, &str> {
+        let forms: Vec<_> = word.split('|').collect();
+        let other = forms.last().copied().unwrap_or_default();
+        let named = CATEGORIES.iter().map(|(name, _)| *name).zip(forms);
+        named.filter(|(name, form)| *name == "other" || *form != other).collect()
+    }
+
     /// The plural category of a number: its place in CLDR's order.
     pub fn plural(&self, count: usize) -> usize {
         let category = self.plurals.as_ref().map_or(PluralCategory::Other, |rules| rules.category_for(count));
@@ -94,7 +108,7 @@ impl Language {
         if let Some(name) = file.more.keys().next() {
             return Err(format!("{tag}.toml: `{name}` is no plural category of CLDR"));
         }
-        file.words.insert("more".to_owned(), forms.join("|"));
+        file.words.insert(COUNTED.to_owned(), forms.join("|"));
         let word = |id: &&str| file.words.remove(*id).ok_or_else(|| format!("{tag}.toml: the word `{id}` is missing"));
         let words = IDS.iter().map(word).collect::<Result<_, _>>()?;
         if let Some(id) = file.words.keys().next() {
@@ -104,6 +118,31 @@ impl Language {
         let parsed = tag.parse::<icu_locale_core::Locale>().map_err(|error| format!("`{tag}`: {error}"))?;
         let plurals = PluralRules::try_new_cardinal(parsed.into()).map_err(|error| format!("`{tag}`: {error}"))?;
         Ok(Self { tag, direction: file.direction, words, locale, plurals: Some(plurals) })
+    }
+}
+
+/// Its tag, its direction and its words by id, in their order.
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Texts<'a>(&'a Language);
+        impl Serialize for Texts<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut texts = serializer.serialize_map(Some(IDS.len()))?;
+                for (id, word) in IDS.iter().zip(&self.0.words) {
+                    if *id == COUNTED {
+                        texts.serialize_entry(id, &Language::forms(word))?;
+                    } else {
+                        texts.serialize_entry(id, word)?;
+                    }
+                }
+                texts.end()
+            }
+        }
+        let mut language = serializer.serialize_struct("Language", 3)?;
+        language.serialize_field("lang", self.tag)?;
+        language.serialize_field("dir", &self.direction)?;
+        language.serialize_field("texts", &Texts(self))?;
+        language.end()
     }
 }
 

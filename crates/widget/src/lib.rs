@@ -4,11 +4,12 @@
 //! components take over that very HTML (feature `hydrate`). What they show is a function of a document of
 //! [`fairnotice_core::embed`] and of `now`; neither side holds anything else.
 
-pub mod banner;
-pub mod calendar;
+mod banner;
+mod calendar;
+pub mod clock;
+pub mod element;
 pub mod locale;
 pub mod markup;
-pub mod shown;
 pub mod status;
 pub mod words;
 

@@ -1,5 +1,7 @@
 //! Dates and numbers as a reader sees them: by `Intl` in the browser, in a named zone and language on the server.
 
+use crate::markup::Markup;
+
 /// How an instant is written. The loader's table of `Intl` options has the same order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -26,26 +28,39 @@ impl Style {
 }
 
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-pub use page::{Locale, datetime};
+pub use page::Locale;
 #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
 pub use server::{Locale, datetime};
+
+impl Locale {
+    /// Writes an instant (epoch milliseconds).
+    pub fn instant(&self, style: Style, at: i64) -> String {
+        self.range(style, at, at)
+    }
+
+    /// A range for machines and for readers; `to` equal to `from` is one instant.
+    pub fn time(&self, class: &str, style: Style, from: i64, to: i64) -> Markup {
+        let text = self.range(style, from, to);
+        self.stamp(Markup::new("time", class), style, from, to).text(&text)
+    }
+
+    /// An instant for machines and for readers.
+    pub fn moment(&self, class: &str, style: Style, at: i64) -> Markup {
+        self.time(class, style, at, at)
+    }
+}
 
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
 #[expect(clippy::cast_precision_loss, reason = "an instant in milliseconds fits a float exactly for 285,000 years")]
 mod page {
     use super::Style;
-    use crate::host::Host;
+    use crate::{host::Host, markup::Markup};
 
     /// The page's own language, and the reader's zone.
     #[derive(Clone)]
     pub struct Locale(pub(crate) Host);
 
     impl Locale {
-        /// Writes an instant (epoch milliseconds).
-        pub fn instant(&self, style: Style, at: i64) -> String {
-            self.range(style, at, at)
-        }
-
         /// Writes a range; `to` equal to `from` is one instant.
         pub fn range(&self, style: Style, from: i64, to: i64) -> String {
             self.0.format(style.number(), from as f64, to as f64)
@@ -55,18 +70,19 @@ mod page {
         pub fn plural(&self, count: usize) -> usize {
             self.0.plural(count)
         }
-    }
 
-    /// The instant in the form of a `datetime` attribute: `2026-10-24T22:00:00.000Z`. By the browser: formatting by chrono
-    /// would cost each reader 15 kB.
-    pub fn datetime(at: i64) -> String {
-        js_sys::Date::new(&(at as f64).into()).to_iso_string().into()
+        /// By the browser: formatting by chrono would cost each reader 15 kB.
+        #[expect(clippy::unused_self, reason = "the server's side asks for the zone")]
+        pub(super) fn stamp(&self, time: Markup, _: Style, from: i64, _: i64) -> Markup {
+            time.with("datetime", js_sys::Date::new(&(from as f64).into()).to_iso_string())
+        }
     }
 }
 
 #[cfg(not(all(feature = "hydrate", target_arch = "wasm32")))]
 mod server {
     use super::Style;
+    use crate::markup::Markup;
     use chrono::{DateTime, NaiveDateTime, SecondsFormat};
     use fairnotice_core::zone::Zone;
 
@@ -83,11 +99,6 @@ mod server {
         #[cfg(feature = "ssr")]
         pub fn new(zone: Zone, language: &'static crate::language::Language) -> Self {
             Self { zone, language }
-        }
-
-        /// Writes an instant (epoch milliseconds).
-        pub fn instant(&self, style: Style, at: i64) -> String {
-            self.range(style, at, at)
         }
 
         /// Writes a range; `to` equal to `from` is one instant. Empty past the zone's horizon.
@@ -128,6 +139,13 @@ mod server {
             return self.language.plural(count);
             #[cfg(not(feature = "ssr"))]
             count
+        }
+
+        /// The loader writes what bears `data-f` and `data-e` anew, in the reader's language and zone.
+        #[expect(clippy::unused_self, reason = "the page's side asks the browser")]
+        pub(super) fn stamp(&self, time: Markup, style: Style, from: i64, to: i64) -> Markup {
+            let time = time.with("datetime", datetime(from)).with("data-f", style.number().to_string());
+            if from == to { time } else { time.with("data-e", to.to_string()) }
         }
     }
 

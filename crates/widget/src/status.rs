@@ -1,12 +1,12 @@
 //! The status board: one headline, every component, every open incident.
 
 use crate::{
+    clock::Clock,
+    locale::Locale,
     markup::Markup,
-    shown::rows,
     words::{Word, Words},
 };
 use fairnotice_core::{component::Status, embed::Document};
-use leptos::prelude::*;
 
 /// What the board says of everything at once.
 pub fn headline(document: &Document) -> Word {
@@ -46,8 +46,9 @@ pub fn id(status: Status) -> &'static str {
     }
 }
 
-/// The board of a document; `age` says how old that is, where it is not fresh.
-pub fn board(document: &Document, words: &Words, age: &str) -> Markup {
+/// The board of a document.
+pub(crate) fn markup(document: &Document, clock: Option<Clock>, words: &Words, locale: &Locale) -> Markup {
+    let age = clock.map_or(String::new(), |clock| clock.stale(words, locale));
     let row = |status: &'static str, name: &str, says: Word| {
         Markup::new("li", "fn-component").with("data-status", status).children([
             Markup::new("span", "fn-name").with("dir", "auto").text(name),
@@ -60,16 +61,7 @@ pub fn board(document: &Document, words: &Words, age: &str) -> Markup {
     let headline = words.get(headline(document));
     Markup::new("section", "fn-board").with("part", "board").with("data-status", id(worst(document))).children([
         Markup::new("p", "fn-headline").with("part", "headline").with("role", "status").text(&headline),
-        Markup::new("p", "fn-age").with("part", "age").text(age),
+        Markup::new("p", "fn-age").with("part", "age").text(&age),
         Markup::new("ul", "fn-components").with("part", "components").children(incidents).children(components),
     ])
-}
-
-/// The status board.
-#[component]
-pub fn StatusBoard(
-    /// What to show.
-    shown: RwSignal<Markup>,
-) -> impl IntoView {
-    rows(shown, |board| board)
 }

@@ -17,7 +17,11 @@ fn get(object: &JsValue, key: &str) -> JsValue {
 }
 
 fn text(object: &JsValue, key: &str) -> String {
-    get(object, key).as_string().unwrap_or_default()
+    word(&get(object, key))
+}
+
+fn word(value: &JsValue) -> String {
+    value.as_string().unwrap_or_default()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the wire's numbers are whole; `as` saturates")]
@@ -56,7 +60,12 @@ fn change(object: &JsValue) -> Change {
 }
 
 fn component(object: &JsValue) -> Component {
-    Component { id: text(object, "i"), name: text(object, "t"), status: one_of(Status::ALL, object, "s") }
+    Component {
+        id: text(object, "i"),
+        name: text(object, "t"),
+        status: one_of(Status::ALL, object, "s"),
+        regions: list(object, "g", word),
+    }
 }
 
 fn incident(object: &JsValue) -> Incident {
@@ -74,7 +83,7 @@ fn revision(object: &JsValue) -> u64 {
 
 /// The words that came with an element's data.
 pub(crate) fn words(data: &JsValue) -> Vec<String> {
-    list(data, "w", |word| word.as_string().unwrap_or_default())
+    list(data, "w", word)
 }
 
 /// What a banner and a status board show.

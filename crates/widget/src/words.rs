@@ -2,6 +2,9 @@
 //!
 //! Words travel with the data, as a list in the order of [`Word`], so that another language needs no other WASM: it is one
 //! more file in `crates/widget/languages`. A `%` stands for what is filled in.
+//!
+//! The order is part of the wire: a script of an earlier build reads by it. A new word goes to the end, or the data gets
+//! the key `v` (see `Payload` in `render.rs`).
 
 macro_rules! words {
     ($($(#[doc = $doc:literal])* $word:ident = $id:literal,)*) => {

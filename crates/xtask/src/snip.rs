@@ -18,10 +18,20 @@ enum Cut {
     Silence,
 }
 
+/// Leptos links the crate wasm-streams for a server's functions, of which there are none: its tasks are never begun, but lie
+/// in the module's table, where nothing can be found unused. Only its state machines are cut, which no other code is like,
+/// and not whatever has that crate in its name: of functions with the same code LLVM keeps one.
+const STREAMS: [&str; 4] = [
+    "<futures_util::abortable::Abortable<<wasm_streams::",
+    "<core::panic::unwind_safe::AssertUnwindSafe<<wasm_streams::",
+    "js_sys::futures::future_to_promise::<core::panic::unwind_safe::AssertUnwindSafe<<wasm_streams::",
+    "js_sys::futures::future_to_promise::<core::panic::unwind_safe::AssertUnwindSafe<futures_util::future::try_future::UnwrapOrElse<futures_util::abortable::Abortable<<wasm_streams::",
+];
+
 /// What becomes of a function, by its name as a Rust path.
 fn cut(path: &str) -> Option<Cut> {
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| path.starts_with(prefix));
-    if path.ends_with("core::fmt::Debug>::fmt") {
+    if path.ends_with("core::fmt::Debug>::fmt") || path == "<std::io::error::Error as core::fmt::Display>::fmt" {
         return Some(Cut::Silence);
     }
     let panics = begins(&[
@@ -43,8 +53,12 @@ fn cut(path: &str) -> Option<Cut> {
         "alloc::alloc::handle_alloc_error",
         "__rustc::rust_begin_unwind",
         "__rustc::rust_panic",
+        "<std::panicking::panic_handler::",
+        // What `Debug` alone asks.
+        "core::fmt::builders::",
+        "<core::fmt::builders::",
     ]);
-    panics.then_some(Cut::Trap)
+    (panics || begins(&STREAMS)).then_some(Cut::Trap)
 }
 
 /// Cuts a module that still has its names.
@@ -55,8 +69,7 @@ pub(crate) fn snip(wasm: &[u8]) -> Result<Vec<u8>, Error> {
         let name = module.funcs.get(id).name.as_ref()?;
         Some((id, cut(&format!("{:#}", rustc_demangle::demangle(name)))?))
     });
-    // Leptos links the crate wasm-streams for a server's functions, of which there are none: nothing makes what these take.
-    // Only they are cut, and not whatever has that crate in its name: of functions with the same code LLVM keeps one.
+    // The exports of wasm-streams: nothing makes what they take.
     let streams = module.exports.iter().filter(|export| export.name.starts_with("intounderlying"));
     let streams = streams.filter_map(|export| match export.item {
         ExportItem::Function(id) => Some((id, Cut::Trap)),

@@ -165,7 +165,7 @@ pub struct Component {
     /// The heading under which the status board lists it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
-    /// The regions that it serves.
+    /// The regions that it serves; all where none is named.
     #[serde(default)]
     pub regions: Vec<String>,
 }
@@ -173,8 +173,8 @@ pub struct Component {
 impl Component {
     /// The component as the status board lists it, with the status that it has unless somebody sets another.
     pub fn listed(&self) -> component::Component {
-        let Self { id, name, group, .. } = self.clone();
-        component::Component { id, name, group, status: component::Status::default() }
+        let Self { id, name, group, regions } = self.clone();
+        component::Component { id, name, group, regions, status: component::Status::default() }
     }
 }
 

@@ -4,7 +4,8 @@ use super::{Database, Failure, PolicyPath, parse_instant, policies::Policies};
 use crate::{
     app::{App, Parts},
     clock::Clock,
-    embed, scheduler,
+    embed::{self, FrameAncestors},
+    scheduler,
 };
 use clap::Args;
 use fairnotice_core::{
@@ -40,6 +41,9 @@ pub(super) struct Serve {
     /// The vendor's name
     #[arg(long, env = "FAIRNOTICE_VENDOR", default_value = "Status")]
     vendor: String,
+    /// Whose pages may show `/embed/v1/frame`: sources as in a Content Security Policy, separated by spaces
+    #[arg(long, env = "FAIRNOTICE_FRAME_ANCESTORS", default_value_t)]
+    frame_ancestors: FrameAncestors,
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
@@ -83,6 +87,7 @@ impl Serve {
         }
         let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
         store.list_components(&listed).await?;
+        embed::keep(&store, clock.now()).await?;
         if store.tokens().await?.is_empty() {
             tracing::warn!(
                 "there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`"
@@ -92,8 +97,16 @@ impl Serve {
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
         tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
-        let app =
-            App::new(Parts { store: store.clone(), policy: first, versions, clock, vendor, demo: self.demo }).await?;
+        let parts = Parts {
+            store: store.clone(),
+            policy: first,
+            versions,
+            clock,
+            vendor,
+            demo: self.demo,
+            frame_ancestors: self.frame_ancestors,
+        };
+        let app = App::new(parts).await?;
         // What fell due while no server ran is done before the first reader is answered.
         if let Err(problem) = scheduler::catch_up(&app).await {
             tracing::error!(?problem, "what fell due meanwhile could not be done; it will be tried again");

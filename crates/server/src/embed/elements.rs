@@ -1,11 +1,16 @@
 //! `/embed/v1/banner`, `/embed/v1/calendar`, `/embed/v1/status`: rendered by the widget crate, with their data.
 
-use super::files::version;
+use super::{files::version, frame::Holds};
 use crate::{
     api::{address::Query, problem::Problem, snapshot::validated},
     app::App,
 };
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::Response,
+    routing::{MethodRouter, get},
+};
 use fairnotice_core::{
     embed::{Document, Month},
     instant::Instant,
@@ -15,7 +20,7 @@ use fairnotice_core::{
     zone::Zone,
 };
 use fairnotice_store::Range;
-use fairnotice_widget::{language::Language, render::Element};
+use fairnotice_widget::{element::Element, language::Language};
 use serde::Deserialize;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -27,17 +32,21 @@ const LIMIT: u32 = 500;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
-    components: String,
-    kinds: String,
-    lead: String,
+    pub(super) components: String,
+    pub(super) regions: String,
+    pub(super) kinds: String,
+    pub(super) lead: String,
     tz: String,
-    lang: String,
+    pub(super) lang: String,
     month: Option<String>,
+    /// Keys of notices that a reader without WASM has dismissed: the banner shows the next one.
+    without: String,
 }
 
 /// A document and a filter, at the instant for which every reader gets the same bytes.
 fn document(snapshot: &Snapshot, asked: &Asked, now: Instant) -> (Document, Filter) {
-    let filter = Filter::new(&asked.components, &asked.kinds, &asked.lead);
+    let Asked { components, regions, kinds, lead, .. } = asked;
+    let filter = Filter::new(components, regions, kinds, lead);
     let mut document = Document::new(snapshot, now, &asked.lang);
     document.now = document.now.max(turned(&document, &filter, now.timestamp_millis()));
     (document, filter)
@@ -52,31 +61,55 @@ fn etag(tag: &str, now: i64) -> String {
     format!("\"{tag}-{now}-{}\"", version().unwrap_or("none"))
 }
 
-fn answer(
-    headers: &HeaderMap,
-    app: &App,
-    asked: &Asked,
-    element: Element<'_>,
-    (tag, now): (&str, i64),
-    data: bool,
-) -> Response {
-    let etag = etag(tag, now);
-    let language = Language::of(&asked.lang);
-    if data {
-        validated(headers, &etag, JSON, element.data(language))
-    } else {
-        validated(headers, &etag, HTML, element.fragment(&zone(app, asked), language))
+/// How an element is sent: as a fragment, or as its data alone.
+#[derive(Clone, Copy)]
+enum Form {
+    Fragment,
+    Data,
+}
+
+impl Form {
+    fn write(self, app: &App, asked: &Asked, element: Element<'_>) -> String {
+        let (language, build) = (Language::of(&asked.lang), version().unwrap_or_default());
+        match self {
+            Self::Fragment => element.fragment(&zone(app, asked), language, build),
+            Self::Data => element.data(language, build),
+        }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Fragment => HTML,
+            Self::Data => JSON,
+        }
     }
 }
 
-fn board(app: &App, asked: &Asked, headers: &HeaderMap, data: bool, is_banner: bool) -> Response {
+/// An element as it is now, and the key of its cache.
+async fn written(app: &App, asked: &Asked, holds: Holds, form: Form) -> Result<(String, String), Problem> {
     let published = app.published();
-    let (mut document, filter) = document(&published.snapshot, asked, app.now());
-    if is_banner {
-        document = document.with_touched_components();
+    if holds == Holds::Calendar {
+        let month = month(app, asked.month.as_deref(), &zone(app, asked), &asked.lang).await?;
+        return Ok((form.write(app, asked, Element::Calendar(&month)), etag(&published.tag, month.now)));
     }
-    let element = if is_banner { Element::Banner(&document, &filter) } else { Element::Status(&document) };
-    answer(headers, app, asked, element, (&published.tag, document.now), data)
+    let (document, filter) = document(&published.snapshot, asked, app.now());
+    let etag = etag(&published.tag, document.now);
+    if holds == Holds::Status {
+        return Ok((form.write(app, asked, Element::Status(&document)), etag));
+    }
+    let without: Vec<_> = asked.without.split_whitespace().map(str::to_owned).collect();
+    let document = document.with_touched_components();
+    Ok((form.write(app, asked, Element::Banner(&document, &filter, &without)), etag))
+}
+
+/// The fragment of an element, for a page that holds it.
+pub(super) async fn fragment(app: &App, asked: &Asked, holds: Holds) -> Result<String, Problem> {
+    Ok(written(app, asked, holds, Form::Fragment).await?.0)
+}
+
+async fn answer(app: App, asked: Asked, headers: HeaderMap, holds: Holds, form: Form) -> Result<Response, Problem> {
+    let (body, etag) = written(&app, &asked, holds, form).await?;
+    Ok(validated(&headers, &etag, form.content_type(), body))
 }
 
 /// The month that was asked for, in a zone, with an operator's texts for a reader of `wanted`.
@@ -98,48 +131,26 @@ pub async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> 
     Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
 }
 
-async fn grid(app: &App, asked: &Asked, headers: &HeaderMap, data: bool) -> Result<Response, Problem> {
-    let published = app.published();
-    let month = month(app, asked.month.as_deref(), &zone(app, asked), &asked.lang).await?;
-    Ok(answer(headers, app, asked, Element::Calendar(&month), (&published.tag, month.now), data))
+/// `GET /embed/v1/{element}`: the rendered element with its data; `?month=` chooses the calendar's, `?tz=` the zone.
+pub(super) fn fragments(holds: Holds) -> MethodRouter<App> {
+    get(async move |State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap| {
+        answer(app, asked, headers, holds, Form::Fragment).await
+    })
 }
 
-/// `GET /embed/v1/banner`
-pub(super) async fn banner(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    board(&app, &asked, &headers, false, true)
+/// `GET /embed/v1/{element}.json`: its data alone.
+pub(super) fn data(holds: Holds) -> MethodRouter<App> {
+    get(async move |State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap| {
+        answer(app, asked, headers, holds, Form::Data).await
+    })
 }
 
-/// `GET /embed/v1/banner.json`
-pub(super) async fn banner_data(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    board(&app, &asked, &headers, true, true)
-}
-
-/// `GET /embed/v1/status`
-pub(super) async fn status(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    board(&app, &asked, &headers, false, false)
-}
-
-/// `GET /embed/v1/status.json`
-pub(super) async fn status_data(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    board(&app, &asked, &headers, true, false)
-}
-
-/// `GET /embed/v1/calendar?month=&tz=`
-pub(super) async fn calendar(
-    State(app): State<App>,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    grid(&app, &asked, &headers, false).await
-}
-
-/// `GET /embed/v1/calendar.json?month=&tz=`
-pub(super) async fn calendar_data(
-    State(app): State<App>,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    grid(&app, &asked, &headers, true).await
+/// `GET /embed/v1/words?lang=`: every text of the elements by its id, in the order in which they travel. A page that words
+/// them itself (attribute `texts`) writes a file of this shape.
+pub(super) async fn words(Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let language = Language::of(&asked.lang);
+    let etag = format!("\"{}-{}\"", version().unwrap_or("none"), language.tag);
+    validated(&headers, &etag, JSON, serde_json::to_string(&language).unwrap_or_default())
 }
 
 /// The data of banner, status board and calendar of a snapshot at an instant: what the preview has recorded.
@@ -151,6 +162,6 @@ pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> O
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
     month.now = now.timestamp_millis();
     let touched = document.clone().with_touched_components();
-    let elements = [Element::Banner(&touched, &filter), Element::Status(&document), Element::Calendar(&month)];
-    Some(elements.map(|element| (element.name(), element.data(language))))
+    let elements = [Element::Banner(&touched, &filter, &[]), Element::Status(&document), Element::Calendar(&month)];
+    Some(elements.map(|element| (element.name(), element.data(language, ""))))
 }

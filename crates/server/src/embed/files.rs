@@ -1,10 +1,16 @@
 //! The files of the embed, built by `cargo xtask build` and carried in the binary.
 
-use crate::api::{address::Path, problem::Problem, snapshot::validated};
+use crate::{
+    api::{address::Path, problem::Problem, snapshot::validated},
+    app::App,
+};
 use axum::{
+    extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
+use fairnotice_core::instant::Instant;
+use fairnotice_store::{Error, Store};
 use std::{io::Write as _, sync::LazyLock};
 
 /// Name and bytes of each file.
@@ -42,14 +48,32 @@ fn compress(name: &'static str, plain: &'static [u8]) -> File {
     // Writing to memory cannot fail.
     _ = brotli.write_all(plain);
     _ = gzip.write_all(plain);
-    let content_type = match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+    File {
+        name,
+        content_type: content_type(name),
+        plain,
+        brotli: brotli.into_inner(),
+        gzip: gzip.finish().unwrap_or_default(),
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
         "json" => "application/json",
         _ => "application/octet-stream",
-    };
-    File { name, content_type, plain, brotli: brotli.into_inner(), gzip: gzip.finish().unwrap_or_default() }
+    }
+}
+
+/// Keeps what this binary carries in the record book: pages that are open, or name this version, ask for it after an upgrade
+/// too.
+pub async fn keep(store: &Store, now: Instant) -> Result<(), Error> {
+    match version() {
+        Some(version) => store.keep_embed(version, FILES, now).await,
+        None => Ok(()),
+    }
 }
 
 fn find(name: &str) -> Result<&'static File, Problem> {
@@ -103,18 +127,21 @@ pub(super) async fn manifest(headers: HeaderMap) -> Result<Response, Problem> {
     Ok(send(&headers, find("manifest.json")?, version().unwrap_or_default()))
 }
 
-/// `GET /embed/{version}/{file}`: immutable.
+/// `GET /embed/{version}/{file}`: immutable. Of a version that this server carried before it comes from the record book.
 pub(super) async fn versioned(
+    State(app): State<App>,
     Path((asked, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = find(&name)?;
-    if version() != Some(asked.as_str()) {
+    let mut response = if version() == Some(asked.as_str()) {
+        send(&headers, find(&name)?, &asked)
+    } else if let Some(contents) = app.store().embed_file(&asked, &name).await? {
+        validated(&headers, &format!("\"{asked}\""), content_type(&name), contents)
+    } else {
         return Err(Problem::not_found(
-            "this server carries another version of the embed; `/embed/manifest.json` names it",
+            "this server never carried that file of the embed; `/embed/manifest.json` names the version that it carries",
         ));
-    }
-    let mut response = send(&headers, file, &asked);
+    };
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));

@@ -2,6 +2,7 @@
 
 mod elements;
 mod files;
+mod frame;
 
 use crate::{api::readable_anywhere, app::App};
 use axum::{
@@ -11,21 +12,27 @@ use axum::{
 };
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use frame::Holds;
+
 pub use elements::{month, recorded};
-pub use files::version;
+pub use files::{keep, version};
+pub use frame::FrameAncestors;
 
 /// Every route of the embed; `/demo` too where it is asked for.
 pub fn router(demo: bool) -> Router<App> {
     let mut router = Router::new()
-        .route("/embed/v1/banner", get(elements::banner))
-        .route("/embed/v1/banner.json", get(elements::banner_data))
-        .route("/embed/v1/status", get(elements::status))
-        .route("/embed/v1/status.json", get(elements::status_data))
-        .route("/embed/v1/calendar", get(elements::calendar))
-        .route("/embed/v1/calendar.json", get(elements::calendar_data))
+        .route("/embed/v1/frame", get(frame::show))
+        .route("/embed/v1/frame.js", get(frame::script))
+        .route("/embed/v1/frame.css", get(frame::style))
+        .route("/embed/v1/words", get(elements::words))
         .route("/embed/v1/embed.js", get(files::loader))
         .route("/embed/manifest.json", get(files::manifest))
         .route("/embed/{version}/{file}", get(files::versioned));
+    for (name, holds) in [("banner", Holds::Banner), ("status", Holds::Status), ("calendar", Holds::Calendar)] {
+        router = router
+            .route(&format!("/embed/v1/{name}"), elements::fragments(holds))
+            .route(&format!("/embed/v1/{name}.json"), elements::data(holds));
+    }
     if demo {
         router = router.route("/demo", get(files::demo)).route("/demo.css", get(files::demo_style));
     }

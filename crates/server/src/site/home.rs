@@ -9,7 +9,7 @@ use super::{
 use crate::{api::problem::Problem, app::App, embed};
 use axum::{extract::State, response::Response};
 use fairnotice_core::{embed::Document, notice, record::State as RecordState};
-use fairnotice_widget::render::Element;
+use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
 pub(super) async fn show(State(app): State<App>, reading: Reading) -> Response {
@@ -47,7 +47,7 @@ async fn render(app: &App, reading: &Reading) -> Result<Response, Problem> {
         });
         view! {
             <h1>"Status"</h1>
-            {element(Element::Banner(&document, &filter), reading.zone())}
+            {element(Element::Banner(&document, &filter, &[]), reading.zone())}
             {board(&document, reading)}
             <div id="work" data-live data-turn=turn>
                 {incidents}

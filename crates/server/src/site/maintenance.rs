@@ -10,7 +10,7 @@ use crate::{
     embed,
 };
 use axum::{extract::State, response::Response};
-use fairnotice_widget::render::Element;
+use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 use serde::Deserialize;
 

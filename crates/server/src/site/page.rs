@@ -1,12 +1,13 @@
 //! What every page of the site has around its content.
 
 use super::{language::Wording, reading::Reading};
+use crate::embed;
 use axum::{
     http::{HeaderName, header},
     response::{Html, IntoResponse, Response},
 };
 use fairnotice_core::zone::Zone;
-use fairnotice_widget::{language::Language, render::Element};
+use fairnotice_widget::{element::Element, language::Language};
 use leptos::prelude::*;
 
 /// Only our own files, no inline script or style; WASM may be compiled. Anyone may read the site in a frame: it has no
@@ -99,7 +100,7 @@ pub(super) fn element(element: Element<'_>, zone: &Zone) -> AnyView {
     let english = Language::english();
     let inner = view! {
         <div class="fn" lang="en" dir="ltr" inner_html=element.html(zone, english)></div>
-        <script type="application/json" inner_html=element.script(english)></script>
+        <script type="application/json" inner_html=element.script(english, embed::version().unwrap_or_default())></script>
     };
     match element {
         Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner}</fairnotice-banner> }.into_any(),

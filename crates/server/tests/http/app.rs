@@ -15,6 +15,7 @@ use fairnotice_server::{
     api::operator,
     app::{App, Parts},
     clock::Clock,
+    embed::FrameAncestors,
     scheduler,
 };
 use fairnotice_store::{Entry, Store};
@@ -135,7 +136,8 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> App {
     let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
     store.list_components(&listed).await.unwrap();
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
-    App::new(Parts { store, policy, versions: History::default(), clock, vendor, demo: true }).await.unwrap()
+    let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
+    App::new(Parts { store, policy, versions, clock, vendor, demo: true, frame_ancestors }).await.unwrap()
 }
 
 impl TestApp {

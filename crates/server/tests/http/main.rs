@@ -11,6 +11,8 @@ mod concurrency;
 mod dev_clock;
 mod drafts;
 mod embed;
+mod embed_files;
+mod frame;
 mod idempotency;
 mod incidents;
 mod live;

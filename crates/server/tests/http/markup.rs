@@ -91,6 +91,7 @@ async fn markup_is_text_everywhere() {
         id: "recordings".to_owned(),
         name: hostile("component"),
         group: hostile("group"),
+        regions: Vec::new(),
         status: Status::Operational,
     };
     let listed = [recordings];

@@ -5,6 +5,7 @@ use axum::http::{Method, StatusCode, header};
 use fairnotice_server::{
     app::{App, Parts},
     clock::Clock,
+    embed::FrameAncestors,
 };
 use serde_json::json;
 
@@ -70,6 +71,7 @@ async fn other_bytes_have_another_etag() {
             clock: Clock::still(at(now)),
             vendor,
             demo: false,
+            frame_ancestors: FrameAncestors::default(),
         };
         format!("\"{}\"", App::new(parts).await.unwrap().published().tag)
     };

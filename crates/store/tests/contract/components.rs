@@ -9,6 +9,7 @@ fn list(all: &[(&str, &str, &str)]) -> Vec<Component> {
         id: (*id).to_owned(),
         name: (*name).to_owned(),
         group: (*group).to_owned(),
+        regions: Vec::new(),
         status: Status::Operational,
     };
     all.iter().map(component).collect()
@@ -35,11 +36,16 @@ pub(crate) async fn are_those_listed_in_their_order(store: &Store) {
         expected += u64::from(changes);
         assert_eq!((components(store).await, revision(store).await), (listed, expected));
     }
+    // Where a component serves is part of the list.
+    let regional = vec![Component { regions: vec!["eu".into(), "us".into()], ..list(&[("web", "Web", "")]).remove(0) }];
+    assert!(store.list_components(&regional).await.unwrap());
+    assert!(!store.list_components(&regional).await.unwrap());
+    assert_eq!(components(store).await, regional);
     // One that is listed twice is a mistake of the list, and the list before it stays.
     let before = list(&[("web", "Web", "")]);
     store.list_components(&before).await.unwrap();
     assert!(store.list_components(&list(&[("api", "API", ""), ("api", "API", "")])).await.is_err());
-    assert_eq!((components(store).await, revision(store).await), (before, expected + 1));
+    assert_eq!((components(store).await, revision(store).await), (before, expected + 2));
 }
 
 pub(crate) async fn a_status_set_by_hand_survives_the_list(store: &Store) {

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod components;
 pub(crate) mod drafts;
+pub(crate) mod embed_files;
 pub(crate) mod incidents;
 pub(crate) mod notices;
 pub(crate) mod policies;
@@ -39,6 +40,8 @@ macro_rules! list {
             drafts:
                 are_private
                 become_public_when_they_are_announced;
+            embed_files:
+                of_every_version_are_kept;
             incidents:
                 are_read_as_they_were_written
                 the_public_state_holds_the_open_and_the_lately_resolved

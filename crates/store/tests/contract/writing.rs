@@ -24,7 +24,13 @@ async fn everything(writing: &mut Writing<'_>) {
 }
 
 async fn list(store: &Store) {
-    let api = Component { id: "api".into(), name: "API".into(), group: String::new(), status: Status::default() };
+    let api = Component {
+        id: "api".into(),
+        name: "API".into(),
+        group: String::new(),
+        regions: Vec::new(),
+        status: Status::default(),
+    };
     store.list_components(&[api]).await.unwrap();
 }
 

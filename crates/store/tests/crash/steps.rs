@@ -127,6 +127,7 @@ impl Step {
                 id: id.to_owned(),
                 name: id.to_owned(),
                 group: group.to_owned(),
+                regions: Vec::new(),
                 status: Status::Operational,
             };
             store.list_components(&[listed("api"), listed("web")]).await?;

@@ -61,7 +61,13 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
         writing.add_incident(&incident, crate::common::act("open")).await.unwrap();
     }
     writing.commit().await.unwrap();
-    let api = Component { id: "api".into(), name: "API".into(), group: String::new(), status: Status::default() };
+    let api = Component {
+        id: "api".into(),
+        name: "API".into(),
+        group: String::new(),
+        regions: Vec::new(),
+        status: Status::default(),
+    };
     store.list_components(&[api]).await.unwrap();
 
     let mut connection = SqliteConnection::connect(&url).await.unwrap();

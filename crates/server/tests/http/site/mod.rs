@@ -115,6 +115,7 @@ async fn components_stand_under_their_groups() {
             id: (*id).to_owned(),
             name: (*name).to_owned(),
             group: (*group).to_owned(),
+            regions: Vec::new(),
             status: Status::Operational,
         };
         of.iter().map(one).collect()

@@ -1,0 +1,165 @@
+//! `/embed/v1/frame`: one element as a page of its own, for sites that allow a frame and no foreign script.
+
+use super::elements::{self, Asked};
+use crate::{
+    api::{address::Query, problem::Problem},
+    app::App,
+};
+use axum::{
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+    response::{Html, IntoResponse as _, Response},
+};
+use fairnotice_widget::{language::Language, words::Word};
+use leptos::prelude::*;
+use serde::Deserialize;
+use std::{fmt, str::FromStr};
+
+/// Only our own files; WASM may be compiled. Who may frame it is added.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+                      img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
+
+/// Whose pages may show the frame, as `frame-ancestors` of a Content Security Policy says it: sources separated by spaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameAncestors(String);
+
+impl Default for FrameAncestors {
+    /// Everybody's: what it shows is public, and it has no button that changes anything.
+    fn default() -> Self {
+        Self("*".to_owned())
+    }
+}
+
+impl FromStr for FrameAncestors {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let sources: Vec<_> = text.split_whitespace().collect();
+        if sources.is_empty() {
+            return Err("it names nobody; `'none'` forbids every frame, `*` allows each".to_owned());
+        }
+        let odd =
+            sources.iter().find(|source| !source.bytes().all(|byte| byte.is_ascii_graphic() && !b",;".contains(&byte)));
+        odd.map_or_else(
+            || Ok(Self(sources.join(" "))),
+            |odd| {
+                Err(format!(
+                    "`{odd}` is no source; one looks like `https://www.example.com` or `https://*.example.com`"
+                ))
+            },
+        )
+    }
+}
+
+impl fmt::Display for FrameAncestors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which element the frame holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Holds {
+    /// The banner, which is empty while there is nothing to say.
+    Banner,
+    /// The status board.
+    Status,
+    /// The calendar.
+    #[default]
+    Calendar,
+}
+
+/// What the address asks for: an element, and attributes for it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Frame {
+    #[serde(default)]
+    element: Holds,
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    view: String,
+    #[serde(flatten)]
+    asked: Asked,
+}
+
+/// `GET /embed/v1/frame?element=calendar`: a page that is whole without JavaScript, and lives under its own policy.
+pub(super) async fn show(State(app): State<App>, Query(frame): Query<Frame>) -> Result<Response, Problem> {
+    let language = Language::of(&frame.asked.lang);
+    let fragment = elements::fragment(&app, &frame.asked, frame.element).await?;
+    let vendor = app.published().snapshot.vendor.name.clone();
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| page(frame, language, &vendor, fragment).to_html());
+    owner.unset();
+    let policy = format!("{POLICY}{}", app.frame_ancestors());
+    let mut response = Html(format!("<!doctype html>{}", html.replace("<!>", "<!---->"))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    let policy = HeaderValue::from_str(&policy).map_err(Problem::internal)?;
+    headers.insert(HeaderName::from_static("content-security-policy"), policy);
+    Ok(response)
+}
+
+fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: String) -> impl IntoView + use<> {
+    let Frame { element, theme, view, asked } = frame;
+    let title = match element {
+        Holds::Banner => format!("{} – {vendor}", language.word(Word::Region)),
+        Holds::Status => vendor.to_owned(),
+        Holds::Calendar => format!("{} – {vendor}", language.word(Word::Calendar)),
+    };
+    let schemes = if matches!(theme.as_str(), "light" | "dark") { theme.clone() } else { "light dark".to_owned() };
+    let given = |text: String| (!text.is_empty()).then_some(text);
+    let [theme, view, components, regions, kinds, lead] =
+        [theme, view, asked.components, asked.regions, asked.kinds, asked.lead].map(given);
+    let inner = view! { <div inner_html=fragment></div> };
+    let element = match element {
+        Holds::Banner => view! {
+            <fairnotice-banner
+                position="slot"
+                dismiss="off"
+                theme=theme
+                components=components
+                regions=regions
+                kinds=kinds
+                lead=lead
+            >
+                {inner}
+            </fairnotice-banner>
+        }
+        .into_any(),
+        Holds::Status => view! { <fairnotice-status theme=theme>{inner}</fairnotice-status> }.into_any(),
+        Holds::Calendar => {
+            view! { <fairnotice-calendar theme=theme view=view>{inner}</fairnotice-calendar> }.into_any()
+        }
+    };
+    view! {
+        <html lang=language.tag dir=language.direction.clone()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content=schemes />
+                <title>{title}</title>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href="/elements.css" />
+                <link rel="stylesheet" href="/embed/v1/frame.css" />
+                <script src="/embed/v1/frame.js" defer></script>
+                <script src="/embed/v1/embed.js" data-auto="off" async></script>
+            </head>
+            <body>{element}</body>
+        </html>
+    }
+}
+
+/// `GET /embed/v1/frame.js`: tells the page around how much room the element takes.
+pub(super) async fn script() -> Response {
+    file("text/javascript; charset=utf-8", include_str!("../../../../www/frame.js"))
+}
+
+/// `GET /embed/v1/frame.css`
+pub(super) async fn style() -> Response {
+    file("text/css; charset=utf-8", include_str!("../../../../www/frame.css"))
+}
+
+fn file(content_type: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "public, max-age=300")], text).into_response()
+}

@@ -1,0 +1,37 @@
+//! The embed's files by version. A page may be open, or name a version, long after the server was upgraded.
+
+use crate::{Error, Store, fault};
+use fairnotice_core::instant::Instant;
+use sqlx::Row as _;
+
+impl Store {
+    /// Keeps the files of a version, by name. Keeping them twice is harmless.
+    pub async fn keep_embed(&self, version: &str, files: &[(&str, &[u8])], now: Instant) -> Result<(), Error> {
+        let mut tx = self.write().await?;
+        for (name, contents) in files {
+            sqlx::query(
+                "INSERT INTO embed_files (version, name, contents, kept_at) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (version, name) DO NOTHING",
+            )
+            .bind(version)
+            .bind(name)
+            .bind(contents)
+            .bind(now.timestamp_millis())
+            .execute(&mut *tx)
+            .await?;
+            fault::point();
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A file of a version that was kept.
+    pub async fn embed_file(&self, version: &str, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let row = sqlx::query("SELECT contents FROM embed_files WHERE version = $1 AND name = $2")
+            .bind(version)
+            .bind(name)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|row| row.get(0)))
+    }
+}
