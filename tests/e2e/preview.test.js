@@ -342,6 +342,14 @@ test("what is not there, or cannot be read, is said in words", async () => {
   await end();
 });
 
+test("elements that do not come to life are said to", async () => {
+  const { page, end } = await openPage("about:blank", { now: undefined });
+  await page.route("**/fairnotice-widget.js", (route) => route.fulfill({ status: 200, contentType: "text/javascript", body: "export {};" }));
+  await page.goto(`${url}#state=due`);
+  await page.waitForFunction(() => document.getElementById("trouble").innerText.includes("do not come to life"), undefined, { timeout: 15_000 });
+  await end();
+});
+
 for (const [name, hash, options] of [
   ["wide and light", "#state=several", { colorScheme: "light" }],
   ["wide and dark", "#state=overrun", { colorScheme: "dark" }],

@@ -59,6 +59,11 @@ function mark(shown) {
   document.title = `${shown.title}: Fairnotice preview`;
 }
 
+function say(text) {
+  trouble.textContent = text;
+  trouble.hidden = false;
+}
+
 /** What an element reads: a document, its words, and how old they are. */
 function documents(at) {
   const { lang, words, dir } = language;
@@ -90,7 +95,8 @@ function present() {
   mark(state);
   // While it plays, the elements find the turns by themselves, as on any page; by hand they follow at once.
   const byHand = player.isPlaying() ? undefined : player.clock();
-  return stage.show({ ...documents(at), at: byHand, choice, now: player.clock });
+  const fail = () => say("The elements do not come to life: the console says why");
+  return stage.show({ ...documents(at), at: byHand, choice, now: player.clock, fail });
 }
 
 let writing;
@@ -143,8 +149,7 @@ async function show() {
   } catch (error) {
     player.stop();
     mark({ title: "Nothing to show", line: "" });
-    trouble.textContent = error.message;
-    trouble.hidden = false;
+    say(error.message);
     for (const part of [...ofStates, frame, alone.parentElement]) part.hidden = true;
   }
 }

@@ -27,9 +27,9 @@ export const shows = (page) => address === page ? Boolean(frame.contentDocument?
 
 /**
  * Shows documents on the stage, by the clock that `now` tells. Where that was set by hand, `at` is the instant: elements look
- * at their clock once a second, and are made anew to follow at once.
+ * at their clock once a second, and are made anew to follow at once. `fail` is told of one that does not come to life.
  */
-export async function show({ documents, at, choice, dir, now }) {
+export async function show({ documents, at, choice, dir, now, fail }) {
   if (address !== STAGE) places = {};
   await open(STAGE, "A customer’s page");
   // Meanwhile another page may have been asked for.
@@ -42,7 +42,7 @@ export async function show({ documents, at, choice, dir, now }) {
     const spot = kind === "banner" ? choice.position : kind;
     place.wanted = { at, text: JSON.stringify(documents[kind]), theme: choice.theme, spot: page.getElementById(spot) };
     if (place.element) dress(place);
-    bring(page, place);
+    bring(page, place, fail);
   }
   if (choice.position !== "bottom") return taller.observe(page.documentElement);
   taller.disconnect();
@@ -65,7 +65,7 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
  * Brings the element that shows what is wanted: a new one, because a page never changes where an element reads from. It comes
  * into its place when it is alive, so that nothing is empty meanwhile; what is wanted by then waits for its turn.
  */
-async function bring(page, place) {
+async function bring(page, place, fail) {
   if (place.busy) return;
   place.busy = true;
   while (isNews(place)) {
@@ -78,8 +78,11 @@ async function bring(page, place) {
     page.body.append(next);
     const began = performance.now();
     do await nextFrame();
-    while (!alive(next) && performance.now() - began < PATIENCE);
+    while (!alive(next) && page.defaultView && performance.now() - began < PATIENCE);
     URL.revokeObjectURL(url);
+    // Meanwhile the frame has gone, for another page.
+    if (!page.defaultView) return;
+    if (!alive(next)) fail();
     take(place, next);
   }
   place.shown = place.wanted;
