@@ -161,6 +161,7 @@ pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> O
     document.now = now.timestamp_millis();
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
     month.now = now.timestamp_millis();
-    let elements = [Element::Banner(&document, &filter, &[]), Element::Status(&document), Element::Calendar(&month)];
+    let touched = document.clone().with_touched_components();
+    let elements = [Element::Banner(&touched, &filter, &[]), Element::Status(&document), Element::Calendar(&month)];
     Some(elements.map(|element| (element.name(), element.data(language, ""))))
 }

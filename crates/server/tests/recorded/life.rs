@@ -1,0 +1,226 @@
+//! A life out of a file: who tells what, and when; and the turns at which a banner says something else.
+
+use fairnotice_core::{
+    change::{Change, Texts},
+    component::Component,
+    embed::Document,
+    evaluate::evaluate,
+    file,
+    incident::{Incident, Stage, Struck},
+    instant::{self, Instant},
+    lifecycle::{Said, Step, announce, cause, edit, remind, take},
+    notice::{Filter, Phase, next_turn, notices},
+    policy::Policy,
+    record::Record,
+    snapshot::{Book, Snapshot, Vendor},
+    what_if,
+};
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// A life, as the preview's slider goes through it.
+pub(crate) struct Life {
+    pub(crate) name: &'static str,
+    pub(crate) ends: Instant,
+    pub(crate) turns: Vec<Turn>,
+}
+
+/// An instant from which on a banner says something else.
+pub(crate) struct Turn {
+    pub(crate) at: Instant,
+    /// What the preview calls it: as the step that brought it says, or else the phase.
+    pub(crate) name: String,
+    /// Of the most pressing notice.
+    pub(crate) phase: Option<Phase>,
+    /// What is public from here on; none where the clock alone brought the turn, which the elements know by themselves.
+    pub(crate) snapshot: Option<Snapshot>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default, with = "instant::option")]
+    begins: Option<Instant>,
+    #[serde(default, with = "instant::option")]
+    ends: Option<Instant>,
+    /// Plans by the ids of their records.
+    records: BTreeMap<String, toml::Table>,
+    steps: Vec<Told>,
+}
+
+/// A step, and what is said with it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    #[serde(with = "instant::required")]
+    at: Instant,
+    /// A step of a record by its id, `remind`, or `report` for a message on an incident.
+    step: String,
+    /// Of the record; of the incident for a report.
+    id: String,
+    #[serde(default)]
+    turn: Option<String>,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    translations: Texts,
+    #[serde(default, with = "instant::option")]
+    end: Option<Instant>,
+    /// The keys that an edit replaces.
+    #[serde(default)]
+    plan: toml::Table,
+    /// The incident that the work causes.
+    #[serde(default)]
+    incident: Option<Opened>,
+    #[serde(default)]
+    stage: Stage,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opened {
+    id: String,
+    title: String,
+    translations: Texts,
+    components: Vec<Struck>,
+}
+
+struct Living {
+    policy: Policy,
+    plans: BTreeMap<String, toml::Table>,
+    records: BTreeMap<String, Record>,
+    incidents: Vec<Incident>,
+    revision: u64,
+}
+
+impl Life {
+    /// Lives what happened `before`, and then the life itself. Whatever the policy or the record's life forbids panics.
+    pub(crate) fn lived(name: &'static str, before: &str, life: &str) -> Self {
+        let [before, life]: [File; 2] = [before, life].map(|text| toml::from_str(text).unwrap());
+        let policy = file::policy(include_str!("../../../../policies/reference-strict.toml")).unwrap();
+        let plans = before.records.into_iter().chain(life.records).collect();
+        let mut living = Living { policy, plans, records: BTreeMap::new(), incidents: Vec::new(), revision: 0 };
+        let (begins, ends) = (life.begins.unwrap(), life.ends.unwrap());
+        let (past, ahead): (Vec<_>, Vec<_>) =
+            before.steps.into_iter().chain(life.steps).partition(|told| told.at < begins);
+        for told in &past {
+            living.lives(told);
+        }
+        let mut turns = Vec::new();
+        living.turn(begins, None, &mut turns);
+        for told in &ahead {
+            living.clock_turns(told.at, &mut turns);
+            living.lives(told);
+            living.turn(told.at, told.turn.as_deref(), &mut turns);
+        }
+        living.clock_turns(ends, &mut turns);
+        Self { name, ends, turns }
+    }
+}
+
+impl Living {
+    fn lives(&mut self, told: &Told) {
+        let Told { at, step, id, message, translations, end, .. } = told;
+        let said = Said { message: message.clone(), translations: translations.clone(), end: *end };
+        self.revision += 1;
+        if step == "report" {
+            let incident = self.incidents.iter_mut().find(|incident| incident.id == *id).unwrap();
+            *incident = incident.told(told.stage, None, &said, *at);
+            return;
+        }
+        let record = self.records.get(id);
+        let taken = match Step::ALL.into_iter().find(|known| known.id() == step) {
+            Some(Step::Announce) => {
+                let draft = Record::draft(id, plan(&self.plans[id]));
+                let record = announce(&draft, &said, *at);
+                self.keeps(&record.as_ref().unwrap().change, *at);
+                record
+            }
+            Some(Step::Edit) => {
+                let planned = self.plans.get_mut(id).unwrap();
+                planned.extend(told.plan.clone());
+                let (planned, record) = (plan(planned), record.unwrap());
+                let (_, verdict) = what_if::edit(&self.policy, &record.change, &planned, *at);
+                assert!(verdict.compliant(), "{id} at {at}: {verdict}");
+                edit(record, &planned, &said, *at)
+            }
+            Some(Step::Incident) => {
+                let Opened { id, title, translations, components } = told.incident.as_ref().unwrap();
+                let caused_by = record.map(|record| record.id.clone());
+                let opened = Incident::opened(id, title, components.clone(), caused_by, &said, *at);
+                self.incidents.push(Incident { translations: translations.clone(), ..opened });
+                cause(record.unwrap(), id, &said, *at)
+            }
+            Some(step) => take(record.unwrap(), step, &said, *at),
+            None if step == "remind" => Ok(remind(record.unwrap(), *at).unwrap()),
+            None => panic!("`{step}` is no step"),
+        };
+        let taken = taken.unwrap_or_else(|refusal| panic!("{id} at {at}: {refusal}"));
+        self.records.insert(id.clone(), taken);
+    }
+
+    fn keeps(&self, change: &Change, now: Instant) {
+        let verdict = evaluate(&self.policy, change, now);
+        assert!(verdict.compliant(), "{}", verdict);
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let policy = self.policy.file();
+        // Through serde, because what else a component may carry has defaults.
+        let component =
+            |id: &str, name: &str| -> Component { serde_json::from_value(json!({ "id": id, "name": name })).unwrap() };
+        let components: Vec<_> = policy.components.iter().map(|listed| component(&listed.id, &listed.name)).collect();
+        let records: Vec<_> = self.records.values().cloned().collect();
+        let book =
+            Book { revision: self.revision, components: &components, records: &records, incidents: &self.incidents };
+        let vendor = Vendor { name: "Northwind Platform".to_owned(), url: "https://status.example".to_owned() };
+        Snapshot::new(vendor, book, &policy.banner)
+    }
+
+    fn turn(&self, at: Instant, name: Option<&str>, turns: &mut Vec<Turn>) {
+        let snapshot = self.snapshot();
+        let phase = phases(&snapshot, at).first().copied();
+        let name = name.unwrap_or_else(|| named(phase, turns)).to_owned();
+        turns.push(Turn { at, name, phase, snapshot: Some(snapshot) });
+    }
+
+    /// What the clock brings by itself before the next step.
+    fn clock_turns(&self, until: Instant, turns: &mut Vec<Turn>) {
+        let snapshot = self.snapshot();
+        let mut now = turns.last().unwrap().at;
+        loop {
+            let document = Document::new(&snapshot, now, "en");
+            let turn = next_turn(&document, &Filter::default(), now.timestamp_millis()).unwrap_or(i64::MAX);
+            let next = turn.min(Document::until(&snapshot, now));
+            let Some(next) = Instant::from_timestamp_millis(next).filter(|next| *next < until) else { break };
+            let (before, after) = (phases(&snapshot, now), phases(&snapshot, next));
+            now = next;
+            let phase = after.first().copied();
+            if before.len() != after.len() || before.first() != after.first() {
+                let name = named(phase, turns).to_owned();
+                turns.push(Turn { at: now, name, phase, snapshot: None });
+            }
+        }
+    }
+}
+
+/// The name of a turn that no step names.
+fn named(phase: Option<Phase>, turns: &[Turn]) -> &'static str {
+    match phase {
+        Some(phase) => phase.id(),
+        None if turns.is_empty() => "quiet",
+        None => "gone",
+    }
+}
+
+/// The phases of the notices that show, most pressing first.
+fn phases(snapshot: &Snapshot, now: Instant) -> Vec<Phase> {
+    let document = Document::new(snapshot, now, "en");
+    notices(&document, &Filter::default(), now.timestamp_millis()).iter().map(|notice| notice.phase).collect()
+}
+
+fn plan(keys: &toml::Table) -> Change {
+    let text = keys.to_string();
+    file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
+}
