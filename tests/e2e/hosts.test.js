@@ -61,7 +61,6 @@ for (const name of PAGES.filter((name) => !["plain", "right-to-left", "single-pa
   test(`${name}: inside the elements every style is that of the plain page`, async () => {
     const { alive, witness, end } = await openHost(`${hosts.url}${name}.html`);
     await alive();
-    const order = (styles) => styles.toSorted();
     assert.deepEqual(differences(await witness("inside"), plain), []);
     await end();
   });
@@ -111,6 +110,17 @@ test("twice: each element is there once, and so is the stream", async () => {
   await server.step(await server.announce(urgent({ title: "Told once", start: "2026-10-05T08:20:00Z" })), "cancel");
   await sees(page, "fairnotice-calendar", "Told once");
   assert.equal(streams, 1);
+  await end();
+});
+
+test("right-to-left: what is written from left to right begins where the lines around it begin", async () => {
+  const { page, alive, end } = await openHost(`${hosts.url}right-to-left.html`);
+  await alive();
+  const aligned = await page.evaluate(() => [["banner", ".fn-message"], ["calendar", ".fn-item-title"]].map(([kind, selector]) => {
+    const { direction, textAlign } = getComputedStyle(witness.root(kind).querySelector(selector));
+    return [direction, textAlign];
+  }));
+  assert.deepEqual(aligned, [["ltr", "right"], ["ltr", "right"]]);
   await end();
 });
 
