@@ -1,5 +1,4 @@
-// On every host page all three elements show, come to life and do no harm: nothing in the console, nothing that moves, no
-// report of a policy, no barrier, no style in or out.
+// On every host page the elements come to life and do no harm: no message, no shift, no report, no barrier, no style in or out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, sees, startServer, update, urgent } from "./stage.js";

@@ -1,5 +1,4 @@
-// Between the first paint and being alive the same nodes stay: WASM takes over what the server rendered, and a reader sees and
-// loses nothing.
+// WASM takes over the very nodes that the server rendered: between the first paint and being alive a reader loses nothing.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, startServer, update, urgent } from "./stage.js";
@@ -47,10 +46,10 @@ for (const path of ["plain.html", "plain.html?position=slot", "right-to-left.htm
       const changes = [];
       for (const root of roots) {
         new MutationObserver((records) => records.forEach(({ type, target, attributeName, oldValue }) => {
-          const allowed = { attributes: attributeName === "data-alive" || (attributeName === "tabindex" && target.matches?.(".fn-day")) };
-          if (allowed[type] ?? target.parentElement?.closest(".fn-until") ?? target.closest?.(".fn-until")) return;
-          if (type === "attributes" && target.getAttribute(attributeName) === oldValue) return;
-          changes.push(`${type} ${attributeName} of ${target.outerHTML ?? target.data}`);
+          const allowed = type === "attributes"
+            ? attributeName === "data-alive" || (attributeName === "tabindex" && target.matches(".fn-day")) || target.getAttribute(attributeName) === oldValue
+            : (target.closest ? target : target.parentElement)?.closest(".fn-until");
+          if (!allowed) changes.push(`${type} ${attributeName} of ${target.outerHTML ?? target.data}`);
         })).observe(root, { subtree: true, childList: true, attributeOldValue: true, characterData: true });
       }
       globalThis.compared = () => ({ changes, same: before.length > 100 && nodes().every((node, at) => node === before[at]) && nodes().length === before.length });
