@@ -22,17 +22,27 @@ export async function startServer({ clock = BEGINNING, policy, options: more = [
   const folder = mkdtempSync(join(tmpdir(), "fairnotice-"));
   const env = { ...process.env, FAIRNOTICE_DATABASE_URL: `sqlite://${join(folder, "book.db")}`, NO_COLOR: "1" };
   const token = execFileSync(BINARY, ["token", "create", "--name", "stage"], { env, stdio: ["ignore", "pipe", "ignore"] }).toString().trim();
-  const options = ["serve", "--listen", "127.0.0.1:0", "--vendor", "Northwind Platform", "--clock", clock, "--demo", ...more];
-  const server = spawn(BINARY, policy ? [...options, "--policy", policy] : options, { env, stdio: ["ignore", "ignore", "pipe"] });
-  let log = "";
-  const url = await new Promise((resolve, reject) => {
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
-    server.stderr.on("data", (chunk) => {
-      log += chunk;
-      const found = /serving at (http:\/\/[\d.:]+)\//.exec(log);
-      if (found) resolve(found[1]);
+  let server;
+  const run = async (listen, now) => {
+    const options = ["serve", "--listen", listen, "--vendor", "Northwind Platform", "--clock", now, "--demo", ...more];
+    server = spawn(BINARY, policy ? [...options, "--policy", policy] : options, { env, stdio: ["ignore", "ignore", "pipe"] });
+    let log = "";
+    return new Promise((resolve, reject) => {
+      server.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
+      server.stderr.on("data", (chunk) => {
+        log += chunk;
+        const found = /serving at (http:\/\/[\d.:]+)\//.exec(log);
+        if (found) resolve(found[1]);
+      });
     });
-  });
+  };
+  const halt = async (signal) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill(signal);
+    await ended;
+  };
+  const url = await run("127.0.0.1:0", clock);
   const call = async (method, path, body, headers = {}) => {
     const answer = await fetch(url + path, {
       method,
@@ -62,13 +72,13 @@ export async function startServer({ clock = BEGINNING, policy, options: more = [
     async clock(now) {
       assert.equal((await call("POST", "/dev/clock", { now })).status, 200);
     },
+    /** Ends the server, by a signal of one's choice, and leaves its database. */
+    halt,
+    /** Starts it again after that, on the same database and port. */
+    again: (now) => run(new URL(url).host, now),
     /** Ends the server as a service manager would, and says with which code it ended. */
     async stop() {
-      if (server.exitCode === null) {
-        const ended = new Promise((resolve) => server.once("exit", resolve));
-        server.kill("SIGTERM");
-        await ended;
-      }
+      await halt("SIGTERM");
       rmSync(folder, { recursive: true, force: true });
       return server.exitCode;
     },
@@ -89,11 +99,12 @@ export async function startSite(pages) {
 export const customerPage = (body, head = "") => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Customer</title>${head}<body>${body}</body></html>`;
 
 let browser;
-export const openBrowser = async () => (browser ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
-export const closeBrowser = async () => { await browser?.close(); browser = undefined; };
+export const openBrowser = () => (browser ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
+export const closeBrowser = async () => { await (await browser)?.close(); browser = undefined; };
 
-/** Opens a page as a reader somewhere, at some time. `reader.end()` fails on anything in the console that is an error. */
-export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en-GB", now = BEGINNING, javaScriptEnabled = true, ...context } = {}) {
+/** Opens a page as a reader somewhere, at some time. `reader.end()` fails on anything in the console that is an error and not
+ * excused; `prepare` is given the page before it loads anything. */
+export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en-GB", now = BEGINNING, javaScriptEnabled = true, excused = () => false, prepare, ...context } = {}) {
   const session = await (await openBrowser()).newContext({ timezoneId, locale, javaScriptEnabled, ...context });
   const page = await session.newPage();
   const errors = [];
@@ -101,10 +112,11 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   const said = [];
   page.on("console", (message) => said.push(message.text()));
   page.on("response", (response) => answered.push(response.url()));
-  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) errors.push(message.text()); });
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !excused(message)) errors.push(message.text()); });
   page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
   if (now) await page.clock.install({ time: new Date(now) });
   if (now) await page.clock.resume();
+  await prepare?.(page);
   await page.goto(url);
   return {
     page,
