@@ -49,15 +49,15 @@ const open = (name, url) => {
   const lead = () => new Promise((done) => {
     // Given the lock at the very moment of leaving.
     if (ended.signal.aborted) return done();
-    let source, retry, heard, failures = 0;
+    let source, retry, heard, told, failures = 0;
     const tell = (newest) => {
-      heard = Date.now();
+      heard = told = Date.now();
       failures = 0;
       say(newest);
       channel.postMessage(newest);
     };
-    // A tab that comes later has missed what was said before.
-    channel.onmessage = () => channel.postMessage(stream.newest);
+    // A tab that comes later has missed what was said before; what is old would be news to it.
+    channel.onmessage = () => Date.now() - told < 3 * BEAT && channel.postMessage(stream.newest);
     const connect = () => {
       clearTimeout(retry);
       source?.close();
@@ -74,7 +74,7 @@ const open = (name, url) => {
     };
     connect();
     // A connection can be dead without anybody having closed it.
-    const watch = setInterval(() => Date.now() - heard > 3 * BEAT && connect(), BEAT);
+    const watch = setInterval(() => source.readyState !== EventSource.CLOSED && Date.now() - heard > 3 * BEAT && connect(), BEAT);
     ended.signal.addEventListener("abort", () => {
       clearTimeout(retry);
       clearInterval(watch);
@@ -224,6 +224,8 @@ const steer = (stay, event) => {
 // From when on what is known is called old, and from when on it is no longer said; crates/widget/src/banner.rs has the same.
 const STALE = 18e4;
 const DEAD = 864e5;
+// How long a rendering may take to come that says what is true from an instant on.
+const LATE = 5e3;
 // How long ago the server was heard of.
 const age = (stay) => stay.attribute("data") ? stay.data.age ?? 0 : Date.now() - stay.heard;
 
@@ -245,11 +247,13 @@ const live = (stay, { beat, hear, dismissing, turning }) => {
   const patience = Math.min(stay.attribute("poll") || 60, 1e6) * (800 + 400 * Math.random());
   let timer, asked = 0;
   const tick = guarded(() => {
-    timer = setTimeout(tick, 1005 - stay.now() % 1e3);
+    // A clock that is none must not make it spin.
+    timer = setTimeout(tick, 1005 - stay.now() % 1e3 || 1e3);
     beat();
     stop(root);
     stay.place();
-    if (patience > 0 && !document.hidden && age(stay) > patience && Date.now() - asked > patience) {
+    // Either way: a clock that was set back is corrected by the next answer.
+    if (patience > 0 && !document.hidden && Math.abs(age(stay)) > patience && Math.abs(Date.now() - asked) > patience) {
       asked = Date.now();
       stay.renew().catch(() => {});
     }
@@ -296,8 +300,10 @@ const live = (stay, { beat, hear, dismissing, turning }) => {
 const plain = (stay) => {
   const { root, data } = stay;
   const section = root.firstElementChild;
-  const next = Math.min(...(data.d.c ?? []).flatMap(({ a, b, f, v }) => [a - 36e5, a, b, f, v]).filter((turn) => turn > stay.now()));
-  const renew = () => stay.renew().catch(() => {});
+  // Since when it is known that there is something else to say: what is shown is as old as that, however lately the stream
+  // gave a sign of life.
+  let outdated;
+  const renew = () => stay.renew().then(() => { outdated = undefined; }, () => {});
   // The server shows the notice beneath a dismissed one.
   const dismissing = () => {
     stay.also = { without: [...dismissed(stay)].join(" ") };
@@ -308,17 +314,24 @@ const plain = (stay) => {
   root.dataset.alive = "";
   let asked = 0;
   const beat = () => {
-    const old = age(stay);
+    if (stay.now() >= data.t) outdated ??= Date.now();
+    const old = Date.now() - Math.min(stay.heard, outdated ?? Infinity);
     const says = section.querySelector(".fn-age");
+    const isOld = old >= STALE || Date.now() - outdated > LATE;
     // The order of `Word` in crates/widget/src/words.rs.
-    if (says) says.textContent = old < STALE ? "" : data.w[20].replace("%", relative(stay.lang, -old));
-    if (old > DEAD && section.dataset.phase) section.hidden = true;
+    if (says) says.textContent = isOld ? data.w[20].replace("%", relative(stay.lang, -old)) : "";
+    if (section.dataset.phase) section.hidden = old > DEAD;
     // Asked again a little later where the answer was still the old one: the reader's clock may be ahead.
-    if (stay.now() < next || Date.now() - asked < 1e4) return;
+    if (!outdated || Date.now() - asked < 1e4) return;
     asked = Date.now();
     setTimeout(renew, 2e3 * Math.random());
   };
-  live(stay, { beat, dismissing, hear: (document) => document.r !== data.d.r && renew() });
+  const hear = ({ r }) => {
+    if (r === data.d.r) return;
+    outdated ??= Date.now();
+    renew();
+  };
+  live(stay, { beat, hear, dismissing });
 };
 
 const attach = (stay, glue, fresh) => {

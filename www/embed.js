@@ -9,9 +9,8 @@ const LIFE = "";
 const script = document.currentScript ?? document.querySelector("script[src*='/embed.js']");
 // Included twice, or from two servers: the first one's elements serve both, by their attribute `src`.
 if (!script || customElements.get("fairnotice-banner")) return;
-const at = (path, own) => new URL(own || path, own ? document.baseURI : script.src).href;
 // A pinned copy lies among its files, the evergreen one beside their folder.
-const assets = at(script.src.includes("/v1/") ? `../${VERSION}/` : ".", script.dataset.assets);
+const assets = new URL(script.src.includes("/v1/") ? `../${VERSION}/` : ".", script.src).href;
 
 // A policy of Trusted Types lets XMLHttpRequest make a document, and nothing else.
 const get = (url) => new Promise((resolve, reject) => {
@@ -19,7 +18,7 @@ const get = (url) => new Promise((resolve, reject) => {
   request.open("GET", url);
   request.responseType = "document";
   // A status of 0 is no answer at all.
-  request.onloadend = () => request.status === 200 ? resolve(request) : reject(`${url} ${request.status}`);
+  request.onloadend = () => (request.status === 200 ? resolve : reject)(request);
   request.send();
 });
 
@@ -68,7 +67,7 @@ const read = (from) => {
 const begin = (element) => {
   const attribute = (name) => element.getAttribute(name) ?? "";
   const kind = element.localName.slice(11);
-  const base = at("../..", attribute("src")).replace(/\/$/, "");
+  const base = new URL(attribute("src") || new URL("../..", script.src), document.baseURI).href.replace(/\/$/, "");
   // The page's language, in the reader's own variety of it.
   let lang = element.closest("[lang]")?.lang || document.documentElement.lang;
   // Without one, or with one that is none such as `en_US`, the reader's.
@@ -129,7 +128,9 @@ const begin = (element) => {
   const poll = () => {
     const seconds = attribute("data") || stay.sleep ? 0 : (attribute("poll") || 60) % 1e6;
     clearTimeout(timer);
-    if (here() && seconds > 0) timer = setTimeout(turn, seconds * (800 + 400 * Math.random()));
+    // Rendered, and nothing came that would tell its age.
+    if (Date.now() - stay.heard > 18e4) element.shadowRoot?.replaceChildren();
+    if (seconds > 0) timer = setTimeout(turn, seconds * (800 + 400 * Math.random()));
   };
   const turn = () => {
     if (!here()) return;
@@ -142,7 +143,7 @@ const begin = (element) => {
     const asked = await ask();
     if (etag === stay.etag) return poll();
     paint(...asked, await style());
-    stay.tell("notice", { revision: stay.data?.d.r });
+    stay.tell("notice", { revision: stay.data.d.r });
     settle();
   };
 

@@ -23,8 +23,12 @@ after(async () => {
 const openWith = async (change) => {
   const reader = await openPage(`${site.url}/blank`);
   await reader.page.route("**/embed/v1/banner?*", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: change(await answer.text()) });
+    try {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: change(await answer.text()) });
+    } catch {
+      // The page was closed meanwhile.
+    }
   });
   await reader.page.goto(`${site.url}/`);
   return reader;

@@ -83,7 +83,7 @@ pub(crate) fn markup(
     let age = Markup::new("span", "fn-age").with("part", "age").text(&at.stale(words, locale));
     let dismiss = Markup::new("button", "fn-dismiss").with("part", "dismiss").with("type", "button");
     section.children([
-        Markup::new("div", "fn-line").children([text, until, age]),
+        Markup::new("div", "fn-line").children([text, age, until]),
         Markup::new("details", "fn-details").with("part", "details").children([summary, more]),
         dismiss.with("aria-label", words.get(Word::Dismiss)).text("×"),
     ])

@@ -20,6 +20,17 @@ struct Payload<'a, T> {
     /// The key `v` is kept for a wire that scripts of today could not read.
     #[serde(rename = "b", skip_serializing_if = "str::is_empty")]
     build: &'a str,
+    #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
+    turns: Option<i64>,
+}
+
+/// Who renders an element, and how long that is true.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rendering<'a> {
+    /// The build of the embed; empty for what no build's script will take over.
+    pub build: &'a str,
+    /// The next instant at which the element says something else, epoch milliseconds.
+    pub turns: Option<i64>,
 }
 
 impl Element<'_> {
@@ -32,28 +43,30 @@ impl Element<'_> {
         }
     }
 
-    /// The data from which the browser shows the same: JSON of `d`, the document, `w`, the words, and `b`, the build, which
-    /// is empty for what no build's script will take over.
-    pub fn data(&self, language: &Language, build: &str) -> String {
+    /// The data from which the browser shows the same: JSON of `d`, the document, `w`, the words, `b`, the build, and `t`, when
+    /// it says something else.
+    pub fn data(&self, language: &Language, Rendering { build, turns }: Rendering<'_>) -> String {
         let words = &language.words;
         let json = match self {
-            Self::Banner(document, ..) => serde_json::to_string(&Payload { document, words: &words[..BANNER], build }),
-            Self::Status(document) => serde_json::to_string(&Payload { document, words, build }),
-            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, words, build }),
+            Self::Banner(document, ..) => {
+                serde_json::to_string(&Payload { document, words: &words[..BANNER], build, turns })
+            }
+            Self::Status(document) => serde_json::to_string(&Payload { document, words, build, turns }),
+            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, words, build, turns }),
         };
         json.unwrap_or_default()
     }
 
     /// The data, as the content of a script element: there only `<` could end it early or begin a comment.
-    pub fn script(&self, language: &Language, build: &str) -> String {
-        self.data(language, build).replace('<', "\\u003c")
+    pub fn script(&self, language: &Language, rendering: Rendering<'_>) -> String {
+        self.data(language, rendering).replace('<', "\\u003c")
     }
 
     /// The fragment: the rendered element and its data. Dates are written in `zone`; the loader writes them anew in the
     /// reader's.
-    pub fn fragment(&self, zone: &Zone, language: &'static Language, build: &str) -> String {
+    pub fn fragment(&self, zone: &Zone, language: &'static Language, rendering: Rendering<'_>) -> String {
         let Language { tag, direction, .. } = language;
-        let (html, data) = (self.html(zone, language), self.script(language, build));
+        let (html, data) = (self.html(zone, language), self.script(language, rendering));
         format!(
             "<div class=\"fn\" lang=\"{tag}\" dir=\"{direction}\">{html}</div><script type=\"application/json\">{data}</script>"
         )

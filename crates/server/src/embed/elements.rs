@@ -14,13 +14,13 @@ use axum::{
 use fairnotice_core::{
     embed::{Document, Month},
     instant::Instant,
-    notice::{Filter, turned},
+    notice::{Filter, next_turn, turned},
     problem,
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
 use fairnotice_store::Range;
-use fairnotice_widget::{element::Element, language::Language};
+use fairnotice_widget::{element::Element, language::Language, render::Rendering};
 use serde::Deserialize;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -69,11 +69,12 @@ enum Form {
 }
 
 impl Form {
-    fn write(self, app: &App, asked: &Asked, element: Element<'_>) -> String {
-        let (language, build) = (Language::of(&asked.lang), version().unwrap_or_default());
+    fn write(self, app: &App, asked: &Asked, element: Element<'_>, turns: Option<i64>) -> String {
+        let (language, rendering) =
+            (Language::of(&asked.lang), Rendering { build: version().unwrap_or_default(), turns });
         match self {
-            Self::Fragment => element.fragment(&zone(app, asked), language, build),
-            Self::Data => element.data(language, build),
+            Self::Fragment => element.fragment(&zone(app, asked), language, rendering),
+            Self::Data => element.data(language, rendering),
         }
     }
 
@@ -90,16 +91,21 @@ async fn written(app: &App, asked: &Asked, holds: Holds, form: Form) -> Result<(
     let published = app.published();
     if holds == Holds::Calendar {
         let month = month(app, asked.month.as_deref(), &zone(app, asked), &asked.lang).await?;
-        return Ok((form.write(app, asked, Element::Calendar(&month)), etag(&published.tag, month.now)));
+        let midnight = month.midnights.iter().copied().find(|midnight| *midnight > month.now);
+        return Ok((form.write(app, asked, Element::Calendar(&month), midnight), etag(&published.tag, month.now)));
     }
-    let (document, filter) = document(&published.snapshot, asked, app.now());
+    let now = app.now();
+    let (document, filter) = document(&published.snapshot, asked, now);
+    // What comes into sight, or leaves it, is not in the document yet, or no longer.
+    let seen = Some(Document::until(&published.snapshot, now)).filter(|turn| *turn < i64::MAX);
     let etag = etag(&published.tag, document.now);
     if holds == Holds::Status {
-        return Ok((form.write(app, asked, Element::Status(&document)), etag));
+        return Ok((form.write(app, asked, Element::Status(&document), seen), etag));
     }
     let without: Vec<_> = asked.without.split_whitespace().map(str::to_owned).collect();
+    let turns = next_turn(&document, &filter, now.timestamp_millis()).into_iter().chain(seen).min();
     let document = document.with_touched_components();
-    Ok((form.write(app, asked, Element::Banner(&document, &filter, &without)), etag))
+    Ok((form.write(app, asked, Element::Banner(&document, &filter, &without), turns), etag))
 }
 
 /// The fragment of an element, for a page that holds it.
@@ -163,5 +169,5 @@ pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> O
     month.now = now.timestamp_millis();
     let touched = document.clone().with_touched_components();
     let elements = [Element::Banner(&touched, &filter, &[]), Element::Status(&document), Element::Calendar(&month)];
-    Some(elements.map(|element| (element.name(), element.data(language, ""))))
+    Some(elements.map(|element| (element.name(), element.data(language, Rendering::default()))))
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use fairnotice_core::zone::Zone;
-use fairnotice_widget::{element::Element, language::Language};
+use fairnotice_widget::{element::Element, language::Language, render::Rendering};
 use leptos::prelude::*;
 
 /// Only our own files, no inline script or style; WASM may be compiled. Anyone may read the site in a frame: it has no
@@ -98,9 +98,10 @@ impl Page {
 /// An element of the embed, rendered into the page; the loader takes it over where there is JavaScript.
 pub(super) fn element(element: Element<'_>, zone: &Zone) -> AnyView {
     let english = Language::english();
+    let rendering = Rendering { build: embed::version().unwrap_or_default(), turns: None };
     let inner = view! {
         <div class="fn" lang="en" dir="ltr" inner_html=element.html(zone, english)></div>
-        <script type="application/json" inner_html=element.script(english, embed::version().unwrap_or_default())></script>
+        <script type="application/json" inner_html=element.script(english, rendering)></script>
     };
     match element {
         Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner}</fairnotice-banner> }.into_any(),
