@@ -136,15 +136,16 @@ export class Reader {
     const now = this.#now;
     if (age && age[0] >= DEAD && this.element === "banner") return seen && "it speaks after a day without a word";
     const truths = [now];
-    // A rendering cannot turn by itself: it says what was true when the server was last heard, and then how long ago that was.
+    // A rendering cannot turn by itself: it says what was true when the server was last heard, and soon how long ago that was.
     if (age && this.plain) truths.push(this.heard[1]);
     const { until = "", age: said, ...facts } = seen ?? {};
     const expected = truths.map((at) => this.#expected(records, at));
-    if (!expected.some((truth) => isDeepStrictEqual(seen && facts, truth))) return `it ought to say ${JSON.stringify(expected[0])}`;
+    const [isTrue, ...wasTrue] = expected.map((truth) => isDeepStrictEqual(seen && facts, truth));
+    if (!isTrue && !wasTrue.includes(true)) return `it ought to say ${JSON.stringify(expected[0])}`;
     if (!seen) return undefined;
     const [early, late] = this.#wrong ? [CORRECTED / 3, CORRECTED] : [0, 0];
     if (this.element === "banner" && !(this.plain && until === "") && !counts(until, facts.phase, records.find(({ title }) => title === facts.title), now - piece - early, now + late)) return `the distance is not that of ${iso(now)}`;
-    if (!age || age[1] < STALE) return said !== "" && "it calls itself old";
+    if (!age || age[1] < STALE) return said !== "" && isTrue && "it calls itself old";
     if (!said) return age[0] >= STALE && "it does not say how old it is";
     const [, ago] = /^as of (.*)$/.exec(said) ?? [];
     return !(ago && measures(ago, -age[1], -age[0])) && `its age is ${age.map((ms) => ms / MINUTE).join(" to ")} minutes`;
