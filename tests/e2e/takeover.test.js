@@ -19,8 +19,8 @@ after(async () => {
 });
 
 // A page on which the elements are painted, and WASM arrives only when it is let through.
-async function painted(path) {
-  const reader = await openHost("about:blank");
+async function painted(path, context) {
+  const reader = await openHost("about:blank", context);
   const { page } = reader;
   let arrives;
   const held = new Promise((resolve) => { arrives = resolve; });
@@ -60,6 +60,21 @@ for (const path of ["plain.html", "plain.html?position=slot", "right-to-left.htm
     assert.deepEqual(await page.evaluate(() => globalThis.compared()), { changes: [], same: true });
     await harmless("taken over");
     await end();
+  });
+}
+
+for (const [name, lang, locale] of [["plain", "en", "en-GB"], ["plain", "es", "es-ES"], ["right-to-left", "ar", "ar-SA"]]) {
+  test(`in ${locale} the distance comes in without moving anything, on screens of any width`, async () => {
+    for (const position of ["bottom", "slot"]) {
+      for (const width of [480, 768, 1024]) {
+        const { page, arrives, harmless, end } = await painted(`${name}.html?position=${position}&lang=${lang}`, { locale, viewport: { width, height: 700 } });
+        await harmless("painted");
+        arrives();
+        await ticked(page);
+        await harmless(`${position}, ${width} pixels`);
+        await end();
+      }
+    }
   });
 }
 
