@@ -200,6 +200,20 @@ const stop = (root, wanted) => {
     else cell.removeAttribute("tabindex");
   }
 };
+// The month that was asked for by keyboard has its own days: the focus goes to the same date, or to the last. Not from
+// wherever the reader has gone meanwhile.
+const carry = (stay, date) => {
+  const came = new MutationObserver(() => {
+    came.disconnect();
+    const focused = stay.root.getRootNode().activeElement;
+    if (!(focused ? focused.matches(".fn-day") : document.activeElement === document.body)) return;
+    const there = days(stay.root);
+    const day = there[date] ?? there.at(-1);
+    stop(stay.root, day);
+    day.focus();
+  });
+  came.observe(stay.root.querySelector(".fn-grid"), { attributeFilter: ["aria-label"] });
+};
 const steer = (stay, event) => {
   const cell = event.target.closest?.(".fn-day");
   if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -216,7 +230,10 @@ const steer = (stay, event) => {
     : { Home: week[0], End: week.at(-1), Enter: inside < 0 && within[0], Escape: cell }[event.key];
   if (!target) return;
   event.preventDefault();
-  if (turn >= 0) return target.click();
+  if (turn >= 0) {
+    carry(stay, all.indexOf(cell));
+    return target.click();
+  }
   if (all.includes(target)) stop(stay.root, target);
   target.focus();
 };
@@ -230,9 +247,11 @@ const LATE = 5e3;
 const age = (stay) => stay.attribute("data") ? stay.data.age ?? 0 : Date.now() - stay.heard;
 
 // What both ways of being alive have in common: `beat` is called once a second, at the turn of the second, `hear` with what
-// the stream says, `dismissing` once a notice is hidden, `turning` with another month.
-const live = (stay, { beat, hear, dismissing, turning }) => {
-  const { root, element } = stay;
+// the stream says, `dismissing` once a notice is hidden, `turning` with another month, `painting` instead of being painted
+// anew.
+const live = (stay, { beat, hear, dismissing, turning, painting }) => {
+  const { root, element, paint } = stay;
+  stay.paint = painting;
   const guarded = (work) => (...given) => {
     try {
       return work(...given);
@@ -245,8 +264,12 @@ const live = (stay, { beat, hear, dismissing, turning }) => {
   const ended = new AbortController();
   // Where there is no stream, or its tab has been put to sleep, the element asks like a quiet page.
   const patience = Math.min(stay.attribute("poll") || 60, 1e6) * (800 + 400 * Math.random());
-  let timer, asked = 0;
+  let timer, held, asked = 0;
   const tick = guarded(() => {
+    // What had the focus is gone with its change: it stays in the grid.
+    const { activeElement } = element.shadowRoot;
+    if (held && !held.isConnected && document.activeElement === document.body) root.querySelector(".fn-day[tabindex='0']")?.focus();
+    held = activeElement;
     // A clock that is none must not make it spin.
     timer = setTimeout(tick, 1005 - stay.now() % 1e3 || 1e3);
     beat();
@@ -287,6 +310,7 @@ const live = (stay, { beat, hear, dismissing, turning }) => {
   const sleep = stay.sleep;
   stay.sleep = () => {
     stay.sleep = undefined;
+    stay.paint = paint;
     clearTimeout(timer);
     ended.abort();
     changes.disconnect();
@@ -298,7 +322,7 @@ const live = (stay, { beat, hear, dismissing, turning }) => {
 
 // Without WASM the rendered banner stays as it is, and is asked for anew when it has something else to say.
 const plain = (stay) => {
-  const { root, data } = stay;
+  const { root, data, paint } = stay;
   const section = root.firstElementChild;
   // Since when it is known that there is something else to say: what is shown is as old as that, however lately the stream
   // gave a sign of life.
@@ -331,11 +355,20 @@ const plain = (stay) => {
     outdated ??= Date.now();
     renew();
   };
-  live(stay, { beat, hear, dismissing });
+  // What the reader has opened, and the focus, outlast a rendering anew.
+  const painting = (...given) => {
+    const focused = [".fn-dismiss", "summary"].find((part) => stay.element.shadowRoot.activeElement?.matches(part));
+    const { open } = section.querySelector("details") ?? {};
+    stay.paint = paint;
+    paint(...given);
+    if (open) stay.root.querySelector("details").open = true;
+    if (focused) stay.root.querySelector(focused).focus();
+  };
+  live(stay, { beat, hear, dismissing, painting });
 };
 
 const attach = (stay, glue, fresh) => {
-  const { kind, root, data, base, lang } = stay;
+  const { kind, root, data, base, lang, paint } = stay;
   const alive = glue.attach(kind, root, data, {
     base,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -362,6 +395,12 @@ const attach = (stay, glue, fresh) => {
     // Of a calendar the stream says only that there is something new.
     hear: (document) => (kind === "calendar" && document.r === data.d.r) || alive.update(document),
     dismissing: (key) => alive.dismiss(key),
+    // A wire that came later is shown as it was rendered.
+    painting: (newest, ...rendered) => {
+      if (newest.v) return paint(newest, ...rendered);
+      data.d.r = newest.d.r;
+      alive.update(newest.d);
+    },
   });
 };
 

@@ -142,7 +142,7 @@ const begin = (element) => {
     const { etag } = stay;
     const asked = await ask();
     if (etag === stay.etag) return poll();
-    paint(...asked, await style());
+    stay.paint(...asked, await style());
     stay.tell("notice", { revision: stay.data.d.r });
     settle();
   };

@@ -1,7 +1,7 @@
 // The calendar shows a window on the reader's own day, whichever side of the date line that is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update } from "./stage.js";
+import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
 
 let server, site;
 
@@ -76,5 +76,20 @@ test("a month that could not be had is asked for again, and what is nothing new 
   broken = false;
   await page.clock.fastForward("00:10");
   await sees(page, "fairnotice-calendar", "November 2026");
+  await page.context().close();
+});
+
+test("after a silence the calendar stays in the month to which the reader turned it", async () => {
+  const { page } = await openPage(site.url);
+  // What asks after a silence is then the element alone.
+  await page.route("**/api/v1/live?*", (route) => route.abort());
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector("fairnotice-calendar").shadowRoot?.querySelector(".fn[data-alive]"));
+  await page.getByRole("link", { name: "Next month" }).click();
+  await sees(page, "fairnotice-calendar", "November 2026");
+  await server.announce(urgent({ title: "In November", start: "2026-11-05T08:30:00Z", end: "2026-11-05T09:30:00Z" }));
+  await page.clock.fastForward("02:00");
+  await sees(page, "fairnotice-calendar", "In November");
+  assert.match(await page.evaluate(() => document.querySelector("fairnotice-calendar").shadowRoot.querySelector(".fn-month").textContent), /November/);
   await page.context().close();
 });

@@ -83,7 +83,7 @@ test("Enter goes into a day, arrows through its changes, and Escape back", async
   await end();
 });
 
-test("Page Down and Page Up turn months, and the focus stays in the grid", async () => {
+test("Page Down and Page Up turn months, and the focus goes to a day that the month has", async () => {
   const { page, enter, walk, focused, month, end } = await openGrid();
   const turned = async (key, name) => {
     await walk(key);
@@ -94,8 +94,17 @@ test("Page Down and Page Up turn months, and the focus stays in the grid", async
     return focused();
   };
   await enter();
-  assert.equal(await turned("PageDown", "November 2026"), "2026-11-01");
+  assert.equal(await turned("PageDown", "November 2026"), "2026-11-04", "the same date");
   assert.equal(await turned("PageUp", "October 2026"), "2026-10-04");
+  // Thursday, where November has no day yet.
+  await walk("ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft");
+  assert.equal(await focused(), "2026-09-30");
+  assert.equal(await turned("PageDown", "November 2026"), "2026-10-31");
+  // The last Sunday of January, where February, of four weeks, has none any more.
+  await turned("PageDown", "December 2026");
+  await turned("PageDown", "January 2027");
+  while (await focused() !== "2027-01-30") await walk("ArrowRight");
+  assert.equal(await turned("PageDown", "February 2027"), "2027-02-27");
   await end();
 });
 

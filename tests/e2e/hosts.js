@@ -19,7 +19,7 @@ const HEADERS = {
 /** A page of the preview with a server behind it: its script, and what its policy allows, are the server's. */
 export const served = (html, server) => html
   .replaceAll('src="../embed.js"', `src="${server.url}/embed/v1/embed.js"`)
-  .replaceAll(/ data(-assets)?="\.\.[^"]*"/g, "")
+  .replaceAll(/ data="\.\.[^"]*"/g, "")
   .replaceAll("'self'", `'self' ${server.url}`);
 
 const without = (html) => html.replaceAll(/<script async [^>]*><\/script>/g, "");

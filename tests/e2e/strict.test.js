@@ -57,3 +57,19 @@ test("without WASM the notice beneath a dismissed one shows", async () => {
   await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn-banner").hidden);
   await end();
 });
+
+test("what the reader has opened, and the focus, outlast news", async () => {
+  const { page, hears, end } = await openPage(`${site.url}/strict`);
+  await sees(page, "fairnotice-banner", "On top");
+  await hears("'wasm-unsafe-eval'");
+  await page.locator("fairnotice-banner summary").focus();
+  await page.keyboard.press("Enter");
+  await server.announce(urgent({ title: "On top of that", start: "2026-10-05T08:20:00Z" }));
+  await sees(page, "fairnotice-banner", "On top of that");
+  const kept = () => page.evaluate(() => {
+    const { activeElement, firstElementChild } = document.querySelector("fairnotice-banner").shadowRoot;
+    return [activeElement?.localName, firstElementChild.querySelector("details").open];
+  });
+  assert.deepEqual(await kept(), ["summary", true]);
+  await end();
+});
