@@ -238,7 +238,7 @@ const steer = (stay, event) => {
   target.focus();
 };
 
-// From when on what is known is called old, and from when on it is no longer said; crates/widget/src/banner.rs has the same.
+// From when on what is known is called old, and from when on it is no longer said; crates/widget/src/clock.rs has the same.
 const STALE = 18e4;
 const DEAD = 864e5;
 // How long a rendering may take to come that says what is true from an instant on.
