@@ -53,11 +53,11 @@ export const written = () => {
   const scripts = read("www/embed.js") + read("www/embed-life.js");
   const widget = readdirSync(new URL("../../crates/widget/src", import.meta.url)).map((name) => read(`crates/widget/src/${name}`)).join("");
   const style = read("www/embed.css");
-  const lists = matches(scripts, /(?:const name of|attributeFilter:) \[([^\]]+)\]/g).flatMap((list) => matches(list, /"([^"]+)"/g));
+  const lists = matches(scripts, /(?:const name of|observe\(element, \{ attributeFilter:) \[([^\]]+)\]/g).flatMap((list) => matches(list, /"([^"]+)"/g));
   const everywhere = ["hidden", "lang"];
   return {
     attribute: [...matches(scripts + widget, /\battribute\("([^"]+)"\)/g), ...lists, ...matches(style, /:host\(\[([\w-]+)/g)].filter((name) => !everywhere.includes(name)),
-    followed: matches(/attributeFilter: \[([^\]]+)\]/.exec(scripts)[1], /"([^"]+)"/g),
+    followed: matches(/observe\(element, \{ attributeFilter: \[([^\]]+)\]/.exec(scripts)[1], /"([^"]+)"/g),
     property: matches(scripts, /\belement\.(\w+)\?\.\(/g),
     event: matches(scripts, /\btell\("([^"]+)"/g).map((name) => `fairnotice:${name}`),
     part: matches(widget, /"?part"?(?:=|, )"([^"]+)"/g),
