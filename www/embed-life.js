@@ -53,8 +53,8 @@ const open = (name, url) => {
     const tell = (newest) => {
       heard = told = Date.now();
       failures = 0;
-      say(newest);
       channel.postMessage(newest);
+      say(newest);
     };
     // A tab that comes later has missed what was said before; what is old would be news to it.
     channel.onmessage = () => Date.now() - told < 3 * BEAT && channel.postMessage(stream.newest);
@@ -63,7 +63,13 @@ const open = (name, url) => {
       source?.close();
       heard = Date.now();
       source = new EventSource(url);
-      source.addEventListener("snapshot", ({ data }) => tell(JSON.parse(data)));
+      source.addEventListener("snapshot", ({ data }) => {
+        try {
+          tell(JSON.parse(data));
+        } catch {
+          // Not what the server sends: the next one may be.
+        }
+      });
       source.addEventListener("beat", () => tell());
       // The browser tries again by itself, unless it has given up. A server that comes back is not to be met by everybody
       // at once.
@@ -162,12 +168,12 @@ const reword = async (stay) => {
     if (own.lang) Object.assign(root, { lang: own.lang, dir: own.dir ?? "" });
     // What is rendered already is known by its text. Of two words with the same text the later one is a row's.
     const mine = (text) => {
-      for (let at = before.length; at--;) for (const form of before[at].split("|")) {
+      for (let at = before.length; at--;) for (const [number, form] of before[at].split("|").entries()) {
         const [start, end] = form.split("%");
         if (!(end === undefined ? text === form : text.startsWith(start) && text.endsWith(end))) continue;
         const filled = text.slice(start.length, text.length - (end ?? "").length);
         const all = stay.data.w[at].split("|");
-        return (all[plural(stay.lang, +filled)] ?? all[0]).replace("%", filled);
+        return (all[end === undefined ? number : plural(stay.lang, +filled)] ?? all[0]).replace("%", () => filled);
       }
       return text;
     };
@@ -210,7 +216,7 @@ const carry = (stay, date) => {
     const there = days(stay.root);
     const day = there[date] ?? there.at(-1);
     stop(stay.root, day);
-    day.focus();
+    day?.focus();
   });
   came.observe(stay.root.querySelector(".fn-grid"), { attributeFilter: ["aria-label"] });
 };
@@ -227,7 +233,7 @@ const steer = (stay, event) => {
   const target = turn >= 0 ? stay.root.querySelectorAll(".fn-turn")[turn]
     : inside >= 0 && Math.abs(step) === 7 ? within[inside + step / 7]
     : step ? all[all.indexOf(cell) + (mirrored ? -step : step)]
-    : { Home: week[0], End: week.at(-1), Enter: inside < 0 && within[0], Escape: cell }[event.key];
+    : { Home: week[0], End: week.at(-1), Enter: inside < 0 && within[0], Escape: inside >= 0 && cell }[event.key];
   if (!target) return;
   event.preventDefault();
   if (turn >= 0) {
@@ -299,14 +305,19 @@ const live = (stay, { beat, hear, dismissing, turning, painting }) => {
   }));
   changes.observe(element, { attributeFilter: ["components", "regions", "kinds", "lead", "src", "data", "lang", "texts"] });
   const shared = !stay.attribute("data") && globalThis.BroadcastChannel && navigator.locks;
-  const leave = shared ? follow(stay, guarded((document) => {
+  // Whoever asks for what is new has it told when it is there.
+  const heard = guarded((document) => {
     stay.heard = Date.now();
-    if (!document) return;
-    hear(document);
-    if (document.r === stay.data.d.r) return;
+    if (!document || hear(document) || document.r === stay.data.d.r) return;
     stay.data.d.r = document.r;
     stay.tell("notice", { revision: document.r });
-  })) : undefined;
+  });
+  let leave;
+  try {
+    leave = shared ? follow(stay, heard) : undefined;
+  } catch {
+    // Forbidden in this page: it asks like a quiet one.
+  }
   const sleep = stay.sleep;
   stay.sleep = () => {
     stay.sleep = undefined;
@@ -330,39 +341,48 @@ const plain = (stay) => {
   const renew = () => stay.renew().then(() => { outdated = undefined; }, () => {});
   // The server shows the notice beneath a dismissed one.
   const dismissing = () => {
+    at = focused();
     stay.also = { without: [...dismissed(stay)].join(" ") };
+    outdated ??= Date.now();
     stay.place();
     renew();
   };
-  if (!stay.also && dismissed(stay).has(section.dataset.key)) dismissing();
+  // What the reader has opened, and the focus, outlast a rendering anew.
+  const spots = () => [...stay.root.querySelectorAll("a, summary, button, .fn-day")];
+  const focused = () => spots().indexOf(stay.element.shadowRoot.activeElement);
+  let at = -1;
+  const painting = (...given) => {
+    if (at < 0) at = focused();
+    const { open } = section.querySelector("details") ?? {};
+    stay.paint = paint;
+    paint(...given);
+    if (open) stay.root.querySelector("details").open = true;
+    stop(stay.root);
+    spots()[at]?.focus();
+  };
   root.dataset.alive = "";
   let asked = 0;
   const beat = () => {
+    if (!outdated && dismissed(stay).has(section.dataset.key)) dismissing();
     if (stay.now() >= data.t) outdated ??= Date.now();
     const old = Date.now() - Math.min(stay.heard, outdated ?? Infinity);
     const says = section.querySelector(".fn-age");
     const isOld = old >= STALE || Date.now() - outdated > LATE;
     // The order of `Word` in crates/widget/src/words.rs.
     if (says) says.textContent = isOld ? data.w[20].replace("%", relative(stay.lang, -old)) : "";
-    if (section.dataset.phase) section.hidden = old > DEAD;
+    if (section.dataset.phase) section.hidden = old >= DEAD;
     // Asked again a little later where the answer was still the old one: the reader's clock may be ahead.
     if (!outdated || Date.now() - asked < 1e4) return;
     asked = Date.now();
     setTimeout(renew, 2e3 * Math.random());
   };
   const hear = ({ r }) => {
-    if (r === data.d.r) return;
+    if (r === data.d.r) return false;
     outdated ??= Date.now();
-    renew();
-  };
-  // What the reader has opened, and the focus, outlast a rendering anew.
-  const painting = (...given) => {
-    const focused = [".fn-dismiss", "summary"].find((part) => stay.element.shadowRoot.activeElement?.matches(part));
-    const { open } = section.querySelector("details") ?? {};
-    stay.paint = paint;
-    paint(...given);
-    if (open) stay.root.querySelector("details").open = true;
-    if (focused) stay.root.querySelector(focused).focus();
+    asked = Date.now();
+    // Not everybody at once.
+    setTimeout(renew, 500 * Math.random());
+    return true;
   };
   live(stay, { beat, hear, dismissing, painting });
 };
@@ -388,10 +408,15 @@ const attach = (stay, glue, fresh) => {
   };
   // A recording has no server that would know another month: there the links lead on.
   const turning = stay.attribute("data") ? undefined : (month) => alive.turn(month);
-  stay.turns = Boolean(turning);
+  stay.turns = turning;
   live(stay, {
     turning,
-    beat: () => alive.tick(stay.now(), age(stay)),
+    beat() {
+      // In another banner, or another tab.
+      const { key } = root.firstElementChild.dataset;
+      if (key && dismissed(stay).has(key)) alive.dismiss(key);
+      alive.tick(stay.now(), age(stay));
+    },
     // Of a calendar the stream says only that there is something new.
     hear: (document) => (kind === "calendar" && document.r === data.d.r) || alive.update(document),
     dismissing: (key) => alive.dismiss(key),
@@ -412,7 +437,7 @@ export const awake = async (stay) => {
   // Meanwhile it may have left, been painted anew, or been brought to life by another call.
   if (!stay.here() || stay.root !== root || stay.sleep) return;
   // An attribute has changed since.
-  if (!stay.etag.startsWith(stay.address())) return stay.renew();
+  if (!stay.said.startsWith(`${stay.address()}{`)) return stay.renew();
   remember(stay);
   if (!glue) return plain(stay);
   // Only what the same build has rendered can be taken over, and only in its words: all else is built anew from the data.
@@ -426,10 +451,10 @@ export const recorded = async (stay) => {
   const answer = await fetch(new URL(stay.attribute("data"), document.baseURI));
   const data = await answer.json();
   const began = Date.now();
-  if (data.d.n) stay.element.now ??= () => data.d.n + Date.now() - began;
+  if (data.d.n) stay.now = () => stay.element.now?.() ?? data.d.n + Date.now() - began;
   // What a server renders carries its language; a recording says it.
   const root = Object.assign(document.createElement("div"), { className: "fn", lang: data.lang ?? "", dir: data.dir ?? "" });
-  stay.paint(data, root, await stay.style());
+  stay.paint(data, root, "", await stay.style());
   const glue = await wake(stay);
   if (glue && stay.here()) attach(stay, glue, true);
 };

@@ -60,7 +60,7 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 // The rendered element and its data, out of a document or out of what a server included in the page.
 const read = (from) => {
   const text = from.querySelector("script[type='application/json']")?.textContent;
-  return [text && JSON.parse(text), from.querySelector(".fn")];
+  return [text && JSON.parse(text), from.querySelector(".fn"), text];
 };
 
 // A stay of an element in the document: whatever was begun in an earlier one ends without effect.
@@ -89,10 +89,11 @@ const begin = (element) => {
     const answer = await get(url);
     skew = Date.parse(answer.getResponseHeader("date")) - Date.now();
     // The header has whole seconds, and the way takes time: only a clock that is clearly wrong is corrected.
-    if (Math.abs(skew) < 5e3) skew = 0;
-    stay.etag = url + answer.getResponseHeader("etag");
+    if (!(Math.abs(skew) > 5e3)) skew = 0;
     stay.heard = Date.now();
-    return read(answer.response);
+    const rendered = read(answer.response);
+    stay.said = url + rendered[2];
+    return rendered;
   };
 
   // A page of one script and many addresses chooses those on which the element is there.
@@ -101,7 +102,7 @@ const begin = (element) => {
     stay.root.hidden = paths && !paths.match(/\S+/g)?.some((path) => location.pathname.startsWith(path));
   };
 
-  const paint = (data, html, sheet) => {
+  const paint = (data, html, text, sheet) => {
     if (!here()) return;
     stay.data = data;
     const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
@@ -126,7 +127,8 @@ const begin = (element) => {
   // A quiet page asks every minute, give or take a fifth so that pages do not ask together, and not while it is hidden. What
   // is alive asks for itself, and a recording has nobody to ask.
   const poll = () => {
-    const seconds = attribute("data") || stay.sleep ? 0 : (attribute("poll") || 60) % 1e6;
+    if (!here()) return;
+    const seconds = attribute("data") || stay.sleep ? 0 : Math.min(attribute("poll") || 60, 1e6);
     clearTimeout(timer);
     // Rendered, and nothing came that would tell its age.
     if (Date.now() - stay.heard > 18e4) element.shadowRoot?.replaceChildren();
@@ -139,9 +141,9 @@ const begin = (element) => {
   };
 
   const renew = async () => {
-    const { etag } = stay;
+    const { said } = stay;
     const asked = await ask();
-    if (etag === stay.etag) return poll();
+    if (said === stay.said) return poll();
     stay.paint(...asked, await style());
     stay.tell("notice", { revision: stay.data.d.r });
     settle();
@@ -151,19 +153,18 @@ const begin = (element) => {
   const fail = (error) => {
     if (!here()) return;
     // Whatever the next answer is, it is to be shown.
-    stay.etag = 0;
+    stay.said = 0;
     stay.tell("error", { error });
     poll();
   };
 
   const stay = element.stay = {
-    element, kind, base, lang, assets, pinned, attribute, address, here, renew, paint, place, style, fail,
+    element, kind, base, lang, assets, pinned, attribute, address, here, renew, paint, place, style, fail, heard: Date.now(),
     // The instant that the element takes for now, epoch milliseconds: a preview or a test may say another.
     now: () => element.now?.() ?? Date.now() + skew,
     format: (style, from, to) => format(lang, stay.data?.d.z ?? zone, style, from, to),
     tell: (name, detail) => element.dispatchEvent(new CustomEvent(`fairnotice:${name}`, { bubbles: true, composed: true, detail })),
     end() {
-      clearTimeout(timer);
       stay.sleep?.();
       element.stay = undefined;
     },
@@ -176,8 +177,8 @@ const begin = (element) => {
     if (attribute("data")) return (await life()).recorded(stay);
     if (attribute("texts") || /^[sl]/.test(attribute("dismiss"))) await (await life()).prepare(stay);
     // What a server included in the page is shown at once, and then asked about: the page may come from a cache.
-    const [data, html] = read(element);
-    if (data) paint(data, html, await sheet);
+    const included = read(element);
+    if (included[0]) paint(...included, await sheet);
     paint(...await ask(), await sheet);
     settle();
   })().catch(fail);
@@ -197,10 +198,6 @@ for (const kind of ["banner", "calendar", "status"]) customElements.define(`fair
   }
   disconnectedCallback() {
     queueMicrotask(() => this.isConnected || this.stay?.end());
-  }
-  // Style sheets are made for one document: in another the element begins anew.
-  adoptedCallback() {
-    this.stay?.end();
   }
 });
 

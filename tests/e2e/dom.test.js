@@ -146,21 +146,3 @@ test("an element that is moved, by either way of moving, stays as it is and stay
   await hears(page, "Moved");
   await end();
 });
-
-test("an element that goes into a frame's document shows nothing there, says so, and is live when it comes back", async () => {
-  const { page, end } = await openPage(`${site.url}/ready`);
-  await page.evaluate((html) => {
-    document.querySelector("main").innerHTML = html;
-    globalThis.made = [document.querySelector("main fairnotice-banner")];
-  }, banner);
-  await live(page);
-  await page.evaluate(() => new Promise((resolve) => {
-    globalThis.made[0].addEventListener("fairnotice:error", resolve, { once: true });
-    document.querySelector("iframe").contentDocument.body.append(globalThis.made[0]);
-  }));
-  await page.evaluate(() => document.querySelector("main").append(globalThis.made[0]));
-  await hears(page, "Out of a frame");
-  const styled = () => page.evaluate(() => getComputedStyle(globalThis.made[0].shadowRoot.querySelector(".fn-banner")).position);
-  assert.equal(await styled(), "relative");
-  await end();
-});

@@ -174,7 +174,7 @@ test("each event is told with its detail, out of another shadow root too", async
   await page.waitForFunction(() => globalThis.elements[0].shadowRoot.querySelector(".fn").innerText.includes("Database failover"));
   await page.evaluate(() => globalThis.elements[0].shadowRoot.querySelector(".fn-dismiss").click());
   await server.step(id, "cancel");
-  const types = { revision: "number", key: "string", error: "string" };
+  const types = { revision: "number", key: "string", error: "object" };
   const expected = ELEMENTS.map((kind) => [`fairnotice-${kind}`, Object.fromEntries(CONTRACT.event[kind].map((name) => [name, CONTRACT.details[name].map((key) => [key, types[key]])]))]);
   const told = () => page.evaluate(() => globalThis.told);
   await page.waitForFunction((count) => Object.values(globalThis.told).flatMap(Object.keys).length >= count, expected.flatMap(([, events]) => Object.keys(events)).length, { timeout: 5000 }).catch(() => {});

@@ -130,8 +130,10 @@ async function render() {
   }
   const wanted = states.find((known) => known.state === choice.state);
   if (!wanted) throw new Error(`There is no state “${choice.state}”: choose one of the list`);
-  const newest = await recorded(choice.lang);
-  if (newest.lang !== choice.lang) return;
+  const asked = choice;
+  const newest = await recorded(asked.lang);
+  // Something else was chosen meanwhile.
+  if (choice !== asked) return;
   language = newest;
   state = wanted;
   life = language.lives.find((known) => known.life === state.life);

@@ -332,13 +332,11 @@ impl Month {
 
 /// Every component of the snapshot, as elements name it.
 pub fn components(snapshot: &Snapshot) -> Vec<Component> {
-    // One that serves every region that is named need not name them: most vendors' components do, and readers pay for names.
-    let all: BTreeSet<_> = snapshot.components.iter().flat_map(|c| &c.regions).collect();
     let embedded = |c: &component::Component| Component {
         id: c.id.clone(),
         name: c.name.clone(),
         status: c.status,
-        regions: if all.iter().all(|region| c.regions.contains(region)) { Vec::new() } else { c.regions.clone() },
+        regions: c.regions.clone(),
     };
     snapshot.components.iter().map(embedded).collect()
 }

@@ -112,7 +112,12 @@ impl Filter {
     /// Reads the attributes `components`, `regions`, `kinds` and `lead` of an element. A `lead` that is not an ISO 8601
     /// duration of weeks, days, hours and minutes is as if it were not there: a page's mistake must not hide a notice.
     pub fn new(components: &str, regions: &str, kinds: &str, lead: &str) -> Self {
-        let list = |text: &str| text.split([',', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let list = |text: &str| {
+            text.split(|c: char| c == ',' || c.is_ascii_whitespace())
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
         Self { components: list(components), regions: list(regions), kinds: list(kinds), lead: lead_ms(lead) }
     }
 

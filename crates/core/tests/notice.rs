@@ -165,6 +165,7 @@ fn an_element_shows_what_it_asks_for() {
         ("", "", "", "i a b c d"),
         ("api", "", "", "a"),
         ("api,web", "", "", "a b"),
+        ("api\n\tweb", "", "", "a b"),
         (" recordings  api ", "", "", "i a b"),
         ("API", "", "", ""),
         ("nothing", "", "", ""),

@@ -41,7 +41,7 @@ impl Attached {
     /// Moves the element's clock: now in epoch milliseconds, and how long ago the server was heard of.
     pub fn tick(&self, now: f64, age: f64) {
         let clock = Clock { now: whole(now), age: whole(age) };
-        self.live.turn(|known| known.clock = Some(clock));
+        self.live.tick(clock);
         if clock.now >= self.live.again_at.get() {
             let wanted = self.live.wanted.borrow().clone();
             self.live.clone().fetch(wanted);
@@ -154,6 +154,23 @@ impl Live {
     /// The calendar's month that was asked for last.
     fn month(&self) -> Option<String> {
         self.known.borrow().month().map(|_| self.wanted.borrow().clone())
+    }
+
+    /// A calendar is the same from midnight to midnight, but for its age: it is not made anew each second.
+    fn tick(&self, clock: Clock) {
+        let locale = Locale(self.host.clone());
+        let is_same = match &*self.known.borrow() {
+            Known { data: Data::Calendar(month), clock: Some(before) } => {
+                let day = |clock: &Clock| month.midnights.iter().filter(|midnight| **midnight <= clock.now).count();
+                day(before) == day(&clock) && before.stale(&self.words, &locale) == clock.stale(&self.words, &locale)
+            }
+            _ => false,
+        };
+        if is_same {
+            self.known.borrow_mut().clock = Some(clock);
+        } else {
+            self.turn(|known| known.clock = Some(clock));
+        }
     }
 
     fn turn(&self, change: impl FnOnce(&mut Known)) {

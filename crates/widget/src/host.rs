@@ -1,4 +1,4 @@
-//! What the loader gives to WASM: the page's dates, clock, attributes and events. The other side is `www/embed.js`.
+//! What the page gives to WASM: its dates, attributes and dismissals. The other side is `attach` in `www/embed-life.js`.
 
 use wasm_bindgen::prelude::*;
 

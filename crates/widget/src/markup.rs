@@ -1,8 +1,7 @@
-//! The rows of a list or a table: elements that hold either a text or other elements, as data.
+//! What an element shows, as data: elements that hold either a text or other elements.
 //!
-//! `view!` makes a type of every element and compiles building, taking over and changing it for each type. Where there are
-//! many rows of several shapes that is most of what a reader downloads; as data all of them share one implementation
-//! (docs/embed-size.md has the figures). What stays in place and can be used by hand is written with `view!`.
+//! `view!` makes a type of every element and compiles building, taking over and changing it for each type, which is most of
+//! what a reader would download. As data all of them share one implementation (docs/embed-size.md has the figures).
 
 use leptos::tachys::{
     html::attribute::any_attribute::AnyAttribute,

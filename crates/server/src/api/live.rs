@@ -13,14 +13,20 @@ use axum::{
 use fairnotice_core::instant::Instant;
 use futures_util::StreamExt as _;
 use serde::Deserialize;
-use std::{convert::Infallible, time::Duration};
+use std::{
+    convert::Infallible,
+    hash::{BuildHasher as _, RandomState},
+    time::Duration,
+};
 use tokio_stream::wrappers::WatchStream;
 
 /// Between two signs of life on a stream that has nothing to say.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// How long a reader waits before it connects again.
+/// How long a reader waits before it connects again, and how much longer some do: a server that comes back is not to be met
+/// by everybody at once.
 const RETRY: Duration = Duration::from_secs(3);
+const SPREAD_MS: u64 = 3_000;
 
 #[derive(Deserialize)]
 pub(super) struct Of {
@@ -35,8 +41,12 @@ pub(super) struct Of {
 pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Response {
     let embed = of.of.as_deref() == Some("embed");
     let mut ending = app.ending();
+    // Chance enough, and the standard library's own.
+    let spread = RandomState::new().hash_one(()) % SPREAD_MS;
     let events = WatchStream::new(app.follow())
-        .map(move |published| Ok::<_, Infallible>(event(&published, embed.then(|| (app.now(), of.lang.as_str())))))
+        .map(move |published| {
+            Ok::<_, Infallible>(event(&published, embed.then(|| (app.now(), of.lang.as_str())), spread))
+        })
         // Ends the stream with the server; an error means that the server's state is gone already.
         .take_until(async move { _ = ending.wait_for(|ending| *ending).await });
     let mut response = Sse::new(events)
@@ -50,11 +60,11 @@ pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Resp
 }
 
 /// The snapshot, or the embed's document at an instant for a reader of a language.
-fn event(published: &Published, embed_for: Option<(Instant, &str)>) -> Event {
+fn event(published: &Published, embed_for: Option<(Instant, &str)>, spread: u64) -> Event {
     let body = embed_for.map_or_else(|| published.json.clone(), |(now, wanted)| published.embed(now, wanted));
     Event::default()
         .event("snapshot")
         .id(published.snapshot.revision.to_string())
-        .retry(RETRY)
+        .retry(RETRY + Duration::from_millis(spread))
         .data(String::from_utf8_lossy(&body))
 }

@@ -2,7 +2,11 @@
 
 use super::{files::version, frame::Holds};
 use crate::{
-    api::{address::Query, problem::Problem, snapshot::validated},
+    api::{
+        address::Query,
+        problem::Problem,
+        snapshot::{is_known, validated},
+    },
     app::App,
 };
 use axum::{
@@ -86,19 +90,33 @@ impl Form {
     }
 }
 
-/// An element as it is now, and the key of its cache.
-async fn written(app: &App, asked: &Asked, holds: Holds, form: Form) -> Result<(String, String), Problem> {
+/// An element as it is now, and the key of its cache. It is not made for a reader who has what that key names.
+async fn written(
+    app: &App,
+    asked: &Asked,
+    (holds, form): (Holds, Form),
+    has: impl Fn(&str) -> bool,
+) -> Result<(String, String), Problem> {
     let published = app.published();
     if holds == Holds::Calendar {
-        let month = month(app, asked.month.as_deref(), &zone(app, asked), &asked.lang).await?;
+        let (name, zone) = (asked.month.as_deref(), zone(app, asked));
+        let empty = empty_month(app, name, &zone, &asked.lang)?;
+        let etag = etag(&published.tag, empty.now);
+        if has(&etag) {
+            return Ok((String::new(), etag));
+        }
+        let month = filled(app, empty, name, &zone, &asked.lang).await?;
         let midnight = month.midnights.iter().copied().find(|midnight| *midnight > month.now);
-        return Ok((form.write(app, asked, Element::Calendar(&month), midnight), etag(&published.tag, month.now)));
+        return Ok((form.write(app, asked, Element::Calendar(&month), midnight), etag));
     }
     let now = app.now();
     let (document, filter) = document(&published.snapshot, asked, now);
     // What comes into sight, or leaves it, is not in the document yet, or no longer.
     let seen = Some(Document::until(&published.snapshot, now)).filter(|turn| *turn < i64::MAX);
     let etag = etag(&published.tag, document.now);
+    if has(&etag) {
+        return Ok((String::new(), etag));
+    }
     if holds == Holds::Status {
         return Ok((form.write(app, asked, Element::Status(&document), seen), etag));
     }
@@ -110,25 +128,33 @@ async fn written(app: &App, asked: &Asked, holds: Holds, form: Form) -> Result<(
 
 /// The fragment of an element, for a page that holds it.
 pub(super) async fn fragment(app: &App, asked: &Asked, holds: Holds) -> Result<String, Problem> {
-    Ok(written(app, asked, holds, Form::Fragment).await?.0)
+    Ok(written(app, asked, (holds, Form::Fragment), |_| false).await?.0)
 }
 
 async fn answer(app: App, asked: Asked, headers: HeaderMap, holds: Holds, form: Form) -> Result<Response, Problem> {
-    let (body, etag) = written(&app, &asked, holds, form).await?;
+    let (body, etag) = written(&app, &asked, (holds, form), |etag| is_known(&headers, etag)).await?;
     Ok(validated(&headers, &etag, form.content_type(), body))
 }
 
 /// The month that was asked for, in a zone, with an operator's texts for a reader of `wanted`.
 pub async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
-    let snapshot = &app.published().snapshot;
-    let now = app.now();
-    let empty = Month::new(name, zone, now, snapshot, &[], wanted).ok_or_else(|| {
+    filled(app, empty_month(app, name, zone, wanted)?, name, zone, wanted).await
+}
+
+/// The month without its changes.
+fn empty_month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
+    Month::new(name, zone, app.now(), &app.published().snapshot, &[], wanted).ok_or_else(|| {
         let what = format!(
             "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
             name.unwrap_or_default()
         );
         Problem::invalid(&[problem::Problem::new("month", what)])
-    })?;
+    })
+}
+
+async fn filled(app: &App, empty: Month, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
+    let snapshot = &app.published().snapshot;
+    let now = app.now();
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
     let records = app.store().changes(&Range::new(from, to, LIMIT)).await?.records;

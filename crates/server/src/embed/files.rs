@@ -70,6 +70,8 @@ fn content_type(name: &str) -> &'static str {
 /// Keeps what this binary carries in the record book: pages that are open, or name this version, ask for it after an upgrade
 /// too.
 pub async fn keep(store: &Store, now: Instant) -> Result<(), Error> {
+    // Meanwhile they are compressed for those who ask first.
+    tokio::task::spawn_blocking(|| LazyLock::force(&COMPRESSED));
     match version() {
         Some(version) => store.keep_embed(version, FILES, now).await,
         None => Ok(()),

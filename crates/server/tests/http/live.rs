@@ -68,6 +68,11 @@ async fn a_reader_is_told_the_state_at_once_and_every_newer_one() {
     assert!(stream.is_silent());
     app.app.end();
     assert_eq!(stream.next().await, None);
+    // Drawn for each stream, so that readers do not come back together.
+    let drawn = |line: &str| line.strip_prefix("retry: ").map(|ms| ms.parse::<u64>().unwrap());
+    assert!(transcript.lines().filter_map(drawn).all(|ms| (3_000..6_000).contains(&ms)), "{transcript}");
+    let lines = transcript.lines().map(|line| drawn(line).map_or(line, |_| "retry: 3000"));
+    let transcript: String = lines.flat_map(|line| [line, "\n"]).collect();
     insta::assert_snapshot!("live", transcript);
 }
 
