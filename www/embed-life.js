@@ -363,7 +363,8 @@ const plain = (stay) => {
   root.dataset.alive = "";
   let asked = 0;
   const beat = () => {
-    if (!outdated && dismissed(stay).has(section.dataset.key)) dismissing();
+    const { key } = section.dataset;
+    if (!stay.also?.without.split(" ").includes(key) && dismissed(stay).has(key)) dismissing();
     if (stay.now() >= data.t) outdated ??= Date.now();
     const old = Date.now() - Math.min(stay.heard, outdated ?? Infinity);
     const says = section.querySelector(".fn-age");

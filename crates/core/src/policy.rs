@@ -31,6 +31,7 @@ pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms,
 use crate::{
     calendar::{BusinessCalendar, Counting},
     change::Kind,
+    component,
     instant::{self, Instant},
     lead::Length,
     problem::Problem,
@@ -204,6 +205,18 @@ impl Policy {
     /// What changes can touch.
     pub fn components(&self) -> &[Component] {
         &self.file.components
+    }
+
+    /// The components as the status board lists them, each with the status that it has unless somebody sets another. One that
+    /// serves every region names none.
+    pub fn listed(&self) -> Vec<component::Component> {
+        let listed = |component: &Component| {
+            let Component { id, name, group, regions } = component.clone();
+            let is_everywhere = self.regions.iter().all(|region| regions.iter().any(|id| id == region.id()));
+            let regions = if is_everywhere { Vec::new() } else { regions };
+            component::Component { id, name, group, regions, status: component::Status::default() }
+        };
+        self.components().iter().map(listed).collect()
     }
 
     /// The component of this id.

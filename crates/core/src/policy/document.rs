@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     calendar::{Combine, Counting, HolidayCalendar, Weekdays},
-    component,
     lead::Length,
     rule::Rule,
 };
@@ -168,14 +167,6 @@ pub struct Component {
     /// The regions that it serves; all where none is named.
     #[serde(default)]
     pub regions: Vec<String>,
-}
-
-impl Component {
-    /// The component as the status board lists it, with the status that it has unless somebody sets another.
-    pub fn listed(&self) -> component::Component {
-        let Self { id, name, group, regions } = self.clone();
-        component::Component { id, name, group, regions, status: component::Status::default() }
-    }
 }
 
 /// A region, whose peak hours no window may touch (rule C5, A9).

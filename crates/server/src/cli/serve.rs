@@ -10,10 +10,7 @@ use crate::{
 use clap::Args;
 use fairnotice_core::{
     instant::Instant,
-    policy::{
-        Component,
-        lint::{Severity, USUAL_LENGTH},
-    },
+    policy::lint::{Severity, USUAL_LENGTH},
     snapshot::Vendor,
 };
 use fairnotice_store::Store;
@@ -85,7 +82,7 @@ impl Serve {
         for remark in remarks.iter().filter(|remark| remark.severity < Severity::Note) {
             tracing::warn!("policy `{}`: {}: {}", policy.id(), remark.severity.words(), remark.problem);
         }
-        let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
+        let listed = policy.listed();
         store.list_components(&listed).await?;
         embed::keep(&store, clock.now()).await?;
         if store.tokens().await?.is_empty() {

@@ -8,7 +8,7 @@ use axum::{
 use fairnotice_core::{
     file,
     instant::{self, Instant},
-    policy::{Component, History},
+    policy::History,
     snapshot::Vendor,
 };
 use fairnotice_server::{
@@ -133,7 +133,7 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> App {
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
     let policy = file::policy(&text).unwrap();
     store.keep_policy(&policy, &text, clock.now()).await.unwrap();
-    let listed: Vec<_> = policy.components().iter().map(Component::listed).collect();
+    let listed = policy.listed();
     store.list_components(&listed).await.unwrap();
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
     let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
