@@ -160,7 +160,8 @@ const remember = (stay) => {
 const json = async (url) => (await fetch(url)).json();
 const reword = async (stay) => {
   const [own, said] = await Promise.all([new URL(stay.attribute("texts"), document.baseURI), `${stay.base}/embed/v1/words`].map(json));
-  const forms = (text) => typeof text === "object" ? PLURALS.map((form) => text[form] ?? text.other).join("|") : text;
+  // Whatever stands there is shown as text.
+  const forms = (text) => typeof text === "object" ? PLURALS.map((form) => text[form] ?? text.other).join("|") : text === undefined ? text : `${text}`;
   const words = Object.keys(said.texts).map((id) => forms(own.texts[id]));
   stay.reword = (root) => {
     const before = stay.data.w;

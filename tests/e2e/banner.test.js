@@ -1,8 +1,9 @@
 // What a page can ask of the banner: its language, its wording, where and how long it is away, one stream for every tab.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { get } from "node:http";
 import { after, before, test } from "node:test";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliDecompressSync } from "node:zlib";
 import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
 
 let server, site, script, id;
@@ -44,10 +45,17 @@ after(async () => {
 
 test("what a page waits for stays within its budget", async () => {
   const [, limit] = /^first_paint = (\d+)$/m.exec(readFileSync(new URL("../budgets.toml", import.meta.url), "utf8"));
+  // As it is sent, and not as it could be compressed.
+  const sent = (path) => new Promise((resolve, reject) => {
+    get(server.url + path, { headers: { "accept-encoding": "br" } }, (answer) => {
+      const chunks = [];
+      answer.on("data", (chunk) => chunks.push(chunk)).on("end", () => resolve(Buffer.concat(chunks)));
+    }).on("error", reject);
+  });
   const sizes = await Promise.all(["/embed/v1/embed.js", "/embed/v1/banner?lang=en&tz=Europe%2FMadrid&kinds=update"].map(async (path) => {
-    const bytes = Buffer.from(await (await fetch(server.url + path)).arrayBuffer());
-    assert.ok(path.includes(".js") || bytes.includes("Reports get faster"));
-    return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+    const bytes = await sent(path);
+    assert.ok(path.includes(".js") || brotliDecompressSync(bytes).includes("Reports get faster"));
+    return bytes.length;
   }));
   const sum = sizes[0] + sizes[1];
   assert.ok(sum <= Number(limit), `${sizes.join(" + ")} = ${sum} bytes, more than ${limit}`);

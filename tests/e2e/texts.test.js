@@ -32,6 +32,8 @@ before(async () => {
   site = await startSite({
     "/own": german('<fairnotice-banner position="slot" texts="/de.json"></fairnotice-banner><fairnotice-status texts="/de.json"></fairnotice-status><fairnotice-calendar texts="/de.json"></fairnotice-calendar>'),
     "/still": german('<fairnotice-banner position="slot" texts="/de.json" wasm="off"></fairnotice-banner>'),
+    "/odd": german('<fairnotice-banner position="slot" texts="/odd.json"></fairnotice-banner>'),
+    "/odd.json": JSON.stringify({ texts: { "within-the-hour": 7, more: { other: "<b>% mehr</b>" }, starts: true, unknown: {} } }),
     "/none": german('<fairnotice-banner position="slot" texts="/nothing.json"></fairnotice-banner>'),
     "/de.json": JSON.stringify(GERMAN),
   });
@@ -81,5 +83,14 @@ test("where the page's file is none, the server's words show and the page is tol
   await page.reload();
   await sees(page, "fairnotice-banner", "Database failover");
   assert.match(await page.evaluate(() => globalThis.told), /JSON/);
+  await end();
+});
+
+test("whatever stands in the page's file is text", async () => {
+  const { page, live, end } = await openPage(`${site.url}/odd`, { locale: "de-DE" });
+  await live();
+  await sees(page, "fairnotice-banner", "7 Database failover");
+  await sees(page, "fairnotice-banner", "<b>1 mehr</b>");
+  await sees(page, "fairnotice-banner", "true");
   await end();
 });
