@@ -2,7 +2,7 @@
 
 use crate::second;
 use chrono::NaiveDateTime;
-use fairnotice_core::{problem::Problem, zone::Zone};
+use fairnotice_core::{diagnostic::Diagnostic, zone::Zone};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,10 +19,10 @@ pub(crate) struct ClocksQuestion {
 
 impl ClocksQuestion {
     /// Offsets in seconds east and seconds of Unix time, in the order of the question; null outside the table.
-    pub(crate) fn answer(self) -> Result<Value, Vec<Problem>> {
-        let zone = Zone::iana(&self.zone).map_err(|error| vec![Problem::new("zone", error.to_string())])?;
+    pub(crate) fn answer(self) -> Result<Value, Vec<Diagnostic>> {
+        let zone = Zone::iana(&self.zone).map_err(|error| vec![Diagnostic::new("zone", error.to_string())])?;
         let offsets = self.seconds.into_iter().map(|at| Ok(zone.offset_at(second(at)?)));
-        let offsets = offsets.collect::<Result<Vec<_>, Vec<Problem>>>()?;
+        let offsets = offsets.collect::<Result<Vec<_>, Vec<Diagnostic>>>()?;
         let seconds: Vec<_> =
             self.locals.into_iter().map(|local| zone.resolve(local).map(|instant| instant.timestamp())).collect();
         Ok(json!({ "offsets": offsets, "seconds": seconds }))

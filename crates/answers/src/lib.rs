@@ -10,8 +10,8 @@ mod question;
 mod wasm;
 
 use fairnotice_core::{
-    change::Change, evaluate::evaluate, file, instant::Instant, policy::Policy, problem::Problem, release::Step,
-    slot::slots, timetable::timetable, what_if::what_if,
+    change::Change, diagnostic::Diagnostic, evaluate::evaluate, file, instant::Instant, policy::Policy,
+    release::VersionStep, slot::slots, timetable::timetable, what_if::what_if,
 };
 use question::Question;
 use serde::Serialize;
@@ -28,12 +28,12 @@ impl Answers {
     /// The answer to one question; a question that makes no sense is answered with its problems.
     pub fn answer(&mut self, question: &str) -> String {
         let answer = serde_json::from_str(question)
-            .map_err(|error| vec![Problem::new("", error.to_string())])
+            .map_err(|error| vec![Diagnostic::new("", error.to_string())])
             .and_then(|question| self.reply(question));
         answer.unwrap_or_else(|problems| json!({ "problems": problems }).to_string())
     }
 
-    fn reply(&mut self, question: Question) -> Result<String, Vec<Problem>> {
+    fn reply(&mut self, question: Question) -> Result<String, Vec<Diagnostic>> {
         match question {
             Question::Policy { name, toml } => {
                 self.policies.insert(name, file::policy(&toml)?);
@@ -54,35 +54,35 @@ impl Answers {
             Question::WhatIf { policy, before, after, now } => {
                 text(&what_if(self.policy(&policy)?, &Change::new(*before)?, &Change::new(*after)?, now))
             }
-            Question::Step { from, to } => text(&step(Step::between(from.as_ref(), &to))),
+            Question::Step { from, to } => text(&step(VersionStep::between(from.as_ref(), &to))),
             Question::Calendar(question) => text(&question.answer()),
             Question::Clocks(question) => text(&question.answer()?),
         }
     }
 
-    fn policy(&self, name: &str) -> Result<&Policy, Vec<Problem>> {
+    fn policy(&self, name: &str) -> Result<&Policy, Vec<Diagnostic>> {
         self.policies.get(name).ok_or_else(|| {
-            vec![Problem::new("policy", format!("`{name}` was not told")).help("ask `policy` with its text first")]
+            vec![Diagnostic::new("policy", format!("`{name}` was not told")).help("ask `policy` with its text first")]
         })
     }
 }
 
 /// Written straight from the engine's types, so that the order of the keys is theirs.
-fn text(answer: &impl Serialize) -> Result<String, Vec<Problem>> {
-    serde_json::to_string(answer).map_err(|error| vec![Problem::new("", error.to_string())])
+fn text(answer: &impl Serialize) -> Result<String, Vec<Diagnostic>> {
+    serde_json::to_string(answer).map_err(|error| vec![Diagnostic::new("", error.to_string())])
 }
 
-fn step(step: Step) -> Value {
+fn step(step: VersionStep) -> Value {
     let name = match step {
-        Step::Release(_) => "release",
-        Step::Rollback(_) => "rollback",
-        Step::Nothing => "nothing",
+        VersionStep::Release(_) => "release",
+        VersionStep::Rollback(_) => "rollback",
+        VersionStep::Nothing => "nothing",
     };
     json!({ "step": name, "class": step.class() })
 }
 
 /// A second of Unix time; refused where no calendar reaches so far.
-fn second(second: i64) -> Result<Instant, Vec<Problem>> {
+fn second(second: i64) -> Result<Instant, Vec<Diagnostic>> {
     chrono::DateTime::from_timestamp(second, 0)
-        .ok_or_else(|| vec![Problem::new("", format!("`{second}` is not a second of any year"))])
+        .ok_or_else(|| vec![Diagnostic::new("", format!("`{second}` is not a second of any year"))])
 }

@@ -7,7 +7,7 @@ mod skipped;
 mod weekdays;
 
 pub use holidays::{Dates, Day, HolidayCalendar};
-pub use skipped::{Skipped, SkippedDay, Why};
+pub use skipped::{SkipReason, Skipped, SkippedDay};
 pub use weekdays::Weekdays;
 
 use crate::{
@@ -183,8 +183,8 @@ impl BusinessCalendar {
     /// The days strictly between two dates that do not count, and why.
     pub fn skipped(&self, from: NaiveDate, to: NaiveDate) -> Skipped {
         Skipped::between(from, to, |date| match self.holidays.get(&date) {
-            Some(name) => Some(Why::Holiday(Arc::clone(name))),
-            None if !self.weekdays.contains(date.weekday()) => Some(Why::Weekend),
+            Some(name) => Some(SkipReason::Holiday(Arc::clone(name))),
+            None if !self.weekdays.contains(date.weekday()) => Some(SkipReason::Weekend),
             None => None,
         })
     }

@@ -12,21 +12,22 @@ mod translation;
 mod urgent;
 mod waiver;
 
-pub use actual::{Actual, Caused, Extended};
+pub use actual::{Actual, CausedIncident, Extension};
 pub use automatic::Automatic;
 pub use kind::Kind;
 pub use message::{Message, MessageKind};
 pub use revision::{Form, Revision};
-pub use translation::{Language, Texts, Translation, best};
+pub use translation::{LanguageTag, Texts, Translation, best};
 pub use urgent::Urgent;
 pub use waiver::Waiver;
 
 use crate::{
     component::Impact,
+    diagnostic::Diagnostic,
     instant::{self, Instant},
     lead::Length,
-    problem::Problem,
-    release::{Release, ReleaseFile},
+    published_release::Release,
+    release::ReleaseFile,
     window::Window,
 };
 use serde::{Deserialize, Serialize};
@@ -152,7 +153,7 @@ pub struct ChangeFile {
     pub automatic: Automatic,
     /// Its texts in other languages.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub translations: BTreeMap<Language, Translation>,
+    pub translations: BTreeMap<LanguageTag, Translation>,
     /// What was edited since it was announced, oldest first (rule C9, A28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
@@ -180,7 +181,7 @@ pub struct Change {
 
 impl Change {
     /// Checks the record as a whole. Every mistake is reported, each at its key.
-    pub fn new(file: ChangeFile) -> Result<Self, Vec<Problem>> {
+    pub fn new(file: ChangeFile) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         check_title("title", &file.title, &mut problems);
         for (language, translation) in &file.translations {
@@ -192,14 +193,14 @@ impl Change {
             && !is_id(id)
         {
             problems.push(
-                Problem::new("id", format!("`{id}` cannot be part of an address"))
+                Diagnostic::new("id", format!("`{id}` cannot be part of an address"))
                     .help("use up to 64 of the characters a-z, 0-9 and -"),
             );
         }
         let window = Window::new(file.start, file.end);
         if window.is_none() {
             problems.push(
-                Problem::new(
+                Diagnostic::new(
                     "end",
                     format!("`{}` is not after the start, `{}`", instant::text(file.end), instant::text(file.start)),
                 )
@@ -209,8 +210,10 @@ impl Change {
         let mut seen = BTreeSet::new();
         for (i, component) in file.components.iter().enumerate() {
             if !seen.insert(component.id.as_str()) {
-                problems
-                    .push(Problem::new(format!("components[{i}].id"), format!("`{}` is listed twice", component.id)));
+                problems.push(Diagnostic::new(
+                    format!("components[{i}].id"),
+                    format!("`{}` is listed twice", component.id),
+                ));
             }
         }
         if let (Some(window), Some(Downtime { start, duration: Some(duration), .. })) = (window, &file.downtime) {
@@ -219,7 +222,7 @@ impl Change {
                 duration.after(start).and_then(|end| Window::new(start, end)).is_some_and(|down| window.contains(down));
             if !inside {
                 problems.push(
-                    Problem::new("downtime", "does not lie inside the change's window")
+                    Diagnostic::new("downtime", "does not lie inside the change's window")
                         .help("widen the window, or shorten the downtime"),
                 );
             }
@@ -318,15 +321,15 @@ impl Change {
 }
 
 /// Tells what is wrong with a title, which is one line of a banner.
-pub fn check_title(at: &str, text: &str, problems: &mut Vec<Problem>) {
+pub fn check_title(at: &str, text: &str, problems: &mut Vec<Diagnostic>) {
     if text.trim().is_empty() {
-        problems.push(Problem::new(at, "is empty").help("say in one line what will be done"));
+        problems.push(Diagnostic::new(at, "is empty").help("say in one line what will be done"));
     } else if text.chars().count() > TITLE_LENGTH {
         let what = format!("has more than {TITLE_LENGTH} characters");
-        problems.push(Problem::new(at, what).help("say more in `description`"));
+        problems.push(Diagnostic::new(at, what).help("say more in `description`"));
     } else if text.chars().any(|c| c.is_control() || is_bidi_control(c)) {
         let what = "holds a line break, or a character that controls how others are shown";
-        problems.push(Problem::new(at, what).help("write one line of plain text"));
+        problems.push(Diagnostic::new(at, what).help("write one line of plain text"));
     }
 }
 
@@ -351,9 +354,9 @@ impl From<Change> for ChangeFile {
 }
 
 impl TryFrom<ChangeFile> for Change {
-    type Error = Problem;
+    type Error = Diagnostic;
 
-    fn try_from(file: ChangeFile) -> Result<Self, Problem> {
+    fn try_from(file: ChangeFile) -> Result<Self, Diagnostic> {
         Self::new(file).map_err(|mut problems| problems.swap_remove(0))
     }
 }

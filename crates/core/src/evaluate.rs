@@ -4,24 +4,24 @@ mod content;
 mod edit;
 mod kind;
 pub(crate) mod limits;
-mod mishaps;
+mod messages;
 mod notice;
 mod peak;
 mod release;
-mod told;
+mod rollbacks;
 mod urgent;
 
-pub(crate) use told::AT_ONCE;
+pub(crate) use messages::AT_ONCE;
 
 use crate::{
     calendar::Unknown,
     change::{Actual, Change, ChangeFile},
+    diagnostic::Diagnostic,
     instant::Instant,
     lead::Lead,
     policy::{KindTerms, Policy},
-    problem::Problem,
     rule::Rule,
-    verdict::{Finding, Outcome, Reason, Stated, StatedOf, Verdict, WaivedBy},
+    verdict::{Finding, Outcome, Reason, StatementKind, Statements, Verdict, WaivedBy},
     window::Window,
 };
 use std::sync::Arc;
@@ -98,9 +98,9 @@ impl Ruling {
         Self { outcome: Outcome::NotApplicable, reason: Reason::Fixed(text) }
     }
 
-    fn stated(case: &Case, of: StatedOf) -> Self {
+    fn stated(case: &Case, of: StatementKind) -> Self {
         let record = Arc::clone(case.change);
-        Self { outcome: Outcome::Pass, reason: Reason::Stated(Stated { record, of }) }
+        Self { outcome: Outcome::Pass, reason: Reason::Statements(Statements { record, of }) }
     }
 
     fn unknown(unknown: Unknown) -> Self {
@@ -108,7 +108,7 @@ impl Ruling {
     }
 
     /// Fails with these faults; passes where there are none.
-    fn faults(faults: Vec<Problem>, passed: &'static str) -> Self {
+    fn faults(faults: Vec<Diagnostic>, passed: &'static str) -> Self {
         if faults.is_empty() {
             Self::pass(passed)
         } else {
@@ -140,14 +140,14 @@ const JUDGES: [Judge; 26] = [
     (Rule::C7, content::downtime),
     (Rule::C8, content::record),
     (Rule::C9, edit::told_of),
-    (Rule::N1, told::announced),
-    (Rule::N2, told::reminder),
-    (Rule::N3, told::started),
-    (Rule::N4, told::progress),
-    (Rule::N5, told::finished),
-    (Rule::N6, mishaps::rolled_back),
-    (Rule::N7, mishaps::incidents),
-    (Rule::N8, told::release),
+    (Rule::N1, messages::announced),
+    (Rule::N2, messages::reminder),
+    (Rule::N3, messages::started),
+    (Rule::N4, messages::progress),
+    (Rule::N5, messages::finished),
+    (Rule::N6, rollbacks::rolled_back),
+    (Rule::N7, rollbacks::incidents),
+    (Rule::N8, messages::release),
 ];
 
 /// Judges `change` by every rule of `policy`, as things stand at `now`.
@@ -158,7 +158,7 @@ const JUDGES: [Judge; 26] = [
 /// # #[cfg(all(feature = "file", feature = "tz"))]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let read = |path: &str| std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR")));
-/// # let first = |mut problems: Vec<fairnotice_core::problem::Problem>| problems.swap_remove(0);
+/// # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
 /// use fairnotice_core::{evaluate::evaluate, file, instant, rule::Rule, verdict::Outcome};
 ///
 /// let policy = file::policy(&read("policies/reference-strict.toml")?).map_err(first)?;
@@ -193,7 +193,7 @@ pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Optio
 }
 
 /// The message on an edit or a cancellation that rule C9's outcome rests on: the worst, and of equals the last.
-pub(crate) fn edit_owed(policy: &Policy, change: &Change, now: Instant) -> Option<edit::Owed> {
+pub(crate) fn edit_owed(policy: &Policy, change: &Change, now: Instant) -> Option<edit::DueMessage> {
     let case = Case::new(policy, change, now);
     edit::owed(&case).ok()?.into_iter().rev().min_by_key(|owed| owed.outcome)
 }

@@ -3,16 +3,16 @@
 mod document;
 mod path;
 
-pub use crate::problem::nearest;
+pub use crate::diagnostic::nearest;
 
 use crate::{
     change::{Change, ChangeFile},
-    problem::Problem,
+    diagnostic::Diagnostic,
 };
 use document::Document;
 
 /// Reads a change record; reports every mistake, each at its place in the text.
-pub fn change(text: &str) -> Result<Change, Vec<Problem>> {
+pub fn change(text: &str) -> Result<Change, Vec<Diagnostic>> {
     let document = Document::parse(text)?;
     let file: ChangeFile = document.read(&["title", "kind", "start", "end"])?;
     Change::new(file).map_err(|problems| document.placed(problems))
@@ -20,7 +20,7 @@ pub fn change(text: &str) -> Result<Change, Vec<Problem>> {
 
 /// Reads a policy; reports every mistake, each at its place in the text.
 #[cfg(feature = "tz")]
-pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Problem>> {
+pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Diagnostic>> {
     use crate::{
         policy::{Policy, PolicyFile},
         zone::Zone,
@@ -34,7 +34,7 @@ pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Problem>> {
 
 /// Sets line and column of what is said about a text that was read: those of its key, or of what is around it. They stay
 /// as they are where the text has neither.
-pub fn place<'p>(text: &str, problems: impl IntoIterator<Item = &'p mut Problem>) {
+pub fn place<'p>(text: &str, problems: impl IntoIterator<Item = &'p mut Diagnostic>) {
     let Ok(document) = Document::parse(text) else { return };
     for problem in problems {
         let place = document.place(&problem.at);

@@ -4,7 +4,7 @@ use crate::{
     change::Texts,
     component::Status,
     instant::{self, Instant},
-    lifecycle::{Refusal, Said, translated},
+    lifecycle::{Refusal, StepMessage, translated},
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ impl Stage {
 /// What an incident does to one component.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Struck {
+pub struct ComponentImpact {
     /// The component's id.
     pub id: String,
     /// How it is doing while the incident is open.
@@ -65,7 +65,7 @@ pub struct Report {
 }
 
 impl Report {
-    fn new(stage: Stage, said: &Said, at: Instant) -> Self {
+    fn new(stage: Stage, said: &StepMessage, at: Instant) -> Self {
         let (message, translations) = (said.message.trim().to_owned(), said.translations.clone());
         Self { at, stage, message, translations, corrected_at: None }
     }
@@ -93,7 +93,7 @@ pub struct Incident {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub resolved_at: Option<Instant>,
     /// What it does to each component.
-    pub components: Vec<Struck>,
+    pub components: Vec<ComponentImpact>,
     /// The change that caused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caused_by: Option<String>,
@@ -106,9 +106,9 @@ impl Incident {
     pub fn opened(
         id: &str,
         title: &str,
-        components: Vec<Struck>,
+        components: Vec<ComponentImpact>,
         caused_by: Option<String>,
-        said: &Said,
+        said: &StepMessage,
         now: Instant,
     ) -> Self {
         let stage = Stage::Investigating;
@@ -129,7 +129,13 @@ impl Incident {
     /// The incident after a message at `now`, with what it then does to components, where that is said. Any stage may
     /// follow any other: what was taken for over may come back.
     #[must_use]
-    pub fn told(&self, stage: Stage, components: Option<Vec<Struck>>, said: &Said, now: Instant) -> Self {
+    pub fn told(
+        &self,
+        stage: Stage,
+        components: Option<Vec<ComponentImpact>>,
+        said: &StepMessage,
+        now: Instant,
+    ) -> Self {
         let mut incident = Self { revision: self.revision.saturating_add(1), stage, ..self.clone() };
         if let Some(components) = components {
             incident.components = components;
@@ -144,7 +150,7 @@ impl Incident {
 
     /// The incident with another text in the place of a published one; refused where there is no such update, or where
     /// translations of it are neither given anew nor withdrawn. `number` counts from 0, oldest first.
-    pub fn corrected(&self, number: usize, said: &Said, now: Instant) -> Result<Self, Refusal> {
+    pub fn corrected(&self, number: usize, said: &StepMessage, now: Instant) -> Result<Self, Refusal> {
         let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
         let count = self.updates.len();
         let missing = || Refusal::NoUpdate { id: self.id.clone(), number, count };

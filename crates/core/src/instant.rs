@@ -1,5 +1,9 @@
 //! Instants: UTC, read from RFC 3339 text or a TOML date-time, never from a local time without an offset.
 
+mod format;
+
+pub(crate) use format::{DateTimeFormat, ShortDate};
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserializer, Serializer, de};
 use std::fmt;

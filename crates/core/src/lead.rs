@@ -185,12 +185,12 @@ impl TryFrom<String> for Length {
 
 /// Seconds as a reader would say them: at most the two largest units, the smaller one rounded down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Roughly(
+pub struct ApproximateDuration(
     /// The seconds; which side of now they are on is not said.
     pub i64,
 );
 
-impl fmt::Display for Roughly {
+impl fmt::Display for ApproximateDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.saturating_abs();
         let Some(i) = LENGTHS.iter().position(|(size, _)| seconds >= *size) else {

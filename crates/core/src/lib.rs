@@ -6,7 +6,7 @@
 //! ```
 //! # #[cfg(all(feature = "file", feature = "tz"))]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let first = |mut problems: Vec<fairnotice_core::problem::Problem>| problems.swap_remove(0);
+//! # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
 //! use fairnotice_core::{evaluate::evaluate, file, instant, rule::Rule, slot, timetable::timetable, verdict::Outcome};
 //!
 //! let policy = file::policy(
@@ -63,10 +63,10 @@
 //!
 //! Nothing here performs I/O or reads a clock: `now` is always an argument.
 
-pub mod agenda;
 pub mod calendar;
 pub mod change;
 pub mod component;
+pub mod diagnostic;
 pub mod embed;
 pub mod evaluate;
 #[cfg(feature = "file")]
@@ -77,15 +77,17 @@ pub mod lead;
 pub mod lifecycle;
 pub mod notice;
 pub mod policy;
-pub mod problem;
 pub mod promises;
+pub mod published_release;
 pub mod record;
 pub mod release;
 pub mod rule;
+pub mod scheduled_step;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod slot;
 pub mod snapshot;
+pub mod time_of_day;
 pub mod timetable;
 pub mod verdict;
 pub mod what_if;

@@ -13,14 +13,14 @@ pub use refusal::Refusal;
 pub use step::Step;
 
 use crate::{
-    change::{Caused, Change, Extended, MessageKind, Texts},
+    change::{CausedIncident, Change, Extension, MessageKind, Texts},
     instant::Instant,
     record::{Record, State, Update},
 };
 
 /// What readers are told with a step.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Said {
+pub struct StepMessage {
     /// The message; may be empty where the step says enough.
     pub message: String,
     /// The same in other languages.
@@ -29,7 +29,7 @@ pub struct Said {
     pub end: Option<Instant>,
 }
 
-impl Said {
+impl StepMessage {
     /// A message alone.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), ..Self::default() }
@@ -37,7 +37,7 @@ impl Said {
 }
 
 /// Publishes a draft at `now`. Whether the policy lets it through is [`crate::evaluate::evaluate`]'s to say.
-pub fn announce(draft: &Record, said: &Said, now: Instant) -> Result<Record, Refusal> {
+pub fn announce(draft: &Record, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(draft, Step::Announce)?;
     if said.end.is_some() {
         return Err(Refusal::EndStays { step: Step::Announce });
@@ -53,7 +53,7 @@ pub fn announce(draft: &Record, said: &Said, now: Instant) -> Result<Record, Ref
 ///
 /// Other promises hold for another kind of change (rule C1), and the instant of the decision is what an urgent update's
 /// notice is measured from (rule C4): what was announced of either stands.
-pub fn edit(record: &Record, plan: &Change, said: &Said, now: Instant) -> Result<Record, Refusal> {
+pub fn edit(record: &Record, plan: &Change, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(record, Step::Edit)?;
     let change = if state == State::Draft {
         plan.clone().with_id(&record.id).planned()
@@ -81,7 +81,7 @@ fn stands<T: PartialEq>(key: &'static str, announced: &T, planned: &T) -> Result
 
 /// Takes a step other than an announcement, an edit or an incident at `now`. An illegal one is refused and changes
 /// nothing.
-pub fn take(record: &Record, step: Step, said: &Said, now: Instant) -> Result<Record, Refusal> {
+pub fn take(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let state = match step {
         // These need more than is said.
         Step::Announce | Step::Edit | Step::Incident => return Err(Refusal::illegal(record, step)),
@@ -102,7 +102,7 @@ pub fn take(record: &Record, step: Step, said: &Said, now: Instant) -> Result<Re
         if end <= now {
             return Err(Refusal::EndPassed { end });
         }
-        taken.change.happened().extended.push(Extended { at: now, end });
+        taken.change.happened().extended.push(Extension { at: now, end });
     }
     taken.updates.push(update(state, said, now));
     leave_behind(&mut taken, step, silent, (now, now));
@@ -172,13 +172,13 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
 }
 
 /// Notes that the work caused an incident, told at `now` (rule N7).
-pub fn cause(record: &Record, incident: &str, said: &Said, now: Instant) -> Result<Record, Refusal> {
+pub fn cause(record: &Record, incident: &str, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(record, Step::Incident)?;
     if said.message.trim().is_empty() {
         return Err(Refusal::NeedsMessage { step: Step::Incident });
     }
     let mut record = next(record, state);
-    record.change.happened().incidents.push(Caused { id: incident.to_owned(), at: Some(now) });
+    record.change.happened().incidents.push(CausedIncident { id: incident.to_owned(), at: Some(now) });
     record.change.tell(MessageKind::Incident, now);
     record.updates.push(update(state, said, now));
     Ok(record)
@@ -210,7 +210,7 @@ fn next(record: &Record, state: State) -> Record {
     Record { state, revision: record.revision.saturating_add(1), ..record.clone() }
 }
 
-fn update(state: State, said: &Said, now: Instant) -> Update {
+fn update(state: State, said: &StepMessage, now: Instant) -> Update {
     let mut update = Update::new(now, state, said.message.trim());
     update.translations.clone_from(&said.translations);
     update.end = said.end;

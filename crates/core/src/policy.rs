@@ -17,14 +17,14 @@ mod peak;
 mod table;
 mod terms;
 
-pub use allowed::Allowed;
+pub use allowed::AgreedWindow;
 pub use banner::Banner;
 pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source};
 pub use effective::EffectiveFrom;
 pub use history::History;
 pub use hours::{Denial, Hours};
-pub use kind::{Deploys, KindTerms, NotesDue, Requirement, Tier};
-pub use peak::{Peak, Region, TimeOfDay, Touch};
+pub use kind::{KindTerms, NotesDue, Requirement, Tier};
+pub use peak::{Peak, PeakOverlap, Region};
 pub use table::Table;
 pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
 
@@ -32,14 +32,14 @@ use crate::{
     calendar::{BusinessCalendar, Counting},
     change::Kind,
     component,
+    diagnostic::Diagnostic,
     instant::{self, Instant},
     lead::Length,
-    problem::Problem,
     rule::Rule,
     window::Window,
     zone::Zone,
 };
-use busy::Busy;
+use busy::BusyIntervals;
 use check::{calendars, known_id, terms, unique};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -64,9 +64,9 @@ pub struct Policy {
     calendar: Arc<BusinessCalendar>,
     regions: Vec<Region>,
     /// The peak hours of all regions but those of `apart`, whose holidays are quiet.
-    busy: Busy,
+    busy: BusyIntervals,
     apart: Vec<usize>,
-    allowed: Vec<Allowed>,
+    allowed: Vec<AgreedWindow>,
     /// The first instant at which some clocks are not known any more.
     clocks_known_until: Instant,
     /// In the order of [`Rule::ALL`].
@@ -80,7 +80,7 @@ impl Policy {
         file: PolicyFile,
         hash: &str,
         zone: impl Fn(&str) -> Result<Zone, String>,
-    ) -> Result<Self, Vec<Problem>> {
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         unique("components", file.components.iter().map(|component| component.id.as_str()), &mut problems);
         unique("regions", file.regions.iter().map(|region| region.id.as_str()), &mut problems);
@@ -99,21 +99,21 @@ impl Policy {
             if let Some((day, _)) = calendar.dates.0.range(calendar.horizon..).find(|(day, _)| **day > calendar.horizon)
             {
                 let what = format!("`{}` is after the calendar's horizon, `{}`", day.0, calendar.horizon.0);
-                problems.push(Problem::new(format!("calendars[{i}].dates"), what));
+                problems.push(Diagnostic::new(format!("calendars[{i}].dates"), what));
             }
         }
         let holidays = calendars(&file, "business.calendars", &file.business.calendars, &mut problems);
         let business_zone =
-            zone(&file.business.zone).map_err(|error| problems.push(Problem::new("business.zone", error))).ok();
+            zone(&file.business.zone).map_err(|error| problems.push(Diagnostic::new("business.zone", error))).ok();
         if file.business.weekdays.is_empty() {
-            problems.push(Problem::new("business.weekdays", "names no day, and without business days no lead ends"));
+            problems.push(Diagnostic::new("business.weekdays", "names no day, and without business days no lead ends"));
         }
         let mut regions = Vec::new();
         for (i, region) in file.regions.iter().enumerate() {
             let own = calendars(&file, &format!("regions[{i}].calendars"), &region.calendars, &mut problems);
             if !region.holidays_are_peak && region.calendars.is_empty() {
                 problems.push(
-                    Problem::new(
+                    Diagnostic::new(
                         format!("regions[{i}].holidays_are_peak"),
                         "is `false`, but the region has no calendar",
                     )
@@ -122,26 +122,26 @@ impl Policy {
             }
             match zone(&region.zone) {
                 Ok(zone) => regions.push(Region::new(region, zone, &own)),
-                Err(error) => problems.push(Problem::new(format!("regions[{i}].zone"), error)),
+                Err(error) => problems.push(Diagnostic::new(format!("regions[{i}].zone"), error)),
             }
         }
         let mut allowed = Vec::new();
         for (i, window) in file.windows.iter().enumerate() {
             if window.days.is_empty() {
-                problems.push(Problem::new(format!("windows[{i}].days"), "names no day"));
+                problems.push(Diagnostic::new(format!("windows[{i}].days"), "names no day"));
             }
             // Without its own zone it is the business zone's, whose mistake is told there.
             match window.zone.as_deref().map_or_else(|| business_zone.clone().ok_or_else(String::new), &zone) {
-                Ok(zone) => allowed.push(Allowed::new(window, zone)),
+                Ok(zone) => allowed.push(AgreedWindow::new(window, zone)),
                 Err(error) if window.zone.is_some() => {
-                    problems.push(Problem::new(format!("windows[{i}].zone"), error));
+                    problems.push(Diagnostic::new(format!("windows[{i}].zone"), error));
                 }
                 Err(_) => {}
             }
         }
         for (i, freeze) in file.freezes.iter().enumerate() {
             if Window::new(freeze.start, freeze.end).is_none() {
-                problems.push(Problem::new(
+                problems.push(Diagnostic::new(
                     format!("freezes[{i}].end"),
                     format!("`{}` is not after the start", instant::text(freeze.end)),
                 ));
@@ -150,19 +150,19 @@ impl Policy {
         let effective_from = business_zone.as_ref().and_then(|zone| file.effective_from.instant(zone));
         if let (Some(zone), None) = (&business_zone, effective_from) {
             let what = format!("lies outside the years for which the clocks of `{}` are known", zone.name());
-            problems.push(Problem::new("effective_from", what));
+            problems.push(Diagnostic::new("effective_from", what));
         }
         let (Some(zone), Some(effective_from), true) = (business_zone, effective_from, problems.is_empty()) else {
             return Err(problems);
         };
-        let others = regions.iter().map(Region::zone).chain(allowed.iter().map(Allowed::zone));
+        let others = regions.iter().map(Region::zone).chain(allowed.iter().map(AgreedWindow::zone));
         let zones = [&zone].into_iter().chain(others);
         Ok(Self {
             identity: Arc::new(Identity { id: file.id.clone(), version: file.version.clone(), hash: hash.to_owned() }),
             effective_from,
             calendar: BusinessCalendar::new(zone.clone(), file.business.weekdays, &holidays, file.business.combine)
                 .into(),
-            busy: Busy::new(regions.iter().filter(|region| !region.has_quiet_days())),
+            busy: BusyIntervals::new(regions.iter().filter(|region| !region.has_quiet_days())),
             apart: (0..regions.len()).filter(|i| regions[*i].has_quiet_days()).collect(),
             clocks_known_until: zones.map(Zone::horizon).min().unwrap_or(Instant::MAX_UTC),
             regions,
@@ -249,7 +249,7 @@ impl Policy {
         &self.regions
     }
 
-    fn busy(&self) -> &Busy {
+    fn busy(&self) -> &BusyIntervals {
         &self.busy
     }
 
@@ -262,7 +262,7 @@ impl Policy {
     }
 
     /// The agreed times for maintenance.
-    pub fn allowed(&self) -> &[Allowed] {
+    pub fn allowed(&self) -> &[AgreedWindow] {
         &self.allowed
     }
 
@@ -309,7 +309,7 @@ impl Policy {
     /// Every zone that judging by this policy needs, each once.
     pub fn zones(&self) -> Vec<&Zone> {
         let mut zones = vec![self.business_zone()];
-        for zone in self.regions.iter().map(Region::zone).chain(self.allowed.iter().map(Allowed::zone)) {
+        for zone in self.regions.iter().map(Region::zone).chain(self.allowed.iter().map(AgreedWindow::zone)) {
             if !zones.iter().any(|known| known.name() == zone.name()) {
                 zones.push(zone);
             }

@@ -3,7 +3,7 @@
 use crate::{
     change::{Change, Texts},
     instant::{self, Instant},
-    release::Release,
+    published_release::Release,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,8 +1,8 @@
 //! A release: which version follows which, and what that makes of it (rules R1 to R9).
 
-mod published;
+mod deploys;
 
-pub use published::Release;
+pub use deploys::Deploys;
 
 use crate::instant::{self, Instant};
 use semver::Version;
@@ -50,7 +50,7 @@ impl fmt::Display for Class {
 
 /// What leads from one version to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum VersionStep {
     /// A release of this class.
     Release(Class),
     /// Back to an earlier version; the class is that of the release which is taken back.
@@ -59,7 +59,7 @@ pub enum Step {
     Nothing,
 }
 
-impl Step {
+impl VersionStep {
     /// From the last stable version in production to the one deployed.
     ///
     /// The highest number that moves decides, however far it moves. A pre-release counts as its release, build metadata
@@ -231,8 +231,8 @@ pub struct ReleaseFile {
 
 impl ReleaseFile {
     /// What leads from the last stable version to this one.
-    pub fn step(&self) -> Step {
-        Step::between(self.from.as_ref(), &self.to)
+    pub fn step(&self) -> VersionStep {
+        VersionStep::between(self.from.as_ref(), &self.to)
     }
 
     /// The class it is treated as: what the numbers say, or higher where a person raised it. None where no number

@@ -1,6 +1,6 @@
 //! The rules' names. Findings, tests, documents and pages cite a rule by its id; `docs/policy.md` says each in full.
 
-use crate::problem::nearest;
+use crate::diagnostic::nearest;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 

@@ -3,9 +3,10 @@
 
 use crate::{
     calendar::{Dates, Day, Weekdays},
-    change::{Caused, ChangeFile},
+    change::{CausedIncident, ChangeFile},
     lead::{Lead, Length},
-    policy::{EffectiveFrom, PolicyFile, Renotice, Source, TimeOfDay},
+    policy::{EffectiveFrom, PolicyFile, Renotice, Source},
+    time_of_day::TimeOfDay,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use std::borrow::Cow;
@@ -63,7 +64,7 @@ texts! {
             { "type": "array", "items": { "type": "string", "format": "date" } }
         ]
     };
-    Caused, "Caused": {
+    CausedIncident, "Caused": {
         "anyOf": [
             { "type": "string" },
             {

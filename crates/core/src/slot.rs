@@ -57,7 +57,7 @@ pub struct Slots {
 /// # #[cfg(all(feature = "file", feature = "tz"))]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let read = |path: &str| std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR")));
-/// # let first = |mut problems: Vec<fairnotice_core::problem::Problem>| problems.swap_remove(0);
+/// # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
 /// use fairnotice_core::{file, instant, rule::Rule, slot};
 ///
 /// let policy = file::policy(&read("policies/reference-strict.toml")?).map_err(first)?;
@@ -120,11 +120,11 @@ fn first_unknown(policy: &Policy, file: &ChangeFile) -> Option<NaiveDate> {
 }
 
 fn nothing(window: Window, longest: i64) -> String {
-    use crate::lead::Roughly;
+    use crate::lead::ApproximateDuration;
     if longest == 0 {
         return "nothing is free: lift a freeze, or widen the agreed windows or the hours outside the peak".to_owned();
     }
-    let (needed, longest) = (Roughly(window.seconds()), Roughly(longest));
+    let (needed, longest) = (ApproximateDuration(window.seconds()), ApproximateDuration(longest));
     format!("shorten the window from {needed} to {longest}, the longest stretch that is free")
 }
 

@@ -4,7 +4,7 @@
 //! time until the next revision. Internal matters (the rollback plan, who did what) are not in it.
 
 use crate::{
-    change::{Actual, Automatic, ChangeFile, Downtime, Kind, Language, Revision, Translation, Urgent, Waiver},
+    change::{Actual, Automatic, ChangeFile, Downtime, Kind, LanguageTag, Revision, Translation, Urgent, Waiver},
     component::{Component, Impact, Status},
     incident::Incident,
     instant::{self, Instant},
@@ -29,7 +29,7 @@ pub struct Vendor {
 /// What a change does to one component, as published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Affected {
+pub struct PublicImpact {
     /// The component's id.
     pub id: String,
     /// The expected impact.
@@ -41,7 +41,7 @@ pub struct Affected {
 /// The release that a change deploys, as published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Deploys {
+pub struct DeployedRelease {
     /// The version in production before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Version>,
@@ -97,9 +97,9 @@ pub struct PublicChange {
     pub revisions: Vec<Revision>,
     /// Its texts in other languages.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub translations: BTreeMap<Language, Translation>,
+    pub translations: BTreeMap<LanguageTag, Translation>,
     /// What it touches.
-    pub components: Vec<Affected>,
+    pub components: Vec<PublicImpact>,
     /// Whether there is downtime, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub downtime: Option<Downtime>,
@@ -108,7 +108,7 @@ pub struct PublicChange {
     pub effect_without_downtime: String,
     /// What it deploys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub release: Option<Deploys>,
+    pub release: Option<DeployedRelease>,
     /// Rules that a named person set aside for it, each with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
@@ -136,7 +136,7 @@ pub struct Snapshot {
 
 /// What the public state is made of, besides who publishes.
 #[derive(Debug, Clone, Copy)]
-pub struct Book<'a> {
+pub struct PublicRecords<'a> {
     /// Counts published changes.
     pub revision: u64,
     /// The vendor's components, with the status set by hand.
@@ -149,7 +149,7 @@ pub struct Book<'a> {
 
 impl Snapshot {
     /// Builds the public state from the record book.
-    pub fn new(vendor: Vendor, book: Book<'_>, banner: &Banner) -> Self {
+    pub fn new(vendor: Vendor, book: PublicRecords<'_>, banner: &Banner) -> Self {
         let components = book.components.iter().map(|component| {
             let status = book.doing(component);
             Component { status, ..component.clone() }
@@ -168,7 +168,7 @@ impl Snapshot {
     }
 }
 
-impl Book<'_> {
+impl PublicRecords<'_> {
     /// How a component is doing: the worst of what was set by hand, of what open incidents do to it, and of work that is
     /// under way. So whatever ends leaves what was set by hand as it was.
     fn doing(&self, component: &Component) -> Status {
@@ -218,11 +218,11 @@ impl PublicChange {
             components: file
                 .components
                 .iter()
-                .map(|c| Affected { id: c.id.clone(), impact: c.impact.unwrap_or_default(), downtime: c.downtime })
+                .map(|c| PublicImpact { id: c.id.clone(), impact: c.impact.unwrap_or_default(), downtime: c.downtime })
                 .collect(),
             downtime: file.downtime.clone(),
             effect_without_downtime: file.effect_without_downtime.clone(),
-            release: file.release.as_ref().map(Deploys::from),
+            release: file.release.as_ref().map(DeployedRelease::from),
             waivers: file.waivers.clone(),
             rollback_planned: file.rollback.as_ref().is_some_and(|plan| plan.none_because.is_empty()),
             updates: record.updates.iter().rev().cloned().collect(),
@@ -230,7 +230,7 @@ impl PublicChange {
     }
 }
 
-impl From<&ReleaseFile> for Deploys {
+impl From<&ReleaseFile> for DeployedRelease {
     fn from(release: &ReleaseFile) -> Self {
         Self { from: release.from.clone(), to: release.to.clone() }
     }

@@ -44,7 +44,8 @@ pub enum Progress {
     /// It went out late.
     DoneLate,
     /// It is still to go out, and there is time.
-    Owed,
+    #[serde(rename = "owed")]
+    Due,
     /// It did not go out in time.
     Overdue,
     /// It will be owed only if something happens.
@@ -147,8 +148,8 @@ impl Plan<'_> {
             (Some(done), Some(due)) if whole(due) < whole(done) => Progress::DoneLate,
             (Some(_), _) => Progress::Done,
             (None, Some(due)) if whole(due) < whole(self.now) => Progress::Overdue,
-            (None, Some(_)) => Progress::Owed,
-            (None, None) if note.is_empty() => Progress::Owed,
+            (None, Some(_)) => Progress::Due,
+            (None, None) if note.is_empty() => Progress::Due,
             (None, None) => Progress::Unknown,
         };
         self.entries.push(Entry { what, rule, to, from: None, due, done_at, progress, note });
@@ -248,7 +249,7 @@ impl Plan<'_> {
             && let Some(entry) = self.entries.last_mut()
         {
             // Not owed before it happens, however late that is.
-            entry.progress = Progress::Owed;
+            entry.progress = Progress::Due;
             "planned; owed at once when it happens".clone_into(&mut entry.note);
         }
     }

@@ -9,14 +9,12 @@ mod stated;
 mod text;
 
 pub use finding::{Finding, WaivedBy};
-pub use lead::{LeadCheck, LeadOf, Told};
+pub use lead::{LeadCheck, LeadKind, NoticeSource};
 pub use reason::{FreeStart, HoursCheck, MessageCheck, Reason, Versions};
-pub use stated::{Stated, Statement};
+pub use stated::{Statement, Statements};
 
-pub(crate) use lead::Owes;
-pub(crate) use stated::StatedOf;
-
-pub(crate) use text::{Clock, ShortDate};
+pub(crate) use lead::LeadTerms;
+pub(crate) use stated::StatementKind;
 
 use crate::policy::Identity;
 use serde::{Deserialize, Serialize};

@@ -5,8 +5,8 @@
 use chrono::{DateTime, TimeDelta};
 use fairnotice_core::{
     change::{
-        Actual, AffectedComponent, Automatic, Caused, Change, ChangeFile, Downtime, Extended, Kind, Language, Message,
-        MessageKind, Revision, Rollback, Translation, Urgent, Waiver,
+        Actual, AffectedComponent, Automatic, CausedIncident, Change, ChangeFile, Downtime, Extension, Kind,
+        LanguageTag, Message, MessageKind, Revision, Rollback, Translation, Urgent, Waiver,
     },
     component::Impact,
     file,
@@ -204,9 +204,9 @@ prop_compose! {
     }
 }
 
-fn translations() -> Vec<(Language, Translation)> {
+fn translations() -> Vec<(LanguageTag, Translation)> {
     let translation = Translation { title: "Arreglos".to_owned(), ..Translation::default() };
-    vec![(Language::new("es").unwrap(), translation)]
+    vec![(LanguageTag::new("es").unwrap(), translation)]
 }
 
 prop_compose! {
@@ -258,11 +258,11 @@ prop_compose! {
                 .collect(),
             actual: with.2.then(|| Actual {
                 started_at: Some(start),
-                extended: if with.1 { vec![Extended { at: start, end: start }] } else { Vec::new() },
+                extended: if with.1 { vec![Extension { at: start, end: start }] } else { Vec::new() },
                 applied: Some(with.0),
                 incidents: vec![
-                    Caused { id: "one".to_owned(), at: None },
-                    Caused { id: "two".to_owned(), at: Some(start) },
+                    CausedIncident { id: "one".to_owned(), at: None },
+                    CausedIncident { id: "two".to_owned(), at: Some(start) },
                 ],
                 ..Actual::default()
             }),

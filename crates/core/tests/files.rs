@@ -5,11 +5,11 @@
 mod common;
 
 use common::policy_text;
-use fairnotice_core::{file, problem::Problem};
+use fairnotice_core::{diagnostic::Diagnostic, file};
 use proptest::prelude::*;
 
 #[track_caller]
-fn told<T: std::fmt::Debug>(read: Result<T, Vec<Problem>>, expected: &[&str]) {
+fn told<T: std::fmt::Debug>(read: Result<T, Vec<Diagnostic>>, expected: &[&str]) {
     let told: Vec<_> = read.unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(told, expected);
 }

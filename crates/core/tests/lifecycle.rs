@@ -6,9 +6,9 @@ mod common;
 use chrono::TimeDelta;
 use common::{at, change};
 use fairnotice_core::{
-    change::{Language, MessageKind},
+    change::{LanguageTag, MessageKind},
     instant,
-    lifecycle::{Refusal, Said, Step, announce, cause, correct, edit, remind, take},
+    lifecycle::{Refusal, Step, StepMessage, announce, cause, correct, edit, remind, take},
     policy::Banner,
     record::{Record, State, Update},
     snapshot::{Book, Snapshot, Vendor},
@@ -25,7 +25,7 @@ fn record(state: State) -> Record {
 
 /// Takes any step, with what it needs beside the message.
 fn step(record: &Record, step: Step, message: &str, now: &str) -> Result<Record, Refusal> {
-    let (said, now) = (Said::new(message), at(now));
+    let (said, now) = (StepMessage::new(message), at(now));
     match step {
         Step::Announce => announce(record, &said, now),
         Step::Edit => edit(record, &change(&[("title", "'Other fixes'")]), &said, now),
@@ -57,7 +57,7 @@ fn every_step_from_every_state() {
         let mut before = record(state);
         if state == State::RolledBack {
             // Closing waits for the rollback message.
-            before = take(&record(State::InProgress), Step::Rollback, &Said::new("Undone."), at(WORK)).unwrap();
+            before = take(&record(State::InProgress), Step::Rollback, &StepMessage::new("Undone."), at(WORK)).unwrap();
         }
         for (taken, leads_to) in Step::ALL.into_iter().zip(leads_to) {
             assert_eq!(Step::legal(state).contains(&taken), leads_to != ".", "{state} {taken}");
@@ -106,7 +106,7 @@ fn each_step_keeps_its_own_instants_and_its_own_message() {
     ];
     for (state, taken, actual, message) in cases {
         let before = record(state);
-        let after = step(&before, taken, "Said.", WORK).unwrap();
+        let after = step(&before, taken, "StepMessage.", WORK).unwrap();
         assert_eq!(serde_json::to_string(after.change.actual()).unwrap(), actual, "{taken}");
         let told = &after.change.file().notices[before.change.file().notices.len()..];
         assert_eq!(told.iter().map(|message| message.kind).collect::<Vec<_>>(), Vec::from_iter(message), "{taken}");
@@ -129,7 +129,7 @@ fn a_rolled_back_record_is_closed_only_after_its_rollback_message() {
 
 #[test]
 fn another_end_is_told_with_an_update_of_work_under_way() {
-    let later = |end: &str| Said { end: Some(at(end)), ..Said::new("It takes longer.") };
+    let later = |end: &str| StepMessage { end: Some(at(end)), ..StepMessage::new("It takes longer.") };
     let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
     let now = at("2026-11-14T02:50:00Z");
     let extended = take(&started, Step::Update, &later("2026-11-14T04:00:00Z"), now).unwrap();
@@ -151,27 +151,27 @@ fn one_reminder_for_each_start_and_none_after_it() {
     assert_eq!(remind(&reminded, at("2026-11-14T01:00:01Z")), None);
     assert_eq!(remind(&ANNOUNCED, at("2026-11-14T02:00:00Z")), None);
     let plan = change(&[("start", "2026-11-14T02:30:00Z")]);
-    let moved = edit(&reminded, &plan, &Said::default(), at("2026-11-14T01:10:00Z")).unwrap();
+    let moved = edit(&reminded, &plan, &StepMessage::default(), at("2026-11-14T01:10:00Z")).unwrap();
     assert!(remind(&moved, at("2026-11-14T01:30:00Z")).is_some());
 }
 
 #[test]
 fn a_correction_shows_as_such_and_moves_nothing() {
     let started = step(&ANNOUNCED, Step::Start, "Work has begnu.", "2026-11-14T02:00:00Z").unwrap();
-    let corrected = correct(&started, 1, &Said::new("Work has begun."), at("2026-11-14T02:10:00Z")).unwrap();
+    let corrected = correct(&started, 1, &StepMessage::new("Work has begun."), at("2026-11-14T02:10:00Z")).unwrap();
     let update = &corrected.updates[1];
     assert_eq!((update.message.as_str(), update.at), ("Work has begun.", at("2026-11-14T02:00:00Z")));
     assert_eq!(update.corrected_at, Some(at("2026-11-14T02:10:00Z")));
     assert_eq!((corrected.state, &corrected.change), (started.state, &started.change));
-    let missing = correct(&started, 2, &Said::new("x"), at("2026-11-14T02:10:00Z")).unwrap_err();
+    let missing = correct(&started, 2, &StepMessage::new("x"), at("2026-11-14T02:10:00Z")).unwrap_err();
     assert_eq!(missing.to_string(), "`fixes` has no update 2: they count from 0 to 1");
 }
 
 #[test]
 fn a_translation_of_what_is_corrected_does_not_stay_silently() {
-    let words = |pairs: &[(&str, &str)]| Said {
-        translations: pairs.iter().map(|(tag, text)| (Language::new(tag).unwrap(), (*text).to_owned())).collect(),
-        ..Said::new("Work has begun.")
+    let words = |pairs: &[(&str, &str)]| StepMessage {
+        translations: pairs.iter().map(|(tag, text)| (LanguageTag::new(tag).unwrap(), (*text).to_owned())).collect(),
+        ..StepMessage::new("Work has begun.")
     };
     let begun = words(&[("es", "Empezmos."), ("pt-BR", "Come\u{e7}amos.")]);
     let started = take(&ANNOUNCED, Step::Start, &begun, at("2026-11-14T02:00:00Z")).unwrap();
@@ -191,12 +191,12 @@ fn a_translation_of_what_is_corrected_does_not_stay_silently() {
 fn what_was_announced_of_kind_and_decision_stands() {
     for (key, value) in [("kind", "'urgent'"), ("decided_at", "2026-11-01T09:00:00Z")] {
         let refused =
-            edit(&ANNOUNCED, &change(&[(key, value)]), &Said::new("x"), at("2026-11-03T09:00:00Z")).unwrap_err();
+            edit(&ANNOUNCED, &change(&[(key, value)]), &StepMessage::new("x"), at("2026-11-03T09:00:00Z")).unwrap_err();
         assert_eq!(refused.key(), Some(key));
         assert!(refused.to_string().ends_with("leave it out, or cancel this record and announce another"), "{refused}");
         let draft = record(State::Draft);
         assert_ne!(
-            edit(&draft, &change(&[(key, value)]), &Said::default(), at("2026-11-03T09:00:00Z")).unwrap(),
+            edit(&draft, &change(&[(key, value)]), &StepMessage::default(), at("2026-11-03T09:00:00Z")).unwrap(),
             draft
         );
     }
@@ -204,11 +204,11 @@ fn what_was_announced_of_kind_and_decision_stands() {
 
 #[test]
 fn an_edit_that_changes_nothing_is_none() {
-    let same = edit(&ANNOUNCED, &change(&[]), &Said::default(), at("2026-11-03T09:00:00Z")).unwrap();
+    let same = edit(&ANNOUNCED, &change(&[]), &StepMessage::default(), at("2026-11-03T09:00:00Z")).unwrap();
     assert_eq!(same, *ANNOUNCED);
     // The way back is the operators' own affair: it is kept, and nobody is told.
     let plan = change(&[("rollback", "{ infrastructure = 'x', services = 'y', data = 'z' }")]);
-    let edited = edit(&ANNOUNCED, &plan, &Said::default(), at("2026-11-03T09:00:00Z")).unwrap();
+    let edited = edit(&ANNOUNCED, &plan, &StepMessage::default(), at("2026-11-03T09:00:00Z")).unwrap();
     assert_eq!((edited.revision, &edited.updates), (2, &ANNOUNCED.updates));
 }
 
@@ -259,7 +259,7 @@ proptest! {
         for (minute, (taken, says)) in (0_i64..).zip(steps) {
             let now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
             let before = record.clone();
-            match step(&record, taken, if says { "Said." } else { "" }, &instant::text(now)) {
+            match step(&record, taken, if says { "StepMessage." } else { "" }, &instant::text(now)) {
                 Ok(after) => {
                     prop_assert_eq!(taken.from(before.state), Some(after.state));
                     prop_assert_eq!(&after.updates[..before.updates.len()], &before.updates[..]);

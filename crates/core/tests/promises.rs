@@ -7,13 +7,13 @@ mod common;
 use chrono::TimeDelta;
 use common::{at, change, policy, policy_with};
 use fairnotice_core::{
-    agenda::{self, Duty},
     change::Kind,
     instant::{self, Instant},
-    lifecycle::{self, Said, Step},
+    lifecycle::{self, Step, StepMessage},
     policy::Policy,
     promises::{Evidence, Promise, Promises, promises},
     record::{Record, State},
+    scheduled_step::{self, ScheduledStep},
     verdict::Outcome,
 };
 use proptest::prelude::*;
@@ -30,7 +30,8 @@ impl Life {
     /// A patch on `day` from 02:00Z to 03:00Z, announced at `told`, with keys replaced.
     #[track_caller]
     fn announced(id: &str, told: &str, day: &str, with: &[(&str, &str)]) -> Self {
-        let record = lifecycle::announce(&Record::draft(id, plan(day, with)), &Said::default(), at(told)).unwrap();
+        let record =
+            lifecycle::announce(&Record::draft(id, plan(day, with)), &StepMessage::default(), at(told)).unwrap();
         Self(record, day.to_owned())
     }
 
@@ -41,7 +42,7 @@ impl Life {
 
     #[track_caller]
     fn step(mut self, time: &str, step: Step, message: &str) -> Self {
-        self.0 = lifecycle::take(&self.0, step, &Said::new(message), self.at(time)).unwrap();
+        self.0 = lifecycle::take(&self.0, step, &StepMessage::new(message), self.at(time)).unwrap();
         self
     }
 
@@ -53,14 +54,14 @@ impl Life {
 
     #[track_caller]
     fn moved(mut self, time: &str, day: &str, with: &[(&str, &str)]) -> Self {
-        self.0 = lifecycle::edit(&self.0, &plan(day, with), &Said::default(), self.at(time)).unwrap();
+        self.0 = lifecycle::edit(&self.0, &plan(day, with), &StepMessage::default(), self.at(time)).unwrap();
         day.clone_into(&mut self.1);
         self
     }
 
     #[track_caller]
     fn extended(mut self, time: &str, end: &str) -> Self {
-        let said = Said { end: Some(self.at(end)), ..Said::new("It takes longer.") };
+        let said = StepMessage { end: Some(self.at(end)), ..StepMessage::new("It takes longer.") };
         self.0 = lifecycle::take(&self.0, Step::Update, &said, self.at(time)).unwrap();
         self
     }
@@ -96,7 +97,7 @@ fn year() -> Vec<Record> {
     let clock = ("automatic", "{ finish = true }");
     let by_clock = Life::announced("by-clock", "2026-07-06T09:00:00Z", "2026-07-18", &[clock]).begun();
     let end = by_clock.at("03:00:00");
-    let by_clock = agenda::perform(&by_clock.0, Duty::Finish, end, end).unwrap();
+    let by_clock = scheduled_step::perform(&by_clock.0, ScheduledStep::Finish, end, end).unwrap();
     let lives = vec![
         Life::announced("too-old", "2025-12-31T11:59:59Z", "2026-01-17", &[]).step("01:00:00", Step::Cancel, ""),
         Life::announced("oldest", "2025-12-31T12:00:00Z", "2026-01-10", &[])
@@ -361,12 +362,12 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
         let mut now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
         let mut record = Record::draft("life", plan("2026-11-14", &with));
         if steps[0].2 {
-            record = lifecycle::announce(&record, &Said::default(), now).unwrap();
+            record = lifecycle::announce(&record, &StepMessage::default(), now).unwrap();
         }
         let after = |(choice, minutes, says)| {
-            let said = Said::new(if says { "Said." } else { "" });
+            let said = StepMessage::new(if says { "StepMessage." } else { "" });
             let after = match Step::ALL.get(choice).copied() {
-                Some(Step::Announce) => lifecycle::announce(&record, &Said::default(), now).ok(),
+                Some(Step::Announce) => lifecycle::announce(&record, &StepMessage::default(), now).ok(),
                 Some(Step::Edit) => {
                     let day = if says { "2026-11-13" } else { "2026-11-17" };
                     lifecycle::edit(&record, &plan(day, &with), &said, now).ok()
@@ -374,12 +375,12 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
                 Some(Step::Incident) => lifecycle::cause(&record, "slow-api", &said, now).ok(),
                 Some(step) => {
                     let end = (step == Step::Update).then(|| now + TimeDelta::minutes(minutes));
-                    lifecycle::take(&record, step, &Said { end, ..said }, now).ok()
+                    lifecycle::take(&record, step, &StepMessage { end, ..said }, now).ok()
                 }
                 None if choice == Step::ALL.len() => lifecycle::remind(&record, now),
-                None => agenda::next(&STRICT, &record, now)
+                None => scheduled_step::next(&STRICT, &record, now)
                     .filter(|(planned, _)| *planned <= now)
-                    .and_then(|(planned, duty)| agenda::perform(&record, duty, planned, now)),
+                    .and_then(|(planned, duty)| scheduled_step::perform(&record, duty, planned, now)),
             };
             if let Some(after) = after {
                 record = after;

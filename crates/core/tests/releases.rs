@@ -4,13 +4,13 @@
 use fairnotice_core::release::{
     Class::{Major, Minor, Patch},
     ReleaseFile,
-    Step::{self, Nothing, Release, Rollback},
+    VersionStep::{self, Nothing, Release, Rollback},
 };
 
 #[track_caller]
-fn check(from: &str, to: &str, expected: Step) {
+fn check(from: &str, to: &str, expected: VersionStep) {
     let from = (!from.is_empty()).then(|| from.parse().unwrap());
-    assert_eq!(Step::between(from.as_ref(), &to.parse().unwrap()), expected, "{from:?} {to}");
+    assert_eq!(VersionStep::between(from.as_ref(), &to.parse().unwrap()), expected, "{from:?} {to}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use fairnotice_core::{
     file,
     instant::{self, Instant},
     policy::Policy,
-    release::{Class, Step},
+    release::{Class, VersionStep},
     rule::Rule,
     verdict::Outcome,
 };
@@ -64,7 +64,7 @@ fn before<'a>(release: &Published, earlier: &'a [Published]) -> Option<&'a Versi
 }
 
 fn record(release: &Published, announced: &Published, from: Option<&Version>, yanked_by: Option<Instant>) -> Change {
-    let class = Step::between(from, &release.version).class().unwrap();
+    let class = VersionStep::between(from, &release.version).class().unwrap();
     let kind = match class {
         Class::Major => "upgrade",
         Class::Minor => "update",
@@ -114,7 +114,7 @@ impl Tally {
             let verdict = evaluate(policy, &change, yanked_by.unwrap_or(announced.at));
             let judged = verdict.findings.iter().filter(|finding| is_judged(finding.rule, release.yanked));
             let broken: Vec<_> = judged.filter(|finding| finding.outcome <= Outcome::Unknown).collect();
-            let class = Step::between(from, &release.version).class().unwrap();
+            let class = VersionStep::between(from, &release.version).class().unwrap();
             let kept = usize::from(broken.is_empty());
             self.judged += 1;
             self.kept += kept;

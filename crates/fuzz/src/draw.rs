@@ -7,7 +7,7 @@ use fairnotice_core::{
     calendar::Weekdays,
     instant::Instant,
     lead::{Lead, Length, Unit},
-    policy::TimeOfDay,
+    time_of_day::TimeOfDay,
 };
 
 /// The last second of 9999, after which no file speaks of anything.

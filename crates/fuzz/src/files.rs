@@ -3,9 +3,9 @@
 use crate::room::within;
 use fairnotice_core::{
     change::{Change, ChangeFile},
+    diagnostic::Diagnostic,
     file,
     policy::PolicyFile,
-    problem::Problem,
 };
 
 /// What reading may take whatever the length: the tables of the zones that a short text can name.
@@ -56,7 +56,7 @@ pub(crate) fn same_change(change: &Change) {
 }
 
 /// Every mistake says what it is, at a place that the text has; they are told in the text's order.
-fn placed(text: &str, problems: &[Problem]) {
+fn placed(text: &str, problems: &[Diagnostic]) {
     assert!(!problems.is_empty(), "refused without a reason");
     for problem in problems {
         assert!(!problem.what.is_empty() && !problem.to_string().is_empty(), "{problem:?}");

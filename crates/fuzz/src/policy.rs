@@ -8,9 +8,10 @@ use fairnotice_core::{
     file,
     instant::Instant,
     policy::{
-        Deploys, Freeze, KindTerms, NotesDue, OfMonth, PeakFile, PolicyFile, RegionFile, Renotice, Requirement, Tier,
+        Freeze, KindTerms, NotesDue, OfMonth, PeakFile, PolicyFile, RegionFile, Renotice, Requirement, Tier,
         WindowTerms,
     },
+    release::Deploys,
     rule::Rule,
 };
 use std::sync::LazyLock;

@@ -4,13 +4,12 @@ use crate::{Draw, draw::later};
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::{
-        Actual, AffectedComponent, Automatic, Caused, ChangeFile, Downtime, Kind, Message, MessageKind, Revision,
-        Rollback, Urgent, Waiver,
+        Actual, AffectedComponent, Automatic, CausedIncident, ChangeFile, Downtime, Kind, Message, MessageKind,
+        Revision, Rollback, Urgent, Waiver,
     },
     component::Impact,
     instant::Instant,
-    policy::Deploys,
-    release::{Category, Class, Item, Maturity, ReleaseFile},
+    release::{Category, Class, Deploys, Item, Maturity, ReleaseFile},
     rule::Rule,
 };
 use semver::Version;
@@ -94,7 +93,8 @@ fn past(draw: &mut Draw, mut file: ChangeFile) -> ChangeFile {
         completed_at: draw.maybe(3, |draw| draw.near(end, 1)),
         closed_at: draw.maybe(4, |draw| draw.near(end, 2)),
         cancelled_at: draw.maybe(4, |draw| draw.near(start, 2)),
-        incidents: draw.list(2, |draw, i| Caused { id: format!("i{i}"), at: draw.maybe(2, |draw| draw.near(end, 1)) }),
+        incidents: draw
+            .list(2, |draw, i| CausedIncident { id: format!("i{i}"), at: draw.maybe(2, |draw| draw.near(end, 1)) }),
     });
     file.waivers = draw.list(2, |draw, _| Waiver {
         rule: draw.one(&Rule::ALL),

@@ -18,16 +18,16 @@ use axum::{
 };
 use chrono::{TimeDelta, Utc};
 use fairnotice_core::{
-    agenda,
     change::ChangeFile,
     instant::Instant,
     policy::{History, Policy},
     record::{Record, State},
+    scheduled_step,
     snapshot::{Snapshot, Vendor},
     timetable::{Timetable, timetable},
     zone::Zone,
 };
-use fairnotice_store::{Error, Follows, Store};
+use fairnotice_store::{Error, Obligations, Store};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -104,13 +104,13 @@ impl App {
     }
 
     /// What is written beside a record, as things stand at `now`.
-    pub fn follows(&self, record: &Record, now: Instant) -> Follows {
+    pub fn follows(&self, record: &Record, now: Instant) -> Obligations {
         let policy = self.judging(record.change.file());
         let owed = match record.state {
             State::Draft => Timetable::default(),
             _ => timetable(policy, &record.change, now),
         };
-        Follows { owed, wakes_at: agenda::next(policy, record, now).map(|(at, _)| at) }
+        Obligations { owed, wakes_at: scheduled_step::next(policy, record, now).map(|(at, _)| at) }
     }
 
     /// The records whose step the clock could not take.

@@ -3,7 +3,7 @@
 use crate::{api::problem::Problem, app::App};
 use axum::body::Bytes;
 use fairnotice_core::{
-    change::{Language, Translation},
+    change::{LanguageTag, Translation},
     instant::{self, Instant},
     promises::{self, Counts, Line, Promises},
 };
@@ -17,7 +17,7 @@ pub struct Judged {
     /// What each change owed, and what it got.
     pub promises: Promises,
     /// The records' texts in other languages, by id; none of a record that has none.
-    pub translations: HashMap<String, BTreeMap<Language, Translation>>,
+    pub translations: HashMap<String, BTreeMap<LanguageTag, Translation>>,
     /// The API's answer.
     pub json: Bytes,
     /// The answer's `ETag`. Weak: it names what is said, and leaves out when that was asked.
@@ -41,12 +41,12 @@ struct Answer<'a> {
     #[serde(with = "instant::required")]
     until: Instant,
     #[serde(flatten)]
-    said: &'a Said<'a>,
+    said: &'a StepMessage<'a>,
 }
 
 /// What does not change with the clock alone.
 #[derive(Serialize)]
-struct Said<'a> {
+struct StepMessage<'a> {
     counts: &'a Counts,
     lines: Vec<Linked<'a>>,
 }
@@ -69,7 +69,7 @@ pub(crate) async fn judge(app: &App, revision: u64, now: Instant) -> Result<Judg
         .collect();
     let site = &app.published().snapshot.vendor.url;
     let linked = |line| Linked { line, url: format!("{site}/maintenance/{}", line.id) };
-    let said = Said { counts: &promises.counts, lines: promises.lines.iter().map(linked).collect() };
+    let said = StepMessage { counts: &promises.counts, lines: promises.lines.iter().map(linked).collect() };
     let hash = Sha256::digest(serde_json::to_vec(&said).map_err(Problem::internal)?);
     let tag = hash[..6].iter().fold(format!("W/\"{revision}-"), |tag, byte| format!("{tag}{byte:02x}")) + "\"";
     let json = serde_json::to_vec(&Answer { from: promises.from, until: promises.until, said: &said });

@@ -1,7 +1,7 @@
 //! What the public sees at one revision, encoded once and shared by every reader.
 
 use axum::body::Bytes;
-use fairnotice_core::{change::Language, embed::Document, instant::Instant, snapshot::Snapshot};
+use fairnotice_core::{change::LanguageTag, embed::Document, instant::Instant, snapshot::Snapshot};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
@@ -55,7 +55,7 @@ impl Published {
         // Only a language that an operator has translated into has a document of its own: readers cannot make them up.
         let exact = self.languages().find(|language| language.tag().eq_ignore_ascii_case(wanted));
         let language = exact.or_else(|| self.languages().find(|language| language.serves(wanted)));
-        let language = language.map_or("", Language::tag);
+        let language = language.map_or("", LanguageTag::tag);
         let mut all = self.embed.lock().unwrap_or_else(PoisonError::into_inner);
         if all.get(language).is_none_or(|embed| embed.until <= now.timestamp_millis())
             && let Ok(newer) = Embed::new(&self.snapshot, now, language)
@@ -66,7 +66,7 @@ impl Published {
     }
 
     /// Every language of a translation that the embed's document shows.
-    fn languages(&self) -> impl Iterator<Item = &Language> {
+    fn languages(&self) -> impl Iterator<Item = &LanguageTag> {
         let changes = self.snapshot.changes.iter().flat_map(|change| {
             change.translations.keys().chain(change.updates.iter().flat_map(|update| update.translations.keys()))
         });

@@ -10,10 +10,10 @@ pub use troubles::Troubles;
 
 use crate::{api::problem::Problem, app::App};
 use fairnotice_core::{
-    agenda::{self, Duty},
     instant::{self, Instant},
+    scheduled_step::{self, ScheduledStep},
 };
-use fairnotice_store::{Act, Error, Kept};
+use fairnotice_store::{AuditEntry, Error, StoredChange};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -98,8 +98,8 @@ async fn step(app: &App, id: &str, woken: Instant) -> Result<bool, Failure> {
     let now = app.now();
     let mut writing = app.store().begin(ACTOR, now).await?;
     let before = writing.change(id).await?;
-    let due = agenda::due(app.judging(before.record.change.file()), &before.record, woken, now);
-    let done = due.and_then(|(at, duty)| Some((at, duty, agenda::perform(&before.record, duty, at, now)?)));
+    let due = scheduled_step::due(app.judging(before.record.change.file()), &before.record, woken, now);
+    let done = due.and_then(|(at, duty)| Some((at, duty, scheduled_step::perform(&before.record, duty, at, now)?)));
     let Some((at, duty, record)) = done else {
         // A reminder whose start has passed, or whatever was done meanwhile: the record wakes at another instant, or never.
         let follows = app.follows(&before.record, now);
@@ -111,10 +111,10 @@ async fn step(app: &App, id: &str, woken: Instant) -> Result<bool, Failure> {
         return Ok(false);
     };
     let reason = reason(duty, at, now);
-    let (after, follows) = (Kept { record: record.clone(), ..before }, app.follows(&record, now));
-    let act = Act { action: duty.id(), reason: &reason, detail: "" };
+    let (after, follows) = (StoredChange { record: record.clone(), ..before }, app.follows(&record, now));
+    let act = AuditEntry { action: duty.id(), reason: &reason, detail: "" };
     // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
-    let is_news = duty != Duty::Overrun;
+    let is_news = duty != ScheduledStep::Overrun;
     if is_news {
         writing.put_change(&after, &follows, act).await?;
     } else {
@@ -124,13 +124,13 @@ async fn step(app: &App, id: &str, woken: Instant) -> Result<bool, Failure> {
     Ok(is_news)
 }
 
-fn reason(duty: Duty, at: Instant, now: Instant) -> String {
+fn reason(duty: ScheduledStep, at: Instant, now: Instant) -> String {
     let late = (now - at).num_seconds();
     let what = match duty {
-        Duty::Remind => "the start came near",
-        Duty::Start => "the record starts by the clock",
-        Duty::Finish => "the record is finished by the clock",
-        Duty::Overrun => "the end that was told passed, and work is not finished: an update is owed",
+        ScheduledStep::Remind => "the start came near",
+        ScheduledStep::Start => "the record starts by the clock",
+        ScheduledStep::Finish => "the record is finished by the clock",
+        ScheduledStep::Overrun => "the end that was told passed, and work is not finished: an update is owed",
     };
     if late < 60 { what.to_owned() } else { format!("{what}; {late} seconds late, since the server was not running") }
 }

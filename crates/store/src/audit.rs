@@ -1,11 +1,11 @@
 //! Who did what, when and why.
 
-use crate::{Error, Store, changes::only_readable, writing::Subject};
+use crate::{Error, Store, changes::only_readable, transaction::Subject};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct StoredAuditEntry {
     /// Counts every line.
     pub seq: i64,
     /// Epoch milliseconds.
@@ -32,7 +32,7 @@ const COLUMNS: &str = "SELECT seq, at, actor, action, kind, subject, revision, r
 
 impl Store {
     /// The audit log of one subject, oldest first.
-    pub async fn audit(&self, kind: Subject, subject: &str) -> Result<Vec<Entry>, Error> {
+    pub async fn audit(&self, kind: Subject, subject: &str) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE kind = $1 AND subject = $2 ORDER BY seq")))
             .bind(kind.id())
             .bind(subject)
@@ -42,7 +42,7 @@ impl Store {
     }
 
     /// The whole log, newest first: at most `limit` lines before the one numbered `before`.
-    pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<Entry>, Error> {
+    pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq < $1 ORDER BY seq DESC LIMIT $2")))
             .bind(before)
             .bind(limit)
@@ -52,9 +52,9 @@ impl Store {
     }
 }
 
-fn entry(row: &SqliteRow) -> Result<Entry, Error> {
+fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
     let kind: String = row.get(4);
-    Ok(Entry {
+    Ok(StoredAuditEntry {
         seq: row.get(0),
         at: row.get(1),
         actor: row.get(2),

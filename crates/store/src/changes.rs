@@ -2,18 +2,18 @@
 
 use crate::{
     Error, Store, fault,
-    writing::{Act, Subject, Writing},
+    transaction::{AuditEntry, Subject, Transaction},
 };
 use fairnotice_core::{
     instant::Instant,
     record::{Record, State},
     timetable::Timetable,
 };
-use sqlx::{QueryBuilder, Row as _, Sqlite, Transaction, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
 
 /// A record with what it was let through by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredChange {
     /// The record.
     pub record: Record,
     /// The verdict, as the engine's own JSON; empty for a draft.
@@ -24,7 +24,7 @@ pub struct Kept {
 
 /// What is written beside a record: both follow from it, and are kept so that nothing else has to be read to find them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Follows {
+pub struct Obligations {
     /// What it owes.
     pub owed: Timetable,
     /// When the clock has a step to take.
@@ -64,9 +64,9 @@ pub struct Page {
     pub next: Option<(Instant, String)>,
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// The record with this id.
-    pub async fn change(&mut self, id: &str) -> Result<Kept, Error> {
+    pub async fn change(&mut self, id: &str) -> Result<StoredChange, Error> {
         let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
             .bind(id)
             .fetch_optional(&mut *self.tx)
@@ -76,7 +76,12 @@ impl Writing<'_> {
     }
 
     /// Writes a new record; refuses an id that is taken.
-    pub async fn add_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
+    pub async fn add_change(
+        &mut self,
+        kept: &StoredChange,
+        follows: &Obligations,
+        act: AuditEntry<'_>,
+    ) -> Result<(), Error> {
         let id = &kept.record.id;
         let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id).fetch_optional(&mut *self.tx).await?;
         if taken.is_some() {
@@ -90,7 +95,12 @@ impl Writing<'_> {
     }
 
     /// Writes a record in place of what stands under its id; refuses an id that nothing has.
-    pub async fn put_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
+    pub async fn put_change(
+        &mut self,
+        kept: &StoredChange,
+        follows: &Obligations,
+        act: AuditEntry<'_>,
+    ) -> Result<(), Error> {
         self.note_change(kept, follows, act).await?;
         self.tell(kept);
         Ok(())
@@ -98,7 +108,12 @@ impl Writing<'_> {
 
     /// The same where nothing of it is public: an end has passed, say, which readers' own clocks tell them. The revision of
     /// the public state stays.
-    pub async fn note_change(&mut self, kept: &Kept, follows: &Follows, act: Act<'_>) -> Result<(), Error> {
+    pub async fn note_change(
+        &mut self,
+        kept: &StoredChange,
+        follows: &Obligations,
+        act: AuditEntry<'_>,
+    ) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
              wakes_at = $8, record = $9, verdict = $10, policy_hash = $11 WHERE id = $1";
         self.put(update, kept, follows, act).await
@@ -113,7 +128,7 @@ impl Writing<'_> {
     }
 
     /// Readers see something new, unless it is a draft.
-    fn tell(&mut self, kept: &Kept) {
+    fn tell(&mut self, kept: &StoredChange) {
         if kept.record.state != State::Draft {
             self.publishes();
         }
@@ -122,11 +137,11 @@ impl Writing<'_> {
     async fn put(
         &mut self,
         statement: &'static str,
-        kept: &Kept,
-        follows: &Follows,
-        act: Act<'_>,
+        kept: &StoredChange,
+        follows: &Obligations,
+        act: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        let Kept { record, verdict, policy_hash } = kept;
+        let StoredChange { record, verdict, policy_hash } = kept;
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         let document = document(record)?;
         let written = sqlx::query(statement)
@@ -171,7 +186,7 @@ impl Writing<'_> {
 
 impl Store {
     /// One record.
-    pub async fn change(&self, id: &str) -> Result<Kept, Error> {
+    pub async fn change(&self, id: &str) -> Result<StoredChange, Error> {
         let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
             .bind(id)
             .fetch_optional(&self.pool)
@@ -214,7 +229,7 @@ impl Store {
     }
 
     /// Records announced not before an instant, oldest first, each with the policy that judged it.
-    pub async fn announced_since(&self, since: Instant) -> Result<Vec<Kept>, Error> {
+    pub async fn announced_since(&self, since: Instant) -> Result<Vec<StoredChange>, Error> {
         let rows = sqlx::query(
             "SELECT id, record, verdict, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
         )
@@ -244,7 +259,7 @@ impl Store {
 }
 
 /// Records that are open, or ended not before an instant; by start.
-pub(crate) async fn public(tx: &mut Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Record>, Error> {
+pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Record>, Error> {
     let rows = sqlx::query(
         "SELECT id, record FROM changes
          WHERE state IN ('announced', 'in_progress', 'verifying', 'rolled_back') OR (state <> 'draft' AND ended_at >= $1)
@@ -269,8 +284,8 @@ fn readable_or_told<T>(read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()
 }
 
-fn kept(row: &SqliteRow) -> Result<Kept, Error> {
-    Ok(Kept { record: record(row)?, verdict: row.get(2), policy_hash: row.get(3) })
+fn kept(row: &SqliteRow) -> Result<StoredChange, Error> {
+    Ok(StoredChange { record: record(row)?, verdict: row.get(2), policy_hash: row.get(3) })
 }
 
 fn record(row: &SqliteRow) -> Result<Record, Error> {

@@ -2,10 +2,10 @@
 
 use crate::{
     Error, Store, fault,
-    writing::{Act, Subject, Writing, next_revision},
+    transaction::{AuditEntry, Subject, Transaction, next_revision},
 };
 use fairnotice_core::component::{Component, Status};
-use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
+use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
 
 const LIST: &str =
     "INSERT INTO components (id, position, name, grouped, status, regions) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -46,9 +46,9 @@ impl Store {
     }
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Sets a component's status by hand. What work and incidents do to it is derived, and comes and goes by itself.
-    pub async fn set_status(&mut self, id: &str, status: Status, act: Act<'_>) -> Result<(), Error> {
+    pub async fn set_status(&mut self, id: &str, status: Status, act: AuditEntry<'_>) -> Result<(), Error> {
         let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, grouped, status, regions";
         let row = sqlx::query(set)
             .bind(id)
@@ -65,7 +65,7 @@ impl Writing<'_> {
     }
 }
 
-pub(crate) async fn read(tx: &mut Transaction<'_, Sqlite>) -> Result<Vec<Component>, Error> {
+pub(crate) async fn read(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Vec<Component>, Error> {
     let rows = sqlx::query("SELECT id, name, grouped, status, regions FROM components ORDER BY position")
         .fetch_all(&mut **tx)
         .await?;

@@ -1,6 +1,6 @@
 //! What can go wrong with the record book.
 
-use crate::writing::Subject;
+use crate::transaction::Subject;
 
 /// A failure of the record book. Nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -4,12 +4,12 @@ use crate::{
     Error, Store,
     changes::only_readable,
     fault,
-    writing::{Act, Subject, Writing},
+    transaction::{AuditEntry, Subject, Transaction},
 };
 use fairnotice_core::{incident::Incident, instant::Instant};
-use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
+use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// The incident with this id.
     pub async fn incident(&mut self, id: &str) -> Result<Incident, Error> {
         let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
@@ -21,7 +21,7 @@ impl Writing<'_> {
     }
 
     /// Writes a new incident; refuses an id that is taken.
-    pub async fn add_incident(&mut self, incident: &Incident, act: Act<'_>) -> Result<(), Error> {
+    pub async fn add_incident(&mut self, incident: &Incident, act: AuditEntry<'_>) -> Result<(), Error> {
         let taken = sqlx::query("SELECT 1 FROM incidents WHERE id = $1").bind(&incident.id);
         if taken.fetch_optional(&mut *self.tx).await?.is_some() {
             return Err(Error::Taken { kind: Subject::Incident, id: incident.id.clone() });
@@ -30,7 +30,7 @@ impl Writing<'_> {
     }
 
     /// Writes an incident, in place of what stands under its id.
-    pub async fn put_incident(&mut self, incident: &Incident, act: Act<'_>) -> Result<(), Error> {
+    pub async fn put_incident(&mut self, incident: &Incident, act: AuditEntry<'_>) -> Result<(), Error> {
         let corrupt = |source| Error::Corrupt { kind: Subject::Incident, id: incident.id.clone(), source };
         let document = serde_json::to_string(incident).map_err(corrupt)?;
         sqlx::query(
@@ -83,7 +83,7 @@ impl Store {
 }
 
 /// Incidents that are open, or were over not before an instant.
-pub(crate) async fn public(tx: &mut Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Incident>, Error> {
+pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Incident>, Error> {
     let rows = sqlx::query(
         "SELECT id, incident FROM incidents WHERE resolved_at IS NULL OR resolved_at >= $1 ORDER BY started_at DESC, id",
     )

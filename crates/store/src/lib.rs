@@ -1,6 +1,6 @@
 //! The record book: the only crate that knows SQL.
 //!
-//! **Invariant:** one transaction, a [`Writing`], writes a record, the verdict that let it through, the notices it owes, its
+//! **Invariant:** one transaction, a [`Transaction`], writes a record, the verdict that let it through, the notices it owes, its
 //! audit entry and the new revision of the public state. Whoever reads sees all of it or nothing.
 
 mod audit;
@@ -9,26 +9,26 @@ mod components;
 mod embed_files;
 mod error;
 mod fault;
+mod idempotency_keys;
 mod incidents;
 mod notices;
 mod policies;
 mod public;
 mod releases;
-mod requests;
 mod tokens;
-mod writing;
+mod transaction;
 
-pub use audit::Entry;
-pub use changes::{Follows, Kept, Page, Range};
+pub use audit::StoredAuditEntry;
+pub use changes::{Obligations, Page, Range, StoredChange};
 pub use error::Error;
+pub use idempotency_keys::{Request, StepResult};
 pub use notices::Notice;
 pub use public::Public;
-pub use requests::{Done, Request};
 pub use tokens::Token;
-pub use writing::{Act, Subject, Writing};
+pub use transaction::{AuditEntry, Subject, Transaction};
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    Sqlite, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{str::FromStr as _, time::Duration};
@@ -80,7 +80,7 @@ impl Store {
 
     /// A transaction that may write. It takes the write lock at once: one that begins by reading and takes it later can be
     /// refused in the middle.
-    async fn write(&self) -> Result<Transaction<'_, Sqlite>, Error> {
+    async fn write(&self) -> Result<sqlx::Transaction<'_, Sqlite>, Error> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 }

@@ -1,6 +1,6 @@
 //! What each record owes: its timetable, row by row.
 
-use crate::{Error, Store, changes::only_readable, fault, writing::Writing};
+use crate::{Error, Store, changes::only_readable, fault, transaction::Transaction};
 use fairnotice_core::{
     change::MessageKind,
     instant::Instant,
@@ -46,7 +46,7 @@ impl Notice {
     }
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// Writes what a record owes, in place of what it owed.
     pub(crate) async fn owe(&mut self, change: &str, owed: &Timetable) -> Result<(), Error> {
         sqlx::query("DELETE FROM notices WHERE change_id = $1").bind(change).execute(&mut *self.tx).await?;

@@ -1,7 +1,9 @@
 //! What the public state is built from.
 
-use crate::{Error, Store, changes, components, incidents, writing};
-use fairnotice_core::{component::Component, incident::Incident, instant::Instant, record::Record, snapshot::Book};
+use crate::{Error, Store, changes, components, incidents, transaction};
+use fairnotice_core::{
+    component::Component, incident::Incident, instant::Instant, record::Record, snapshot::PublicRecords,
+};
 
 /// What the public state is built from, read in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +20,9 @@ pub struct Public {
 
 impl Public {
     /// The same as the snapshot takes it.
-    pub fn book(&self) -> Book<'_> {
+    pub fn book(&self) -> PublicRecords<'_> {
         let Self { revision, components, records, incidents } = self;
-        Book { revision: *revision, components, records, incidents }
+        PublicRecords { revision: *revision, components, records, incidents }
     }
 }
 
@@ -29,7 +31,7 @@ impl Store {
     pub async fn public(&self, since: Instant) -> Result<Public, Error> {
         let mut tx = self.pool.begin().await?;
         Ok(Public {
-            revision: writing::revision(&mut tx).await?,
+            revision: transaction::revision(&mut tx).await?,
             components: components::read(&mut tx).await?,
             records: changes::public(&mut tx, since).await?,
             incidents: incidents::public(&mut tx, since).await?,

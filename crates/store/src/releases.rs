@@ -4,12 +4,12 @@ use crate::{
     Error, Store,
     changes::only_readable,
     fault,
-    writing::{Act, Subject, Writing},
+    transaction::{AuditEntry, Subject, Transaction},
 };
-use fairnotice_core::release::Release;
+use fairnotice_core::published_release::Release;
 use sqlx::{Row as _, sqlite::SqliteRow};
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// The release of this version.
     pub async fn release(&mut self, version: &str) -> Result<Option<Release>, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
@@ -20,7 +20,7 @@ impl Writing<'_> {
     }
 
     /// Writes a release, new or not.
-    pub async fn put_release(&mut self, release: &Release, act: Act<'_>) -> Result<(), Error> {
+    pub async fn put_release(&mut self, release: &Release, act: AuditEntry<'_>) -> Result<(), Error> {
         let version = release.version().to_string();
         let corrupt = |source| Error::Corrupt { kind: Subject::Release, id: version.clone(), source };
         let document = serde_json::to_string(release).map_err(corrupt)?;

@@ -34,7 +34,7 @@ impl Api {
         answer["id"]
             .as_str()
             .map(str::to_owned)
-            .ok_or_else(|| Error::Said(format!("the server's answer has no `id`: {answer}")))
+            .ok_or_else(|| Error::StepMessage(format!("the server's answer has no `id`: {answer}")))
     }
 
     /// Takes a change one step on: `start`, `updates`, `finish`, `close`, `cancel`.
@@ -54,7 +54,7 @@ impl Api {
         if status.is_success() {
             Ok(answer)
         } else {
-            Err(Error::Said(format!("{what}: {status}: {}", problem(&answer, &text))))
+            Err(Error::StepMessage(format!("{what}: {status}: {}", problem(&answer, &text))))
         }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn bind(wasm: &Path, name: &str) -> Result<Bound, Error> {
     let mut output = bindgen.web(true).and_then(Bindgen::generate_output).map_err(failed)?;
     // A snippet is one more file, and one more request on a customer's page: it would need a place in the manifest.
     if output.snippets().values().any(|list| !list.is_empty()) || !output.local_modules().is_empty() {
-        return Err(Error::Said(
+        return Err(Error::StepMessage(
             "the glue imports JavaScript snippets of a dependency, which the embed does not ship".to_owned(),
         ));
     }
@@ -65,7 +65,7 @@ pub(crate) fn version() -> Result<String, Error> {
         .and_then(|dependencies| dependencies.get("wasm-bindgen-cli-support")?.as_str()?.strip_prefix('='))
         .map(str::to_owned)
         .ok_or_else(|| {
-            Error::Said(
+            Error::StepMessage(
                 "Cargo.toml: expected `wasm-bindgen-cli-support = \"=…\"` among the workspace's dependencies"
                     .to_owned(),
             )
@@ -102,7 +102,7 @@ impl StandIn {
         let (Some(wasm), Some(folder), Some(name), "web") =
             (self.wasm, self.out_dir, self.out_name, self.target.as_str())
         else {
-            return Err(Error::Said("expected `--target=web --out-dir=… --out-name=… file.wasm`".to_owned()));
+            return Err(Error::StepMessage("expected `--target=web --out-dir=… --out-name=… file.wasm`".to_owned()));
         };
         let mut bindgen = Bindgen::new();
         bindgen.input_path(wasm).out_name(&name).typescript(!self.no_typescript);

@@ -16,7 +16,7 @@ pub(crate) enum Error {
     Exit { command: String, status: ExitStatus },
     /// Everything that has no more structure than its sentence.
     #[error("{0}")]
-    Said(String),
+    StepMessage(String),
 }
 
 impl Error {
@@ -28,6 +28,6 @@ impl Error {
 
     /// For errors of libraries, whose own text is what a reader needs.
     pub(crate) fn about(what: &str, reason: &dyn fmt::Display) -> Self {
-        Self::Said(format!("{what}: {reason}"))
+        Self::StepMessage(format!("{what}: {reason}"))
     }
 }

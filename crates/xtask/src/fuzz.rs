@@ -218,7 +218,11 @@ pub(crate) fn check() -> Result<(), Error> {
 pub(crate) fn clean(reports: &[Report]) -> Result<(), Error> {
     let broken: Vec<_> =
         reports.iter().filter(|report| !report.is_clean()).map(|report| report.target().name()).collect();
-    if broken.is_empty() { Ok(()) } else { Err(Error::Said(format!("broken by an input: {}", broken.join(", ")))) }
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::StepMessage(format!("broken by an input: {}", broken.join(", "))))
+    }
 }
 
 /// What a target's share of a time is, with as many running at once as there are cores.

@@ -137,5 +137,5 @@ fn apt(name: &str, packages: &[&str]) -> Result<(), Error> {
 }
 
 fn missing(name: &str, why: &str) -> Error {
-    Error::Said(format!("`{name}` is missing: {why}"))
+    Error::StepMessage(format!("`{name}` is missing: {why}"))
 }

@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<(), Error> {
     let cases = ["--cases", CASES, "--answers"].map(PathBuf::from);
     let [cases, count, answers] = &cases;
     ask("every rule, by a second implementation", &python, "oracle_fuzz.py", &[cases, count, answers, &engine.native]);
-    if failed.is_empty() { Ok(()) } else { Err(Error::Said(failed.join("; "))) }
+    if failed.is_empty() { Ok(()) } else { Err(Error::StepMessage(failed.join("; "))) }
 }
 
 /// Builds the program `answers`, and the same as a module for Node.

@@ -40,14 +40,19 @@ impl Site {
     pub(crate) fn token(&self) -> Result<String, Error> {
         let printed = program::output(self.fairnotice("token").args(["create", "--name", "demonstration"]))?;
         let token = printed.lines().last().map(str::trim).filter(|token| !token.is_empty());
-        token.map(str::to_owned).ok_or_else(|| Error::Said("`fairnotice token create` printed no token".to_owned()))
+        token
+            .map(str::to_owned)
+            .ok_or_else(|| Error::StepMessage("`fairnotice token create` printed no token".to_owned()))
     }
 
     /// Starts the server at an instant of its own clock, and waits until it answers.
     pub(crate) fn start(&self, clock: DateTime<Utc>) -> Result<Server, Error> {
         // Another server there would answer in the place of ours.
         if api::is_healthy(&self.url()) {
-            return Err(Error::Said(format!("something answers at {} already; choose another --port", self.url())));
+            return Err(Error::StepMessage(format!(
+                "something answers at {} already; choose another --port",
+                self.url()
+            )));
         }
         let log = self.folder.join("server.log");
         let file = File::create(&log).map_err(Error::file(&log))?;
@@ -87,7 +92,9 @@ impl Server {
     pub(crate) fn check(&mut self) -> Result<(), Error> {
         match self.child.try_wait() {
             Ok(None) => Ok(()),
-            Ok(Some(status)) => Err(Error::Said(format!("the server ended with {status}:\n{}", self.last_words()))),
+            Ok(Some(status)) => {
+                Err(Error::StepMessage(format!("the server ended with {status}:\n{}", self.last_words())))
+            }
             Err(error) => Err(Error::about("the server", &error)),
         }
     }
@@ -97,7 +104,7 @@ impl Server {
         while !api::is_healthy(url) {
             self.check()?;
             if began.elapsed() > READY {
-                return Err(Error::Said(format!(
+                return Err(Error::StepMessage(format!(
                     "no answer from {url} in {} s:\n{}",
                     READY.as_secs(),
                     self.last_words()

@@ -50,7 +50,7 @@ pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
 
 fn fuzz(arguments: &Arguments, whole: Duration) -> Result<(), Error> {
     if let Some(reason) = fuzz::unsupported() {
-        return Err(Error::Said(reason.to_owned()));
+        return Err(Error::StepMessage(reason.to_owned()));
     }
     let targets = if arguments.target.is_empty() { Target::all() } else { &arguments.target };
     fuzz::build()?;

@@ -57,7 +57,7 @@ pub(crate) fn with_constants(name: &str, source: &str, constants: &[(&str, &str,
     for (constant, placeholder, value) in constants {
         let line = format!("const {constant} = \"{placeholder}\";");
         if source.matches(&line).count() != 1 {
-            return Err(Error::Said(format!("{name}: expected the line `{line}` once")));
+            return Err(Error::StepMessage(format!("{name}: expected the line `{line}` once")));
         }
         source = source.replace(&line, &format!("const {constant} = \"{value}\";"));
     }

@@ -203,8 +203,8 @@ fn verdict(report: &[(Step, Outcome, Duration)]) -> Result<(), Error> {
     match (failed, skipped) {
         (0, 0) => Ok(()),
         (0, _) if !is_strict => Ok(()),
-        (0, _) => Err(Error::Said("a skipped step counts as failed under CI=true".to_owned())),
-        _ => Err(Error::Said("not every step passed".to_owned())),
+        (0, _) => Err(Error::StepMessage("a skipped step counts as failed under CI=true".to_owned())),
+        _ => Err(Error::StepMessage("not every step passed".to_owned())),
     }
 }
 
@@ -233,7 +233,7 @@ fn end_to_end(made: &Made) -> Result<Outcome, Error> {
     if tests.is_empty() {
         return Ok(Outcome::Failed(format!("{} holds no test", folder.display())));
     }
-    let chromium = install::chromium().ok_or_else(|| Error::Said("Chromium is missing".to_owned()))?;
+    let chromium = install::chromium().ok_or_else(|| Error::StepMessage("Chromium is missing".to_owned()))?;
     let mut failed = Vec::new();
     // One file at a time: two browsers on a small machine would measure each other.
     for test in tests {

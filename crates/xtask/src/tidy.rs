@@ -27,7 +27,7 @@ pub(crate) fn check() -> Result<(), Error> {
         let name = path.strip_prefix(folder::root()).unwrap_or(path).to_string_lossy().replace('\\', "/");
         complaints.extend(complaints_about(&name, &text, |path| folder::root().join(path).exists()));
     }
-    if complaints.is_empty() { Ok(()) } else { Err(Error::Said(complaints.join("\n      "))) }
+    if complaints.is_empty() { Ok(()) } else { Err(Error::StepMessage(complaints.join("\n      "))) }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! The trace of a count: which days did not count, and why.
 
-use crate::verdict::ShortDate;
+use crate::instant::ShortDate;
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 use std::{fmt, sync::Arc};
@@ -12,14 +12,14 @@ const LOOKED_AT: usize = 400;
 
 /// Why a day does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum SkipReason {
     /// Its weekday is none of the business week.
     Weekend,
     /// It is a holiday of this name.
     Holiday(Arc<str>),
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Weekend => f.write_str("weekend"),
@@ -28,7 +28,7 @@ impl fmt::Display for Why {
     }
 }
 
-impl Serialize for Why {
+impl Serialize for SkipReason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -40,7 +40,7 @@ pub struct SkippedDay {
     /// The local date.
     pub date: NaiveDate,
     /// Why.
-    pub why: Why,
+    pub why: SkipReason,
 }
 
 /// The days that did not count, earliest first.
@@ -52,7 +52,7 @@ pub struct Skipped {
 }
 
 impl Skipped {
-    pub(super) fn between(from: NaiveDate, to: NaiveDate, why: impl Fn(NaiveDate) -> Option<Why>) -> Self {
+    pub(super) fn between(from: NaiveDate, to: NaiveDate, why: impl Fn(NaiveDate) -> Option<SkipReason>) -> Self {
         let days = from
             .iter_days()
             .skip(1)
@@ -68,10 +68,10 @@ impl Skipped {
 /// The holidays by name, the weekend days by their number.
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let weekend = self.days.iter().filter(|day| day.why == Why::Weekend).count();
+        let weekend = self.days.iter().filter(|day| day.why == SkipReason::Weekend).count();
         let mut separator = "";
         for day in &self.days {
-            if let Why::Holiday(name) = &day.why {
+            if let SkipReason::Holiday(name) = &day.why {
                 write!(f, "{separator}{} ({name})", ShortDate(day.date))?;
                 separator = ", ";
             }

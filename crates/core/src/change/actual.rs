@@ -16,7 +16,7 @@ pub struct Actual {
     pub started_at: Option<Instant>,
     /// The later ends that were told while work was under way, oldest first (rule N4).
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub extended: Vec<Extended>,
+    pub extended: Vec<Extension>,
     /// When the work itself was done and its verification began.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
@@ -49,7 +49,7 @@ pub struct Actual {
     pub cancelled_at: Option<Instant>,
     /// The incidents that it caused (rule N7).
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub incidents: Vec<Caused>,
+    pub incidents: Vec<CausedIncident>,
 }
 
 impl Actual {
@@ -91,7 +91,7 @@ impl Actual {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Extended {
+pub struct Extension {
     /// When it was told.
     #[serde(with = "instant::required")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
@@ -104,7 +104,7 @@ pub struct Extended {
 
 /// An incident that a change caused: its id alone, or with the instant at which it began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Caused {
+pub struct CausedIncident {
     /// The incident's id.
     pub id: String,
     /// When it began.
@@ -123,23 +123,23 @@ struct CausedTable {
 struct Reader;
 
 impl<'de> de::Visitor<'de> for Reader {
-    type Value = Caused;
+    type Value = CausedIncident;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an incident's id, or a table with `id` and `at`")
     }
 
-    fn visit_str<E: de::Error>(self, id: &str) -> Result<Caused, E> {
-        Ok(Caused { id: id.to_owned(), at: None })
+    fn visit_str<E: de::Error>(self, id: &str) -> Result<CausedIncident, E> {
+        Ok(CausedIncident { id: id.to_owned(), at: None })
     }
 
-    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Caused, A::Error> {
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<CausedIncident, A::Error> {
         let CausedTable { id, at } = CausedTable::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(Caused { id, at })
+        Ok(CausedIncident { id, at })
     }
 }
 
-impl<'de> Deserialize<'de> for Caused {
+impl<'de> Deserialize<'de> for CausedIncident {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reader)
     }

@@ -3,10 +3,9 @@
 use super::{AffectedComponent, Change, ChangeFile, Downtime, Message, MessageKind};
 use crate::{
     component::Impact,
+    diagnostic::Diagnostic,
     instant::{self, Instant},
-    policy::Deploys,
-    problem::Problem,
-    release::ReleaseFile,
+    release::{Deploys, ReleaseFile},
     window::Window,
 };
 use serde::{Deserialize, Serialize};
@@ -175,7 +174,7 @@ impl Change {
 }
 
 /// Every earlier form of the work had a window, and edits are listed in order.
-pub(super) fn check(file: &ChangeFile, problems: &mut Vec<Problem>) {
+pub(super) fn check(file: &ChangeFile, problems: &mut Vec<Diagnostic>) {
     let mut form = Form::of(file);
     for (i, edit) in file.revisions.iter().enumerate().rev() {
         form = form.before(edit);
@@ -185,12 +184,12 @@ pub(super) fn check(file: &ChangeFile, problems: &mut Vec<Problem>) {
                 instant::text(form.start),
                 instant::text(form.end)
             );
-            let problem = Problem::new(format!("revisions[{i}]"), what);
+            let problem = Diagnostic::new(format!("revisions[{i}]"), what);
             problems.push(problem.help("write down the `start` and the `end` that stood there before the edit"));
         }
         if i > 0 && edit.at < file.revisions[i - 1].at {
             let what = format!("`{}` is before the edit that is listed above it", instant::text(edit.at));
-            problems.push(Problem::new(format!("revisions[{i}].at"), what).help("list edits oldest first"));
+            problems.push(Diagnostic::new(format!("revisions[{i}].at"), what).help("list edits oldest first"));
         }
     }
 }

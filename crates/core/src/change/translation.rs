@@ -7,9 +7,9 @@ use std::{collections::BTreeMap, fmt};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct Language(String);
+pub struct LanguageTag(String);
 
-impl Language {
+impl LanguageTag {
     /// Reads a tag; none where it is not the form of one.
     pub fn new(tag: &str) -> Option<Self> {
         let mut parts = tag.split('-');
@@ -35,13 +35,13 @@ impl Language {
     }
 }
 
-impl fmt::Display for Language {
+impl fmt::Display for LanguageTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Language {
+impl<'de> Deserialize<'de> for LanguageTag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let tag = String::deserialize(deserializer)?;
         Self::new(&tag).ok_or_else(|| {
@@ -67,10 +67,10 @@ pub struct Translation {
 }
 
 /// One text in several languages.
-pub type Texts = BTreeMap<Language, String>;
+pub type Texts = BTreeMap<LanguageTag, String>;
 
 /// The translation that serves a reader of `wanted` best: the same tag before one that is only of the same language.
-pub fn best<'t, T>(translations: &'t BTreeMap<Language, T>, wanted: &str) -> Option<&'t T> {
+pub fn best<'t, T>(translations: &'t BTreeMap<LanguageTag, T>, wanted: &str) -> Option<&'t T> {
     let exact = translations.iter().find(|(language, _)| language.tag().eq_ignore_ascii_case(wanted));
     let (_, text) = exact.or_else(|| translations.iter().find(|(language, _)| language.serves(wanted)))?;
     Some(text)

@@ -2,14 +2,14 @@
 
 use super::{
     Case, Ruling,
-    told::{AT_ONCE, at_once, first, later},
+    messages::{AT_ONCE, at_once, first, later},
 };
 use crate::{
     calendar::Unknown,
     change::{Form, MessageKind, Revision},
+    diagnostic::Diagnostic,
     instant::Instant,
     policy::{Renotice, RenoticeTerms},
-    problem::Problem,
     verdict::{Outcome, Reason},
 };
 
@@ -117,40 +117,45 @@ fn counts_from(case: &Case, restarts: fn(&Edit) -> bool) -> Option<Instant> {
 }
 
 /// A message that an edit or a cancellation owes.
-pub(crate) struct Owed {
+pub(crate) struct DueMessage {
     pub(crate) outcome: Outcome,
     /// By when it has to be out.
     pub(crate) due: Instant,
     /// When it went out.
     pub(crate) told_at: Option<Instant>,
     /// What is wrong where it is not out in time.
-    fault: Problem,
+    fault: Diagnostic,
 }
 
 /// Every edit, and a cancellation, is told at once; a later start at least so far ahead as the policy says (A28, A29).
-pub(super) fn owed(case: &Case) -> Result<Vec<Owed>, Unknown> {
+pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
     let mut owed = Vec::new();
     for (i, edit) in edits(case).iter().enumerate() {
         let at = format!("revisions[{i}]");
-        let fault = Problem::new(&at, UNTOLD).help("publish a `changed` message within five minutes");
+        let fault = Diagnostic::new(&at, UNTOLD).help("publish a `changed` message within five minutes");
         let told_at = edit.told_at.filter(|told| *told <= case.now);
         let outcome = at_once(case, edit.at, told_at);
-        owed.push(Owed { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
+        owed.push(DueMessage { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
         for (key, demand) in &edit.demands {
             let Renotice::Ahead(lead) = demand else { continue };
             let due = case.policy.calendar().latest_notice(edit.start, *lead, case.policy.counting())?;
             let told = edit.told_at.unwrap_or(case.now.max(edit.at));
             let outcome = if told.timestamp() <= due.timestamp() { Outcome::Pass } else { Outcome::Fail };
             let what = format!("is told less than {lead} before the new start (`renotice.{key}`)");
-            let fault = Problem::new(&at, what).help("move the start further, or cancel and announce anew");
-            owed.push(Owed { outcome, due, told_at, fault });
+            let fault = Diagnostic::new(&at, what).help("move the start further, or cancel and announce anew");
+            owed.push(DueMessage { outcome, due, told_at, fault });
         }
     }
     if let Some(cancelled) = case.actual().cancelled_at {
         let fault =
-            Problem::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
+            Diagnostic::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
         let told_at = first(case, MessageKind::Cancelled, cancelled);
-        owed.push(Owed { outcome: at_once(case, cancelled, told_at), due: later(cancelled, AT_ONCE), told_at, fault });
+        owed.push(DueMessage {
+            outcome: at_once(case, cancelled, told_at),
+            due: later(cancelled, AT_ONCE),
+            told_at,
+            fault,
+        });
     }
     Ok(owed)
 }

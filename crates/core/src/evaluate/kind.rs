@@ -4,9 +4,8 @@ use super::{Case, Ruling};
 use crate::{
     change::Kind,
     component::Impact,
-    policy::Deploys,
-    problem::Problem,
-    release::Step,
+    diagnostic::Diagnostic,
+    release::{Deploys, VersionStep},
     verdict::{Outcome, Reason},
 };
 
@@ -15,7 +14,7 @@ pub(super) fn fits(case: &Case) -> Ruling {
     let kind = case.change.kind;
     let Some(terms) = case.terms else {
         let ids: Vec<_> = case.policy.kinds().iter().map(|terms| format!("`{}`", terms.id.id())).collect();
-        let fault = Problem::new("kind", format!("is `{}`, which the policy does not have", kind.id()))
+        let fault = Diagnostic::new("kind", format!("is `{}`, which the policy does not have", kind.id()))
             .help(format!("use one of {}", ids.join(", ")));
         return Ruling::faults(vec![fault], "");
     };
@@ -32,7 +31,7 @@ pub(super) fn fits(case: &Case) -> Ruling {
             .filter(|terms| terms.releases.contains(&deploys))
             .map(|terms| format!("`{}`", terms.id.id()))
             .collect();
-        let fault = Problem::new("kind", what);
+        let fault = Diagnostic::new("kind", what);
         faults.push(if fitting.is_empty() {
             fault.help("change the release: the policy has no kind for it")
         } else {
@@ -42,7 +41,7 @@ pub(super) fn fits(case: &Case) -> Ruling {
     for requirement in &terms.requires {
         if !requirement.is_met(case.change) {
             let what = format!("is missing, which this kind of change has to say: {kind}");
-            faults.push(Problem::new(requirement.key(), what).help(format!("state `{}`", requirement.key())));
+            faults.push(Diagnostic::new(requirement.key(), what).help(format!("state `{}`", requirement.key())));
         }
     }
     if faults.is_empty() {
@@ -58,23 +57,23 @@ pub(super) fn routine(case: &Case) -> Ruling {
     }
     let mut faults = Vec::new();
     if let Some(release) = &case.change.release {
-        if release.step() != Step::Nothing {
-            faults.push(Problem::new("release", format!("deploys {}", release.to)));
+        if release.step() != VersionStep::Nothing {
+            faults.push(Diagnostic::new("release", format!("deploys {}", release.to)));
         }
         if !release.items.is_empty() {
-            faults.push(Problem::new("release.items", "lists what is new, better or mended"));
+            faults.push(Diagnostic::new("release.items", "lists what is new, better or mended"));
         }
     }
     for (i, component) in case.change.components.iter().enumerate() {
         if let Some(impact) = component.impact.filter(|impact| *impact != Impact::None) {
-            faults.push(Problem::new(format!("components[{i}].impact"), format!("is {}", impact.words())));
+            faults.push(Diagnostic::new(format!("components[{i}].impact"), format!("is {}", impact.words())));
         }
         if component.downtime {
-            faults.push(Problem::new(format!("components[{i}].downtime"), "is `true`"));
+            faults.push(Diagnostic::new(format!("components[{i}].downtime"), "is `true`"));
         }
     }
     if case.change.downtime.as_ref().is_some_and(|downtime| downtime.required) {
-        faults.push(Problem::new("downtime.required", "is `true`"));
+        faults.push(Diagnostic::new("downtime.required", "is `true`"));
     }
     if let Some(last) = faults.pop() {
         faults.push(last.help("a change that can be noticed is a maintenance window or an urgent update"));

@@ -6,7 +6,7 @@ use crate::{
     change::MessageKind,
     instant::Instant,
     lead::Lead,
-    verdict::{LeadCheck, LeadOf, Outcome, Owes, Reason, Told},
+    verdict::{LeadCheck, LeadKind, LeadTerms, NoticeSource, Outcome, Reason},
 };
 
 /// R6. The release is told early; the announcement may serve for it where it is in time (A4, A17).
@@ -19,7 +19,7 @@ pub(super) fn early(case: &Case) -> Ruling {
     };
     let change_lead = case.change_notice().filter(|_| case.policy.order());
     let notice = Notice {
-        of: LeadOf::Release,
+        of: LeadKind::Release,
         lead,
         no_later_than: change_lead,
         told: told_early(case, release.early_notice_at),
@@ -27,16 +27,16 @@ pub(super) fn early(case: &Case) -> Ruling {
     judge(case, &notice)
 }
 
-fn told_early(case: &Case, early: Option<Instant>) -> (Told, Instant) {
+fn told_early(case: &Case, early: Option<Instant>) -> (NoticeSource, Instant) {
     // What was told of a smaller release does not count for a greater one (A28).
     if let Some(raised) = super::edit::raised(case) {
-        return (Told::Edit, raised);
+        return (NoticeSource::Edit, raised);
     }
     match (early, case.change.announced_at) {
-        (Some(early), Some(announced)) if announced < early => (Told::Announcement, announced),
-        (Some(early), _) => (Told::Early, early),
-        (None, Some(announced)) => (Told::Announcement, announced),
-        (None, None) => (Told::Now, case.now),
+        (Some(early), Some(announced)) if announced < early => (NoticeSource::Announcement, announced),
+        (Some(early), _) => (NoticeSource::Early, early),
+        (None, Some(announced)) => (NoticeSource::Announcement, announced),
+        (None, None) => (NoticeSource::Now, case.now),
     }
 }
 
@@ -45,15 +45,15 @@ pub(super) fn change(case: &Case) -> Ruling {
     let Some(lead) = case.change_notice() else {
         return Ruling::not_applicable("no lead is owed for this kind of change");
     };
-    judge(case, &Notice { of: LeadOf::Change, lead, no_later_than: None, told: told_change(case) })
+    judge(case, &Notice { of: LeadKind::Change, lead, no_later_than: None, told: told_change(case) })
 }
 
-fn told_change(case: &Case) -> (Told, Instant) {
+fn told_change(case: &Case) -> (NoticeSource, Instant) {
     match (case.change.announced_at, super::edit::restarted(case)) {
         // No message on an edit is older than the announcement, whatever it says of itself.
-        (Some(announced), Some(again)) if announced < again => (Told::Edit, again),
-        (Some(announced), _) => (Told::Announcement, announced),
-        (None, _) => (Told::Now, case.now),
+        (Some(announced), Some(again)) if announced < again => (NoticeSource::Edit, again),
+        (Some(announced), _) => (NoticeSource::Announcement, announced),
+        (None, _) => (NoticeSource::Now, case.now),
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn told_of_change(case: &Case) -> Instant {
 /// From when the early notification's lead counts: one that the announcement would serve for can go out before it.
 pub(super) fn told_of_release(case: &Case) -> Instant {
     match told_early(case, case.change.release.as_ref().and_then(|release| release.early_notice_at)) {
-        (Told::Announcement, announced) => announced.min(case.now),
+        (NoticeSource::Announcement, announced) => announced.min(case.now),
         (_, told) => told,
     }
 }
@@ -79,23 +79,23 @@ pub(super) fn documentation(case: &Case) -> Ruling {
         return Ruling::not_applicable("no product documentation changes");
     }
     if let Some(lead) = case.terms.and_then(|terms| terms.documentation) {
-        let told = release.docs_at.map_or((Told::Now, case.now), |at| (Told::Documentation, at));
-        return judge(case, &Notice { of: LeadOf::Documentation, lead, no_later_than: None, told });
+        let told = release.docs_at.map_or((NoticeSource::Now, case.now), |at| (NoticeSource::Documentation, at));
+        return judge(case, &Notice { of: LeadKind::Documentation, lead, no_later_than: None, told });
     }
     if release.docs_changed.is_none() && release.docs_at.is_none() {
         return Ruling::not_applicable("no change of product documentation is stated");
     }
     let because = "it is due by completion";
-    super::told::by(case, MessageKind::Documentation, case.completion(), because, release.docs_at)
+    super::messages::by(case, MessageKind::Documentation, case.completion(), because, release.docs_at)
 }
 
 /// A notice that is owed.
 struct Notice {
-    of: LeadOf,
+    of: LeadKind,
     lead: Lead,
     /// The lead of the notice that it may not come after.
     no_later_than: Option<Lead>,
-    told: (Told, Instant),
+    told: (NoticeSource, Instant),
 }
 
 fn judge(case: &Case, notice: &Notice) -> Ruling {
@@ -115,21 +115,21 @@ fn judge(case: &Case, notice: &Notice) -> Ruling {
 fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
     let (start, counting) = (case.window.start(), case.policy.counting());
     let promise =
-        Owes { calendar: case.policy.shared_calendar(), lead: notice.lead, no_later_than: notice.no_later_than };
+        LeadTerms { calendar: case.policy.shared_calendar(), lead: notice.lead, no_later_than: notice.no_later_than };
     let (due, lead) = promise.due(start, counting)?;
     let (mut told, mut told_at) = notice.told;
     let in_time = |told_at: Instant| told_at.timestamp() <= due.timestamp();
     // An early notification is still owed where it is planned and has not gone out, and can still go out by itself where
     // the announcement is planned too late to serve for it.
     let owed = match told {
-        Told::Early | Told::Documentation => told_at > case.now && in_time(told_at),
-        Told::Announcement => !in_time(told_at),
-        Told::Now => notice.of == LeadOf::Documentation,
-        Told::Edit => false,
+        NoticeSource::Early | NoticeSource::Documentation => told_at > case.now && in_time(told_at),
+        NoticeSource::Announcement => !in_time(told_at),
+        NoticeSource::Now => notice.of == LeadKind::Documentation,
+        NoticeSource::Edit => false,
     };
-    let pending = notice.of != LeadOf::Change && owed && in_time(case.now);
+    let pending = notice.of != LeadKind::Change && owed && in_time(case.now);
     if pending {
-        (told, told_at) = (Told::Now, case.now);
+        (told, told_at) = (NoticeSource::Now, case.now);
     }
     let (due, start, told_at) = (case.known(due)?, case.known(start)?, case.known(told_at)?);
     Ok(LeadCheck { of: notice.of, lead, counting, due, told_at, told, pending, start, owes: promise })

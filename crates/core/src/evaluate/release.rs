@@ -1,14 +1,14 @@
 //! R1 to R5, R7 and R8: what the release is, and what its notes say.
 
-use super::{Case, Ruling, told};
+use super::{Case, Ruling, messages};
 use crate::{
     calendar::Unknown,
     change::MessageKind,
+    diagnostic::Diagnostic,
     instant::Instant,
     policy::NotesDue,
-    problem::Problem,
-    release::{Category, Class, Item, ReleaseFile, Step},
-    verdict::{Outcome, Reason, StatedOf, Versions},
+    release::{Category, Class, Item, ReleaseFile, VersionStep},
+    verdict::{Outcome, Reason, StatementKind, Versions},
 };
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(super) fn versions(case: &Case) -> Ruling {
     {
         let what =
             format!("is below what the numbers say, from {} to {}: {}", raised.number(), release.to, class.number());
-        let fault = Problem::new("release.raised_class", what).help("leave it out, or raise it");
+        let fault = Diagnostic::new("release.raised_class", what).help("leave it out, or raise it");
         return Ruling { outcome: Outcome::Fail, reason: Reason::Faults(vec![fault]) };
     }
     let versions = Versions { record: Arc::clone(case.change), step };
@@ -45,13 +45,13 @@ pub(super) fn versions(case: &Case) -> Ruling {
 /// R2. The outcome of weighing a coexistence is stated; what it says is not checked.
 pub(super) fn coexistence(case: &Case) -> Ruling {
     match released(case) {
-        Some((release, Class::Major)) if matches!(release.step(), Step::Release(_)) => {
+        Some((release, Class::Major)) if matches!(release.step(), VersionStep::Release(_)) => {
             if empty(&release.coexistence) {
-                let fault = Problem::new("release.coexistence", "is missing")
+                let fault = Diagnostic::new("release.coexistence", "is missing")
                     .help("say for how long old and new interfaces coexist, or why they do not");
                 return Ruling::faults(vec![fault], "");
             }
-            Ruling::stated(case, StatedOf::Coexistence)
+            Ruling::stated(case, StatementKind::Coexistence)
         }
         _ => Ruling::not_applicable("no MAJOR release is deployed"),
     }
@@ -75,14 +75,16 @@ pub(super) fn transition(case: &Case) -> Ruling {
         if item.compatible == Some(false) {
             for (key, text) in [("instructions", &item.instructions), ("impact", &item.impact)] {
                 if empty(text) {
-                    let fault =
-                        Problem::new(format!("release.items[{i}].{key}"), "is missing, and compatibility is not kept");
+                    let fault = Diagnostic::new(
+                        format!("release.items[{i}].{key}"),
+                        "is missing, and compatibility is not kept",
+                    );
                     faults.push(fault.help(format!("state `{key}`")));
                 }
             }
         } else {
             let fault =
-                Problem::new(format!("release.items[{i}]"), "is disruptive, and organisations cannot choose when");
+                Diagnostic::new(format!("release.items[{i}]"), "is disruptive, and organisations cannot choose when");
             faults.push(fault.help(
                 "give it a `toggle` with `per_organisation = true`, or `compatible = false` with `instructions` and `impact`",
             ));
@@ -102,7 +104,7 @@ pub(super) fn patches(case: &Case) -> Ruling {
             Category::Feature => "is `feature`",
             Category::Improvement => "is `improvement`",
         };
-        let fault = Problem::new(format!("release.items[{i}].category"), format!("{what}, in a PATCH release"));
+        let fault = Diagnostic::new(format!("release.items[{i}].category"), format!("{what}, in a PATCH release"));
         Some(fault.help("release it as MINOR"))
     });
     Ruling::faults(faults.collect(), "the release notes list no feature and no improvement")
@@ -117,10 +119,10 @@ pub(super) fn migration(case: &Case) -> Ruling {
         return Ruling::not_applicable("no data migration is stated");
     }
     if empty(&release.migration) {
-        let fault = Problem::new("release.migration", "is blank").help("say what is migrated, or leave the key out");
+        let fault = Diagnostic::new("release.migration", "is blank").help("say what is migrated, or leave the key out");
         return Ruling::faults(vec![fault], "");
     }
-    Ruling::stated(case, StatedOf::Migration)
+    Ruling::stated(case, StatementKind::Migration)
 }
 
 /// R7. A scope that was told as tentative is told as final with the change notification.
@@ -134,7 +136,7 @@ pub(super) fn scope(case: &Case) -> Ruling {
     if empty(&release.scope_tentative) {
         return Ruling::not_applicable("no tentative scope was told");
     }
-    let fault = Problem::new("release.scope_final", "is missing, and a tentative scope was told")
+    let fault = Diagnostic::new("release.scope_final", "is missing, and a tentative scope was told")
         .help("say the final scope with the change notification, even where it is the same");
     let announced = case.change.announced_at.is_some_and(|announced| announced <= case.now);
     let outcome = if announced { Outcome::Fail } else { Outcome::Pending };
@@ -155,7 +157,7 @@ pub(super) fn notes(case: &Case) -> Ruling {
     }
     match due {
         Err(unknown) => Ruling::unknown(unknown),
-        Ok((due, because)) => told::by(case, MessageKind::Notes, due, because, release.notes_at),
+        Ok((due, because)) => messages::by(case, MessageKind::Notes, due, because, release.notes_at),
     }
 }
 
@@ -172,30 +174,31 @@ pub(super) fn notes_due(case: &Case) -> Option<Result<(Instant, &'static str), U
 }
 
 /// What the entries of the notes leave out.
-fn unexplained(case: &Case, release: &ReleaseFile) -> Vec<Problem> {
+fn unexplained(case: &Case, release: &ReleaseFile) -> Vec<Diagnostic> {
     let levels = &case.policy.file().maturity;
     let mut faults = Vec::new();
     if release.items.is_empty() && release.notes_at.is_some_and(|at| at <= case.now) {
-        let fault = Problem::new("release.items", "are missing, and the notes are out");
+        let fault = Diagnostic::new("release.items", "are missing, and the notes are out");
         faults.push(fault.help("list the features, improvements and patches that are included"));
     }
     for (i, item) in release.items.iter().enumerate() {
         let at = |key: &str| format!("release.items[{i}].{key}");
         if empty(&item.title) {
-            faults.push(Problem::new(at("title"), "is empty").help("say in one line what it is"));
+            faults.push(Diagnostic::new(at("title"), "is empty").help("say in one line what it is"));
         }
         if item.category != Category::Feature {
             continue;
         }
         for (key, text) in [("behaviour", &item.behaviour), ("impact", &item.impact), ("toggle", &item.toggle)] {
             if empty(text) {
-                let fault = Problem::new(at(key), format!("is missing for the feature `{}`", item.title));
+                let fault = Diagnostic::new(at(key), format!("is missing for the feature `{}`", item.title));
                 faults.push(fault.help(format!("state `{key}`")));
             }
         }
         let maturity = item.maturity.unwrap_or(levels.default);
         if !levels.levels.contains(&maturity) {
-            let fault = Problem::new(at("maturity"), format!("is `{}`, which the policy does not use", maturity.id()));
+            let fault =
+                Diagnostic::new(at("maturity"), format!("is `{}`, which the policy does not use", maturity.id()));
             faults.push(fault.help("use one of the policy's `maturity.levels`"));
         }
     }

@@ -3,9 +3,9 @@
 use super::{Case, Ruling};
 use crate::{
     change::{Kind, Urgent},
-    lead::Roughly,
-    problem::Problem,
-    verdict::{Outcome, Reason, StatedOf},
+    diagnostic::Diagnostic,
+    lead::ApproximateDuration,
+    verdict::{Outcome, Reason, StatementKind},
 };
 
 /// C4. "As soon as possible" is shown; it is judged where the policy sets a target (A15). What was weighed is stated.
@@ -17,19 +17,19 @@ pub(super) fn told(case: &Case) -> Ruling {
     let urgent = case.change.urgent.as_ref().unwrap_or(&NOTHING);
     let mut faults = Vec::new();
     if case.change.description.trim().is_empty() {
-        faults.push(Problem::new("description", "is missing").help("say what is being done"));
+        faults.push(Diagnostic::new("description", "is missing").help("say what is being done"));
     }
     let impact_said = case.change.components.iter().any(|component| component.impact.is_some());
     if urgent.impact.trim().is_empty() && !impact_said {
-        faults.push(Problem::new("urgent.impact", "is missing").help("say what impact is possible"));
+        faults.push(Diagnostic::new("urgent.impact", "is missing").help("say what impact is possible"));
     }
     if urgent.advance_possible == Some(true) && case.told_at() >= case.window.start() {
         let what = "is `true`, and nobody was told before the start";
-        faults.push(Problem::new("urgent.advance_possible", what).help("tell before work begins"));
+        faults.push(Diagnostic::new("urgent.advance_possible", what).help("tell before work begins"));
     }
     if let Some(target) = case.policy.file().urgent.target {
         let Some(decided) = case.change.decided_at else {
-            let problem = Problem::new("decided_at", format!("is missing, and the policy's target is {target}"));
+            let problem = Diagnostic::new("decided_at", format!("is missing, and the policy's target is {target}"));
             let unsaid = problem.help("say when the change was decided");
             return if faults.is_empty() {
                 Ruling { outcome: Outcome::Unknown, reason: Reason::Unsaid(unsaid) }
@@ -39,12 +39,12 @@ pub(super) fn told(case: &Case) -> Ruling {
         };
         let delay = (case.told_at() - decided).num_seconds();
         if delay > target.seconds() {
-            let what = format!("is {} after the decision, and the target is {target}", Roughly(delay));
-            faults.push(Problem::new("announced_at", what).help("tell sooner"));
+            let what = format!("is {} after the decision, and the target is {target}", ApproximateDuration(delay));
+            faults.push(Diagnostic::new("announced_at", what).help("tell sooner"));
         }
     }
     if !faults.is_empty() {
         return Ruling::faults(faults, "");
     }
-    Ruling::stated(case, StatedOf::Urgent { told_at: case.told_at() })
+    Ruling::stated(case, StatementKind::Urgent { told_at: case.told_at() })
 }

@@ -1,7 +1,7 @@
 //! A TOML text, parsed once with places; every mistake that reading it meets is told where it stands.
 
 use super::path::Path;
-use crate::problem::{Problem, nearest};
+use crate::diagnostic::{Diagnostic, nearest};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::{
@@ -19,7 +19,7 @@ pub(super) struct Document<'t> {
 
 impl<'t> Document<'t> {
     /// Parses the text as TOML; reports every place where it is none.
-    pub(super) fn parse(text: &'t str) -> Result<Self, Vec<Problem>> {
+    pub(super) fn parse(text: &'t str) -> Result<Self, Vec<Diagnostic>> {
         let (root, errors) = DeTable::parse_recoverable(text);
         let document = Self { text, root };
         if errors.is_empty() {
@@ -34,10 +34,10 @@ impl<'t> Document<'t> {
     ///
     /// Reading stops at the first mistake. So what is wrong is taken out, with the table around it where the table
     /// cannot do without, and the rest is read again, until nothing is wrong or `required` keys of the root are missing.
-    pub(super) fn read<T: DeserializeOwned>(&self, required: &[&str]) -> Result<T, Vec<Problem>> {
+    pub(super) fn read<T: DeserializeOwned>(&self, required: &[&str]) -> Result<T, Vec<Diagnostic>> {
         let absent = required.iter().filter(|key| !self.root.get_ref().contains_key(**key));
         let mut problems: Vec<_> =
-            absent.map(|key| Problem { line: 1, column: 1, ..Problem::new(*key, "is missing") }).collect();
+            absent.map(|key| Diagnostic { line: 1, column: 1, ..Diagnostic::new(*key, "is missing") }).collect();
         let mut rest = self.root.clone();
         loop {
             let error = match T::deserialize(Deserializer::from(rest.clone())) {
@@ -51,7 +51,7 @@ impl<'t> Document<'t> {
             let at_root = missing && place == self.root.span();
             let path = if at_root { Path::default() } else { Path::at(self.root.get_ref(), &place) };
             let problem = self.mistake(&error, &path, &place);
-            let inside = |told: &Problem| {
+            let inside = |told: &Diagnostic| {
                 told.at.strip_prefix(&problem.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
             };
             let consequence = missing && !problems.is_empty() && (path.is_root() || problems.iter().any(inside));
@@ -66,16 +66,17 @@ impl<'t> Document<'t> {
     }
 
     /// The same problems with the line and column of their keys, in the text's order; no more of them than are told.
-    pub(super) fn placed(&self, problems: Vec<Problem>) -> Vec<Problem> {
-        let start =
-            |problem: &Problem| Path::parse(&problem.at).find(self.root.get_ref()).map_or(0, |(place, _)| place.start);
+    pub(super) fn placed(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let start = |problem: &Diagnostic| {
+            Path::parse(&problem.at).find(self.root.get_ref()).map_or(0, |(place, _)| place.start)
+        };
         let mut placed: Vec<_> = problems.into_iter().map(|problem| (start(&problem), problem)).collect();
         placed.sort_by_key(|(start, _)| *start);
         // Each line is counted from the beginning: thousands of mistakes would take as many looks at the whole text.
         placed.truncate(TOLD);
         let told = placed.into_iter().map(|(start, problem)| {
             let (line, column) = self.position(start);
-            Problem { line, column, ..problem }
+            Diagnostic { line, column, ..problem }
         });
         told.collect()
     }
@@ -86,34 +87,34 @@ impl<'t> Document<'t> {
         Some(self.position(place.start))
     }
 
-    fn syntax(&self, error: &Error) -> Problem {
+    fn syntax(&self, error: &Error) -> Diagnostic {
         let (line, column) = self.position(error.span().unwrap_or_default().start);
         let what = error.message().lines().map(lower_first).collect::<Vec<_>>().join("; ");
-        Problem { line, column, ..Problem::new("", what) }
+        Diagnostic { line, column, ..Diagnostic::new("", what) }
     }
 
-    fn mistake(&self, error: &Error, path: &Path, place: &Range<usize>) -> Problem {
+    fn mistake(&self, error: &Error, path: &Path, place: &Range<usize>) -> Diagnostic {
         let message = error.message().trim_end().lines().map(lower_first).collect::<Vec<_>>().join("; ");
         let (line, column) = self.position(place.start);
         let at = path.text();
         let problem = if let Some(field) = missing_field(&message) {
             let at = if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") };
-            Problem::new(at, "is missing")
+            Diagnostic::new(at, "is missing")
         } else if let Some((field, expected)) = quoted(&message, "unknown field `") {
-            hinted(Problem::new(at, format!("unknown key `{field}`")), field, &expected, "the keys here are")
+            hinted(Diagnostic::new(at, format!("unknown key `{field}`")), field, &expected, "the keys here are")
         } else if let Some((word, expected)) = quoted(&message, "unknown variant `") {
-            hinted(Problem::new(at, format!("`{word}` is none of the values here")), word, &expected, "use one of")
+            hinted(Diagnostic::new(at, format!("`{word}` is none of the values here")), word, &expected, "use one of")
         } else {
             let value = self.text.get(place.clone()).unwrap_or_default();
             let one_line = value.lines().next().unwrap_or_default();
             let quoted = one_line.trim_matches(['"', '\'']);
             if quoted.is_empty() || message.contains(quoted) {
-                Problem::new(at, message)
+                Diagnostic::new(at, message)
             } else {
-                Problem::new(at, format!("`{one_line}`: {message}"))
+                Diagnostic::new(at, format!("`{one_line}`: {message}"))
             }
         };
-        Problem { line, column, ..problem }
+        Diagnostic { line, column, ..problem }
     }
 
     /// Line and column of a byte, both from 1; columns count characters.
@@ -126,7 +127,7 @@ impl<'t> Document<'t> {
     }
 }
 
-fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     problems.sort_by_key(|problem| (problem.line, problem.column));
     problems
 }
@@ -148,7 +149,7 @@ fn quoted<'m>(message: &'m str, start: &str) -> Option<(&'m str, Vec<&'m str>)> 
     Some((word, quoted.filter(|word| !word.is_empty()).collect()))
 }
 
-fn hinted(problem: Problem, word: &str, expected: &[&str], introduction: &str) -> Problem {
+fn hinted(problem: Diagnostic, word: &str, expected: &[&str], introduction: &str) -> Diagnostic {
     match nearest(word, expected.iter().copied()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None if expected.is_empty() => problem,

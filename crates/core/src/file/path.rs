@@ -8,14 +8,14 @@ use toml::{
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum Segment {
     Key(String),
     Index(usize),
 }
 
 /// A way from the document's root to one of its values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Path(pub(super) Vec<Step>);
+pub(super) struct Path(pub(super) Vec<Segment>);
 
 impl Path {
     /// Reads what [`Path::text`] writes.
@@ -23,8 +23,8 @@ impl Path {
         let mut steps = Vec::new();
         for part in text.split('.').filter(|part| !part.is_empty()) {
             let mut pieces = part.split('[');
-            steps.extend(pieces.next().filter(|key| !key.is_empty()).map(|key| Step::Key(key.to_owned())));
-            steps.extend(pieces.filter_map(|piece| Some(Step::Index(piece.strip_suffix(']')?.parse().ok()?))));
+            steps.extend(pieces.next().filter(|key| !key.is_empty()).map(|key| Segment::Key(key.to_owned())));
+            steps.extend(pieces.filter_map(|piece| Some(Segment::Index(piece.strip_suffix(']')?.parse().ok()?))));
         }
         Self(steps)
     }
@@ -37,9 +37,9 @@ impl Path {
         let mut text = String::new();
         for step in &self.0 {
             match step {
-                Step::Key(key) if text.is_empty() => text.push_str(key),
-                Step::Key(key) => text.extend([".", key]),
-                Step::Index(i) => text.extend(["[", &i.to_string(), "]"]),
+                Segment::Key(key) if text.is_empty() => text.push_str(key),
+                Segment::Key(key) => text.extend([".", key]),
+                Segment::Index(i) => text.extend(["[", &i.to_string(), "]"]),
             }
         }
         text
@@ -56,7 +56,7 @@ impl Path {
         for (key, value) in table {
             let on_key = key.span().contains(&place.start) && place.end <= key.span().end;
             if on_key || around(value, place) {
-                self.0.push(Step::Key(key.get_ref().clone().into_owned()));
+                self.0.push(Segment::Key(key.get_ref().clone().into_owned()));
                 if !on_key {
                     self.descend(value, place);
                 }
@@ -70,7 +70,7 @@ impl Path {
             DeValue::Table(table) => self.descend_table(table, place),
             DeValue::Array(list) => {
                 if let Some((i, item)) = list.iter().enumerate().find(|(_, item)| around(item, place)) {
-                    self.0.push(Step::Index(i));
+                    self.0.push(Segment::Index(i));
                     self.descend(item, place);
                 }
             }
@@ -85,8 +85,8 @@ impl Path {
         let mut list = None;
         for (done, step) in self.0.iter().enumerate() {
             let value: Option<&Spanned<DeValue>> = match step {
-                Step::Key(key) => table.and_then(|table| table.get(key.as_str())),
-                Step::Index(i) => list.and_then(|list: &toml::de::DeArray| list.get(*i)),
+                Segment::Key(key) => table.and_then(|table| table.get(key.as_str())),
+                Segment::Index(i) => list.and_then(|list: &toml::de::DeArray| list.get(*i)),
             };
             let Some(value) = value else { return place.map(|place| (place, done == self.0.len())) };
             place = Some(value.span());
@@ -100,20 +100,20 @@ impl Path {
     pub(super) fn remove(&self, root: &mut DeTable) -> bool {
         let Some((target, way)) = self.0.split_last() else { return false };
         let Some((first, rest)) = way.split_first() else {
-            return matches!(target, Step::Key(key) if root.remove(key.as_str()).is_some());
+            return matches!(target, Segment::Key(key) if root.remove(key.as_str()).is_some());
         };
-        let Step::Key(first) = first else { return false };
+        let Segment::Key(first) = first else { return false };
         let mut value = root.get_mut(first.as_str()).map(Spanned::get_mut);
         for step in rest {
             value = value.and_then(|value| match (step, value) {
-                (Step::Key(key), DeValue::Table(table)) => table.get_mut(key.as_str()).map(Spanned::get_mut),
-                (Step::Index(i), DeValue::Array(list)) => list.get_mut(*i).map(Spanned::get_mut),
+                (Segment::Key(key), DeValue::Table(table)) => table.get_mut(key.as_str()).map(Spanned::get_mut),
+                (Segment::Index(i), DeValue::Array(list)) => list.get_mut(*i).map(Spanned::get_mut),
                 _ => None,
             });
         }
         match (target, value) {
-            (Step::Key(key), Some(DeValue::Table(table))) => table.remove(key.as_str()).is_some(),
-            (Step::Index(i), Some(DeValue::Array(list))) if *i < list.len() => {
+            (Segment::Key(key), Some(DeValue::Table(table))) => table.remove(key.as_str()).is_some(),
+            (Segment::Index(i), Some(DeValue::Array(list))) if *i < list.len() => {
                 let mut rest = toml::de::DeArray::new();
                 let others = list.iter().enumerate().filter(|(j, _)| j != i);
                 others.for_each(|(_, item)| rest.push(item.clone()));

@@ -1,8 +1,8 @@
 //! Another text in the place of a published one.
 
-use super::{Refusal, Said, Step, next};
+use super::{Refusal, Step, StepMessage, next};
 use crate::{
-    change::{Language, Texts},
+    change::{LanguageTag, Texts},
     instant::Instant,
     record::Record,
 };
@@ -10,7 +10,7 @@ use crate::{
 /// Puts another text in the place of a published one, and shows that it was corrected. `number` counts updates from 0,
 /// oldest first. A translation of the text that stood there does not stay silently: it would say what was corrected. So
 /// each is given anew, or withdrawn by an empty text.
-pub fn correct(record: &Record, number: usize, said: &Said, now: Instant) -> Result<Record, Refusal> {
+pub fn correct(record: &Record, number: usize, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let silent = said.message.trim().is_empty();
     let mut record = next(record, record.state);
     let (id, count) = (&record.id, record.updates.len());
@@ -26,8 +26,8 @@ pub fn correct(record: &Record, number: usize, said: &Said, now: Instant) -> Res
 }
 
 /// The translations of a corrected text, in the place of those of the text before.
-pub(crate) fn translated(before: &Texts, said: &Said) -> Result<Texts, Refusal> {
-    let left: Vec<Language> =
+pub(crate) fn translated(before: &Texts, said: &StepMessage) -> Result<Texts, Refusal> {
+    let left: Vec<LanguageTag> =
         before.keys().filter(|language| !said.translations.contains_key(language)).cloned().collect();
     if !left.is_empty() {
         return Err(Refusal::Untranslated { languages: left });

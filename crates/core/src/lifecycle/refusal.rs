@@ -2,7 +2,7 @@
 
 use super::Step;
 use crate::{
-    change::Language,
+    change::LanguageTag,
     instant::{self, Instant},
     record::{Record, State},
 };
@@ -43,7 +43,7 @@ pub enum Refusal {
     /// A text that was published in other languages too is corrected in one alone.
     Untranslated {
         /// The languages that nothing is said of.
-        languages: Vec<Language>,
+        languages: Vec<LanguageTag>,
     },
     /// There is no such update to correct.
     NoUpdate {

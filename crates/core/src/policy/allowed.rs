@@ -10,13 +10,13 @@ const LOOKED_AT: usize = 200;
 
 /// One of the policy's agreed times, with its zone.
 #[derive(Debug, Clone)]
-pub struct Allowed {
+pub struct AgreedWindow {
     id: Arc<str>,
     terms: WindowTerms,
     zone: Zone,
 }
 
-impl Allowed {
+impl AgreedWindow {
     pub(super) fn new(terms: &WindowTerms, zone: Zone) -> Self {
         Self { id: terms.id.as_str().into(), terms: terms.clone(), zone }
     }

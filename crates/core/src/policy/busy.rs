@@ -15,7 +15,7 @@ const MONDAY: i64 = 3 * DAY;
 
 /// When any of the regions is busy.
 #[derive(Debug, Clone)]
-pub(super) struct Busy {
+pub(super) struct BusyIntervals {
     /// From when on each of `weeks` holds, earliest first.
     eras: Vec<(i64, usize)>,
     until: i64,
@@ -25,7 +25,7 @@ pub(super) struct Busy {
 /// The busy seconds of a week in UTC: half-open stretches in order that do not touch.
 type Week = Vec<(i64, i64)>;
 
-impl Busy {
+impl BusyIntervals {
     /// The busy hours of these regions, as far as all their clocks are known.
     pub(super) fn new<'r>(regions: impl Iterator<Item = &'r Region>) -> Self {
         let mut local: BTreeMap<&str, (&Zone, Week)> = BTreeMap::new();

@@ -3,18 +3,18 @@
 use super::PolicyFile;
 use crate::{
     calendar::HolidayCalendar,
-    problem::{Problem, nearest},
+    diagnostic::{Diagnostic, nearest},
 };
 use std::collections::BTreeSet;
 
 /// Every id is there, and none twice.
-pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Problem>) {
+pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     for (i, id) in ids.enumerate() {
         if id.is_empty() {
-            problems.push(Problem::new(format!("{list}[{i}].id"), "is empty"));
+            problems.push(Diagnostic::new(format!("{list}[{i}].id"), "is empty"));
         } else if !seen.insert(id) {
-            problems.push(Problem::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
+            problems.push(Diagnostic::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
         }
     }
 }
@@ -25,10 +25,10 @@ pub(super) fn known_id<'a, I: Iterator<Item = &'a str>>(
     noun: &str,
     id: &str,
     known: impl Fn() -> I,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<Diagnostic>,
 ) {
     if !known().any(|candidate| candidate == id) {
-        let mut problem = Problem::new(at, format!("the policy has no {noun} `{id}`"));
+        let mut problem = Diagnostic::new(at, format!("the policy has no {noun} `{id}`"));
         if let Some(near) = nearest(id, known()) {
             problem = problem.help(format!("did you mean `{near}`?"));
         }
@@ -41,7 +41,7 @@ pub(super) fn calendars<'a>(
     file: &'a PolicyFile,
     at: &str,
     ids: &[String],
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<Diagnostic>,
 ) -> Vec<&'a HolidayCalendar> {
     for (i, id) in ids.iter().enumerate() {
         let known = || file.calendars.iter().map(|calendar| calendar.id.as_str());
@@ -51,15 +51,16 @@ pub(super) fn calendars<'a>(
 }
 
 /// What the terms of the kinds, and the levels of maturity, say of one another.
-pub(super) fn terms(file: &PolicyFile, problems: &mut Vec<Problem>) {
+pub(super) fn terms(file: &PolicyFile, problems: &mut Vec<Diagnostic>) {
     for (i, terms) in file.kinds.iter().enumerate() {
         if terms.releases.is_empty() {
-            let problem = Problem::new(format!("kinds[{i}].releases"), "is empty: no change of this kind could comply");
+            let problem =
+                Diagnostic::new(format!("kinds[{i}].releases"), "is empty: no change of this kind could comply");
             problems.push(problem.help("list what it may deploy, or `none`"));
         }
         for (j, tier) in terms.tiers.iter().enumerate() {
             if tier.impact.is_none() && tier.longer_than.is_none() {
-                let problem = Problem::new(format!("kinds[{i}].tiers[{j}]"), "applies to every change");
+                let problem = Diagnostic::new(format!("kinds[{i}].tiers[{j}]"), "applies to every change");
                 problems.push(problem.help("give it an `impact` or `longer_than`, or use the kind's `change_notice`"));
             }
         }
@@ -67,6 +68,6 @@ pub(super) fn terms(file: &PolicyFile, problems: &mut Vec<Problem>) {
     let levels = &file.maturity;
     if !levels.levels.contains(&levels.default) {
         let what = format!("`{}` is none of the levels", levels.default.id());
-        problems.push(Problem::new("maturity.default", what).help("add it to `maturity.levels`"));
+        problems.push(Diagnostic::new("maturity.default", what).help("add it to `maturity.levels`"));
     }
 }

@@ -4,13 +4,13 @@ use super::{
     banner::Banner,
     effective::EffectiveFrom,
     kind::KindTerms,
-    peak::TimeOfDay,
     terms::{BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, Versions, WindowTerms},
 };
 use crate::{
     calendar::{Combine, Counting, HolidayCalendar, Weekdays},
     lead::Length,
     rule::Rule,
+    time_of_day::TimeOfDay,
 };
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{collections::BTreeMap, fmt};

@@ -11,7 +11,7 @@
 //! freeze, or no agreed window is for it) counts as *no*, *no* and *yes*. What is unknown leaves the answer unknown unless
 //! another column denies.
 
-use super::{Freeze, Policy, Region, Touch, allowed::Allowed};
+use super::{Freeze, PeakOverlap, Policy, Region, allowed::AgreedWindow};
 use crate::{calendar::Unknown, change::Kind, instant::Instant, window::Window};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ const JOINED: usize = 400;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Denial {
     /// It touches a region's peak hours.
-    Peak(Touch),
+    Peak(PeakOverlap),
     /// It touches a time without changes.
     Freeze(Freeze),
     /// It does not lie inside any of these agreed windows.
@@ -56,11 +56,11 @@ impl<'p> Hours<'p> {
     }
 
     /// Whether an agreed window is for this kind.
-    pub(super) fn keep_to(self, allowed: &Allowed) -> bool {
+    pub(super) fn keep_to(self, allowed: &AgreedWindow) -> bool {
         allowed.binds(self.kind, self.exempt)
     }
 
-    fn windows(self) -> impl Iterator<Item = &'p Allowed> {
+    fn windows(self) -> impl Iterator<Item = &'p AgreedWindow> {
         self.policy.allowed().iter().filter(move |allowed| self.keep_to(allowed))
     }
 

@@ -20,14 +20,14 @@ mod unused;
 
 pub use dates::Share;
 pub use remark::{Check, Remark, Severity};
-pub use seasons::{Season, Stretches};
+pub use seasons::{Intervals, Season};
 
 use super::{Policy, PolicyFile, Renotice};
 use crate::{
     change::Kind,
+    diagnostic::Diagnostic,
     instant::Instant,
     lead::{Lead, Length},
-    problem::Problem,
 };
 use dates::{Dates, Span};
 
@@ -40,7 +40,7 @@ impl Policy {
     /// ```
     /// # #[cfg(all(feature = "file", feature = "tz"))]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let first = |mut problems: Vec<fairnotice_core::problem::Problem>| problems.swap_remove(0);
+    /// # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
     /// use fairnotice_core::{file, instant, policy::lint::{Severity, USUAL_LENGTH}};
     ///
     /// let policy = file::policy(
@@ -131,7 +131,7 @@ impl<'p> Lint<'p> {
             .later(|start| first.due(self.policy, counting, start), |start| second.due(self.policy, counting, start))
     }
 
-    fn tell(&mut self, severity: Severity, check: Check, problem: Problem) -> &mut Remark {
+    fn tell(&mut self, severity: Severity, check: Check, problem: Diagnostic) -> &mut Remark {
         let at = self.remarks.len();
         self.remarks.push(Remark { severity, check, problem, share: None, seasons: Vec::new() });
         &mut self.remarks[at]

@@ -7,78 +7,8 @@ use crate::{
     window::Window,
     zone::{LocalSpan, Zone},
 };
-use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, Weekday};
 use std::{fmt, sync::Arc};
-
-/// A wall-clock time in whole minutes, `00:00` to `24:00`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TimeOfDay(u16);
-
-impl TimeOfDay {
-    /// The time from hours and minutes; none beyond `24:00`.
-    pub fn new(hour: u16, minute: u16) -> Option<Self> {
-        let minutes = hour.checked_mul(60)?.checked_add(minute)?;
-        (minute < 60 && minutes <= 1_440).then_some(Self(minutes))
-    }
-
-    pub(super) fn on(self, date: NaiveDate) -> Option<NaiveDateTime> {
-        date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(self.0.into()))
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        // A TOML time has seconds.
-        let text = text.strip_suffix(":00").filter(|rest| rest.len() == 5).unwrap_or(text);
-        let (hour, minute) = text.split_once(':')?;
-        let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-        (two_digits(hour) && two_digits(minute)).then_some(())?;
-        Self::new(hour.parse().ok()?, minute.parse().ok()?)
-    }
-}
-
-impl fmt::Display for TimeOfDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
-}
-
-impl Serialize for TimeOfDay {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-struct Reader;
-
-#[cfg_attr(
-    not(feature = "file"),
-    expect(clippy::elidable_lifetime_names, reason = "`visit_map` names it where TOML is read")
-)]
-impl<'de> de::Visitor<'de> for Reader {
-    type Value = TimeOfDay;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a time of day in whole minutes, such as `08:00`")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<TimeOfDay, E> {
-        TimeOfDay::parse(text).ok_or_else(|| {
-            E::custom(format_args!("`{text}` is not a time of day in whole minutes from `00:00` to `24:00`"))
-        })
-    }
-
-    #[cfg(feature = "file")]
-    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<TimeOfDay, A::Error> {
-        let datetime = toml::value::Datetime::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        self.visit_str(&datetime.to_string())
-    }
-}
-
-impl<'de> Deserialize<'de> for TimeOfDay {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
-}
 
 /// Busy hours in local time, half-open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +44,7 @@ pub struct Region {
 
 /// Where a window first touches a region's busy hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Touch {
+pub struct PeakOverlap {
     /// The region.
     pub region: Arc<str>,
     /// Its zone.
@@ -170,14 +100,14 @@ impl Region {
     /// Its busy hours in seconds of a local week that begins on Monday; the last may go on beyond it.
     pub(super) fn weekly(&self) -> impl Iterator<Item = (i64, i64)> {
         let PeakFile { days, from, to } = self.peak.0;
-        let [from, to] = [from, to].map(|time| i64::from(time.0) * 60);
+        let [from, to] = [from, to].map(|time| time.seconds());
         let to = if from < to { to } else { to + 86_400 };
         let mondays = EVERY_DAY.into_iter().filter(move |day| days.contains(*day));
         mondays.map(|day| i64::from(day.num_days_from_monday()) * 86_400).map(move |day| (day + from, day + to))
     }
 
     /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
-    pub fn touch(&self, window: Window) -> Result<Option<Touch>, Unknown> {
+    pub fn touch(&self, window: Window) -> Result<Option<PeakOverlap>, Unknown> {
         let spans = self.zone.spans(window).ok_or_else(|| Unknown::zone(&self.zone))?;
         for span in spans {
             // Busy hours may have begun the day before.
@@ -192,7 +122,7 @@ impl Region {
         Ok(None)
     }
 
-    fn touch_on(&self, date: NaiveDate, span: LocalSpan) -> Result<Option<Touch>, Unknown> {
+    fn touch_on(&self, date: NaiveDate, span: LocalSpan) -> Result<Option<PeakOverlap>, Unknown> {
         let Some((opens, end)) = self.peak.on(date) else { return Ok(None) };
         let (from, to) = (opens.max(span.start), end.min(span.end));
         if from >= to || self.is_quiet(date)? {
@@ -206,7 +136,7 @@ impl Region {
             over = over.min(change);
         }
         let (region, zone) = (Arc::clone(&self.id), self.zone.shared_name());
-        Ok(Some(Touch { region, zone, peak: self.peak, at, from, to, over }))
+        Ok(Some(PeakOverlap { region, zone, peak: self.peak, at, from, to, over }))
     }
 
     fn is_quiet(&self, date: NaiveDate) -> Result<bool, Unknown> {

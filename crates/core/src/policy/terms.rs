@@ -5,8 +5,8 @@ use crate::{
     change::Kind,
     instant::{self, Instant},
     lead::{Lead, Length},
-    policy::TimeOfDay,
     release::Maturity,
+    time_of_day::TimeOfDay,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 

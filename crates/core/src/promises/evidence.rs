@@ -5,7 +5,7 @@ use crate::{
     change::{Change, Form},
     evaluate::{AT_ONCE, edit_owed},
     instant::{self, Instant},
-    lead::Roughly,
+    lead::ApproximateDuration,
     policy::Policy,
     rule::Rule,
     verdict::{Finding, Outcome, Reason, Verdict},
@@ -86,7 +86,7 @@ fn finished(change: &Change, now: Instant) -> Evidence {
     let past = |at: Option<Instant>| at.filter(|at| *at <= now);
     let completed = past(actual.completed_at).filter(|_| !actual.failed());
     let spare = end.timestamp() - completed.unwrap_or(now).timestamp();
-    let length = Roughly(spare);
+    let length = ApproximateDuration(spare);
     let (outcome, why) = match completed {
         _ if past(actual.cancelled_at).is_some_and(|cancelled| cancelled <= end) => {
             (Outcome::NotApplicable, "called off before the announced end".to_owned())

@@ -2,9 +2,9 @@
 
 use super::{Slot, Slots};
 use crate::{
+    instant::DateTimeFormat,
     instant::{self, Instant},
     policy::Policy,
-    verdict::Clock,
 };
 use std::fmt;
 
@@ -21,7 +21,7 @@ impl Slots {
 impl InZone<'_> {
     fn clock(&self, at: Instant) -> String {
         let zone = self.1.business_zone();
-        let local = zone.local(at).map(|local| format!("{} {}", Clock(local), zone.name()));
+        let local = zone.local(at).map(|local| format!("{} {}", DateTimeFormat(local), zone.name()));
         local.map_or_else(|| instant::text(at), |local| format!("{local} ({})", instant::text(at)))
     }
 

@@ -1,7 +1,7 @@
 //! A timetable as text, one line for each entry.
 
 use super::{Audience, Entry, Progress, Timetable};
-use crate::{policy::Policy, verdict::Clock};
+use crate::{instant::DateTimeFormat, policy::Policy};
 use std::fmt;
 
 impl Progress {
@@ -10,7 +10,7 @@ impl Progress {
         match self {
             Self::Done => "done",
             Self::DoneLate => "done late",
-            Self::Owed => "owed",
+            Self::Due => "owed",
             Self::Overdue => "overdue",
             Self::Conditional => "if needed",
             Self::Unknown => "unknown",
@@ -41,7 +41,7 @@ impl Timetable {
 impl InZone<'_> {
     fn clock(&self, instant: crate::instant::Instant) -> String {
         let local = self.1.business_zone().local(instant);
-        local.map_or_else(|| crate::instant::text(instant), |local| Clock(local).to_string())
+        local.map_or_else(|| crate::instant::text(instant), |local| DateTimeFormat(local).to_string())
     }
 
     fn line(&self, f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {

@@ -1,7 +1,11 @@
 //! A window against peak hours, freezes and agreed windows, in words.
 
-use super::{FreeStart, HoursCheck, text::Clock};
-use crate::{instant, lead::Roughly, policy::Denial};
+use super::{FreeStart, HoursCheck};
+use crate::{
+    instant::{self, DateTimeFormat},
+    lead::ApproximateDuration,
+    policy::Denial,
+};
 use std::fmt;
 
 /// Reasons told one by one; whoever has more is not helped by them.
@@ -16,8 +20,8 @@ impl fmt::Display for Denial {
                 touch.region,
                 touch.peak,
                 touch.zone,
-                Roughly((touch.to - touch.from).num_seconds()),
-                Clock(touch.from),
+                ApproximateDuration((touch.to - touch.from).num_seconds()),
+                DateTimeFormat(touch.from),
             ),
             Self::Freeze(freeze) => {
                 let (from, to) = (instant::text(freeze.start), instant::text(freeze.end));
@@ -64,7 +68,7 @@ impl HoursCheck {
         let moved = |free: FreeStart| {
             let distance = (free.at - self.start).num_seconds();
             let direction = if distance < 0 { "earlier" } else { "later" };
-            format!("on {} {} ({} {direction})", Clock(free.local), self.zone, Roughly(distance))
+            format!("on {} {} ({} {direction})", DateTimeFormat(free.local), self.zone, ApproximateDuration(distance))
         };
         let starts: Vec<_> = [self.earlier, self.later].into_iter().flatten().map(moved).collect();
         if !starts.is_empty() {
@@ -73,8 +77,8 @@ impl HoursCheck {
         match self.longest {
             Some(longest) => format!(
                 "no stretch of {} is free; the longest lasts {}: shorten the window to that",
-                Roughly(self.seconds),
-                Roughly(longest)
+                ApproximateDuration(self.seconds),
+                ApproximateDuration(longest)
             ),
             None => "no free time was found ahead: the policy's hours and freezes leave next to nothing".to_owned(),
         }

@@ -1,10 +1,9 @@
 //! A notice against its lead: in figures, and in words.
 
-use super::text::Clock;
 use crate::{
     calendar::{BusinessCalendar, Counting, Skipped, Unknown},
-    instant::Instant,
-    lead::{Lead, Roughly, Unit},
+    instant::{DateTimeFormat, Instant},
+    lead::{ApproximateDuration, Lead, Unit},
     zone::Zone,
 };
 use chrono::NaiveDateTime;
@@ -12,7 +11,7 @@ use std::{fmt, sync::Arc};
 
 /// Which notice a lead speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum LeadOf {
+pub enum LeadKind {
     /// The early release notification (rule R6).
     Release,
     /// The change notification (rule C3).
@@ -23,7 +22,7 @@ pub enum LeadOf {
 
 /// What counts as the notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Told {
+pub enum NoticeSource {
     /// The early notification.
     Early,
     /// The announcement of the change.
@@ -38,7 +37,7 @@ pub enum Told {
 
 /// What a notice owes, and the days by which that is counted.
 #[derive(Debug, Clone)]
-pub(crate) struct Owes {
+pub(crate) struct LeadTerms {
     pub(crate) calendar: Arc<BusinessCalendar>,
     /// Its own lead.
     pub(crate) lead: Lead,
@@ -46,7 +45,7 @@ pub(crate) struct Owes {
     pub(crate) no_later_than: Option<Lead>,
 }
 
-impl Owes {
+impl LeadTerms {
     /// The last second in time, and the lead that sets it.
     pub(crate) fn due(&self, start: Instant, counting: Counting) -> Result<(Instant, Lead), Unknown> {
         let own = self.calendar.latest_notice(start, self.lead, counting)?;
@@ -72,7 +71,7 @@ impl Owes {
 #[derive(Debug, Clone)]
 pub struct LeadCheck {
     /// Which notice.
-    pub of: LeadOf,
+    pub of: LeadKind,
     /// The lead that sets the due instant.
     pub lead: Lead,
     /// How days were counted.
@@ -82,11 +81,11 @@ pub struct LeadCheck {
     /// When the notice was, is, or will be told.
     pub told_at: Instant,
     /// What was told then.
-    pub told: Told,
+    pub told: NoticeSource,
     /// Whether the notice can still go out in time.
     pub pending: bool,
     pub(crate) start: Instant,
-    pub(crate) owes: Owes,
+    pub(crate) owes: LeadTerms,
 }
 
 impl LeadCheck {
@@ -163,18 +162,18 @@ impl Eq for LeadCheck {}
 
 impl fmt::Display for LeadCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let margin = Roughly(self.margin());
+        let margin = ApproximateDuration(self.margin());
         let told = match self.told {
-            Told::Early => "the early notification is told",
-            Told::Announcement => "told",
-            Told::Now if self.of == LeadOf::Documentation => "distributed now, documentation would be",
-            Told::Now => "announced now, it would be told",
-            Told::Edit => "an edit started the lead anew, and is told",
-            Told::Documentation => "documentation is distributed",
+            NoticeSource::Early => "the early notification is told",
+            NoticeSource::Announcement => "told",
+            NoticeSource::Now if self.of == LeadKind::Documentation => "distributed now, documentation would be",
+            NoticeSource::Now => "announced now, it would be told",
+            NoticeSource::Edit => "an edit started the lead anew, and is told",
+            NoticeSource::Documentation => "documentation is distributed",
         };
-        let (due, zone) = (Clock(self.due_local()), self.zone().name());
+        let (due, zone) = (DateTimeFormat(self.due_local()), self.zone().name());
         if self.pending {
-            let still = if self.of == LeadOf::Documentation { "distributed" } else { "told" };
+            let still = if self.of == LeadKind::Documentation { "distributed" } else { "told" };
             write!(f, "still to be {still}, within {margin}: by {due} {zone}")?;
         } else if self.margin() < 0 {
             write!(f, "{told} {margin} too late: the latest notice for this start was {due} {zone}")?;
@@ -220,17 +219,18 @@ impl LeadCheck {
     }
 
     pub(super) fn help(&self) -> Option<String> {
-        if self.pending && self.of == LeadOf::Documentation {
+        if self.pending && self.of == LeadKind::Documentation {
             return Some("distribute the documentation in time, or say `docs_changed = false`".to_owned());
         }
         if self.pending {
             return Some("send the early notification, or announce the change, in time".to_owned());
         }
-        let start =
-            self.earliest_start().map(|start| format!("start on {} {} or later", Clock(start), self.zone().name()));
+        let start = self
+            .earliest_start()
+            .map(|start| format!("start on {} {} or later", DateTimeFormat(start), self.zone().name()));
         match self.of {
-            LeadOf::Change => start,
-            LeadOf::Release | LeadOf::Documentation => Some(start.unwrap_or_else(|| "start later".to_owned())),
+            LeadKind::Change => start,
+            LeadKind::Release | LeadKind::Documentation => Some(start.unwrap_or_else(|| "start later".to_owned())),
         }
     }
 }

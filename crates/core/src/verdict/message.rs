@@ -1,13 +1,13 @@
 //! A message that is owed, in words.
 
-use super::{MessageCheck, text::Clock};
-use crate::{change::MessageKind, lead::Roughly};
+use super::MessageCheck;
+use crate::{change::MessageKind, instant::DateTimeFormat, lead::ApproximateDuration};
 use std::fmt;
 
 impl fmt::Display for MessageCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, because, .. } = self;
-        let (clock, zone) = (|at| Clock(self.zone.local(at).unwrap_or_default()), self.zone.name());
+        let (clock, zone) = (|at| DateTimeFormat(self.zone.local(at).unwrap_or_default()), self.zone.name());
         let Some(due) = self.due.map(clock) else {
             return match self.told_at.map(clock) {
                 Some(told) => write!(f, "the {kind} went out, {told} {zone}; {because}"),
@@ -18,12 +18,20 @@ impl fmt::Display for MessageCheck {
             (None, Some(_)) => write!(f, "still to come: the {kind}, by {due} {zone}; {because}"),
             (None, None) => write!(f, "the {kind} did not go out by {due} {zone}; {because}"),
             (Some(margin), Some(_)) => {
-                write!(f, "the {kind} will go out {} before the last moment, {due} {zone}; {because}", Roughly(margin))
+                write!(
+                    f,
+                    "the {kind} will go out {} before the last moment, {due} {zone}; {because}",
+                    ApproximateDuration(margin)
+                )
             }
             (Some(0), None) => write!(f, "the {kind} went out at the last moment, {due} {zone}; {because}"),
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
-                write!(f, "the {kind} went out {} {side} the last moment, {due} {zone}; {because}", Roughly(margin))?;
+                write!(
+                    f,
+                    "the {kind} went out {} {side} the last moment, {due} {zone}; {because}",
+                    ApproximateDuration(margin)
+                )?;
                 match self.served_by {
                     Some(other) => write!(f, "; the {other} served for it"),
                     None => Ok(()),

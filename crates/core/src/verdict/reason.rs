@@ -3,14 +3,14 @@
 //! What a rule that passes says needs no memory of its own: it shares the record, the calendar and the zone that judged, and
 //! reads the rest from them when it is told.
 
-use super::{LeadCheck, Stated};
+use super::{LeadCheck, Statements};
 use crate::{
     calendar::Unknown,
     change::{ChangeFile, Kind, MessageKind},
+    diagnostic::Diagnostic,
     instant::Instant,
-    policy::{Denial, Deploys},
-    problem::Problem,
-    release::Step,
+    policy::Denial,
+    release::{Deploys, VersionStep},
     zone::Zone,
 };
 use chrono::NaiveDateTime;
@@ -23,13 +23,13 @@ pub enum Reason {
     /// A sentence that depends on nothing.
     Fixed(&'static str),
     /// What the record lacks or contradicts, each at its key.
-    Faults(Vec<Problem>),
+    Faults(Vec<Diagnostic>),
     /// What would have to be known.
     Unknown(Unknown),
     /// What the record would have to say to be judged.
-    Unsaid(Problem),
+    Unsaid(Diagnostic),
     /// What a person states: shown, never checked.
-    Stated(Stated),
+    Statements(Statements),
     /// A message against the instant at which it was owed.
     Message(MessageCheck),
     /// A notice against its lead.
@@ -61,7 +61,7 @@ impl Reason {
 #[derive(Debug, Clone)]
 pub struct Versions {
     pub(crate) record: Arc<ChangeFile>,
-    pub(crate) step: Step,
+    pub(crate) step: VersionStep,
 }
 
 impl Versions {
@@ -76,7 +76,7 @@ impl Versions {
     }
 
     /// What leads from one to the other.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> VersionStep {
         self.step
     }
 }

@@ -3,20 +3,20 @@
 use crate::{
     change::ChangeFile,
     instant::{self, Instant},
-    lead::Roughly,
+    lead::ApproximateDuration,
 };
 use std::{borrow::Cow, fmt, sync::Arc};
 
 /// What a record states for a rule, read from the record when it is told.
 #[derive(Debug, Clone)]
-pub struct Stated {
+pub struct Statements {
     pub(crate) record: Arc<ChangeFile>,
-    pub(crate) of: StatedOf,
+    pub(crate) of: StatementKind,
 }
 
 /// Which of its sentences.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum StatedOf {
+pub(crate) enum StatementKind {
     /// What came of weighing a coexistence (rule R2).
     Coexistence,
     /// The data migration (rule R5).
@@ -34,14 +34,14 @@ pub struct Statement<'a> {
     pub text: Cow<'a, str>,
 }
 
-impl Stated {
+impl Statements {
     /// The statements, in the order in which they are shown.
     pub fn statements(&self) -> Vec<Statement<'_>> {
         let release = self.record.release.as_ref();
         let quoted = match (self.of, release) {
-            (StatedOf::Coexistence, Some(release)) => vec![("release.coexistence", release.coexistence.as_str())],
-            (StatedOf::Migration, Some(release)) => vec![("release.migration", release.migration.as_str())],
-            (StatedOf::Urgent { .. }, _) => self.weighed(),
+            (StatementKind::Coexistence, Some(release)) => vec![("release.coexistence", release.coexistence.as_str())],
+            (StatementKind::Migration, Some(release)) => vec![("release.migration", release.migration.as_str())],
+            (StatementKind::Urgent { .. }, _) => self.weighed(),
             (_, None) => Vec::new(),
         };
         let quoted = quoted.into_iter().filter(|(_, text)| !text.trim().is_empty());
@@ -51,9 +51,9 @@ impl Stated {
 
     /// How soon after its decision an urgent update was told.
     fn decided(&self) -> Option<Statement<'_>> {
-        let StatedOf::Urgent { told_at } = self.of else { return None };
+        let StatementKind::Urgent { told_at } = self.of else { return None };
         let decided = self.record.decided_at?;
-        let delay = Roughly((told_at - decided).num_seconds().max(0));
+        let delay = ApproximateDuration((told_at - decided).num_seconds().max(0));
         let text = format!("decided at {}, told {delay} later", instant::text(decided));
         Some(Statement { key: "decided_at", text: text.into() })
     }
@@ -70,15 +70,15 @@ impl Stated {
     }
 }
 
-impl PartialEq for Stated {
+impl PartialEq for Statements {
     fn eq(&self, other: &Self) -> bool {
         self.statements() == other.statements()
     }
 }
 
-impl Eq for Stated {}
+impl Eq for Statements {}
 
-impl fmt::Display for Stated {
+impl fmt::Display for Statements {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let statements = self.statements();
         if statements.is_empty() {

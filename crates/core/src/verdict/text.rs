@@ -1,31 +1,8 @@
 //! Findings in words, for a release manager without a manual.
 
 use super::{Finding, Outcome, Reason, Verdict, Versions};
-use crate::{instant, lead::Roughly, release::Step};
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
+use crate::{instant, lead::ApproximateDuration, release::VersionStep};
 use std::fmt::{self, Write as _};
-
-/// A local date and time as a reader says it: `Fri 16 Oct 2026 at 23:59:59`.
-pub(crate) struct Clock(pub(crate) NaiveDateTime);
-
-impl fmt::Display for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {:02}:{:02}", ShortDate(self.0.date()), self.0.hour(), self.0.minute())?;
-        if self.0.second() == 0 { Ok(()) } else { write!(f, ":{:02}", self.0.second()) }
-    }
-}
-
-/// A local date as a reader says it: `Fri 16 Oct 2026`. Not by a format string: reading that takes longer than the date.
-pub(crate) struct ShortDate(pub(crate) NaiveDate);
-
-impl fmt::Display for ShortDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let month =
-            usize::try_from(self.0.month0()).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
-        write!(f, "{} {} {month} {}", self.0.weekday(), self.0.day(), self.0.year())
-    }
-}
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,7 +20,7 @@ impl fmt::Display for Reason {
             Self::Hours(check) => check.fmt(f),
             Self::Message(check) => check.fmt(f),
             Self::Unsaid(problem) => write!(f, "`{}` {}", problem.at, problem.what),
-            Self::Stated(stated) => stated.fmt(f),
+            Self::Statements(stated) => stated.fmt(f),
             Self::Step(versions) => versions.fmt(f),
             Self::Fits { kind, deploys } => write!(f, "{kind}: may deploy {}", deploys.words()),
         }
@@ -54,11 +31,11 @@ impl fmt::Display for Versions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(to) = self.to() else { return Ok(()) };
         match (self.from(), self.step()) {
-            (Some(from), Step::Release(class)) => write!(f, "from {from} to {to} is a {class}"),
-            (None, Step::Release(class)) => write!(f, "{to}, with no version given before it, is a {class}"),
-            (Some(from), Step::Rollback(class)) => write!(f, "from {from} to {to} is a rollback of a {class}"),
-            (_, Step::Rollback(class)) => write!(f, "to {to} is a rollback of a {class}"),
-            (_, Step::Nothing) => write!(f, "no number of {to} moves, so it is no release"),
+            (Some(from), VersionStep::Release(class)) => write!(f, "from {from} to {to} is a {class}"),
+            (None, VersionStep::Release(class)) => write!(f, "{to}, with no version given before it, is a {class}"),
+            (Some(from), VersionStep::Rollback(class)) => write!(f, "from {from} to {to} is a rollback of a {class}"),
+            (_, VersionStep::Rollback(class)) => write!(f, "to {to} is a rollback of a {class}"),
+            (_, VersionStep::Nothing) => write!(f, "no number of {to} moves, so it is no release"),
         }
     }
 }
@@ -77,7 +54,7 @@ impl Reason {
             Self::Hours(check) => Some(check.help()),
             Self::Message(check) => check.help(),
             Self::Unsaid(problem) => Some(problem.help.clone()),
-            Self::Fixed(_) | Self::Stated(_) | Self::Step(_) | Self::Fits { .. } => None,
+            Self::Fixed(_) | Self::Statements(_) | Self::Step(_) | Self::Fits { .. } => None,
         }
     }
 
@@ -97,7 +74,7 @@ impl Reason {
             Self::Lead(check) => Some(format!("told at {}", instant::text(check.told_at))),
             Self::Hours(check) => {
                 let start = instant::text(check.start);
-                Some(format!("{start}, for {}", Roughly(check.seconds)))
+                Some(format!("{start}, for {}", ApproximateDuration(check.seconds)))
             }
             Self::Message(check) => check.told_at.map(|told| format!("told at {}", instant::text(told))),
             _ => None,

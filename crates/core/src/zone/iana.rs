@@ -1,7 +1,7 @@
 //! Tables made from the IANA database, as chrono-tz carries it.
 
 use super::{DAY, Zone};
-use crate::problem::nearest;
+use crate::diagnostic::nearest;
 use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, Offset as _, TimeZone as _};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use std::{

@@ -9,7 +9,7 @@ use fairnotice_core::{
     change::{Change, Message, MessageKind},
     evaluate::evaluate,
     instant::Instant,
-    lifecycle::{Said, Step, take},
+    lifecycle::{Step, StepMessage, take},
     record::Record,
     rule::Rule,
     timetable::{Progress, timetable},
@@ -31,7 +31,7 @@ fn as_told(record: &Record, notices: &[Message]) -> Change {
 fn publish(record: &Record, notices: &mut Vec<Message>, now: Instant) {
     let told = as_told(record, notices);
     for entry in timetable(&STRICT, &told, now).entries {
-        let owed = matches!(entry.progress, Progress::Owed | Progress::Overdue) && entry.note.is_empty();
+        let owed = matches!(entry.progress, Progress::Due | Progress::Overdue) && entry.note.is_empty();
         let early = entry.from.is_some_and(|from| now < from);
         let late = entry.what == MessageKind::Reminder && record.change.window().start() < now;
         if owed && !early && !late {
@@ -63,8 +63,8 @@ proptest! {
         steps.sort_by_key(|(now, _)| *now);
         for (now, step) in steps.iter().copied().filter(|(now, _)| told <= *now) {
             if let Some(step) = step {
-                record = take(&record, step, &Said::default(), now).unwrap();
-                prop_assert!(take(&record, Step::Cancel, &Said::default(), now).is_err(), "after {} nothing is called off", step);
+                record = take(&record, step, &StepMessage::default(), now).unwrap();
+                prop_assert!(take(&record, Step::Cancel, &StepMessage::default(), now).is_err(), "after {} nothing is called off", step);
             }
             publish(&record, &mut notices, now);
         }

@@ -2,7 +2,7 @@
 
 use fairnotice_core::{
     lead::{Lead, Length},
-    release::{Class, Step},
+    release::{Class, VersionStep},
     rule::Rule,
 };
 use semver::Version;
@@ -17,8 +17,8 @@ pub fn two(bytes: &[u8]) {
     let (from, to) = (from.parse::<Version>(), to.parse::<Version>());
     let Ok(from) = from else { return };
     // The same version again moves nothing.
-    assert_eq!(Step::between(Some(&from), &from), Step::Nothing, "{from}");
-    assert!(matches!(Step::between(None, &from), Step::Release(_)));
+    assert_eq!(VersionStep::between(Some(&from), &from), VersionStep::Nothing, "{from}");
+    assert!(matches!(VersionStep::between(None, &from), VersionStep::Release(_)));
     if let Ok(to) = to {
         step(&from, &to);
     }
@@ -47,21 +47,21 @@ pub fn step(from: &Version, to: &Version) {
         (from.patch != to.patch, Class::Patch),
     ];
     let moved = moved.into_iter().find_map(|(moves, class)| moves.then_some(class));
-    let (there, back) = (Step::between(Some(from), to), Step::between(Some(to), from));
+    let (there, back) = (VersionStep::between(Some(from), to), VersionStep::between(Some(to), from));
     if from.pre.is_empty() && to.pre.is_empty() {
         assert_eq!(there.class(), moved, "{from} {to}");
         assert_eq!(back.class(), moved, "{from} {to}");
     }
     match from.cmp_precedence(to) {
         std::cmp::Ordering::Less => {
-            assert!(!matches!(there, Step::Rollback(_)), "{from} {to}: {there:?}");
-            assert!(matches!(back, Step::Rollback(_)), "{from} {to}: {back:?}");
+            assert!(!matches!(there, VersionStep::Rollback(_)), "{from} {to}: {there:?}");
+            assert!(matches!(back, VersionStep::Rollback(_)), "{from} {to}: {back:?}");
         }
         std::cmp::Ordering::Equal => assert_eq!(there, back, "{from} {to}"),
-        std::cmp::Ordering::Greater => assert!(matches!(there, Step::Rollback(_)), "{from} {to}: {there:?}"),
+        std::cmp::Ordering::Greater => assert!(matches!(there, VersionStep::Rollback(_)), "{from} {to}: {there:?}"),
     }
     // Build metadata is no release.
     let mut built = to.clone();
     built.build = semver::BuildMetadata::EMPTY;
-    assert_eq!(Step::between(Some(from), &built), there, "{from} {to}");
+    assert_eq!(VersionStep::between(Some(from), &built), there, "{from} {to}");
 }

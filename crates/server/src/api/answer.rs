@@ -14,12 +14,12 @@ use fairnotice_core::{
     evaluate::evaluate,
     incident::Incident,
     instant::Instant,
+    published_release::Release,
     record::{Record, State},
-    release::Release,
     snapshot::PublicChange,
     verdict::{Finding, Outcome, Verdict},
 };
-use fairnotice_store::{Done, Entry, Error, Subject};
+use fairnotice_store::{Error, StepResult, StoredAuditEntry, Subject};
 use serde::Serialize;
 
 /// Says that a request had been carried out before.
@@ -84,7 +84,7 @@ impl Told<Release> {
 }
 
 /// Answers what was done, now or when the request was sent first; `created` where it made its subject.
-pub(super) async fn answer(app: &App, done: Done, created: bool, replayed: bool) -> Result<Response, Problem> {
+pub(super) async fn answer(app: &App, done: StepResult, created: bool, replayed: bool) -> Result<Response, Problem> {
     let log = app.store().audit(done.kind, &done.subject).await?;
     let entry = match done.kind {
         // A component's lines have no revision of their own: they are counted.
@@ -116,7 +116,7 @@ pub(super) async fn answer(app: &App, done: Done, created: bool, replayed: bool)
     Ok(response)
 }
 
-fn change(app: &App, entry: &Entry) -> Result<ChangeAnswer, Problem> {
+fn change(app: &App, entry: &StoredAuditEntry) -> Result<ChangeAnswer, Problem> {
     let record: Record = read(entry)?;
     let at = Instant::from_timestamp_millis(entry.at).unwrap_or_else(|| app.now());
     let mut answer = ChangeAnswer::new(app, &record, at);
@@ -126,7 +126,7 @@ fn change(app: &App, entry: &Entry) -> Result<ChangeAnswer, Problem> {
     Ok(answer)
 }
 
-pub(super) fn read<T: serde::de::DeserializeOwned>(entry: &Entry) -> Result<T, Problem> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(entry: &StoredAuditEntry) -> Result<T, Problem> {
     serde_json::from_str(&entry.document).map_err(Problem::internal)
 }
 

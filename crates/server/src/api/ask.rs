@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderName, header, request::Parts},
     response::Response,
 };
-use fairnotice_store::{Done, Request as Named, Writing};
+use fairnotice_store::{Request as Named, StepResult, Transaction};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::pin::Pin;
@@ -37,14 +37,14 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for Ask<T> {
 }
 
 /// The work of a request inside its transaction.
-pub(super) type Work<'a> = Pin<Box<dyn Future<Output = Result<Done, Problem>> + Send + 'a>>;
+pub(super) type Work<'a> = Pin<Box<dyn Future<Output = Result<StepResult, Problem>> + Send + 'a>>;
 
 impl<T: Send + Sync + 'static> Ask<T> {
     /// Does the request's work in one transaction, publishes what came of it and answers. A request that was carried out
     /// before is answered again, and its work is not done.
     pub(super) async fn carry_out<F>(self, app: App, work: F) -> Result<Response, Problem>
     where
-        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
+        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Transaction<'_>) -> Work<'a> + Send + 'static,
     {
         self.written(app, work, false).await
     }
@@ -52,14 +52,14 @@ impl<T: Send + Sync + 'static> Ask<T> {
     /// The same for work that makes what it answers.
     pub(super) async fn create<F>(self, app: App, work: F) -> Result<Response, Problem>
     where
-        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
+        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Transaction<'_>) -> Work<'a> + Send + 'static,
     {
         self.written(app, work, true).await
     }
 
     async fn written<F>(self, app: App, work: F, creates: bool) -> Result<Response, Problem>
     where
-        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Writing<'_>) -> Work<'a> + Send + 'static,
+        F: for<'a> FnOnce(&'a T, &'a App, &'a mut Transaction<'_>) -> Work<'a> + Send + 'static,
     {
         let book = app.clone();
         let written = async move {

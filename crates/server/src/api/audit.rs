@@ -4,7 +4,7 @@ use super::{address::Query, answer::read, operator::Operator, problem::Problem};
 use crate::app::App;
 use axum::{Json, extract::State};
 use fairnotice_core::instant::{self, Instant};
-use fairnotice_store::Entry;
+use fairnotice_store::StoredAuditEntry;
 use serde::{Deserialize, Serialize};
 
 /// How many lines one answer holds.
@@ -34,13 +34,13 @@ pub(super) struct Line {
     document: serde_json::Value,
 }
 
-impl TryFrom<Entry> for Line {
+impl TryFrom<StoredAuditEntry> for Line {
     type Error = Problem;
 
-    fn try_from(entry: Entry) -> Result<Self, Problem> {
+    fn try_from(entry: StoredAuditEntry) -> Result<Self, Problem> {
         // A component's line holds a word, which is no document.
         let document = read(&entry).unwrap_or_default();
-        let Entry { seq, actor, action, kind, subject, revision, reason, detail, .. } = entry;
+        let StoredAuditEntry { seq, actor, action, kind, subject, revision, reason, detail, .. } = entry;
         let at = Instant::from_timestamp_millis(entry.at);
         Ok(Self { seq, at, actor, action, kind: kind.id(), subject, revision, reason, detail, document })
     }

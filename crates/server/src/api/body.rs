@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
-use fairnotice_core::problem;
+use fairnotice_core::diagnostic;
 use serde::de::DeserializeOwned;
 
 /// The largest body that is read, in bytes: ample for a record with long texts.
@@ -41,7 +41,7 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
 pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         // serde would take a list for an object whose keys are in order.
-        return Err(Problem::invalid(&[problem::Problem::new("", "the body is a list; expected an object")]));
+        return Err(Problem::invalid(&[diagnostic::Diagnostic::new("", "the body is a list; expected an object")]));
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| mistake(&error))?;
@@ -63,5 +63,5 @@ fn mistake(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     // serde_json adds a position, which means little in a request that a program wrote.
     let what = inner.to_string();
     let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);
-    Problem::invalid(&[problem::Problem::new(if at == "." { String::new() } else { at }, what)])
+    Problem::invalid(&[diagnostic::Diagnostic::new(if at == "." { String::new() } else { at }, what)])
 }

@@ -20,16 +20,16 @@ use axum::{
 };
 use fairnotice_core::{
     change::ChangeFile,
+    diagnostic,
     evaluate::evaluate as judge,
     instant::{self, Instant},
-    lifecycle::{self, Said},
-    problem,
+    lifecycle::{self, StepMessage},
+    published_release::Release,
     record::{Record, State as RecordState},
-    release::Release,
     timetable::{Timetable, timetable as owed},
     verdict::Verdict,
 };
-use fairnotice_store::{Act, Done, Kept, Subject, Writing};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
 use serde::Serialize;
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.
@@ -62,7 +62,7 @@ pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<R
                 kept
             };
             let action = if plan.draft { "draft" } else { "announce" };
-            let act = Act { action, reason: &plan.reason, detail: &plan.message };
+            let act = AuditEntry { action, reason: &plan.reason, detail: &plan.message };
             writing.add_change(&kept, &app.follows(&kept.record, writing.now()), act).await?;
             Ok(done(&kept.record))
         })
@@ -73,10 +73,10 @@ pub(super) async fn announce(State(app): State<App>, ask: Ask<Plan>) -> Result<R
 /// A draft as it is announced now: linked to its release, and let through by the policy in force.
 pub(super) async fn published(
     app: &App,
-    writing: &mut Writing<'_>,
+    writing: &mut Transaction<'_>,
     draft: &Record,
-    said: &Said,
-) -> Result<Kept, Problem> {
+    said: &StepMessage,
+) -> Result<StoredChange, Problem> {
     let now = writing.now();
     let policy = app.policy();
     let file = ChangeFile { policy_version: Some(policy.version().to_owned()), ..draft.change.file().clone() };
@@ -84,7 +84,7 @@ pub(super) async fn published(
     let end = draft.change.window().end();
     if end <= now {
         let what = format!("`{}` has passed: a change is announced before its window ends", instant::text(end));
-        return Err(Problem::invalid(&[problem::Problem::new("end", what)]));
+        return Err(Problem::invalid(&[diagnostic::Diagnostic::new("end", what)]));
     }
     let mut record = lifecycle::announce(&draft, said, now)?;
     if let Some(release) = deployed(writing, &record).await? {
@@ -99,29 +99,29 @@ pub(super) async fn published(
 }
 
 /// The release that a record deploys, noted as deployed by it: one that was told before, or one that is told with it.
-async fn deployed(writing: &mut Writing<'_>, record: &Record) -> Result<Option<Release>, Problem> {
+async fn deployed(writing: &mut Transaction<'_>, record: &Record) -> Result<Option<Release>, Problem> {
     let Some(file) = record.change.file().release.clone() else { return Ok(None) };
     let (release, action) = match writing.release(&file.to.to_string()).await? {
         Some(known) => (edit::deployed_with(&known, file, &record.id, writing.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, writing.now()), "announce"),
     };
-    writing.put_release(&release, Act { action, reason: "", detail: "" }).await?;
+    writing.put_release(&release, AuditEntry { action, reason: "", detail: "" }).await?;
     Ok(Some(release))
 }
 
 /// A record with the verdict on it as it stands.
-pub(super) fn kept(app: &App, record: Record, now: Instant) -> Result<Kept, Problem> {
+pub(super) fn kept(app: &App, record: Record, now: Instant) -> Result<StoredChange, Problem> {
     let policy = app.judging(record.change.file());
     let verdict = match record.state {
         RecordState::Draft => String::new(),
         _ => serde_json::to_string(&judge(policy, &record.change, now)).map_err(Problem::internal)?,
     };
-    Ok(Kept { record, verdict, policy_hash: policy.hash().to_owned() })
+    Ok(StoredChange { record, verdict, policy_hash: policy.hash().to_owned() })
 }
 
 /// What was done to a record.
-pub(super) fn done(record: &Record) -> Done {
-    Done { kind: Subject::Change, subject: record.id.clone(), revision: record.revision }
+pub(super) fn done(record: &Record) -> StepResult {
+    StepResult { kind: Subject::Change, subject: record.id.clone(), revision: record.revision }
 }
 
 /// `PATCH /api/v1/changes/{id}`: edits a draft or announced work, by a JSON merge patch (RFC 7396) on the revision that
@@ -135,7 +135,8 @@ pub(super) async fn patch(
     ask.carry_out(app, move |plan, app, writing| {
         Box::pin(async move {
             if plan.draft {
-                let problem = problem::Problem::new("draft", "cannot be edited: what is published stays published");
+                let problem =
+                    diagnostic::Diagnostic::new("draft", "cannot be edited: what is published stays published");
                 return Err(Problem::invalid(&[problem.help("leave it out")]));
             }
             let before = writing.change(&id).await?;
@@ -146,7 +147,7 @@ pub(super) async fn patch(
             if after.record.revision == newest {
                 return Ok(done(&after.record));
             }
-            let act = Act { action: "edit", reason: &plan.reason, detail: &plan.message };
+            let act = AuditEntry { action: "edit", reason: &plan.reason, detail: &plan.message };
             writing.put_change(&after, &app.follows(&after.record, writing.now()), act).await?;
             Ok(done(&after.record))
         })

@@ -4,7 +4,7 @@ use super::{address::Path, ask::Ask, problem::Problem};
 use crate::app::App;
 use axum::{Json, extract::State, response::Response};
 use fairnotice_core::component::{Component, Status};
-use fairnotice_store::{Act, Done, Subject};
+use fairnotice_store::{AuditEntry, StepResult, Subject};
 use serde::Deserialize;
 
 /// `GET /api/v1/components`: every component with its status now.
@@ -27,10 +27,10 @@ pub(super) async fn set(State(app): State<App>, Path(id): Path<String>, ask: Ask
     ask.carry_out(app, move |by_hand, app, writing| {
         Box::pin(async move {
             let before = app.store().audit(Subject::Component, &id).await?.len();
-            let act = Act { action: "status", reason: &by_hand.reason, detail: by_hand.status.id() };
+            let act = AuditEntry { action: "status", reason: &by_hand.reason, detail: by_hand.status.id() };
             writing.set_status(&id, by_hand.status, act).await?;
             let revision = u32::try_from(before + 1).map_err(Problem::internal)?;
-            Ok(Done { kind: Subject::Component, subject: id, revision })
+            Ok(StepResult { kind: Subject::Component, subject: id, revision })
         })
     })
     .await

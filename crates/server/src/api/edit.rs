@@ -4,14 +4,15 @@ use super::{body, changes::kept, plan::change, problem::Problem};
 use crate::{app::App, merge_patch};
 use fairnotice_core::{
     change::Change,
+    diagnostic,
     instant::{self, Instant},
-    lifecycle::{self, Said},
-    problem,
+    lifecycle::{self, StepMessage},
+    published_release::Release,
     record::{Record, State},
-    release::{Release, ReleaseFile},
+    release::ReleaseFile,
     what_if,
 };
-use fairnotice_store::{Act, Entry, Kept, Subject, Writing};
+use fairnotice_store::{AuditEntry, StoredAuditEntry, StoredChange, Subject, Transaction};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -44,8 +45,8 @@ pub(super) async fn fresh(app: &App, record: &Record, expected: u32) -> Result<(
     Err(Problem::stale(expected, record.revision, &since))
 }
 
-fn since(before: &Entry, after: &Entry) -> Since {
-    let keys = |entry: &Entry| -> Map<String, Value> {
+fn since(before: &StoredAuditEntry, after: &StoredAuditEntry) -> Since {
+    let keys = |entry: &StoredAuditEntry| -> Map<String, Value> {
         let document: Value = serde_json::from_str(&entry.document).unwrap_or_default();
         let mut keys = document["change"].as_object().cloned().unwrap_or_default();
         keys.insert("state".to_owned(), document["state"].clone());
@@ -67,11 +68,11 @@ fn since(before: &Entry, after: &Entry) -> Since {
 /// The record with the patch applied, if the policy lets it through; its release is edited or linked with it.
 pub(super) async fn apply(
     app: &App,
-    writing: &mut Writing<'_>,
-    before: &Kept,
+    writing: &mut Transaction<'_>,
+    before: &StoredChange,
     keys: &Map<String, Value>,
-    said: &Said,
-) -> Result<Kept, Problem> {
+    said: &StepMessage,
+) -> Result<StoredChange, Problem> {
     let (record, now) = (&before.record, writing.now());
     let mut plan = merged(record, keys)?;
     if record.state == State::Draft {
@@ -91,15 +92,15 @@ pub(super) async fn apply(
     if !verdict.compliant() {
         return Err(Problem::breach(&verdict));
     }
-    let Kept { verdict, policy_hash, .. } = kept(app, edited.clone(), now)?;
-    Ok(Kept { record: edited, verdict, policy_hash })
+    let StoredChange { verdict, policy_hash, .. } = kept(app, edited.clone(), now)?;
+    Ok(StoredChange { record: edited, verdict, policy_hash })
 }
 
 /// The plan that a merge patch makes of a record's.
 fn merged(record: &Record, keys: &Map<String, Value>) -> Result<Change, Problem> {
     let own = keys.keys().filter(|key| OWN.contains(&key.as_str()));
     let problems: Vec<_> =
-        own.map(|key| problem::Problem::new(key, "is the server's to say").help("leave it out")).collect();
+        own.map(|key| diagnostic::Diagnostic::new(key, "is the server's to say").help("leave it out")).collect();
     if !problems.is_empty() {
         return Err(Problem::invalid(&problems));
     }
@@ -118,7 +119,7 @@ pub(super) fn plan_of(change: &Change) -> Result<Value, Problem> {
 }
 
 /// The release of the edited plan, where the edit touches it: another one is linked, the same one is edited.
-async fn released(writing: &mut Writing<'_>, record: &Record, plan: &Change) -> Result<Option<Release>, Problem> {
+async fn released(writing: &mut Transaction<'_>, record: &Record, plan: &Change) -> Result<Option<Release>, Problem> {
     let Some(file) = plan.file().release.clone().filter(|file| record.change.file().release.as_ref() != Some(file))
     else {
         return Ok(None);
@@ -135,7 +136,7 @@ async fn released(writing: &mut Writing<'_>, record: &Record, plan: &Change) -> 
         Some(known) => (deployed_with(&known, file, &record.id, writing.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, writing.now()), "announce"),
     };
-    writing.put_release(&release, Act { action, reason: "", detail: "" }).await?;
+    writing.put_release(&release, AuditEntry { action, reason: "", detail: "" }).await?;
     Ok(Some(release))
 }
 
@@ -144,7 +145,7 @@ pub(super) fn deployed_with(known: &Release, file: ReleaseFile, id: &str, now: I
     known.deployed_with(file, id, now).map_err(at_release)
 }
 
-fn at_release(problem: problem::Problem) -> Problem {
+fn at_release(problem: diagnostic::Diagnostic) -> Problem {
     let at = format!("release.{}", problem.at);
-    Problem::invalid(&[problem::Problem { at, ..problem }])
+    Problem::invalid(&[diagnostic::Diagnostic { at, ..problem }])
 }

@@ -6,13 +6,13 @@ use axum::{Json, extract::State, response::Response};
 use fairnotice_core::{
     change::{Texts, check_title, is_id},
     component::{Impact, Status},
-    incident::{Incident, Stage, Struck},
+    diagnostic,
+    incident::{ComponentImpact, Incident, Stage},
     instant::Instant,
-    lifecycle::{self, Refusal, Said, Step},
-    problem,
+    lifecycle::{self, Refusal, Step, StepMessage},
     record::{Record, State as RecordState},
 };
-use fairnotice_store::{Act, Done, Kept, Subject, Writing};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
 use serde::Deserialize;
 
 /// How many incidents one answer holds.
@@ -21,7 +21,7 @@ const PAGE: u32 = 100;
 /// An incident as an operator opens it.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Strike {
+pub(super) struct ComponentImpactRequest {
     #[serde(default)]
     id: Option<String>,
     /// One line; an incident that a change causes is named for it by default.
@@ -38,7 +38,7 @@ pub(super) struct Strike {
     translations: Texts,
     /// What it does to each component; by default what the change that causes it was expected to do.
     #[serde(default)]
-    components: Option<Vec<Struck>>,
+    components: Option<Vec<ComponentImpact>>,
     /// The change that caused it.
     #[serde(default)]
     change: Option<String>,
@@ -47,13 +47,13 @@ pub(super) struct Strike {
     reason: String,
 }
 
-impl Strike {
-    fn said(&self) -> Said {
-        Said { translations: self.translations.clone(), ..Said::new(&self.message) }
+impl ComponentImpactRequest {
+    fn said(&self) -> StepMessage {
+        StepMessage { translations: self.translations.clone(), ..StepMessage::new(&self.message) }
     }
 
-    fn act<'a>(&'a self, action: &'a str) -> Act<'a> {
-        Act { action, reason: &self.reason, detail: &self.message }
+    fn act<'a>(&'a self, action: &'a str) -> AuditEntry<'a> {
+        AuditEntry { action, reason: &self.reason, detail: &self.message }
     }
 
     /// Refuses one that says that another change than this caused it.
@@ -61,7 +61,7 @@ impl Strike {
         if self.change.as_deref().is_none_or(|named| named == change) {
             return Ok(());
         }
-        let problem = problem::Problem::new("change", "is another one than the address names");
+        let problem = diagnostic::Diagnostic::new("change", "is another one than the address names");
         Err(Problem::invalid(&[problem.help("leave it out")]))
     }
 
@@ -81,7 +81,7 @@ impl Strike {
             check_title(&format!("title_translations.{language}"), title, &mut problems);
         }
         if !is_id(id) {
-            let problem = problem::Problem::new("id", format!("`{id}` cannot be part of an address"));
+            let problem = diagnostic::Diagnostic::new("id", format!("`{id}` cannot be part of an address"));
             problems.push(problem.help("use up to 64 of the characters a-z, 0-9 and -"));
         }
         let components = self.components.clone().unwrap_or_default();
@@ -103,7 +103,7 @@ impl Strike {
             let titles = titles.map(|(language, texts)| (language.clone(), texts.title.clone()));
             strike.title_translations = titles.chain(self.title_translations.clone()).collect();
         }
-        let expected = file.components.iter().map(|affected| Struck {
+        let expected = file.components.iter().map(|affected| ComponentImpact {
             id: affected.id.clone(),
             status: match affected.impact.unwrap_or_default() {
                 Impact::FullOutage => Status::MajorOutage,
@@ -119,50 +119,55 @@ impl Strike {
 /// The step `incident` of a change, whichever address it is asked by: the incident is opened, and entered in the record.
 pub(super) async fn cause(
     app: &App,
-    writing: &mut Writing<'_>,
-    strike: &Strike,
-    before: Kept,
+    writing: &mut Transaction<'_>,
+    strike: &ComponentImpactRequest,
+    before: StoredChange,
 ) -> Result<(Incident, Record), Problem> {
     let (now, id) = (writing.now(), strike.id_for(&before.record));
     let record = lifecycle::cause(&before.record, &id, &strike.said(), now)?;
     let incident = strike.caused(app, &before.record, &id, now)?;
     writing.add_incident(&incident, strike.act("open")).await?;
-    let after = Kept { record, ..before };
+    let after = StoredChange { record, ..before };
     writing.put_change(&after, &app.follows(&after.record, now), strike.act(Step::Incident.id())).await?;
     Ok((incident, after.record))
 }
 
-fn unlisted(app: &App, components: &[Struck]) -> Vec<problem::Problem> {
+fn unlisted(app: &App, components: &[ComponentImpact]) -> Vec<diagnostic::Diagnostic> {
     let known: Vec<_> = app.policy().components().iter().map(|component| component.id.as_str()).collect();
     let unlisted = components.iter().enumerate().filter(|(_, struck)| !known.contains(&struck.id.as_str()));
     unlisted
         .map(|(i, struck)| {
             let what = format!("`{}` is no component of the policy", struck.id);
-            let near = problem::nearest(&struck.id, known.iter().copied());
+            let near = diagnostic::nearest(&struck.id, known.iter().copied());
             let help = near
                 .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-            problem::Problem::new(format!("components[{i}].id"), what).help(help)
+            diagnostic::Diagnostic::new(format!("components[{i}].id"), what).help(help)
         })
         .collect()
 }
 
-fn done(incident: &Incident) -> Done {
-    Done { kind: Subject::Incident, subject: incident.id.clone(), revision: incident.revision }
+fn done(incident: &Incident) -> StepResult {
+    StepResult { kind: Subject::Incident, subject: incident.id.clone(), revision: incident.revision }
 }
 
 fn needs_message(message: &str) -> Result<(), Problem> {
     if !message.trim().is_empty() {
         return Ok(());
     }
-    Err(Problem::invalid(&[problem::Problem::new("message", "is empty").help("say what readers should know")]))
+    Err(Problem::invalid(&[diagnostic::Diagnostic::new("message", "is empty").help("say what readers should know")]))
 }
 
-async fn of_change(app: &App, writing: &mut Writing<'_>, strike: &Strike, change: &str) -> Result<Incident, Problem> {
+async fn of_change(
+    app: &App,
+    writing: &mut Transaction<'_>,
+    strike: &ComponentImpactRequest,
+    change: &str,
+) -> Result<Incident, Problem> {
     let before = writing.change(change).await?;
     match before.record.state {
         RecordState::Draft => {
             // Readers cannot follow it, and must not learn that it is there.
-            let problem = problem::Problem::new("change", format!("`{change}` is a draft"));
+            let problem = diagnostic::Diagnostic::new("change", format!("`{change}` is a draft"));
             Err(Problem::invalid(&[problem.help("name a change that has been announced")]))
         }
         state if state.is_under_way() => Ok(cause(app, writing, strike, before).await?.0),
@@ -175,7 +180,7 @@ async fn of_change(app: &App, writing: &mut Writing<'_>, strike: &Strike, change
 
 /// `POST /api/v1/incidents`: opens an incident; with `change` as one that the change causes, by that change's own step
 /// `incident`.
-pub(super) async fn open(State(app): State<App>, ask: Ask<Strike>) -> Result<Response, Problem> {
+pub(super) async fn open(State(app): State<App>, ask: Ask<ComponentImpactRequest>) -> Result<Response, Problem> {
     ask.create(app, |strike, app, writing| {
         Box::pin(async move {
             needs_message(&strike.message)?;
@@ -206,14 +211,14 @@ pub(super) struct Word {
     #[serde(default)]
     stage: Option<Stage>,
     #[serde(default)]
-    components: Option<Vec<Struck>>,
+    components: Option<Vec<ComponentImpact>>,
     #[serde(default)]
     reason: String,
 }
 
 impl Word {
-    fn said(&self) -> Said {
-        Said { translations: self.translations.clone(), ..Said::new(&self.message) }
+    fn said(&self) -> StepMessage {
+        StepMessage { translations: self.translations.clone(), ..StepMessage::new(&self.message) }
     }
 }
 
@@ -233,7 +238,7 @@ pub(super) async fn update(
             let before = writing.incident(&id).await?;
             let stage = word.stage.unwrap_or(before.stage);
             let after = before.told(stage, word.components.clone(), &word.said(), writing.now());
-            let act = Act { action: "update", reason: &word.reason, detail: &word.message };
+            let act = AuditEntry { action: "update", reason: &word.reason, detail: &word.message };
             writing.put_incident(&after, act).await?;
             Ok(done(&after))
         })
@@ -253,7 +258,7 @@ pub(super) async fn correct(
             let before = writing.incident(&id).await?;
             let after = before.corrected(number, &word.said(), writing.now())?;
             let old = &before.updates[number].message;
-            writing.put_incident(&after, Act { action: "correct", reason: &word.reason, detail: old }).await?;
+            writing.put_incident(&after, AuditEntry { action: "correct", reason: &word.reason, detail: old }).await?;
             Ok(done(&after))
         })
     })

@@ -3,7 +3,7 @@
 use super::{body, problem::Problem};
 use fairnotice_core::{
     change::{Change, ChangeFile, Texts},
-    lifecycle::Said,
+    lifecycle::StepMessage,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -28,8 +28,8 @@ pub(super) struct Plan {
 
 impl Plan {
     /// What readers are told with it.
-    pub(super) fn said(&self) -> Said {
-        Said { translations: self.message_translations.clone(), ..Said::new(&self.message) }
+    pub(super) fn said(&self) -> StepMessage {
+        StepMessage { translations: self.message_translations.clone(), ..StepMessage::new(&self.message) }
     }
 
     /// The keys as a whole record.

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use fairnotice_core::{
+    diagnostic,
     lifecycle::{Refusal, Step},
-    problem,
     record::State,
     verdict::{Outcome, Verdict},
 };
@@ -56,7 +56,7 @@ impl Problem {
     }
 
     /// What the address asks for, after the question mark, does not make sense.
-    pub fn bad_query(problems: &[problem::Problem]) -> Self {
+    pub fn bad_query(problems: &[diagnostic::Diagnostic]) -> Self {
         let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         Self::bad_address(detail).with("problems", serde_json::to_value(problems).unwrap_or_default())
     }
@@ -99,7 +99,7 @@ impl Problem {
     }
 
     /// The body is JSON, but not what is asked for.
-    pub fn invalid(problems: &[problem::Problem]) -> Self {
+    pub fn invalid(problems: &[diagnostic::Diagnostic]) -> Self {
         let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request does not make sense", detail)
             .with("problems", serde_json::to_value(problems).unwrap_or_default())
@@ -207,7 +207,7 @@ impl From<PublishError> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         if let Some(key) = refusal.key() {
-            return Self::invalid(&[problem::Problem::new(key, refusal.to_string())]);
+            return Self::invalid(&[diagnostic::Diagnostic::new(key, refusal.to_string())]);
         }
         let text = refusal.to_string();
         match refusal {

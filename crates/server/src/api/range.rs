@@ -5,8 +5,8 @@ use crate::app::App;
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::is_id,
+    diagnostic,
     instant::{self, Instant},
-    problem,
     record::State,
 };
 use fairnotice_store::Range;
@@ -33,7 +33,7 @@ impl Asked {
     /// What is asked for; by default whatever touches the time from thirty days back to ninety ahead.
     pub(super) fn range(&self, app: &App) -> Result<Range, Problem> {
         let (now, mut problems) = (app.now(), Vec::new());
-        let mut read = |range: Result<(), problem::Problem>| problems.extend(range.err());
+        let mut read = |range: Result<(), diagnostic::Diagnostic>| problems.extend(range.err());
         let mut range = Range::new(now - TimeDelta::days(30), now + TimeDelta::days(90), PAGE);
         read(bound("from", self.from.as_ref(), &mut range.from));
         read(bound("to", self.to.as_ref(), &mut range.to));
@@ -43,62 +43,62 @@ impl Asked {
         read(self.after().map(|after| range.after = after));
         if problems.is_empty() && range.to <= range.from {
             let what = format!("`{}` is not after `from`, `{}`", instant::text(range.to), instant::text(range.from));
-            problems.push(problem::Problem::new("to", what).help("a range ends after it starts"));
+            problems.push(diagnostic::Diagnostic::new("to", what).help("a range ends after it starts"));
         }
         if problems.is_empty() { Ok(range) } else { Err(Problem::bad_query(&problems)) }
     }
 
-    fn component(&self, app: &App) -> Result<Option<String>, problem::Problem> {
+    fn component(&self, app: &App) -> Result<Option<String>, diagnostic::Diagnostic> {
         let Some(id) = &self.component else { return Ok(None) };
         let known: Vec<_> = app.policy().components().iter().map(|component| component.id.as_str()).collect();
         if known.contains(&id.as_str()) {
             return Ok(Some(id.clone()));
         }
-        let help = match problem::nearest(id, known.iter().copied()) {
+        let help = match diagnostic::nearest(id, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are {}", known.join(", ")),
         };
-        Err(problem::Problem::new("component", format!("`{id}` is no component of the policy")).help(help))
+        Err(diagnostic::Diagnostic::new("component", format!("`{id}` is no component of the policy")).help(help))
     }
 
     /// One state or several, with commas between them. Drafts are nobody's to list.
-    fn states(&self) -> Result<Vec<State>, problem::Problem> {
+    fn states(&self) -> Result<Vec<State>, diagnostic::Diagnostic> {
         let public = || State::ALL.into_iter().filter(|state| *state != State::Draft);
         let words = self.status.iter().flat_map(|text| text.split(','));
         let state = |word: &str| {
             public().find(|state| state.id() == word).ok_or_else(|| {
                 let expected: Vec<_> = public().map(State::id).collect();
                 let help = format!("write one or more of {}, with commas between them", expected.join(", "));
-                problem::Problem::new("status", format!("`{word}` is no state of a published record")).help(help)
+                diagnostic::Diagnostic::new("status", format!("`{word}` is no state of a published record")).help(help)
             })
         };
         words.map(state).collect()
     }
 
-    fn limit(&self) -> Result<u32, problem::Problem> {
+    fn limit(&self) -> Result<u32, diagnostic::Diagnostic> {
         let Some(text) = &self.limit else { return Ok(PAGE) };
         text.parse().ok().filter(|limit| (1..=LONGEST).contains(limit)).ok_or_else(|| {
             let what = format!("`{text}` is no number from 1 to {LONGEST}");
-            problem::Problem::new("limit", what).help(format!("leave it out for {PAGE}"))
+            diagnostic::Diagnostic::new("limit", what).help(format!("leave it out for {PAGE}"))
         })
     }
 
-    fn after(&self) -> Result<Option<(Instant, String)>, problem::Problem> {
+    fn after(&self) -> Result<Option<(Instant, String)>, diagnostic::Diagnostic> {
         let Some(text) = &self.cursor else { return Ok(None) };
         let read = || {
             let (millis, id) = text.split_once('.').filter(|(_, id)| is_id(id))?;
             Some((Instant::from_timestamp_millis(millis.parse().ok()?)?, id.to_owned()))
         };
         read().map(Some).ok_or_else(|| {
-            let problem = problem::Problem::new("cursor", format!("`{text}` is no cursor"));
+            let problem = diagnostic::Diagnostic::new("cursor", format!("`{text}` is no cursor"));
             problem.help("send the `next` of the page before as it is, with the other parameters unchanged")
         })
     }
 }
 
-fn bound(name: &str, given: Option<&String>, bound: &mut Instant) -> Result<(), problem::Problem> {
+fn bound(name: &str, given: Option<&String>, bound: &mut Instant) -> Result<(), diagnostic::Diagnostic> {
     if let Some(text) = given {
-        *bound = instant::parse(text).map_err(|what| problem::Problem::new(name, what))?;
+        *bound = instant::parse(text).map_err(|what| diagnostic::Diagnostic::new(name, what))?;
     }
     Ok(())
 }

@@ -4,17 +4,18 @@ use super::{address::Path, answer::Told, ask::Ask, problem::Problem};
 use crate::app::App;
 use axum::{Json, extract::State, response::Response};
 use fairnotice_core::{
-    problem,
-    release::{Item, Release, ReleaseFile},
+    diagnostic,
+    published_release::Release,
+    release::{Item, ReleaseFile},
 };
-use fairnotice_store::{Act, Done, Error, Kept, Subject, Writing};
+use fairnotice_store::{AuditEntry, Error, StepResult, StoredChange, Subject, Transaction};
 use serde::Deserialize;
 
 /// How many releases one answer holds.
 const PAGE: u32 = 100;
 
-fn done(release: &Release) -> Done {
-    Done { kind: Subject::Release, subject: release.version().to_string(), revision: release.revision }
+fn done(release: &Release) -> StepResult {
+    StepResult { kind: Subject::Release, subject: release.version().to_string(), revision: release.revision }
 }
 
 /// `POST /api/v1/releases`: the early notification, with a tentative scope and tentative notes (rule R6). The server says
@@ -27,11 +28,13 @@ pub(super) async fn tell(State(app): State<App>, ask: Ask<ReleaseFile>) -> Resul
                 return Err(Error::Taken { kind: Subject::Release, id: version }.into());
             }
             if file.scope_tentative.trim().is_empty() {
-                let problem = problem::Problem::new("scope_tentative", "is empty");
+                let problem = diagnostic::Diagnostic::new("scope_tentative", "is empty");
                 return Err(Problem::invalid(&[problem.help("say what the release will probably contain")]));
             }
             let release = Release::early(file.clone(), writing.now());
-            writing.put_release(&release, Act { action: "tell", reason: "", detail: &file.scope_tentative }).await?;
+            writing
+                .put_release(&release, AuditEntry { action: "tell", reason: "", detail: &file.scope_tentative })
+                .await?;
             Ok(done(&release))
         })
     })
@@ -60,7 +63,8 @@ pub(super) async fn notes(
             let before = known(writing, &version).await?;
             let after = before.with_notes(&notes.scope_final, notes.items.clone(), writing.now());
             let after = after.map_err(|problem| Problem::invalid(&[problem]))?;
-            put(app, writing, &after, Act { action: "notes", reason: &notes.reason, detail: &notes.scope_final }).await
+            put(app, writing, &after, AuditEntry { action: "notes", reason: &notes.reason, detail: &notes.scope_final })
+                .await
         })
     })
     .await
@@ -85,23 +89,29 @@ pub(super) async fn documentation(
     ask.carry_out(app, move |docs, app, writing| {
         Box::pin(async move {
             if !(docs.url.is_empty() || docs.url.starts_with("https://") || docs.url.starts_with("http://")) {
-                let problem = problem::Problem::new("url", format!("`{}` is not a web address", docs.url));
+                let problem = diagnostic::Diagnostic::new("url", format!("`{}` is not a web address", docs.url));
                 return Err(Problem::invalid(&[problem.help("begin it with `https://`")]));
             }
             let after = known(writing, &version).await?.with_documentation(&docs.url, writing.now());
-            put(app, writing, &after, Act { action: "documentation", reason: &docs.reason, detail: &docs.url }).await
+            put(app, writing, &after, AuditEntry { action: "documentation", reason: &docs.reason, detail: &docs.url })
+                .await
         })
     })
     .await
 }
 
-async fn known(writing: &mut Writing<'_>, version: &str) -> Result<Release, Problem> {
+async fn known(writing: &mut Transaction<'_>, version: &str) -> Result<Release, Problem> {
     let missing = || Error::Missing { kind: Subject::Release, id: version.to_owned() };
     Ok(writing.release(version).await?.ok_or_else(missing)?)
 }
 
 /// Writes a release, and what it says into the record of the change that deploys it.
-async fn put(app: &App, writing: &mut Writing<'_>, release: &Release, act: Act<'_>) -> Result<Done, Problem> {
+async fn put(
+    app: &App,
+    writing: &mut Transaction<'_>,
+    release: &Release,
+    act: AuditEntry<'_>,
+) -> Result<StepResult, Problem> {
     writing.put_release(release, act).await?;
     if let Some(change) = &release.change {
         let before = writing.change(change).await?;
@@ -109,9 +119,9 @@ async fn put(app: &App, writing: &mut Writing<'_>, release: &Release, act: Act<'
         let deploys = before.record.change.file().release.as_ref().is_some_and(|file| file.to == *release.version());
         let record = before.record.deploying(release);
         if deploys && record != before.record {
-            let after = Kept { record, ..before };
+            let after = StoredChange { record, ..before };
             writing
-                .put_change(&after, &app.follows(&after.record, writing.now()), Act { action: "release", ..act })
+                .put_change(&after, &app.follows(&after.record, writing.now()), AuditEntry { action: "release", ..act })
                 .await?;
         }
     }

@@ -5,7 +5,7 @@ use super::{
     ask::{Ask, IfMatch},
     changes::{done, published},
     edit,
-    incidents::{Strike, cause},
+    incidents::{ComponentImpactRequest, cause},
     problem::Problem,
 };
 use crate::app::App;
@@ -13,9 +13,9 @@ use axum::{extract::State, response::Response};
 use fairnotice_core::{
     change::Texts,
     instant::{self, Instant},
-    lifecycle::{self, Said, Step},
+    lifecycle::{self, Step, StepMessage},
 };
-use fairnotice_store::{Act, Kept, Writing};
+use fairnotice_store::{AuditEntry, StoredChange, Transaction};
 use serde::Deserialize;
 
 /// What an operator says with a step.
@@ -37,13 +37,13 @@ pub(super) struct Words {
 }
 
 impl Words {
-    fn said(&self) -> Said {
+    fn said(&self) -> StepMessage {
         let Self { message, translations, end, .. } = self;
-        Said { message: message.clone(), translations: translations.clone(), end: *end }
+        StepMessage { message: message.clone(), translations: translations.clone(), end: *end }
     }
 
-    fn act(&self, step: Step) -> Act<'_> {
-        Act { action: step.id(), reason: &self.reason, detail: &self.message }
+    fn act(&self, step: Step) -> AuditEntry<'_> {
+        AuditEntry { action: step.id(), reason: &self.reason, detail: &self.message }
     }
 }
 
@@ -58,7 +58,7 @@ async fn step(
         Box::pin(async move {
             let before = read(app, writing, &id, expected).await?;
             let record = lifecycle::take(&before.record, step, &words.said(), writing.now())?;
-            let after = Kept { record, ..before };
+            let after = StoredChange { record, ..before };
             writing.put_change(&after, &app.follows(&after.record, writing.now()), words.act(step)).await?;
             Ok(done(&after.record))
         })
@@ -67,7 +67,12 @@ async fn step(
 }
 
 /// The record that a step is taken on; refused where the request speaks of an older revision.
-async fn read(app: &App, writing: &mut Writing<'_>, id: &str, expected: Option<u32>) -> Result<Kept, Problem> {
+async fn read(
+    app: &App,
+    writing: &mut Transaction<'_>,
+    id: &str,
+    expected: Option<u32>,
+) -> Result<StoredChange, Problem> {
     let kept = writing.change(id).await?;
     if let Some(expected) = expected {
         edit::fresh(app, &kept.record, expected).await?;
@@ -129,7 +134,7 @@ pub(super) async fn incident(
     State(app): State<App>,
     Path(id): Path<String>,
     IfMatch(expected): IfMatch,
-    ask: Ask<Strike>,
+    ask: Ask<ComponentImpactRequest>,
 ) -> Result<Response, Problem> {
     ask.carry_out(app, move |strike, app, writing| {
         Box::pin(async move {
@@ -154,8 +159,8 @@ pub(super) async fn correct(
             let before = read(app, writing, &id, expected).await?;
             let record = lifecycle::correct(&before.record, number, &words.said(), writing.now())?;
             let old = before.record.updates.get(number).map(|update| update.message.clone()).unwrap_or_default();
-            let act = Act { action: "correct", reason: &words.reason, detail: &old };
-            let after = Kept { record, ..before };
+            let act = AuditEntry { action: "correct", reason: &words.reason, detail: &old };
+            let after = StoredChange { record, ..before };
             writing.put_change(&after, &app.follows(&after.record, writing.now()), act).await?;
             Ok(done(&after.record))
         })

@@ -2,7 +2,7 @@
 
 use super::{Failure, PolicyPath, github, located, parse_instant, read, terminal};
 use clap::{Args, ValueEnum};
-use fairnotice_core::{evaluate::evaluate, file, instant::Instant, problem::Problem, verdict::Verdict};
+use fairnotice_core::{diagnostic::Diagnostic, evaluate::evaluate, file, instant::Instant, verdict::Verdict};
 use serde::Serialize;
 use std::{
     io::{self, Write as _},
@@ -38,7 +38,7 @@ struct Checked {
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<Verdict>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    problems: Vec<Problem>,
+    problems: Vec<Diagnostic>,
 }
 
 impl Check {
@@ -50,7 +50,7 @@ impl Check {
             let name = path.display().to_string();
             let change = match read(path) {
                 Ok(text) => file::change(&text),
-                Err(failure) => Err(vec![Problem::new("", failure.to_string())]),
+                Err(failure) => Err(vec![Diagnostic::new("", failure.to_string())]),
             };
             let judged = change.and_then(|change| {
                 let policy = policies.judging(&change, now).map_err(|problem| vec![problem])?;

@@ -1,13 +1,13 @@
 //! Annotations as GitHub Actions reads them from a step's output.
 
 use fairnotice_core::{
+    diagnostic::Diagnostic,
     policy::lint::{Remark, Severity},
-    problem::Problem,
     verdict::{Finding, Outcome},
 };
 
 /// A mistake in a file, at its place.
-pub(super) fn problem(file: &str, problem: &Problem) -> String {
+pub(super) fn problem(file: &str, problem: &Diagnostic) -> String {
     annotation("error", file, "unreadable", problem)
 }
 
@@ -21,9 +21,9 @@ pub(super) fn remark(file: &str, remark: &Remark) -> String {
     annotation(level, file, remark.severity.words(), &remark.problem)
 }
 
-fn annotation(level: &str, file: &str, title: &str, problem: &Problem) -> String {
+fn annotation(level: &str, file: &str, title: &str, problem: &Diagnostic) -> String {
     let place = if problem.line > 0 { format!(",line={},col={}", problem.line, problem.column) } else { String::new() };
-    let text = Problem { line: 0, column: 0, ..problem.clone() }.to_string();
+    let text = Diagnostic { line: 0, column: 0, ..problem.clone() }.to_string();
     format!("::{level} file={}{place},title={title}::{}", property(file), message(&text))
 }
 
@@ -55,13 +55,13 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{message, problem, property};
-    use fairnotice_core::problem::Problem;
+    use fairnotice_core::diagnostic::Diagnostic;
 
     #[test]
     fn what_a_record_says_cannot_end_an_annotation() {
         assert_eq!(message("50 %\r\n::error::x"), "50 %25%0D%0A::error::x");
         assert_eq!(property("a,b:c\n"), "a%2Cb%3Ac%0A");
-        let at = Problem { line: 3, column: 7, ..Problem::new("end", "is too early") };
+        let at = Diagnostic { line: 3, column: 7, ..Diagnostic::new("end", "is too early") };
         assert_eq!(problem("a.toml", &at), "::error file=a.toml,line=3,col=7,title=unreadable::`end`: is too early");
     }
 }

@@ -3,6 +3,7 @@
 use super::{Failure, github, located, parse_instant, policies, policy::summary, terminal};
 use clap::{Args, ValueEnum};
 use fairnotice_core::{
+    diagnostic::Diagnostic,
     file,
     instant::Instant,
     lead::Length,
@@ -10,7 +11,6 @@ use fairnotice_core::{
         Identity, Policy,
         lint::{Remark, Severity, USUAL_LENGTH},
     },
-    problem::Problem,
 };
 use serde::Serialize;
 use std::{
@@ -54,7 +54,7 @@ struct Linted {
     policy: Option<Arc<Identity>>,
     remarks: Vec<Remark>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    problems: Vec<Problem>,
+    problems: Vec<Diagnostic>,
     #[serde(skip)]
     summary: String,
 }
@@ -107,7 +107,7 @@ impl Linted {
     fn unreadable(file: String, failure: Failure) -> Self {
         let problems = match failure {
             Failure::Unreadable { problems, .. } => problems,
-            other => vec![Problem::new("", other.to_string())],
+            other => vec![Diagnostic::new("", other.to_string())],
         };
         Self { file, policy: None, remarks: Vec::new(), problems, summary: String::new() }
     }

@@ -106,7 +106,7 @@ enum Failure {
     #[error("`{}` cannot be read: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("{}", problems.iter().map(|problem| located(name, problem)).collect::<Vec<_>>().join("\n"))]
-    Unreadable { name: String, problems: Vec<fairnotice_core::problem::Problem> },
+    Unreadable { name: String, problems: Vec<fairnotice_core::diagnostic::Diagnostic> },
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
     #[error(transparent)]
@@ -130,7 +130,7 @@ enum Failure {
 }
 
 /// `FILE:LINE:COLUMN: what`, as compilers write it.
-fn located(name: &str, problem: &fairnotice_core::problem::Problem) -> String {
+fn located(name: &str, problem: &fairnotice_core::diagnostic::Diagnostic) -> String {
     if problem.line > 0 { format!("{name}:{problem}") } else { format!("{name}: {problem}") }
 }
 

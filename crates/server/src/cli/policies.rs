@@ -4,10 +4,10 @@ use super::{Failure, read};
 use clap::Args;
 use fairnotice_core::{
     change::Change,
+    diagnostic::Diagnostic,
     file,
     instant::{self, Instant},
     policy::{History, Policy},
-    problem::Problem,
 };
 use std::{
     fs,
@@ -78,7 +78,7 @@ pub(super) fn load(path: Option<&Path>) -> Result<(Policy, String), Failure> {
 
 impl Policies {
     /// The version that judges a change (A34): the one it names, else the one in force when it was announced.
-    pub(super) fn judging(&self, change: &Change, now: Instant) -> Result<&Policy, Problem> {
+    pub(super) fn judging(&self, change: &Change, now: Instant) -> Result<&Policy, Diagnostic> {
         if self.versions.versions().is_empty() {
             return Ok(&self.first);
         }
@@ -87,10 +87,10 @@ impl Policies {
             Some(version) => {
                 let known: Vec<_> =
                     self.versions.versions().iter().map(|policy| format!("`{}`", policy.version())).collect();
-                Problem::new("policy_version", format!("there is no version `{version}`"))
+                Diagnostic::new("policy_version", format!("there is no version `{version}`"))
                     .help(format!("the folder has {}", known.join(", ")))
             }
-            None => Problem::new(
+            None => Diagnostic::new(
                 "announced_at",
                 format!(
                     "no version was in force then; the earliest is from {}",

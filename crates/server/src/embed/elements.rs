@@ -16,10 +16,10 @@ use axum::{
     routing::{MethodRouter, get},
 };
 use fairnotice_core::{
+    diagnostic,
     embed::{Document, Month},
     instant::Instant,
     notice::{Filter, next_turn, turned},
-    problem,
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
@@ -148,7 +148,7 @@ fn empty_month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Resu
             "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
             name.unwrap_or_default()
         );
-        Problem::invalid(&[problem::Problem::new("month", what)])
+        Problem::invalid(&[diagnostic::Diagnostic::new("month", what)])
     })
 }
 

@@ -5,7 +5,7 @@ use super::{
     reading::Reading,
     standing::Standing,
     summary,
-    updates::{Said, updates},
+    updates::{UpdateEntry, updates},
 };
 use crate::{
     api::{address::Path, problem::Problem},
@@ -14,7 +14,7 @@ use crate::{
 use axum::{extract::State, response::Response};
 use fairnotice_core::{
     incident::{Incident, Report},
-    lead::Roughly,
+    lead::ApproximateDuration,
     snapshot::PublicChange,
 };
 use leptos::prelude::*;
@@ -86,7 +86,7 @@ fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading) ->
             fact(name, view! { <ul>{struck.collect_view()}</ul> })
         });
         let resolved = incident.resolved_at.map(|at| {
-            let lasted = format!(", after {}", Roughly((at - incident.started_at).num_seconds()));
+            let lasted = format!(", after {}", ApproximateDuration((at - incident.started_at).num_seconds()));
             fact("Resolved", view! { {reading.time(at)} {lasted} })
         });
         let cause = cause.map(|change| {
@@ -107,8 +107,8 @@ fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading) ->
     })
 }
 
-fn said(report: &Report, reading: &Reading) -> Said {
-    Said {
+fn said(report: &Report, reading: &Reading) -> UpdateEntry {
+    UpdateEntry {
         label: Standing::stage(report.stage).badge(),
         at: report.at,
         text: reading.text(&report.message, &report.translations),

@@ -1,7 +1,7 @@
 //! Which language a reader is served in: an operator's texts may carry translations, and the site itself is in English.
 
 use axum::http::{HeaderMap, header};
-use fairnotice_core::change::{Language, Texts};
+use fairnotice_core::change::{LanguageTag, Texts};
 use leptos::prelude::*;
 
 /// The language of the site's own words, and of a text of which nothing else is said.
@@ -24,8 +24,8 @@ impl Languages {
     /// The translation that serves the reader best; none where the original does.
     pub(super) fn choose<'t, T>(
         &self,
-        others: &(impl Iterator<Item = (&'t Language, T)> + Clone),
-    ) -> Option<(&'t Language, T)> {
+        others: &(impl Iterator<Item = (&'t LanguageTag, T)> + Clone),
+    ) -> Option<(&'t LanguageTag, T)> {
         for wanted in &self.0 {
             // The same tag before one that is only of the same language.
             let served = others.clone().filter(|(language, _)| language.serves(wanted));
@@ -71,7 +71,7 @@ impl Wording {
     pub(super) fn choose<'t>(
         languages: &Languages,
         original: &str,
-        others: impl Iterator<Item = (&'t Language, &'t String)> + Clone,
+        others: impl Iterator<Item = (&'t LanguageTag, &'t String)> + Clone,
     ) -> Self {
         match languages.choose(&others.filter(|(_, text)| !text.trim().is_empty())) {
             Some((language, text)) => Self { text: text.clone(), lang: Some(language.tag().to_owned()) },
@@ -101,13 +101,13 @@ impl Wording {
 mod tests {
     use super::{Languages, Wording};
     use axum::http::{HeaderMap, HeaderValue, header};
-    use fairnotice_core::change::{Language, Texts};
+    use fairnotice_core::change::{LanguageTag, Texts};
 
     #[track_caller]
     fn check(accept: &str, translations: &[&str], expected: &str) {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(accept).unwrap());
-        let texts: Texts = translations.iter().map(|tag| (Language::new(tag).unwrap(), (*tag).to_owned())).collect();
+        let texts: Texts = translations.iter().map(|tag| (LanguageTag::new(tag).unwrap(), (*tag).to_owned())).collect();
         let wording = Wording::of(&Languages::of(&headers), "original", &texts);
         assert_eq!(wording.text, expected, "{accept} of {translations:?}");
         assert_eq!(wording.lang.as_deref(), (expected != "original").then_some(expected), "{accept}");

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 use fairnotice_core::{
-    change::{Language, Texts, Translation},
+    change::{LanguageTag, Texts, Translation},
     instant::Instant,
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
 /// A record's texts in other languages.
-type Translations = BTreeMap<Language, Translation>;
+type Translations = BTreeMap<LanguageTag, Translation>;
 
 /// A reader at an instant, with the newest public state.
 pub(super) struct Reading {

@@ -12,10 +12,7 @@ use crate::{
     app::App,
 };
 use axum::{extract::State, response::Response};
-use fairnotice_core::{
-    release::{Class, Release},
-    snapshot::PublicChange,
-};
+use fairnotice_core::{published_release::Release, release::Class, snapshot::PublicChange};
 use leptos::prelude::*;
 
 /// How many releases the list holds.

@@ -70,7 +70,7 @@ impl Standing {
         match progress {
             Progress::Done => Self::new("Done", "ok"),
             Progress::DoneLate => Self::new("Done late", "warn"),
-            Progress::Owed => Self::new("Owed", "calm"),
+            Progress::Due => Self::new("Owed", "calm"),
             Progress::Overdue => Self::new("Overdue", "bad"),
             Progress::Conditional => Self::new("If needed", "quiet"),
             Progress::Unknown => Self::new("Not known", "warn"),

@@ -5,7 +5,7 @@ use fairnotice_core::instant::Instant;
 use leptos::prelude::*;
 
 /// One message.
-pub(super) struct Said {
+pub(super) struct UpdateEntry {
     /// What it was said with.
     pub(super) label: AnyView,
     pub(super) at: Instant,
@@ -16,8 +16,8 @@ pub(super) struct Said {
 }
 
 /// Messages, newest first.
-pub(super) fn updates(reading: &Reading, said: Vec<Said>) -> AnyView {
-    let entries = said.into_iter().map(|Said { label, at, text, corrected_at, more }| {
+pub(super) fn updates(reading: &Reading, said: Vec<UpdateEntry>) -> AnyView {
+    let entries = said.into_iter().map(|UpdateEntry { label, at, text, corrected_at, more }| {
         view! {
             <li>
                 <p class="heading">

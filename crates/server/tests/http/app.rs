@@ -18,7 +18,7 @@ use fairnotice_server::{
     embed::FrameAncestors,
     scheduler,
 };
-use fairnotice_store::{Entry, Store};
+use fairnotice_store::{Store, StoredAuditEntry};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
@@ -226,7 +226,7 @@ impl TestApp {
     pub(crate) async fn log(&self) -> Vec<String> {
         let mut log = self.app.store().audit_before(i64::MAX, 1000).await.unwrap();
         log.reverse();
-        let line = |entry: &Entry| {
+        let line = |entry: &StoredAuditEntry| {
             let actor = entry.actor.split(' ').next().unwrap_or_default();
             format!("{actor} {} {} {}", entry.action, entry.subject, entry.revision)
         };

@@ -76,7 +76,7 @@ async fn bodies_that_are_none() {
         (r#"{"message":"a","message":"b"}"#, 422),
         (r#"{"reason":{"$ne":null}}"#, 422),
         (r#"{"message":7}"#, 422),
-        (r#"{"massage":"Said."}"#, 422),
+        (r#"{"massage":"StepMessage."}"#, 422),
         ("{\"message\":\"\u{1}\"}", 0),
     ];
     for (method, path) in WRITES {
@@ -143,7 +143,7 @@ async fn components_that_there_are_not() {
     let before = book(&app).await;
     let struck = json!([{ "id": "api", "status": "major_outage" }, { "id": "recordins", "status": "major_outage" }]);
     for path in ["/api/v1/incidents", "/api/v1/changes/cut/incident", "/api/v1/incidents/slow/updates"] {
-        let mut body = json!({ "message": "Said.", "components": struck });
+        let mut body = json!({ "message": "StepMessage.", "components": struck });
         if path == "/api/v1/incidents" {
             body["title"] = json!("Broken");
         }

@@ -32,7 +32,7 @@ async fn what_a_change_touches_is_under_maintenance_while_it_lasts() {
         ("cut", "close", "recordings"),
         ("other", "finish", ""),
     ] {
-        app.step(id, step, "Said.").await;
+        app.step(id, step, "StepMessage.").await;
         assert_eq!(under_maintenance().await, expected, "{id} {step}");
         let snapshot = app.get("/api/v1/snapshot").await.json();
         assert_eq!(snapshot["components"], app.get("/api/v1/components").await.json());

@@ -86,7 +86,7 @@ async fn a_step_may_say_which_revision_it_speaks_of() {
     app.edit("cut", 1, &json!({ "title": "Other" })).await;
     let taken = async |step: &str, seen: &str| {
         let path = format!("/api/v1/changes/cut/{step}");
-        app.write(Method::POST, &path, &json!({ "message": "Said." }), &[("if-match", seen)]).await
+        app.write(Method::POST, &path, &json!({ "message": "StepMessage." }), &[("if-match", seen)]).await
     };
     for step in ["announce", "start", "updates", "verify", "finish", "rollback", "incident", "close", "cancel"] {
         let stale = taken(step, "\"1\"").await;
@@ -131,7 +131,7 @@ async fn of_different_steps_at_once_those_that_are_possible_are_taken_one_after_
     app.step("cut", "start", "").await;
     let steps = ["finish", "rollback", "verify", "finish", "rollback", "verify"];
     let sent: Vec<_> = steps
-        .map(|step| app.request(&format!("/api/v1/changes/cut/{step}"), r#"{"message":"Said."}"#))
+        .map(|step| app.request(&format!("/api/v1/changes/cut/{step}"), r#"{"message":"StepMessage."}"#))
         .into_iter()
         .map(|request| tokio::spawn(tower::ServiceExt::oneshot(app.router(), request)))
         .collect();

@@ -90,7 +90,7 @@ async fn a_draft_is_edited_and_announced_later() {
     let refused = app.post("/api/v1/changes/cut/announce", &json!({})).await;
     assert!(refused.problem(422, "breach").contains("by C1, C6; "), "{}", refused.text);
     for step in ["start", "updates", "verify", "finish", "rollback", "incident", "close", "cancel"] {
-        let answer = app.post(&format!("/api/v1/changes/cut/{step}"), &json!({ "message": "Said." })).await;
+        let answer = app.post(&format!("/api/v1/changes/cut/{step}"), &json!({ "message": "StepMessage." })).await;
         answer.problem(409, "illegal-step");
         assert_eq!(
             (&answer.json()["state"], &answer.json()["legal_steps"]),

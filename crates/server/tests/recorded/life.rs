@@ -6,13 +6,13 @@ use fairnotice_core::{
     embed::Document,
     evaluate::evaluate,
     file,
-    incident::{Incident, Stage, Struck},
+    incident::{ComponentImpact, Incident, Stage},
     instant::{self, Instant},
-    lifecycle::{Said, Step, announce, cause, edit, remind, take},
+    lifecycle::{Step, StepMessage, announce, cause, edit, remind, take},
     notice::{Filter, Phase, next_turn, notices},
     policy::Policy,
     record::Record,
-    snapshot::{Book, Snapshot, Vendor},
+    snapshot::{PublicRecords, Snapshot, Vendor},
     what_if,
 };
 use serde::Deserialize;
@@ -83,7 +83,7 @@ struct Opened {
     id: String,
     title: String,
     translations: Texts,
-    components: Vec<Struck>,
+    components: Vec<ComponentImpact>,
 }
 
 struct Living {
@@ -122,7 +122,7 @@ impl Life {
 impl Living {
     fn lives(&mut self, told: &Told) {
         let Told { at, step, id, message, translations, end, .. } = told;
-        let said = Said { message: message.clone(), translations: translations.clone(), end: *end };
+        let said = StepMessage { message: message.clone(), translations: translations.clone(), end: *end };
         self.revision += 1;
         if step == "report" {
             let incident = self.incidents.iter_mut().find(|incident| incident.id == *id).unwrap();
@@ -172,8 +172,12 @@ impl Living {
             |id: &str, name: &str| -> Component { serde_json::from_value(json!({ "id": id, "name": name })).unwrap() };
         let components: Vec<_> = policy.components.iter().map(|listed| component(&listed.id, &listed.name)).collect();
         let records: Vec<_> = self.records.values().cloned().collect();
-        let book =
-            Book { revision: self.revision, components: &components, records: &records, incidents: &self.incidents };
+        let book = PublicRecords {
+            revision: self.revision,
+            components: &components,
+            records: &records,
+            incidents: &self.incidents,
+        };
         let vendor = Vendor { name: "Northwind Platform".to_owned(), url: "https://status.example".to_owned() };
         Snapshot::new(vendor, book, &policy.banner)
     }

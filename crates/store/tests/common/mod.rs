@@ -5,17 +5,17 @@
 pub(crate) mod dump;
 
 use fairnotice_core::{
-    agenda,
     change::{Change, ChangeFile},
     evaluate::evaluate,
     file,
     instant::{self, Instant},
-    lifecycle::{self, Refusal, Said, Step},
+    lifecycle::{self, Refusal, Step, StepMessage},
     policy::Policy,
     record::{Record, State},
+    scheduled_step,
     timetable::{Timetable, timetable},
 };
-use fairnotice_store::{Act, Done, Follows, Kept, Request, Store, Subject, Writing};
+use fairnotice_store::{AuditEntry, Obligations, Request, StepResult, Store, StoredChange, Subject, Transaction};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -68,37 +68,37 @@ pub(crate) fn announced(id: &str, day: u32) -> Record {
 }
 
 /// A record with the verdict on it.
-pub(crate) fn kept(record: Record, now: Instant) -> Kept {
+pub(crate) fn kept(record: Record, now: Instant) -> StoredChange {
     let verdict = match record.state {
         State::Draft => String::new(),
         _ => serde_json::to_string(&evaluate(policy(), &record.change, now)).unwrap(),
     };
-    Kept { record, verdict, policy_hash: policy().hash().to_owned() }
+    StoredChange { record, verdict, policy_hash: policy().hash().to_owned() }
 }
 
 /// What is written beside a record. A draft owes nobody anything.
-pub(crate) fn follows(record: &Record, now: Instant) -> Follows {
+pub(crate) fn follows(record: &Record, now: Instant) -> Obligations {
     let owed = match record.state {
         State::Draft => Timetable { entries: Vec::new() },
         _ => timetable(policy(), &record.change, now),
     };
-    Follows { owed, wakes_at: agenda::next(policy(), record, now).map(|(at, _)| at) }
+    Obligations { owed, wakes_at: scheduled_step::next(policy(), record, now).map(|(at, _)| at) }
 }
 
-pub(crate) fn act(action: &str) -> Act<'_> {
-    Act { action, reason: "", detail: "" }
+pub(crate) fn act(action: &str) -> AuditEntry<'_> {
+    AuditEntry { action, reason: "", detail: "" }
 }
 
 pub(crate) fn request(key: &str) -> Request {
     Request { key: key.to_owned(), fingerprint: format!("fingerprint of {key}") }
 }
 
-pub(crate) fn done(record: &Record) -> Done {
-    Done { kind: Subject::Change, subject: record.id.clone(), revision: record.revision }
+pub(crate) fn done(record: &Record) -> StepResult {
+    StepResult { kind: Subject::Change, subject: record.id.clone(), revision: record.revision }
 }
 
 /// Writes a new record inside a transaction.
-pub(crate) async fn add(writing: &mut Writing<'_>, record: Record) -> Result<Done, fairnotice_store::Error> {
+pub(crate) async fn add(writing: &mut Transaction<'_>, record: Record) -> Result<StepResult, fairnotice_store::Error> {
     let now = writing.now();
     let (follows, action) = (follows(&record, now), if record.state == State::Draft { "draft" } else { "announce" });
     let kept = kept(record, now);
@@ -108,10 +108,10 @@ pub(crate) async fn add(writing: &mut Writing<'_>, record: Record) -> Result<Don
 
 /// Writes a record in place of the one before inside a transaction.
 pub(crate) async fn put(
-    writing: &mut Writing<'_>,
+    writing: &mut Transaction<'_>,
     record: Record,
-    act: Act<'_>,
-) -> Result<Done, fairnotice_store::Error> {
+    act: AuditEntry<'_>,
+) -> Result<StepResult, fairnotice_store::Error> {
     let follows = follows(&record, writing.now());
     let kept = kept(record, writing.now());
     writing.put_change(&kept, &follows, act).await?;
@@ -127,7 +127,7 @@ pub(crate) async fn added(store: &Store, record: Record) {
 
 /// Takes a step of any kind, with what it needs beside the message.
 pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) -> Result<Record, Refusal> {
-    let said = Said::new(message);
+    let said = StepMessage::new(message);
     match step {
         Step::Announce => lifecycle::announce(record, &said, now),
         Step::Edit => {
@@ -142,8 +142,8 @@ pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) ->
 /// Takes a step in a transaction of its own, by Ana. A refused one writes nothing.
 pub(crate) async fn step(store: &Store, id: &str, step: Step, now: Instant) -> Result<Record, Refusal> {
     let mut writing = store.begin("ana", now).await.unwrap();
-    let record = taken(&writing.change(id).await.unwrap().record, step, "Said.", now)?;
-    let act = Act { action: step.id(), reason: "Because.", detail: "Said." };
+    let record = taken(&writing.change(id).await.unwrap().record, step, "StepMessage.", now)?;
+    let act = AuditEntry { action: step.id(), reason: "Because.", detail: "StepMessage." };
     put(&mut writing, record.clone(), act).await.unwrap();
     writing.commit().await.unwrap();
     Ok(record)

@@ -2,32 +2,32 @@
 
 use crate::common::{act, added, announced, at, now, put, step};
 use fairnotice_core::{
-    lifecycle::{Said, Step, correct},
+    lifecycle::{Step, StepMessage, correct},
     record::Record,
 };
-use fairnotice_store::{Act, Entry, Store, Subject};
+use fairnotice_store::{AuditEntry, Store, StoredAuditEntry, Subject};
 
 pub(crate) async fn says_who_did_what_when_and_why(store: &Store) {
     added(store, announced("fixes", 14)).await;
     let began = at("2026-11-14T12:00:00.250Z");
     let started = step(store, "fixes", Step::Start, began).await.unwrap();
     let later = at("2026-11-14T12:05:00Z");
-    let corrected = correct(&started, 1, &Said::new("Work has begun."), later).unwrap();
+    let corrected = correct(&started, 1, &StepMessage::new("Work has begun."), later).unwrap();
     let mut writing = store.begin("ben", later).await.unwrap();
-    let act = Act { action: "correct", reason: "A slip.", detail: &started.updates[1].message };
+    let act = AuditEntry { action: "correct", reason: "A slip.", detail: &started.updates[1].message };
     put(&mut writing, corrected.clone(), act).await.unwrap();
     writing.commit().await.unwrap();
 
     let entries = store.audit(Subject::Change, "fixes").await.unwrap();
     let expected = [
         (now(), "ana", "announce", 1, "", "", announced("fixes", 14)),
-        (began, "ana", "start", 2, "Because.", "Said.", started),
+        (began, "ana", "start", 2, "Because.", "StepMessage.", started),
         // What stood there before.
-        (later, "ben", "correct", 3, "A slip.", "Said.", corrected),
+        (later, "ben", "correct", 3, "A slip.", "StepMessage.", corrected),
     ];
     let entry = |(seq, (at, actor, action, revision, reason, detail, document)): (i64, _)| {
         let (at, document): (fairnotice_core::instant::Instant, Record) = (at, document);
-        Entry {
+        StoredAuditEntry {
             seq,
             at: at.timestamp_millis(),
             actor: str::to_owned(actor),
@@ -58,7 +58,8 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
     }
     // Of a record, not of whatever else has its id.
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let incident = fairnotice_core::incident::Incident::opened("fixes", "x", Vec::new(), None, &Said::default(), now());
+    let incident =
+        fairnotice_core::incident::Incident::opened("fixes", "x", Vec::new(), None, &StepMessage::default(), now());
     writing.add_incident(&incident, act("open")).await.unwrap();
     writing.commit().await.unwrap();
 
@@ -72,7 +73,7 @@ pub(crate) async fn the_whole_log_is_read_from_its_end(store: &Store) {
     for (id, day) in [("a", 14), ("b", 15), ("c", 16), ("d", 17)] {
         added(store, announced(id, day)).await;
     }
-    let ids = |entries: &[Entry]| entries.iter().map(|entry| entry.subject.clone()).collect::<String>();
+    let ids = |entries: &[StoredAuditEntry]| entries.iter().map(|entry| entry.subject.clone()).collect::<String>();
     let newest = store.audit_before(i64::MAX, 3).await.unwrap();
     assert_eq!(ids(&newest), "dcb");
     let rest = store.audit_before(newest[2].seq, 3).await.unwrap();

@@ -3,10 +3,10 @@
 use crate::common::{add, added, announced, at, follows, ids, kept, now, plan, put, revision, step};
 use chrono::TimeDelta;
 use fairnotice_core::{
-    lifecycle::{self, Refusal, Said, Step, take},
+    lifecycle::{self, Refusal, Step, StepMessage, take},
     record::{Record, State},
 };
-use fairnotice_store::{Act, Error, Kept, Public, Range, Store, Subject};
+use fairnotice_store::{AuditEntry, Error, Public, Range, Store, StoredChange, Subject};
 use serde_json::json;
 
 pub(crate) async fn a_new_book_is_empty(store: &Store) {
@@ -72,7 +72,7 @@ pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &St
 }
 
 pub(crate) async fn a_record_needs_a_policy_that_the_book_knows(store: &Store) {
-    let stranger = Kept { policy_hash: "0".repeat(64), ..kept(announced("fixes", 14), now()) };
+    let stranger = StoredChange { policy_hash: "0".repeat(64), ..kept(announced("fixes", 14), now()) };
     let mut writing = store.begin("ana", now()).await.unwrap();
     let owed = follows(&stranger.record, now());
     let refused = writing.add_change(&stranger, &owed, crate::common::act("announce")).await;
@@ -123,9 +123,9 @@ pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
     step(store, "b", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
     let now = at("2026-11-15T12:50:00Z");
     let mut writing = store.begin("ana", now).await.unwrap();
-    let said = Said { end: Some(at("2026-11-15T15:00:00Z")), ..Said::new("It takes longer.") };
+    let said = StepMessage { end: Some(at("2026-11-15T15:00:00Z")), ..StepMessage::new("It takes longer.") };
     let extended = take(&writing.change("b").await.unwrap().record, Step::Update, &said, now).unwrap();
-    put(&mut writing, extended, Act { action: "update", reason: "", detail: "It takes longer." }).await.unwrap();
+    put(&mut writing, extended, AuditEntry { action: "update", reason: "", detail: "It takes longer." }).await.unwrap();
     writing.commit().await.unwrap();
     let touched =
         store.changes(&Range::new(at("2026-11-15T14:00:00Z"), at("2026-11-15T14:01:00Z"), 10)).await.unwrap().records;
@@ -160,8 +160,8 @@ pub(crate) async fn ranges_are_told_page_by_page_and_by_what_is_asked_for(store:
     // An edit may take a component away.
     let mut writing = store.begin("ana", now()).await.unwrap();
     let before = writing.change("b").await.unwrap().record;
-    let edited = lifecycle::edit(&before, &plan(14, &json!({})), &Said::default(), now()).unwrap();
-    put(&mut writing, edited, Act { action: "edit", reason: "", detail: "" }).await.unwrap();
+    let edited = lifecycle::edit(&before, &plan(14, &json!({})), &StepMessage::default(), now()).unwrap();
+    put(&mut writing, edited, AuditEntry { action: "edit", reason: "", detail: "" }).await.unwrap();
     writing.commit().await.unwrap();
     assert_eq!(ids(&store.changes(&web).await.unwrap().records), "d");
 }

@@ -2,7 +2,7 @@
 
 use crate::common::{now, revision};
 use fairnotice_core::component::{Component, Status};
-use fairnotice_store::{Act, Store, Subject};
+use fairnotice_store::{AuditEntry, Store, Subject};
 
 fn list(all: &[(&str, &str, &str)]) -> Vec<Component> {
     let component = |(id, name, group): &(&str, &str, &str)| Component {
@@ -51,7 +51,7 @@ pub(crate) async fn are_those_listed_in_their_order(store: &Store) {
 pub(crate) async fn a_status_set_by_hand_survives_the_list(store: &Store) {
     store.list_components(&list(&[("web", "Web", ""), ("api", "API", "")])).await.unwrap();
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let act = Act { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
+    let act = AuditEntry { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
     writing.set_status("api", Status::PartialOutage, act).await.unwrap();
     writing.commit().await.unwrap();
     let statuses = async || {

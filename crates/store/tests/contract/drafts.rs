@@ -2,7 +2,7 @@
 
 use crate::common::{act, added, at, follows, ids, kept, now, plan, put, revision, step};
 use fairnotice_core::{
-    lifecycle::{Said, Step, edit},
+    lifecycle::{Step, StepMessage, edit},
     record::{Record, State},
 };
 use fairnotice_store::{Notice, Range, Store, Subject};
@@ -17,7 +17,8 @@ pub(crate) async fn are_private(store: &Store) {
         added(store, draft(id, day)).await;
     }
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let edited = edit(&writing.change("b").await.unwrap().record, &plan(14, &json!({})), &Said::default(), now());
+    let edited =
+        edit(&writing.change("b").await.unwrap().record, &plan(14, &json!({})), &StepMessage::default(), now());
     put(&mut writing, edited.unwrap(), act("edit")).await.unwrap();
     writing.commit().await.unwrap();
 

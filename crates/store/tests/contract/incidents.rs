@@ -4,14 +4,14 @@ use crate::common::{act, added, announced, at, put, revision, step};
 use chrono::TimeDelta;
 use fairnotice_core::{
     component::Status,
-    incident::{Incident, Stage, Struck},
-    lifecycle::{Said, Step, cause},
+    incident::{ComponentImpact, Incident, Stage},
+    lifecycle::{Step, StepMessage, cause},
 };
 use fairnotice_store::{Error, Store, Subject};
 
 fn opened(id: &str, began: &str) -> Incident {
-    let struck = vec![Struck { id: "api".to_owned(), status: Status::PartialOutage }];
-    Incident::opened(id, "The API is slow", struck, None, &Said::new("We are looking into it."), at(began))
+    let struck = vec![ComponentImpact { id: "api".to_owned(), status: Status::PartialOutage }];
+    Incident::opened(id, "The API is slow", struck, None, &StepMessage::new("We are looking into it."), at(began))
 }
 
 async fn add(store: &Store, incident: &Incident) -> Result<(), Error> {
@@ -23,7 +23,8 @@ async fn add(store: &Store, incident: &Incident) -> Result<(), Error> {
 async fn resolve(store: &Store, id: &str, at: &str) -> Incident {
     let now = crate::common::at(at);
     let mut writing = store.begin("ana", now).await.unwrap();
-    let resolved = writing.incident(id).await.unwrap().told(Stage::Resolved, None, &Said::new("It is over."), now);
+    let resolved =
+        writing.incident(id).await.unwrap().told(Stage::Resolved, None, &StepMessage::new("It is over."), now);
     writing.put_incident(&resolved, act("update")).await.unwrap();
     writing.commit().await.unwrap();
     resolved
@@ -67,7 +68,7 @@ pub(crate) async fn the_public_state_holds_the_open_and_the_lately_resolved(stor
     let now = at("2026-11-06T09:00:00Z");
     let mut writing = store.begin("ana", now).await.unwrap();
     let back = writing.incident("b-resolved").await.unwrap();
-    let back = back.told(Stage::Investigating, None, &Said::new("It is back."), now);
+    let back = back.told(Stage::Investigating, None, &StepMessage::new("It is back."), now);
     writing.put_incident(&back, act("update")).await.unwrap();
     writing.commit().await.unwrap();
     assert_eq!(ids(&store.public(now).await.unwrap().incidents), all);
@@ -77,7 +78,7 @@ pub(crate) async fn a_change_that_causes_one_is_written_with_it(store: &Store) {
     added(store, announced("fixes", 14)).await;
     step(store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     let now = at("2026-11-14T12:10:00Z");
-    let said = Said::new("Sign-in fails.");
+    let said = StepMessage::new("Sign-in fails.");
     let mut writing = store.begin("ana", now).await.unwrap();
     let record = cause(&writing.change("fixes").await.unwrap().record, "slow-api", &said, now).unwrap();
     let incident = Incident::opened("slow-api", "Sign-in fails", Vec::new(), Some("fixes".to_owned()), &said, now);

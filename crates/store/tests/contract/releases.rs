@@ -1,12 +1,8 @@
 //! Releases, with what has been told of them.
 
 use crate::common::{act, add, at, now, plan, put, revision};
-use fairnotice_core::{
-    change::MessageKind,
-    record::Record,
-    release::{Release, ReleaseFile},
-};
-use fairnotice_store::{Act, Notice, Store, Subject};
+use fairnotice_core::{change::MessageKind, published_release::Release, record::Record, release::ReleaseFile};
+use fairnotice_store::{AuditEntry, Notice, Store, Subject};
 use serde_json::json;
 
 fn early(version: &str) -> Release {
@@ -17,7 +13,7 @@ fn early(version: &str) -> Release {
 
 async fn told(store: &Store, release: &Release, at: fairnotice_core::instant::Instant, action: &str) {
     let mut writing = store.begin("ana", at).await.unwrap();
-    writing.put_release(release, Act { action, reason: "Because.", detail: "Fixes." }).await.unwrap();
+    writing.put_release(release, AuditEntry { action, reason: "Because.", detail: "Fixes." }).await.unwrap();
     writing.commit().await.unwrap();
 }
 

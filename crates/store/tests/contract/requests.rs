@@ -3,7 +3,7 @@
 use crate::common::{add, announced, now, request, revision};
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
-use fairnotice_store::{Done, Error, Request, Store, Subject};
+use fairnotice_store::{Error, Request, StepResult, Store, Subject};
 
 /// Announces a record for a request of an actor, unless the request was carried out before; as a server does.
 async fn carry_out(
@@ -12,7 +12,7 @@ async fn carry_out(
     request: &Request,
     id: &str,
     at: Instant,
-) -> Result<(Done, bool), Error> {
+) -> Result<(StepResult, bool), Error> {
     let mut writing = store.begin(actor, at).await?;
     if let Some(done) = writing.done_before(request).await? {
         return Ok((done, true));
@@ -23,8 +23,8 @@ async fn carry_out(
     Ok((done, false))
 }
 
-fn done(id: &str) -> Done {
-    Done { kind: Subject::Change, subject: id.to_owned(), revision: 1 }
+fn done(id: &str) -> StepResult {
+    StepResult { kind: Subject::Change, subject: id.to_owned(), revision: 1 }
 }
 
 pub(crate) async fn a_repetition_is_answered_with_the_same(store: &Store) {

@@ -2,10 +2,10 @@
 
 use crate::common::{act, added, announced, at, follows, kept, now, plan, revision, step};
 use fairnotice_core::{
-    agenda::{self, Duty},
     change::MessageKind,
     lifecycle::Step,
     record::Record,
+    scheduled_step::{self, ScheduledStep},
 };
 use fairnotice_store::Store;
 use serde_json::json;
@@ -68,7 +68,7 @@ pub(crate) async fn an_overrun_is_noted_and_readers_see_nothing_new(store: &Stor
     assert_eq!(owed().await, "if work is not finished by then");
     let mut writing = store.begin("clock", end).await.unwrap();
     let record = writing.change("fixes").await.unwrap().record;
-    let noted = agenda::perform(&record, Duty::Overrun, end, end).unwrap();
+    let noted = scheduled_step::perform(&record, ScheduledStep::Overrun, end, end).unwrap();
     writing.note_change(&kept(noted.clone(), end), &follows(&noted, end), act("overrun")).await.unwrap();
     writing.commit().await.unwrap();
     assert_eq!(owed().await, "");

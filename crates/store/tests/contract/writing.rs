@@ -4,19 +4,20 @@ use crate::common::{act, add, added, announced, now, plan, put, request, revisio
 use fairnotice_core::{
     component::{Component, Status},
     incident::Incident,
-    lifecycle::{Said, Step, take},
+    lifecycle::{Step, StepMessage, take},
+    published_release::Release,
     record::Record,
-    release::{Release, ReleaseFile},
+    release::ReleaseFile,
 };
-use fairnotice_store::{Error, Store, Subject, Writing};
+use fairnotice_store::{Error, Store, Subject, Transaction};
 use serde_json::json;
 use std::ops::RangeInclusive;
 
 /// Writes one of each.
-async fn everything(writing: &mut Writing<'_>) {
+async fn everything(writing: &mut Transaction<'_>) {
     let file: ReleaseFile = serde_json::from_value(json!({ "to": "5.0.1" })).unwrap();
     writing.put_release(&Release::early(file, now()), act("tell")).await.unwrap();
-    let incident = Incident::opened("slow-api", "The API is slow", Vec::new(), None, &Said::default(), now());
+    let incident = Incident::opened("slow-api", "The API is slow", Vec::new(), None, &StepMessage::default(), now());
     writing.add_incident(&incident, act("open")).await.unwrap();
     writing.set_status("api", Status::MajorOutage, act("status")).await.unwrap();
     let done = add(writing, announced("fixes", 14)).await.unwrap();
@@ -84,7 +85,7 @@ pub(crate) async fn two_writers_at_once_lose_nothing(store: &Store) {
                 // Both count one record up, too.
                 let mut writing = store.begin(name, now()).await.unwrap();
                 let shared = writing.change("shared").await.unwrap().record;
-                put(&mut writing, take(&shared, Step::Update, &Said::new(name), now()).unwrap(), act("update"))
+                put(&mut writing, take(&shared, Step::Update, &StepMessage::new(name), now()).unwrap(), act("update"))
                     .await
                     .unwrap();
                 writing.commit().await.unwrap();

@@ -6,10 +6,10 @@ use fairnotice_core::{
     evaluate::evaluate,
     incident::Incident,
     instant::Instant,
+    published_release::Release,
     record::{Record, State},
-    release::Release,
 };
-use fairnotice_store::{Entry, Notice, Store, Subject};
+use fairnotice_store::{Notice, Store, StoredAuditEntry, Subject};
 use serde::de::DeserializeOwned;
 use sqlx::{Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
@@ -76,7 +76,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
 }
 
 /// The last that the log says of a subject; the log counts its revisions without a gap.
-async fn logged<T: DeserializeOwned>(store: &Store, kind: Subject, id: &str, revision: u32) -> (Entry, T) {
+async fn logged<T: DeserializeOwned>(store: &Store, kind: Subject, id: &str, revision: u32) -> (StoredAuditEntry, T) {
     let mut log = store.audit(kind, id).await.unwrap();
     let revisions: Vec<_> = log.iter().map(|entry| entry.revision).collect();
     assert_eq!(revisions, (1..=revision).collect::<Vec<_>>(), "{id}");

@@ -9,7 +9,7 @@ use crate::{
     },
     steps::{self, Step},
 };
-use fairnotice_store::Done;
+use fairnotice_store::StepResult;
 use std::fs;
 use tempfile::TempDir;
 
@@ -19,7 +19,7 @@ pub(crate) struct Prepared<'a> {
     folder: TempDir,
     before: Vec<String>,
     after: Vec<String>,
-    done: Option<Done>,
+    done: Option<StepResult>,
 }
 
 impl<'a> Prepared<'a> {

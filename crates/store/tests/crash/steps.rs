@@ -2,15 +2,16 @@
 
 use crate::common::{act, add, at, done, follows, kept, plan, policy, put};
 use fairnotice_core::{
-    agenda::{self, Duty},
     component::{Component, Status},
     incident::{Incident, Stage},
     instant::Instant,
-    lifecycle::{self, Said, Step as Taken},
+    lifecycle::{self, Step as Taken, StepMessage},
+    published_release::Release,
     record::Record,
-    release::{Release, ReleaseFile},
+    release::ReleaseFile,
+    scheduled_step::{self, ScheduledStep},
 };
-use fairnotice_store::{Act, Done, Error, Request, Store, Subject, Writing};
+use fairnotice_store::{AuditEntry, Error, Request, StepResult, Store, Subject, Transaction};
 use serde_json::{Value, json};
 
 /// One step, and what has to stand in the book before it.
@@ -121,7 +122,7 @@ impl Step {
     }
 
     /// Carries it out, unless it was before. Says what it did, then or now.
-    pub(crate) async fn carry_out(&self, store: &Store) -> Result<Option<Done>, Error> {
+    pub(crate) async fn carry_out(&self, store: &Store) -> Result<Option<StepResult>, Error> {
         if let What::List(group) = self.what {
             let listed = |id: &str| Component {
                 id: id.to_owned(),
@@ -145,16 +146,16 @@ impl Step {
     }
 
     /// What the clock finds to do, if it still finds it.
-    async fn by_clock(&self, store: &Store) -> Result<Option<Done>, Error> {
+    async fn by_clock(&self, store: &Store) -> Result<Option<StepResult>, Error> {
         let now = self.now();
         let first = store.waking().await?.into_iter().next();
         let Some((woken, id)) = first.filter(|(at, _)| *at <= now) else { return Ok(None) };
         let mut writing = store.begin("clock", now).await?;
         let record = writing.change(&id).await?.record;
-        let (planned, duty) = agenda::due(policy(), &record, woken, now).unwrap();
-        let after = agenda::perform(&record, duty, planned, now).unwrap();
+        let (planned, duty) = scheduled_step::due(policy(), &record, woken, now).unwrap();
+        let after = scheduled_step::perform(&record, duty, planned, now).unwrap();
         let done = match duty {
-            Duty::Overrun => {
+            ScheduledStep::Overrun => {
                 writing.note_change(&kept(after.clone(), now), &follows(&after, now), act(duty.id())).await?;
                 done(&after)
             }
@@ -164,14 +165,14 @@ impl Step {
         Ok(Some(done))
     }
 
-    async fn write(&self, writing: &mut Writing<'_>) -> Result<Done, Error> {
+    async fn write(&self, writing: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let now = self.now();
         match self.what {
             What::List(_) | What::Clock => unreachable!("nobody asks for it"),
             What::Status => {
-                let act = Act { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
+                let act = AuditEntry { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
                 writing.set_status("api", Status::PartialOutage, act).await?;
-                Ok(Done { kind: Subject::Component, subject: "api".to_owned(), revision: 0 })
+                Ok(StepResult { kind: Subject::Component, subject: "api".to_owned(), revision: 0 })
             }
             What::Tell => release(writing, &Release::early(file(), now), "tell").await,
             What::EditRelease => {
@@ -196,12 +197,13 @@ impl Step {
             }
             What::AnnounceByHand => add(writing, Record::announced(ID, plan(20, &json!({})), now)).await,
             What::AnnounceDraft => {
-                let mut record = lifecycle::announce(&writing.change(ID).await?.record, &Said::default(), now).unwrap();
+                let mut record =
+                    lifecycle::announce(&writing.change(ID).await?.record, &StepMessage::default(), now).unwrap();
                 deploy(writing, &mut record).await?;
                 put(writing, record, act("announce")).await
             }
             What::Incident => {
-                let said = Said::new("Sign-in fails.");
+                let said = StepMessage::new("Sign-in fails.");
                 let record = lifecycle::cause(&writing.change(ID).await?.record, INCIDENT, &said, now).unwrap();
                 let incident = Incident::opened(INCIDENT, "Sign-in", Vec::new(), Some(ID.to_owned()), &said, now);
                 writing.add_incident(&incident, act("open")).await?;
@@ -209,11 +211,11 @@ impl Step {
             }
             What::Resolve => {
                 let before = writing.incident(INCIDENT).await?;
-                told(writing, before.told(Stage::Resolved, None, &Said::new("It is over."), now)).await
+                told(writing, before.told(Stage::Resolved, None, &StepMessage::new("It is over."), now)).await
             }
             What::CorrectIncident => {
                 let before = writing.incident(INCIDENT).await?;
-                told(writing, before.corrected(0, &Said::new("Sign-in fails for some."), now).unwrap()).await
+                told(writing, before.corrected(0, &StepMessage::new("Sign-in fails for some."), now).unwrap()).await
             }
             What::Edit | What::Take(..) | What::Extend | What::Correct => {
                 let before = writing.change(ID).await?.record;
@@ -223,24 +225,27 @@ impl Step {
         }
     }
 
-    fn taken<'a>(&self, before: &'a Record) -> (Record, Act<'a>) {
+    fn taken<'a>(&self, before: &'a Record) -> (Record, AuditEntry<'a>) {
         let now = self.now();
         let (after, action, detail) = match self.what {
             What::Edit => {
-                (lifecycle::edit(before, &fixes(23), &Said::new("A day later."), now), "edit", "A day later.")
+                (lifecycle::edit(before, &fixes(23), &StepMessage::new("A day later."), now), "edit", "A day later.")
             }
             What::Extend => {
-                let said = Said { end: Some(at("2026-11-20T15:00:00Z")), ..Said::new("It takes longer.") };
+                let said =
+                    StepMessage { end: Some(at("2026-11-20T15:00:00Z")), ..StepMessage::new("It takes longer.") };
                 (lifecycle::take(before, Taken::Update, &said, now), "update", "It takes longer.")
             }
             What::Correct => {
                 let old = &before.updates[1].message;
-                (lifecycle::correct(before, 1, &Said::new("Work has begun."), now), "correct", old.as_str())
+                (lifecycle::correct(before, 1, &StepMessage::new("Work has begun."), now), "correct", old.as_str())
             }
-            What::Take(step, message) => (lifecycle::take(before, step, &Said::new(message), now), step.id(), message),
+            What::Take(step, message) => {
+                (lifecycle::take(before, step, &StepMessage::new(message), now), step.id(), message)
+            }
             _ => unreachable!("it is no step of one record alone"),
         };
-        (after.unwrap(), Act { action, reason: "Because.", detail })
+        (after.unwrap(), AuditEntry { action, reason: "Because.", detail })
     }
 }
 
@@ -256,7 +261,7 @@ fn fixes(day: u32) -> fairnotice_core::change::Change {
 }
 
 /// Notes that a record deploys its release, which may have been told before.
-async fn deploy(writing: &mut Writing<'_>, record: &mut Record) -> Result<(), Error> {
+async fn deploy(writing: &mut Transaction<'_>, record: &mut Record) -> Result<(), Error> {
     let release = match writing.release(VERSION).await? {
         Some(known) => known.deployed_with(file(), ID, writing.now()).unwrap(),
         None => Release::with_change(file(), ID, writing.now()),
@@ -267,17 +272,17 @@ async fn deploy(writing: &mut Writing<'_>, record: &mut Record) -> Result<(), Er
 }
 
 /// Writes a release, and what it says into the record of the change that deploys it.
-async fn release(writing: &mut Writing<'_>, release: &Release, action: &str) -> Result<Done, Error> {
+async fn release(writing: &mut Transaction<'_>, release: &Release, action: &str) -> Result<StepResult, Error> {
     writing.put_release(release, act(action)).await?;
     if let Some(id) = &release.change {
         let before = writing.change(id).await?.record;
         let change = before.change.clone().deploying(release);
         put(writing, Record { revision: before.revision + 1, change, ..before }, act("release")).await?;
     }
-    Ok(Done { kind: Subject::Release, subject: VERSION.to_owned(), revision: release.revision })
+    Ok(StepResult { kind: Subject::Release, subject: VERSION.to_owned(), revision: release.revision })
 }
 
-async fn told(writing: &mut Writing<'_>, incident: Incident) -> Result<Done, Error> {
+async fn told(writing: &mut Transaction<'_>, incident: Incident) -> Result<StepResult, Error> {
     writing.put_incident(&incident, act("update")).await?;
-    Ok(Done { kind: Subject::Incident, subject: incident.id, revision: incident.revision })
+    Ok(StepResult { kind: Subject::Incident, subject: incident.id, revision: incident.revision })
 }

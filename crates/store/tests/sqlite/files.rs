@@ -8,8 +8,9 @@ use crate::common::{
 use fairnotice_core::{
     component::{Component, Status},
     incident::Incident,
-    lifecycle::{Said, Step},
-    release::{Release, ReleaseFile},
+    lifecycle::{Step, StepMessage},
+    published_release::Release,
+    release::ReleaseFile,
 };
 use fairnotice_store::{Error, Range, Store, Subject};
 use serde_json::json;
@@ -57,7 +58,7 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
         writing.put_release(&Release::early(file, now()), crate::common::act("tell")).await.unwrap();
     }
     for id in ["slow-api", "slow-web"] {
-        let incident = Incident::opened(id, "Slow", Vec::new(), None, &Said::default(), now());
+        let incident = Incident::opened(id, "Slow", Vec::new(), None, &StepMessage::default(), now());
         writing.add_incident(&incident, crate::common::act("open")).await.unwrap();
     }
     writing.commit().await.unwrap();

@@ -8,11 +8,11 @@ use crate::common::{
 };
 use chrono::TimeDelta;
 use fairnotice_core::{
-    agenda,
     change::MessageKind,
     instant::Instant,
-    lifecycle::{self, Refusal, Said, Step},
+    lifecycle::{self, Refusal, Step, StepMessage},
     record::Record,
+    scheduled_step,
     timetable::timetable,
 };
 use fairnotice_store::Notice;
@@ -36,18 +36,21 @@ enum Try {
 
 impl Try {
     fn on(&self, record: &Record, now: Instant) -> Result<Record, Refusal> {
-        let text = |said: bool| if said { "Said." } else { "" };
+        let text = |said: bool| if said { "StepMessage." } else { "" };
         match *self {
             Self::Step(step, said) => taken(record, step, text(said), now),
             Self::Extend(minutes) => {
-                let said = Said { end: Some(now + TimeDelta::minutes(minutes)), ..Said::new("It takes longer.") };
+                let said = StepMessage {
+                    end: Some(now + TimeDelta::minutes(minutes)),
+                    ..StepMessage::new("It takes longer.")
+                };
                 lifecycle::take(record, Step::Update, &said, now)
             }
-            Self::Correct(number) => lifecycle::correct(record, number, &Said::new("Better."), now),
+            Self::Correct(number) => lifecycle::correct(record, number, &StepMessage::new("Better."), now),
             Self::Remind => Ok(lifecycle::remind(record, now).unwrap_or_else(|| record.clone())),
             Self::Clock => {
-                let due = agenda::due(policy(), record, now, now);
-                let done = due.and_then(|(planned, duty)| agenda::perform(record, duty, planned, now));
+                let due = scheduled_step::due(policy(), record, now, now);
+                let done = due.and_then(|(planned, duty)| scheduled_step::perform(record, duty, planned, now));
                 Ok(done.unwrap_or_else(|| record.clone()))
             }
         }

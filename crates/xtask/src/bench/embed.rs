@@ -56,7 +56,7 @@ pub(super) fn run(loads: u16) -> Result<(), Error> {
         println!("every peer was skipped, so nothing says how ours compares: {reason}");
     }
     let missed: Vec<_> = aims.iter().filter(|aim| !aim.is_met()).map(Aim::to_string).collect();
-    if missed.is_empty() { Ok(()) } else { Err(Error::Said(missed.join("\n       "))) }
+    if missed.is_empty() { Ok(()) } else { Err(Error::StepMessage(missed.join("\n       "))) }
 }
 
 /// The program `fairnotice` with the embed inside.

@@ -29,7 +29,7 @@ impl Times {
     }
 
     fn ours(&self, name: &str) -> Result<f64, Error> {
-        self.get(name).ok_or_else(|| Error::Said(format!("the benchmark has no figure `{name}`")))
+        self.get(name).ok_or_else(|| Error::StepMessage(format!("the benchmark has no figure `{name}`")))
     }
 }
 
@@ -72,7 +72,7 @@ pub(super) fn run() -> Result<(), Error> {
     }
     match table::missed(&rows) {
         0 => Ok(()),
-        missed => Err(Error::Said(format!("{missed} of {} figures are not met", rows.len()))),
+        missed => Err(Error::StepMessage(format!("{missed} of {} figures are not met", rows.len()))),
     }
 }
 

@@ -3,9 +3,9 @@
 use super::{Check, Lint, Severity};
 use crate::{
     calendar::HolidayCalendar,
+    diagnostic::Diagnostic,
     instant::Instant,
     lead::{Lead, Unit},
-    problem::Problem,
 };
 use chrono::{Datelike as _, Days, Months, NaiveDate, TimeDelta};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub(super) fn check(lint: &mut Lint) {
         dates(lint, &format!("calendars[{i}].dates"), calendar);
         if quiet.contains(&calendar.id) && in_a_year(lint).date_naive() > calendar.horizon.0 {
             let what = format!("is {}: from then on nobody knows a region's quiet days", calendar.horizon.0);
-            let problem = Problem::new(format!("calendars[{i}].horizon"), what).help("add the holidays that follow");
+            let problem = Diagnostic::new(format!("calendars[{i}].horizon"), what).help("add the holidays that follow");
             lint.tell(Severity::Warning, Check::Calendars, problem);
         }
     }
@@ -38,7 +38,7 @@ pub(super) fn check(lint: &mut Lint) {
             "is {}, and `{}` reaches to {}: what lies between is unknown",
             first.horizon.0, last.id, last.horizon.0
         );
-        lint.tell(Severity::Note, Check::Calendars, Problem::new(&at, what));
+        lint.tell(Severity::Note, Check::Calendars, Diagnostic::new(&at, what));
     }
     let in_business_days = lint.leads().filter(|lead| lead.unit == Unit::BusinessDays);
     if let Some(longest) = in_business_days.max_by_key(|lead| lead.amount) {
@@ -59,7 +59,7 @@ fn source(lint: &mut Lint) {
         business.zone,
         sources.join(", ")
     );
-    lint.tell(Severity::Note, Check::Calendars, Problem::new("business.calendars", what));
+    lint.tell(Severity::Note, Check::Calendars, Diagnostic::new("business.calendars", what));
 }
 
 /// Whether the holidays reach far enough for the changes of the next months.
@@ -68,12 +68,12 @@ fn end(lint: &mut Lint, at: &str, lead: Lead) {
     let after = horizon.checked_add_days(Days::new(1)).and_then(|day| lint.policy.business_zone().day_start(day));
     let Some(after) = after else { return };
     if lint.policy.effective_from() >= after {
-        let problem = Problem::new(at, format!("is {horizon}, before the policy comes into force"));
+        let problem = Diagnostic::new(at, format!("is {horizon}, before the policy comes into force"));
         lint.tell(Severity::Fault, Check::Calendars, problem.help("add the holidays that follow"));
     }
     let Ok(last) = calendar.latest_notice(after - TimeDelta::seconds(1), lead, lint.policy.counting()) else {
         let what = format!("is {horizon}: the holidays cover fewer days than a lead of `{lead}`");
-        lint.tell(Severity::Fault, Check::Calendars, Problem::new(at, what).help("add the holidays around them"));
+        lint.tell(Severity::Fault, Check::Calendars, Diagnostic::new(at, what).help("add the holidays around them"));
         return;
     };
     if in_a_year(lint) <= last {
@@ -86,7 +86,7 @@ fn end(lint: &mut Lint, at: &str, lead: Lead) {
         day(after),
         day(last)
     );
-    lint.tell(severity, Check::Calendars, Problem::new(at, what).help("add the holidays that follow"));
+    lint.tell(severity, Check::Calendars, Diagnostic::new(at, what).help("add the holidays that follow"));
 }
 
 fn in_a_year(lint: &Lint) -> Instant {
@@ -98,7 +98,7 @@ fn dates(lint: &mut Lint, at: &str, calendar: &HolidayCalendar) {
     let dates = &calendar.dates.0;
     let (Some((first, _)), Some((last, _))) = (dates.first_key_value(), dates.last_key_value()) else {
         let what = format!("of `{}` are none: every weekday is taken for a business day", calendar.id);
-        lint.tell(Severity::Warning, Check::Calendars, Problem::new(at, what).help("list the holidays"));
+        lint.tell(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help("list the holidays"));
         return;
     };
     let years: BTreeSet<_> = dates.keys().map(|day| day.0.year()).collect();
@@ -106,12 +106,16 @@ fn dates(lint: &mut Lint, at: &str, calendar: &HolidayCalendar) {
     if !bare.is_empty() {
         let bare: Vec<_> = bare.iter().map(i32::to_string).collect();
         let what = format!("of `{}` name no holiday in {}", calendar.id, bare.join(", "));
-        lint.tell(Severity::Warning, Check::Calendars, Problem::new(at, what).help("list the holidays of each year"));
+        lint.tell(
+            Severity::Warning,
+            Check::Calendars,
+            Diagnostic::new(at, what).help("list the holidays of each year"),
+        );
     }
     let horizon: NaiveDate = calendar.horizon.0;
     if horizon - last.0 > QUIET {
         let what = format!("of `{}` end with {}, and the horizon is {horizon}", calendar.id, last.0);
         let help = "list the holidays up to the horizon, or move it back to where they are known";
-        lint.tell(Severity::Warning, Check::Calendars, Problem::new(at, what).help(help));
+        lint.tell(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help(help));
     }
 }

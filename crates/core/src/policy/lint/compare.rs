@@ -2,10 +2,11 @@
 
 use super::{Check, Lint, Severity, Span, kinds::LEADS, words};
 use crate::{
+    diagnostic::Diagnostic,
     instant::Instant,
     lead::Lead,
-    policy::{Deploys, KindTerms, Policy},
-    problem::Problem,
+    policy::{KindTerms, Policy},
+    release::Deploys,
 };
 
 pub(super) fn check(lint: &mut Lint, other: &Policy) {
@@ -62,7 +63,7 @@ fn due(
 }
 
 fn note<'l>(lint: &'l mut Lint, at: String, what: String) -> &'l mut super::Remark {
-    lint.tell(Severity::Note, Check::Differs, Problem::new(at, what))
+    lint.tell(Severity::Note, Check::Differs, Diagnostic::new(at, what))
 }
 
 /// The classes of release that one may deploy and the other may not.

@@ -4,7 +4,7 @@ use super::{
     Check, Lint, Season, Severity, quoted,
     seasons::{WEEK, Year},
 };
-use crate::{change::Kind, lead::Roughly, problem::Problem, window::Window};
+use crate::{change::Kind, diagnostic::Diagnostic, lead::ApproximateDuration, window::Window};
 
 pub(super) fn check(lint: &mut Lint) {
     let policy = lint.policy;
@@ -29,7 +29,7 @@ pub(super) fn check(lint: &mut Lint) {
         };
         if bound.peek().is_some() && !bound.any(|(year, _)| year.stretches.iter().any(open)) {
             let what = "is never open in 52 weeks: peak hours or freezes cover it";
-            let problem = Problem::new(format!("windows[{i}]"), what).help("move it, or leave it out");
+            let problem = Diagnostic::new(format!("windows[{i}]"), what).help("move it, or leave it out");
             lint.tell(Severity::Warning, Check::Hours, problem);
         }
     }
@@ -46,13 +46,13 @@ fn told(lint: &mut Lint, year: &Year, kinds: &[Kind]) {
     };
     if let Some(unknown) = &year.unknown {
         let what = format!("leaves the hours of {names} unknown from some day within 52 weeks on: {unknown}");
-        lint.tell(Severity::Warning, Check::Hours, Problem::new(at, what).help("extend the region's holidays"));
+        lint.tell(Severity::Warning, Check::Hours, Diagnostic::new(at, what).help("extend the region's holidays"));
     }
     let Some(whole) = year.whole() else { return };
     let (severity, what, help) = words(lint, year, &whole, agreed);
     // Freezes alone leave nearly everything.
     if severity < Severity::Note || at != "freezes" {
-        let problem = Problem::new(at, format!("{names}: {what}")).help(help);
+        let problem = Diagnostic::new(at, format!("{names}: {what}")).help(help);
         lint.tell(severity, Check::Hours, problem).seasons.clone_from(&year.seasons);
     }
 }
@@ -63,7 +63,7 @@ fn words(lint: &Lint, year: &Year, whole: &Season, agreed: bool) -> (Severity, S
     let all = whole.all();
     let shorten = |longest: i64| match longest {
         0 => "narrow the peak hours, widen the agreed windows, or lift a freeze".to_owned(),
-        longest => format!("keep changes to {}, or narrow the peak hours", Roughly(longest)),
+        longest => format!("keep changes to {}, or narrow the peak hours", ApproximateDuration(longest)),
     };
     if all.long_enough == 0 {
         let what = format!("no stretch of {length} is free in 52 weeks");

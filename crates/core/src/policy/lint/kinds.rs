@@ -1,12 +1,7 @@
 //! Leads that contradict one another between kinds: what weighs more is told later, or not at all.
 
 use super::{Check, Lint, Severity, words};
-use crate::{
-    change::Kind,
-    lead::Lead,
-    policy::{Deploys, KindTerms},
-    problem::Problem,
-};
+use crate::{change::Kind, diagnostic::Diagnostic, lead::Lead, policy::KindTerms, release::Deploys};
 
 /// The planned kinds, weightiest first.
 const PLANNED: [Kind; 3] = [Kind::Upgrade, Kind::Update, Kind::Patch];
@@ -41,7 +36,7 @@ fn shorter(
     lead: fn(&KindTerms) -> Option<Lead>,
     heavier: Kind,
     lighter: Kind,
-) -> Option<(Severity, Problem, super::Share)> {
+) -> Option<(Severity, Diagnostic, super::Share)> {
     let (heavy, light) = (lint.policy.kind(heavier)?, lint.policy.kind(lighter)?);
     let (own, other) = (lead(heavy), Some(lead(light)?));
     // What tells of releases says nothing of a kind without any; tiers may promise what the kind itself does not.
@@ -53,7 +48,7 @@ fn shorter(
     let what =
         format!("is {}, due after the {} of the lighter `{}` on {share}", words(own), words(other), lighter.id());
     let at = format!("{}.{key}", lint.place(heavier)?);
-    let problem = Problem::new(at, what).help(format!("promise at least what `{}` does", lighter.id()));
+    let problem = Diagnostic::new(at, what).help(format!("promise at least what `{}` does", lighter.id()));
     Some((if share.is_all() { Severity::Fault } else { Severity::Warning }, problem, share))
 }
 
@@ -81,6 +76,6 @@ fn unannounced(lint: &mut Lint) {
             silent.id.id(),
             told.collect::<Vec<_>>().join(", ")
         );
-        lint.tell(severity, Check::Leads, Problem::new(format!("kinds[{i}].releases"), what).help(help));
+        lint.tell(severity, Check::Leads, Diagnostic::new(format!("kinds[{i}].releases"), what).help(help));
     }
 }

@@ -1,7 +1,7 @@
 //! Notices of one change that are due in the wrong order (A4, A24).
 
 use super::{Check, Lint, Severity};
-use crate::{calendar::Counting, lead::Lead, policy::KindTerms, problem::Problem};
+use crate::{calendar::Counting, diagnostic::Diagnostic, lead::Lead, policy::KindTerms};
 
 pub(super) fn check(lint: &mut Lint) {
     for (i, terms) in lint.policy.kinds().iter().enumerate().filter(|(_, terms)| terms.deploys_any()) {
@@ -15,7 +15,7 @@ pub(super) fn check(lint: &mut Lint) {
                 let what = format!(
                     "is `{documentation}`: due before the release's early notification, `{early}` ahead, on {share}"
                 );
-                let problem = Problem::new(format!("kinds[{i}].documentation"), what);
+                let problem = Diagnostic::new(format!("kinds[{i}].documentation"), what);
                 let problem = problem.help("promise the early notification sooner, or the documentation later");
                 lint.tell(Severity::Warning, Check::Order, problem).share = Some(share);
             }
@@ -40,11 +40,11 @@ fn early_after_change(lint: &mut Lint, place: &str, of: &str, early: Lead, chang
     let at = format!("{place}.early_notice");
     let (severity, problem) = if lint.policy.order() {
         let what = format!("`{early}` would be due after {of}, `{change}`, on {share}{others}; `order` moves it ahead");
-        (Severity::Note, Problem::new(at, what))
+        (Severity::Note, Diagnostic::new(at, what))
     } else {
         let what = format!("`{early}` is due after {of}, `{change}`, on {share}{others}");
         let help = "set `order = true`: the early notification is then due no later, and one message can be both";
-        (Severity::Fault, Problem::new(at, what).help(help))
+        (Severity::Fault, Diagnostic::new(at, what).help(help))
     };
     lint.tell(severity, Check::Order, problem).share = Some(share);
 }

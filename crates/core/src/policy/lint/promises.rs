@@ -3,16 +3,16 @@
 use super::{Check, Lint, Severity, order::change_notices, quoted};
 use crate::{
     change::Kind,
+    diagnostic::Diagnostic,
     lead::Lead,
     policy::{NotesDue, Renotice},
-    problem::Problem,
 };
 
 pub(super) fn check(lint: &mut Lint) {
     for (i, terms) in lint.policy.kinds().iter().enumerate() {
         if terms.notes_due == Some(NotesDue::ChangeNotice) && change_notices(terms).is_empty() {
             let what = "is `change_notice`, and the kind promises no change notification";
-            let problem = Problem::new(format!("kinds[{i}].notes_due"), what);
+            let problem = Diagnostic::new(format!("kinds[{i}].notes_due"), what);
             lint.tell(
                 Severity::Fault,
                 Check::Leads,
@@ -36,7 +36,7 @@ fn reminder(lint: &mut Lint) {
                 let kind = terms.id.id();
                 let what =
                     format!("is {reminder}: due before a `{kind}` has to be announced, `{lead}` ahead, on {share}");
-                let problem = Problem::new("reminder", what).help("remind later, or announce sooner");
+                let problem = Diagnostic::new("reminder", what).help("remind later, or announce sooner");
                 lint.tell(Severity::Warning, Check::Order, problem).share = Some(share);
             }
         }
@@ -54,7 +54,7 @@ fn urgent(lint: &mut Lint) {
             let what = format!(
                 "is {target}: announced instead as a `{kind}`, `{lead}` ahead, the change could have begun sooner, on {share}"
             );
-            let problem = Problem::new("urgent.target", what).help("tell of urgent updates sooner");
+            let problem = Diagnostic::new("urgent.target", what).help("tell of urgent updates sooner");
             lint.tell(Severity::Warning, Check::Leads, problem).share = Some(share);
         }
     }
@@ -69,7 +69,7 @@ fn later(lint: &mut Lint) {
         if !silent.is_empty() {
             let kinds = quoted(silent.iter().map(|terms| terms.id.id()));
             let what = format!("asks for `{lead}` of an edit of {kinds}, which may be announced without a lead");
-            lint.tell(Severity::Note, Check::Leads, Problem::new(&at, what));
+            lint.tell(Severity::Note, Check::Leads, Diagnostic::new(&at, what));
         }
         for terms in lint.policy.kinds() {
             for (_, full) in change_notices(terms) {
@@ -86,7 +86,7 @@ fn more(lint: &mut Lint, at: &str, lead: Lead, full: Lead, kind: Kind) {
             "asks for `{lead}` of an edit of `{}`, more than the `{full}` of a new record, on {share}",
             kind.id()
         );
-        let problem = Problem::new(at, what).help("ask for `full_lead`, or for less");
+        let problem = Diagnostic::new(at, what).help("ask for `full_lead`, or for less");
         lint.tell(Severity::Warning, Check::Leads, problem).share = Some(share);
     }
 }
@@ -108,7 +108,7 @@ fn edits(lint: &mut Lint) {
             lint.tell(
                 Severity::Warning,
                 Check::Leads,
-                Problem::new(format!("renotice.{key}"), what).help("ask for at least as much of the graver edit"),
+                Diagnostic::new(format!("renotice.{key}"), what).help("ask for at least as much of the graver edit"),
             );
         }
     }

@@ -1,12 +1,7 @@
 //! Promises and rules that can never apply.
 
 use super::{Check, Lint, Severity, order::change_notices, quoted};
-use crate::{
-    change::Kind,
-    policy::{Deploys, KindTerms},
-    problem::Problem,
-    rule::Rule,
-};
+use crate::{change::Kind, diagnostic::Diagnostic, policy::KindTerms, release::Deploys, rule::Rule};
 
 pub(super) fn check(lint: &mut Lint) {
     kinds(lint);
@@ -16,7 +11,7 @@ pub(super) fn check(lint: &mut Lint) {
 }
 
 fn warn(lint: &mut Lint, at: impl Into<String>, what: impl Into<String>, help: &str) {
-    lint.tell(Severity::Warning, Check::Reach, Problem::new(at, what).help(help));
+    lint.tell(Severity::Warning, Check::Reach, Diagnostic::new(at, what).help(help));
 }
 
 fn kinds(lint: &mut Lint) {
@@ -84,7 +79,7 @@ fn rules(lint: &mut Lint) {
     }
     let cited = file.source.sections.keys().filter_map(|rule| Some((rule, idle(lint, *rule)?)));
     for (rule, why) in cited.collect::<Vec<_>>() {
-        let problem = Problem::new(format!("source.sections.{rule}"), format!("is cited for nothing: {why}"));
+        let problem = Diagnostic::new(format!("source.sections.{rule}"), format!("is cited for nothing: {why}"));
         lint.tell(Severity::Note, Check::Reach, problem);
     }
 }

@@ -3,8 +3,8 @@
 use crate::{
     calendar::Unknown,
     instant::{self, Instant},
-    lead::Roughly,
-    policy::{Allowed, Hours, Policy, Region},
+    lead::ApproximateDuration,
+    policy::{AgreedWindow, Hours, Policy, Region},
     window::Window,
     zone::Zone,
 };
@@ -25,7 +25,7 @@ pub(super) const WEEK: TimeDelta = TimeDelta::weeks(1);
 
 /// Free stretches of one sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Stretches {
+pub struct Intervals {
     /// How many.
     pub count: u32,
     /// How many of them are as long as was asked for.
@@ -36,7 +36,7 @@ pub struct Stretches {
     pub longest: i64,
 }
 
-impl Stretches {
+impl Intervals {
     fn add(&mut self, seconds: i64, asked: i64) {
         self.shortest = if self.count == 0 { seconds } else { self.shortest.min(seconds) };
         self.longest = self.longest.max(seconds);
@@ -65,16 +65,16 @@ pub struct Season {
     #[serde(with = "instant::required")]
     pub until: Instant,
     /// The stretches that lie inside Monday to Friday, in UTC.
-    pub weekdays: Stretches,
+    pub weekdays: Intervals,
     /// The others: a Saturday or a Sunday, or a part of one, belongs to them.
-    pub weekends: Stretches,
+    pub weekends: Intervals,
     /// Seconds of the longest part of any stretch that lies in the season and inside Monday to Friday.
     pub longest_on_weekdays: i64,
 }
 
 impl Season {
     /// Every stretch that begins in it.
-    pub(super) fn all(&self) -> Stretches {
+    pub(super) fn all(&self) -> Intervals {
         self.weekdays.and(self.weekends)
     }
 
@@ -108,9 +108,9 @@ impl fmt::Display for Season {
     }
 }
 
-impl fmt::Display for Stretches {
+impl fmt::Display for Intervals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (shortest, longest) = (Roughly(self.shortest), Roughly(self.longest));
+        let (shortest, longest) = (ApproximateDuration(self.shortest), ApproximateDuration(self.longest));
         match self.count {
             0 => f.write_str("nothing"),
             1 => write!(f, "1 stretch of {longest}"),
@@ -191,7 +191,7 @@ fn stretches(hours: Hours, from: Instant, until: Instant) -> (Vec<Window>, Optio
 /// Empty seasons between the changes of the clocks that hours are read from.
 fn seasons(policy: &Policy, from: Instant, until: Instant) -> Vec<Season> {
     let mut ends = BTreeSet::from([from, until]);
-    let zones = policy.regions().iter().map(Region::zone).chain(policy.allowed().iter().map(Allowed::zone));
+    let zones = policy.regions().iter().map(Region::zone).chain(policy.allowed().iter().map(AgreedWindow::zone));
     for zone in zones {
         let spans = Window::new(from, until).and_then(|year| zone.spans(year));
         ends.extend(spans.into_iter().flatten().skip(1).filter_map(|span| span.instant(span.start)));

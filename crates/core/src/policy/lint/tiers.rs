@@ -1,7 +1,7 @@
 //! Tiers of leads: what is worse or longer is told later than what is milder, or a tier never decides.
 
 use super::{Check, Lint, Severity, words};
-use crate::{component::Impact, lead::Lead, policy::KindTerms, problem::Problem};
+use crate::{component::Impact, diagnostic::Diagnostic, lead::Lead, policy::KindTerms};
 use std::collections::BTreeSet;
 
 const IMPACTS: [Impact; 5] =
@@ -49,13 +49,13 @@ pub(super) fn check(lint: &mut Lint) {
             let what = format!("is {}, due after the {} of a milder change on {share}", words(after), words(before));
             let at = format!("kinds[{i}].tiers[{tier}].change_notice");
             let severity = if share.is_all() { Severity::Fault } else { Severity::Warning };
-            let problem = Problem::new(at, what).help("promise more for what is worse or longer, not less");
+            let problem = Diagnostic::new(at, what).help("promise more for what is worse or longer, not less");
             lint.tell(severity, Check::Leads, problem).share = Some(share);
         }
         for j in 0..terms.tiers.len() {
             if !grid.deciding.iter().flatten().any(|tier| *tier == Some(j)) {
                 let what = "never decides: a later tier applies to every change that it applies to";
-                let problem = Problem::new(format!("kinds[{i}].tiers[{j}]"), what);
+                let problem = Diagnostic::new(format!("kinds[{i}].tiers[{j}]"), what);
                 lint.tell(
                     Severity::Warning,
                     Check::Reach,

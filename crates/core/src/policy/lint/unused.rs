@@ -1,7 +1,7 @@
 //! Calendars, regions, agreed windows and freezes that bind nothing.
 
 use super::{Check, Lint, Severity, quoted};
-use crate::{change::Kind, lead::Unit, problem::Problem};
+use crate::{change::Kind, diagnostic::Diagnostic, lead::Unit};
 
 pub(super) fn check(lint: &mut Lint) {
     calendars(lint);
@@ -11,7 +11,7 @@ pub(super) fn check(lint: &mut Lint) {
 }
 
 fn tell(lint: &mut Lint, severity: Severity, at: String, what: impl Into<String>, help: &str) {
-    lint.tell(severity, Check::Reach, Problem::new(at, what).help(help));
+    lint.tell(severity, Check::Reach, Diagnostic::new(at, what).help(help));
 }
 
 fn calendars(lint: &mut Lint) {

@@ -11,7 +11,7 @@ use crate::{
 };
 use fairnotice_core::{
     change::Waiver,
-    lead::Roughly,
+    lead::ApproximateDuration,
     promises::{Evidence, Line, Promise},
     record::State,
     verdict::Outcome,
@@ -67,7 +67,7 @@ pub(super) fn change(line: &Line, judged: &Judged, reading: &Reading) -> AnyView
 fn told(line: &Line, reading: &Reading) -> AnyView {
     let delay = line.decision.map(|decision| match (decision.decided_at, decision.delay_seconds) {
         (Some(decided), Some(delay)) => {
-            let length = Roughly(delay);
+            let length = ApproximateDuration(delay);
             let text = match delay {
                 0 => ", as it was decided, ".to_owned(),
                 1.. => format!(", {length} after it was decided, "),

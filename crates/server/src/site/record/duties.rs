@@ -3,11 +3,11 @@
 use crate::site::{reading::Reading, standing::capital};
 use fairnotice_core::{
     embed,
-    lead::Roughly,
+    lead::ApproximateDuration,
     notice::Phase,
     rule::Rule,
     snapshot::PublicChange,
-    verdict::{Finding, LeadCheck, LeadOf, MessageCheck, Outcome, Reason},
+    verdict::{Finding, LeadCheck, LeadKind, MessageCheck, Outcome, Reason},
 };
 use leptos::prelude::*;
 
@@ -100,7 +100,7 @@ fn message(check: &MessageCheck, outcome: Outcome, reading: &Reading) -> AnyView
             view! { {what} ", by " {reading.time(until)} ". " {capital(check.because)} "." }.into_any()
         }
         Some(told) => {
-            let late = Roughly((told - due).num_seconds());
+            let late = ApproximateDuration((told - due).num_seconds());
             view! { {what} " went out " {reading.time(told)} {format!(", {late} after it was due, ")} {reading.time(due)} "." }
                 .into_any()
         }
@@ -111,15 +111,15 @@ fn message(check: &MessageCheck, outcome: Outcome, reading: &Reading) -> AnyView
 
 fn lead(check: &LeadCheck, outcome: Outcome, reading: &Reading) -> AnyView {
     let what = match check.of {
-        LeadOf::Release => "the early release notification",
-        LeadOf::Change => "the announcement",
-        LeadOf::Documentation => "product documentation",
+        LeadKind::Release => "the early release notification",
+        LeadKind::Change => "the announcement",
+        LeadKind::Documentation => "product documentation",
     };
     let lead = format!("{} before the start", check.lead);
     if outcome == Outcome::Pending {
         return view! { {what} ", by " {reading.time(check.due)} ": " {lead} "." }.into_any();
     }
-    let late = Roughly(check.margin());
+    let late = ApproximateDuration(check.margin());
     view! { {what} " came " {reading.time(check.told_at)} {format!(", {late} too late: the last moment, {lead}, was ")} {reading.time(check.due)} "." }
         .into_any()
 }

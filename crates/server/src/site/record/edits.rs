@@ -3,7 +3,7 @@
 use crate::site::reading::Reading;
 use fairnotice_core::{
     change::{AffectedComponent, ChangeFile, Form, Revision},
-    lead::Roughly,
+    lead::ApproximateDuration,
 };
 use leptos::prelude::*;
 
@@ -35,9 +35,11 @@ fn entry(edit: &Revision, before: &Form, after: &Form, reading: &Reading) -> Any
     if edit.downtime.is_some() {
         let text = match (before.downtime, after.downtime) {
             (before, after) if before == after => "The downtime was moved".to_owned(),
-            (0, after) => format!("Downtime of {} is needed", Roughly(after)),
+            (0, after) => format!("Downtime of {} is needed", ApproximateDuration(after)),
             (_, 0) => "No downtime is needed any more".to_owned(),
-            (before, after) => format!("Downtime of {} instead of {}", Roughly(after), Roughly(before)),
+            (before, after) => {
+                format!("Downtime of {} instead of {}", ApproximateDuration(after), ApproximateDuration(before))
+            }
         };
         said.push(view! { <li>{text}</li> }.into_any());
     }

@@ -5,7 +5,7 @@ use crate::site::{page::fact, reading::Reading};
 use fairnotice_core::{
     change::{Automatic, Downtime},
     instant::Instant,
-    lead::Roughly,
+    lead::ApproximateDuration,
     snapshot::PublicChange,
 };
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ fn happened(change: &PublicChange, reading: &Reading) -> Vec<AnyView> {
     });
     let finished = actual.completed_at.map(|at| {
         let late = (at - change.end).num_seconds();
-        let late = (late > 0).then(|| format!(", {} after the planned end", Roughly(late)));
+        let late = (late > 0).then(|| format!(", {} after the planned end", ApproximateDuration(late)));
         fact("Finished", view! { {reading.time(at)} {late} })
     });
     let facts = [

@@ -24,8 +24,8 @@ use chrono::TimeDelta;
 use fairnotice_core::{
     evaluate::evaluate,
     incident::Incident,
+    published_release::Release,
     record::{Record, State as RecordState},
-    release::Release,
     snapshot::PublicChange,
     timetable::{Timetable, timetable},
     verdict::Finding,

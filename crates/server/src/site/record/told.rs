@@ -1,6 +1,6 @@
 //! What has been said of a record, each message with the step that it was said with.
 
-use crate::site::{reading::Reading, standing::Standing, updates::Said};
+use crate::site::{reading::Reading, standing::Standing, updates::UpdateEntry};
 use fairnotice_core::{
     record::{State, Update},
     snapshot::PublicChange,
@@ -8,11 +8,11 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The messages, newest first.
-pub(super) fn told(change: &PublicChange, reading: &Reading) -> Vec<Said> {
+pub(super) fn told(change: &PublicChange, reading: &Reading) -> Vec<UpdateEntry> {
     let mut before = None;
     let mut said = Vec::new();
     for update in change.updates.iter().rev() {
-        said.push(Said {
+        said.push(UpdateEntry {
             label: label(change, before, update),
             at: update.at,
             text: reading.text(&update.message, &update.translations),

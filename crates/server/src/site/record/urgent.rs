@@ -4,7 +4,7 @@ use crate::site::{
     page::{fact, stated},
     reading::Reading,
 };
-use fairnotice_core::{change::Kind, lead::Roughly, snapshot::PublicChange};
+use fairnotice_core::{change::Kind, lead::ApproximateDuration, snapshot::PublicChange};
 use leptos::prelude::*;
 
 /// The section; nothing for a change that could wait. What is stated is shown, not checked.
@@ -15,7 +15,7 @@ pub(super) fn urgent(change: &PublicChange, reading: &Reading) -> Option<AnyView
     let urgent = change.urgent.clone().unwrap_or_default();
     let told = change.announced_at.map(|told| {
         let delay = change.decided_at.map(|decided| (told - decided).num_seconds().max(0));
-        let delay = delay.map(|delay| format!(", {} after the decision", Roughly(delay)));
+        let delay = delay.map(|delay| format!(", {} after the decision", ApproximateDuration(delay)));
         fact("Told at", view! { {reading.time(told)} {delay} })
     });
     let warning = urgent.advance_possible.map(|possible| if possible { "Possible" } else { "Not possible" });

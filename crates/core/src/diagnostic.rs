@@ -7,7 +7,7 @@ use std::fmt;
 ///
 /// Texts are lower case without a full stop, and quote input in backticks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
+pub struct Diagnostic {
     /// The key that is wrong, as it would be written: `components[1].id`. Empty for the document as a whole.
     pub at: String,
     /// Line in the file, from 1; 0 where the input has no lines (a JSON request).
@@ -28,7 +28,7 @@ fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
-impl Problem {
+impl Diagnostic {
     /// A problem at a key path.
     pub fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
         Self { at: at.into(), line: 0, column: 0, what: what.into(), help: String::new() }
@@ -42,7 +42,7 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line > 0 {
             write!(f, "{}:{}: ", self.line, self.column)?;
@@ -58,7 +58,7 @@ impl fmt::Display for Problem {
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for Diagnostic {}
 
 /// The candidate that was probably meant: the one that is fewest edits away, if those are few.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -7,8 +7,8 @@
 use super::{Case, Ruling};
 use crate::{
     change::{Kind, MessageKind},
+    diagnostic::Diagnostic,
     instant::Instant,
-    problem::Problem,
     verdict::{MessageCheck, Outcome, Reason},
 };
 use chrono::TimeDelta;
@@ -39,7 +39,7 @@ pub(super) fn later(instant: Instant, by: TimeDelta) -> Instant {
 }
 
 /// A message that an event calls for.
-struct Owed {
+struct DueMessage {
     kind: MessageKind,
     event: Instant,
     because: &'static str,
@@ -48,7 +48,7 @@ struct Owed {
 }
 
 /// What an event calls for, told at once.
-fn called_for(case: &Case, owed: &Owed) -> Ruling {
+fn called_for(case: &Case, owed: &DueMessage) -> Ruling {
     let told_at = first(case, owed.kind, owed.from);
     let outcome = at_once(case, owed.event, told_at);
     let due = later(owed.event, AT_ONCE);
@@ -100,7 +100,7 @@ pub(super) fn announced(case: &Case) -> Ruling {
     }
     let Some(announced) = case.change.announced_at.filter(|at| *at <= case.now) else {
         if case.actual().started_at.is_some() {
-            let fault = Problem::new("announced_at", "is missing, and work has begun").help("announce it at once");
+            let fault = Diagnostic::new("announced_at", "is missing, and work has begun").help("announce it at once");
             return Ruling::faults(vec![fault], "");
         }
         return Ruling::not_applicable("the change is not announced yet");
@@ -108,7 +108,7 @@ pub(super) fn announced(case: &Case) -> Ruling {
     if !case.is_recorded() {
         return Ruling::pass("the change is announced");
     }
-    let owed = Owed {
+    let owed = DueMessage {
         kind: MessageKind::Announcement,
         event: announced,
         because: "the change was announced",
@@ -146,7 +146,7 @@ pub(super) fn reminder(case: &Case) -> Ruling {
     match (sent.next(), sent.next()) {
         (_, Some(again)) => {
             let what = format!("hold a second reminder for this start, {}", crate::instant::text(again));
-            let fault = Problem::new("notices", what).help("one reminder is sent for each start");
+            let fault = Diagnostic::new("notices", what).help("one reminder is sent for each start");
             return Ruling::faults(vec![fault], "");
         }
         (Some(told), None) => {
@@ -169,7 +169,7 @@ pub(super) fn reminder(case: &Case) -> Ruling {
 pub(super) fn started(case: &Case) -> Ruling {
     match case.actual().started_at {
         Some(at) if at <= case.now => {
-            called_for(case, &Owed { kind: MessageKind::Started, event: at, because: "work began", from: at })
+            called_for(case, &DueMessage { kind: MessageKind::Started, event: at, because: "work began", from: at })
         }
         _ if case.is_recorded() => Ruling::not_applicable("work has not begun"),
         _ => Ruling::not_applicable(PLAN),
@@ -187,7 +187,7 @@ pub(super) fn progress(case: &Case) -> Ruling {
     let mut ruling = Ruling::not_applicable("work has not run over its planned end");
     for (end, since) in case.actual().ends_told(case.window.end(), began).filter(|(end, _)| runs_over(*end)) {
         let because = if end == case.window.end() { "the planned end passed" } else { "the end told last passed" };
-        let owed = called_for(case, &Owed { kind: MessageKind::Update, event: end, because, from: since });
+        let owed = called_for(case, &DueMessage { kind: MessageKind::Update, event: end, because, from: since });
         // The worst of them stands, and of equals the last.
         if owed.outcome <= ruling.outcome {
             ruling = owed;
@@ -205,10 +205,10 @@ pub(super) fn finished(case: &Case) -> Ruling {
     match actual.completed_at {
         Some(at) if at <= case.now => {
             let from = actual.finished_at.map_or(at, |finished| finished.min(at));
-            called_for(case, &Owed { kind: MessageKind::Finished, event: at, because: "work was finished", from })
+            called_for(case, &DueMessage { kind: MessageKind::Finished, event: at, because: "work was finished", from })
         }
         _ if actual.closed_at.is_some_and(|at| at <= case.now) && actual.cancelled_at.is_none() => {
-            let fault = Problem::new("actual.completed_at", "is missing, and the record is closed");
+            let fault = Diagnostic::new("actual.completed_at", "is missing, and the record is closed");
             Ruling::faults(vec![fault.help("say when work was finished")], "")
         }
         _ if case.is_recorded() => Ruling::not_applicable("work is not finished"),
@@ -239,7 +239,7 @@ pub(super) fn release(case: &Case) -> Ruling {
     });
     let faults = missing.map(|(key, kind, _)| {
         let what = format!("is claimed, and `notices` hold no message `{}` of that time", kind.id());
-        Problem::new(key, what).help(format!("send the {kind}"))
+        Diagnostic::new(key, what).help(format!("send the {kind}"))
     });
     Ruling::faults(faults.collect(), "what was told of the release went out")
 }

@@ -2,11 +2,11 @@
 
 use super::{
     Case, Ruling,
-    told::{at_once, first, message},
+    messages::{at_once, first, message},
 };
 use crate::{
     change::MessageKind,
-    problem::Problem,
+    diagnostic::Diagnostic,
     verdict::{Outcome, Reason},
 };
 
@@ -17,7 +17,7 @@ pub(super) fn rolled_back(case: &Case) -> Ruling {
         return Ruling::not_applicable("nothing had to be rolled back");
     }
     let Some(at) = actual.rolled_back_at else {
-        let fault = Problem::new("actual.rolled_back_at", "is missing: the change was not applied, or not verified")
+        let fault = Diagnostic::new("actual.rolled_back_at", "is missing: the change was not applied, or not verified")
             .help("roll it back, and say when");
         let outcome = if actual.closed_at.is_some() { Outcome::Fail } else { Outcome::Pending };
         return Ruling { outcome, reason: Reason::Faults(vec![fault]) };
@@ -65,7 +65,7 @@ pub(super) fn incidents(case: &Case) -> Ruling {
         outcome = outcome.min(fares);
         if fares < Outcome::Pass {
             let what = format!("`{}` has not been told at once by an incident message", incident.id);
-            let fault = Problem::new(format!("actual.incidents[{i}]"), what);
+            let fault = Diagnostic::new(format!("actual.incidents[{i}]"), what);
             faults.push(fault.help("show it on the status site and send incident messages"));
         }
     }

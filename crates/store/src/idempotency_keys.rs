@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Store,
-    writing::{Subject, Writing},
+    transaction::{Subject, Transaction},
 };
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
@@ -22,7 +22,7 @@ pub struct Request {
 
 /// What a request did when it was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Done {
+pub struct StepResult {
     /// What it changed.
     pub kind: Subject,
     /// Its id.
@@ -31,9 +31,9 @@ pub struct Done {
     pub revision: u32,
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// What the request did, if it was carried out before; refused where another request had its name.
-    pub async fn done_before(&mut self, request: &Request) -> Result<Option<Done>, Error> {
+    pub async fn done_before(&mut self, request: &Request) -> Result<Option<StepResult>, Error> {
         let row =
             sqlx::query("SELECT fingerprint, kind, subject, revision FROM requests WHERE actor = $1 AND key = $2")
                 .bind(&self.actor)
@@ -45,11 +45,11 @@ impl Writing<'_> {
         if fingerprint != request.fingerprint {
             return Err(Error::OtherRequest(request.key.clone()));
         }
-        Ok(Some(Done { kind: Subject::read(&kind)?, subject: row.get(2), revision: row.get(3) }))
+        Ok(Some(StepResult { kind: Subject::read(&kind)?, subject: row.get(2), revision: row.get(3) }))
     }
 
     /// Remembers what a request did.
-    pub async fn remember(&mut self, request: &Request, done: &Done) -> Result<(), Error> {
+    pub async fn remember(&mut self, request: &Request, done: &StepResult) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO requests (actor, key, fingerprint, kind, subject, revision, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )

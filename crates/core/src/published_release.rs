@@ -1,10 +1,10 @@
 //! A release as its readers follow it: the early notification, the final notes, the documentation (rules R6 to R9, N8).
 
-use super::{Item, ReleaseFile};
+use crate::release::{Item, ReleaseFile};
 use crate::{
     change::{ChangeFile, Message, MessageKind},
+    diagnostic::Diagnostic,
     instant::Instant,
-    problem::Problem,
 };
 use semver::Version;
 use serde::{Deserialize, Serialize};
@@ -63,27 +63,27 @@ impl Release {
     }
 
     /// The release with another plan, told so far or not. What has been told stays told; final notes are final.
-    pub fn edited(&self, file: ReleaseFile) -> Result<Self, Problem> {
+    pub fn edited(&self, file: ReleaseFile) -> Result<Self, Diagnostic> {
         if file.to != self.file.to {
             let what = format!("`{}` is another release than `{}`", file.to, self.file.to);
-            return Err(Problem::new("to", what).help("tell the other one early by a request of its own"));
+            return Err(Diagnostic::new("to", what).help("tell the other one early by a request of its own"));
         }
         if self.file.notes_at.is_some() && (file.items != self.file.items || file.scope_final != self.file.scope_final)
         {
             let what = "cannot be edited: the final release notes are out";
-            return Err(Problem::new("items", what).help("a later release can say what was different"));
+            return Err(Diagnostic::new("items", what).help("a later release can say what was different"));
         }
         let ReleaseFile { early_notice_at, notes_at, docs_at, .. } = self.file;
         Ok(self.next(|release| release.file = ReleaseFile { early_notice_at, notes_at, docs_at, ..file }))
     }
 
     /// The release with its final notes, told at `now` (rules R7 and R8).
-    pub fn with_notes(&self, scope: &str, items: Vec<Item>, now: Instant) -> Result<Self, Problem> {
+    pub fn with_notes(&self, scope: &str, items: Vec<Item>, now: Instant) -> Result<Self, Diagnostic> {
         if self.file.notes_at.is_some() {
-            return Err(Problem::new("items", "the final release notes are out already"));
+            return Err(Diagnostic::new("items", "the final release notes are out already"));
         }
         if items.is_empty() {
-            let problem = Problem::new("items", "are missing");
+            let problem = Diagnostic::new("items", "are missing");
             return Err(problem.help("list the features, improvements and patches that are included"));
         }
         Ok(self.next(|release| {
@@ -107,7 +107,7 @@ impl Release {
 
     /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
     /// was known; what it says was told, and was not yet, is told with it at `now`. Final notes are final.
-    pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Problem> {
+    pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Diagnostic> {
         let known = &self.file;
         let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
         let mut release = self.edited(ReleaseFile {

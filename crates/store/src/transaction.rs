@@ -2,11 +2,11 @@
 
 use crate::{Error, Store, fault};
 use fairnotice_core::instant::Instant;
-use sqlx::{Row as _, Sqlite, Transaction};
+use sqlx::{Row as _, Sqlite};
 
 /// Who does what, and why, as the audit log keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Act<'a> {
+pub struct AuditEntry<'a> {
     /// The step: `announce`, `start`, …
     pub action: &'a str,
     /// Why, in the operator's words; internal.
@@ -45,11 +45,11 @@ impl Subject {
     }
 }
 
-/// A transaction by one actor at one instant. Dropped without [`Writing::commit`] it leaves nothing.
+/// A transaction by one actor at one instant. Dropped without [`Transaction::commit`] it leaves nothing.
 ///
 /// It takes the write lock at once, so that what it reads stays true until it ends.
-pub struct Writing<'s> {
-    pub(crate) tx: Transaction<'s, Sqlite>,
+pub struct Transaction<'s> {
+    pub(crate) tx: sqlx::Transaction<'s, Sqlite>,
     pub(crate) actor: String,
     pub(crate) now: Instant,
     /// Whether readers see something new afterwards.
@@ -58,13 +58,13 @@ pub struct Writing<'s> {
 
 impl Store {
     /// Begins a change of the book.
-    pub async fn begin(&self, actor: &str, now: Instant) -> Result<Writing<'_>, Error> {
+    pub async fn begin(&self, actor: &str, now: Instant) -> Result<Transaction<'_>, Error> {
         let tx = self.write().await?;
-        Ok(Writing { tx, actor: actor.to_owned(), now, published: false })
+        Ok(Transaction { tx, actor: actor.to_owned(), now, published: false })
     }
 }
 
-impl Writing<'_> {
+impl Transaction<'_> {
     /// The instant at which all of it happens.
     pub fn now(&self) -> Instant {
         self.now
@@ -89,7 +89,7 @@ impl Writing<'_> {
     pub(crate) async fn audit(
         &mut self,
         (kind, subject, revision): (Subject, &str, u32),
-        act: Act<'_>,
+        act: AuditEntry<'_>,
         document: &str,
     ) -> Result<(), Error> {
         sqlx::query(
@@ -112,13 +112,13 @@ impl Writing<'_> {
     }
 }
 
-pub(crate) async fn next_revision(tx: &mut Transaction<'_, Sqlite>) -> Result<(), Error> {
+pub(crate) async fn next_revision(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<(), Error> {
     sqlx::query("UPDATE book SET revision = revision + 1 WHERE id = 1").execute(&mut **tx).await?;
     Ok(())
 }
 
 /// The revision of the public state.
-pub(crate) async fn revision(tx: &mut Transaction<'_, Sqlite>) -> Result<u64, Error> {
+pub(crate) async fn revision(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<u64, Error> {
     let revision: i64 = sqlx::query("SELECT revision FROM book WHERE id = 1").fetch_one(&mut **tx).await?.get(0);
     Ok(u64::try_from(revision).unwrap_or_default())
 }

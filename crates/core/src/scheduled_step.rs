@@ -15,7 +15,7 @@ use crate::{
 
 /// One thing that the clock does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Duty {
+pub enum ScheduledStep {
     /// The reminder goes out (rule N2).
     Remind,
     /// Work begins, as the record chose.
@@ -27,7 +27,7 @@ pub enum Duty {
     Overrun,
 }
 
-impl Duty {
+impl ScheduledStep {
     /// The duty's word in the audit log.
     pub fn id(self) -> &'static str {
         match self {
@@ -40,13 +40,13 @@ impl Duty {
 }
 
 /// What the clock does next to a record, and when; an instant that has passed by `now` means at once.
-pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, Duty)> {
+pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, ScheduledStep)> {
     let file = record.change.file();
     match record.state {
         State::Announced => {
             let start = record.change.window().start();
-            let reminder = remind_at(policy, record).filter(|_| now < start).map(|at| (at, Duty::Remind));
-            let begin = file.automatic.start.then_some((start, Duty::Start));
+            let reminder = remind_at(policy, record).filter(|_| now < start).map(|at| (at, ScheduledStep::Remind));
+            let begin = file.automatic.start.then_some((start, ScheduledStep::Start));
             reminder.into_iter().chain(begin).min_by_key(|(at, _)| *at)
         }
         State::InProgress | State::Verifying => {
@@ -58,7 +58,7 @@ pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, 
 
 /// What a record that was to wake at `woken` has to have done by `now`; none where somebody did it meanwhile, or where it
 /// can no longer be done.
-pub fn due(policy: &Policy, record: &Record, woken: Instant, now: Instant) -> Option<(Instant, Duty)> {
+pub fn due(policy: &Policy, record: &Record, woken: Instant, now: Instant) -> Option<(Instant, ScheduledStep)> {
     let step = next(policy, record, now).filter(|(at, _)| *at <= now);
     // Once it is noted the record does not wake again for this end.
     step.or_else(|| overrun(record).filter(|(end, _)| *end <= woken && woken <= now))
@@ -66,15 +66,15 @@ pub fn due(policy: &Policy, record: &Record, woken: Instant, now: Instant) -> Op
 
 /// The end at which the record chose to be finished. Work that began after its end was to be has no planned instant to be
 /// finished at: a person says so, or says when it will end.
-fn finish(record: &Record) -> Option<(Instant, Duty)> {
+fn finish(record: &Record) -> Option<(Instant, ScheduledStep)> {
     let end = record.change.expected_end();
     let begun_before = record.change.actual().started_at.is_none_or(|started| started < end);
-    (record.change.file().automatic.finish && begun_before).then_some((end, Duty::Finish))
+    (record.change.file().automatic.finish && begun_before).then_some((end, ScheduledStep::Finish))
 }
 
-fn overrun(record: &Record) -> Option<(Instant, Duty)> {
+fn overrun(record: &Record) -> Option<(Instant, ScheduledStep)> {
     let waits = record.state.is_under_way() && finish(record).is_none();
-    waits.then(|| (record.change.expected_end(), Duty::Overrun))
+    waits.then(|| (record.change.expected_end(), ScheduledStep::Overrun))
 }
 
 /// When the reminder for the planned start goes out; none where it has, or where the announcement serves for it (A13).
@@ -92,11 +92,11 @@ fn remind_at(policy: &Policy, record: &Record) -> Option<Instant> {
 }
 
 /// Does what was planned for `planned` at `now`; none where it no longer can be done.
-pub fn perform(record: &Record, duty: Duty, planned: Instant, now: Instant) -> Option<Record> {
+pub fn perform(record: &Record, duty: ScheduledStep, planned: Instant, now: Instant) -> Option<Record> {
     match duty {
-        Duty::Remind => lifecycle::remind(record, now),
-        Duty::Start => lifecycle::by_clock(record, Step::Start, planned, now).ok(),
-        Duty::Finish => lifecycle::by_clock(record, Step::Finish, planned, now).ok(),
-        Duty::Overrun => lifecycle::overrun(record),
+        ScheduledStep::Remind => lifecycle::remind(record, now),
+        ScheduledStep::Start => lifecycle::by_clock(record, Step::Start, planned, now).ok(),
+        ScheduledStep::Finish => lifecycle::by_clock(record, Step::Finish, planned, now).ok(),
+        ScheduledStep::Overrun => lifecycle::overrun(record),
     }
 }
