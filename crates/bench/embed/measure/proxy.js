@@ -1,5 +1,5 @@
-// One origin for all that is measured: our server's own answers, and beside them the peers' files with the same headers.
-// Both come through the same door, so that nobody's way is shorter.
+// A proxy that is the one origin of the measurement: it forwards to our server and to a server of the peers' files. Every
+// response passes the same proxy and has the same headers, so that the comparison is fair.
 import { readFileSync, readdirSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { brotliCompressSync } from "node:zlib";
@@ -13,40 +13,40 @@ const stop = (server) => new Promise((resolve) => {
   server.close(resolve);
 });
 
-/** The peers' files, each with the headers of our loader. */
+/** Starts a server of the peers' files. It sends the same headers as our server sends with its loader. */
 const startFiles = async (folder, loader) => {
-  const like = await fetch(loader, { headers: { "accept-encoding": "br" } });
-  await like.arrayBuffer();
-  if (!like.ok) throw new Error(`${loader}: ${like.status}; the server must carry the embed: \`cargo xtask build\` before it is built`);
-  const headers = [...like.headers].filter(([name]) => !["content-length", "connection", "keep-alive", "date"].includes(name));
+  const example = await fetch(loader, { headers: { "accept-encoding": "br" } });
+  await example.arrayBuffer();
+  if (!example.ok) throw new Error(`${loader}: ${example.status}; run \`cargo xtask build\` before the server is built, so that it contains the embed`);
+  const headers = [...example.headers].filter(([name]) => !["content-length", "connection", "keep-alive", "date"].includes(name));
   const files = new Map(readdirSync(folder).map((name) => [`/peers/${name}`, brotliCompressSync(readFileSync(`${folder}/${name}`))]));
-  const server = createServer((asked, answer) => {
-    const body = files.get(asked.url);
-    if (!body) return answer.writeHead(404).end();
-    answer.writeHead(200, { ...Object.fromEntries(headers), "content-length": body.length }).end(body);
+  const server = createServer((incoming, response) => {
+    const body = files.get(incoming.url);
+    if (!body) return response.writeHead(404).end();
+    response.writeHead(200, { ...Object.fromEntries(headers), "content-length": body.length }).end(body);
   });
   return { server, port: await listen(server), sizes: Object.fromEntries(files) };
 };
 
-/** Opens the door to a server and to a folder of peers. */
-export const startFront = async (behind, folder) => {
-  const files = await startFiles(folder, `${behind}/embed/v1/embed.js`);
-  const door = createServer((asked, answer) => {
-    const port = asked.url.startsWith("/peers/") ? files.port : new URL(behind).port;
-    const { method, url: path, rawHeaders: headers } = asked;
-    const onward = request({ host: "127.0.0.1", port, method, path, headers }, (come) => {
-      answer.writeHead(come.statusCode, come.rawHeaders);
-      // A live stream says nothing more for a while: its head must not wait for that.
-      answer.flushHeaders();
-      come.pipe(answer);
+/** Starts the proxy of our server and of a folder of peers. */
+export const startProxy = async (ourServer, folder) => {
+  const files = await startFiles(folder, `${ourServer}/embed/v1/embed.js`);
+  const proxy = createServer((incoming, response) => {
+    const port = incoming.url.startsWith("/peers/") ? files.port : new URL(ourServer).port;
+    const { method, url: path, rawHeaders: headers } = incoming;
+    const forwarded = request({ host: "127.0.0.1", port, method, path, headers }, (upstream) => {
+      response.writeHead(upstream.statusCode, upstream.rawHeaders);
+      // A live stream can be silent for a while after its headers. They must be sent before its first event.
+      response.flushHeaders();
+      upstream.pipe(response);
     });
-    onward.on("error", () => answer.destroy());
-    answer.on("close", () => onward.destroy());
-    onward.end();
+    forwarded.on("error", () => response.destroy());
+    response.on("close", () => forwarded.destroy());
+    forwarded.end();
   });
-  const port = await listen(door);
+  const port = await listen(proxy);
   return {
     url: `http://127.0.0.1:${port}`,
-    stop: () => Promise.all([stop(door), stop(files.server)]),
+    stop: () => Promise.all([stop(proxy), stop(files.server)]),
   };
 };
