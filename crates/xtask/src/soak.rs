@@ -1,9 +1,9 @@
 //! `cargo xtask soak`: searches for faults for minutes or hours. `cargo xtask test` runs the same searches for seconds.
 
 use crate::{
+    conformance,
     error::Error,
     fuzz::{self, Search, Target},
-    judges,
 };
 use clap::ValueEnum;
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
     for soak in soaks {
         match soak {
             Soak::Fuzz => fuzz(arguments, time)?,
-            Soak::Oracle => judges::soak(time.as_secs())?,
+            Soak::Oracle => conformance::soak(time.as_secs())?,
         }
     }
     Ok(())

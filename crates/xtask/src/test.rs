@@ -2,11 +2,12 @@
 
 use crate::{
     budget::Budgets,
+    conformance,
     embed::{self, Embed},
     error::Error,
     folder, fuzz,
     install::{self, Tool},
-    judges, program, run,
+    program, run,
     step::{note, seconds},
     tidy, trunk,
 };
@@ -36,7 +37,7 @@ pub(crate) enum Step {
     /// Unit, property and server tests.
     Unit,
     /// Conformance tests of the rules.
-    Judges,
+    Conformance,
     /// The fuzz targets: every seed, and some seconds of new inputs.
     Fuzz,
     /// The crates' documentation.
@@ -77,7 +78,7 @@ impl Step {
             Self::Clippy => "clippy: lints of the workspace",
             Self::ClippyWasm => "clippy-wasm: lints of the widget for the browser",
             Self::Unit => "unit: unit, property and server tests",
-            Self::Judges => "judges: the rules, compared with independent programs",
+            Self::Conformance => "conformance: the rules, compared with independent programs",
             Self::Fuzz => "fuzz: every seed, and five seconds of new inputs for each target",
             Self::Doc => "doc: documentation of the crates",
             Self::Server => "server: build of the program `fairnotice`",
@@ -94,7 +95,7 @@ impl Step {
             Self::ClippyWasm => &[Tool::Clippy, Tool::WasmTarget],
             Self::Embed => &[Tool::WasmTarget],
             Self::Budgets => &[Tool::WasmOpt],
-            Self::Judges => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
+            Self::Conformance => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
             Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
@@ -123,7 +124,7 @@ impl Step {
                 cargo(&[&widget[..], &["wasm32-unknown-unknown", "--", "--deny", "warnings"]].concat())?;
             }
             Self::Unit => cargo(&["test", "--workspace"])?,
-            Self::Judges => judges::run()?,
+            Self::Conformance => conformance::run()?,
             Self::Fuzz => match fuzz::unsupported() {
                 Some(reason) => return Ok(Outcome::Skipped(reason.to_owned())),
                 None => fuzz::check()?,

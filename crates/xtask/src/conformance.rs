@@ -24,7 +24,7 @@ pub(crate) fn soak(seconds: u64) -> Result<(), Error> {
 }
 
 fn script(name: &str) -> PathBuf {
-    folder::root().join("tests").join("judges").join(name)
+    folder::root().join("tests").join("conformance").join(name)
 }
 
 /// Runs every conformance test. The error names those that failed.
@@ -67,7 +67,7 @@ fn build() -> Result<Engine, Error> {
     program::run(program::cargo().args(package).args(["--lib", "--target", "wasm32-unknown-unknown"]))?;
     let target = folder::target();
     let module = target.join("wasm32-unknown-unknown").join("debug").join("fairnotice_answers.wasm");
-    let wasm = bindgen::for_node(&module, "answers", &target.join("judges"))?;
+    let wasm = bindgen::for_node(&module, "answers", &target.join("conformance"))?;
     let native = target.join("debug").join(format!("answers{}", std::env::consts::EXE_SUFFIX));
     Ok(Engine { native, wasm })
 }
