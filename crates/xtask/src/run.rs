@@ -46,7 +46,7 @@ pub(crate) fn run(port: u16, present: Present) -> Result<(), Error> {
 
 /// The program `fairnotice`, with the embed inside.
 pub(crate) fn build_server() -> Result<(), Error> {
-    program::run(program::cargo().args(["build", "--package", "fairnotice-server", "--bin", "fairnotice"]))
+    program::run(program::cargo().args(["build", "--package", "fairnotice-cli", "--bin", "fairnotice"]))
 }
 
 /// Where to look, and two things to try.

@@ -1,4 +1,4 @@
-//! The command line.
+//! The binary `fairnotice`: the command line.
 
 mod change;
 mod check;
@@ -12,7 +12,6 @@ mod terminal;
 mod timetable;
 mod token;
 
-use crate::clock::Clock;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fairnotice_core::{
     change::Change,
@@ -20,6 +19,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     policy::Policy,
 };
+use fairnotice_server::{app::PublishError, clock::Clock};
 use policies::PolicyPath;
 use std::{
     fs, io,
@@ -30,7 +30,7 @@ use std::{
 /// Holds every planned change to a policy of fair notice, and publishes it.
 #[derive(Debug, Parser)]
 #[command(name = "fairnotice", version, arg_required_else_help = true)]
-pub struct Arguments {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -110,7 +110,7 @@ enum Failure {
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
     #[error(transparent)]
-    Publish(#[from] crate::app::PublishError),
+    Publish(#[from] PublishError),
     #[error("no random numbers: {0}")]
     Random(#[from] getrandom::Error),
     #[error("cannot listen at `{address}`: {source}")]
@@ -135,8 +135,9 @@ fn located(name: &str, problem: &fairnotice_core::diagnostic::Diagnostic) -> Str
 }
 
 /// Carries out a command. Exit 2: it could not be.
-pub async fn run(arguments: Arguments) -> ExitCode {
-    let done = match arguments.command {
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
         Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
         Command::Check(check) => check.run(Clock::System.now()),
         Command::Slot(slot) => slot.run(Clock::System.now()),

@@ -1,6 +1,6 @@
 //! `fairnotice policy lint|table|show`
 
-use super::{Failure, lint::Lint, policies};
+use crate::{Failure, lint::Lint, policies};
 use clap::{Args, Subcommand, ValueEnum};
 use fairnotice_core::{
     instant::{self, Instant},
@@ -13,7 +13,7 @@ use std::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct PolicyCommand {
+pub(crate) struct PolicyCommand {
     #[command(subcommand)]
     verb: Verb,
 }
@@ -48,7 +48,7 @@ enum Form {
 }
 
 impl PolicyCommand {
-    pub(super) fn run(self, now: Instant) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self, now: Instant) -> Result<ExitCode, Failure> {
         let mut out = io::stdout().lock();
         match self.verb {
             Verb::Lint(lint) => {
@@ -72,7 +72,7 @@ impl PolicyCommand {
     }
 }
 
-pub(super) fn summary(policy: &Policy) -> String {
+pub(crate) fn summary(policy: &Policy) -> String {
     let from = instant::text(policy.effective_from());
     format!("policy `{}`, version {}, in force from {from}, {}", policy.id(), policy.version(), policy.hash())
 }

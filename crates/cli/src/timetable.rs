@@ -1,12 +1,12 @@
 //! `fairnotice timetable`: what a change owes, to whom and by when.
 
-use super::{Failure, Format, Judging, terminal};
+use crate::{Failure, Format, Judging, terminal};
 use clap::Args;
 use fairnotice_core::{instant::Instant, timetable::timetable};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
-pub(super) struct Timetable {
+pub(crate) struct Timetable {
     #[command(flatten)]
     judging: Judging,
     /// Text for people, JSON for programs
@@ -15,7 +15,7 @@ pub(super) struct Timetable {
 }
 
 impl Timetable {
-    pub(super) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
         let (policy, change, now) = self.judging.load(clock)?;
         let owed = timetable(&policy, &change, now);
         match self.format {

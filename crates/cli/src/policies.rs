@@ -1,6 +1,6 @@
 //! `--policy`: one file, or a folder with every version of a policy.
 
-use super::{Failure, read};
+use crate::{Failure, read};
 use clap::Args;
 use fairnotice_core::{
     change::Change,
@@ -14,29 +14,29 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const REFERENCE: &str = include_str!("../../../../policies/reference-strict.toml");
+const REFERENCE: &str = include_str!("../../../policies/reference-strict.toml");
 
 /// Which policy judges.
 #[derive(Debug, Args)]
-pub(super) struct PolicyPath {
+pub(crate) struct PolicyPath {
     /// Policy file, or a folder with every version; by default the built-in reference policy in its strict reading
     #[arg(long, env = "FAIRNOTICE_POLICY", value_name = "PATH")]
     policy: Option<PathBuf>,
 }
 
 /// The policies that were named, each with its text.
-pub(super) struct Policies {
+pub(crate) struct Policies {
     /// The only one, or the earliest.
-    pub(super) first: Policy,
+    pub(crate) first: Policy,
     /// Every version, where a folder was named; empty where a file was, which judges whatever it is asked about.
-    pub(super) versions: History,
+    pub(crate) versions: History,
     /// Every version's text.
-    pub(super) texts: Vec<(Policy, String)>,
+    pub(crate) texts: Vec<(Policy, String)>,
 }
 
 impl PolicyPath {
     /// Reads the file, or every `.toml` file of the folder.
-    pub(super) fn load(&self) -> Result<Policies, Failure> {
+    pub(crate) fn load(&self) -> Result<Policies, Failure> {
         let Some(folder) = self.policy.as_deref().filter(|path| path.is_dir()) else {
             let (first, text) = load(self.policy.as_deref())?;
             return Ok(Policies { texts: vec![(first.clone(), text)], versions: History::default(), first });
@@ -52,7 +52,7 @@ impl PolicyPath {
 }
 
 /// The file, or every `.toml` file of the folder.
-pub(super) fn files(path: PathBuf) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn files(path: PathBuf) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         return Ok(vec![path]);
     }
@@ -65,12 +65,12 @@ pub(super) fn files(path: PathBuf) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// What messages call the file; without a path the built-in one.
-pub(super) fn name(path: Option<&Path>) -> String {
+pub(crate) fn name(path: Option<&Path>) -> String {
     path.map_or_else(|| "policies/reference-strict.toml".to_owned(), |path| path.display().to_string())
 }
 
 /// A policy and its text; without a path the built-in one.
-pub(super) fn load(path: Option<&Path>) -> Result<(Policy, String), Failure> {
+pub(crate) fn load(path: Option<&Path>) -> Result<(Policy, String), Failure> {
     let text = path.map_or_else(|| Ok(REFERENCE.to_owned()), read)?;
     let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name: name(path), problems })?;
     Ok((policy, text))
@@ -78,7 +78,7 @@ pub(super) fn load(path: Option<&Path>) -> Result<(Policy, String), Failure> {
 
 impl Policies {
     /// The version that judges a change (A34): the one it names, else the one in force when it was announced.
-    pub(super) fn judging(&self, change: &Change, now: Instant) -> Result<&Policy, Diagnostic> {
+    pub(crate) fn judging(&self, change: &Change, now: Instant) -> Result<&Policy, Diagnostic> {
         if self.versions.versions().is_empty() {
             return Ok(&self.first);
         }

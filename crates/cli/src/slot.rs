@@ -1,12 +1,12 @@
 //! `fairnotice slot`: when a change can start.
 
-use super::{Failure, Format, Judging, terminal};
+use crate::{Failure, Format, Judging, terminal};
 use clap::Args;
 use fairnotice_core::{instant::Instant, slot::slots};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     #[command(flatten)]
     judging: Judging,
     /// How many starts to show
@@ -18,7 +18,7 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
         let (policy, change, now) = self.judging.load(clock)?;
         let found = slots(&policy, &change, now, self.count.into())?;
         match self.format {

@@ -3,10 +3,9 @@
 mod client;
 mod print;
 
-pub(super) use client::ClientError;
+pub(crate) use client::ClientError;
 
-use super::{Failure, Format, parse_instant, read};
-use crate::{api::edit::OWN, merge_patch};
+use crate::{Failure, Format, parse_instant, read};
 use clap::{Args, Subcommand};
 use client::{Ask, Client, Server};
 use fairnotice_core::{
@@ -16,6 +15,7 @@ use fairnotice_core::{
     lifecycle::Step,
     record::State,
 };
+use fairnotice_server::{api::edit::OWN, merge_patch};
 use print::Did;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -26,7 +26,7 @@ use std::{
 use ureq::http::Method;
 
 #[derive(Debug, Args)]
-pub(super) struct ChangeCommand {
+pub(crate) struct ChangeCommand {
     #[command(flatten)]
     server: Server,
     /// Text for people, or the server's answer as JSON for programs
@@ -160,7 +160,7 @@ fn parse_id(text: &str) -> Result<String, String> {
 }
 
 impl ChangeCommand {
-    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let client = self.server.client()?;
         let (did, ask) = self.verb.asks(&client)?;
         let answer = client.ask(&ask)?;

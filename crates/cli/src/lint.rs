@@ -1,6 +1,6 @@
 //! `fairnotice policy lint`: faults in a policy itself.
 
-use super::{Failure, github, located, parse_instant, policies, policy::summary, terminal};
+use crate::{Failure, github, located, parse_instant, policies, policy::summary, terminal};
 use clap::{Args, ValueEnum};
 use fairnotice_core::{
     diagnostic::Diagnostic,
@@ -21,7 +21,7 @@ use std::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct Lint {
+pub(crate) struct Lint {
     /// Policy files, or folders of them; by default the built-in reference policy in its strict reading
     #[arg(value_name = "PATH", env = "FAIRNOTICE_POLICY")]
     paths: Vec<PathBuf>,
@@ -60,7 +60,7 @@ struct Linted {
 }
 
 impl Lint {
-    pub(super) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
         let now = self.now.unwrap_or(clock);
         let mut paths = Vec::new();
         for path in self.paths {

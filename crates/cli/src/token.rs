@@ -1,13 +1,13 @@
 //! `fairnotice token create|list|revoke`
 
-use super::{Database, Failure};
-use crate::{api::operator, scheduler};
+use crate::{Database, Failure};
 use clap::{Args, Subcommand};
 use fairnotice_core::instant::{self, Instant};
+use fairnotice_server::{api::operator, scheduler};
 use fairnotice_store::Store;
 
 #[derive(Debug, Args)]
-pub(super) struct TokenCommand {
+pub(crate) struct TokenCommand {
     #[command(subcommand)]
     command: Verb,
 }
@@ -37,7 +37,7 @@ enum Verb {
 }
 
 impl TokenCommand {
-    pub(super) async fn run(self, now: Instant) -> Result<(), Failure> {
+    pub(crate) async fn run(self, now: Instant) -> Result<(), Failure> {
         match self.command {
             Verb::Create { name, database } => {
                 if name.trim().is_empty() {

@@ -1,6 +1,6 @@
 //! `fairnotice check`: what a team runs before it announces.
 
-use super::{Failure, PolicyPath, github, located, parse_instant, read, terminal};
+use crate::{Failure, PolicyPath, github, located, parse_instant, read, terminal};
 use clap::{Args, ValueEnum};
 use fairnotice_core::{diagnostic::Diagnostic, evaluate::evaluate, file, instant::Instant, verdict::Verdict};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use std::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct Check {
+pub(crate) struct Check {
     /// Change records (TOML)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -42,7 +42,7 @@ struct Checked {
 }
 
 impl Check {
-    pub(super) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
         let policies = self.policy.load()?;
         let now = self.now.unwrap_or(clock);
         let mut checked = Vec::new();

@@ -1,7 +1,7 @@
 //! What a command says of what happened, or of why nothing did.
 
 use super::client::{Answer, Client};
-use crate::cli::{Failure, terminal};
+use crate::{Failure, terminal};
 use fairnotice_core::{
     change::MessageKind,
     instant::{self, Instant},
@@ -19,7 +19,7 @@ const OWED: usize = 3;
 
 /// What was asked for.
 #[derive(Clone, Copy)]
-pub(super) enum Did {
+pub(crate) enum Did {
     Drafted,
     Edited {
         /// The revision that was edited.
@@ -138,7 +138,7 @@ struct Judged {
 }
 
 /// 0: done. 1: policy or state stand against it. 2: it made no sense to the server, or the server could not.
-pub(super) fn code(answer: &Answer) -> u8 {
+pub(crate) fn code(answer: &Answer) -> u8 {
     let breach = answer.body["type"] == "urn:fairnotice:problem:breach";
     match answer.status {
         _ if answer.is_success() => 0,
@@ -149,7 +149,7 @@ pub(super) fn code(answer: &Answer) -> u8 {
 }
 
 /// What happened, where readers see it, and what is owed next.
-pub(super) fn done(client: &Client, did: Did, answer: &Answer) -> Result<(), Failure> {
+pub(crate) fn done(client: &Client, did: Did, answer: &Answer) -> Result<(), Failure> {
     let Record { id, title, state, revision, url, findings } = serde_json::from_value(answer.body.clone())?;
     let before = if answer.replayed { ", as it was when this was asked for first" } else { "" };
     let words = did.words(revision);
@@ -183,7 +183,7 @@ fn owed(text: &mut String, Timetable { entries }: Timetable) {
 }
 
 /// Why nothing happened: what stands against it, what would pass, and what somebody else did meanwhile.
-pub(super) fn refused(answer: &Answer) -> Result<(), Failure> {
+pub(crate) fn refused(answer: &Answer) -> Result<(), Failure> {
     if code(answer) == 2 {
         eprintln!("error: {}", one_line(&answer.detail()));
         return Ok(());

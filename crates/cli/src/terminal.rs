@@ -23,7 +23,7 @@ const WORDS: [(&str, AnsiColor); 15] = [
 ];
 
 /// Prints text to the standard output. Colour is dropped where that is no terminal, and where `NO_COLOR` is set.
-pub(super) fn print(text: &str) -> io::Result<()> {
+pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();

@@ -7,12 +7,12 @@ use fairnotice_core::{
 };
 
 /// A mistake in a file, at its place.
-pub(super) fn problem(file: &str, problem: &Diagnostic) -> String {
+pub(crate) fn problem(file: &str, problem: &Diagnostic) -> String {
     annotation("error", file, "unreadable", problem)
 }
 
 /// What was found about a policy, at its place.
-pub(super) fn remark(file: &str, remark: &Remark) -> String {
+pub(crate) fn remark(file: &str, remark: &Remark) -> String {
     let level = match remark.severity {
         Severity::Fault => "error",
         Severity::Warning => "warning",
@@ -28,7 +28,7 @@ fn annotation(level: &str, file: &str, title: &str, problem: &Diagnostic) -> Str
 }
 
 /// A finding that somebody should look at; none where the rule is kept.
-pub(super) fn finding(file: &str, finding: &Finding) -> Option<String> {
+pub(crate) fn finding(file: &str, finding: &Finding) -> Option<String> {
     let level = match finding.outcome {
         Outcome::Fail | Outcome::Unknown => "error",
         Outcome::Waived => "warning",

@@ -1,6 +1,6 @@
 //! A running server, as an operator's command asks it.
 
-use crate::cli::{Failure, read};
+use crate::{Failure, read};
 use clap::Args;
 use serde_json::Value;
 use std::{fmt, io, path::PathBuf, thread, time::Duration};
@@ -19,7 +19,7 @@ const PASSING: [u16; 3] = [502, 503, 504];
 
 /// Where the server is, and what opens it.
 #[derive(Debug, Args)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// Address of the server
     #[arg(
         id = "server",
@@ -62,7 +62,7 @@ impl From<&str> for Token {
 
 /// Why the server could not be asked, or what it answered instead of an answer.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum ClientError {
+pub(crate) enum ClientError {
     #[error(
         "`{0}` is not the address of a server: write `https://` or `http://`, a host, and its port where it has one"
     )]
@@ -88,30 +88,30 @@ pub(in crate::cli) enum ClientError {
 }
 
 /// A request that changes something.
-pub(super) struct Ask {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) body: Value,
+pub(crate) struct Ask {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) body: Value,
     /// The revision that it speaks of, where it speaks of one.
-    pub(super) revision: Option<u32>,
+    pub(crate) revision: Option<u32>,
 }
 
 /// What the server said.
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     /// Whether the request had been carried out before.
-    pub(super) replayed: bool,
+    pub(crate) replayed: bool,
     /// Null where it is no JSON.
-    pub(super) body: Value,
+    pub(crate) body: Value,
 }
 
 impl Answer {
-    pub(super) fn is_success(&self) -> bool {
+    pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
     /// What a problem document says, or what can be said without one.
-    pub(super) fn detail(&self) -> String {
+    pub(crate) fn detail(&self) -> String {
         let status = self.status;
         self.body["detail"]
             .as_str()
@@ -120,7 +120,7 @@ impl Answer {
 }
 
 /// A server that has been named, and the means to open it.
-pub(super) struct Client {
+pub(crate) struct Client {
     agent: Agent,
     server: String,
     token: Token,
@@ -129,7 +129,7 @@ pub(super) struct Client {
 }
 
 impl Server {
-    pub(super) fn client(self) -> Result<Client, Failure> {
+    pub(crate) fn client(self) -> Result<Client, Failure> {
         let token = match (self.token, self.token_file) {
             (Some(_), Some(_)) => return Err(ClientError::TwoTokens.into()),
             (Some(token), None) => token,
@@ -143,7 +143,7 @@ impl Server {
         let key = match self.key {
             Some(key) if !(1..=255).contains(&key.len()) || !is_word(&key) => return Err(ClientError::OddKey.into()),
             Some(key) => key,
-            None => crate::api::operator::random::<16>()?,
+            None => fairnotice_server::api::operator::random::<16>()?,
         };
         let server = self.url.trim_end_matches('/').to_owned();
         let address = || ClientError::Address(server.clone());
@@ -169,14 +169,14 @@ impl Server {
 
 impl Client {
     /// Reads what has to be there.
-    pub(super) fn read(&self, path: &str) -> Result<Value, ClientError> {
+    pub(crate) fn read(&self, path: &str) -> Result<Value, ClientError> {
         let answer = self.often(|| self.agent.run(self.request(&Method::GET, path).body(())?));
         let answer = answer.map_err(|why| ClientError::OutOfReach { server: self.server.clone(), why })?;
         if answer.is_success() { Ok(answer.body) } else { Err(ClientError::Refused(answer.detail())) }
     }
 
     /// Asks for a change, under one key however often it has to be sent.
-    pub(super) fn ask(&self, ask: &Ask) -> Result<Answer, ClientError> {
+    pub(crate) fn ask(&self, ask: &Ask) -> Result<Answer, ClientError> {
         let Ask { method, path, body, revision } = ask;
         let send = || {
             let request = self.request(method, path).header("content-type", "application/json");

@@ -1,17 +1,17 @@
 //! `fairnotice serve`
 
-use super::{Database, Failure, PolicyPath, parse_instant, policies::Policies};
-use crate::{
-    app::{App, Parts},
-    clock::Clock,
-    embed::{self, FrameAncestors},
-    scheduler,
-};
+use crate::{Database, Failure, PolicyPath, parse_instant, policies::Policies};
 use clap::Args;
 use fairnotice_core::{
     instant::Instant,
     policy::lint::{Severity, USUAL_LENGTH},
     snapshot::Vendor,
+};
+use fairnotice_server::{
+    app::{App, Parts},
+    clock::Clock,
+    embed::{self, FrameAncestors},
+    scheduler,
 };
 use fairnotice_store::Store;
 use std::net::SocketAddr;
@@ -24,7 +24,7 @@ use tracing_subscriber::EnvFilter;
 const GRACE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
-pub(super) struct Serve {
+pub(crate) struct Serve {
     /// Address and port to listen at
     #[arg(long, env = "FAIRNOTICE_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -50,7 +50,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
         let filter = EnvFilter::try_from_env("FAIRNOTICE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
         tracing_subscriber::fmt()
             .with_env_filter(filter)
