@@ -225,7 +225,7 @@ fn with(mut keys: Value, more: Value) -> Value {
 
 /// A change record's file as the API takes it.
 fn planned(path: &Path) -> Result<Value, Failure> {
-    let unreadable = |problems| Failure::Unreadable { name: path.display().to_string(), problems };
+    let unreadable = |diagnostics| Failure::Unreadable { name: path.display().to_string(), diagnostics };
     Ok(serde_json::to_value(file::change(&read(path)?).map_err(unreadable)?.file())?)
 }
 

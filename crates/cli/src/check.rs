@@ -50,15 +50,15 @@ impl Check {
             let name = path.display().to_string();
             let change = match read(path) {
                 Ok(text) => file::change(&text),
-                Err(failure) => Err(vec![Diagnostic::new("", failure.to_string())]),
+                Err(failure) => Err(Diagnostic::new("", failure.to_string()).into()),
             };
             let judged = change.and_then(|change| {
-                let policy = policies.judging(&change, now).map_err(|problem| vec![problem])?;
+                let policy = policies.judging(&change, now)?;
                 Ok(evaluate(policy, &change, now))
             });
             checked.push(match judged {
                 Ok(verdict) => Checked { file: name, verdict: Some(verdict), problems: Vec::new() },
-                Err(problems) => Checked { file: name, verdict: None, problems },
+                Err(diagnostics) => Checked { file: name, verdict: None, problems: diagnostics.into_iter().collect() },
             });
         }
         match self.format {

@@ -18,7 +18,7 @@ pub(crate) fn remark(file: &str, remark: &Remark) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    annotation(level, file, remark.severity.words(), &remark.problem)
+    annotation(level, file, remark.severity.words(), &remark.diagnostic)
 }
 
 fn annotation(level: &str, file: &str, title: &str, problem: &Diagnostic) -> String {

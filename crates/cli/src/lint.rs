@@ -77,7 +77,7 @@ impl Lint {
                     let mut remarks = policy.lint(self.length, now);
                     let other = first.iter().filter(|_| self.compare);
                     remarks.extend(other.flat_map(|first| policy.compare(first, now)));
-                    file::place(&text, remarks.iter_mut().map(|remark| &mut remark.problem));
+                    file::place(&text, remarks.iter_mut().map(|remark| &mut remark.diagnostic));
                     let one = Linted {
                         file: policies::name(path.as_deref()),
                         policy: Some(Arc::clone(policy.identity())),
@@ -106,7 +106,7 @@ impl Lint {
 impl Linted {
     fn unreadable(file: String, failure: Failure) -> Self {
         let problems = match failure {
-            Failure::Unreadable { problems, .. } => problems,
+            Failure::Unreadable { diagnostics, .. } => diagnostics.into_iter().collect(),
             other => vec![Diagnostic::new("", other.to_string())],
         };
         Self { file, policy: None, remarks: Vec::new(), problems, summary: String::new() }

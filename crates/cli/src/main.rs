@@ -15,6 +15,7 @@ mod token;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fairnotice_core::{
     change::Change,
+    diagnostic::{Diagnostic, Diagnostics},
     file,
     instant::{self, Instant},
     policy::Policy,
@@ -78,9 +79,9 @@ impl Judging {
     fn load(&self, clock: Instant) -> Result<(Policy, Change, Instant), Failure> {
         let policies = self.policy.load()?;
         let now = self.now.unwrap_or(clock);
-        let unreadable = |problems| Failure::Unreadable { name: self.file.display().to_string(), problems };
+        let unreadable = |diagnostics| Failure::Unreadable { name: self.file.display().to_string(), diagnostics };
         let change = file::change(&read(&self.file)?).map_err(unreadable)?;
-        let policy = policies.judging(&change, now).map_err(|problem| unreadable(vec![problem]))?;
+        let policy = policies.judging(&change, now).map_err(|diagnostic| unreadable(diagnostic.into()))?;
         Ok((policy.clone(), change, now))
     }
 }
@@ -105,8 +106,8 @@ fn parse_instant(text: &str) -> Result<Instant, String> {
 enum Failure {
     #[error("`{}` cannot be read: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
-    #[error("{}", problems.iter().map(|problem| located(name, problem)).collect::<Vec<_>>().join("\n"))]
-    Unreadable { name: String, problems: Vec<fairnotice_core::diagnostic::Diagnostic> },
+    #[error("{}", diagnostics.iter().map(|diagnostic| located(name, diagnostic)).collect::<Vec<_>>().join("\n"))]
+    Unreadable { name: String, diagnostics: Diagnostics },
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
     #[error(transparent)]
@@ -130,8 +131,8 @@ enum Failure {
 }
 
 /// `FILE:LINE:COLUMN: what`, as compilers write it.
-fn located(name: &str, problem: &fairnotice_core::diagnostic::Diagnostic) -> String {
-    if problem.line > 0 { format!("{name}:{problem}") } else { format!("{name}: {problem}") }
+fn located(name: &str, diagnostic: &Diagnostic) -> String {
+    if diagnostic.line > 0 { format!("{name}:{diagnostic}") } else { format!("{name}: {diagnostic}") }
 }
 
 /// Carries out a command. Exit 2: it could not be.

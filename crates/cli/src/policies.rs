@@ -72,7 +72,7 @@ pub(crate) fn name(path: Option<&Path>) -> String {
 /// A policy and its text; without a path the built-in one.
 pub(crate) fn load(path: Option<&Path>) -> Result<(Policy, String), Failure> {
     let text = path.map_or_else(|| Ok(REFERENCE.to_owned()), read)?;
-    let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name: name(path), problems })?;
+    let policy = file::policy(&text).map_err(|diagnostics| Failure::Unreadable { name: name(path), diagnostics })?;
     Ok((policy, text))
 }
 

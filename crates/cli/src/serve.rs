@@ -80,7 +80,7 @@ impl Serve {
         let policy = versions.in_force(clock.now()).unwrap_or(&first);
         let remarks = policy.lint(USUAL_LENGTH, clock.now());
         for remark in remarks.iter().filter(|remark| remark.severity < Severity::Note) {
-            tracing::warn!("policy `{}`: {}: {}", policy.id(), remark.severity.words(), remark.problem);
+            tracing::warn!("policy `{}`: {}: {}", policy.id(), remark.severity.words(), remark.diagnostic);
         }
         let listed = policy.listed();
         store.list_components(&listed).await?;

@@ -32,7 +32,7 @@ use crate::{
     calendar::{BusinessCalendar, Counting},
     change::Kind,
     component,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Diagnostics},
     instant::{self, Instant},
     lead::Length,
     rule::Rule,
@@ -70,17 +70,13 @@ pub struct Policy {
     /// The first instant at which some clocks are not known any more.
     clocks_known_until: Instant,
     /// In the order of [`Rule::ALL`].
-    sections: [Option<Arc<str>>; 26],
+    sections: [Option<Arc<str>>; Rule::COUNT],
 }
 
 impl Policy {
     /// Checks the document as a whole; every mistake is reported, each at its key. `hash` is the SHA-256 of the file's
     /// bytes, `zone` knows zones by name.
-    pub fn new(
-        file: PolicyFile,
-        hash: &str,
-        zone: impl Fn(&str) -> Result<Zone, String>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(file: PolicyFile, hash: &str, zone: impl Fn(&str) -> Result<Zone, String>) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
         unique("components", file.components.iter().map(|component| component.id.as_str()), &mut problems);
         unique("regions", file.regions.iter().map(|region| region.id.as_str()), &mut problems);
@@ -153,7 +149,7 @@ impl Policy {
             problems.push(Diagnostic::new("effective_from", what));
         }
         let (Some(zone), Some(effective_from), true) = (business_zone, effective_from, problems.is_empty()) else {
-            return Err(problems);
+            return Err(Diagnostics::new(problems));
         };
         let others = regions.iter().map(Region::zone).chain(allowed.iter().map(AgreedWindow::zone));
         let zones = [&zone].into_iter().chain(others);

@@ -63,8 +63,11 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// How many rules there are.
+    pub const COUNT: usize = 26;
+
     /// Every rule, in the policy's order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::R1,
         Self::R2,
         Self::R3,

@@ -5,11 +5,11 @@
 mod common;
 
 use common::policy_text;
-use fairnotice_core::{diagnostic::Diagnostic, file};
+use fairnotice_core::{diagnostic::Diagnostics, file};
 use proptest::prelude::*;
 
 #[track_caller]
-fn told<T: std::fmt::Debug>(read: Result<T, Vec<Diagnostic>>, expected: &[&str]) {
+fn told<T: std::fmt::Debug>(read: Result<T, Diagnostics>, expected: &[&str]) {
     let told: Vec<_> = read.unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(told, expected);
 }
@@ -294,4 +294,15 @@ fn absurd_values_end() {
     let verdict = fairnotice_core::evaluate::evaluate(&common::policy("strict"), &far, now);
     assert_eq!(verdict.outcome, fairnotice_core::verdict::Outcome::Unknown);
     assert!(fairnotice_core::slot::slots(&common::policy("strict"), &far, now, 3).is_ok());
+}
+
+#[test]
+fn mistakes_are_one_error_that_lists_them() {
+    let error: Box<dyn std::error::Error> = file::change("title = 7\nkind = \"patch\"\nstart = 8\n").unwrap_err().into();
+    assert_eq!(
+        error.to_string(),
+        "1:1: `end`: is missing\n\
+         1:9: `title`: invalid type: integer `7`, expected a string\n\
+         3:9: `start`: invalid type: integer `8`, expected a date and time with an offset, such as `2026-10-24T22:00:00Z`"
+    );
 }

@@ -35,7 +35,7 @@ fn the_shipped_policies() {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let source = fs::read_to_string(&path).unwrap();
         let mut remarks = file::policy(&source).unwrap().lint(USUAL_LENGTH, at(NOW));
-        file::place(&source, remarks.iter_mut().map(|remark| &mut remark.problem));
+        file::place(&source, remarks.iter_mut().map(|remark| &mut remark.diagnostic));
         insta::assert_snapshot!(name, text(&remarks));
     }
 }
@@ -98,7 +98,8 @@ impl Case {
         remarks.retain(|remark| checks.contains(&remark.check));
         let matches = |(found, remark): (&String, &Remark)| {
             let (place, what) = found.split_once(" | ").unwrap();
-            place == format!("{} {}", remark.severity.words(), remark.problem.at) && remark.problem.what.contains(what)
+            place == format!("{} {}", remark.severity.words(), remark.diagnostic.at)
+                && remark.diagnostic.what.contains(what)
         };
         let as_many = if self.more { self.finds.len() <= remarks.len() } else { self.finds.len() == remarks.len() };
         let helps =
@@ -186,7 +187,7 @@ fn a_night_between_madrid_and_new_york() {
 fn no_night_between_three_oceans() {
     let remark = seasons(["Europe/Madrid", "America/Los_Angeles", "Asia/Tokyo"]);
     assert_eq!(
-        (remark.severity, remark.problem.what.as_str()),
+        (remark.severity, remark.diagnostic.what.as_str()),
         (
             Severity::Warning,
             "`upgrade`, `update` and `patch`: not one minute is free from Monday to Friday (UTC) in 52 weeks, and 52 stretches at weekends are long enough"
@@ -202,7 +203,7 @@ fn the_length_that_is_asked_for_decides() {
     let hours = |minutes: i64| {
         let remarks = policy("strict").lint(Length::of_seconds(minutes * 60).unwrap(), at(NOW));
         let remark = remarks.into_iter().find(|remark| remark.check == Check::Hours).unwrap();
-        (remark.severity, remark.problem.what.split_once(": ").unwrap().1.to_owned())
+        (remark.severity, remark.diagnostic.what.split_once(": ").unwrap().1.to_owned())
     };
     assert_eq!(hours(360).0, Severity::Note);
     let summer = "no stretch of 361 minutes is free from Monday to Friday (UTC) from 2027-03-28 to 2027-10-31, and 31 stretches at weekends are long enough";

@@ -40,7 +40,6 @@ impl Policy {
     /// ```
     /// # #[cfg(all(feature = "file", feature = "tz"))]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
     /// use fairnotice_core::{file, instant, policy::lint::{Severity, USUAL_LENGTH}};
     ///
     /// let policy = file::policy(
@@ -55,13 +54,12 @@ impl Policy {
     ///         { id = "patch", releases = ["patch"], change_notice = "2 business days" },
     ///     ]
     ///     "#,
-    /// )
-    /// .map_err(first)?;
+    /// )?;
     /// let remarks = policy.lint(USUAL_LENGTH, instant::parse("2026-11-03T09:00:00Z")?);
     ///
     /// // Two business days are more than two days for starts from Sunday to Tuesday.
     /// assert_eq!(remarks[0].severity, Severity::Warning);
-    /// assert_eq!(remarks[0].problem.at, "kinds[0].change_notice");
+    /// assert_eq!(remarks[0].diagnostic.at, "kinds[0].change_notice");
     /// # Ok(())
     /// # }
     /// # #[cfg(not(all(feature = "file", feature = "tz")))]
@@ -131,9 +129,9 @@ impl<'p> Lint<'p> {
             .later(|start| first.due(self.policy, counting, start), |start| second.due(self.policy, counting, start))
     }
 
-    fn tell(&mut self, severity: Severity, check: Check, problem: Diagnostic) -> &mut Remark {
+    fn tell(&mut self, severity: Severity, check: Check, diagnostic: Diagnostic) -> &mut Remark {
         let at = self.remarks.len();
-        self.remarks.push(Remark { severity, check, problem, share: None, seasons: Vec::new() });
+        self.remarks.push(Remark { severity, check, diagnostic, share: None, seasons: Vec::new() });
         &mut self.remarks[at]
     }
 

@@ -29,8 +29,8 @@ pub(super) fn check(lint: &mut Lint) {
         };
         if bound.peek().is_some() && !bound.any(|(year, _)| year.stretches.iter().any(open)) {
             let what = "is never open in 52 weeks: peak hours or freezes cover it";
-            let problem = Diagnostic::new(format!("windows[{i}]"), what).help("move it, or leave it out");
-            lint.tell(Severity::Warning, Check::Hours, problem);
+            let diagnostic = Diagnostic::new(format!("windows[{i}]"), what).help("move it, or leave it out");
+            lint.tell(Severity::Warning, Check::Hours, diagnostic);
         }
     }
 }
@@ -52,8 +52,8 @@ fn told(lint: &mut Lint, year: &Year, kinds: &[Kind]) {
     let (severity, what, help) = words(lint, year, &whole, agreed);
     // Freezes alone leave nearly everything.
     if severity < Severity::Note || at != "freezes" {
-        let problem = Diagnostic::new(at, format!("{names}: {what}")).help(help);
-        lint.tell(severity, Check::Hours, problem).seasons.clone_from(&year.seasons);
+        let diagnostic = Diagnostic::new(at, format!("{names}: {what}")).help(help);
+        lint.tell(severity, Check::Hours, diagnostic).seasons.clone_from(&year.seasons);
     }
 }
 
