@@ -1,115 +1,125 @@
 //! `fairnotice check`: what a team runs before it announces.
 
-use crate::{Failure, PolicyPath, github, located, parse_instant, read, terminal};
-use clap::{Args, ValueEnum};
-use fairnotice_core::{diagnostic::Diagnostic, evaluate::evaluate, file, instant::Instant, verdict::Verdict};
-use serde::Serialize;
-use std::{
-    io::{self, Write as _},
-    path::PathBuf,
-    process::ExitCode,
+use crate::{
+    failure::{Failure, located},
+    github,
+    input::Input,
+    output::{self, ReportFormat},
+    parse_instant, planned,
+    policies::{Policies, PolicyPath},
 };
+use clap::Args;
+use fairnotice_core::{diagnostic::Diagnostics, evaluate::evaluate, instant::Instant, verdict::Verdict};
+use serde::Serialize;
+use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Change records (TOML)
+    /// Change records (TOML); `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    files: Vec<Input>,
     #[command(flatten)]
     policy: PolicyPath,
-    /// Judge as if it were this instant; by default now
+    /// Check as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
     /// Text for people, JSON for programs, or annotations for GitHub Actions
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Github,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
 }
 
 #[derive(Serialize)]
-struct Checked {
+struct CheckedFile {
     file: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verdict: Option<Verdict>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    problems: Vec<Diagnostic>,
+    #[serde(flatten)]
+    result: CheckResult,
+    #[serde(skip)]
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum CheckResult {
+    Verdict(Box<Verdict>),
+    #[serde(rename = "problems")]
+    Unreadable(Diagnostics),
 }
 
 impl Check {
     pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
-        let policies = self.policy.load()?;
         let now = self.now.unwrap_or(clock);
-        let mut checked = Vec::new();
-        for path in &self.files {
-            let name = path.display().to_string();
-            let change = match read(path) {
-                Ok(text) => file::change(&text),
-                Err(failure) => Err(Diagnostic::new("", failure.to_string()).into()),
-            };
-            let judged = change.and_then(|change| {
-                let policy = policies.judging(&change, now)?;
-                Ok(evaluate(policy, &change, now))
-            });
-            checked.push(match judged {
-                Ok(verdict) => Checked { file: name, verdict: Some(verdict), problems: Vec::new() },
-                Err(diagnostics) => Checked { file: name, verdict: None, problems: diagnostics.into_iter().collect() },
-            });
-        }
+        let checked = match self.policy.load() {
+            Ok(policies) => self.files.iter().map(|input| CheckedFile::new(input, &policies, now)).collect(),
+            Err(failure) if self.format == ReportFormat::Text => return Err(failure),
+            // Without a policy no record can be judged: the policy's mistakes are all there is to say.
+            Err(failure) => {
+                let name = failure.file().map_or_else(|| self.policy.name(), str::to_owned);
+                vec![CheckedFile::unreadable(name, failure)]
+            }
+        };
         match self.format {
-            Format::Json => println!("{}", serde_json::to_string_pretty(&checked)?),
-            Format::Text => {
-                let texts: Vec<_> = checked.iter().map(Checked::text).collect();
+            ReportFormat::Json => output::json(&checked)?,
+            ReportFormat::Text => {
+                let texts: Vec<_> = checked.iter().map(CheckedFile::text).collect();
                 // One record's verdict says it all.
                 let summary = if checked.len() > 1 { summary(&checked) } else { String::new() };
-                terminal::print(format!("{}\n{summary}", texts.join("\n")).trim_end())?;
+                output::text(format!("{}\n{summary}", texts.join("\n")).trim_end())?;
             }
-            Format::Github => {
-                let mut out = io::stdout().lock();
-                checked.iter().flat_map(Checked::annotations).try_for_each(|line| writeln!(out, "{line}"))?;
-                writeln!(out, "{}", summary(&checked))?;
+            ReportFormat::Github => {
+                let lines = checked.iter().flat_map(CheckedFile::annotations).chain([summary(&checked)]);
+                output::plain(&lines.map(|line| line + "\n").collect::<String>())?;
             }
         }
-        Ok(ExitCode::from(checked.iter().map(Checked::code).max().unwrap_or(0)))
+        Ok(ExitCode::from(checked.iter().map(CheckedFile::code).max().unwrap_or(0)))
     }
 }
 
-impl Checked {
+impl CheckedFile {
+    fn new(input: &Input, policies: &Policies, now: Instant) -> Self {
+        let file = input.to_string();
+        let checked = input.read().and_then(|text| {
+            let (change, policy) = planned::read(&file, &text, policies, now)?;
+            Ok((evaluate(policy, &change, now), text))
+        });
+        match checked {
+            Ok((verdict, text)) => Self { file, result: CheckResult::Verdict(verdict.into()), text },
+            Err(failure) => Self::unreadable(file, failure),
+        }
+    }
+
+    fn unreadable(file: String, failure: Failure) -> Self {
+        Self { file, result: CheckResult::Unreadable(failure.diagnostics()), text: String::new() }
+    }
+
     fn code(&self) -> u8 {
-        match &self.verdict {
-            None => 2,
-            Some(verdict) if verdict.compliant() => 0,
-            Some(_) => 1,
+        match &self.result {
+            CheckResult::Unreadable(_) => 2,
+            CheckResult::Verdict(verdict) => u8::from(!verdict.compliant()),
         }
     }
 
     fn text(&self) -> String {
-        match &self.verdict {
-            Some(verdict) => format!("{}\n{verdict}", self.file),
-            None => self.problems.iter().map(|problem| located(&self.file, problem) + "\n").collect(),
+        match &self.result {
+            CheckResult::Verdict(verdict) => format!("{}\n{verdict}", self.file),
+            CheckResult::Unreadable(diagnostics) => located(&self.file, diagnostics) + "\n",
         }
     }
 
     fn annotations(&self) -> Vec<String> {
-        match &self.verdict {
-            Some(verdict) => {
-                verdict.findings.iter().filter_map(|finding| github::finding(&self.file, finding)).collect()
+        match &self.result {
+            CheckResult::Verdict(verdict) => github::verdict(&self.file, &self.text, verdict),
+            CheckResult::Unreadable(diagnostics) => {
+                diagnostics.iter().map(|diagnostic| github::unreadable(&self.file, diagnostic)).collect()
             }
-            None => self.problems.iter().map(|problem| github::problem(&self.file, problem)).collect(),
         }
     }
 }
 
 /// One line for the end of a long log.
-fn summary(checked: &[Checked]) -> String {
+fn summary(checked: &[CheckedFile]) -> String {
     let count = |code: u8| checked.iter().filter(|one| one.code() == code).count();
-    let records = if checked.len() == 1 { "record" } else { "records" };
-    let mut parts = vec![format!("{} {records}: {} compliant", checked.len(), count(0))];
+    let files = if checked.len() == 1 { "file" } else { "files" };
+    let mut parts = vec![format!("{} {files}: {} compliant", checked.len(), count(0))];
     if count(1) > 0 {
         parts.push(format!("{} not compliant", count(1)));
     }

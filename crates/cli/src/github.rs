@@ -2,13 +2,14 @@
 
 use fairnotice_core::{
     diagnostic::Diagnostic,
+    file,
     policy::lint::{Remark, Severity},
-    verdict::{Finding, Outcome},
+    verdict::{Finding, Outcome, Verdict},
 };
 
 /// A mistake in a file, at its place.
-pub(crate) fn problem(file: &str, problem: &Diagnostic) -> String {
-    annotation("error", file, "unreadable", problem)
+pub(crate) fn unreadable(file: &str, diagnostic: &Diagnostic) -> String {
+    annotation("error", file, "unreadable", diagnostic)
 }
 
 /// What was found about a policy, at its place.
@@ -21,27 +22,55 @@ pub(crate) fn remark(file: &str, remark: &Remark) -> String {
     annotation(level, file, remark.severity.words(), &remark.diagnostic)
 }
 
-fn annotation(level: &str, file: &str, title: &str, problem: &Diagnostic) -> String {
-    let place = if problem.line > 0 { format!(",line={},col={}", problem.line, problem.column) } else { String::new() };
-    let text = Diagnostic { line: 0, column: 0, ..problem.clone() }.to_string();
-    format!("::{level} file={}{place},title={title}::{}", property(file), message(&text))
+/// What somebody should look at in a record, each at the line of the key that it is about. Rules that are kept are left out.
+pub(crate) fn verdict(file: &str, text: &str, verdict: &Verdict) -> Vec<String> {
+    let told = verdict.findings.iter().filter_map(|finding| Some((level(finding.outcome)?, finding)));
+    let (levels, mut diagnostics): (Vec<_>, Vec<_>) = told
+        .map(|(level, finding)| {
+            let title = format!("{} {} {}", finding.rule, finding.rule.title(), finding.outcome.words());
+            ((level, title), Diagnostic::new(finding.key(), explained(finding)))
+        })
+        .unzip();
+    file::place(text, &mut diagnostics);
+    // What is missing has no line of its own: every record has a kind.
+    let missing = diagnostics.iter_mut().filter(|diagnostic| diagnostic.line == 0);
+    let missing: Vec<_> = missing
+        .map(|diagnostic| {
+            diagnostic.at = "kind".to_owned();
+            diagnostic
+        })
+        .collect();
+    file::place(text, missing);
+    let annotation = |((level, title), diagnostic): (&(&str, String), Diagnostic)| {
+        // The text of a finding names its keys itself.
+        annotation(level, file, title, &Diagnostic { at: String::new(), ..diagnostic })
+    };
+    levels.iter().zip(diagnostics).map(annotation).collect()
 }
 
-/// A finding that somebody should look at; none where the rule is kept.
-pub(crate) fn finding(file: &str, finding: &Finding) -> Option<String> {
-    let level = match finding.outcome {
-        Outcome::Fail | Outcome::Unknown => "error",
-        Outcome::Waived => "warning",
-        Outcome::Pending => "notice",
-        Outcome::Pass | Outcome::NotApplicable => return None,
-    };
-    let title = format!("{} {} {}", finding.rule, finding.rule.title(), finding.outcome.words());
+fn level(outcome: Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Fail | Outcome::Unknown => Some("error"),
+        Outcome::Waived => Some("warning"),
+        Outcome::Pending => Some("notice"),
+        Outcome::Pass | Outcome::NotApplicable => None,
+    }
+}
+
+fn explained(finding: &Finding) -> String {
     let mut text = finding.why();
     if let Some(waiver) = &finding.waiver {
         text.extend(["\nwaived by ", &waiver.by, ": ", &waiver.reason]);
     }
     text.extend(finding.help().map(|help| format!("\nto pass: {help}")));
-    Some(format!("::{level} file={},title={}::{}", property(file), property(&title), message(&text)))
+    text
+}
+
+fn annotation(level: &str, file: &str, title: &str, diagnostic: &Diagnostic) -> String {
+    let Diagnostic { line, column, .. } = *diagnostic;
+    let place = if line > 0 { format!(",line={line},col={column}") } else { String::new() };
+    let text = Diagnostic { line: 0, column: 0, ..diagnostic.clone() }.to_string();
+    format!("::{level} file={}{place},title={}::{}", property(file), property(title), message(&text))
 }
 
 fn message(text: &str) -> String {
@@ -54,7 +83,7 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{message, problem, property};
+    use super::{message, property, unreadable};
     use fairnotice_core::diagnostic::Diagnostic;
 
     #[test]
@@ -62,6 +91,7 @@ mod tests {
         assert_eq!(message("50 %\r\n::error::x"), "50 %25%0D%0A::error::x");
         assert_eq!(property("a,b:c\n"), "a%2Cb%3Ac%0A");
         let at = Diagnostic { line: 3, column: 7, ..Diagnostic::new("end", "is too early") };
-        assert_eq!(problem("a.toml", &at), "::error file=a.toml,line=3,col=7,title=unreadable::`end`: is too early");
+        let expected = "::error file=a.toml,line=3,col=7,title=unreadable::`end`: is too early";
+        assert_eq!(unreadable("a.toml", &at), expected);
     }
 }

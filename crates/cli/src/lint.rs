@@ -1,60 +1,55 @@
 //! `fairnotice policy lint`: faults in a policy itself.
 
-use crate::{Failure, github, located, parse_instant, policies, policy::summary, terminal};
-use clap::{Args, ValueEnum};
+use crate::{
+    failure::{Failure, located},
+    github,
+    input::Input,
+    output::{self, ReportFormat},
+    parse_instant, policies,
+    policy::summary,
+};
+use clap::Args;
 use fairnotice_core::{
-    diagnostic::Diagnostic,
+    diagnostic::Diagnostics,
     file,
     instant::Instant,
     lead::Length,
     policy::{
         Identity, Policy,
-        lint::{Remark, Severity, USUAL_LENGTH},
+        lint::{Remark, Severity},
     },
 };
 use serde::Serialize;
-use std::{
-    io::{self, Write as _},
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{process::ExitCode, sync::Arc};
 
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
     /// Policy files, or folders of them; by default the built-in reference policy in its strict reading
     #[arg(value_name = "PATH", env = "FAIRNOTICE_POLICY")]
-    paths: Vec<PathBuf>,
-    /// How long a change has to be able to last in every season
-    #[arg(long, value_name = "LENGTH", default_value_t = USUAL_LENGTH)]
-    length: Length,
-    /// Say too where each policy promises more or less than the first, and on how many dates
+    paths: Vec<Input>,
+    /// How long a change has to be able to last in every season; by default 4 hours, or as long as the agreed windows allow
+    #[arg(long, value_name = "LENGTH")]
+    length: Option<Length>,
+    /// Also say where each policy promises more or less than the first, and on how many dates
     #[arg(long)]
     compare: bool,
     /// Look at the policy as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
     /// Text for people, JSON for programs, or annotations for GitHub Actions
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Github,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
 }
 
 /// What was found in one file.
 #[derive(Serialize)]
-struct Linted {
+struct LintedFile {
     file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<Arc<Identity>>,
     remarks: Vec<Remark>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    problems: Vec<Diagnostic>,
+    #[serde(rename = "problems", skip_serializing_if = "Option::is_none")]
+    unreadable: Option<Diagnostics>,
     #[serde(skip)]
     summary: String,
 }
@@ -62,54 +57,58 @@ struct Linted {
 impl Lint {
     pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
         let now = self.now.unwrap_or(clock);
-        let mut paths = Vec::new();
-        for path in self.paths {
-            paths.extend(policies::files(path)?.into_iter().map(Some));
-        }
-        if paths.is_empty() {
-            paths.push(None);
-        }
+        let paths = if self.paths.is_empty() { vec![None] } else { self.paths.iter().map(Some).collect() };
         let mut first: Option<Policy> = None;
         let mut linted = Vec::new();
         for path in paths {
-            linted.push(match policies::load(path.as_deref()) {
-                Ok((policy, text)) => {
-                    let mut remarks = policy.lint(self.length, now);
-                    let other = first.iter().filter(|_| self.compare);
-                    remarks.extend(other.flat_map(|first| policy.compare(first, now)));
-                    file::place(&text, remarks.iter_mut().map(|remark| &mut remark.diagnostic));
-                    let one = Linted {
-                        file: policies::name(path.as_deref()),
-                        policy: Some(Arc::clone(policy.identity())),
-                        remarks,
-                        problems: Vec::new(),
-                        summary: summary(&policy),
-                    };
-                    first = first.or(Some(policy));
-                    one
-                }
-                Err(failure) => Linted::unreadable(policies::name(path.as_deref()), failure),
-            });
-        }
-        match self.format {
-            Format::Json => println!("{}", serde_json::to_string_pretty(&linted)?),
-            Format::Text => terminal::print(&linted.iter().map(Linted::text).collect::<Vec<_>>().join("\n"))?,
-            Format::Github => {
-                let mut out = io::stdout().lock();
-                linted.iter().flat_map(Linted::annotations).try_for_each(|line| writeln!(out, "{line}"))?;
+            match path.map_or_else(|| Ok(vec![None]), |path| Ok(policies::files(path)?.into_iter().map(Some).collect()))
+            {
+                Ok(files) => linted.extend(files.iter().map(|input| self.file(input.as_ref(), now, &mut first))),
+                Err(failure) => linted.push(LintedFile::unreadable(policies::name(path), failure)),
             }
         }
-        Ok(ExitCode::from(linted.iter().map(Linted::code).max().unwrap_or(0)))
+        match self.format {
+            ReportFormat::Json => output::json(&linted)?,
+            ReportFormat::Text => output::text(&linted.iter().map(LintedFile::text).collect::<Vec<_>>().join("\n"))?,
+            ReportFormat::Github => {
+                let lines = linted.iter().flat_map(LintedFile::annotations);
+                output::plain(&lines.map(|line| line + "\n").collect::<String>())?;
+            }
+        }
+        Ok(ExitCode::from(linted.iter().map(LintedFile::code).max().unwrap_or(0)))
+    }
+
+    /// What is found in one file; `first` is the policy that the others are compared with.
+    fn file(&self, input: Option<&Input>, now: Instant, first: &mut Option<Policy>) -> LintedFile {
+        let (policy, text) = match policies::load(input) {
+            Ok(read) => read,
+            Err(failure) => return LintedFile::unreadable(policies::name(input), failure),
+        };
+        let mut remarks = policy.lint(self.length, now);
+        let other = first.iter().filter(|_| self.compare);
+        remarks.extend(other.flat_map(|first| policy.compare(first, now)));
+        file::place(&text, remarks.iter_mut().map(|remark| &mut remark.diagnostic));
+        let linted = LintedFile {
+            file: policies::name(input),
+            policy: Some(Arc::clone(policy.identity())),
+            remarks,
+            unreadable: None,
+            summary: summary(&policy),
+        };
+        first.get_or_insert(policy);
+        linted
     }
 }
 
-impl Linted {
+impl LintedFile {
     fn unreadable(file: String, failure: Failure) -> Self {
-        let problems = match failure {
-            Failure::Unreadable { diagnostics, .. } => diagnostics.into_iter().collect(),
-            other => vec![Diagnostic::new("", other.to_string())],
-        };
-        Self { file, policy: None, remarks: Vec::new(), problems, summary: String::new() }
+        Self {
+            file,
+            policy: None,
+            remarks: Vec::new(),
+            unreadable: Some(failure.diagnostics()),
+            summary: String::new(),
+        }
     }
 
     fn code(&self) -> u8 {
@@ -120,8 +119,8 @@ impl Linted {
     }
 
     fn text(&self) -> String {
-        if self.policy.is_none() {
-            return self.problems.iter().map(|problem| located(&self.file, problem) + "\n").collect();
+        if let Some(diagnostics) = &self.unreadable {
+            return located(&self.file, diagnostics) + "\n";
         }
         let count = |severity: Severity| {
             let count = self.remarks.iter().filter(|remark| remark.severity == severity).count();
@@ -134,7 +133,8 @@ impl Linted {
     }
 
     fn annotations(&self) -> Vec<String> {
-        let problems = self.problems.iter().map(|problem| github::problem(&self.file, problem));
-        problems.chain(self.remarks.iter().map(|remark| github::remark(&self.file, remark))).collect()
+        let mistakes = self.unreadable.iter().flat_map(|diagnostics| diagnostics.iter());
+        let mistakes = mistakes.map(|diagnostic| github::unreadable(&self.file, diagnostic));
+        mistakes.chain(self.remarks.iter().map(|remark| github::remark(&self.file, remark))).collect()
     }
 }

@@ -1,9 +1,18 @@
 //! The binary `fairnotice`: the command line.
+//!
+//! Standard output carries the answer, standard error what is said beside it. The exit code says how it went, whoever reads.
+
+// `println!` and `eprintln!` panic where nobody reads any more, and where a disk is full: `output` does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod change;
 mod check;
+mod failure;
 mod github;
+mod input;
 mod lint;
+mod output;
+mod planned;
 mod policies;
 mod policy;
 mod serve;
@@ -12,23 +21,16 @@ mod terminal;
 mod timetable;
 mod token;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use fairnotice_core::{
-    change::Change,
-    diagnostic::{Diagnostic, Diagnostics},
-    file,
-    instant::{self, Instant},
-    policy::Policy,
-};
-use fairnotice_server::{app::PublishError, clock::Clock};
-use policies::PolicyPath;
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use fairnotice_core::instant::{self, Instant};
+use fairnotice_server::clock::Clock;
+use output::Format;
 use std::{
-    fs, io,
-    path::{Path, PathBuf},
+    io::{self, Write as _},
     process::ExitCode,
 };
 
-/// Holds every planned change to a policy of fair notice, and publishes it.
+/// Checks planned changes against a policy of fair notice, and publishes them.
 #[derive(Debug, Parser)]
 #[command(name = "fairnotice", version, arg_required_else_help = true)]
 struct Arguments {
@@ -40,119 +42,70 @@ struct Arguments {
 enum Command {
     /// Serve the status site, the API and the embed
     Serve(serve::Serve),
-    /// Judge change records: exit 0 if all comply, 1 if one does not, 2 if one cannot be read
+    /// Check change records: exit 0 if all comply, 1 if one does not, 2 if one cannot be read
     Check(check::Check),
     /// Say when a change can start: the earliest start that complies, and the next ones
     Slot(slot::Slot),
-    /// Say what a change owes, to whom, by when, and what is done
+    /// List the notices that are due for a change, with their deadlines, and which are done
     Timetable(timetable::Timetable),
-    /// Take a change through its life on a running server: exit 0 done, 1 refused, 2 out of reach or unreadable
+    /// Announce and run a change on a server: exit 0 done, 1 refused, 2 unreachable or unreadable
     Change(change::ChangeCommand),
     /// Read, check and print policies
     Policy(policy::PolicyCommand),
-    /// Make, list and revoke operators' tokens
+    /// Create, list and revoke operators' tokens
     Token(token::TokenCommand),
 }
 
-/// Where the record book is.
-#[derive(Debug, Args)]
-struct Database {
-    /// Address of the record book
-    #[arg(long, env = "FAIRNOTICE_DATABASE_URL", default_value = "sqlite://fairnotice.db")]
-    database_url: String,
-}
-
-/// A change record, the policy that judges it, and when.
-#[derive(Debug, Args)]
-struct Judging {
-    /// Change record (TOML)
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    policy: PolicyPath,
-    /// Judge as if it were this instant; by default now
-    #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
-    now: Option<Instant>,
-}
-
-impl Judging {
-    fn load(&self, clock: Instant) -> Result<(Policy, Change, Instant), Failure> {
-        let policies = self.policy.load()?;
-        let now = self.now.unwrap_or(clock);
-        let unreadable = |diagnostics| Failure::Unreadable { name: self.file.display().to_string(), diagnostics };
-        let change = file::change(&read(&self.file)?).map_err(unreadable)?;
-        let policy = policies.judging(&change, now).map_err(|diagnostic| unreadable(diagnostic.into()))?;
-        Ok((policy.clone(), change, now))
+impl Command {
+    /// The form in which a failure is told. What reads several files tells of each itself.
+    fn format(&self) -> Format {
+        match self {
+            Self::Slot(slot) => slot.format,
+            Self::Timetable(timetable) => timetable.format,
+            Self::Change(change) => change.format,
+            Self::Serve(_) | Self::Check(_) | Self::Policy(_) | Self::Token(_) => Format::Text,
+        }
     }
 }
 
-/// How an answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|source| Failure::File { path: path.to_owned(), source })
+/// Where the database is.
+#[derive(Debug, Args)]
+struct Database {
+    /// Address of the database
+    #[arg(long, env = "FAIRNOTICE_DATABASE_URL", default_value = "sqlite://fairnotice.db")]
+    database_url: String,
 }
 
 fn parse_instant(text: &str) -> Result<Instant, String> {
     instant::parse(text)
 }
 
-/// Why a command could not be carried out.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("`{}` cannot be read: {source}", path.display())]
-    File { path: PathBuf, source: io::Error },
-    #[error("{}", diagnostics.iter().map(|diagnostic| located(name, diagnostic)).collect::<Vec<_>>().join("\n"))]
-    Unreadable { name: String, diagnostics: Diagnostics },
-    #[error(transparent)]
-    Store(#[from] fairnotice_store::Error),
-    #[error(transparent)]
-    Publish(#[from] PublishError),
-    #[error("no random numbers: {0}")]
-    Random(#[from] getrandom::Error),
-    #[error("cannot listen at `{address}`: {source}")]
-    Listen { address: std::net::SocketAddr, source: io::Error },
-    #[error("the answer is not known: {0}")]
-    Unknown(#[from] fairnotice_core::calendar::Unknown),
-    #[error("{0}")]
-    Usage(&'static str),
-    #[error(transparent)]
-    Client(#[from] change::ClientError),
-    #[error("cannot write the answer: {0}")]
-    Output(#[from] io::Error),
-    #[error("cannot write the answer: {0}")]
-    Toml(#[from] toml::ser::Error),
-    #[error("cannot write the answer: {0}")]
-    Json(#[from] serde_json::Error),
-}
-
-/// `FILE:LINE:COLUMN: what`, as compilers write it.
-fn located(name: &str, diagnostic: &Diagnostic) -> String {
-    if diagnostic.line > 0 { format!("{name}:{diagnostic}") } else { format!("{name}: {diagnostic}") }
-}
-
 /// Carries out a command. Exit 2: it could not be.
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
-        Command::Check(check) => check.run(Clock::System.now()),
-        Command::Slot(slot) => slot.run(Clock::System.now()),
-        Command::Timetable(timetable) => timetable.run(Clock::System.now()),
-        Command::Change(change) => change.run(),
-        Command::Policy(policy) => policy.run(Clock::System.now()),
-        Command::Token(token) => token.run(Clock::System.now()).await.map(|()| ExitCode::SUCCESS),
+    let command = match Arguments::try_parse() {
+        Ok(arguments) => arguments.command,
+        Err(error) => return explained(&error),
     };
-    done.unwrap_or_else(|failure| {
-        // Whoever reads through `head` has seen enough.
-        if matches!(&failure, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
-            return ExitCode::SUCCESS;
-        }
-        eprintln!("error: {failure}");
-        ExitCode::from(2)
-    })
+    let (format, clock) = (command.format(), Clock::System);
+    let done = match command {
+        Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Check(check) => check.run(clock.now()),
+        Command::Slot(slot) => slot.run(clock.now()),
+        Command::Timetable(timetable) => timetable.run(clock.now()),
+        Command::Change(change) => change.run(),
+        Command::Policy(policy) => policy.run(clock.now()),
+        Command::Token(token) => token.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|failure| failure.report(format))
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+fn explained(error: &clap::Error) -> ExitCode {
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => failure::Failure::Output(error).report(Format::Text),
+        _ if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    }
 }

@@ -1,12 +1,13 @@
 //! `fairnotice serve`
 
-use crate::{Database, Failure, PolicyPath, parse_instant, policies::Policies};
-use clap::Args;
-use fairnotice_core::{
-    instant::Instant,
-    policy::lint::{Severity, USUAL_LENGTH},
-    snapshot::Vendor,
+use crate::{
+    Database,
+    failure::Failure,
+    parse_instant,
+    policies::{Policies, PolicyPath},
 };
+use clap::Args;
+use fairnotice_core::{instant::Instant, policy::lint::Severity, snapshot::Vendor};
 use fairnotice_server::{
     app::{App, Parts},
     clock::Clock,
@@ -66,7 +67,9 @@ impl Serve {
             Some(at) => Clock::set_to(at),
             None => Clock::System,
         };
-        let Policies { first, versions, texts } = self.policy.load()?;
+        let policies = self.policy.load()?;
+        let in_force = policies.in_force(clock.now())?.clone();
+        let Policies { versions, texts } = policies;
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
@@ -77,8 +80,8 @@ impl Serve {
             store.keep_policy(policy, text, clock.now()).await?;
         }
         // The board's components are those of the version in force as the server starts.
-        let policy = versions.in_force(clock.now()).unwrap_or(&first);
-        let remarks = policy.lint(USUAL_LENGTH, clock.now());
+        let policy = &in_force;
+        let remarks = policy.lint(None, clock.now());
         for remark in remarks.iter().filter(|remark| remark.severity < Severity::Note) {
             tracing::warn!("policy `{}`: {}: {}", policy.id(), remark.severity.words(), remark.diagnostic);
         }
@@ -90,13 +93,13 @@ impl Serve {
                 "there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`"
             );
         }
-        let address = listener.local_addr()?;
+        let address = listener.local_addr().map_err(Failure::Serve)?;
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
         tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
         let parts = Parts {
             store: store.clone(),
-            policy: first,
+            policy: versions.versions().first().unwrap_or(policy).clone(),
             versions,
             clock,
             vendor,
@@ -125,7 +128,7 @@ impl Serve {
             time::sleep(GRACE).await;
         };
         tokio::select! {
-            served = serving => served?,
+            served = serving => served.map_err(Failure::Serve)?,
             () = patience => tracing::warn!("ending although some requests are not finished"),
         }
         ended(clock).await;

@@ -1,9 +1,12 @@
 //! Policies and change records as TOML files, with line and column of every mistake.
 
+mod bytes;
 mod document;
+mod expected;
 mod path;
 
 pub use crate::diagnostic::nearest;
+pub use bytes::{MAX_BYTES, text};
 
 use crate::{
     change::{Change, ChangeFile},
@@ -11,20 +14,22 @@ use crate::{
 };
 use document::Document;
 
-/// Reads a change record; reports every mistake, each at its place in the text.
+/// Reads a change record of [`MAX_BYTES`] at most; reports every mistake, each at its place in the text.
 pub fn change(text: &str) -> Result<Change, Diagnostics> {
+    bytes::check_size(text.as_bytes())?;
     let document = Document::parse(text)?;
     let file: ChangeFile = document.read(&["title", "kind", "start", "end"])?;
     Change::new(file).map_err(|diagnostics| document.placed(diagnostics))
 }
 
-/// Reads a policy; reports every mistake, each at its place in the text.
+/// Reads a policy of [`MAX_BYTES`] at most; reports every mistake, each at its place in the text.
 #[cfg(feature = "tz")]
 pub fn policy(text: &str) -> Result<crate::policy::Policy, Diagnostics> {
     use crate::{
         policy::{Policy, PolicyFile},
         zone::Zone,
     };
+    bytes::check_size(text.as_bytes())?;
     let document = Document::parse(text)?;
     let required = ["id", "version", "effective_from", "business", "kinds", "components"];
     let file: PolicyFile = document.read(&required)?;

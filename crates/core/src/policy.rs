@@ -21,7 +21,7 @@ pub use allowed::AgreedWindow;
 pub use banner::Banner;
 pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source};
 pub use effective::EffectiveFrom;
-pub use history::History;
+pub use history::{Conflict, History};
 pub use hours::{Denial, Hours};
 pub use kind::{KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, PeakOverlap, Region};

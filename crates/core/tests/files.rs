@@ -298,7 +298,8 @@ fn absurd_values_end() {
 
 #[test]
 fn mistakes_are_one_error_that_lists_them() {
-    let error: Box<dyn std::error::Error> = file::change("title = 7\nkind = \"patch\"\nstart = 8\n").unwrap_err().into();
+    let error: Box<dyn std::error::Error> =
+        file::change("title = 7\nkind = \"patch\"\nstart = 8\n").unwrap_err().into();
     assert_eq!(
         error.to_string(),
         "1:1: `end`: is missing\n\

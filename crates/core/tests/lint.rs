@@ -13,7 +13,7 @@ use fairnotice_core::{
     lead::Length,
     policy::{
         Policy,
-        lint::{Check, Remark, Season, Severity, Share, USUAL_LENGTH},
+        lint::{Check, Remark, Season, Severity, Share},
     },
 };
 use serde::Deserialize;
@@ -34,7 +34,7 @@ fn the_shipped_policies() {
     for path in paths {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let source = fs::read_to_string(&path).unwrap();
-        let mut remarks = file::policy(&source).unwrap().lint(USUAL_LENGTH, at(NOW));
+        let mut remarks = file::policy(&source).unwrap().lint(None, at(NOW));
         file::place(&source, remarks.iter_mut().map(|remark| &mut remark.diagnostic));
         insta::assert_snapshot!(name, text(&remarks));
     }
@@ -94,7 +94,7 @@ impl Case {
         let mut policy: toml::Table = PLAIN.parse().unwrap();
         policy.extend(self.policy.parse::<toml::Table>().unwrap());
         let policy = file::policy(&policy.to_string()).unwrap_or_else(|problems| panic!("{}: {problems:?}", self.why));
-        let mut remarks = policy.lint(USUAL_LENGTH, at(NOW));
+        let mut remarks = policy.lint(None, at(NOW));
         remarks.retain(|remark| checks.contains(&remark.check));
         let matches = |(found, remark): (&String, &Remark)| {
             let (place, what) = found.split_once(" | ").unwrap();
@@ -103,7 +103,7 @@ impl Case {
         };
         let as_many = if self.more { self.finds.len() <= remarks.len() } else { self.finds.len() == remarks.len() };
         let helps =
-            self.help.as_ref().is_none_or(|help| remarks.first().is_some_and(|first| first.problem.help == *help));
+            self.help.as_ref().is_none_or(|help| remarks.first().is_some_and(|first| first.diagnostic.help == *help));
         let complies = as_many && helps && self.finds.iter().zip(&remarks).all(matches);
         (!complies).then(|| format!("{}\n{}", self.why, text(&remarks)))
     }
@@ -124,7 +124,7 @@ fn every_case() {
 
 /// The share of start dates on which a PATCH release's early notification would come after its change notification.
 fn inverted(policy: &Policy) -> Share {
-    let remarks = policy.lint(USUAL_LENGTH, at(NOW));
+    let remarks = policy.lint(None, at(NOW));
     remarks.iter().find(|remark| remark.check == Check::Order).unwrap().share.unwrap()
 }
 
@@ -156,7 +156,7 @@ fn seasons(zones: [&str; 3]) -> Remark {
         .map(|(id, (from, to))| [from, to].map(|zone| format!("id = \"{id}\"\nzone = \"{zone}\"")))
         .collect();
     let edits: Vec<_> = edits.iter().map(|[from, to]| (from.as_str(), to.as_str())).collect();
-    let remarks = policy_with("strict", &edits).lint(USUAL_LENGTH, at("2026-01-01T00:00:00Z"));
+    let remarks = policy_with("strict", &edits).lint(None, at("2026-01-01T00:00:00Z"));
     remarks.into_iter().find(|remark| remark.check == Check::Hours).unwrap()
 }
 
@@ -201,7 +201,7 @@ fn no_night_between_three_oceans() {
 #[test]
 fn the_length_that_is_asked_for_decides() {
     let hours = |minutes: i64| {
-        let remarks = policy("strict").lint(Length::of_seconds(minutes * 60).unwrap(), at(NOW));
+        let remarks = policy("strict").lint(Length::of_seconds(minutes * 60), at(NOW));
         let remark = remarks.into_iter().find(|remark| remark.check == Check::Hours).unwrap();
         (remark.severity, remark.diagnostic.what.split_once(": ").unwrap().1.to_owned())
     };
@@ -218,7 +218,7 @@ fn the_length_that_is_asked_for_decides() {
 #[test]
 fn what_is_not_known_is_no_fault() {
     let hours = |policy: &Policy, now: &str| {
-        let remarks = policy.lint(Length::of_seconds(60).unwrap(), at(now));
+        let remarks = policy.lint(Length::of_seconds(60), at(now));
         remarks
             .into_iter()
             .filter(|remark| remark.check == Check::Hours)

@@ -1,6 +1,6 @@
 //! A TOML text, parsed once with places; every mistake that reading it meets is told where it stands.
 
-use super::path::Path;
+use super::{expected::instead, path::Path};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
@@ -104,6 +104,9 @@ impl<'t> Document<'t> {
             hinted(Diagnostic::new(at, format!("unknown key `{field}`")), field, &expected, "the keys here are")
         } else if let Some((word, expected)) = quoted(&message, "unknown variant `") {
             hinted(Diagnostic::new(at, format!("`{word}` is none of the values here")), word, &expected, "use one of")
+        } else if let Some(expected) = instead(&message) {
+            let value = self.text.get(place.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+            Diagnostic::new(at, format!("`{value}` is not what is expected here: {expected}"))
         } else {
             let value = self.text.get(place.clone()).unwrap_or_default();
             let one_line = value.lines().next().unwrap_or_default();

@@ -77,7 +77,7 @@ impl fmt::Display for Remark {
             write!(f, "\n         {season}")?;
         }
         if !help.is_empty() {
-            write!(f, "\n         to mend: {help}")?;
+            write!(f, "\n         to fix: {help}")?;
         }
         Ok(())
     }
