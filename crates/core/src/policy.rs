@@ -41,6 +41,7 @@ use crate::{
 };
 use busy::BusyIntervals;
 use check::{calendars, known_id, terms, unique};
+use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -145,7 +146,9 @@ impl Policy {
         }
         let effective_from = business_zone.as_ref().and_then(|zone| file.effective_from.instant(zone));
         if let (Some(zone), None) = (&business_zone, effective_from) {
-            let what = format!("lies outside the years for which the clocks of `{}` are known", zone.name());
+            let years = [zone.beginning(), zone.horizon()].map(|at| at.year());
+            let what =
+                format!("lies outside {} to {}, where the clocks of `{}` are known", years[0], years[1], zone.name());
             problems.push(Diagnostic::new("effective_from", what));
         }
         let (Some(zone), Some(effective_from), true) = (business_zone, effective_from, problems.is_empty()) else {

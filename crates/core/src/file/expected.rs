@@ -1,16 +1,27 @@
 //! What a value has to look like, by example: serde names Rust's types, which no author of a file knows.
 
+const TEXT: &str = "text in quotes, such as `\"text\"`";
+
 /// What serde's message says was expected instead of a value of the wrong type; none for other messages.
 pub(super) fn instead(message: &str) -> Option<&str> {
-    let found = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "))?;
+    // A word out of a list, which could also be a table for the parser.
+    if message.starts_with("wanted ") {
+        return Some(TEXT);
+    }
+    let starts = ["invalid type: ", "invalid value: ", "invalid length "];
+    let found = starts.into_iter().find_map(|start| message.strip_prefix(start))?;
     let (_, expected) = found.split_once(", expected ")?;
     Some(match expected {
-        "a string" | "string" => "text in quotes, such as `\"text\"`",
+        "a string" | "string" => TEXT,
         "a boolean" => "`true` or `false`",
         "a sequence" => "a list in brackets, such as `[\"a\", \"b\"]`",
         "a map" => "a table, such as `{ key = \"value\" }`",
         "u8" | "u16" | "u32" | "u64" | "i64" => "a whole number, such as `2`",
-        other => other.strip_prefix("struct ").map_or(other, |name| table(name)),
+        // A list in a table's place is said to have too few elements.
+        other => {
+            let name = other.strip_prefix("struct ").and_then(|name| name.split(' ').next());
+            name.map_or(other, |name| table(name))
+        }
     })
 }
 
@@ -56,6 +67,6 @@ fn table(name: &str) -> &'static str {
             "a table, such as `{ rule = \"C5\", reason = \"the only night\", by = \"Ana Ruiz\", at = 2026-10-24T22:00:00Z }`"
         }
         "WindowTerms" => "a table, such as `{ id = \"sunday\", days = [\"sun\"], from = \"02:00\", to = \"06:00\" }`",
-        _ => "a table, such as `{ key = \"value\" }`",
+        _ => "a table",
     }
 }

@@ -19,6 +19,8 @@ struct Group {
     year: Year,
     /// How long a change of these kinds has to be able to last.
     length: Length,
+    /// How long the longest window is open that was agreed for them.
+    agreed: Option<Length>,
 }
 
 impl Group {
@@ -33,11 +35,12 @@ pub(super) fn check(lint: &mut Lint) {
     let policy = lint.policy;
     let mut groups: Vec<Group> = Vec::new();
     for kind in policy.kinds().iter().map(|terms| terms.id).filter(|kind| policy.hours(*kind).bind()) {
-        let length = length(lint, kind);
+        let agreed = agreed(lint, kind);
+        let length = lint.length.unwrap_or_else(|| agreed.map_or(USUAL_LENGTH, |agreed| agreed.min(USUAL_LENGTH)));
         let year = Year::new(policy, policy.hours(kind), lint.now, length.seconds());
-        match groups.iter_mut().find(|group| group.year == year && group.length == length) {
+        match groups.iter_mut().find(|group| (&group.year, group.length, group.agreed) == (&year, length, agreed)) {
             Some(group) => group.kinds.push(kind),
-            None => groups.push(Group { kinds: vec![kind], year, length }),
+            None => groups.push(Group { kinds: vec![kind], year, length, agreed }),
         }
     }
     for group in &groups {
@@ -58,14 +61,11 @@ pub(super) fn check(lint: &mut Lint) {
     }
 }
 
-/// How long a change of a kind has to be able to last: what was asked for, else the usual length, or that of the longest
-/// window that was agreed for it where that is less.
-fn length(lint: &Lint, kind: Kind) -> Length {
-    let policy = lint.policy;
-    let hours = policy.hours(kind);
-    let agreed = lint.file().windows.iter().zip(policy.allowed()).filter(|(_, window)| hours.keep_to(window));
-    let longest = agreed.filter_map(|(terms, _)| duration(terms)).max();
-    lint.length.unwrap_or_else(|| longest.map_or(USUAL_LENGTH, |longest| longest.min(USUAL_LENGTH)))
+/// How long the longest window is open that was agreed for a kind.
+fn agreed(lint: &Lint, kind: Kind) -> Option<Length> {
+    let (policy, hours) = (lint.policy, lint.policy.hours(kind));
+    let windows = lint.file().windows.iter().zip(policy.allowed()).filter(|(_, window)| hours.keep_to(window));
+    windows.filter_map(|(terms, _)| duration(terms)).max()
 }
 
 /// How long a window is open on a day on which no clocks are changed.
@@ -77,7 +77,7 @@ fn duration(terms: &WindowTerms) -> Option<Length> {
 
 fn remark(lint: &mut Lint, group: &Group) {
     let names = quoted(group.kinds.iter().map(|kind| kind.id()));
-    let agreed = group.windows(lint.policy).next().is_some();
+    let agreed = group.agreed.is_some();
     let at = match lint.file() {
         _ if agreed => "windows",
         file if file.regions.is_empty() => "freezes",
@@ -88,7 +88,7 @@ fn remark(lint: &mut Lint, group: &Group) {
         lint.tell(Severity::Warning, Check::Hours, Diagnostic::new(at, what).help("extend the region's holidays"));
     }
     let Some(all) = group.year.all() else { return };
-    let (severity, what, help) = worst(lint, group, &all, agreed);
+    let (severity, what, help) = worst(lint, group, &all);
     // Freezes alone leave nearly everything.
     if severity < Severity::Note || at != "freezes" {
         let diagnostic = Diagnostic::new(at, format!("{names}: {what}")).help(help);
@@ -97,26 +97,34 @@ fn remark(lint: &mut Lint, group: &Group) {
 }
 
 /// What would make room: of all that binds these kinds, each in its own words.
-fn more_room(lint: &Lint, group: &Group, agreed: bool) -> String {
+fn more_room(lint: &Lint, group: &Group) -> String {
     let policy = lint.policy;
     let binds = |check: fn(&Policy, Kind) -> bool| group.kinds.iter().any(|kind| check(policy, *kind));
     let peak = !policy.regions().is_empty()
         && binds(|policy, kind| kind != Kind::Routine && policy.kind(kind).is_some_and(|terms| !terms.peak_exempt));
     let freezes = lint.file().freezes.iter().any(|freeze| group.kinds.iter().any(|kind| !freeze.except.contains(kind)));
-    let ways = [(agreed, "widen the agreed windows"), (peak, "narrow the peak hours"), (freezes, "lift a freeze")];
+    let ways = [
+        (group.agreed.is_some(), "widen the agreed windows"),
+        (peak, "narrow the peak hours"),
+        (freezes, "lift a freeze"),
+    ];
     let ways: Vec<_> = ways.into_iter().filter(|(is_bound, _)| *is_bound).map(|(_, way)| way).collect();
     ways.join(", or ")
 }
 
 /// The worst that can be said of a year.
-fn worst(lint: &Lint, group: &Group, all: &Season, agreed: bool) -> (Severity, String, String) {
-    let Group { year, length, .. } = group;
+fn worst(lint: &Lint, group: &Group, all: &Season) -> (Severity, String, String) {
+    let Group { year, length, agreed, .. } = group;
     let zone = lint.policy.business_zone().name();
     let stretches = all.all();
-    let room = more_room(lint, group, agreed);
+    let room = more_room(lint, group);
     let shorten = |longest: i64| match longest {
         0 => room.clone(),
-        longest => format!("keep changes to {}, or {room}", ApproximateDuration(longest)),
+        // A night on which clocks are put back has an hour more than any other.
+        longest => {
+            let longest = agreed.map_or(longest, |agreed| longest.min(agreed.seconds()));
+            format!("keep changes to {}, or {room}", ApproximateDuration(longest))
+        }
     };
     if stretches.long_enough == 0 {
         let what = format!("no stretch of {length} is free in 52 weeks");
@@ -124,7 +132,8 @@ fn worst(lint: &Lint, group: &Group, all: &Season, agreed: bool) -> (Severity, S
     }
     // Agreed windows and freezes are meant to leave little; a region's clocks are not.
     let meant = |season: &Season| {
-        agreed || lint.file().freezes.iter().any(|freeze| freeze.start < season.until && season.from < freeze.end)
+        agreed.is_some()
+            || lint.file().freezes.iter().any(|freeze| freeze.start < season.until && season.from < freeze.end)
     };
     let mut lasting = year.seasons.iter().filter(|season| season.until - season.from >= WEEK && !meant(season));
     let days = |season: &Season| format!("from {} to {}", season.first, season.last);
@@ -133,7 +142,7 @@ fn worst(lint: &Lint, group: &Group, all: &Season, agreed: bool) -> (Severity, S
         return (Severity::Fault, what, shorten(year.longest(season)));
     }
     let at_weekends = |season: &Season| season.longest_on_weekdays < length.seconds();
-    let found = if at_weekends(all) && !agreed {
+    let found = if at_weekends(all) && agreed.is_none() {
         Some((all, "in 52 weeks".to_owned()))
     } else {
         lasting.find(|season| at_weekends(season)).map(|season| (season, days(season)))
