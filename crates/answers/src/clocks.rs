@@ -2,7 +2,10 @@
 
 use crate::second;
 use chrono::NaiveDateTime;
-use fairnotice_core::{diagnostic::Diagnostic, zone::Zone};
+use fairnotice_core::{
+    diagnostic::{Diagnostic, Diagnostics},
+    zone::Zone,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,10 +22,10 @@ pub(crate) struct ClocksQuestion {
 
 impl ClocksQuestion {
     /// Offsets in seconds east and seconds of Unix time, in the order of the question; null outside the table.
-    pub(crate) fn answer(self) -> Result<Value, Vec<Diagnostic>> {
-        let zone = Zone::iana(&self.zone).map_err(|error| vec![Diagnostic::new("zone", error.to_string())])?;
+    pub(crate) fn answer(self) -> Result<Value, Diagnostics> {
+        let zone = Zone::iana(&self.zone).map_err(|error| Diagnostic::new("zone", error.to_string()))?;
         let offsets = self.seconds.into_iter().map(|at| Ok(zone.offset_at(second(at)?)));
-        let offsets = offsets.collect::<Result<Vec<_>, Vec<Diagnostic>>>()?;
+        let offsets = offsets.collect::<Result<Vec<_>, Diagnostics>>()?;
         let seconds: Vec<_> =
             self.locals.into_iter().map(|local| zone.resolve(local).map(|instant| instant.timestamp())).collect();
         Ok(json!({ "offsets": offsets, "seconds": seconds }))

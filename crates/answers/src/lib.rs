@@ -11,8 +11,16 @@ mod question;
 mod wasm;
 
 use fairnotice_core::{
-    change::Change, diagnostic::Diagnostic, evaluate::evaluate, file, instant::Instant, policy::Policy,
-    release::VersionStep, slot::slots, timetable::timetable, what_if::what_if,
+    change::Change,
+    diagnostic::{Diagnostic, Diagnostics},
+    evaluate::evaluate,
+    file,
+    instant::Instant,
+    policy::Policy,
+    release::VersionStep,
+    slot::slots,
+    timetable::timetable,
+    what_if::what_if,
 };
 use question::Question;
 use serde::Serialize;
@@ -29,12 +37,12 @@ impl Answers {
     /// The answer to one question. If the question is invalid, the answer is `{"problems": […]}`.
     pub fn answer(&mut self, question: &str) -> String {
         let answer = serde_json::from_str(question)
-            .map_err(|error| vec![Diagnostic::new("", error.to_string())])
+            .map_err(|error| Diagnostic::new("", error.to_string()).into())
             .and_then(|question| self.reply(question));
         answer.unwrap_or_else(|problems| json!({ "problems": problems }).to_string())
     }
 
-    fn reply(&mut self, question: Question) -> Result<String, Vec<Diagnostic>> {
+    fn reply(&mut self, question: Question) -> Result<String, Diagnostics> {
         match question {
             Question::Policy { name, toml } => {
                 self.policies.insert(name, file::policy(&toml)?);
@@ -61,16 +69,16 @@ impl Answers {
         }
     }
 
-    fn policy(&self, name: &str) -> Result<&Policy, Vec<Diagnostic>> {
+    fn policy(&self, name: &str) -> Result<&Policy, Diagnostics> {
         self.policies.get(name).ok_or_else(|| {
-            vec![Diagnostic::new("policy", format!("`{name}` was not told")).help("ask `policy` with its text first")]
+            Diagnostic::new("policy", format!("`{name}` was not told")).help("ask `policy` with its text first").into()
         })
     }
 }
 
 /// Written straight from the engine's types, so that the order of the keys is theirs.
-fn text(answer: &impl Serialize) -> Result<String, Vec<Diagnostic>> {
-    serde_json::to_string(answer).map_err(|error| vec![Diagnostic::new("", error.to_string())])
+fn text(answer: &impl Serialize) -> Result<String, Diagnostics> {
+    serde_json::to_string(answer).map_err(|error| Diagnostic::new("", error.to_string()).into())
 }
 
 fn step(step: VersionStep) -> Value {
@@ -83,7 +91,7 @@ fn step(step: VersionStep) -> Value {
 }
 
 /// A second of Unix time; refused where no calendar reaches so far.
-fn second(second: i64) -> Result<Instant, Vec<Diagnostic>> {
+fn second(second: i64) -> Result<Instant, Diagnostics> {
     chrono::DateTime::from_timestamp(second, 0)
-        .ok_or_else(|| vec![Diagnostic::new("", format!("`{second}` is not a second of any year"))])
+        .ok_or_else(|| Diagnostic::new("", format!("`{second}` is not a second of any year")).into())
 }

@@ -23,7 +23,7 @@ pub use waiver::Waiver;
 
 use crate::{
     component::Impact,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Diagnostics},
     instant::{self, Instant},
     lead::Length,
     published_release::Release,
@@ -181,7 +181,7 @@ pub struct Change {
 
 impl Change {
     /// Checks the record as a whole. Every mistake is reported, each at its key.
-    pub fn new(file: ChangeFile) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(file: ChangeFile) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
         check_title("title", &file.title, &mut problems);
         for (language, translation) in &file.translations {
@@ -230,7 +230,7 @@ impl Change {
         revision::check(&file, &mut problems);
         match window {
             Some(window) if problems.is_empty() => Ok(Self { window, file: Arc::new(file) }),
-            _ => Err(problems),
+            _ => Err(Diagnostics::new(problems)),
         }
     }
 
@@ -354,9 +354,9 @@ impl From<Change> for ChangeFile {
 }
 
 impl TryFrom<ChangeFile> for Change {
-    type Error = Diagnostic;
+    type Error = Diagnostics;
 
-    fn try_from(file: ChangeFile) -> Result<Self, Diagnostic> {
-        Self::new(file).map_err(|mut problems| problems.swap_remove(0))
+    fn try_from(file: ChangeFile) -> Result<Self, Diagnostics> {
+        Self::new(file)
     }
 }

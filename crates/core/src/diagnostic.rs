@@ -1,7 +1,7 @@
-//! What is wrong with a file or a request, told so that its author can mend it.
+//! What is wrong with a file or a request, in words by which its author can correct it.
 
 use serde::Serialize;
-use std::fmt;
+use std::{error::Error, fmt, ops::Deref};
 
 /// One mistake: where it stands, what was found, what was expected and what would help.
 ///
@@ -18,7 +18,7 @@ pub struct Diagnostic {
     pub column: u32,
     /// What was wrong, and what was expected.
     pub what: String,
-    /// What would mend it; empty where `what` already says so.
+    /// What would correct it; empty where `what` already says so.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub help: String,
 }
@@ -29,12 +29,12 @@ fn is_zero(n: &u32) -> bool {
 }
 
 impl Diagnostic {
-    /// A problem at a key path.
+    /// A diagnostic at a key path.
     pub fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
         Self { at: at.into(), line: 0, column: 0, what: what.into(), help: String::new() }
     }
 
-    /// The same problem with advice.
+    /// The same diagnostic with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
@@ -58,7 +58,54 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-impl std::error::Error for Diagnostic {}
+impl Error for Diagnostic {}
+
+/// Every mistake that was found in one file or one request: one at least. It is displayed as a list, one to a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// From a list that is not empty.
+    pub(crate) fn new(list: Vec<Diagnostic>) -> Self {
+        debug_assert!(!list.is_empty(), "an error without a mistake");
+        Self(list)
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+impl Deref for Diagnostics {
+    type Target = [Diagnostic];
+
+    fn deref(&self) -> &[Diagnostic] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, diagnostic) in self.iter().enumerate() {
+            write!(f, "{}{diagnostic}", if i == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Diagnostics {}
 
 /// The candidate that was probably meant: the one that is fewest edits away, if those are few.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

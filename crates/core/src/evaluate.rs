@@ -121,7 +121,7 @@ impl Ruling {
 type Judge = (Rule, fn(&Case) -> Ruling);
 
 /// Every rule, in the policy's order.
-const JUDGES: [Judge; 26] = [
+const JUDGES: [Judge; Rule::COUNT] = [
     (Rule::R1, release::versions),
     (Rule::R2, release::coexistence),
     (Rule::R3, release::transition),
@@ -158,11 +158,10 @@ const JUDGES: [Judge; 26] = [
 /// # #[cfg(all(feature = "file", feature = "tz"))]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let read = |path: &str| std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR")));
-/// # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
 /// use fairnotice_core::{evaluate::evaluate, file, instant, rule::Rule, verdict::Outcome};
 ///
-/// let policy = file::policy(&read("policies/reference-strict.toml")?).map_err(first)?;
-/// let change = file::change(&read("tests/records/upgrade-too-late.toml")?).map_err(first)?;
+/// let policy = file::policy(&read("policies/reference-strict.toml")?)?;
+/// let change = file::change(&read("tests/records/upgrade-too-late.toml")?)?;
 /// let verdict = evaluate(&policy, &change, instant::parse("2026-11-03T09:00:00Z")?);
 ///
 /// assert_eq!(verdict.outcome, Outcome::Fail);

@@ -1,44 +1,49 @@
 //! Policies and change records as TOML files, with line and column of every mistake.
 
+mod bytes;
 mod document;
+mod expected;
 mod path;
 
 pub use crate::diagnostic::nearest;
+pub use bytes::{MAX_BYTES, text};
 
 use crate::{
     change::{Change, ChangeFile},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Diagnostics},
 };
 use document::Document;
 
-/// Reads a change record; reports every mistake, each at its place in the text.
-pub fn change(text: &str) -> Result<Change, Vec<Diagnostic>> {
+/// Reads a change record of [`MAX_BYTES`] at most; reports every mistake, each at its place in the text.
+pub fn change(text: &str) -> Result<Change, Diagnostics> {
+    bytes::check_size(text.as_bytes())?;
     let document = Document::parse(text)?;
     let file: ChangeFile = document.read(&["title", "kind", "start", "end"])?;
-    Change::new(file).map_err(|problems| document.placed(problems))
+    Change::new(file).map_err(|diagnostics| document.placed(diagnostics))
 }
 
-/// Reads a policy; reports every mistake, each at its place in the text.
+/// Reads a policy of [`MAX_BYTES`] at most; reports every mistake, each at its place in the text.
 #[cfg(feature = "tz")]
-pub fn policy(text: &str) -> Result<crate::policy::Policy, Vec<Diagnostic>> {
+pub fn policy(text: &str) -> Result<crate::policy::Policy, Diagnostics> {
     use crate::{
         policy::{Policy, PolicyFile},
         zone::Zone,
     };
+    bytes::check_size(text.as_bytes())?;
     let document = Document::parse(text)?;
     let required = ["id", "version", "effective_from", "business", "kinds", "components"];
     let file: PolicyFile = document.read(&required)?;
     let zone = |name: &str| Zone::iana(name).map_err(|error| error.to_string());
-    Policy::new(file, &hash(text), zone).map_err(|problems| document.placed(problems))
+    Policy::new(file, &hash(text), zone).map_err(|diagnostics| document.placed(diagnostics))
 }
 
 /// Sets line and column of what is said about a text that was read: those of its key, or of what is around it. They stay
 /// as they are where the text has neither.
-pub fn place<'p>(text: &str, problems: impl IntoIterator<Item = &'p mut Diagnostic>) {
+pub fn place<'p>(text: &str, diagnostics: impl IntoIterator<Item = &'p mut Diagnostic>) {
     let Ok(document) = Document::parse(text) else { return };
-    for problem in problems {
-        let place = document.place(&problem.at);
-        (problem.line, problem.column) = place.unwrap_or((problem.line, problem.column));
+    for diagnostic in diagnostics {
+        let place = document.place(&diagnostic.at);
+        (diagnostic.line, diagnostic.column) = place.unwrap_or((diagnostic.line, diagnostic.column));
     }
 }
 

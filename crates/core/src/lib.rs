@@ -6,7 +6,6 @@
 //! ```
 //! # #[cfg(all(feature = "file", feature = "tz"))]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
 //! use fairnotice_core::{evaluate::evaluate, file, instant, rule::Rule, slot, timetable::timetable, verdict::Outcome};
 //!
 //! let policy = file::policy(
@@ -19,8 +18,7 @@
 //!     components = [{ id = "api" }]
 //!     kinds = [{ id = "update", releases = ["none"], change_notice = "3 business days" }]
 //!     "#,
-//! )
-//! .map_err(first)?;
+//! )?;
 //! let change = file::change(
 //!     r#"
 //!     title = "A larger database"
@@ -32,8 +30,7 @@
 //!     downtime = { required = true, duration = "10 minutes" }
 //!     rollback = { infrastructure = "keep the old one", services = "switch back", data = "replay the journal" }
 //!     "#,
-//! )
-//! .map_err(first)?;
+//! )?;
 //!
 //! // Friday the 13th is too late for Wednesday the 18th: only Monday and Tuesday lie in between.
 //! let now = instant::parse("2026-11-13T09:00:00Z")?;

@@ -21,7 +21,7 @@ pub use allowed::AgreedWindow;
 pub use banner::Banner;
 pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source};
 pub use effective::EffectiveFrom;
-pub use history::History;
+pub use history::{Conflict, History};
 pub use hours::{Denial, Hours};
 pub use kind::{KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, PeakOverlap, Region};
@@ -32,7 +32,7 @@ use crate::{
     calendar::{BusinessCalendar, Counting},
     change::Kind,
     component,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Diagnostics},
     instant::{self, Instant},
     lead::Length,
     rule::Rule,
@@ -41,6 +41,7 @@ use crate::{
 };
 use busy::BusyIntervals;
 use check::{calendars, known_id, terms, unique};
+use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -70,17 +71,13 @@ pub struct Policy {
     /// The first instant at which some clocks are not known any more.
     clocks_known_until: Instant,
     /// In the order of [`Rule::ALL`].
-    sections: [Option<Arc<str>>; 26],
+    sections: [Option<Arc<str>>; Rule::COUNT],
 }
 
 impl Policy {
     /// Checks the document as a whole; every mistake is reported, each at its key. `hash` is the SHA-256 of the file's
     /// bytes, `zone` knows zones by name.
-    pub fn new(
-        file: PolicyFile,
-        hash: &str,
-        zone: impl Fn(&str) -> Result<Zone, String>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(file: PolicyFile, hash: &str, zone: impl Fn(&str) -> Result<Zone, String>) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
         unique("components", file.components.iter().map(|component| component.id.as_str()), &mut problems);
         unique("regions", file.regions.iter().map(|region| region.id.as_str()), &mut problems);
@@ -149,11 +146,13 @@ impl Policy {
         }
         let effective_from = business_zone.as_ref().and_then(|zone| file.effective_from.instant(zone));
         if let (Some(zone), None) = (&business_zone, effective_from) {
-            let what = format!("lies outside the years for which the clocks of `{}` are known", zone.name());
+            let years = [zone.beginning(), zone.horizon()].map(|at| at.year());
+            let what =
+                format!("lies outside {} to {}, where the clocks of `{}` are known", years[0], years[1], zone.name());
             problems.push(Diagnostic::new("effective_from", what));
         }
         let (Some(zone), Some(effective_from), true) = (business_zone, effective_from, problems.is_empty()) else {
-            return Err(problems);
+            return Err(Diagnostics::new(problems));
         };
         let others = regions.iter().map(Region::zone).chain(allowed.iter().map(AgreedWindow::zone));
         let zones = [&zone].into_iter().chain(others);

@@ -1,6 +1,7 @@
 //! A release: which version follows which, and what that makes of it (rules R1 to R9).
 
 mod deploys;
+mod version;
 
 pub use deploys::Deploys;
 
@@ -190,9 +191,10 @@ pub struct Item {
 #[serde(deny_unknown_fields)]
 pub struct ReleaseFile {
     /// The last stable version in production.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "version::option", skip_serializing_if = "Option::is_none")]
     pub from: Option<Version>,
     /// The version to be deployed.
+    #[serde(deserialize_with = "version::required")]
     pub to: Version,
     /// A class that a person put above what the numbers say; never below.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -63,8 +63,11 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// How many rules there are.
+    pub const COUNT: usize = 26;
+
     /// Every rule, in the policy's order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; Self::COUNT] = [
         Self::R1,
         Self::R2,
         Self::R3,
@@ -122,6 +125,34 @@ impl Rule {
             Self::N6 => "N6",
             Self::N7 => "N7",
             Self::N8 => "N8",
+        }
+    }
+
+    /// The key of a change record that the rule speaks of most.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::R1 => "release.to",
+            Self::R2 => "release.coexistence",
+            Self::R3 | Self::R4 => "release.items",
+            Self::R5 => "release.migration",
+            Self::R6 => "release.early_notice_at",
+            Self::R7 => "release.scope_final",
+            Self::R8 => "release.notes_at",
+            Self::R9 => "release.docs_at",
+            Self::C1 | Self::C2 => "kind",
+            Self::C3 | Self::C5 => "start",
+            Self::C4 => "urgent",
+            Self::C6 => "rollback",
+            Self::C7 => "downtime",
+            Self::C8 => "components",
+            Self::C9 => "revisions",
+            Self::N1 => "announced_at",
+            Self::N2 | Self::N8 => "notices",
+            Self::N3 => "actual.started_at",
+            Self::N4 => "actual",
+            Self::N5 => "actual.completed_at",
+            Self::N6 => "actual.rolled_back_at",
+            Self::N7 => "actual.incidents",
         }
     }
 

@@ -57,11 +57,10 @@ pub struct Slots {
 /// # #[cfg(all(feature = "file", feature = "tz"))]
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let read = |path: &str| std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR")));
-/// # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
 /// use fairnotice_core::{file, instant, rule::Rule, slot};
 ///
-/// let policy = file::policy(&read("policies/reference-strict.toml")?).map_err(first)?;
-/// let change = file::change(&read("tests/records/upgrade-too-late.toml")?).map_err(first)?;
+/// let policy = file::policy(&read("policies/reference-strict.toml")?)?;
+/// let change = file::change(&read("tests/records/upgrade-too-late.toml")?)?;
 /// let slots = slot::slots(&policy, &change, instant::parse("2026-11-03T09:00:00Z")?, 3)?;
 ///
 /// // The notice is enough for Wednesday the 25th, and four hours are free on the night before the peak hours.

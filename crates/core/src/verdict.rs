@@ -16,7 +16,7 @@ pub use stated::{Statement, Statements};
 pub(crate) use lead::LeadTerms;
 pub(crate) use stated::StatementKind;
 
-use crate::policy::Identity;
+use crate::{policy::Identity, rule::Rule};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ pub struct Verdict {
     /// The worst of the findings' outcomes.
     pub outcome: Outcome,
     /// One for each rule, in the policy's order.
-    pub findings: [Finding; 26],
+    pub findings: [Finding; Rule::COUNT],
 }
 
 fn identity<S: serde::Serializer>(policy: &Arc<Identity>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -90,7 +90,7 @@ fn identity<S: serde::Serializer>(policy: &Arc<Identity>, serializer: S) -> Resu
 }
 
 impl Verdict {
-    pub(crate) fn new(policy: Arc<Identity>, findings: [Finding; 26]) -> Self {
+    pub(crate) fn new(policy: Arc<Identity>, findings: [Finding; Rule::COUNT]) -> Self {
         let outcome = findings.iter().map(|finding| finding.outcome).min().unwrap_or(Outcome::NotApplicable);
         Self { policy, outcome, findings }
     }
@@ -101,7 +101,7 @@ impl Verdict {
     }
 
     /// The finding on one rule.
-    pub fn finding(&self, rule: crate::rule::Rule) -> Option<&Finding> {
+    pub fn finding(&self, rule: Rule) -> Option<&Finding> {
         self.findings.get(rule as usize)
     }
 }

@@ -5,11 +5,11 @@
 mod common;
 
 use common::policy_text;
-use fairnotice_core::{diagnostic::Diagnostic, file};
+use fairnotice_core::{diagnostic::Diagnostics, file};
 use proptest::prelude::*;
 
 #[track_caller]
-fn told<T: std::fmt::Debug>(read: Result<T, Vec<Diagnostic>>, expected: &[&str]) {
+fn told<T: std::fmt::Debug>(read: Result<T, Diagnostics>, expected: &[&str]) {
     let told: Vec<_> = read.unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(told, expected);
 }
@@ -44,9 +44,9 @@ by = "Ana Ruiz"
             "6:16: `announced_at`: `yesterday` is not a date and time with an offset, such as `2026-10-24T22:00:00Z`",
             "7:27: `components[0].impct`: unknown key `impct` (did you mean `impact`?)",
             "7:66: `components[1].impact`: `nonne` is none of the values here (did you mean `none`?)",
-            "10:12: `downtime.required`: invalid type: string \"yes\", expected a boolean",
+            "10:12: `downtime.required`: `\"yes\"` is not what is expected here: `true` or `false`",
             "11:12: `downtime.duration`: `1 fortnight` is not a length of time: a whole number above zero and `minutes`, `hours` or `days`, such as `90 minutes`",
-            "14:6: `release.to`: `\"1.2\"`: unexpected end of input while parsing minor version number",
+            "14:6: `release.to`: `1.2` is not a version of three numbers, such as `3.10.0` or `4.0.0-beta.1`",
             "17:8: `waivers[0].rule`: `C33` is none of the values here (did you mean `C3`?)",
         ],
     );
@@ -294,4 +294,143 @@ fn absurd_values_end() {
     let verdict = fairnotice_core::evaluate::evaluate(&common::policy("strict"), &far, now);
     assert_eq!(verdict.outcome, fairnotice_core::verdict::Outcome::Unknown);
     assert!(fairnotice_core::slot::slots(&common::policy("strict"), &far, now, 3).is_ok());
+}
+
+#[test]
+fn mistakes_are_one_error_that_lists_them() {
+    let error: Box<dyn std::error::Error> =
+        file::change("title = 7\nkind = \"patch\"\nstart = 8\n").unwrap_err().into();
+    assert_eq!(
+        error.to_string(),
+        "1:1: `end`: is missing\n\
+         1:9: `title`: `7` is not what is expected here: text in quotes, such as `\"text\"`\n\
+         3:9: `start`: `8` is not what is expected here: a date and time with an offset, such as `2026-10-24T22:00:00Z`"
+    );
+}
+
+/// R8: whatever stands in place of whatever value, the message names no type of Rust, and where a table or a list is
+/// expected it shows one.
+#[test]
+fn r8_a_value_of_the_wrong_type_is_answered_by_example() {
+    /// Every path of a document with a value of each other type in its place.
+    fn variants(value: &toml::Value, into: &mut Vec<toml::Value>) {
+        let wrong = [
+            toml::Value::Integer(7),
+            toml::Value::Float(1.5),
+            toml::Value::Boolean(true),
+            toml::Value::String("wrong".to_owned()),
+            toml::Value::Array(vec![toml::Value::Integer(7)]),
+            toml::Value::Table([("wrong".to_owned(), toml::Value::Integer(7))].into_iter().collect()),
+        ];
+        into.extend(wrong);
+        match value {
+            toml::Value::Table(table) => {
+                for (key, inner) in table {
+                    let mut inside = Vec::new();
+                    variants(inner, &mut inside);
+                    into.extend(inside.into_iter().map(|wrong| {
+                        let mut table = table.clone();
+                        table.insert(key.clone(), wrong);
+                        toml::Value::Table(table)
+                    }));
+                }
+            }
+            toml::Value::Array(list) => {
+                if let Some(first) = list.first() {
+                    let mut inside = Vec::new();
+                    variants(first, &mut inside);
+                    into.extend(inside.into_iter().map(|wrong| toml::Value::Array(vec![wrong])));
+                }
+            }
+            _ => {}
+        }
+    }
+    const RUST: [&str; 13] = [
+        "struct ",
+        "invalid type",
+        "invalid value",
+        "invalid length",
+        "sequence",
+        "a map",
+        "wanted ",
+        "variant",
+        "u8",
+        "u16",
+        "u32",
+        "newtype",
+        "while parsing",
+    ];
+    let (mut refused, mut complaints) = (0, Vec::new());
+    let mut check = |read: &dyn Fn(&str) -> Option<String>, text: &str| {
+        let whole: toml::Value = toml::from_str::<toml::Table>(text).unwrap().into();
+        assert_eq!(read(text), None);
+        let mut all = Vec::new();
+        variants(&whole, &mut all);
+        for wrong in all.iter().filter(|wrong| wrong.is_table()) {
+            let text = toml::to_string(wrong).unwrap();
+            let Some(told) = read(&text) else { continue };
+            refused += 1;
+            complaints.extend(
+                told.lines()
+                    .filter(|line| RUST.iter().any(|word| line.contains(word)) || line.ends_with("a table"))
+                    .map(str::to_owned),
+            );
+        }
+    };
+    check(&|text| file::policy(text).err().map(|told| told.to_string()), include_str!("every_key/policy.toml"));
+    check(&|text| file::change(text).err().map(|told| told.to_string()), include_str!("every_key/change.toml"));
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    assert!(refused > 500, "{refused}");
+}
+
+/// R8: a forgotten offset, version or encoding is answered by what to write.
+#[test]
+fn r8_messages_say_what_to_write() {
+    let record = "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n";
+    let with = |more: &str| format!("{record}{more}\n");
+    told(
+        file::change(&with("components = ['api']")),
+        &[
+            "5:15: `components[0]`: `'api'` is not what is expected here: a table, such as `{ id = \"api\", impact = \"degraded\" }`",
+        ],
+    );
+    told(
+        file::change(&with("release = { to = '3.10', from = 3 }")),
+        &[
+            "5:18: `release.to`: `3.10` is not a version of three numbers, such as `3.10.0` or `4.0.0-beta.1`",
+            "5:33: `release.from`: `3` is not what is expected here: a version of three numbers in quotes, such as `\"3.10.0\"`",
+        ],
+    );
+    told(
+        file::change(&record.replace("start = 2026", "start = 1926")),
+        &["3:9: `start`: `1926-11-14T02:00:00Z` lies outside the years 1970 to 9999"],
+    );
+    told(
+        file::policy(&policy_text("strict").replace("= 2019-03-01", "= 2060-03-01")).map(|_| ()),
+        &["6:18: `effective_from`: lies outside 2000 to 2046, where the clocks of `Europe/Madrid` are known"],
+    );
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| record.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+    let (little, big) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
+    for bytes in [&little, &big, &[&[0xFF, 0xFE][..], &little].concat(), &[&[0xFE, 0xFF][..], &big].concat()] {
+        assert_eq!(file::text(bytes).unwrap_err().to_string(), "1:1: is UTF-16 text (save the file as UTF-8)");
+    }
+    let latin = file::text(b"title = 'x'\nkind = '\xE9'\n").unwrap_err();
+    assert_eq!(latin.to_string(), "2:1: the byte 0xE9 is not UTF-8 text (save the file as UTF-8)");
+    assert_eq!(file::text(record.as_bytes()), Ok(record));
+}
+
+/// R9: a file that is too large is refused before it is parsed, whatever it holds.
+#[test]
+fn r9_a_file_has_a_limit() {
+    let record = "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n";
+    let filled = |text: &str, bytes: usize| format!("{text}{}", "#".repeat(bytes - text.len()));
+    assert!(file::change(&filled(record, file::MAX_BYTES)).is_ok());
+    assert!(file::policy(&filled(&policy_text("strict"), file::MAX_BYTES)).is_ok());
+    let expected = ["1:1: is larger than 1 MiB, the most that a policy or a change record may have"];
+    let errors = "x = = 3\n".repeat(file::MAX_BYTES);
+    for text in [filled(record, file::MAX_BYTES + 1), errors] {
+        told(file::change(&text), &expected);
+        told(file::policy(&text).map(|_| ()), &expected);
+        assert_eq!(file::text(text.as_bytes()).unwrap_err().to_string(), expected[0]);
+    }
 }

@@ -12,7 +12,7 @@ fn the_policy_in_force_when_a_change_was_announced_judges_it() {
         ("version = \"2019.11.13\"", "version = \"2027\""),
         ("effective_from = 2019-03-01", "effective_from = 2026-11-05"),
     ];
-    let history: History = [policy_with("strict", &next), policy("strict")].into_iter().collect();
+    let history = History::new(vec![policy_with("strict", &next), policy("strict")]).unwrap();
     let judging = |with: &[(&str, &str)], now: &str| {
         history.judging(change(with).file(), at(now)).map(|policy| policy.version().to_owned())
     };
@@ -25,6 +25,43 @@ fn the_policy_in_force_when_a_change_was_announced_judges_it() {
     assert_eq!(judging(&[("policy_version", "'2018'")], now), None);
     assert_eq!(judging(&[("announced_at", "2019-02-28T22:59:59Z")], now), None);
     assert_eq!(history.versions().len(), 2);
+}
+
+/// R4: nothing but the names of the files could say which of two policies judges, so they are refused.
+#[test]
+fn r4_policies_that_are_not_versions_of_one_are_refused() {
+    let version = ("version = \"2019.11.13\"", "version = \"2027\"");
+    let later = ("effective_from = 2019-03-01", "effective_from = 2026-11-05");
+    let id = ("id = \"reference-strict\"", "id = \"other\"");
+    for (edits, key, what) in [
+        (&[later][..], "version", "two files have the version `2019.11.13`"),
+        (
+            &[version],
+            "effective_from",
+            "the versions `2019.11.13` and `2027` both come into force at 2019-02-28T23:00:00Z",
+        ),
+        (
+            &[id, version, later],
+            "id",
+            "`other` is another policy than `reference-strict`, and all are to be versions of one",
+        ),
+    ] {
+        let versions = vec![policy_with("strict", &[version, later]), policy("strict"), policy_with("strict", edits)];
+        let conflict = History::new(versions[1..].to_vec()).map(|_| ()).unwrap_err();
+        assert_eq!((conflict.earlier, conflict.later), (0, 1));
+        assert_eq!((conflict.diagnostic.at.as_str(), conflict.diagnostic.what.as_str()), (key, what));
+        assert!(History::new(versions[..2].to_vec()).is_ok());
+    }
+}
+
+/// R4: one version alone judges what was announced while it was in force, and what names it.
+#[test]
+fn r4_one_version_is_not_every_version() {
+    let one = History::new(vec![policy("strict")]).unwrap();
+    let now = at("2026-12-01T00:00:00Z");
+    assert!(one.judging(change(&[("announced_at", "")]).file(), now).is_some());
+    assert!(one.judging(change(&[("announced_at", "")]).file(), at("2019-02-28T22:59:59Z")).is_none());
+    assert!(one.judging(change(&[("policy_version", "'9'")]).file(), now).is_none());
 }
 
 #[test]

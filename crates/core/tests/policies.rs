@@ -137,3 +137,62 @@ fn a_policy_without_releases() {
     let sunday = [("start", "2026-11-08T08:00:00Z"), ("end", "2026-11-08T09:00:00Z")];
     update(&policy, C5, "fail", &sunday);
 }
+
+/// R3: no condition is left out of the table: whatever is edited in a policy of every key, the table says otherwise.
+#[test]
+fn r3_the_table_says_every_condition() {
+    let text = include_str!("every_key/policy.toml");
+    let table = |text: &str| file::policy(text).unwrap().table().to_string();
+    for (from, to) in [
+        ("order = true", "order = false"),
+        ("reminder = \"1 hour\"", "reminder = \"2 hours\""),
+        ("waivable = [\"C3\"]", "waivable = [\"C5\"]"),
+        ("target = \"15 minutes\"", "target = \"16 minutes\""),
+        ("[business]\nzone = \"Europe/Madrid\"", "[business]\nzone = \"Europe/Lisbon\""),
+        ("weekdays = [\"mon\", \"tue\",", "weekdays = [\"tue\","),
+        ("calendars = [\"madrid\"]\ncombine", "calendars = []\ncombine"),
+        ("combine = \"all\"", "combine = \"any\""),
+        ("counting = \"clear\"", "counting = \"date\""),
+        ("horizon = 2026-12-31", "horizon = 2026-12-30"),
+        ("later = \"1 day\"", "later = \"2 days\""),
+        ("inside = \"at_once\"", "inside = \"full_lead\""),
+        ("early_notice = \"15 days\"", "early_notice = \"16 days\""),
+        ("change_notice = \"7 business", "change_notice = \"8 business"),
+        ("impact = \"degraded\"", "impact = \"full_outage\""),
+        ("longer_than = \"4 hours\"", "longer_than = \"5 hours\""),
+        ("documentation = \"7 days\"", "documentation = \"8 days\""),
+        ("notes_due = \"change_notice\"", "notes_due = \"completion\""),
+        ("peak_exempt = false", "peak_exempt = true"),
+        ("rollback_exempt = false", "rollback_exempt = true"),
+        ("\"urgent.cause\"", "\"urgent.impact\""),
+        ("id = \"eu\"\nzone = \"Europe/Madrid\"", "id = \"eu\"\nzone = \"Europe/Lisbon\""),
+        ("peak = { days = [\"mon\"]", "peak = { days = [\"tue\"]"),
+        ("holidays_are_peak = false", "holidays_are_peak = true"),
+        ("id = \"saturday\"\nzone = \"Europe/Madrid\"", "id = \"saturday\"\nzone = \"Europe/Lisbon\""),
+        ("days = [\"sat\"]", "days = [\"sun\"]"),
+        ("of_month = [\"second\", \"last\"]", "of_month = [\"second\", \"third\"]"),
+        ("of_month = [\"second\", \"last\"]\n", ""),
+        ("from = \"22:00\"", "from = \"21:00\""),
+        ("kinds = [\"update\"]\n", ""),
+        ("reason = \"Nobody is there\"", "reason = \"Somebody is there\""),
+        ("start = 2026-12-20T00", "start = 2026-12-20T01"),
+        ("end = 2027-01-07T00", "end = 2027-01-07T01"),
+        ("except = [\"urgent\"]", "except = []"),
+    ] {
+        let edited = text.replacen(from, to, 1);
+        assert_ne!(text, edited, "{from}");
+        assert_ne!(table(text), table(&edited), "{from} -> {to}");
+    }
+}
+
+/// R3: the Saturdays, the zone and the kinds of a window; the clocks, the exceptions and the reason of a freeze.
+#[test]
+fn r3_windows_and_freezes_in_the_zone_of_the_policy() {
+    let table = shipped("example-freezes").table().to_string();
+    for line in [
+        "- agreed window `maintenance-saturday`: every second and last sat of a month, 20:00 to 24:00 Europe/Berlin, for every kind that avoids peak hours",
+        "- freeze `black-week`: Fri 20 Nov 2026 at 00:00 to Tue 1 Dec 2026 at 00:00 Europe/Berlin, but not for `urgent`: The week of the year's largest sale",
+    ] {
+        assert!(table.lines().any(|told| told == line), "{table}");
+    }
+}

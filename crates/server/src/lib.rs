@@ -5,7 +5,6 @@
 
 pub mod api;
 pub mod app;
-pub mod cli;
 pub mod clock;
 pub mod embed;
 pub mod merge_patch;

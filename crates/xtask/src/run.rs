@@ -46,7 +46,7 @@ pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
 
 /// Builds the program `fairnotice` with the embed in it.
 pub(crate) fn build_server() -> Result<(), Error> {
-    program::run(program::cargo().args(["build", "--package", "fairnotice-server", "--bin", "fairnotice"]))
+    program::run(program::cargo().args(["build", "--package", "fairnotice-cli", "--bin", "fairnotice"]))
 }
 
 /// The addresses of the demonstration, and two commands to try.

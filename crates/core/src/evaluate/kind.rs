@@ -32,10 +32,11 @@ pub(super) fn fits(case: &Case) -> Ruling {
             .map(|terms| format!("`{}`", terms.id.id()))
             .collect();
         let fault = Diagnostic::new("kind", what);
-        faults.push(if fitting.is_empty() {
-            fault.help("change the release: the policy has no kind for it")
-        } else {
-            fault.help(format!("make it {}, or change the release", fitting.join(" or ")))
+        faults.push(match (&case.change.release, fitting.join(" or ")) {
+            (None, fitting) if fitting.is_empty() => fault.help("add `[release]` with `from` and `to`"),
+            (None, fitting) => fault.help(format!("add `[release]` with `from` and `to`, or make it {fitting}")),
+            (Some(_), fitting) if fitting.is_empty() => fault.help("change the release: the policy has no kind for it"),
+            (Some(_), fitting) => fault.help(format!("make it {fitting}, or change the release")),
         });
     }
     for requirement in &terms.requires {

@@ -1,7 +1,7 @@
 //! A TOML text, parsed once with places; every mistake that reading it meets is told where it stands.
 
-use super::path::Path;
-use crate::diagnostic::{Diagnostic, nearest};
+use super::{expected::instead, path::Path};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::{
@@ -19,30 +19,30 @@ pub(super) struct Document<'t> {
 
 impl<'t> Document<'t> {
     /// Parses the text as TOML; reports every place where it is none.
-    pub(super) fn parse(text: &'t str) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn parse(text: &'t str) -> Result<Self, Diagnostics> {
         let (root, errors) = DeTable::parse_recoverable(text);
         let document = Self { text, root };
         if errors.is_empty() {
             return Ok(document);
         }
-        let mut problems: Vec<_> = errors.iter().take(TOLD).map(|error| document.syntax(error)).collect();
-        problems.dedup_by_key(|problem| problem.line);
-        Err(sorted(problems))
+        let mut diagnostics: Vec<_> = errors.iter().take(TOLD).map(|error| document.syntax(error)).collect();
+        diagnostics.dedup_by_key(|diagnostic| diagnostic.line);
+        Err(sorted(diagnostics))
     }
 
     /// Reads the whole document.
     ///
     /// Reading stops at the first mistake. So what is wrong is taken out, with the table around it where the table
     /// cannot do without, and the rest is read again, until nothing is wrong or `required` keys of the root are missing.
-    pub(super) fn read<T: DeserializeOwned>(&self, required: &[&str]) -> Result<T, Vec<Diagnostic>> {
+    pub(super) fn read<T: DeserializeOwned>(&self, required: &[&str]) -> Result<T, Diagnostics> {
         let absent = required.iter().filter(|key| !self.root.get_ref().contains_key(**key));
-        let mut problems: Vec<_> =
+        let mut diagnostics: Vec<_> =
             absent.map(|key| Diagnostic { line: 1, column: 1, ..Diagnostic::new(*key, "is missing") }).collect();
         let mut rest = self.root.clone();
         loop {
             let error = match T::deserialize(Deserializer::from(rest.clone())) {
-                Ok(value) if problems.is_empty() => return Ok(value),
-                Ok(_) => return Err(sorted(problems)),
+                Ok(value) if diagnostics.is_empty() => return Ok(value),
+                Ok(_) => return Err(sorted(diagnostics)),
                 Err(error) => error,
             };
             let place = error.span().unwrap_or_default();
@@ -50,35 +50,35 @@ impl<'t> Document<'t> {
             // What the root lacks is told at the root's place, where its first key stands too.
             let at_root = missing && place == self.root.span();
             let path = if at_root { Path::default() } else { Path::at(self.root.get_ref(), &place) };
-            let problem = self.mistake(&error, &path, &place);
+            let diagnostic = self.mistake(&error, &path, &place);
             let inside = |told: &Diagnostic| {
-                told.at.strip_prefix(&problem.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+                told.at.strip_prefix(&diagnostic.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
             };
-            let consequence = missing && !problems.is_empty() && (path.is_root() || problems.iter().any(inside));
+            let consequence = missing && !diagnostics.is_empty() && (path.is_root() || diagnostics.iter().any(inside));
             if !consequence {
-                problems.push(problem);
+                diagnostics.push(diagnostic);
             }
             let taken = !at_root && Path::at(rest.get_ref(), &place).remove(rest.get_mut());
-            if !taken || problems.len() == TOLD {
-                return Err(sorted(problems));
+            if !taken || diagnostics.len() == TOLD {
+                return Err(sorted(diagnostics));
             }
         }
     }
 
-    /// The same problems with the line and column of their keys, in the text's order; no more of them than are told.
-    pub(super) fn placed(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let start = |problem: &Diagnostic| {
-            Path::parse(&problem.at).find(self.root.get_ref()).map_or(0, |(place, _)| place.start)
+    /// The same diagnostics with the line and column of their keys, in the text's order; no more of them than are told.
+    pub(super) fn placed(&self, diagnostics: Diagnostics) -> Diagnostics {
+        let start = |diagnostic: &Diagnostic| {
+            Path::parse(&diagnostic.at).find(self.root.get_ref()).map_or(0, |(place, _)| place.start)
         };
-        let mut placed: Vec<_> = problems.into_iter().map(|problem| (start(&problem), problem)).collect();
+        let mut placed: Vec<_> = diagnostics.into_iter().map(|diagnostic| (start(&diagnostic), diagnostic)).collect();
         placed.sort_by_key(|(start, _)| *start);
         // Each line is counted from the beginning: thousands of mistakes would take as many looks at the whole text.
         placed.truncate(TOLD);
-        let told = placed.into_iter().map(|(start, problem)| {
+        let told = placed.into_iter().map(|(start, diagnostic)| {
             let (line, column) = self.position(start);
-            Diagnostic { line, column, ..problem }
+            Diagnostic { line, column, ..diagnostic }
         });
-        told.collect()
+        Diagnostics::new(told.collect())
     }
 
     /// The line and column of a key, or of what is around it; none where the document has neither.
@@ -97,13 +97,16 @@ impl<'t> Document<'t> {
         let message = error.message().trim_end().lines().map(lower_first).collect::<Vec<_>>().join("; ");
         let (line, column) = self.position(place.start);
         let at = path.text();
-        let problem = if let Some(field) = missing_field(&message) {
+        let diagnostic = if let Some(field) = missing_field(&message) {
             let at = if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") };
             Diagnostic::new(at, "is missing")
         } else if let Some((field, expected)) = quoted(&message, "unknown field `") {
             hinted(Diagnostic::new(at, format!("unknown key `{field}`")), field, &expected, "the keys here are")
         } else if let Some((word, expected)) = quoted(&message, "unknown variant `") {
             hinted(Diagnostic::new(at, format!("`{word}` is none of the values here")), word, &expected, "use one of")
+        } else if let Some(expected) = instead(&message) {
+            let value = self.text.get(place.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+            Diagnostic::new(at, format!("`{value}` is not what is expected here: {expected}"))
         } else {
             let value = self.text.get(place.clone()).unwrap_or_default();
             let one_line = value.lines().next().unwrap_or_default();
@@ -114,7 +117,7 @@ impl<'t> Document<'t> {
                 Diagnostic::new(at, format!("`{one_line}`: {message}"))
             }
         };
-        Diagnostic { line, column, ..problem }
+        Diagnostic { line, column, ..diagnostic }
     }
 
     /// Line and column of a byte, both from 1; columns count characters.
@@ -127,9 +130,9 @@ impl<'t> Document<'t> {
     }
 }
 
-fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    problems.sort_by_key(|problem| (problem.line, problem.column));
-    problems
+fn sorted(mut diagnostics: Vec<Diagnostic>) -> Diagnostics {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    Diagnostics::new(diagnostics)
 }
 
 fn lower_first(line: &str) -> String {
@@ -149,13 +152,13 @@ fn quoted<'m>(message: &'m str, start: &str) -> Option<(&'m str, Vec<&'m str>)> 
     Some((word, quoted.filter(|word| !word.is_empty()).collect()))
 }
 
-fn hinted(problem: Diagnostic, word: &str, expected: &[&str], introduction: &str) -> Diagnostic {
+fn hinted(diagnostic: Diagnostic, word: &str, expected: &[&str], introduction: &str) -> Diagnostic {
     match nearest(word, expected.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None if expected.is_empty() => problem,
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None if expected.is_empty() => diagnostic,
         None => {
             let all: Vec<_> = expected.iter().map(|word| format!("`{word}`")).collect();
-            problem.help(format!("{introduction} {}", all.join(", ")))
+            diagnostic.help(format!("{introduction} {}", all.join(", ")))
         }
     }
 }

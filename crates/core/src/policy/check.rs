@@ -8,13 +8,13 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// Every id is there, and none twice.
-pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     for (i, id) in ids.enumerate() {
         if id.is_empty() {
-            problems.push(Diagnostic::new(format!("{list}[{i}].id"), "is empty"));
+            diagnostics.push(Diagnostic::new(format!("{list}[{i}].id"), "is empty"));
         } else if !seen.insert(id) {
-            problems.push(Diagnostic::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
+            diagnostics.push(Diagnostic::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
         }
     }
 }
@@ -25,14 +25,14 @@ pub(super) fn known_id<'a, I: Iterator<Item = &'a str>>(
     noun: &str,
     id: &str,
     known: impl Fn() -> I,
-    problems: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     if !known().any(|candidate| candidate == id) {
-        let mut problem = Diagnostic::new(at, format!("the policy has no {noun} `{id}`"));
+        let mut diagnostic = Diagnostic::new(at, format!("the policy has no {noun} `{id}`"));
         if let Some(near) = nearest(id, known()) {
-            problem = problem.help(format!("did you mean `{near}`?"));
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
-        problems.push(problem);
+        diagnostics.push(diagnostic);
     }
 }
 
@@ -41,33 +41,34 @@ pub(super) fn calendars<'a>(
     file: &'a PolicyFile,
     at: &str,
     ids: &[String],
-    problems: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<&'a HolidayCalendar> {
     for (i, id) in ids.iter().enumerate() {
         let known = || file.calendars.iter().map(|calendar| calendar.id.as_str());
-        known_id(&format!("{at}[{i}]"), "calendar", id, known, problems);
+        known_id(&format!("{at}[{i}]"), "calendar", id, known, diagnostics);
     }
     file.calendars.iter().filter(|calendar| ids.contains(&calendar.id)).collect()
 }
 
 /// What the terms of the kinds, and the levels of maturity, say of one another.
-pub(super) fn terms(file: &PolicyFile, problems: &mut Vec<Diagnostic>) {
+pub(super) fn terms(file: &PolicyFile, diagnostics: &mut Vec<Diagnostic>) {
     for (i, terms) in file.kinds.iter().enumerate() {
         if terms.releases.is_empty() {
-            let problem =
+            let diagnostic =
                 Diagnostic::new(format!("kinds[{i}].releases"), "is empty: no change of this kind could comply");
-            problems.push(problem.help("list what it may deploy, or `none`"));
+            diagnostics.push(diagnostic.help("list what it may deploy, or `none`"));
         }
         for (j, tier) in terms.tiers.iter().enumerate() {
             if tier.impact.is_none() && tier.longer_than.is_none() {
-                let problem = Diagnostic::new(format!("kinds[{i}].tiers[{j}]"), "applies to every change");
-                problems.push(problem.help("give it an `impact` or `longer_than`, or use the kind's `change_notice`"));
+                let diagnostic = Diagnostic::new(format!("kinds[{i}].tiers[{j}]"), "applies to every change");
+                diagnostics
+                    .push(diagnostic.help("give it an `impact` or `longer_than`, or use the kind's `change_notice`"));
             }
         }
     }
     let levels = &file.maturity;
     if !levels.levels.contains(&levels.default) {
         let what = format!("`{}` is none of the levels", levels.default.id());
-        problems.push(Diagnostic::new("maturity.default", what).help("add it to `maturity.levels`"));
+        diagnostics.push(Diagnostic::new("maturity.default", what).help("add it to `maturity.levels`"));
     }
 }

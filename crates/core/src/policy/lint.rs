@@ -31,17 +31,18 @@ use crate::{
 };
 use dates::{Dates, Span};
 
-/// The length of a change that every season has to have room for, where nobody asks for another.
+/// The length of a change that every season has to have room for, where nobody asks for another and no agreed window is
+/// shorter.
 pub const USUAL_LENGTH: Length = Length::FOUR_HOURS;
 
 impl Policy {
-    /// What is wrong with the policy as of `now`, worst first; `length` is how long a change has to be able to last.
+    /// What is wrong with the policy as of `now`, worst first. `length` is how long a change has to be able to last; without
+    /// it that is [`USUAL_LENGTH`], or less where the agreed windows are shorter.
     ///
     /// ```
     /// # #[cfg(all(feature = "file", feature = "tz"))]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let first = |mut problems: Vec<fairnotice_core::diagnostic::Diagnostic>| problems.swap_remove(0);
-    /// use fairnotice_core::{file, instant, policy::lint::{Severity, USUAL_LENGTH}};
+    /// use fairnotice_core::{file, instant, policy::lint::Severity};
     ///
     /// let policy = file::policy(
     ///     r#"
@@ -55,19 +56,18 @@ impl Policy {
     ///         { id = "patch", releases = ["patch"], change_notice = "2 business days" },
     ///     ]
     ///     "#,
-    /// )
-    /// .map_err(first)?;
-    /// let remarks = policy.lint(USUAL_LENGTH, instant::parse("2026-11-03T09:00:00Z")?);
+    /// )?;
+    /// let remarks = policy.lint(None, instant::parse("2026-11-03T09:00:00Z")?);
     ///
     /// // Two business days are more than two days for starts from Sunday to Tuesday.
     /// assert_eq!(remarks[0].severity, Severity::Warning);
-    /// assert_eq!(remarks[0].problem.at, "kinds[0].change_notice");
+    /// assert_eq!(remarks[0].diagnostic.at, "kinds[0].change_notice");
     /// # Ok(())
     /// # }
     /// # #[cfg(not(all(feature = "file", feature = "tz")))]
     /// # fn main() {}
     /// ```
-    pub fn lint(&self, length: Length, now: Instant) -> Vec<Remark> {
+    pub fn lint(&self, length: Option<Length>, now: Instant) -> Vec<Remark> {
         let mut lint = Lint { policy: self, now, length, dates: Dates::of(self, now), remarks: Vec::new() };
         kinds::check(&mut lint);
         tiers::check(&mut lint);
@@ -82,8 +82,7 @@ impl Policy {
 
     /// Where another policy promises more or less than this one, and on how many dates: all of it notes.
     pub fn compare(&self, other: &Self, now: Instant) -> Vec<Remark> {
-        let mut lint =
-            Lint { policy: self, now, length: USUAL_LENGTH, dates: Dates::of(self, now), remarks: Vec::new() };
+        let mut lint = Lint { policy: self, now, length: None, dates: Dates::of(self, now), remarks: Vec::new() };
         compare::check(&mut lint, other);
         lint.sorted()
     }
@@ -93,7 +92,8 @@ impl Policy {
 struct Lint<'p> {
     policy: &'p Policy,
     now: Instant,
-    length: Length,
+    /// How long a change has to be able to last, where somebody says so.
+    length: Option<Length>,
     dates: Dates,
     remarks: Vec<Remark>,
 }
@@ -131,9 +131,9 @@ impl<'p> Lint<'p> {
             .later(|start| first.due(self.policy, counting, start), |start| second.due(self.policy, counting, start))
     }
 
-    fn tell(&mut self, severity: Severity, check: Check, problem: Diagnostic) -> &mut Remark {
+    fn tell(&mut self, severity: Severity, check: Check, diagnostic: Diagnostic) -> &mut Remark {
         let at = self.remarks.len();
-        self.remarks.push(Remark { severity, check, problem, share: None, seasons: Vec::new() });
+        self.remarks.push(Remark { severity, check, diagnostic, share: None, seasons: Vec::new() });
         &mut self.remarks[at]
     }
 

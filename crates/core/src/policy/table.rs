@@ -1,7 +1,12 @@
 //! The reference table of a policy: what is promised for each kind of change, as text or Markdown.
 
-use super::{KindTerms, NotesDue, Policy};
-use crate::{calendar::Combine, change::Kind, lead::Lead};
+use super::{AgreedWindow, Freeze, KindTerms, NotesDue, Policy, Region, RegionFile, Renotice, WindowTerms};
+use crate::{
+    calendar::{Combine, Weekdays},
+    change::Kind,
+    instant::{self, DateTimeFormat},
+    lead::Lead,
+};
 use std::fmt;
 
 /// The table; its text form pads the columns, [`Table::markdown`] draws them.
@@ -40,24 +45,10 @@ impl<'p> Table<'p> {
         text
     }
 
-    /// What holds for every kind.
+    /// What the columns do not say: every other condition of the policy.
     fn notes(&self) -> Vec<String> {
+        let mut notes = vec![self.leads()];
         let file = self.policy.file();
-        let mut notes = Vec::new();
-        let days = if file.business.calendars.is_empty() {
-            "no holidays".to_owned()
-        } else {
-            let joined = file.business.calendars.join(match file.business.combine {
-                Combine::All => "` and `",
-                Combine::Any => "` or `",
-            });
-            format!("holidays of `{joined}`")
-        };
-        notes.push(format!(
-            "leads are counted in {}, {days}, by {}",
-            file.business.zone,
-            file.business.counting.words()
-        ));
         if file.order {
             notes.push("the early notification comes no later than the change notification".to_owned());
         }
@@ -65,23 +56,93 @@ impl<'p> Table<'p> {
             Some(reminder) => format!("a reminder goes out {reminder} before the start"),
             None => "no reminder is promised".to_owned(),
         });
-        for region in self.policy.regions() {
-            notes.push(format!("peak hours in region `{}`: {}", region.id(), region.hours()));
+        notes.extend(file.urgent.target.map(|target| format!("an urgent update is announced within {target}")));
+        for terms in file.kinds.iter().filter(|terms| !terms.requires.is_empty()) {
+            let keys: Vec<_> = terms.requires.iter().map(|requirement| format!("`{}`", requirement.key())).collect();
+            notes.push(format!("a record of the kind `{}` states {}", terms.id.id(), keys.join(", ")));
         }
-        for allowed in &file.windows {
-            let days: Vec<_> = allowed.days.names().collect();
-            let days = days.join(", ");
-            notes.push(format!("agreed window `{}`: {days}, {} to {}", allowed.id, allowed.from, allowed.to));
-        }
-        for freeze in &file.freezes {
-            let (from, to) = (crate::instant::text(freeze.start), crate::instant::text(freeze.end));
-            notes.push(format!("freeze `{}`: {from} to {to}", freeze.id));
-        }
+        notes.extend(self.policy.regions().iter().zip(&file.regions).map(|(region, terms)| peak(region, terms)));
+        notes.extend(self.policy.allowed().iter().zip(&file.windows).map(|(window, terms)| agreed(window, terms)));
+        notes.extend(file.freezes.iter().map(|freeze| self.freeze(freeze)));
+        let edits = file.renotice.demands().map(|(key, demand)| format!("`{key}` {}", renotice(demand)));
+        notes.push(format!("an edit of announced work is told again: {}", edits.join(", ")));
         if !file.waivable.is_empty() {
             let rules: Vec<_> = file.waivable.iter().map(|rule| rule.id()).collect();
             notes.push(format!("a named person may waive {}", rules.join(", ")));
         }
         notes
+    }
+
+    /// How leads are counted.
+    fn leads(&self) -> String {
+        let business = &self.policy.file().business;
+        let calendars =
+            self.policy.file().calendars.iter().filter(|calendar| business.calendars.contains(&calendar.id));
+        let calendars = calendars.map(|calendar| format!("`{}` (known to {})", calendar.id, calendar.horizon.0));
+        let calendars: Vec<_> = calendars.collect();
+        let holidays = match business.combine {
+            _ if calendars.is_empty() => "no holidays".to_owned(),
+            Combine::All => format!("holidays of {}", calendars.join(" and ")),
+            Combine::Any => format!("days that are holidays in each of {}", calendars.join(" and ")),
+        };
+        let days = days(business.weekdays);
+        format!("leads are counted in {}, on {days}, {holidays}, by {}", business.zone, business.counting.words())
+    }
+
+    fn freeze(&self, freeze: &Freeze) -> String {
+        let zone = self.policy.business_zone();
+        let local = |at| zone.local(at).map_or_else(|| instant::text(at), |local| DateTimeFormat(local).to_string());
+        let mut text =
+            format!("freeze `{}`: {} to {} {}", freeze.id, local(freeze.start), local(freeze.end), zone.name());
+        if !freeze.except.is_empty() {
+            text.extend([", but not for ", &kinds(&freeze.except)]);
+        }
+        if !freeze.reason.is_empty() {
+            text.extend([": ", &freeze.reason]);
+        }
+        text
+    }
+}
+
+fn days(days: Weekdays) -> String {
+    days.names().collect::<Vec<_>>().join(", ")
+}
+
+fn kinds(kinds: &[Kind]) -> String {
+    kinds.iter().map(|kind| format!("`{}`", kind.id())).collect::<Vec<_>>().join(", ")
+}
+
+fn peak(region: &Region, terms: &RegionFile) -> String {
+    let mut text = format!("peak hours in region `{}`: {}", region.id(), region.hours());
+    if !terms.holidays_are_peak {
+        text.extend([", but not on holidays of `", &terms.calendars.join("` or `"), "`"]);
+    }
+    text
+}
+
+fn agreed(window: &AgreedWindow, terms: &WindowTerms) -> String {
+    let mut text = format!("agreed window `{}`: ", terms.id);
+    if !terms.of_month.is_empty() {
+        let which: Vec<_> = terms.of_month.iter().map(|week| week.words()).collect();
+        text.extend(["every ", &which.join(" and "), " "]);
+    }
+    text += &days(terms.days);
+    if !terms.of_month.is_empty() {
+        text += " of a month";
+    }
+    text += &format!(", {} to {} {}", terms.from, terms.to, window.zone().name());
+    match terms.kinds.as_slice() {
+        [] => text += ", for every kind that avoids peak hours",
+        only => text.extend([", for ", &kinds(only)]),
+    }
+    text
+}
+
+fn renotice(demand: Renotice) -> String {
+    match demand {
+        Renotice::AtOnce => "immediately".to_owned(),
+        Renotice::Ahead(lead) => format!("{lead} before the start"),
+        Renotice::FullLead => "with the full lead".to_owned(),
     }
 }
 

@@ -173,6 +173,20 @@ pub enum OfMonth {
     Last,
 }
 
+impl OfMonth {
+    /// What it is called.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Second => "second",
+            Self::Third => "third",
+            Self::Fourth => "fourth",
+            Self::Fifth => "fifth",
+            Self::Last => "last",
+        }
+    }
+}
+
 /// An agreed time for maintenance, every week or on certain weekdays of the month. With any, changes of the kinds that it
 /// binds keep to it; [`super::Hours`] says how it goes together with peak hours and freezes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

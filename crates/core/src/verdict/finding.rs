@@ -47,6 +47,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The key of the record that it is about: where a fault has its own that one, else the key that the rule speaks of.
+    pub fn key(&self) -> &str {
+        match &self.reason {
+            Reason::Faults(faults) => faults.first().map(|fault| fault.at.as_str()),
+            Reason::Unsaid(fault) => Some(fault.at.as_str()),
+            _ => None,
+        }
+        .filter(|key| !key.is_empty())
+        .unwrap_or_else(|| self.rule.key())
+    }
+
     /// How much attention it needs.
     pub fn severity(&self) -> Severity {
         self.outcome.severity()

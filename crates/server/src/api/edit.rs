@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// What only the server writes down.
-pub(crate) const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions", "notices", "actual"];
+pub const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions", "notices", "actual"];
 
 /// What happened to a record since its editor read it.
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ pub mod body;
 mod changes;
 mod clock;
 mod components;
-pub(crate) mod edit;
+pub mod edit;
 mod health;
 mod incidents;
 mod live;

@@ -63,7 +63,7 @@ pub(super) fn run(loads: u16) -> Result<(), Error> {
 /// Builds the program `fairnotice` with the embed in it. Returns its path.
 fn server() -> Result<PathBuf, Error> {
     let mut cargo = program::cargo();
-    program::run(cargo.args(["build", "--release", "--package", "fairnotice-server", "--bin", "fairnotice"]))?;
+    program::run(cargo.args(["build", "--release", "--package", "fairnotice-cli", "--bin", "fairnotice"]))?;
     Ok(folder::target().join("release").join(format!("fairnotice{}", std::env::consts::EXE_SUFFIX)))
 }
 

@@ -25,8 +25,9 @@ pub(super) fn check(lint: &mut Lint) {
         dates(lint, &format!("calendars[{i}].dates"), calendar);
         if quiet.contains(&calendar.id) && in_a_year(lint).date_naive() > calendar.horizon.0 {
             let what = format!("is {}: from then on nobody knows a region's quiet days", calendar.horizon.0);
-            let problem = Diagnostic::new(format!("calendars[{i}].horizon"), what).help("add the holidays that follow");
-            lint.tell(Severity::Warning, Check::Calendars, problem);
+            let diagnostic =
+                Diagnostic::new(format!("calendars[{i}].horizon"), what).help("add the holidays that follow");
+            lint.tell(Severity::Warning, Check::Calendars, diagnostic);
         }
     }
     let mut ends: Vec<_> = file.calendars.iter().enumerate().filter(|(_, one)| business.contains(&one.id)).collect();
@@ -68,8 +69,8 @@ fn end(lint: &mut Lint, at: &str, lead: Lead) {
     let after = horizon.checked_add_days(Days::new(1)).and_then(|day| lint.policy.business_zone().day_start(day));
     let Some(after) = after else { return };
     if lint.policy.effective_from() >= after {
-        let problem = Diagnostic::new(at, format!("is {horizon}, before the policy comes into force"));
-        lint.tell(Severity::Fault, Check::Calendars, problem.help("add the holidays that follow"));
+        let diagnostic = Diagnostic::new(at, format!("is {horizon}, before the policy comes into force"));
+        lint.tell(Severity::Fault, Check::Calendars, diagnostic.help("add the holidays that follow"));
     }
     let Ok(last) = calendar.latest_notice(after - TimeDelta::seconds(1), lead, lint.policy.counting()) else {
         let what = format!("is {horizon}: the holidays cover fewer days than a lead of `{lead}`");

@@ -22,8 +22,8 @@ pub(super) fn check(lint: &mut Lint) {
             // The weightiest of those that are told sooner says enough.
             let lighter = PLANNED.into_iter().skip(i + 1);
             let told = lighter.map(|lighter| shorter(lint, key, lead, heavier, lighter)).find(Option::is_some);
-            if let Some(Some((severity, problem, share))) = told {
-                lint.tell(severity, Check::Leads, problem).share = Some(share);
+            if let Some(Some((severity, diagnostic, share))) = told {
+                lint.tell(severity, Check::Leads, diagnostic).share = Some(share);
             }
         }
     }
@@ -48,8 +48,8 @@ fn shorter(
     let what =
         format!("is {}, due after the {} of the lighter `{}` on {share}", words(own), words(other), lighter.id());
     let at = format!("{}.{key}", lint.place(heavier)?);
-    let problem = Diagnostic::new(at, what).help(format!("promise at least what `{}` does", lighter.id()));
-    Some((if share.is_all() { Severity::Fault } else { Severity::Warning }, problem, share))
+    let diagnostic = Diagnostic::new(at, what).help(format!("promise at least what `{}` does", lighter.id()));
+    Some((if share.is_all() { Severity::Fault } else { Severity::Warning }, diagnostic, share))
 }
 
 /// Classes of release that one kind tells early, and another may deploy without (A16, A17).

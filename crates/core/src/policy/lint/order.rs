@@ -15,9 +15,9 @@ pub(super) fn check(lint: &mut Lint) {
                 let what = format!(
                     "is `{documentation}`: due before the release's early notification, `{early}` ahead, on {share}"
                 );
-                let problem = Diagnostic::new(format!("kinds[{i}].documentation"), what);
-                let problem = problem.help("promise the early notification sooner, or the documentation later");
-                lint.tell(Severity::Warning, Check::Order, problem).share = Some(share);
+                let diagnostic = Diagnostic::new(format!("kinds[{i}].documentation"), what);
+                let diagnostic = diagnostic.help("promise the early notification sooner, or the documentation later");
+                lint.tell(Severity::Warning, Check::Order, diagnostic).share = Some(share);
             }
         }
     }
@@ -38,7 +38,7 @@ fn early_after_change(lint: &mut Lint, place: &str, of: &str, early: Lead, chang
     }
     let others = others(lint, early, change);
     let at = format!("{place}.early_notice");
-    let (severity, problem) = if lint.policy.order() {
+    let (severity, diagnostic) = if lint.policy.order() {
         let what = format!("`{early}` would be due after {of}, `{change}`, on {share}{others}; `order` moves it ahead");
         (Severity::Note, Diagnostic::new(at, what))
     } else {
@@ -46,7 +46,7 @@ fn early_after_change(lint: &mut Lint, place: &str, of: &str, early: Lead, chang
         let help = "set `order = true`: the early notification is then due no later, and one message can be both";
         (Severity::Fault, Diagnostic::new(at, what).help(help))
     };
-    lint.tell(severity, Check::Order, problem).share = Some(share);
+    lint.tell(severity, Check::Order, diagnostic).share = Some(share);
 }
 
 /// The same under the other ways of counting.

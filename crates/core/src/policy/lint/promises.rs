@@ -12,11 +12,11 @@ pub(super) fn check(lint: &mut Lint) {
     for (i, terms) in lint.policy.kinds().iter().enumerate() {
         if terms.notes_due == Some(NotesDue::ChangeNotice) && change_notices(terms).is_empty() {
             let what = "is `change_notice`, and the kind promises no change notification";
-            let problem = Diagnostic::new(format!("kinds[{i}].notes_due"), what);
+            let diagnostic = Diagnostic::new(format!("kinds[{i}].notes_due"), what);
             lint.tell(
                 Severity::Fault,
                 Check::Leads,
-                problem.help("give the kind a `change_notice`, or make the notes due by `completion`"),
+                diagnostic.help("give the kind a `change_notice`, or make the notes due by `completion`"),
             );
         }
     }
@@ -36,8 +36,8 @@ fn reminder(lint: &mut Lint) {
                 let kind = terms.id.id();
                 let what =
                     format!("is {reminder}: due before a `{kind}` has to be announced, `{lead}` ahead, on {share}");
-                let problem = Diagnostic::new("reminder", what).help("remind later, or announce sooner");
-                lint.tell(Severity::Warning, Check::Order, problem).share = Some(share);
+                let diagnostic = Diagnostic::new("reminder", what).help("remind later, or announce sooner");
+                lint.tell(Severity::Warning, Check::Order, diagnostic).share = Some(share);
             }
         }
     }
@@ -54,8 +54,8 @@ fn urgent(lint: &mut Lint) {
             let what = format!(
                 "is {target}: announced instead as a `{kind}`, `{lead}` ahead, the change could have begun sooner, on {share}"
             );
-            let problem = Diagnostic::new("urgent.target", what).help("tell of urgent updates sooner");
-            lint.tell(Severity::Warning, Check::Leads, problem).share = Some(share);
+            let diagnostic = Diagnostic::new("urgent.target", what).help("tell of urgent updates sooner");
+            lint.tell(Severity::Warning, Check::Leads, diagnostic).share = Some(share);
         }
     }
 }
@@ -86,8 +86,8 @@ fn more(lint: &mut Lint, at: &str, lead: Lead, full: Lead, kind: Kind) {
             "asks for `{lead}` of an edit of `{}`, more than the `{full}` of a new record, on {share}",
             kind.id()
         );
-        let problem = Diagnostic::new(at, what).help("ask for `full_lead`, or for less");
-        lint.tell(Severity::Warning, Check::Leads, problem).share = Some(share);
+        let diagnostic = Diagnostic::new(at, what).help("ask for `full_lead`, or for less");
+        lint.tell(Severity::Warning, Check::Leads, diagnostic).share = Some(share);
     }
 }
 

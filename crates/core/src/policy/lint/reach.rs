@@ -79,8 +79,8 @@ fn rules(lint: &mut Lint) {
     }
     let cited = file.source.sections.keys().filter_map(|rule| Some((rule, idle(lint, *rule)?)));
     for (rule, why) in cited.collect::<Vec<_>>() {
-        let problem = Diagnostic::new(format!("source.sections.{rule}"), format!("is cited for nothing: {why}"));
-        lint.tell(Severity::Note, Check::Reach, problem);
+        let diagnostic = Diagnostic::new(format!("source.sections.{rule}"), format!("is cited for nothing: {why}"));
+        lint.tell(Severity::Note, Check::Reach, diagnostic);
     }
 }
 

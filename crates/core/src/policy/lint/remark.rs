@@ -56,7 +56,7 @@ pub struct Remark {
     /// The key that it is about, what is wrong, and what would help. Line and column are 0 unless
     /// [`crate::file::place`] has set them.
     #[serde(flatten)]
-    pub problem: Diagnostic,
+    pub diagnostic: Diagnostic,
     /// On how many start dates it shows, where it depends on the date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<Share>,
@@ -67,7 +67,7 @@ pub struct Remark {
 
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnostic { at, line, what, help, .. } = &self.problem;
+        let Diagnostic { at, line, what, help, .. } = &self.diagnostic;
         write!(f, "{:<8} `{at}`", self.severity.words())?;
         if *line > 0 {
             write!(f, " (line {line})")?;
@@ -77,7 +77,7 @@ impl fmt::Display for Remark {
             write!(f, "\n         {season}")?;
         }
         if !help.is_empty() {
-            write!(f, "\n         to mend: {help}")?;
+            write!(f, "\n         to fix: {help}")?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::{
     window::Window,
     zone::Zone,
 };
-use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{NaiveDate, TimeDelta, Weekday};
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt};
 
@@ -18,8 +18,6 @@ const AHEAD: TimeDelta = TimeDelta::weeks(52);
 const AROUND: TimeDelta = TimeDelta::weeks(2);
 /// Three regions leave about 260 stretches a year; many more mean that hardly anything binds.
 const LOOKED_AT: usize = 1_000;
-/// From Monday to Friday, in UTC.
-const WORKING: TimeDelta = TimeDelta::days(5);
 /// A shorter season may miss every weekend because it is cut off, and not because of the hours.
 pub(super) const WEEK: TimeDelta = TimeDelta::weeks(1);
 
@@ -64,7 +62,13 @@ pub struct Season {
     /// When it is over.
     #[serde(with = "instant::required")]
     pub until: Instant,
-    /// The stretches that lie inside Monday to Friday, in UTC.
+    /// The dates of these, on the clocks of the business zone.
+    #[serde(skip)]
+    pub first: NaiveDate,
+    /// The same of `until`.
+    #[serde(skip)]
+    pub last: NaiveDate,
+    /// The stretches that lie inside Monday to Friday, in the business zone.
     pub weekdays: Intervals,
     /// The others: a Saturday or a Sunday, or a part of one, belongs to them.
     pub weekends: Intervals,
@@ -78,9 +82,9 @@ impl Season {
         self.weekdays.and(self.weekends)
     }
 
-    fn add(&mut self, stretch: Window, asked: i64) {
+    fn add(&mut self, stretch: Window, asked: i64, zone: &Zone) {
         let seconds = stretch.seconds();
-        let sort = if on_weekdays(stretch) == seconds { &mut self.weekdays } else { &mut self.weekends };
+        let sort = if on_weekdays(stretch, zone) == seconds { &mut self.weekdays } else { &mut self.weekends };
         sort.add(seconds, asked);
     }
 
@@ -90,21 +94,28 @@ impl Season {
     }
 }
 
-/// Seconds of the longest part that lies inside Monday to Friday.
-fn on_weekdays(stretch: Window) -> i64 {
-    let monday = |date: NaiveDate| date.week(Weekday::Mon).first_day().and_time(NaiveTime::MIN).and_utc();
-    let first = monday(stretch.start().date_naive());
-    let weeks = std::iter::successors(Some(first), |monday| monday.checked_add_signed(WEEK));
-    let parts = weeks.take_while(|monday| *monday < stretch.end()).filter_map(|monday| {
-        Window::new(stretch.start().max(monday), stretch.end().min(monday.checked_add_signed(WORKING)?))
+/// Seconds of the longest part that lies inside Monday to Friday on a zone's clocks.
+fn on_weekdays(stretch: Window, zone: &Zone) -> i64 {
+    let first = date(stretch.start(), zone).week(Weekday::Mon).first_day();
+    let mondays = std::iter::successors(Some(first), |monday| monday.checked_add_signed(WEEK));
+    let weeks = mondays.map_while(|monday| {
+        let saturday = monday.checked_add_signed(TimeDelta::days(5))?;
+        let monday = zone.day_start(monday)?;
+        (monday < stretch.end()).then_some((monday, zone.day_start(saturday)?))
     });
+    let parts =
+        weeks.filter_map(|(monday, saturday)| Window::new(stretch.start().max(monday), stretch.end().min(saturday)));
     parts.map(Window::seconds).max().unwrap_or(0)
+}
+
+fn date(instant: Instant, zone: &Zone) -> NaiveDate {
+    zone.local(instant).map_or(instant.date_naive(), |local| local.date())
 }
 
 impl fmt::Display for Season {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (from, until) = (self.from.date_naive(), self.until.date_naive());
-        write!(f, "{from} to {until}: Monday to Friday {}; weekends {}", self.weekdays, self.weekends)
+        let (first, last) = (self.first, self.last);
+        write!(f, "{first} to {last}: Monday to Friday {}; weekends {}", self.weekdays, self.weekends)
     }
 }
 
@@ -130,6 +141,7 @@ pub(super) struct Year {
 
 impl Year {
     pub(super) fn new(policy: &Policy, hours: Hours, from: Instant, asked: i64) -> Self {
+        let zone = policy.business_zone();
         let clocks = policy.zones().into_iter().map(Zone::horizon).min();
         let until = from.checked_add_signed(AHEAD).into_iter().chain(clocks).min().unwrap_or(from).max(from);
         let (stretches, unknown) = stretches(hours, from, until);
@@ -140,12 +152,12 @@ impl Year {
         for stretch in &stretches {
             let begun = |season: &&mut Season| season.from <= stretch.start().max(from);
             if let Some(season) = seasons.iter_mut().rev().find(begun) {
-                season.add(*stretch, asked);
+                season.add(*stretch, asked, zone);
             }
         }
         for season in &mut seasons {
             let parts = stretches.iter().filter_map(|stretch| season.part(*stretch));
-            season.longest_on_weekdays = parts.map(on_weekdays).max().unwrap_or(0);
+            season.longest_on_weekdays = parts.map(|part| on_weekdays(part, zone)).max().unwrap_or(0);
         }
         seasons.retain(|season| season.all().count > 0 || season.until - season.from >= WEEK);
         Self { seasons, stretches, unknown }
@@ -158,13 +170,14 @@ impl Year {
     }
 
     /// The seasons as one.
-    pub(super) fn whole(&self) -> Option<Season> {
-        self.seasons.iter().copied().reduce(|whole, season| Season {
+    pub(super) fn all(&self) -> Option<Season> {
+        self.seasons.iter().copied().reduce(|all, season| Season {
             until: season.until,
-            weekdays: whole.weekdays.and(season.weekdays),
-            weekends: whole.weekends.and(season.weekends),
-            longest_on_weekdays: whole.longest_on_weekdays.max(season.longest_on_weekdays),
-            ..whole
+            last: season.last,
+            weekdays: all.weekdays.and(season.weekdays),
+            weekends: all.weekends.and(season.weekends),
+            longest_on_weekdays: all.longest_on_weekdays.max(season.longest_on_weekdays),
+            ..all
         })
     }
 }
@@ -197,5 +210,9 @@ fn seasons(policy: &Policy, from: Instant, until: Instant) -> Vec<Season> {
         ends.extend(spans.into_iter().flatten().skip(1).filter_map(|span| span.instant(span.start)));
     }
     let ends: Vec<_> = ends.into_iter().collect();
-    ends.windows(2).map(|ends| Season { from: ends[0], until: ends[1], ..Season::default() }).collect()
+    let season = |ends: &[Instant]| {
+        let [first, last] = [ends[0], ends[1]].map(|end| date(end, policy.business_zone()));
+        Season { from: ends[0], until: ends[1], first, last, ..Season::default() }
+    };
+    ends.windows(2).map(season).collect()
 }

@@ -49,17 +49,17 @@ pub(super) fn check(lint: &mut Lint) {
             let what = format!("is {}, due after the {} of a milder change on {share}", words(after), words(before));
             let at = format!("kinds[{i}].tiers[{tier}].change_notice");
             let severity = if share.is_all() { Severity::Fault } else { Severity::Warning };
-            let problem = Diagnostic::new(at, what).help("promise more for what is worse or longer, not less");
-            lint.tell(severity, Check::Leads, problem).share = Some(share);
+            let diagnostic = Diagnostic::new(at, what).help("promise more for what is worse or longer, not less");
+            lint.tell(severity, Check::Leads, diagnostic).share = Some(share);
         }
         for j in 0..terms.tiers.len() {
             if !grid.deciding.iter().flatten().any(|tier| *tier == Some(j)) {
                 let what = "never decides: a later tier applies to every change that it applies to";
-                let problem = Diagnostic::new(format!("kinds[{i}].tiers[{j}]"), what);
+                let diagnostic = Diagnostic::new(format!("kinds[{i}].tiers[{j}]"), what);
                 lint.tell(
                     Severity::Warning,
                     Check::Reach,
-                    problem.help("put the tier with the narrower conditions last: the last that applies wins"),
+                    diagnostic.help("put the tier with the narrower conditions last: the last that applies wins"),
                 );
             }
         }

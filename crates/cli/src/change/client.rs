@@ -1,9 +1,9 @@
 //! A running server, as an operator's command asks it.
 
-use crate::cli::{Failure, read};
+use crate::{failure::Failure, input::Input, output};
 use clap::Args;
 use serde_json::Value;
-use std::{fmt, io, path::PathBuf, thread, time::Duration};
+use std::{fmt, io, thread, time::Duration};
 use ureq::{
     Agent, Body,
     http::{Method, Request, Response, Uri, request::Builder},
@@ -11,15 +11,15 @@ use ureq::{
 };
 
 /// How long one try may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// The rest before the second try; before each later one it is twice as long.
-const FIRST_REST: Duration = Duration::from_millis(500);
+const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 /// Answers of a server, or of a proxy before it, that is ending or beginning.
-const PASSING: [u16; 3] = [502, 503, 504];
+const TEMPORARY: [u16; 3] = [502, 503, 504];
 
 /// Where the server is, and what opens it.
 #[derive(Debug, Args)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// Address of the server
     #[arg(
         id = "server",
@@ -35,7 +35,7 @@ pub(super) struct Server {
     token: Option<Token>,
     /// File that holds the token
     #[arg(long, global = true, env = "FAIRNOTICE_TOKEN_FILE", value_name = "FILE")]
-    token_file: Option<PathBuf>,
+    token_file: Option<Input>,
     /// How often to try while the server is out of reach
     #[arg(long, global = true, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
     tries: u8,
@@ -62,7 +62,7 @@ impl From<&str> for Token {
 
 /// Why the server could not be asked, or what it answered instead of an answer.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum ClientError {
+pub(crate) enum ClientError {
     #[error(
         "`{0}` is not the address of a server: write `https://` or `http://`, a host, and its port where it has one"
     )]
@@ -74,44 +74,44 @@ pub(in crate::cli) enum ClientError {
     #[error("there are a token and a token's file: give one of the two")]
     TwoTokens,
     #[error("the token is not one word of visible characters, as `fairnotice token create` shows it")]
-    OddToken,
+    InvalidToken,
     #[error("the key is not 1 to 255 visible characters")]
-    OddKey,
+    InvalidKey,
     #[error("the server at `{server}` is out of reach: {why}")]
-    OutOfReach { server: String, why: ureq::Error },
+    Unreachable { server: String, why: ureq::Error },
     #[error(
         "the server at `{server}` is out of reach: {why}; whether it has done what was asked is not known: ask again with `--key {key}`, and it is done once"
     )]
-    NotKnown { server: String, why: ureq::Error, key: String },
+    OutcomeUnknown { server: String, why: ureq::Error, key: String },
     #[error("{0}")]
     Refused(String),
 }
 
 /// A request that changes something.
-pub(super) struct Ask {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) body: Value,
+pub(crate) struct ApiRequest {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) body: Value,
     /// The revision that it speaks of, where it speaks of one.
-    pub(super) revision: Option<u32>,
+    pub(crate) revision: Option<u32>,
 }
 
 /// What the server said.
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct ApiResponse {
+    pub(crate) status: u16,
     /// Whether the request had been carried out before.
-    pub(super) replayed: bool,
+    pub(crate) replayed: bool,
     /// Null where it is no JSON.
-    pub(super) body: Value,
+    pub(crate) body: Value,
 }
 
-impl Answer {
-    pub(super) fn is_success(&self) -> bool {
+impl ApiResponse {
+    pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
     /// What a problem document says, or what can be said without one.
-    pub(super) fn detail(&self) -> String {
+    pub(crate) fn detail(&self) -> String {
         let status = self.status;
         self.body["detail"]
             .as_str()
@@ -120,7 +120,7 @@ impl Answer {
 }
 
 /// A server that has been named, and the means to open it.
-pub(super) struct Client {
+pub(crate) struct Client {
     agent: Agent,
     server: String,
     token: Token,
@@ -129,55 +129,57 @@ pub(super) struct Client {
 }
 
 impl Server {
-    pub(super) fn client(self) -> Result<Client, Failure> {
+    pub(crate) fn client(self) -> Result<Client, Failure> {
         let token = match (self.token, self.token_file) {
             (Some(_), Some(_)) => return Err(ClientError::TwoTokens.into()),
             (Some(token), None) => token,
-            (None, Some(path)) => Token::from(read(&path)?.as_str()),
+            (None, Some(file)) => Token::from(file.read()?.as_str()),
             (None, None) => return Err(ClientError::NoToken.into()),
         };
         let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
         if token.0.is_empty() || !is_word(&token.0) {
-            return Err(ClientError::OddToken.into());
+            return Err(ClientError::InvalidToken.into());
         }
         let key = match self.key {
-            Some(key) if !(1..=255).contains(&key.len()) || !is_word(&key) => return Err(ClientError::OddKey.into()),
+            Some(key) if !(1..=255).contains(&key.len()) || !is_word(&key) => {
+                return Err(ClientError::InvalidKey.into());
+            }
             Some(key) => key,
-            None => crate::api::operator::random::<16>()?,
+            None => fairnotice_server::api::operator::random::<16>()?,
         };
         let server = self.url.trim_end_matches('/').to_owned();
         let address = || ClientError::Address(server.clone());
         let uri: Uri = server.parse().map_err(|_| address())?;
         let host = uri.host().ok_or_else(address)?;
-        let is_near = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
+        let is_loopback = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
         match uri.scheme_str() {
             Some("https") => {}
-            Some("http") if is_near => {}
-            Some("http") => eprintln!("warning: the token goes to `{host}` unencrypted: use `https://`"),
+            Some("http") if is_loopback => {}
+            Some("http") => output::note(&format!("warning: the token goes to `{host}` unencrypted: use `https://`")),
             _ => return Err(address().into()),
         }
         // The machine's own certificates, so that a vendor's own authority counts; no redirect, which would take the token
         // elsewhere.
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = Agent::config_builder().tls_config(tls).timeout_global(Some(PATIENCE));
+        let config = Agent::config_builder().tls_config(tls).timeout_global(Some(TIMEOUT));
         let config = config.http_status_as_error(false).max_redirects(0).max_redirects_will_error(false);
         // A proxy has no way to a loopback address.
-        let agent = if is_near { config.proxy(None).build() } else { config.build() }.into();
+        let agent = if is_loopback { config.proxy(None).build() } else { config.build() }.into();
         Ok(Client { agent, server, token, tries: self.tries, key })
     }
 }
 
 impl Client {
     /// Reads what has to be there.
-    pub(super) fn read(&self, path: &str) -> Result<Value, ClientError> {
-        let answer = self.often(|| self.agent.run(self.request(&Method::GET, path).body(())?));
-        let answer = answer.map_err(|why| ClientError::OutOfReach { server: self.server.clone(), why })?;
+    pub(crate) fn read(&self, path: &str) -> Result<Value, ClientError> {
+        let answer = self.retrying(|| self.agent.run(self.request(&Method::GET, path).body(())?));
+        let answer = answer.map_err(|why| ClientError::Unreachable { server: self.server.clone(), why })?;
         if answer.is_success() { Ok(answer.body) } else { Err(ClientError::Refused(answer.detail())) }
     }
 
     /// Asks for a change, under one key however often it has to be sent.
-    pub(super) fn ask(&self, ask: &Ask) -> Result<Answer, ClientError> {
-        let Ask { method, path, body, revision } = ask;
+    pub(crate) fn send(&self, request: &ApiRequest) -> Result<ApiResponse, ClientError> {
+        let ApiRequest { method, path, body, revision } = request;
         let send = || {
             let request = self.request(method, path).header("content-type", "application/json");
             let mut request = request.header("idempotency-key", &self.key);
@@ -186,13 +188,13 @@ impl Client {
             }
             self.agent.run(request.body(body.to_string())?)
         };
-        self.often(send).map_err(|why| {
+        self.retrying(send).map_err(|why| {
             let server = self.server.clone();
-            if is_passing(&why) {
-                ClientError::NotKnown { server, why, key: self.key.clone() }
+            if is_temporary(&why) {
+                ClientError::OutcomeUnknown { server, why, key: self.key.clone() }
             } else {
                 // Nothing that the server could have acted on has left.
-                ClientError::OutOfReach { server, why }
+                ClientError::Unreachable { server, why }
             }
         })
     }
@@ -203,29 +205,29 @@ impl Client {
     }
 
     /// Sends until there is an answer that will stay the same, or for as long as it makes sense.
-    fn often(&self, send: impl Fn() -> Result<Response<Body>, ureq::Error>) -> Result<Answer, ureq::Error> {
-        let mut rest = FIRST_REST;
+    fn retrying(&self, send: impl Fn() -> Result<Response<Body>, ureq::Error>) -> Result<ApiResponse, ureq::Error> {
+        let mut backoff = FIRST_BACKOFF;
         for left in (0..self.tries).rev() {
-            let answer = send().and_then(read_answer);
+            let answer = send().and_then(read_response);
             let why = match &answer {
-                Ok(answer) if PASSING.contains(&answer.status) => answer.detail(),
-                Err(error) if is_passing(error) => error.to_string(),
+                Ok(answer) if TEMPORARY.contains(&answer.status) => answer.detail(),
+                Err(error) if is_temporary(error) => error.to_string(),
                 _ => return answer,
             };
             if left == 0 {
                 return answer;
             }
-            eprintln!("{why}; trying again in {} s, {left} more at most", rest.as_secs_f32());
-            thread::sleep(rest);
-            rest *= 2;
+            output::note(&format!("{why}; trying again in {} s, {left} more at most", backoff.as_secs_f32()));
+            thread::sleep(backoff);
+            backoff *= 2;
         }
         Err(ureq::Error::ConnectionFailed)
     }
 }
 
-fn read_answer(mut response: Response<Body>) -> Result<Answer, ureq::Error> {
+fn read_response(mut response: Response<Body>) -> Result<ApiResponse, ureq::Error> {
     let text = response.body_mut().read_to_string()?;
-    Ok(Answer {
+    Ok(ApiResponse {
         status: response.status().as_u16(),
         replayed: response.headers().contains_key("idempotency-replayed"),
         body: serde_json::from_str(&text).unwrap_or_default(),
@@ -233,7 +235,7 @@ fn read_answer(mut response: Response<Body>) -> Result<Answer, ureq::Error> {
 }
 
 /// Whether another try may fare better.
-fn is_passing(error: &ureq::Error) -> bool {
+fn is_temporary(error: &ureq::Error) -> bool {
     match error {
         // What is wrong with a certificate stays wrong.
         ureq::Error::Io(error) => error.kind() != io::ErrorKind::InvalidData,

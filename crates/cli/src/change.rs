@@ -3,12 +3,16 @@
 mod client;
 mod print;
 
-pub(super) use client::ClientError;
+pub(crate) use client::ClientError;
 
-use super::{Failure, Format, parse_instant, read};
-use crate::{api::edit::OWN, merge_patch};
+use crate::{
+    failure::Failure,
+    input::Input,
+    output::{self, Format},
+    parse_instant,
+};
 use clap::{Args, Subcommand};
-use client::{Ask, Client, Server};
+use client::{ApiRequest, Client, Server};
 use fairnotice_core::{
     change::is_id,
     file,
@@ -16,89 +20,87 @@ use fairnotice_core::{
     lifecycle::Step,
     record::State,
 };
-use print::Did;
+use fairnotice_server::{api::edit::OWN, merge_patch};
+use print::Operation;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{ffi::OsString, process::ExitCode};
 use ureq::http::Method;
 
 #[derive(Debug, Args)]
-pub(super) struct ChangeCommand {
+pub(crate) struct ChangeCommand {
     #[command(flatten)]
     server: Server,
     /// Text for people, or the server's answer as JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub(crate) format: Format,
     #[command(subcommand)]
     verb: Verb,
 }
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Keep a change record as a draft, which operators alone see
+    /// Store a change record as a draft, which only operators see
     Draft {
-        /// Change record (TOML)
-        file: PathBuf,
+        /// Change record (TOML); `-` reads standard input
+        file: Input,
         /// Why, for the audit log
         #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
     },
     /// Announce a change record, or publish a draft
     Announce {
-        /// Change record (TOML), or a draft's id. What could be an id is one: write `./cut` for a file named `cut`
+        /// Change record (TOML), `-` for standard input, or a draft's id. What can be an id is one: write `./cut` for a file named `cut`
         #[arg(value_name = "FILE|ID")]
         what: String,
         #[command(flatten)]
-        words: Words,
+        message: StepMessage,
         /// Only if this is still the draft's newest revision
         #[arg(long, value_name = "N")]
         revision: Option<u32>,
     },
-    /// Put another plan in the place of a draft's, or of announced work's
+    /// Change the plan of a draft or of announced work
     Edit {
         #[command(flatten)]
-        record: OfRecord,
+        record: RecordRef,
         #[command(flatten)]
-        plan: Plan,
+        plan: PlanEdit,
         #[command(flatten)]
-        words: Words,
+        message: StepMessage,
     },
     /// Say that work begins
-    Start(Take),
-    /// Tell readers something while work goes on, another end of it among that, or why it was rolled back
+    Start(StepArguments),
+    /// Publish a message while work goes on, with a later end if there is one, or the rollback message
     Update {
         #[command(flatten)]
-        take: Take,
-        /// When work will end instead
+        arguments: StepArguments,
+        /// The new end of work
         #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
         end: Option<Instant>,
     },
     /// Say that work is done and is being verified
-    Verify(Take),
+    Verify(StepArguments),
     /// Say that work is finished as planned
-    Finish(Take),
-    /// Say that the change is undone; without a message the rollback message is owed
-    Rollback(Take),
+    Finish(StepArguments),
+    /// Say that the change is undone; without a message the rollback message is still due
+    Rollback(StepArguments),
     /// Open an incident that the work causes
     Incident {
         #[command(flatten)]
-        take: Take,
+        arguments: StepArguments,
         /// The incident's title; by default the change's
         #[arg(long)]
         title: Option<String>,
     },
-    /// Say that nothing more is owed
-    Close(Take),
-    /// Say that it will not happen
-    Cancel(Take),
+    /// Close the record: nothing more is due
+    Close(StepArguments),
+    /// Cancel the change
+    Cancel(StepArguments),
 }
 
-/// Which record a command speaks of.
+/// The record that a command is about.
 #[derive(Debug, Args)]
-struct OfRecord {
+struct RecordRef {
     /// The record's id
     #[arg(value_parser = parse_id)]
     id: String,
@@ -107,10 +109,10 @@ struct OfRecord {
     revision: Option<u32>,
 }
 
-/// What is said with a step.
+/// The message and the reason of a step.
 #[derive(Debug, Args, Serialize)]
-struct Words {
-    /// What readers are told
+struct StepMessage {
+    /// The message that is published
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     #[serde(skip_serializing_if = "String::is_empty")]
     message: String,
@@ -121,26 +123,26 @@ struct Words {
 }
 
 #[derive(Debug, Args)]
-struct Take {
+struct StepArguments {
     #[command(flatten)]
-    record: OfRecord,
+    record: RecordRef,
     #[command(flatten)]
-    words: Words,
+    message: StepMessage,
 }
 
 /// What the plan becomes: all of it, or the keys that change most.
 #[derive(Debug, Args, Serialize)]
 #[group(id = "plan", required = true, multiple = true)]
-struct Plan {
-    /// The whole new record (TOML)
+struct PlanEdit {
+    /// The complete new record (TOML); `-` reads standard input
     #[arg(conflicts_with_all = ["title", "description", "start", "end"])]
     #[serde(skip)]
-    file: Option<PathBuf>,
-    /// Another title
+    file: Option<Input>,
+    /// New title
     #[arg(long, value_name = "TEXT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    /// Another account of what will be done
+    /// New description
     #[arg(long, value_name = "TEXT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
@@ -160,56 +162,65 @@ fn parse_id(text: &str) -> Result<String, String> {
 }
 
 impl ChangeCommand {
-    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let client = self.server.client()?;
-        let (did, ask) = self.verb.asks(&client)?;
-        let answer = client.ask(&ask)?;
-        match self.format {
-            Format::Json => println!("{}", serde_json::to_string_pretty(&answer.body)?),
-            Format::Text if answer.is_success() => print::done(&client, did, &answer)?,
-            Format::Text => print::refused(&answer)?,
+        let (operation, request) = self.verb.request(&client)?;
+        let response = client.send(&request)?;
+        let shown = match self.format {
+            Format::Json => output::json(&response.body),
+            Format::Text if response.is_success() => print::done(&client, operation, &response),
+            Format::Text => print::refused(&response),
+        };
+        match shown {
+            // Whoever only hears that something failed would do it again.
+            Err(Failure::Output(error)) if response.is_success() => Err(Failure::DoneButNotShown(error)),
+            shown => shown.map(|()| ExitCode::from(print::code(&response))),
         }
-        Ok(ExitCode::from(print::code(&answer)))
     }
 }
 
 impl Verb {
-    /// What it asks of the server, and what has happened once that is done.
-    fn asks(self, client: &Client) -> Result<(Did, Ask), Failure> {
-        let (step, Take { record, words }, more) = match self {
+    /// The request to the server, and what has happened once it is carried out.
+    fn request(self, client: &Client) -> Result<(Operation, ApiRequest), Failure> {
+        let (step, StepArguments { record, message }, more) = match self {
             Self::Draft { file, reason } => {
                 let said = json!({ "draft": true, "reason": reason });
-                return Ok((Did::Drafted, Ask::post("/api/v1/changes", None, with(planned(&file)?, said))));
+                return Ok((
+                    Operation::Drafted,
+                    ApiRequest::post("/api/v1/changes", None, with(planned(&file)?, said)),
+                ));
             }
-            Self::Announce { what, words, revision } if !is_id(&what) => {
+            Self::Announce { what, message, revision } if what == "-" || !is_id(&what) => {
                 if revision.is_some() {
                     return Err(Failure::Usage(
                         "`--revision` speaks of a draft, and a file has none: announce the draft by its id",
                     ));
                 }
-                let body = with(planned(Path::new(&what))?, json!(words));
-                return Ok((Did::Took(Step::Announce), Ask::post("/api/v1/changes", None, body)));
+                let body = with(planned(&OsString::from(what).into())?, json!(message));
+                return Ok((Operation::Step(Step::Announce), ApiRequest::post("/api/v1/changes", None, body)));
             }
-            Self::Announce { what: id, words, revision } => {
-                (Step::Announce, Take { record: OfRecord { id, revision }, words }, json!({}))
+            Self::Announce { what: id, message, revision } => {
+                (Step::Announce, StepArguments { record: RecordRef { id, revision }, message }, json!({}))
             }
-            Self::Edit { record, plan, words } => return edited(client, &record, &plan, &words),
-            Self::Start(take) => (Step::Start, take, json!({})),
-            Self::Update { take, end } => (Step::Update, take, json!({ "end": end.map(instant::text) })),
-            Self::Verify(take) => (Step::Verify, take, json!({})),
-            Self::Finish(take) => (Step::Finish, take, json!({})),
-            Self::Rollback(take) => (Step::Rollback, take, json!({})),
-            Self::Incident { take, title } => (Step::Incident, take, json!({ "title": title.unwrap_or_default() })),
-            Self::Close(take) => (Step::Close, take, json!({})),
-            Self::Cancel(take) => (Step::Cancel, take, json!({})),
+            Self::Edit { record, plan, message } => return edited(client, &record, &plan, &message),
+            Self::Start(arguments) => (Step::Start, arguments, json!({})),
+            Self::Update { arguments, end } => (Step::Update, arguments, json!({ "end": end.map(instant::text) })),
+            Self::Verify(arguments) => (Step::Verify, arguments, json!({})),
+            Self::Finish(arguments) => (Step::Finish, arguments, json!({})),
+            Self::Rollback(arguments) => (Step::Rollback, arguments, json!({})),
+            Self::Incident { arguments, title } => {
+                (Step::Incident, arguments, json!({ "title": title.unwrap_or_default() }))
+            }
+            Self::Close(arguments) => (Step::Close, arguments, json!({})),
+            Self::Cancel(arguments) => (Step::Cancel, arguments, json!({})),
         };
         let last = if step == Step::Update { "updates" } else { step.id() };
         let path = format!("/api/v1/changes/{}/{last}", record.id);
-        Ok((Did::Took(step), Ask::post(&path, record.revision, with(json!(words), more))))
+        Ok((Operation::Step(step), ApiRequest::post(&path, record.revision, with(json!(message), more))))
     }
 }
 
-impl Ask {
+impl ApiRequest {
     fn post(path: &str, revision: Option<u32>, body: Value) -> Self {
         Self { method: Method::POST, path: path.to_owned(), body, revision }
     }
@@ -224,13 +235,19 @@ fn with(mut keys: Value, more: Value) -> Value {
 }
 
 /// A change record's file as the API takes it.
-fn planned(path: &Path) -> Result<Value, Failure> {
-    let unreadable = |problems| Failure::Unreadable { name: path.display().to_string(), problems };
-    Ok(serde_json::to_value(file::change(&read(path)?).map_err(unreadable)?.file())?)
+fn planned(input: &Input) -> Result<Value, Failure> {
+    let change = file::change(&input.read()?);
+    let change = change.map_err(|diagnostics| Failure::unreadable(&input.to_string(), diagnostics))?;
+    Ok(serde_json::to_value(change.file())?)
 }
 
 /// An edit of the newest revision: a merge patch that leads from what stands there to what is asked for.
-fn edited(client: &Client, record: &OfRecord, plan: &Plan, words: &Words) -> Result<(Did, Ask), Failure> {
+fn edited(
+    client: &Client,
+    record: &RecordRef,
+    plan: &PlanEdit,
+    message: &StepMessage,
+) -> Result<(Operation, ApiRequest), Failure> {
     let path = format!("/api/v1/changes/{}", record.id);
     let stands = client.read(&path)?;
     let newest = stands["revision"].as_u64().and_then(|revision| u32::try_from(revision).ok());
@@ -245,12 +262,17 @@ fn edited(client: &Client, record: &OfRecord, plan: &Plan, words: &Words) -> Res
             merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(whole, is_draft))
         }
     };
-    let ask = Ask { method: Method::PATCH, path, body: with(edit, json!(words)), revision: record.revision.or(newest) };
-    Ok((Did::Edited { from: newest }, ask))
+    let ask = ApiRequest {
+        method: Method::PATCH,
+        path,
+        body: with(edit, json!(message)),
+        revision: record.revision.or(newest),
+    };
+    Ok((Operation::Edited { from: newest }, ask))
 }
 
 /// What the server writes down of a release.
-const TOLD_OF_RELEASE: [&str; 3] = ["early_notice_at", "notes_at", "docs_at"];
+const RELEASE_INSTANTS: [&str; 3] = ["early_notice_at", "notes_at", "docs_at"];
 
 /// The keys of a plan that are an editor's: without what the server writes down of it, and once it is announced without what
 /// has been told of its release.
@@ -259,7 +281,7 @@ fn own(mut plan: Value, is_draft: bool) -> Value {
     if let Value::Object(keys) = &mut plan {
         take_out(keys, &OWN);
         if let Some(Value::Object(release)) = keys.get_mut("release").filter(|_| !is_draft) {
-            take_out(release, &TOLD_OF_RELEASE);
+            take_out(release, &RELEASE_INSTANTS);
         }
     }
     plan

@@ -1,17 +1,18 @@
 //! `fairnotice serve`
 
-use super::{Database, Failure, PolicyPath, parse_instant, policies::Policies};
 use crate::{
+    Database,
+    failure::Failure,
+    parse_instant,
+    policies::{Policies, PolicyPath},
+};
+use clap::Args;
+use fairnotice_core::{instant::Instant, policy::lint::Severity, snapshot::Vendor};
+use fairnotice_server::{
     app::{App, Parts},
     clock::Clock,
     embed::{self, FrameAncestors},
     scheduler,
-};
-use clap::Args;
-use fairnotice_core::{
-    instant::Instant,
-    policy::lint::{Severity, USUAL_LENGTH},
-    snapshot::Vendor,
 };
 use fairnotice_store::Store;
 use std::net::SocketAddr;
@@ -24,7 +25,7 @@ use tracing_subscriber::EnvFilter;
 const GRACE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
-pub(super) struct Serve {
+pub(crate) struct Serve {
     /// Address and port to listen at
     #[arg(long, env = "FAIRNOTICE_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -50,7 +51,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
         let filter = EnvFilter::try_from_env("FAIRNOTICE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
         tracing_subscriber::fmt()
             .with_env_filter(filter)
@@ -66,7 +67,9 @@ impl Serve {
             Some(at) => Clock::set_to(at),
             None => Clock::System,
         };
-        let Policies { first, versions, texts } = self.policy.load()?;
+        let policies = self.policy.load()?;
+        let in_force = policies.in_force(clock.now())?.clone();
+        let Policies { versions, texts } = policies;
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
@@ -77,10 +80,10 @@ impl Serve {
             store.keep_policy(policy, text, clock.now()).await?;
         }
         // The board's components are those of the version in force as the server starts.
-        let policy = versions.in_force(clock.now()).unwrap_or(&first);
-        let remarks = policy.lint(USUAL_LENGTH, clock.now());
+        let policy = &in_force;
+        let remarks = policy.lint(None, clock.now());
         for remark in remarks.iter().filter(|remark| remark.severity < Severity::Note) {
-            tracing::warn!("policy `{}`: {}: {}", policy.id(), remark.severity.words(), remark.problem);
+            tracing::warn!("policy `{}`: {}: {}", policy.id(), remark.severity.words(), remark.diagnostic);
         }
         let listed = policy.listed();
         store.list_components(&listed).await?;
@@ -90,13 +93,13 @@ impl Serve {
                 "there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`"
             );
         }
-        let address = listener.local_addr()?;
+        let address = listener.local_addr().map_err(Failure::Serve)?;
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
         tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
         let parts = Parts {
             store: store.clone(),
-            policy: first,
+            policy: versions.versions().first().unwrap_or(policy).clone(),
             versions,
             clock,
             vendor,
@@ -125,7 +128,7 @@ impl Serve {
             time::sleep(GRACE).await;
         };
         tokio::select! {
-            served = serving => served?,
+            served = serving => served.map_err(Failure::Serve)?,
             () = patience => tracing::warn!("ending although some requests are not finished"),
         }
         ended(clock).await;

@@ -1,7 +1,7 @@
-//! What a person at a terminal sees: colour where the output is a terminal that wants it.
+//! Colours for a person at a terminal.
 
 use anstyle::{AnsiColor, Style};
-use std::io::{self, Write as _};
+use std::fmt::Write as _;
 
 /// The first words of a line of the engine's text, and how each is shown.
 const WORDS: [(&str, AnsiColor); 15] = [
@@ -22,9 +22,9 @@ const WORDS: [(&str, AnsiColor); 15] = [
     ("if needed", AnsiColor::BrightBlack),
 ];
 
-/// Prints text to the standard output. Colour is dropped where that is no terminal, and where `NO_COLOR` is set.
-pub(super) fn print(text: &str) -> io::Result<()> {
-    let mut out = anstream::stdout().lock();
+/// The text with the first words of its lines coloured.
+pub(crate) fn coloured(text: &str) -> String {
+    let mut coloured = String::with_capacity(text.len());
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         // Deeper lines explain the one above.
@@ -33,10 +33,11 @@ pub(super) fn print(text: &str) -> io::Result<()> {
             Some((word, color)) => {
                 let style = Style::new().fg_color(Some((*color).into())).bold();
                 let (before, after) = (&line[..indent], &line[indent + word.len()..]);
-                writeln!(out, "{before}{style}{word}{style:#}{after}")?;
+                // Writing to a string cannot fail.
+                _ = writeln!(coloured, "{before}{style}{word}{style:#}{after}");
             }
-            None => writeln!(out, "{line}")?,
+            None => coloured.extend([line, "\n"]),
         }
     }
-    out.flush()
+    coloured
 }

@@ -1,29 +1,33 @@
 //! `fairnotice slot`: when a change can start.
 
-use super::{Failure, Format, Judging, terminal};
+use crate::{
+    failure::Failure,
+    output::{self, Format},
+    planned::Planned,
+};
 use clap::Args;
 use fairnotice_core::{instant::Instant, slot::slots};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     #[command(flatten)]
-    judging: Judging,
+    planned: Planned,
     /// How many starts to show
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=100))]
     count: u8,
     /// Text for people, JSON for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub(crate) format: Format,
 }
 
 impl Slot {
-    pub(super) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
-        let (policy, change, now) = self.judging.load(clock)?;
+    pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
+        let (policy, change, now) = self.planned.load(clock)?;
         let found = slots(&policy, &change, now, self.count.into())?;
         match self.format {
-            Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
-            Format::Text => terminal::print(&found.text(&policy).to_string())?,
+            Format::Json => output::json(&found)?,
+            Format::Text => output::text(&found.text(&policy).to_string())?,
         }
         Ok(ExitCode::from(u8::from(found.slots.is_empty())))
     }

@@ -1,19 +1,15 @@
 //! `fairnotice policy lint|table|show`
 
-use super::{Failure, lint::Lint, policies};
+use crate::{failure::Failure, input::Input, lint::Lint, output, policies};
 use clap::{Args, Subcommand, ValueEnum};
 use fairnotice_core::{
     instant::{self, Instant},
     policy::Policy,
 };
-use std::{
-    io::{self, Write as _},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 #[derive(Debug, Args)]
-pub(super) struct PolicyCommand {
+pub(crate) struct PolicyCommand {
     #[command(subcommand)]
     verb: Verb,
 }
@@ -36,9 +32,9 @@ enum Verb {
 
 #[derive(Debug, Args)]
 struct Given {
-    /// Policy file; by default the built-in reference policy in its strict reading
+    /// Policy file, or `-` for standard input; by default the built-in reference policy in its strict reading
     #[arg(value_name = "FILE", env = "FAIRNOTICE_POLICY")]
-    file: Option<PathBuf>,
+    file: Option<Input>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,31 +44,27 @@ enum Form {
 }
 
 impl PolicyCommand {
-    pub(super) fn run(self, now: Instant) -> Result<ExitCode, Failure> {
-        let mut out = io::stdout().lock();
-        match self.verb {
-            Verb::Lint(lint) => {
-                drop(out);
-                return lint.run(now);
-            }
+    pub(crate) fn run(self, now: Instant) -> Result<ExitCode, Failure> {
+        let answer = match self.verb {
+            Verb::Lint(lint) => return lint.run(now),
             Verb::Table { given, format } => {
-                let (policy, _) = policies::load(given.file.as_deref())?;
+                let (policy, _) = policies::load(given.file.as_ref())?;
                 match format {
-                    Form::Text => write!(out, "{}", policy.table())?,
-                    Form::Markdown => write!(out, "{}", policy.table().markdown())?,
+                    Form::Text => policy.table().to_string(),
+                    Form::Markdown => policy.table().markdown(),
                 }
             }
             Verb::Show(given) => {
-                let (policy, _) = policies::load(given.file.as_deref())?;
-                writeln!(out, "# {}", summary(&policy))?;
-                write!(out, "{}", toml::to_string(policy.file())?)?;
+                let (policy, _) = policies::load(given.file.as_ref())?;
+                format!("# {}\n{}", summary(&policy), toml::to_string(policy.file())?)
             }
-        }
+        };
+        output::plain(&answer)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-pub(super) fn summary(policy: &Policy) -> String {
+pub(crate) fn summary(policy: &Policy) -> String {
     let from = instant::text(policy.effective_from());
     format!("policy `{}`, version {}, in force from {from}, {}", policy.id(), policy.version(), policy.hash())
 }

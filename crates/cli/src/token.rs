@@ -1,20 +1,21 @@
 //! `fairnotice token create|list|revoke`
 
-use super::{Database, Failure};
-use crate::{api::operator, scheduler};
+use crate::{Database, failure::Failure, output};
 use clap::{Args, Subcommand};
 use fairnotice_core::instant::{self, Instant};
+use fairnotice_server::{api::operator, scheduler};
 use fairnotice_store::Store;
+use std::io;
 
 #[derive(Debug, Args)]
-pub(super) struct TokenCommand {
+pub(crate) struct TokenCommand {
     #[command(subcommand)]
     command: Verb,
 }
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Make a token and show it, once
+    /// Create a token and show it, once
     Create {
         /// Who or what will use it; the audit log names it
         #[arg(long)]
@@ -37,7 +38,7 @@ enum Verb {
 }
 
 impl TokenCommand {
-    pub(super) async fn run(self, now: Instant) -> Result<(), Failure> {
+    pub(crate) async fn run(self, now: Instant) -> Result<(), Failure> {
         match self.command {
             Verb::Create { name, database } => {
                 if name.trim().is_empty() {
@@ -55,19 +56,26 @@ impl TokenCommand {
                 }
                 let (token, text) = operator::make(name.trim(), now)?;
                 Store::open(&database.database_url).await?.create_token(&token).await?;
-                eprintln!("token {} for {}; it is shown this once:", token.id, token.name);
-                println!("{text}");
+                output::note(&format!("token {} for {}; it is shown this once:", token.id, token.name));
+                match output::secret(&text) {
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                        let id = &token.id;
+                        output::note(&format!("nobody read the token: revoke it with `fairnotice token revoke {id}`"));
+                    }
+                    shown => shown.map_err(|source| Failure::TokenNotShown { id: token.id.clone(), source })?,
+                }
             }
             Verb::List { database } => {
                 let tokens = Store::open(&database.database_url).await?.tokens().await?;
                 if tokens.is_empty() {
-                    eprintln!("there are no tokens; make one with `fairnotice token create --name NAME`");
+                    output::note("there are no tokens; create one with `fairnotice token create --name NAME`");
                 }
-                for token in tokens {
+                let line = |token: &fairnotice_store::Token| {
                     let state =
                         token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", date(at)));
-                    println!("{}  {}  {}  {state}", token.id, date(token.created_at), token.name);
-                }
+                    format!("{}  {}  {}  {state}\n", token.id, date(token.created_at), token.name)
+                };
+                output::plain(&tokens.iter().map(line).collect::<String>())?;
             }
             Verb::Revoke { id, database } => {
                 if !Store::open(&database.database_url).await?.revoke_token(&id, now).await? {
@@ -75,7 +83,7 @@ impl TokenCommand {
                         "there is no valid token of this id; `fairnotice token list` shows those there are",
                     ));
                 }
-                eprintln!("token {id} is revoked");
+                output::note(&format!("token {id} is revoked"));
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! What a command says of what happened, or of why nothing did.
 
-use super::client::{Answer, Client};
-use crate::cli::{Failure, terminal};
+use super::client::{ApiResponse, Client};
+use crate::{failure::Failure, output};
 use fairnotice_core::{
     change::MessageKind,
     instant::{self, Instant},
@@ -15,34 +15,34 @@ use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
 /// How much of what is owed is told.
-const OWED: usize = 3;
+const SHOWN: usize = 3;
 
 /// What was asked for.
 #[derive(Clone, Copy)]
-pub(super) enum Did {
+pub(crate) enum Operation {
     Drafted,
     Edited {
         /// The revision that was edited.
         from: Option<u32>,
     },
-    Took(Step),
+    Step(Step),
 }
 
-impl Did {
+impl Operation {
     fn words(self, revision: u32) -> &'static str {
         match self {
             Self::Drafted => "drafted",
             Self::Edited { from } if from == Some(revision) => "nothing to edit in",
-            Self::Edited { .. } | Self::Took(Step::Edit) => "edited",
-            Self::Took(Step::Announce) => "announced",
-            Self::Took(Step::Start) => "started",
-            Self::Took(Step::Update) => "told an update of",
-            Self::Took(Step::Verify) => "verifying",
-            Self::Took(Step::Finish) => "finished",
-            Self::Took(Step::Rollback) => "rolled back",
-            Self::Took(Step::Incident) => "opened an incident of",
-            Self::Took(Step::Close) => "closed",
-            Self::Took(Step::Cancel) => "cancelled",
+            Self::Edited { .. } | Self::Step(Step::Edit) => "edited",
+            Self::Step(Step::Announce) => "announced",
+            Self::Step(Step::Start) => "started",
+            Self::Step(Step::Update) => "told an update of",
+            Self::Step(Step::Verify) => "verifying",
+            Self::Step(Step::Finish) => "finished",
+            Self::Step(Step::Rollback) => "rolled back",
+            Self::Step(Step::Incident) => "opened an incident of",
+            Self::Step(Step::Close) => "closed",
+            Self::Step(Step::Cancel) => "cancelled",
         }
     }
 }
@@ -54,12 +54,12 @@ struct Record {
     state: State,
     revision: u32,
     url: String,
-    findings: Vec<Found>,
+    findings: Vec<Finding>,
 }
 
 /// A finding, as the API writes it.
 #[derive(Deserialize)]
-struct Found {
+struct Finding {
     rule: Rule,
     outcome: Outcome,
     why: String,
@@ -67,7 +67,7 @@ struct Found {
     section: Option<String>,
 }
 
-impl Found {
+impl Finding {
     /// As `fairnotice check` writes it.
     fn lines(&self) -> String {
         let mut text =
@@ -84,11 +84,11 @@ impl Found {
 
 #[derive(Deserialize)]
 struct Timetable {
-    entries: Vec<Owed>,
+    entries: Vec<DueNotice>,
 }
 
 #[derive(Deserialize)]
-struct Owed {
+struct DueNotice {
     what: MessageKind,
     rule: Rule,
     #[serde(with = "instant::option")]
@@ -99,7 +99,7 @@ struct Owed {
     note: String,
 }
 
-impl Owed {
+impl DueNotice {
     fn line(&self) -> String {
         let by = match (self.from, self.due) {
             (Some(from), _) => format!("at {}", instant::text(from)),
@@ -113,7 +113,7 @@ impl Owed {
 
 /// One step since the revision that an editor saw.
 #[derive(Deserialize)]
-struct Since {
+struct StepSince {
     revision: u32,
     at: Option<String>,
     by: String,
@@ -128,20 +128,20 @@ struct Since {
 #[derive(Default)]
 struct Refusal {
     legal_steps: Option<Vec<String>>,
-    verdict: Option<Judged>,
-    since: Vec<Since>,
+    verdict: Option<Verdict>,
+    since: Vec<StepSince>,
 }
 
 #[derive(Deserialize)]
-struct Judged {
-    findings: Vec<Found>,
+struct Verdict {
+    findings: Vec<Finding>,
 }
 
 /// 0: done. 1: policy or state stand against it. 2: it made no sense to the server, or the server could not.
-pub(super) fn code(answer: &Answer) -> u8 {
-    let breach = answer.body["type"] == "urn:fairnotice:problem:breach";
-    match answer.status {
-        _ if answer.is_success() => 0,
+pub(crate) fn code(response: &ApiResponse) -> u8 {
+    let breach = response.body["type"] == "urn:fairnotice:problem:breach";
+    match response.status {
+        _ if response.is_success() => 0,
         409 | 412 => 1,
         422 if breach => 1,
         _ => 2,
@@ -149,14 +149,14 @@ pub(super) fn code(answer: &Answer) -> u8 {
 }
 
 /// What happened, where readers see it, and what is owed next.
-pub(super) fn done(client: &Client, did: Did, answer: &Answer) -> Result<(), Failure> {
-    let Record { id, title, state, revision, url, findings } = serde_json::from_value(answer.body.clone())?;
-    let before = if answer.replayed { ", as it was when this was asked for first" } else { "" };
-    let words = did.words(revision);
+pub(crate) fn done(client: &Client, operation: Operation, response: &ApiResponse) -> Result<(), Failure> {
+    let Record { id, title, state, revision, url, findings } = serde_json::from_value(response.body.clone())?;
+    let before = if response.replayed { ", as it was when this was asked for first" } else { "" };
+    let words = operation.words(revision);
     let mut text = format!("{words} `{id}`, {}: {state}, revision {revision}{before}\n", one_line(&title));
     if state == State::Draft {
         _ = writeln!(text, "  operators alone see it; `fairnotice change announce {id}` publishes it");
-        return Ok(terminal::print(&text)?);
+        return output::text(&text);
     }
     _ = writeln!(text, "  {}", one_line(&url));
     let broken = findings.iter().filter(|found| found.outcome <= Outcome::Unknown);
@@ -166,7 +166,7 @@ pub(super) fn done(client: &Client, did: Did, answer: &Answer) -> Result<(), Fai
         // It is done all the same.
         Err(error) => _ = writeln!(text, "  what is owed next cannot be read: {error}"),
     }
-    Ok(terminal::print(&text)?)
+    output::text(&text)
 }
 
 fn owed(text: &mut String, Timetable { entries }: Timetable) {
@@ -177,21 +177,21 @@ fn owed(text: &mut String, Timetable { entries }: Timetable) {
     if overdue.is_empty() && owed.is_empty() {
         text.push_str("  nothing more is owed\n");
     }
-    for entry in overdue.iter().chain(owed.iter().take(OWED)) {
+    for entry in overdue.iter().chain(owed.iter().take(SHOWN)) {
         _ = writeln!(text, "{}", entry.line());
     }
 }
 
-/// Why nothing happened: what stands against it, what would pass, and what somebody else did meanwhile.
-pub(super) fn refused(answer: &Answer) -> Result<(), Failure> {
-    if code(answer) == 2 {
-        eprintln!("error: {}", one_line(&answer.detail()));
+/// Why nothing happened: what stands against it, what would pass, and what somebody else operation meanwhile.
+pub(crate) fn refused(response: &ApiResponse) -> Result<(), Failure> {
+    if code(response) == 2 {
+        output::note(&format!("error: {}", one_line(&response.detail())));
         return Ok(());
     }
-    let detail = answer.detail();
+    let detail = response.detail();
     // What a program has to look up is shown below.
     let mut text = format!("refused: {}\n", one_line(detail.split("; see `").next().unwrap_or_default()));
-    let Refusal { legal_steps, verdict, since } = serde_json::from_value(answer.body.clone()).unwrap_or_default();
+    let Refusal { legal_steps, verdict, since } = serde_json::from_value(response.body.clone()).unwrap_or_default();
     let unsaid = |steps: &Vec<String>| steps.iter().any(|step| !detail.contains(&format!("`{step}`")));
     if let Some(steps) = legal_steps.filter(unsaid) {
         _ = writeln!(text, "  possible: {}", steps.join(", "));
@@ -203,11 +203,11 @@ pub(super) fn refused(answer: &Answer) -> Result<(), Failure> {
     for since in since {
         _ = writeln!(text, "{}", step_since(&since));
     }
-    Ok(terminal::print(&text)?)
+    output::text(&text)
 }
 
-fn step_since(since: &Since) -> String {
-    let Since { revision, at, by, action, reason, changed } = since;
+fn step_since(since: &StepSince) -> String {
+    let StepSince { revision, at, by, action, reason, changed } = since;
     let at = at.as_deref().unwrap_or("at an unknown instant");
     let why = if reason.is_empty() { String::new() } else { format!(" ({})", one_line(reason)) };
     let mut text = format!("  revision {revision}, {at}: `{action}` by {}{why}", one_line(by));

@@ -1,0 +1,75 @@
+//! What a command reads: a file, or standard input where `-` stands in a file's place.
+
+use crate::failure::Failure;
+use fairnotice_core::file;
+use std::{
+    ffi::OsString,
+    fmt,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// A file, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    Stdin,
+    File(PathBuf),
+}
+
+/// Standard input can be read once in a process.
+static STDIN_IS_READ: AtomicBool = AtomicBool::new(false);
+
+impl From<OsString> for Input {
+    fn from(argument: OsString) -> Self {
+        if argument == "-" { Self::Stdin } else { Self::File(argument.into()) }
+    }
+}
+
+impl From<PathBuf> for Input {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("<stdin>"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl Input {
+    /// The path of a folder; none where it is a file or standard input.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) if path.is_dir() => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The text, of which no more than [`file::MAX_BYTES`] are read.
+    pub(crate) fn read(&self) -> Result<String, Failure> {
+        let bytes = match self {
+            Self::Stdin if STDIN_IS_READ.swap(true, Ordering::Relaxed) => {
+                return Err(Failure::Usage("`-` can stand for one file alone: standard input can be read once"));
+            }
+            Self::Stdin => bounded(io::stdin().lock()),
+            Self::File(path) => File::open(path).and_then(bounded),
+        };
+        let name = || self.to_string();
+        let bytes = bytes.map_err(|source| Failure::File { name: name(), source })?;
+        let text = file::text(&bytes);
+        text.map(str::to_owned).map_err(|diagnostic| Failure::unreadable(&name(), diagnostic))
+    }
+}
+
+/// One byte more than is allowed says that a file is too long, however long it is.
+fn bounded(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(file::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

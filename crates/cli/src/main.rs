@@ -1,0 +1,111 @@
+//! The binary `fairnotice`: the command line.
+//!
+//! Standard output carries the answer, standard error what is said beside it. The exit code says how it went, whoever reads.
+
+// `println!` and `eprintln!` panic where nobody reads any more, and where a disk is full: `output` does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
+mod change;
+mod check;
+mod failure;
+mod github;
+mod input;
+mod lint;
+mod output;
+mod planned;
+mod policies;
+mod policy;
+mod serve;
+mod slot;
+mod terminal;
+mod timetable;
+mod token;
+
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use fairnotice_core::instant::{self, Instant};
+use fairnotice_server::clock::Clock;
+use output::Format;
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+/// Checks planned changes against a policy of fair notice, and publishes them.
+#[derive(Debug, Parser)]
+#[command(name = "fairnotice", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the status site, the API and the embed
+    Serve(serve::Serve),
+    /// Check change records: exit 0 if all comply, 1 if one does not, 2 if one cannot be read
+    Check(check::Check),
+    /// Say when a change can start: the earliest start that complies, and the next ones
+    Slot(slot::Slot),
+    /// List the notices that are due for a change, with their deadlines, and which are done
+    Timetable(timetable::Timetable),
+    /// Announce and run a change on a server: exit 0 done, 1 refused, 2 unreachable or unreadable
+    Change(change::ChangeCommand),
+    /// Read, check and print policies
+    Policy(policy::PolicyCommand),
+    /// Create, list and revoke operators' tokens
+    Token(token::TokenCommand),
+}
+
+impl Command {
+    /// The form in which a failure is told. What reads several files tells of each itself.
+    fn format(&self) -> Format {
+        match self {
+            Self::Slot(slot) => slot.format,
+            Self::Timetable(timetable) => timetable.format,
+            Self::Change(change) => change.format,
+            Self::Serve(_) | Self::Check(_) | Self::Policy(_) | Self::Token(_) => Format::Text,
+        }
+    }
+}
+
+/// Where the database is.
+#[derive(Debug, Args)]
+struct Database {
+    /// Address of the database
+    #[arg(long, env = "FAIRNOTICE_DATABASE_URL", default_value = "sqlite://fairnotice.db")]
+    database_url: String,
+}
+
+fn parse_instant(text: &str) -> Result<Instant, String> {
+    instant::parse(text)
+}
+
+/// Carries out a command. Exit 2: it could not be.
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command = match Arguments::try_parse() {
+        Ok(arguments) => arguments.command,
+        Err(error) => return explained(&error),
+    };
+    let (format, clock) = (command.format(), Clock::System);
+    let done = match command {
+        Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Check(check) => check.run(clock.now()),
+        Command::Slot(slot) => slot.run(clock.now()),
+        Command::Timetable(timetable) => timetable.run(clock.now()),
+        Command::Change(change) => change.run(),
+        Command::Policy(policy) => policy.run(clock.now()),
+        Command::Token(token) => token.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|failure| failure.report(format))
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+fn explained(error: &clap::Error) -> ExitCode {
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => failure::Failure::Output(error).report(Format::Text),
+        _ if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    }
+}

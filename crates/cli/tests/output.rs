@@ -1,0 +1,167 @@
+//! Whoever reads, and wherever the output goes: the exit code is that of the verdicts, and the form the one asked for.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
+mod common;
+
+use common::{Folder, IN_TIME, check, command, fairnotice};
+use serde_json::Value;
+use std::{
+    fs::{self, OpenOptions},
+    io::Read as _,
+    process::{Command, Stdio},
+};
+
+/// What is left of a run whose reader reads one byte and leaves: exit code and standard error.
+fn left_by_reader(mut command: Command) -> (i32, String) {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut byte = [0];
+    _ = child.stdout.take().unwrap().read(&mut byte).unwrap();
+    let output = child.wait_with_output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// The same of a run on a full disk.
+fn on_full_disk(mut command: Command) -> (i32, String) {
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = command.stdin(Stdio::null()).stdout(full).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// R1: more output than a pipe holds, from records that comply, that do not, and that cannot be read.
+#[test]
+fn r1_the_exit_code_does_not_depend_on_the_reader() {
+    let folder = Folder::new();
+    let record = fs::read_to_string(format!("{}/tests/records/update-in-time.toml", common::ROOT)).unwrap();
+    let many =
+        |name: &str, text: &str| (0..200).map(|i| folder.write(&format!("{name}{i}.toml"), text)).collect::<Vec<_>>();
+    let good = many("good", &record);
+    let failing = many("failing", &record.replace("start = 2026-11-17T02", "start = 2026-11-16T10"));
+    let unreadable = many("unreadable", "title = 7\n");
+    // A fault, and a note on each of more freezes than a pipe holds.
+    let freezes: String = (0..1_000)
+        .map(|i| format!("[[freezes]]\nid = \"f{i}\"\nstart = 2026-10-01T00:00:00Z\nend = 2026-10-02T00:00:00Z\n"))
+        .collect();
+    let kinds = "kinds = [{ id = \"update\", releases = [\"none\"], notes_due = \"change_notice\" }]";
+    let head = "id = \"f\"\nversion = \"1\"\neffective_from = 2026-01-01\ncomponents = [{ id = \"api\" }]";
+    let faulty = folder.write("faulty", format!("{head}\n{kinds}\nbusiness = {{ zone = \"UTC\" }}\n{freezes}"));
+    for format in ["text", "json", "github"] {
+        for (files, verdict) in [(&good, 0), (&failing, 1), (&unreadable, 2)] {
+            let files: Vec<_> = files.iter().map(String::as_str).collect();
+            let arguments = [&["check", "--now", IN_TIME, "--format", format], &files[..]].concat();
+            let whole = fairnotice(&arguments);
+            assert_eq!((whole.code, whole.err.as_str()), (verdict, ""), "{format} {verdict}");
+            assert_eq!(left_by_reader(command(&arguments)), (verdict, String::new()), "{format} {verdict}");
+            let (code, told) = on_full_disk(command(&arguments));
+            assert_eq!(code, 2, "{format} {verdict}");
+            assert!(told.starts_with("error: cannot write the output: "), "{told}");
+        }
+        let lint = ["policy", "lint", "--now", IN_TIME, "--format", format];
+        let policies = [&lint[..], &[faulty.as_str()]].concat();
+        assert_eq!(left_by_reader(command(&policies)), (1, String::new()), "{format}");
+        let files: Vec<_> = lint.into_iter().chain(unreadable.iter().map(String::as_str)).collect();
+        assert_eq!(left_by_reader(command(&files)), (2, String::new()), "{format}");
+        assert_eq!(on_full_disk(command(&policies)).0, 2, "{format}");
+    }
+}
+
+/// R1: every other command, and help.
+#[test]
+fn r1_no_command_panics_without_a_reader_or_without_room() {
+    let folder = Folder::new();
+    let database = folder.database();
+    let record = "tests/records/upgrade-too-late.toml";
+    let slot = ["slot", record, "--now", "2026-11-03T09:00:00Z"];
+    assert_eq!(fairnotice(&["token", "create", "--name", "Ana Ruiz", "--database-url", &database]).code, 0);
+    for arguments in [
+        &slot[..],
+        &[&slot[..], &["--format", "json"]].concat(),
+        &["timetable", record, "--now", "2026-11-03T09:00:00Z"],
+        &["timetable", record, "--format", "json"],
+        &["policy", "table"],
+        &["policy", "table", "--format", "markdown"],
+        &["policy", "show"],
+        &["token", "list", "--database-url", &database],
+        &["--help"],
+        &["check", "--help"],
+        &["--version"],
+    ] {
+        assert_eq!(left_by_reader(command(arguments)), (0, String::new()), "{arguments:?}");
+        let (code, told) = on_full_disk(command(arguments));
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(told.starts_with("error: cannot write the output: "), "{arguments:?} {told}");
+        // Standard error that cannot be written either is no reason to panic.
+        let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
+        assert_eq!(command(arguments).stdout(full()).stderr(full()).status().unwrap().code(), Some(2), "{arguments:?}");
+    }
+    // A token that nobody has seen can be revoked.
+    let (code, told) = on_full_disk(command(&["token", "create", "--name", "CI", "--database-url", &database]));
+    assert_eq!(code, 2);
+    let id = told.split("fairnotice token revoke ").nth(1).unwrap().split('`').next().unwrap();
+    assert_eq!(fairnotice(&["token", "revoke", id, "--database-url", &database]).code, 0, "{told}");
+}
+
+/// R10: a policy or a record that cannot be read is told in the form that was asked for, on standard output.
+#[test]
+fn r10_what_cannot_be_read_is_told_in_the_form_asked_for() {
+    let folder = Folder::new();
+    let broken = folder.write("policy.toml", "id = 7\nversion = \"1\"\n");
+    let record = folder.write("record.toml", "title = 7\n");
+    let json = |arguments: &[&str]| {
+        let run = fairnotice(arguments);
+        assert_eq!((run.code, run.err.as_str()), (2, ""), "{arguments:?} {run:?}");
+        serde_json::from_str::<Value>(&run.out).unwrap()
+    };
+    let good = "tests/records/update-in-time.toml";
+    for policy in [broken.as_str(), "policies/none.toml", "tests/records/none"] {
+        let told = json(&["check", good, good, "--policy", policy, "--format", "json"]);
+        assert_eq!((told.as_array().unwrap().len(), &told[0]["file"]), (1, &policy.into()));
+        assert!(!told[0]["problems"].as_array().unwrap().is_empty());
+        for command in ["slot", "timetable"] {
+            let told = json(&[command, good, "--policy", policy, "--format", "json"]);
+            assert_eq!(told["file"], policy);
+            assert!(!told["problems"].as_array().unwrap().is_empty());
+        }
+        let told = json(&["policy", "lint", good, policy, "--format", "json"]);
+        assert_eq!(told[1]["file"], policy);
+        for arguments in [
+            &["check", good, "--policy", policy, "--format", "github"][..],
+            &["policy", "lint", policy, "--format", "github"],
+        ] {
+            let run = fairnotice(arguments);
+            assert_eq!((run.code, run.err.as_str()), (2, ""), "{run:?}");
+            assert!(run.out.starts_with(&format!("::error file={policy}")), "{run:?}");
+        }
+    }
+    let told = json(&["check", &record, "--format", "json"]);
+    assert_eq!(told[0]["problems"].as_array().unwrap().last().unwrap()["line"], 1);
+    let address = ["--server", "http://127.0.0.1:9", "--token", "x", "--tries", "1", "--format", "json"];
+    let told = json(&[&["change", "draft", record.as_str()], &address[..]].concat());
+    assert_eq!(told["file"], record.as_str());
+    let told = json(&[&["change", "start", "cut"], &address[..]].concat());
+    assert!(told["problems"][0]["what"].as_str().unwrap().contains("the server at `http://127.0.0.1:9`"));
+}
+
+/// R10: each annotation stands at the line of the key that it is about; what is missing has the line of the kind.
+#[test]
+fn r10_annotations_carry_the_line_of_their_key() {
+    let record = fs::read_to_string(format!("{}/tests/records/update-in-time.toml", common::ROOT)).unwrap();
+    let folder = Folder::new();
+    let line = |text: &str, key: &str| 1 + text.lines().position(|line| line.starts_with(key)).unwrap();
+    let without = |key: &str| {
+        record.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    for (text, rule, key) in [
+        (record.replace("start = 2026-11-17T02", "start = 2026-11-16T10"), "C5", "start"),
+        (record.replace("kind = \"update\"", "kind = \"patch\""), "C1", "kind"),
+        (record.replace("announced_at = 2026-10-30", "announced_at = 2026-11-16"), "C3", "start"),
+        (without("description"), "C8", "kind"),
+        (record.replace("required = false", "required = true"), "C7", "downtime"),
+    ] {
+        let file = folder.write("record.toml", &text);
+        let run = check(IN_TIME, &[&file], &["--format", "github"]);
+        let title = format!("title={rule} ");
+        let told = run.out.lines().find(|line| line.contains(&title)).unwrap_or_else(|| panic!("{rule} {run:?}"));
+        assert!(told.contains(&format!("file={file},line={},col=", line(&text, key))), "{rule} {told}");
+    }
+}
