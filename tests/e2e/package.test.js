@@ -77,7 +77,7 @@ test("a plain page loads the elements, evergreen and pinned", async () => {
   }
 });
 
-test("the script is asked for once, however often, and whatever is spelt differently", async () => {
+test("the script is requested once, for any number of calls and any spelling of its address", async () => {
   const { page, end } = await openPage(`${site.url}/bare`);
   await page.evaluate((url) => Promise.all([load(url), load(`${url}/`), load(new URL(url)), load(url, { auto: true })]), server.url);
   assert.equal(await loaders(page), 1);

@@ -44,8 +44,8 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     }
     let www = folder::root().join("www");
     let source = |name: &str| folder::read_text(&www.join(name));
-    let (style, loader, life) = (source("embed.css")?, source("embed.js")?, source("embed-life.js")?);
-    let stamp = stamp(&folder::read(wasm)?, &[&style, &loader, &life], optimizer.as_ref())?;
+    let (style, loader, hydrate) = (source("embed.css")?, source("embed.js")?, source("embed-hydrate.js")?);
+    let stamp = stamp(&folder::read(wasm)?, &[&style, &loader, &hydrate], optimizer.as_ref())?;
     if let Some(manifest) = unchanged(&stamp) {
         step::note(&format!("nothing changed since version {}", manifest.version));
         return Ok(Embed { manifest, is_small });
@@ -58,17 +58,17 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     let (glue, style) = (source::minified("the glue", &bound.glue, true)?, source::lean(&style));
     // Each file knows the hashes of those that it fetches, so an integrity hash on the loader holds for all of them.
     let hashes = [("GLUE", "", pin(glue.as_bytes())), ("WASM", "", pin(&small))];
-    let life = scripted("embed-life.js", &life, &hashes)?;
+    let hydrate = scripted("embed-hydrate.js", &hydrate, &hashes)?;
     let plain = source::minified("embed.js", &loader, true)?;
-    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), life.as_bytes(), plain.as_bytes()]);
+    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), hydrate.as_bytes(), plain.as_bytes()]);
     let known =
-        [("STYLE", "", pin(style.as_bytes())), ("LIFE", "", pin(life.as_bytes())), ("VERSION", "dev", version.clone())];
+        [("STYLE", "", pin(style.as_bytes())), ("HYDRATE", "", pin(hydrate.as_bytes())), ("VERSION", "dev", version.clone())];
     let loader = scripted("embed.js", &loader, &known)?;
 
     let contents = [
         ("embed.js".to_owned(), loader.into_bytes()),
         ("embed.css".to_owned(), style.into_bytes()),
-        ("embed-life.js".to_owned(), life.into_bytes()),
+        ("embed-hydrate.js".to_owned(), hydrate.into_bytes()),
         (format!("{NAME}.js"), glue.into_bytes()),
         (format!("{NAME}_bg.wasm"), small),
     ];
