@@ -269,20 +269,20 @@ const start = (connection, { onTick, onDocument, onDismiss, onMonth, onPaint }) 
   const ended = new AbortController();
   // Where there is no stream, or the browser has suspended the tab that holds it, the element polls like a quiet page.
   const patience = Math.min(connection.attribute("poll") || 60, 1e6) * (800 + 400 * Math.random());
-  let timer, held, asked = 0;
+  let timer, lastFocus, requested = 0;
   const tick = guarded(() => {
     // The focus stays in the grid when its change is gone.
     const { activeElement } = element.shadowRoot;
-    if (held && !held.isConnected && document.activeElement === document.body) root.querySelector(".fn-day[tabindex='0']")?.focus();
-    held = activeElement;
+    if (lastFocus && !lastFocus.isConnected && document.activeElement === document.body) root.querySelector(".fn-day[tabindex='0']")?.focus();
+    lastFocus = activeElement;
     // An invalid clock must not make a busy loop.
     timer = setTimeout(tick, 1005 - connection.now() % 1e3 || 1e3);
     onTick();
     setTabStop(root);
     connection.place();
     // In both directions: the next response corrects a clock that was set back.
-    if (patience > 0 && !document.hidden && Math.abs(age(connection)) > patience && Math.abs(Date.now() - asked) > patience) {
-      asked = Date.now();
+    if (patience > 0 && !document.hidden && Math.abs(age(connection)) > patience && Math.abs(Date.now() - requested) > patience) {
+      requested = Date.now();
       connection.renew().catch(() => {});
     }
   });
@@ -359,7 +359,7 @@ const startWithoutWasm = (connection) => {
     focusable()[at]?.focus();
   };
   root.dataset.hydrated = "";
-  let asked = 0;
+  let requested = 0;
   const onTick = () => {
     const { key } = section.dataset;
     if (!connection.also?.without.split(" ").includes(key) && dismissed(connection).has(key)) onDismiss();
@@ -371,14 +371,14 @@ const startWithoutWasm = (connection) => {
     if (label) label.textContent = isOld ? data.w[20].replace("%", relative(connection.lang, -old)) : "";
     if (section.dataset.phase) section.hidden = old >= EXPIRED;
     // Another request follows where the response was still the old one: the reader's clock may be ahead.
-    if (!outdated || Date.now() - asked < 1e4) return;
-    asked = Date.now();
+    if (!outdated || Date.now() - requested < 1e4) return;
+    requested = Date.now();
     setTimeout(renew, 2e3 * Math.random());
   };
   const onDocument = ({ r }) => {
     if (r === data.d.r) return false;
     outdated ??= Date.now();
-    asked = Date.now();
+    requested = Date.now();
     // Not all readers together.
     setTimeout(renew, 500 * Math.random());
     return true;

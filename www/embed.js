@@ -84,7 +84,7 @@ const begin = (element) => {
     for (const name of ["components", "regions", "kinds", "lead"]) if (attribute(name)) query.set(name, attribute(name));
     return `${base}/embed/v1/${kind}?${query}`;
   };
-  const ask = async () => {
+  const request = async () => {
     const url = address();
     const answer = await get(url);
     skew = Date.parse(answer.getResponseHeader("date")) - Date.now();
@@ -142,9 +142,9 @@ const begin = (element) => {
 
   const renew = async () => {
     const { shown } = connection;
-    const asked = await ask();
+    const rendering = await request();
     if (shown === connection.shown) return poll();
-    connection.paint(...asked, await style());
+    connection.paint(...rendering, await style());
     connection.emit("notice", { revision: connection.data.d.r });
     settle();
   };
@@ -179,7 +179,7 @@ const begin = (element) => {
     // What a server included in the page shows immediately. It may come from a cache, so the element then asks the server.
     const included = read(element);
     if (included[0]) paint(...included, await sheet);
-    paint(...await ask(), await sheet);
+    paint(...await request(), await sheet);
     settle();
   })().catch(fail);
 };

@@ -5,11 +5,11 @@ const defaults = Object.fromEntries([...form.elements].map(({ name, options }) =
 
 /** The choice that an address's hash holds. An unknown value of a switch is ignored. */
 export function read(hash) {
-  const said = Object.fromEntries(new URLSearchParams(hash.slice(1)));
-  const choice = { state: said.state ?? "announced", host: said.host, at: Date.parse(said.at) || undefined };
+  const given = Object.fromEntries(new URLSearchParams(hash.slice(1)));
+  const choice = { state: given.state ?? "announced", host: given.host, at: Date.parse(given.at) || undefined };
   for (const name of Object.keys(defaults)) {
-    const known = [...form.elements[name].options].some(({ value }) => value === said[name]);
-    choice[name] = known ? said[name] : defaults[name];
+    const known = [...form.elements[name].options].some(({ value }) => value === given[name]);
+    choice[name] = known ? given[name] : defaults[name];
   }
   return choice;
 }

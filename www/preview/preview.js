@@ -130,10 +130,10 @@ async function render() {
   }
   const wanted = states.find((known) => known.state === choice.state);
   if (!wanted) throw new Error(`There is no state “${choice.state}”: choose one of the list`);
-  const asked = choice;
-  const newest = await recorded(asked.lang);
+  const requested = choice;
+  const newest = await recorded(requested.lang);
   // Meanwhile something else was chosen.
-  if (choice !== asked) return;
+  if (choice !== requested) return;
   language = newest;
   state = wanted;
   life = language.lives.find((known) => known.life === state.life);
