@@ -13,7 +13,7 @@ const sheet = {
     return { contents: code.trim(), loader: "text" };
   }),
 };
-/** The place of each word in the list that travels with the data, by the word's name: out of the widget's own table. */
+/** The place of each word in the list that travels with the data, by the word's name: from the table of `crates/locale`. */
 const words = {
   name: "words",
   setup(build) {
