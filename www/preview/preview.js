@@ -66,9 +66,9 @@ function say(text) {
 
 /** What an element reads: a document, its messages, and how old they are. */
 function documents(at) {
-  const { lang, words, dir } = language;
+  const { lang, words: messages, dir } = language;
   const direction = choice.dir === "own" ? dir : choice.dir;
-  const of = (d) => ({ lang, dir: direction, age: state.age, d, w: words });
+  const of = (d) => ({ lang, dir: direction, age: state.age, d, w: messages });
   const { banner, status, calendar } = published(life, at);
   return { dir: direction, documents: { banner: of(banner), status: of(status), calendar: of(calendar) } };
 }

@@ -57,8 +57,8 @@ impl LanguagePreferences {
     #[cfg(feature = "catalogues")]
     pub fn language(&self) -> &'static crate::language::Language {
         use crate::language::Language;
-        let wanted = self.0.iter().take_while(|wanted| *wanted != "*");
-        wanted.filter_map(|wanted| Language::find(wanted)).next().unwrap_or_else(Language::english)
+        let mut wanted = self.0.iter().take_while(|wanted| *wanted != "*");
+        wanted.find_map(|wanted| Language::find(wanted)).unwrap_or_else(Language::english)
     }
 }
 

@@ -61,8 +61,11 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     let hydrate = scripted("embed-hydrate.js", &hydrate, &hashes)?;
     let plain = source::minified("embed.js", &loader, true)?;
     let version = version(&[glue.as_bytes(), &small, style.as_bytes(), hydrate.as_bytes(), plain.as_bytes()]);
-    let known =
-        [("STYLE", "", pin(style.as_bytes())), ("HYDRATE", "", pin(hydrate.as_bytes())), ("VERSION", "dev", version.clone())];
+    let known = [
+        ("STYLE", "", pin(style.as_bytes())),
+        ("HYDRATE", "", pin(hydrate.as_bytes())),
+        ("VERSION", "dev", version.clone()),
+    ];
     let loader = scripted("embed.js", &loader, &known)?;
 
     let contents = [

@@ -5,8 +5,8 @@
 mod life;
 
 use fairnotice_core::{instant::Instant, zone::Zone};
-use fairnotice_server::embed::recorded;
 use fairnotice_locale::language::Language;
+use fairnotice_server::embed::recorded;
 use life::{Life, Turn};
 use serde_json::{Map, Value, json};
 use std::{env, fs, path::Path};
