@@ -1,4 +1,4 @@
-/** The phase of a notice: part of its key, and the slot that words it. */
+/** The phase of a notice: part of its key, and the slot for its text. */
 export type Phase =
   | "announced"
   | "moved"
@@ -14,35 +14,35 @@ export type Phase =
 
 /** Attributes of every element. */
 export interface CommonAttributes {
-  /** The server; by default where the loader came from. */
+  /** The server's address; by default that of the loader. */
   src?: string;
-  /** Only on addresses whose path begins with one of these, separated by spaces. */
+  /** Show only on addresses whose path begins with one of these, separated by spaces. */
   paths?: string;
   /** By default the page's own colour scheme. */
   theme?: "light" | "dark";
-  /** Seconds between two questions of a quiet page, by default 60; `0` never asks. */
+  /** Seconds between two requests of a quiet page, by default 60; `0` never asks. */
   poll?: number | `${number}`;
-  /** For a page whose policy forbids WebAssembly and would report the attempt. */
+  /** For a page whose policy forbids WebAssembly and would report the attempt to use it. */
   wasm?: "off";
-  /** The address of a JSON file with the page's own texts. */
+  /** The address of a JSON file with the page's own translations. */
   texts?: string;
-  /** The address of a recorded document to show instead of asking a server. */
+  /** The address of a recorded document, shown without a server. */
   data?: string;
 }
 
 /** Attributes of `<fairnotice-banner>`. */
 export interface BannerAttributes extends CommonAttributes {
-  /** Only notices that touch one of these component ids, separated by spaces or commas. */
+  /** Only notices that affect one of these component ids, separated by spaces or commas. */
   components?: string;
-  /** Only notices that touch a component which serves one of these region ids, separated by spaces or commas. */
+  /** Only notices that affect a component in one of these regions: ids, separated by spaces or commas. A component without regions serves all. */
   regions?: string;
   /** Only changes of these kinds, separated by spaces or commas: `routine`, `upgrade`, `update`, `patch`, `urgent`. */
   kinds?: string;
-  /** How long before its start an announced change is shown: an ISO 8601 duration such as `P7D` or `PT12H`. */
+  /** An announced change shows from this long before its start: an ISO 8601 duration such as `P7D` or `PT12H`. */
   lead?: string;
-  /** How long a dismissed notice stays away, by default for this page view; `off` leaves the button out. */
+  /** How long a dismissed notice is hidden, by default for this page view; `off` removes the button. */
   dismiss?: "session" | "local" | "off";
-  /** A fixed bar at the bottom by default; `top` is in the page's flow, `slot` stays where the element stands. */
+  /** A fixed bar at the bottom by default; `top` is in the page's flow, `slot` is where the element is in the page. */
   position?: "bottom" | "top" | "slot";
 }
 
@@ -55,18 +55,18 @@ export interface CalendarAttributes extends CommonAttributes {
 /** Attributes of `<fairnotice-status>`. */
 export interface StatusAttributes extends CommonAttributes {}
 
-/** What the elements tell their page. All bubble and cross shadow roots. */
+/** The events of the elements. All bubble and cross shadow roots. */
 export interface FairnoticeEventMap {
-  /** The server had something new: the revision of its record. */
+  /** The server had something new: the revision of its data. */
   "fairnotice:notice": CustomEvent<{ revision: number }>;
   /** The reader hid a notice: the record's id and its phase. */
   "fairnotice:dismiss": CustomEvent<{ key: `${string}/${Phase}` }>;
-  /** The element could not be shown; it asks again. */
+  /** The element could not be shown; it tries again. */
   "fairnotice:error": CustomEvent<{ error: unknown }>;
 }
 
 interface FairnoticeElement<Attributes> extends HTMLElement {
-  /** The clock that the element takes, in epoch milliseconds; by default the reader's, corrected by the server's. */
+  /** The element's clock, in epoch milliseconds; by default the reader's clock, corrected by the server's. */
   now?: (() => number) | undefined;
   setAttribute<Name extends string>(
     name: Name,
@@ -74,7 +74,7 @@ interface FairnoticeElement<Attributes> extends HTMLElement {
   ): void;
 }
 
-/** `<fairnotice-banner>`: what is coming or under way, the most pressing first. */
+/** `<fairnotice-banner>`: what is planned or under way, the most urgent first. */
 export interface FairnoticeBanner extends FairnoticeElement<BannerAttributes> {}
 /** `<fairnotice-calendar>`: one month, day by day in the reader's zone, and as a list. */
 export interface FairnoticeCalendar extends FairnoticeElement<CalendarAttributes> {}
@@ -90,17 +90,17 @@ declare global {
   interface GlobalEventHandlersEventMap extends FairnoticeEventMap {}
 }
 
-/** How the loader is brought into the page. */
+/** How the loader is added to the page. */
 export type LoadOptions = {
-  /** The nonce of a page whose policy admits scripts by it. */
+  /** The nonce of a page whose policy allows scripts by nonce. */
   nonce?: string;
-  /** Whether a page that has none of the elements gets a banner, and with which attributes; by default it gets none. */
+  /** Whether a page without any of the elements gets a banner, and with which attributes; by default it gets none. */
   auto?: boolean | BannerAttributes;
-  /** The Trusted Types policy of a page that demands one. */
+  /** The Trusted Types policy of a page that requires one. */
   policy?: { createScriptURL(url: string): unknown };
 } & (
   | {
-      /** A version that the server carries, as its `/embed/manifest.json` names it; by default the evergreen one. */
+      /** A version of the server's `/embed/manifest.json`; by default the evergreen loader. */
       version: string;
       /** The hash of that version's `embed.js`. */
       integrity?: string;
@@ -109,7 +109,7 @@ export type LoadOptions = {
 );
 
 /**
- * Puts the loader of `server` into the page, once. Resolves when the elements are defined, and at once outside of a browser;
- * rejects with an error that says what would help, and can be called again then.
+ * Puts the loader of `server` into the page, once. Resolves when the elements are defined, and immediately outside of a
+ * browser. Rejects with an error that says what would help; then it can be called again.
  */
 export function load(server: string | URL, options?: LoadOptions): Promise<void>;

@@ -1,10 +1,10 @@
-// Puts a server's loader into the page. The elements are the server's own, so nothing here can grow old against it.
+// Puts a server's loader into the page. The elements come from the server, so this package cannot become outdated.
 
-/** What is under way or done, by the loader's address. */
-const asked = new Map();
+/** Requests that are under way or done, by the loader's address. */
+const requested = new Map();
 let last = Promise.resolve();
 
-const there = () => customElements.get("fairnotice-banner");
+const isDefined = () => customElements.get("fairnotice-banner");
 
 const failure = (what, help, cause) => new Error(`fairnotice: ${what}; ${help}`, { cause });
 
@@ -27,7 +27,7 @@ const bring = (url, { integrity, nonce, auto, policy }) => new Promise((resolve,
   if (nonce) script.nonce = nonce;
   if (auto) Object.assign(script.dataset, auto === true ? {} : auto);
   else script.dataset.auto = "off";
-  script.onload = () => there()
+  script.onload = () => isDefined()
     ? resolve()
     : refuse(`\`${url}\` has run and defined no element`, "the address must be that of a Fairnotice server");
   script.onerror = () => refuse(
@@ -43,22 +43,22 @@ const bring = (url, { integrity, nonce, auto, policy }) => new Promise((resolve,
 });
 
 /**
- * Resolves when the elements of `server` are defined, and at once where there is no page: on a server there is nothing to
- * define. The first loader's elements are the page's: those of another server name it by their attribute `src`.
+ * Resolves when the elements of `server` are defined, and immediately where there is no page: on a server there is nothing to
+ * define. The page has the elements of the first loader: an element of another server names it by the attribute `src`.
  */
 export const load = async (server, options = {}) => {
   if (typeof document === "undefined") return;
   const { version, integrity } = options;
   if (integrity && !version) {
-    throw failure("`integrity` without `version`", "name the version that it is of: the evergreen loader changes with its server");
+    throw failure("`integrity` without `version`", "name its version: the evergreen loader changes with its server");
   }
   const url = address(server, version);
-  if (!asked.has(url.href)) {
-    // One after the other: whose elements the page has must not depend on which answer is faster.
-    last = last.catch(() => {}).then(() => there() || bring(url, options));
-    asked.set(url.href, last);
-    // It may be had later.
-    last.catch(() => asked.delete(url.href));
+  if (!requested.has(url.href)) {
+    // One after the other: the faster response must not decide whose elements the page has.
+    last = last.catch(() => {}).then(() => isDefined() || bring(url, options));
+    requested.set(url.href, last);
+    // A later call may succeed.
+    last.catch(() => requested.delete(url.href));
   }
-  await asked.get(url.href);
+  await requested.get(url.href);
 };

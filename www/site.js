@@ -1,5 +1,5 @@
 // The status site with JavaScript: dates in the reader's zone, and the lists kept up to date when an element learns of
-// something new. Without it the page is whole all the same.
+// something new. Without it the page is complete.
 (() => {
 const form = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
 // The site is in English; the reader's own variety of it, where there is one.
@@ -39,13 +39,13 @@ const refresh = async () => {
   }
   turn();
 };
-// A page that cannot be fetched stays as it is; the elements say what is new.
+// A page that cannot be fetched stays as it is; the elements show what is new.
 const again = () => refresh().catch(() => {});
 
 localise(document);
 turn();
 addEventListener("fairnotice:notice", again);
-// A page without an element that would tell listens for itself.
+// A page without a banner listens to the stream itself.
 if (document.querySelector("[data-live]") && !document.querySelector("fairnotice-banner")) {
   let known;
   new EventSource("/api/v1/live?of=embed").addEventListener("snapshot", ({ lastEventId }) => {

@@ -1,4 +1,4 @@
-// What a page can ask of the banner: its language, its wording, where and how long it is away, one stream for every tab.
+// What a page can choose for the banner: its language, its texts, its place, how long it is dismissed; and one stream for all tabs.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { get } from "node:http";
@@ -27,7 +27,7 @@ before(async () => {
     "/es": slot("lang='es' kinds='update' poll='0'"),
     "/odd": slot("lang='en_US'"),
     "/ar": `<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><title>Customer</title><body><fairnotice-banner position="slot"></fairnotice-banner>${script()}`,
-    "/wording": slot("", "<span slot='within-the-hour'>Our own words.</span>"),
+    "/own-text": slot("", "<span slot='within-the-hour'>Our own text.</span>"),
     "/session": slot("dismiss='session'"),
     "/keeps": slot("dismiss='off'"),
     "/off": slot("wasm='off'"),
@@ -96,34 +96,34 @@ test("the details tell what, whom and where, and take the other notices in", asy
   await end();
 });
 
-test("a page words a phase itself", async () => {
-  const { page, live, end } = await openPage(`${site.url}/wording`);
+test("a page can have its own text for a phase", async () => {
+  const { page, live, end } = await openPage(`${site.url}/own-text`);
   await live();
   const assigned = await inside(page, (root) => root.querySelector("slot[name='within-the-hour']").assignedNodes().map((node) => node.textContent).join());
-  assert.equal(assigned, "Our own words.");
+  assert.equal(assigned, "Our own text.");
   await end();
 });
 
 test("a dismissal lasts for the session where the page says so, and is not stored where it does not", async () => {
   const { page, live, end } = await openPage(`${site.url}/session`);
-  const told = page.evaluate(() => new Promise((resolve) => addEventListener("fairnotice:dismiss", ({ detail }) => resolve(detail.key), { once: true })));
+  const dismissed = page.evaluate(() => new Promise((resolve) => addEventListener("fairnotice:dismiss", ({ detail }) => resolve(detail.key), { once: true })));
   await live();
   await page.locator("fairnotice-banner button").click();
-  assert.match(await told, /\/within-the-hour$/);
+  assert.match(await dismissed, /\/within-the-hour$/);
   await sees(page, "fairnotice-banner", "Reports get faster");
   await page.locator("fairnotice-banner button").click();
   assert.equal(await shown(page), false);
   await page.reload();
   await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn"));
-  assert.equal(await shown(page), false, "away from the first paint on");
+  assert.equal(await shown(page), false, "dismissed from the first paint on");
   await page.goto(`${site.url}/plain`);
   await sees(page, "fairnotice-banner", "Database failover");
   assert.equal(await page.evaluate(() => localStorage.length + document.cookie.length), 0);
   await end();
 });
 
-test("a banner can be kept, and can do without WASM", async () => {
-  for (const [path, check] of [["/keeps", (root) => getComputedStyle(root.querySelector(".fn-dismiss")).display === "none"], ["/off", (root) => "alive" in root.querySelector(".fn").dataset]]) {
+test("a banner can have no dismiss button, and can do without WASM", async () => {
+  for (const [path, check] of [["/keeps", (root) => getComputedStyle(root.querySelector(".fn-dismiss")).display === "none"], ["/off", (root) => "hydrated" in root.querySelector(".fn").dataset]]) {
     const { page, asked, live, end } = await openPage(site.url + path);
     await live();
     await page.waitForFunction(`(${check})(document.querySelector("fairnotice-banner").shadowRoot)`);
@@ -135,11 +135,11 @@ test("a banner can be kept, and can do without WASM", async () => {
 test("a banner at the top is the page's first element and takes its own room", async () => {
   const { page, end } = await openPage(`${site.url}/top`);
   await sees(page, "fairnotice-banner", "Database failover");
-  const [first, beneath] = await page.evaluate(() => {
+  const [first, below] = await page.evaluate(() => {
     const banner = document.body.firstElementChild;
     return [banner.localName, document.querySelector("h1").getBoundingClientRect().top >= banner.getBoundingClientRect().bottom];
   });
-  assert.deepEqual([first, beneath], ["fairnotice-banner", true]);
+  assert.deepEqual([first, below], ["fairnotice-banner", true]);
   await end();
 });
 
@@ -166,7 +166,7 @@ test("a pinned script brings files of its own version, each with its hash", asyn
   await end();
 });
 
-test("an attribute that changes is followed", async () => {
+test("an element follows an attribute that changes", async () => {
   const { page, live, end } = await openPage(`${site.url}/plain`);
   await live();
   await page.evaluate(() => document.querySelector("fairnotice-banner").setAttribute("kinds", "update"));
@@ -174,7 +174,7 @@ test("an attribute that changes is followed", async () => {
   await end();
 });
 
-test("a language tag that is none is as if it were not there", async () => {
+test("an invalid language tag is ignored", async () => {
   const { page, live, end } = await openPage(`${site.url}/odd`);
   await live();
   await sees(page, "fairnotice-banner", "starts in 29 minutes");
@@ -183,7 +183,7 @@ test("a language tag that is none is as if it were not there", async () => {
   await end();
 });
 
-test("whatever lies in the storage, the banner shows", async () => {
+test("the banner shows with any content in the storage", async () => {
   const { page, live, end } = await openPage(`${site.url}/session`);
   await live();
   for (const held of ["null", "{}", "[", "7"]) {
@@ -194,7 +194,7 @@ test("whatever lies in the storage, the banner shows", async () => {
   await end();
 });
 
-test("without locks the element asks instead of listening, and does not call itself old", async () => {
+test("without Web Locks the element polls, and does not show an age", async () => {
   const { page, end } = await openPage(`${site.url}/plain`, { now: null });
   await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
   await page.reload();
@@ -205,24 +205,24 @@ test("without locks the element asks instead of listening, and does not call its
   await end();
 });
 
-test("two tabs share one stream, and the second takes over when the first is closed", async () => {
+test("two tabs share one stream, and the second opens it when the first is closed", async () => {
   const first = await openPage(`${site.url}/plain`);
   await first.live();
   const second = await first.page.context().newPage();
   let streams = 0;
   second.on("request", (request) => { streams += request.url().includes("/api/v1/live") ? 1 : 0; });
   await second.goto(`${site.url}/plain`);
-  await second.waitForFunction(() => "alive" in document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn")?.dataset);
-  const moved = await server.announce(urgent({ title: "Told to both", start: "2026-10-05T08:20:00Z" }));
-  await sees(second, "fairnotice-banner", "Told to both");
+  await second.waitForFunction(() => "hydrated" in document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn")?.dataset);
+  const moved = await server.announce(urgent({ title: "Published to both", start: "2026-10-05T08:20:00Z" }));
+  await sees(second, "fairnotice-banner", "Published to both");
   assert.equal(streams, 0);
   await Promise.all([second.waitForRequest((request) => request.url().includes("/api/v1/live")), first.page.close()]);
   await server.step(moved, "cancel");
-  await second.waitForFunction(() => !document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn-line").innerText.includes("Told to both"));
+  await second.waitForFunction(() => !document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn-line").innerText.includes("Published to both"));
   await first.end();
 });
 
-test("a server that is gone leaves the last truth with its age, and then nothing", async () => {
+test("without a server the last known state shows with its age, and then nothing", async () => {
   const lonely = await startServer();
   await lonely.announce(update());
   const page_ = await startSite({ "/": customerPage(`<fairnotice-banner position="slot"></fairnotice-banner><script async src="${lonely.url}/embed/v1/embed.js"></script>`) });

@@ -1,4 +1,4 @@
-// A page that stays open over an upgrade, or names a version: its script meets what a later server renders.
+// A page that is open during an upgrade, or that pins a version: its script gets renderings of a later server.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, customerPage, openPage, sees, startServer, startSite, urgent } from "./stage.js";
@@ -34,7 +34,7 @@ const openWith = async (change) => {
   return reader;
 };
 
-test("what another build rendered is built anew by the script that is there", async () => {
+test("what another build rendered is built again by the script of the page", async () => {
   // The details are missing where this script would look for them.
   const { page, asked, end } = await openWith((html) => html.replace(/"b":"[^"]+"/, '"b":"9.9.9-12345678"').replace(/<details.*?<\/details>/, ""));
   await sees(page, "fairnotice-banner", "starts in 29 minutes");

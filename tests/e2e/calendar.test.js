@@ -35,7 +35,7 @@ for (const [timezoneId, days, zone] of [
     const { page, live, end } = await openPage(site.url, { timezoneId });
     await sees(page, "fairnotice-calendar", zone);
     assert.deepEqual(await day(page), days, "as the server rendered it");
-    // Until WASM has taken over, and after: the same.
+    // The same before and after the hydration.
     await live();
     assert.deepEqual(await day(page), days, "as the browser shows it");
     await end();
@@ -54,7 +54,7 @@ test("the months turn without a reload, and the day of today is marked", async (
   assert.equal(await today(), undefined);
   await page.getByRole("link", { name: "Previous month" }).click();
   await sees(page, "fairnotice-calendar", "Reports get faster");
-  assert.equal(new URL(page.url()).origin, site.url, "the page stayed");
+  assert.equal(new URL(page.url()).origin, site.url, "the page is still open");
   await end();
 });
 
@@ -66,7 +66,7 @@ test("a month that could not be had is asked for again, and what is nothing new 
     return broken ? route.abort() : route.continue();
   });
   await live();
-  await page.waitForFunction(() => "alive" in document.querySelector("fairnotice-calendar").shadowRoot.querySelector(".fn").dataset);
+  await page.waitForFunction(() => "hydrated" in document.querySelector("fairnotice-calendar").shadowRoot.querySelector(".fn").dataset);
   await Promise.all([
     page.waitForEvent("requestfailed", (request) => request.url().includes("calendar.json")),
     page.getByRole("link", { name: "Next month" }).click(),
@@ -79,12 +79,12 @@ test("a month that could not be had is asked for again, and what is nothing new 
   await page.context().close();
 });
 
-test("after a silence the calendar stays in the month to which the reader turned it", async () => {
+test("after a loss of the network the calendar is still in the month that the reader chose", async () => {
   const { page } = await openPage(site.url);
   // What asks after a silence is then the element alone.
   await page.route("**/api/v1/live?*", (route) => route.abort());
   await page.reload();
-  await page.waitForFunction(() => document.querySelector("fairnotice-calendar").shadowRoot?.querySelector(".fn[data-alive]"));
+  await page.waitForFunction(() => document.querySelector("fairnotice-calendar").shadowRoot?.querySelector(".fn[data-hydrated]"));
   await page.getByRole("link", { name: "Next month" }).click();
   await sees(page, "fairnotice-calendar", "November 2026");
   await server.announce(urgent({ title: "In November", start: "2026-11-05T08:30:00Z", end: "2026-11-05T09:30:00Z" }));

@@ -28,7 +28,7 @@ export const documented = () => {
   return {
     attribute: table("attribute"), property: table("property"), event: table("event"), part: table("part"), slot: table("slot"), "custom property": table("custom property"),
     details: Object.fromEntries(named("event").map(({ name, detail }) => [name, matches(detail, /^`(\w+)`/g)])),
-    followed: matches(/^.+ are followed when/m.exec(text)[0], /`([^`]+)`/g),
+    followed: matches(/^These attributes take effect .+$/m.exec(text)[0], /`([^`]+)`/g),
   };
 };
 
@@ -48,10 +48,10 @@ export const declared = () => {
   };
 };
 
-/** What the sources read, tell and render: names alone, for a source does not say of which element. */
+/** What the sources read, emit and render. Only names: a source does not say of which element. */
 export const written = () => {
-  const scripts = read("www/embed.js") + read("www/embed-life.js");
-  const widget = readdirSync(new URL("../../crates/widget/src", import.meta.url)).map((name) => read(`crates/widget/src/${name}`)).join("");
+  const scripts = read("www/embed.js") + read("www/embed-hydrate.js");
+  const widget = readdirSync(new URL("../../crates/widget/src", import.meta.url)).filter((name) => name.endsWith(".rs")).map((name) => read(`crates/widget/src/${name}`)).join("");
   const style = read("www/embed.css");
   const lists = matches(scripts, /(?:const name of|observe\(element, \{ attributeFilter:) \[([^\]]+)\]/g).flatMap((list) => matches(list, /"([^"]+)"/g));
   const everywhere = ["hidden", "lang"];
@@ -59,7 +59,7 @@ export const written = () => {
     attribute: [...matches(scripts + widget, /\battribute\("([^"]+)"\)/g), ...lists, ...matches(style, /:host\(\[([\w-]+)/g)].filter((name) => !everywhere.includes(name)),
     followed: matches(/observe\(element, \{ attributeFilter: \[([^\]]+)\]/.exec(scripts)[1], /"([^"]+)"/g),
     property: matches(scripts, /\belement\.(\w+)\?\.\(/g),
-    event: matches(scripts, /\btell\("([^"]+)"/g).map((name) => `fairnotice:${name}`),
+    event: matches(scripts, /\bemit\("([^"]+)"/g).map((name) => `fairnotice:${name}`),
     part: matches(widget, /"?part"?(?:=|, )"([^"]+)"/g),
     slot: matches(read("crates/core/src/notice.rs"), /Self::\w+ => "([^"]+)"/g),
     "custom property": matches(style, /var\((--fairnotice-[\w-]+)/g),

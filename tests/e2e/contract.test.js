@@ -1,4 +1,4 @@
-// The elements' contract: document, manifest, types, sources and the living elements name the same things.
+// The elements' contract: document, manifest, types, sources and elements name the same things.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -20,13 +20,13 @@ test("the document and the manifest name the same, element by element", () => {
   assert.deepEqual(document.details, manifest.details);
 });
 
-test("the sources read, tell and render what the manifest names, and nothing beyond it", () => {
+test("the sources read, emit and render what the manifest names, and nothing else", () => {
   const [sources, manifest] = [written(), declared()];
   agree(NAMED.flatMap((what) => differences(what, ["the sources", sources[what]], [MANIFEST, Object.values(manifest[what]).flat()])));
 });
 
-test("an alive element follows the attributes that the document says", () => {
-  agree(differences("followed attribute", [DOCUMENT, documented().followed], ["www/embed-life.js", written().followed]));
+test("a hydrated element follows the attributes that the document says", () => {
+  agree(differences("followed attribute", [DOCUMENT, documented().followed], ["www/embed-hydrate.js", written().followed]));
 });
 
 test("the types declare what the manifest names, with the same types", () => {

@@ -1,7 +1,7 @@
-// A reader of the day: a customer's page whose clock stands still until it is moved, and whose way to the server can be cut.
+// A reader of the day: a customer's page whose clock stands still until it is moved, and whose network can be cut.
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { agenda, banner, counts, headline, measures } from "./day-truth.js";
+import { agenda, banner, counts, headline, measures } from "./day-expected.js";
 import { openPage } from "./stage.js";
 
 const MINUTE = 60_000;
@@ -38,7 +38,7 @@ function peek() {
   };
 }
 
-/** Keeps whatever is shown in between, and whatever moves; in the page, before anything else. */
+/** Records everything that shows in between, and everything that moves; in the page, before any other script. */
 function watch(peek) {
   globalThis.shown = [];
   globalThis.shifts = [];
@@ -47,7 +47,7 @@ function watch(peek) {
   const attachShadow = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (options) {
     const shadow = attachShadow.call(this, options);
-    // What is done in one turn is seen at its end.
+    // Changes in one task are seen at its end.
     const look = () => __pwClock.builtins.setTimeout(() => shown.push([Date.now(), peek()]), 0);
     new MutationObserver(look).observe(shadow, { subtree: true, childList: true, characterData: true, attributes: true });
     return shadow;
@@ -56,13 +56,13 @@ function watch(peek) {
 
 export class Reader {
   #held;
-  /** The way to the server: `open`, `offline` or `aborted`. */
+  /** The network to the server: `open`, `offline` or `aborted`. */
   way = "open";
   #answers = [];
   /** The page's clock is that far from the true one. */
   #wrong;
   #now;
-  #heardLately = false;
+  #heardRecently = false;
   /** Whether it has had the time to ask since the way was opened. */
   #asked = false;
   /** Whether it is on the stream: a quiet page asks once a minute. */
@@ -115,7 +115,7 @@ export class Reader {
     let release;
     this.#held = new Promise((resolve) => { release = resolve; });
     // Until here a stream may have been open that had been there before the cut.
-    if (this.#heardLately) this.heard[1] = this.#now;
+    if (this.#heardRecently) this.heard[1] = this.#now;
     this.#asked = this.connected;
     await this.page.clock.fastForward(now - this.#now);
     this.#now = now;
@@ -127,26 +127,26 @@ export class Reader {
   }
 
   async #answered() {
-    // An answer that never comes is one too.
+    // A response that never comes counts too.
     await Promise.allSettled(this.#answers.splice(0));
   }
 
   /** What is wrong with what is shown, if these records are known and that old. */
   #fault(seen, records, age, piece) {
     const now = this.#now;
-    if (age && age[0] >= DEAD && this.element === "banner") return seen && "it speaks after a day without a word";
+    if (age && age[0] >= DEAD && this.element === "banner") return seen && "it shows something after a day without a response";
     const truths = [now];
-    // A rendering cannot turn by itself: it says what was true when the server was last heard, and soon how long ago that was.
+    // A rendering does not change by itself: it shows what was true at the last response, and soon how long ago that was.
     if (age && this.plain) truths.push(this.heard[1]);
     const { until = "", age: said, ...facts } = seen ?? {};
     const expected = truths.map((at) => this.#expected(records, at));
     const [isTrue, ...wasTrue] = expected.map((truth) => isDeepStrictEqual(seen && facts, truth));
-    if (!isTrue && !wasTrue.includes(true)) return `it ought to say ${JSON.stringify(expected[0])}`;
+    if (!isTrue && !wasTrue.includes(true)) return `it must say ${JSON.stringify(expected[0])}`;
     if (!seen) return undefined;
     const [early, late] = this.#wrong ? [CORRECTED / 3, CORRECTED] : [0, 0];
     if (this.element === "banner" && !(this.plain && until === "") && !counts(until, facts.phase, records.find(({ title }) => title === facts.title), now - piece - early, now + late)) return `the distance is not that of ${iso(now)}`;
-    if (!age || age[1] < STALE) return said !== "" && isTrue && "it calls itself old";
-    if (!said) return age[0] >= STALE && "it does not say how old it is";
+    if (!age || age[1] < STALE) return said !== "" && isTrue && "it shows an age";
+    if (!said) return age[0] >= STALE && "it does not show its age";
     const [, ago] = /^as of (.*)$/.exec(said) ?? [];
     return !(ago && measures(ago, -age[1], -age[0])) && `its age is ${age.map((ms) => ms / MINUTE).join(" to ")} minutes`;
   }
@@ -163,7 +163,7 @@ export class Reader {
     this.#now += piece;
   }
 
-  /** Says what is wrong with what the page says after its clock ran for so long, if anything is. */
+  /** What is wrong on the page after its clock ran for so long, if anything. */
   async look(piece, patience) {
     const { connected } = this;
     const records = connected ? this.vendor.records : this.vendor.history[this.known];
@@ -176,20 +176,20 @@ export class Reader {
       fault = this.#fault(seen, records, age, piece);
     } while (fault && performance.now() < until);
     if (fault) return `${this.name} at ${iso(this.#now)}${connected ? "" : `, cut off since ${iso(this.heard[0])}`}: ${fault}; it says ${JSON.stringify(seen)}`;
-    this.#heardLately = connected;
+    this.#heardRecently = connected;
     this.listens = Boolean(seen);
     if (connected) Object.assign(this, { known: this.vendor.history.length - 1, heard: [this.#asked ? this.#now - piece : this.heard[0], this.#now] });
     return undefined;
   }
 
-  /** Holds that nothing was shown since the last time that was never true, and that nothing moved. */
+  /** Checks that nothing false was shown since the last time, and that nothing moved. */
   async saidNothingElse({ known, heard }) {
     const { shown, shifts } = await this.page.evaluate(() => ({ shown: globalThis.shown.splice(0), shifts: globalThis.shifts }));
     for (const [at, seen] of shown) {
       const { until, age, ...facts } = seen ?? {};
       const when = this.plain ? [at - this.#wrong, heard[1]] : [at - this.#wrong];
       const truths = this.vendor.history.slice(known).flatMap((records) => when.map((at) => this.#expected(records, at)));
-      // Nothing is said after a day without a word, and before the first one.
+      // Nothing shows before the first response, and after a day without one.
       assert.ok(!seen || truths.some((truth) => isDeepStrictEqual(facts, truth)), `${this.name} said at ${iso(at - this.#wrong)} what was not true: ${JSON.stringify(seen)}`);
     }
     if (this.element === "banner") assert.deepEqual(shifts, [], "nothing of the page moves");

@@ -1,6 +1,6 @@
-// A vendor's day, drawn: what it announces, and which steps it takes when. It keeps its own list of what it has told.
+// A vendor's day at random: what it announces, and which steps it takes when. It keeps its own list of what it has published.
 import assert from "node:assert/strict";
-import { turns } from "./day-truth.js";
+import { turns } from "./day-expected.js";
 import { urgent } from "./stage.js";
 
 const MINUTE = 60_000;
@@ -28,7 +28,7 @@ export function random(seed) {
 }
 
 export class Vendor {
-  /** What was told, one list of records after each step: a reader knows one of them. */
+  /** What was published: one list of records after each step. A reader knows one of them. */
   history = [[]];
   #server;
   #draw;
@@ -43,13 +43,13 @@ export class Vendor {
     return this.history.at(-1);
   }
 
-  /** The first instant from `at` on that is well away from every turn: what is true there is true for a slow machine too. */
+  /** The first instant from `at` on that is well away from every turn: a slow machine still sees what is true there. */
   clear(at) {
     const close = turns(this.records).some((turn) => turn > at - 15_000 && turn < at + 100_000);
     return close ? this.clear(at + 10_000) : at;
   }
 
-  #told(record) {
+  #publish(record) {
     this.history.push([...this.records.filter(({ id }) => id !== record.id), record]);
   }
 
@@ -58,15 +58,15 @@ export class Vendor {
     for (const record of this.records.filter(({ automatic }) => automatic)) {
       let { state, until } = record;
       if (state === "announced" && now >= record.start) state = "in-progress";
-      // It is finished when it was planned to be, however late that is told.
+      // It is finished at the planned instant, even where that is published late.
       if (state === "in-progress" && now >= record.end) [state, until] = ["completed", record.end + HOUR];
-      if (state !== record.state) this.#told({ ...record, state, until });
+      if (state !== record.state) this.#publish({ ...record, state, until });
     }
   }
 
   /** Takes one step of those that are possible now. */
   async act(now) {
-    // Anew, so that what is stamped by the server's clock has the instant that is written down here.
+    // Set again, so that the server's clock stamps the instant that is written down here.
     await this.#server.clock(iso(now));
     const possible = this.records.flatMap((record) => this.#steps(record, now));
     const open = this.records.filter(({ state }) => ["announced", "in-progress", "verifying", "rolled-back", "incident"].includes(state));
@@ -78,7 +78,7 @@ export class Vendor {
   #steps(record, now) {
     const step = (name, change, body) => async () => {
       await this.#call("POST", `/api/v1/changes/${record.id}/${name}`, { message: "Said.", ...body });
-      this.#told({ ...record, ...change });
+      this.#publish({ ...record, ...change });
     };
     const cancel = step("cancel", { state: "cancelled", until: now + HOUR });
     const finish = step("finish", { state: "completed", until: now + HOUR });
@@ -89,7 +89,7 @@ export class Vendor {
     const extend = step("updates", { end: later }, { end: iso(later) });
     const resolve = async () => {
       await this.#call("POST", `/api/v1/incidents/${record.id}/updates`, { message: "It works again.", stage: "resolved" });
-      this.#told({ ...record, state: "resolved" });
+      this.#publish({ ...record, state: "resolved" });
     };
     switch (record.state) {
       case "announced": {
@@ -115,7 +115,7 @@ export class Vendor {
       components: components.map((id) => ({ id, impact: "partial_outage", downtime: true })),
       ...(automatic ? { automatic: { start: true, finish: true } } : {}),
     }));
-    this.#told({ id, title, state: "announced", start, end, components, automatic });
+    this.#publish({ id, title, state: "announced", start, end, components, automatic });
   }
 
   /** To an earlier hour, or once to another day of the month: the policy wants a day's notice of a later one. */
@@ -127,7 +127,7 @@ export class Vendor {
     await this.#call("PATCH", `/api/v1/changes/${record.id}`, { start: iso(start), end: iso(end), message: "Moved." }, {
       "if-match": headers.get("etag"), "content-type": "application/merge-patch+json",
     });
-    this.#told({ ...record, start, end, moved: now + DAY });
+    this.#publish({ ...record, start, end, moved: now + DAY });
   }
 
   async #open(now) {
@@ -135,7 +135,7 @@ export class Vendor {
     const component = this.#draw.one(["api", "web", "web"]);
     const { json } = await this.#call("POST", "/api/v1/incidents", { title, message: "We look into it.", components: [{ id: component, status: "partial_outage" }] });
     // To the millisecond: its page shows when it began.
-    this.#told({ id: json.id, title, state: "incident", start: Date.parse(json.started_at), components: [component] });
+    this.#publish({ id: json.id, title, state: "incident", start: Date.parse(json.started_at), components: [component] });
   }
 
   async #call(method, path, body, headers) {

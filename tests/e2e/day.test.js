@@ -1,5 +1,5 @@
-// A vendor's day, played at speed before readers whose connection is cut and restored: what they are told is true by their
-// own clock, or names its age. FAIRNOTICE_SEED draws another day, FAIRNOTICE_DAYS several.
+// A vendor's day, played at speed for readers whose network is cut and restored: what they see is true by their own clock, or
+// shows its age. FAIRNOTICE_SEED draws another day, FAIRNOTICE_DAYS several.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Reader } from "./day-reader.js";
@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** How much of the readers' time passes between two looks. */
 const LOOK = 1100;
-/** A minute between two questions, a fifth more at most, and the turns of a second before and after. */
+/** A minute between two requests, a fifth more at most, and up to a second before and after. */
 const PROMISED = 75_000;
 const SEED = Number(process.env.FAIRNOTICE_SEED ?? 6);
 const DAYS = Number(process.env.FAIRNOTICE_DAYS ?? 1);
@@ -54,7 +54,7 @@ async function play(seed, ends) {
     }
     await Promise.all(releases.map((release) => release()));
   };
-  // All clocks go on together until what these readers are told is true.
+  // All clocks go on together until what these readers see is true.
   const check = async (some = readers) => {
     const before = some.map(({ known, heard }) => ({ known, heard }));
     let wrong = some;
@@ -73,7 +73,7 @@ async function play(seed, ends) {
     await Promise.all(some.map((reader, at) => reader.saidNothingElse(before[at])));
   };
 
-  // Everybody has seen a notice before anything is cut, so that what brings an element to life is there.
+  // Every reader has seen a notice before any network is cut, so the script for the hydration is loaded.
   await moveTo(now + MINUTE);
   await check();
   await vendor.announce(now, ["meetings", "web"]);
@@ -93,7 +93,7 @@ async function play(seed, ends) {
     await check(back);
     if (server.up && draw.chance(0.8)) {
       await vendor.act(now);
-      // A quiet page hears of it with its next question.
+      // A quiet page knows of it after its next request.
       await check(readers.filter(({ listens }) => listens));
     }
     for (const reader of readers) if (reader.way === "open" && draw.chance(0.05)) await reader.cut(draw.one(["offline", "aborted"]));
@@ -104,7 +104,7 @@ async function play(seed, ends) {
   }
   await server.halt("SIGKILL");
   server.up = false;
-  // Two steps: nearly a day after the last word, and more than a day.
+  // Two steps: nearly a day after the last response, and more than a day.
   for (const hours of [23, 2]) {
     await moveTo(now + hours * HOUR);
     await check();
@@ -113,5 +113,5 @@ async function play(seed, ends) {
 }
 
 for (let seed = SEED; seed < SEED + DAYS; seed += 1) {
-  test(`a day is told truly to every reader, whatever happens to the connection (FAIRNOTICE_SEED=${seed})`, (t) => play(seed, (end) => t.after(end)));
+  test(`every reader sees what is true, in every state of the network (FAIRNOTICE_SEED=${seed})`, (t) => play(seed, (end) => t.after(end)));
 }

@@ -1,4 +1,4 @@
-// However a page brings in the script, and however it makes an element: the element comes to life.
+// An element is hydrated, for every way to include the script and every way to create an element.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, customerPage, openPage, startServer, startSite, update, urgent } from "./stage.js";
@@ -36,13 +36,13 @@ after(async () => {
   await other?.stop();
 });
 
-/** Resolves once every element of `globalThis.made`, or of the page, is alive and shows the text. */
+/** Resolves once every element of `globalThis.made`, or of the page, is hydrated and shows the text. */
 const live = (page, text = "") => page.waitForFunction((text) => {
   const roots = (globalThis.made ?? [...document.querySelectorAll("fairnotice-banner")]).map((element) => element.shadowRoot?.querySelector(".fn"));
-  return roots.length > 0 && roots.every((root) => root && "alive" in root.dataset && root.innerText.includes(text));
+  return roots.length > 0 && roots.every((root) => root && "hydrated" in root.dataset && root.innerText.includes(text));
 }, text, { polling: 20, timeout: 10_000 });
 
-/** Fails unless news reach them. */
+/** Fails unless a new document reaches them. */
 const hears = async (page, title) => {
   await live(page);
   const id = await server.announce(urgent({ title }));
@@ -53,7 +53,7 @@ const hears = async (page, title) => {
 
 test("the scripts of two servers share a page: the first brings the elements, and each shows its own server", async () => {
   const { page, end } = await openPage(`${site.url}/two`);
-  await page.waitForFunction(() => ["a", "b"].every((id) => "alive" in (document.querySelector(`#${id} > *`).shadowRoot?.querySelector(".fn")?.dataset ?? {})));
+  await page.waitForFunction(() => ["a", "b"].every((id) => "hydrated" in (document.querySelector(`#${id} > *`).shadowRoot?.querySelector(".fn")?.dataset ?? {})));
   const shown = () => page.evaluate(() => ["a", "b"].map((id) => document.querySelector(`#${id} > *`).shadowRoot.querySelector(".fn-title").textContent));
   assert.deepEqual(await shown(), ["Reports get faster", "Elsewhere"]);
   const id = await other.announce(urgent({ title: "Elsewhere now" }));
@@ -72,7 +72,7 @@ for (const [at, where] of Object.keys(scripts).entries()) {
   });
 }
 
-test("the script comes when the page has long been there, and finds the element that waits for it", async () => {
+test("the script comes long after the page has loaded, and finds the element that waits for it", async () => {
   const { page, end } = await openPage(`${site.url}/late`);
   await page.evaluate((src) => document.body.append(Object.assign(document.createElement("script"), { src })), `${server.url}/embed/v1/embed.js`);
   await hears(page, "Late");
@@ -85,11 +85,11 @@ const ways = {
     return main.firstChild;
   },
   "by its name": (main) => main.appendChild(document.createElement("fairnotice-banner")),
-  "as a copy of a living one": async (main, html) => {
+  "as a copy of a hydrated one": async (main, html) => {
     main.innerHTML = html;
-    const { firstChild: living } = main;
-    while (!living.shadowRoot?.querySelector("[data-alive]")) await new Promise(requestAnimationFrame);
-    return [living, main.appendChild(living.cloneNode(true))];
+    const { firstChild: hydrated } = main;
+    while (!hydrated.shadowRoot?.querySelector("[data-hydrated]")) await new Promise(requestAnimationFrame);
+    return [hydrated, main.appendChild(hydrated.cloneNode(true))];
   },
   "out of a template": (main) => main.appendChild(document.importNode(document.querySelector("template").content.firstChild, true)),
   "by a parser, in a document without a window": (main, html) => main.appendChild(new DOMParser().parseFromString(html, "text/html").querySelector("fairnotice-banner")),
@@ -126,7 +126,7 @@ for (const [at, [how, way]] of Object.entries(ways).entries()) {
   });
 }
 
-test("an element that is moved, by either way of moving, stays as it is and stays live", async () => {
+test("an element that is moved, by either way of moving, keeps its nodes and the stream", async () => {
   const { page, end } = await openPage(`${site.url}/ready`);
   await page.evaluate((html) => {
     document.querySelector("main").innerHTML = `<p>${html}</p><p></p>`;

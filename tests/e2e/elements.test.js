@@ -23,7 +23,7 @@ after(async () => {
   await server.stop();
 });
 
-test("a moved element stays as it is, and one put back comes to life again", async () => {
+test("a moved element keeps its nodes, and one put back is hydrated again", async () => {
   const { page, live, end } = await openPage(`${site.url}/one`);
   await sees(page, "fairnotice-banner", "starts in");
   await live();
@@ -75,7 +75,7 @@ test("a notice that is not asked for does not show", async () => {
   }
 });
 
-test("a dismissed notice stays away, another one shows, and the button is reached by keyboard", async () => {
+test("a dismissed notice does not come back, another one shows, and the button is reached by keyboard", async () => {
   const { page, live, end } = await openPage(`${site.url}/one`);
   await live();
   await page.keyboard.press("Tab");

@@ -1,4 +1,4 @@
-// Applications in React and Vue make, bind, move, drop and make anew the elements, and hear of their events.
+// Applications in React and Vue create, bind, move, remove and recreate the elements, and listen to their events.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
@@ -29,7 +29,7 @@ after(async () => {
 });
 
 const click = (page, name) => page.getByRole("button", { name, exact: true }).click();
-const alive = (page, element) => page.waitForFunction((element) => "alive" in (document.querySelector(element)?.shadowRoot?.querySelector(".fn")?.dataset ?? {}), element);
+const hydrated = (page, element) => page.waitForFunction((element) => "hydrated" in (document.querySelector(element)?.shadowRoot?.querySelector(".fn")?.dataset ?? {}), element);
 
 for (const framework of ["react", "vue"]) {
   const open = () => openPage(`${site.url}/${framework}`);
@@ -37,12 +37,12 @@ for (const framework of ["react", "vue"]) {
   test(`${framework}: an attribute follows the state, and a dismissal reaches its handler`, async () => {
     const { page, end } = await open();
     await sees(page, "fairnotice-banner", "Database failover");
-    await alive(page, "fairnotice-banner");
+    await hydrated(page, "fairnotice-banner");
     assert.equal(await page.locator("fairnotice-banner").count(), 1);
     assert.equal(await page.locator("script[src*='/embed.js']").count(), 1);
     await click(page, "Kinds");
     await sees(page, "fairnotice-banner", "Scheduled maintenance Reports get faster");
-    await alive(page, "fairnotice-banner");
+    await hydrated(page, "fairnotice-banner");
     await page.locator("fairnotice-banner").getByRole("button").click();
     await page.waitForFunction(() => document.querySelector("#dismissed").textContent.endsWith("/announced"));
     await click(page, "Kinds");
@@ -51,9 +51,9 @@ for (const framework of ["react", "vue"]) {
     await end();
   });
 
-  test(`${framework}: a list whose order changes keeps its elements, and they stay live`, async () => {
+  test(`${framework}: a list whose order changes keeps its elements, and they stay on the stream`, async () => {
     const { page, end } = await open();
-    for (const id of ["#one", "#two"]) await alive(page, `${id} fairnotice-status`);
+    for (const id of ["#one", "#two"]) await hydrated(page, `${id} fairnotice-status`);
     await page.evaluate(() => { globalThis.boards = [...document.querySelectorAll("fairnotice-status")].map((element) => element.shadowRoot.querySelector(".fn")); });
     await click(page, "Order");
     await page.waitForFunction(() => document.querySelector("li").id === "two");
@@ -67,18 +67,18 @@ for (const framework of ["react", "vue"]) {
     await end();
   });
 
-  test(`${framework}: a route drops the banner, and the way back brings a live one`, async () => {
+  test(`${framework}: a route drops the banner, and the way back brings a hydrated one`, async () => {
     const { page, end } = await open();
-    await alive(page, "fairnotice-banner");
-    const stays = (element) => page.evaluate((element) => Boolean((globalThis.left ??= document.querySelector(element)).stay), element);
-    assert.equal(await stays("fairnotice-banner"), true);
+    await hydrated(page, "fairnotice-banner");
+    const isConnected = (element) => page.evaluate((element) => Boolean((globalThis.left ??= document.querySelector(element)).connection), element);
+    assert.equal(await isConnected("fairnotice-banner"), true);
     await click(page, "Leave");
     await page.getByRole("heading", { name: "Elsewhere" }).waitFor();
     assert.equal(await page.locator("fairnotice-banner").count(), 0);
-    assert.equal(await stays(), false, "nothing of it goes on");
+    assert.equal(await isConnected(), false, "its connection has ended");
     await page.goBack();
     await sees(page, "fairnotice-banner", "Database failover");
-    await alive(page, "fairnotice-banner");
+    await hydrated(page, "fairnotice-banner");
     const id = await server.announce(urgent({ title: "Earlier still", start: "2026-10-05T08:15:00Z" }));
     await sees(page, "fairnotice-banner", "Earlier still");
     await server.step(id, "cancel");
@@ -92,9 +92,9 @@ for (const framework of ["react", "vue"]) {
     await end();
   });
 
-  test(`${framework}: what was rendered on a server is taken over, and its events are heard`, async () => {
+  test(`${framework}: what was rendered on a server is hydrated, and its events reach their handlers`, async () => {
     const { page, end } = await openPage(`${site.url}/${framework}-hydrated`);
-    await alive(page, "fairnotice-banner");
+    await hydrated(page, "fairnotice-banner");
     assert.equal(await page.locator("fairnotice-banner").count(), 1);
     await page.locator("fairnotice-banner").getByRole("button").click();
     await page.waitForFunction(() => document.title.endsWith("/within-the-hour"));
@@ -106,8 +106,8 @@ test("react renders an element on a server as it was written", () => {
   const script = `
     import { createElement } from "react";
     import { renderToString } from "react-dom/server";
-    const told = () => {};
-    console.log(renderToString(createElement("fairnotice-banner", { position: "slot", poll: 0, kinds: undefined, "onfairnotice:notice": told })));`;
-  const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: customer.folder, encoding: "utf8" });
-  assert.equal(said, '<fairnotice-banner position="slot" poll="0"></fairnotice-banner>\n');
+    const listener = () => {};
+    console.log(renderToString(createElement("fairnotice-banner", { position: "slot", poll: 0, kinds: undefined, "onfairnotice:notice": listener })));`;
+  const html = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: customer.folder, encoding: "utf8" });
+  assert.equal(html, '<fairnotice-banner position="slot" poll="0"></fairnotice-banner>\n');
 });

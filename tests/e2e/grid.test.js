@@ -22,7 +22,7 @@ after(async () => {
 async function openGrid(name = "plain", context) {
   const reader = await openHost(`${hosts.url}${name}.html`, context);
   const { page } = reader;
-  await reader.alive();
+  await reader.hydrated();
   await page.waitForFunction(() => witness.root("calendar").querySelector("[tabindex='0']"));
   const focused = () => page.evaluate(() => {
     const at = document.activeElement?.shadowRoot?.activeElement;

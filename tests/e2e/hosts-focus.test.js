@@ -1,4 +1,4 @@
-// Wherever the focus is, it stays there: over a tick of the clock, over news from the server, and when a banner comes and goes.
+// The focus stays where it is: over a tick of the clock, over a new document of the server, and when a banner comes and goes.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { closeBrowser, sees, startServer, update, urgent } from "./stage.js";
@@ -14,7 +14,7 @@ before(async () => {
 });
 beforeEach(async () => {
   reader = await openHost(`${hosts.url}plain.html`);
-  await reader.alive();
+  await reader.hydrated();
 });
 afterEach(() => reader.end());
 after(async () => {
@@ -92,7 +92,7 @@ test("in the calendar, over midnight", async () => {
   await server.clock("2026-10-05T21:59:40Z");
   await page.clock.setSystemTime("2026-10-05T21:59:40Z");
   await page.reload();
-  await reader.alive();
+  await reader.hydrated();
   const today = (date) => page.waitForFunction((date) => witness.root("calendar").querySelector("[aria-current='date'] .fn-date").innerText === date, date);
   await today("5");
   await page.locator("fairnotice-calendar .fn-day[tabindex='0']").focus();

@@ -1,4 +1,4 @@
-// In every phase of a record's life what shows is open to every reader, in light and in the dark, in English and in Arabic.
+// In every phase of a record the elements are accessible to every reader, in light and dark, in English and Arabic.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, startServer, update, urgent } from "./stage.js";
@@ -37,7 +37,7 @@ test("announced", async () => {
   id = await server.announce(update({ translations: { ar: { title: "تقارير أسرع" } } }));
   for (const [name, locale] of [["plain", "en-GB"], ["right-to-left", "ar-SA"]]) {
     const reader = await openHost(`${hosts.url}${name}.html`, { locale });
-    await reader.alive();
+    await reader.hydrated();
     await reader.page.locator("fairnotice-banner summary").click();
     readers.push(reader);
   }
@@ -82,6 +82,6 @@ test("rolled back", async () => {
   await showsEverywhere("rolled-back");
 });
 
-test("in all that time no console said a word", async () => {
+test("in all that time no console had a message", async () => {
   for (const { end } of readers) await end();
 });

@@ -20,7 +20,7 @@ after(async () => {
 
 async function open(path, context) {
   const reader = await openHost(hosts.url + path, context);
-  await reader.alive();
+  await reader.hydrated();
   await reader.page.waitForFunction(() => witness.root("banner").querySelector(".fn-until").innerText);
   return reader;
 }
@@ -58,7 +58,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-test("less motion: nothing is animated, whatever happens", async () => {
+test("less motion: nothing is animated in any state", async () => {
   const { page, harmless, end } = await open("plain.html", { reducedMotion: "reduce" });
   await page.evaluate(() => {
     globalThis.moved = [];
@@ -68,8 +68,8 @@ test("less motion: nothing is animated, whatever happens", async () => {
   });
   await page.locator("fairnotice-banner summary").click();
   await page.locator("fairnotice-calendar .fn-turn").first().hover();
-  const id = await server.announce(urgent({ title: "Told meanwhile", start: "2026-10-05T08:20:00Z" }));
-  await sees(page, "fairnotice-banner", "Told meanwhile");
+  const id = await server.announce(urgent({ title: "Published meanwhile", start: "2026-10-05T08:20:00Z" }));
+  await sees(page, "fairnotice-banner", "Published meanwhile");
   await server.step(id, "cancel");
   await page.locator("fairnotice-banner .fn-dismiss").click();
   await harmless("less motion");
@@ -101,7 +101,7 @@ test("on paper the banner is a part of the page, and what only a screen can do i
 });
 
 // What is cut off, or lies outside of the screen. A title in the grid ends in an ellipsis where the day is narrow: the list
-// beneath has it whole.
+// below has all of it.
 const cut = (page) => page.evaluate(() => witness.guests().flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll(".fn *")]).filter((node) => {
   const { left, right, width } = node.getBoundingClientRect();
   if (!width || node.closest(".fn-entry")) return false;
@@ -149,10 +149,10 @@ test("without the network the page keeps what it knows, and takes up again when 
   await page.clock.fastForward("10:00");
   await sees(page, "fairnotice-banner", "as of 10 minutes ago");
   await sees(page, "fairnotice-banner", "starts in 19 minutes");
-  await server.announce(urgent({ title: "Told meanwhile", start: "2026-10-05T08:20:00Z" }));
+  await server.announce(urgent({ title: "Published meanwhile", start: "2026-10-05T08:20:00Z" }));
   await page.context().setOffline(false);
   await page.clock.fastForward("01:00");
-  await sees(page, "fairnotice-banner", "Told meanwhile");
+  await sees(page, "fairnotice-banner", "Published meanwhile");
   await page.waitForFunction(() => !witness.root("banner").querySelector(".fn-age").innerText);
   // That a request failed is said by the browser; the elements themselves say nothing.
   assert.deepEqual(said.filter((text) => !text.includes("net::ERR_INTERNET_DISCONNECTED")), []);

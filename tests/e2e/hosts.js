@@ -1,4 +1,4 @@
-// The host pages of the preview as customers serve them, against a real server, and what none of them may ever notice.
+// The host pages of the preview as customers serve them, with a real server, and what no host page may ever notice.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -83,13 +83,13 @@ export async function openHost(url, context) {
   return {
     ...reader,
     witness: (what, given) => page.evaluate(`witness.${what}(${JSON.stringify(given) ?? ""})`),
-    /** Resolves once each element of the page has come to life. */
-    async alive() {
-      await page.waitForFunction(() => witness.guests().every(({ shadowRoot }) => "alive" in (shadowRoot?.querySelector(".fn")?.dataset ?? {})));
+    /** Resolves once each element of the page is hydrated. */
+    async hydrated() {
+      await page.waitForFunction(() => witness.guests().every(({ shadowRoot }) => "hydrated" in (shadowRoot?.querySelector(".fn")?.dataset ?? {})));
     },
-    /** Fails on whatever a host would notice: content that moved, a report of its policy, a barrier for a reader. */
+    /** Fails on anything that a host would notice: content that moved, a report of its policy, a barrier for a reader. */
     async harmless(state, { reports = [] } = {}) {
-      // A shift is told with the next frame.
+      // A shift is reported with the next frame.
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       const seen = await page.evaluate(() => ({ shifts: witness.shifts, reports: witness.reports }));
       assert.deepEqual(seen, { shifts: [], reports }, state);

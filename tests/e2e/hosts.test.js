@@ -1,4 +1,4 @@
-// On every host page the elements come to life and do no harm: no message, no shift, no report, no barrier, no style in or out.
+// On every host page the elements are hydrated and do no harm: no message, no shift, no report, no barrier, no style in or out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, sees, startServer, update, urgent } from "./stage.js";
@@ -15,8 +15,8 @@ before(async () => {
   await server.announce(update());
   await server.announce(urgent());
   hosts = await startHosts(server);
-  const { alive, witness, end } = await openHost(`${hosts.url}plain.html`);
-  await alive();
+  const { hydrated, witness, end } = await openHost(`${hosts.url}plain.html`);
+  await hydrated();
   plain = await witness("inside");
   await end();
 });
@@ -29,9 +29,9 @@ after(async () => {
 for (const name of PAGES) {
   for (const position of ["bottom", "slot"]) {
     test(`${name}: with the banner ${position === "slot" ? "in a slot" : "at the bottom"} it does no harm`, async () => {
-      const { page, alive, harmless, end } = await openHost(`${hosts.url}${name}.html?position=${position}`);
+      const { page, hydrated, harmless, end } = await openHost(`${hosts.url}${name}.html?position=${position}`);
       await page.waitForFunction(() => witness.root("banner")?.innerText.includes("Database failover"));
-      await alive();
+      await hydrated();
       await page.waitForFunction(() => witness.root("banner").querySelector(".fn-until").innerText);
       await harmless("shown");
       await page.locator("fairnotice-banner summary").click();
@@ -46,8 +46,8 @@ for (const name of PAGES) {
 for (const [wasm, reports] of [["", ATTEMPT], ["off", []]]) {
   test(`strict-csp: ${wasm ? "with" : "without"} the attribute wasm="off" the page reports ${reports.length || "no"} attempt`, async () => {
     for (const position of ["bottom", "slot"]) {
-      const { alive, page, harmless, end } = await openHost(`${hosts.url}strict-csp.html?position=${position}&wasm=${wasm}`);
-      await alive();
+      const { hydrated, page, harmless, end } = await openHost(`${hosts.url}strict-csp.html?position=${position}&wasm=${wasm}`);
+      await hydrated();
       await page.locator("fairnotice-banner summary").click();
       await harmless(position, { reports });
       await end();
@@ -58,8 +58,8 @@ for (const [wasm, reports] of [["", ATTEMPT], ["off", []]]) {
 // What Arabic writes is another text in another direction.
 for (const name of PAGES.filter((name) => !["plain", "right-to-left", "single-page"].includes(name))) {
   test(`${name}: inside the elements every style is that of the plain page`, async () => {
-    const { alive, witness, end } = await openHost(`${hosts.url}${name}.html`);
-    await alive();
+    const { hydrated, witness, end } = await openHost(`${hosts.url}${name}.html`);
+    await hydrated();
     assert.deepEqual(differences(await witness("inside"), plain), []);
     await end();
   });
@@ -68,8 +68,8 @@ for (const name of PAGES.filter((name) => !["plain", "right-to-left", "single-pa
 for (const name of [...PAGES, "strict-csp"]) {
   test(`${name}: outside of the elements nothing differs from the page without them`, async () => {
     const read = async (query, ready) => {
-      const { alive, page, witness, end } = await openHost(`${hosts.url}${name}.html?${query}`);
-      if (ready) await alive();
+      const { hydrated, page, witness, end } = await openHost(`${hosts.url}${name}.html?${query}`);
+      if (ready) await hydrated();
       else await page.waitForLoadState();
       const seen = { outside: await witness("outside"), tree: await witness("tree"), globals: await witness("globals") };
       await end();
@@ -82,39 +82,39 @@ for (const name of [...PAGES, "strict-csp"]) {
   });
 }
 
-test("single-page: elements come and go with the route, and the one that stays stays as it is", async () => {
-  const { page, alive, harmless, end } = await openHost(`${hosts.url}single-page.html`);
-  await alive();
-  await page.evaluate(() => { globalThis.stayed = witness.root("banner").firstElementChild; });
+test("single-page: elements come and go with the route, and the banner keeps its nodes", async () => {
+  const { page, hydrated, harmless, end } = await openHost(`${hosts.url}single-page.html`);
+  await hydrated();
+  await page.evaluate(() => { globalThis.kept = witness.root("banner").firstElementChild; });
   for (const [route, kind] of [["Planned work", "calendar"], ["Overview", "status"], ["Planned work", "calendar"]]) {
     await page.getByRole("link", { name: route, exact: true }).click();
-    await alive();
+    await hydrated();
     assert.deepEqual(await page.evaluate(() => witness.guests().map(({ localName }) => localName).sort()), ["fairnotice-banner", `fairnotice-${kind}`].sort());
     await harmless(route);
   }
   await page.goBack();
-  await alive();
+  await hydrated();
   await sees(page, "fairnotice-status", "All systems operational");
-  assert.ok(await page.evaluate(() => globalThis.stayed === witness.root("banner").firstElementChild && globalThis.stayed.isConnected));
+  assert.ok(await page.evaluate(() => globalThis.kept === witness.root("banner").firstElementChild && globalThis.kept.isConnected));
   await end();
 });
 
 test("twice: each element is there once, and so is the stream", async () => {
-  const { page, alive, end } = await openHost("about:blank");
+  const { page, hydrated, end } = await openHost("about:blank");
   let streams = 0;
   page.on("request", (request) => { streams += request.url().includes("/api/v1/live") ? 1 : 0; });
   await page.goto(`${hosts.url}twice.html`);
-  await alive();
+  await hydrated();
   assert.equal(await page.evaluate(() => witness.guests().length), 3);
-  await server.step(await server.announce(urgent({ title: "Told once", start: "2026-10-05T08:20:00Z" })), "cancel");
-  await sees(page, "fairnotice-calendar", "Told once");
+  await server.step(await server.announce(urgent({ title: "Published once", start: "2026-10-05T08:20:00Z" })), "cancel");
+  await sees(page, "fairnotice-calendar", "Published once");
   assert.equal(streams, 1);
   await end();
 });
 
 test("right-to-left: what is written from left to right begins where the lines around it begin", async () => {
-  const { page, alive, end } = await openHost(`${hosts.url}right-to-left.html`);
-  await alive();
+  const { page, hydrated, end } = await openHost(`${hosts.url}right-to-left.html`);
+  await hydrated();
   const aligned = await page.evaluate(() => [["banner", ".fn-message"], ["calendar", ".fn-item-title"]].map(([kind, selector]) => {
     const { direction, textAlign } = getComputedStyle(witness.root(kind).querySelector(selector));
     return [direction, textAlign];

@@ -48,7 +48,7 @@ test("announcement, start, update, finish and cancellation are seen within a sec
   await end();
 });
 
-test("a banner that shows a notice follows its life", async () => {
+test("a banner that shows a notice follows its record", async () => {
   const id = await server.announce(urgent({ title: "Queue upgrade" }));
   const { page, end } = await openPage(`${site.url}/all`);
   await sees(page, "fairnotice-banner", "Queue upgrade");

@@ -77,7 +77,7 @@ test("a plain page loads the elements, evergreen and pinned", async () => {
   }
 });
 
-test("the script is asked for once, however often, and whatever is spelt differently", async () => {
+test("the script is requested once, for any number of calls and any spelling of its address", async () => {
   const { page, end } = await openPage(`${site.url}/bare`);
   await page.evaluate((url) => Promise.all([load(url), load(`${url}/`), load(new URL(url)), load(url, { auto: true })]), server.url);
   assert.equal(await loaders(page), 1);
@@ -122,13 +122,13 @@ test("a page that admits scripts by a nonce, or by a policy of Trusted Types, le
 test("a call that cannot succeed says what, where, and what would help", async () => {
   const { page, end } = await openPage(`${site.url}/bare`);
   assert.equal(await refusal(page, "http://"), "fairnotice: `http://` is not the address of a server; write one such as `https://status.example`");
-  assert.equal(await refusal(page, server.url, { integrity: "sha384-x" }), "fairnotice: `integrity` without `version`; name the version that it is of: the evergreen loader changes with its server");
+  assert.equal(await refusal(page, server.url, { integrity: "sha384-x" }), "fairnotice: `integrity` without `version`; name its version: the evergreen loader changes with its server");
   assert.equal(await refusal(page, site.url), `fairnotice: \`${site.url}/embed/v1/embed.js\` has run and defined no element; the address must be that of a Fairnotice server`);
   assert.equal(await loaders(page), 0, "what failed is taken out again");
   await end();
 });
 
-test("a page that forbids the loader, and a server that is away, are told apart from nothing, and it may be tried again", async () => {
+test("a page that forbids the loader, or a server that is away, gives an error, and a later call can succeed", async () => {
   const { page } = await openPage(`${site.url}/bare`);
   await page.route("**/embed.js", (route) => route.abort());
   const away = await refusal(page, server.url);

@@ -1,4 +1,4 @@
-// The preview as `trunk build` makes it: every state on recorded documents, a slider over each life, switches, host pages,
+// The preview as `trunk build` makes it: every state on recorded documents, a slider over the life of each record, switches, host pages,
 // and no server behind any of it.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -74,7 +74,7 @@ for (const [state, banner, board] of [
   ["quiet", undefined, "All systems operational"],
   ["stale", "as of 12 minutes ago", "as of 12 minutes ago"],
 ]) {
-  test(`the state ${state} shows what it is, and its line says it in words`, async () => {
+  test(`the state ${state} shows what it is, and its line describes it`, async () => {
     const { page, stage, end } = await open(`#state=${state}`);
     await bannerSays(stage, banner);
     await sees(stage, "fairnotice-status", board);
@@ -95,9 +95,9 @@ test("every state of the list is tried", async () => {
   await end();
 });
 
-test("every language tells the same lives", () => {
-  const told = (lang) => recorded(lang).lives.map(({ life, ends, turns }) => [life, ends, turns.map(({ at, turn, banner }) => [at, turn, Boolean(banner)])]);
-  for (const lang of ["es", "ar"]) assert.deepEqual(told(lang), told("en"));
+test("every language has the same recorded lives", () => {
+  const outline = (lang) => recorded(lang).lives.map(({ life, ends, turns }) => [life, ends, turns.map(({ at, turn, banner }) => [at, turn, Boolean(banner)])]);
+  for (const lang of ["es", "ar"]) assert.deepEqual(outline(lang), outline("en"));
 });
 
 const { turns, ends } = recorded("en").lives.find(({ life }) => life === "faster-reports");
@@ -142,7 +142,7 @@ test("the slider goes from turn to turn by keyboard, names each, and the address
   await end();
 });
 
-test("between turns the elements follow the slider at once, and open details stay open", async () => {
+test("between turns the elements follow the slider immediately, and open details stay open", async () => {
   const { page, stage, end } = await open("#state=in-progress");
   await bannerSays(stage, "planned end in 93 minutes");
   await stage.locator("fairnotice-banner summary").click();
@@ -159,10 +159,10 @@ test("nothing is empty for a moment while the slider is dragged", async () => {
   const { page, stage, end } = await open("#state=announced", { viewport: { width: 1440, height: 900 } });
   await sees(stage, "fairnotice-status", "All systems operational");
   await stage.evaluate(() => {
-    globalThis.looked = { whole: 0, empty: 0 };
+    globalThis.looked = { full: 0, empty: 0 };
     const look = () => {
       const boards = [...document.querySelectorAll("fairnotice-status")].map(({ shadowRoot }) => shadowRoot?.querySelector(".fn-board")?.offsetHeight ?? 0);
-      globalThis.looked[Math.max(...boards) > 100 ? "whole" : "empty"] += 1;
+      globalThis.looked[Math.max(...boards) > 100 ? "full" : "empty"] += 1;
       requestAnimationFrame(look);
     };
     look();
@@ -174,8 +174,8 @@ test("nothing is empty for a moment while the slider is dragged", async () => {
   for (let share = 1.5 / turns.length; share < 0.9; share += 0.01) await drag(share);
   await page.mouse.up();
   await bannerSays(stage, LABELS.completed);
-  const { whole, empty } = await stage.evaluate(() => globalThis.looked);
-  assert.ok(whole > 10);
+  const { full, empty } = await stage.evaluate(() => globalThis.looked);
+  assert.ok(full > 10);
   assert.equal(empty, 0);
   await end();
 });
@@ -186,7 +186,7 @@ test("the lists can be skipped by keyboard", async () => {
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "play");
-  assert.equal(await page.title(), "Several at once: Fairnotice preview");
+  assert.equal(await page.title(), "Several notices: Fairnotice preview");
   await end();
 });
 
@@ -224,7 +224,7 @@ test("a life plays at speed, and stops at its end", async () => {
   await end();
 });
 
-test("whoever wants less motion sees a life jump from turn to turn, and nothing plays by itself", async () => {
+test("with less motion a life jumps from turn to turn, and nothing plays by itself", async () => {
   const { page, stage, end } = await open("#state=moved", { now: "2026-10-05T08:00:00Z", reducedMotion: "reduce" });
   await bannerSays(stage, LABELS.moved);
   await page.clock.fastForward(10_000);
@@ -281,7 +281,7 @@ test("the switches for width and position", async () => {
   await end();
 });
 
-test("the address keeps the whole choice", async () => {
+test("the address keeps the complete choice", async () => {
   const { page, stage, end } = await open("#state=quiet");
   await bannerSays(stage);
   const wanted = { theme: "dark", page: "light", lang: "ar", dir: "ltr", width: "480", position: "top", speed: "minutes" };
@@ -326,7 +326,7 @@ test("a host page shows in the frame, by keyboard, beside a link to open it alon
   await end();
 });
 
-test("what is not there, or cannot be read, is said in words", async () => {
+test("what is missing or cannot be read is reported", async () => {
   const { page, end } = await openPage(`${url}#state=nothing`, { now: undefined });
   await says(page, "There is no state “nothing”: choose one of the list");
   await go(page, "#host=nowhere");
@@ -342,11 +342,11 @@ test("what is not there, or cannot be read, is said in words", async () => {
   await end();
 });
 
-test("elements that do not come to life are said to", async () => {
+test("elements that are not hydrated are reported", async () => {
   const { page, end } = await openPage("about:blank", { now: undefined });
   await page.route("**/fairnotice-widget.js", (route) => route.fulfill({ status: 200, contentType: "text/javascript", body: "export {};" }));
   await page.goto(`${url}#state=due`);
-  await page.waitForFunction(() => document.getElementById("trouble").innerText.includes("do not come to life"), undefined, { timeout: 15_000 });
+  await page.waitForFunction(() => document.getElementById("trouble").innerText.includes("are not hydrated"), undefined, { timeout: 15_000 });
   await end();
 });
 
@@ -359,7 +359,7 @@ for (const [name, hash, options] of [
   test(`axe finds nothing ${name}, and nothing sticks out`, async () => {
     const { page, end } = await openPage(url + hash, { now: undefined, ...options });
     const stage = await framed(page, hash.startsWith("#host=") ? `hosts/${hash.slice("#host=".length)}.html` : undefined);
-    await stage.waitForFunction(() => document.querySelector("fairnotice-banner")?.shadowRoot?.querySelector("[data-alive]"));
+    await stage.waitForFunction(() => document.querySelector("fairnotice-banner")?.shadowRoot?.querySelector("[data-hydrated]"));
     for (const shown of [page, stage]) {
       await shown.evaluate(AXE);
       const { violations } = await shown.evaluate(() => globalThis.axe.run(document, { iframes: false }));

@@ -17,11 +17,11 @@ after(async () => {
   await server.stop();
 });
 
-const words = (text) => text.replace(/\s+/g, " ").trim();
+const collapsed = (text) => text.replace(/\s+/g, " ").trim();
 
-test("without JavaScript the site is whole", async () => {
+test("without JavaScript the site is complete", async () => {
   const { page, end } = await openPage(server.url, { javaScriptEnabled: false, now: undefined });
-  const text = words(await page.locator("main").innerText());
+  const text = collapsed(await page.locator("main").innerText());
   for (const part of [
     "Maintenance in progress", "Under maintenance", "Reports get faster", "Sat 24 Oct 2026, 23:30 – Sun 25 Oct 2026, 01:30 Europe/Madrid",
     "Planned", "Web application, API", "October 2026", "and 1 more",
@@ -29,9 +29,9 @@ test("without JavaScript the site is whole", async () => {
     assert.ok(text.includes(part), `the page must say ${JSON.stringify(part)}; it says ${text}`);
   }
   await page.getByRole("link", { name: "Next month" }).click();
-  assert.match(words(await page.locator("main").innerText()), /November 2026/);
+  assert.match(collapsed(await page.locator("main").innerText()), /November 2026/);
   await page.goto(`${server.url}/maintenance/${id}`);
-  const record = words(await page.locator("main").innerText());
+  const record = collapsed(await page.locator("main").innerText());
   for (const part of ["Scheduled platform update", "4.3.0 (after 4.2.1)", "A rollback is planned", "Web application: brief interruptions", "None. Open pages may have to be loaded again."]) {
     assert.ok(record.includes(part), `the record must say ${JSON.stringify(part)}; it says ${record}`);
   }
@@ -39,7 +39,7 @@ test("without JavaScript the site is whole", async () => {
   await end();
 });
 
-test("with JavaScript the site says the same, and stays live", async () => {
+test("with JavaScript the site says the same, and follows the stream", async () => {
   const { page, live, end } = await openPage(server.url);
   await sees(page, "fairnotice-banner", "Maintenance in progress");
   await page.waitForFunction(() => document.getElementById("board").innerText.includes("Under maintenance"));
@@ -51,11 +51,11 @@ test("with JavaScript the site says the same, and stays live", async () => {
   await end();
 });
 
-test("what says that a promise was kept is whole without JavaScript, on a narrow screen", async () => {
+test("the evidence that a promise was kept is complete without JavaScript, on a narrow screen", async () => {
   const { page, end } = await openPage(`${server.url}/promises`, { javaScriptEnabled: false, now: undefined, viewport: { width: 320, height: 640 } });
-  const text = words(await page.locator("main").innerText());
+  const text = collapsed(await page.locator("main").innerText());
   for (const part of [
-    "promises of the last twelve months were kept", "10 minutes after it was decided", "Sun 25 Oct 2026, 01:30 Europe/Madrid To come", words(HOSTILE),
+    "promises of the last twelve months were kept", "10 minutes after it was decided", "Sun 25 Oct 2026, 01:30 Europe/Madrid To come", collapsed(HOSTILE),
   ]) {
     assert.ok(text.includes(part), `the page must say ${JSON.stringify(part)}; it says ${text}`);
   }
@@ -64,7 +64,7 @@ test("what says that a promise was kept is whole without JavaScript, on a narrow
   await end();
 });
 
-test("a record's own page follows its life", async () => {
+test("a record's own page follows its steps", async () => {
   const { page, live, end } = await openPage(`${server.url}/maintenance/${hostile}`);
   await live();
   await server.step(hostile, "updates", "Said while the page was open.");
@@ -80,7 +80,7 @@ test("markup in any text is text on every surface", async () => {
     const { page, end } = await openPage(url);
     if (!url.includes(hostile)) await sees(page, "fairnotice-calendar", HOSTILE);
     if (url === `${site.url}/`) await sees(page, "fairnotice-banner", HOSTILE);
-    if (url.includes(hostile)) assert.ok(words(await page.locator("main").innerText()).includes(words(HOSTILE)));
+    if (url.includes(hostile)) assert.ok(collapsed(await page.locator("main").innerText()).includes(collapsed(HOSTILE)));
     assert.equal(await page.evaluate(() => window.hit), undefined, url);
     await end();
   }

@@ -120,9 +120,9 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   await page.goto(url);
   return {
     page,
-    /** Whether an answer came from an address that holds this. */
+    /** Whether a response came from an address that contains this. */
     asked: (part) => answered.some((url) => url.includes(part)),
-    /** Resolves once the page is on the live stream, and WASM has taken over. */
+    /** Resolves once the page is on the live stream. */
     async live() {
       if (!answered.some((url) => url.includes("/api/v1/live"))) {
         await page.waitForResponse((response) => response.url().includes("/api/v1/live"), { timeout: 10_000 });

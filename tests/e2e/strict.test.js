@@ -31,8 +31,8 @@ test("without 'wasm-unsafe-eval' the banner is right, follows the stream, and sa
   const { page, asked, hears, said, end } = await openPage(`${site.url}/strict`);
   await sees(page, "fairnotice-banner", "Reports get faster");
   await hears("'wasm-unsafe-eval'");
-  const id = await server.announce(urgent({ title: "Seen at once" }));
-  await sees(page, "fairnotice-banner", "Seen at once");
+  const id = await server.announce(urgent({ title: "Seen immediately" }));
+  await sees(page, "fairnotice-banner", "Seen immediately");
   assert.equal(said.length, 1, said.join("\n"));
   assert.ok(asked("/api/v1/live"));
   // Its details open and its button works without WASM.
@@ -44,12 +44,12 @@ test("without 'wasm-unsafe-eval' the banner is right, follows the stream, and sa
   await end();
 });
 
-test("without WASM the notice beneath a dismissed one shows", async () => {
+test("without WASM the notice below a dismissed one shows", async () => {
   await server.announce(urgent({ title: "On top" }));
   const { page, hears, end } = await openPage(`${site.url}/strict`);
   await sees(page, "fairnotice-banner", "On top");
   await hears("'wasm-unsafe-eval'");
-  for (const next of ["Seen at once", "Reports get faster"]) {
+  for (const next of ["Seen immediately", "Reports get faster"]) {
     await page.locator("fairnotice-banner button").click();
     await sees(page, "fairnotice-banner", next);
   }

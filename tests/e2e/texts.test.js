@@ -1,4 +1,4 @@
-// A page words the elements itself, in a language that the server does not speak.
+// A page brings its own translations, in a language that the server does not have.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, customerPage, openPage, sees, startServer, startSite, update, urgent } from "./stage.js";
@@ -46,7 +46,7 @@ after(async () => {
 
 const root = (page, read) => page.evaluate(`(${read})(document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn"))`);
 
-test("every element says what the page words, and what it leaves out in the server's words", async () => {
+test("every element shows the page's translations, and the server's messages where there is none", async () => {
   const { page, live, end } = await openPage(`${site.url}/own`, { locale: "de-DE" });
   await live();
   await sees(page, "fairnotice-banner", "Wartung beginnt innerhalb einer Stunde");
@@ -77,16 +77,16 @@ test("they are there with the first paint, whether or not WASM comes", async () 
   await end();
 });
 
-test("where the page's file is none, the server's words show and the page is told", async () => {
+test("where the page's file cannot be read, the server's messages show and the page gets an error event", async () => {
   const { page, end } = await openPage(`${site.url}/none`, { locale: "de-DE", now: null });
-  await page.addInitScript(() => addEventListener("fairnotice:error", ({ detail }) => { globalThis.told = String(detail.error); }));
+  await page.addInitScript(() => addEventListener("fairnotice:error", ({ detail }) => { globalThis.failure = String(detail.error); }));
   await page.reload();
   await sees(page, "fairnotice-banner", "Database failover");
-  assert.match(await page.evaluate(() => globalThis.told), /JSON/);
+  assert.match(await page.evaluate(() => globalThis.failure), /JSON/);
   await end();
 });
 
-test("whatever stands in the page's file is text", async () => {
+test("any value in the page's file is shown as text", async () => {
   const { page, live, end } = await openPage(`${site.url}/odd`, { locale: "de-DE" });
   await live();
   await sees(page, "fairnotice-banner", "7 Database failover");

@@ -1,5 +1,5 @@
-// A recorded life: its turns, and where an instant lies between them. Each turn has as much room on the slider as any
-// other, for the hours that matter would be lost between the weeks that do not.
+// The recorded life of a change: its turns, and where an instant lies between them. All turns have the same room on the slider:
+// else the hours that matter would be lost between the weeks that do not.
 
 const begin = ({ turns }, at) => turns[at].at;
 const end = ({ turns, ends }, at) => turns[at + 1]?.at ?? ends;
@@ -21,8 +21,8 @@ export function placeOf(life, instant) {
   return at + (instant - begin(life, at)) / (end(life, at) - begin(life, at));
 }
 
-/** An instant in the midst of a turn, to the minute. */
-export function midst(life, at) {
+/** An instant in the middle of a turn, to the minute. */
+export function middle(life, at) {
   const minute = Math.round(instantAt(life, at + 0.5) / 60e3) * 60e3;
   return minute > begin(life, at) && minute < end(life, at) ? minute : instantAt(life, at + 0.5);
 }
@@ -30,5 +30,5 @@ export function midst(life, at) {
 /** An instant that lies within the life. */
 export const bounded = (life, instant) => Math.min(Math.max(instant, begin(life, 0)), life.ends - 1e3);
 
-/** What was public at a turn: the clock alone brings a turn without new documents. */
-export const told = (life, at) => life.turns[life.turns.findLastIndex((turn, other) => other <= at && turn.banner)];
+/** What was public at a turn. A turn that only the clock brings has no new documents. */
+export const published = (life, at) => life.turns[life.turns.findLastIndex((turn, other) => other <= at && turn.banner)];

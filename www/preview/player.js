@@ -1,4 +1,4 @@
-// The slider over a record's life: the instant that it stands at, by hand or played at speed.
+// The slider over the life of a change: its instant is chosen by the user, or played at speed.
 import { bounded, instantAt, placeOf, turnAt } from "./life.js";
 import { turns } from "./states.js";
 
@@ -23,12 +23,12 @@ function distance(ms) {
 
 let life, instant, playing, moved;
 
-/** What the slider stands at: the elements' clock. */
+/** The instant of the slider: the elements' clock. */
 export const clock = () => instant;
 export const isPlaying = () => Boolean(playing);
 
-/** Tells `moved` of every instant: by hand, or played. */
-export const listen = (hear) => moved = hear;
+/** Calls back at every instant, chosen or played. */
+export const listen = (callback) => moved = callback;
 
 /** Another life, or another instant of it. */
 export function show(newest, at) {
@@ -51,7 +51,7 @@ function marked({ at, turn }, number) {
   const mark = Object.assign(document.createElement("button"), { type: "button", textContent: turns[turn] });
   const time = Object.assign(document.createElement("time"), { dateTime: new Date(at).toISOString(), textContent: short.format(at) });
   mark.append(time);
-  mark.addEventListener("click", () => byHand(life.turns[number].at));
+  mark.addEventListener("click", () => choose(life.turns[number].at));
   const item = document.createElement("li");
   item.append(mark);
   return item;
@@ -63,16 +63,16 @@ function go(at) {
   slider.value = placeOf(life, instant);
   const name = turns[life.turns[turn].turn];
   const next = life.turns[turn + 1];
-  const words = `${written.format(instant)}: ${name}`;
-  now.textContent = next ? `${words}. Next, ${distance(next.at - instant)}: ${turns[next.turn]}` : words;
-  slider.setAttribute("aria-valuetext", words);
+  const text = `${written.format(instant)}: ${name}`;
+  now.textContent = next ? `${text}. Next, ${distance(next.at - instant)}: ${turns[next.turn]}` : text;
+  slider.setAttribute("aria-valuetext", text);
   for (const [number, { firstChild }] of [...list.children].entries()) {
     if (number === turn) firstChild.setAttribute("aria-current", "step");
     else firstChild.removeAttribute("aria-current");
   }
 }
 
-function byHand(at) {
+function choose(at) {
   stop();
   go(at);
   moved();
@@ -82,7 +82,7 @@ function byHand(at) {
 export function play(speed) {
   stop();
   const began = performance.now();
-  // At its end a life begins anew.
+  // At its end a life begins again.
   const from = instant >= life.ends - 1e3 ? life.turns[0].at : instant;
   const place = placeOf(life, from);
   const at = (ms) => {
@@ -102,7 +102,7 @@ export function play(speed) {
   playing = requestAnimationFrame(frame);
 }
 
-slider.addEventListener("input", () => byHand(instantAt(life, slider.valueAsNumber)));
+slider.addEventListener("input", () => choose(instantAt(life, slider.valueAsNumber)));
 slider.addEventListener("keydown", (event) => {
   const step = { PageUp: 1, PageDown: -1 }[event.key];
   if (!step) return;
@@ -110,7 +110,7 @@ slider.addEventListener("keydown", (event) => {
   const turn = turnAt(life, instant);
   // Back goes to the beginning of this turn first.
   const back = step < 0 && instant > life.turns[turn].at;
-  byHand(life.turns[Math.min(Math.max(back ? turn : turn + step, 0), life.turns.length - 1)].at);
+  choose(life.turns[Math.min(Math.max(back ? turn : turn + step, 0), life.turns.length - 1)].at);
 });
 
 /** Begins to play at a speed, or stops. */

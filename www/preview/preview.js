@@ -1,6 +1,6 @@
-// The gallery: what is chosen stands in the address, and whatever is shown follows from it.
+// The gallery: the address keeps what is chosen, and everything that shows follows from it.
 import { fill, read, write } from "./address.js";
-import { midst, told, turnAt } from "./life.js";
+import { middle, published, turnAt } from "./life.js";
 import * as player from "./player.js";
 import * as stage from "./stage.js";
 import { between, hosts, states, turns } from "./states.js";
@@ -34,11 +34,11 @@ const recorded = (lang) => languages[lang] ??= file(`recorded/${lang}.json`).cat
 
 async function file(name) {
   const answer = await fetch(name).catch(() => {
-    throw new Error(`${name} cannot be read: nobody answers; start trunk serve again`);
+    throw new Error(`${name} cannot be read: there is no response; start trunk serve again`);
   });
-  if (!answer.ok) throw new Error(`${name} cannot be read: the answer is ${answer.status}`);
+  if (!answer.ok) throw new Error(`${name} cannot be read: the status is ${answer.status}`);
   return answer.json().catch(() => {
-    throw new Error(`${name} is no JSON: FAIRNOTICE_RECORD=1 cargo test --package fairnotice-server --test recorded writes it anew`);
+    throw new Error(`${name} is no JSON: FAIRNOTICE_RECORD=1 cargo test --package fairnotice-server --test recorded writes it again`);
   });
 }
 
@@ -49,7 +49,7 @@ function mark(shown) {
     if (known.host !== shown.host || known.state !== shown.state) link.removeAttribute("aria-current");
     else if (link.getAttribute("aria-current") !== "true") {
       link.setAttribute("aria-current", "true");
-      // Where the list is a strip, its beginning is not all of it.
+      // On a narrow screen the list is a strip that scrolls.
       const strip = link.closest("ul");
       strip.scrollLeft += link.getBoundingClientRect().left - strip.getBoundingClientRect().left - strip.clientWidth / 3;
     }
@@ -64,12 +64,12 @@ function say(text) {
   trouble.hidden = false;
 }
 
-/** What an element reads: a document, its words, and how old they are. */
+/** What an element reads: a document, its messages, and how old they are. */
 function documents(at) {
-  const { lang, words, dir } = language;
+  const { lang, words: messages, dir } = language;
   const direction = choice.dir === "own" ? dir : choice.dir;
-  const of = (d) => ({ lang, dir: direction, age: state.age, d, w: words });
-  const { banner, status, calendar } = told(life, at);
+  const of = (d) => ({ lang, dir: direction, age: state.age, d, w: messages });
+  const { banner, status, calendar } = published(life, at);
   return { dir: direction, documents: { banner: of(banner), status: of(status), calendar: of(calendar) } };
 }
 
@@ -90,13 +90,13 @@ function passed(turn) {
 function present() {
   const at = turnAt(life, player.clock());
   const { turn } = life.turns[at];
-  // Going on from a state leads into others.
+  // The slider leads from one state into others.
   if (state.turn !== turn) state = states.find((known) => known.life === life.life && known.turn === turn) ?? passed(turn);
   mark(state);
-  // While it plays, the elements find the turns by themselves, as on any page; by hand they follow at once.
-  const byHand = player.isPlaying() ? undefined : player.clock();
-  const fail = () => say("The elements do not come to life: the console says why");
-  return stage.show({ ...documents(at), at: byHand, choice, now: player.clock, fail });
+  // While it plays, the elements find the turns by themselves, as on any page. A chosen instant is followed immediately.
+  const chosen = player.isPlaying() ? undefined : player.clock();
+  const fail = () => say("The elements are not hydrated: the console says why");
+  return stage.show({ ...documents(at), at: chosen, choice, now: player.clock, fail });
 }
 
 let writing;
@@ -130,20 +130,20 @@ async function render() {
   }
   const wanted = states.find((known) => known.state === choice.state);
   if (!wanted) throw new Error(`There is no state “${choice.state}”: choose one of the list`);
-  const asked = choice;
-  const newest = await recorded(asked.lang);
-  // Something else was chosen meanwhile.
-  if (choice !== asked) return;
+  const requested = choice;
+  const newest = await recorded(requested.lang);
+  // Meanwhile something else was chosen.
+  if (choice !== requested) return;
   language = newest;
   state = wanted;
   life = language.lives.find((known) => known.life === state.life);
   const turn = life.turns.findIndex((known) => known.turn === state.turn);
-  player.show(life, choice.at ?? midst(life, turn));
+  player.show(life, choice.at ?? middle(life, turn));
   markup();
   await present();
 }
 
-/** Shows what is chosen, or says what stands against it. */
+/** Shows what is chosen, or says why that is not possible. */
 async function show() {
   frame.hidden = false;
   try {

@@ -26,8 +26,8 @@ export function open(page, title) {
 export const shows = (page) => address === page ? Boolean(frame.contentDocument?.querySelector("script[src$='embed.js']")) : undefined;
 
 /**
- * Shows documents on the stage, by the clock that `now` tells. Where that was set by hand, `at` is the instant: elements look
- * at their clock once a second, and are made anew to follow at once. `fail` is told of one that does not come to life.
+ * Shows documents on the stage, by the clock `now`. Where the user has chosen an instant, it is `at`: elements look at their
+ * clock once a second, and are created again to follow immediately. `fail` is called for an element that is not hydrated.
  */
 export async function show({ documents, at, choice, dir, now, fail }) {
   if (address !== STAGE) places = {};
@@ -58,12 +58,12 @@ function dress({ element, wanted: { theme, spot } }) {
 }
 
 const isNews = ({ shown, wanted }) => shown?.text !== wanted.text || wanted.at !== undefined && shown.at !== wanted.at;
-const alive = (element) => element?.shadowRoot?.querySelector(".fn[data-alive]");
+const hydrated = (element) => element?.shadowRoot?.querySelector(".fn[data-hydrated]");
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 /**
  * Brings the element that shows what is wanted: a new one, because a page never changes where an element reads from. It comes
- * into its place when it is alive, so that nothing is empty meanwhile; what is wanted by then waits for its turn.
+ * into its place when it is hydrated, so that nothing is empty meanwhile; what is wanted by then waits for its turn.
  */
 async function bring(page, place, fail) {
   if (place.busy) return;
@@ -73,16 +73,16 @@ async function bring(page, place, fail) {
     const next = Object.assign(place.make(), { hidden: true });
     const url = URL.createObjectURL(new Blob([place.shown.text], { type: "application/json" }));
     next.setAttribute("data", url);
-    // A recording has nobody to ask, however old it is.
+    // A recording has no server to ask.
     next.setAttribute("poll", "0");
     page.body.append(next);
     const began = performance.now();
     do await nextFrame();
-    while (!alive(next) && page.defaultView && performance.now() - began < PATIENCE);
+    while (!hydrated(next) && page.defaultView && performance.now() - began < PATIENCE);
     URL.revokeObjectURL(url);
     // Meanwhile the frame has gone, for another page.
     if (!page.defaultView) return;
-    if (!alive(next)) fail();
+    if (!hydrated(next)) fail();
     take(place, next);
   }
   place.shown = place.wanted;
@@ -91,7 +91,7 @@ async function bring(page, place, fail) {
 
 /** Puts the element into the place of the one before; details that are open stay open. */
 function take(place, next) {
-  const [details, before] = [next, place.element].map((element) => alive(element)?.querySelector("details"));
+  const [details, before] = [next, place.element].map((element) => hydrated(element)?.querySelector("details"));
   if (details) details.open = Boolean(before?.open);
   place.element?.remove();
   place.element = next;

@@ -2,19 +2,19 @@
 
 export const states = [
   { state: "announced", life: "faster-reports", turn: "announced", title: "Announced", line: "Work is planned; the banner counts the days." },
-  { state: "moved", life: "faster-reports", turn: "moved", title: "Moved", line: "Planned for another time than was told before: news for a day." },
+  { state: "moved", life: "faster-reports", turn: "moved", title: "Moved", line: "Planned for another time than was announced before: news for a day." },
   { state: "within-the-hour", life: "faster-reports", turn: "within-the-hour", title: "Within the hour", line: "Work begins soon; the reminder goes out at this turn." },
   { state: "due", life: "faster-reports", turn: "due", title: "Due", line: "The planned start has passed and nobody has begun." },
   { state: "in-progress", life: "faster-reports", turn: "in-progress", title: "Under way", line: "Work has begun; the banner counts down to the planned end." },
-  { state: "overrun", life: "faster-reports", turn: "overrun", title: "Overrun", line: "The end that was told has passed and work goes on." },
+  { state: "overrun", life: "faster-reports", turn: "overrun", title: "Overrun", line: "The announced end has passed and work goes on." },
   { state: "verifying", life: "faster-reports", turn: "verifying", title: "Verifying", line: "Work is done and being checked." },
-  { state: "completed", life: "faster-reports", turn: "completed", title: "Finished", line: "Said for an hour, then the banner goes." },
-  { state: "rolled-back", life: "rollback", turn: "reason", title: "Rolled back", line: "The change was undone; said until the record is closed." },
-  { state: "cancelled", life: "cancellation", turn: "cancelled", title: "Cancelled", line: "It will not happen; said for an hour. Its texts are not translated." },
+  { state: "completed", life: "faster-reports", turn: "completed", title: "Finished", line: "Shown for an hour, then the banner goes." },
+  { state: "rolled-back", life: "rollback", turn: "reason", title: "Rolled back", line: "The change was undone; shown until the record is closed." },
+  { state: "cancelled", life: "cancellation", turn: "cancelled", title: "Cancelled", line: "It will not happen; shown for an hour. Its texts are not translated." },
   { state: "incident", life: "incident", turn: "incident", title: "Incident", line: "Something is broken: more pressing than the work that caused it." },
-  { state: "several", life: "several", turn: "in-progress", title: "Several at once", line: "The most pressing has the line; two more open beneath it." },
-  { state: "quiet", life: "faster-reports", turn: "quiet", title: "Quiet", line: "Nothing to say: the banner takes no room." },
-  { state: "stale", life: "faster-reports", turn: "in-progress", age: 12 * 60e3, title: "Stale", line: "The server was not heard for twelve minutes: the elements name their age." },
+  { state: "several", life: "several", turn: "in-progress", title: "Several notices", line: "The most pressing has the line; two more open below it." },
+  { state: "quiet", life: "faster-reports", turn: "quiet", title: "Quiet", line: "Nothing to show: the banner takes no room." },
+  { state: "stale", life: "faster-reports", turn: "in-progress", age: 12 * 60e3, title: "Stale", line: "No response of the server for twelve minutes: the elements show their age." },
 ];
 
 /** What each turn of a life is called. */
@@ -33,7 +33,7 @@ export const turns = {
   verifying: "Verifying",
   completed: "Finished",
   "rolled-back": "Rolled back",
-  reason: "Reason told",
+  reason: "Reason published",
   cancelled: "Cancelled",
   incident: "Incident",
   remedy: "Remedy",
@@ -41,16 +41,16 @@ export const turns = {
   gone: "Gone",
 };
 
-/** What a turn means that is no state of its own. */
+/** The meaning of a turn that has no state of its own. */
 export const between = {
   second: "Another record is announced: the details say how many more there are.",
   third: "One more: still one line.",
   update: "A message while work goes on; it stands in the details.",
   "new-end": "Work is to end later than planned; the banner counts down to the new end.",
-  "rolled-back": "The change is being undone; why is still to be told.",
+  "rolled-back": "The change is being undone; the reason is still to be published.",
   remedy: "A remedy is in place and watched; the incident is still open.",
   resolved: "The incident is over; work goes on.",
-  gone: "Nothing to say any more.",
+  gone: "Nothing to show any more.",
 };
 
 /** The pages in `hosts/`, by their files' names. */

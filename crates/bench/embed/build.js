@@ -13,15 +13,15 @@ const sheet = {
     return { contents: code.trim(), loader: "text" };
   }),
 };
-/** The place of each word in the list that travels with the data, by the word's name: out of the widget's own table. */
+/** The place of each word in the list that travels with the data, by the word's name: from the table of `crates/locale`. */
 const words = {
   name: "words",
   setup(build) {
-    const table = new URL("../../widget/src/words.rs", import.meta.url);
+    const table = new URL("../../locale/src/message.rs", import.meta.url);
     build.onResolve({ filter: /^words$/ }, ({ path }) => ({ path, namespace: "words" }));
     build.onLoad({ filter: /.*/, namespace: "words" }, async () => {
       const ids = [...(await readFile(table, "utf8")).matchAll(/^ {4}\w+ = "([\w-]+)",$/gm)].map(([, id]) => id);
-      if (!ids.includes("announced")) throw new Error("crates/widget/src/words.rs: expected lines such as `Announced = \"announced\",`");
+      if (!ids.includes("announced")) throw new Error("crates/locale/src/message.rs: expected lines such as `Announced = \"announced\",`");
       return { contents: ids.map((id, place) => `export const ${id.toUpperCase().replaceAll("-", "_")} = ${place};`).join("\n") };
     });
   },

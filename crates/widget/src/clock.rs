@@ -1,41 +1,39 @@
-//! The page's clock, and how old what is known may get.
+//! The page's clock, and how old the last known state may become.
 
-use crate::{
-    locale::{Locale, Style},
-    words::{Word, Words},
-};
+use crate::locale::{Locale, Style};
+use fairnotice_locale::message::{Catalogue, MessageId};
 
-/// From when on an element says how old it is: the stream gives a sign of life four times a minute, a quiet page asks once.
+/// From this age on an element says how old it is: the stream has a heartbeat four times a minute, a quiet page asks once.
 const STALE_MS: i64 = 180_000;
-/// From when on a banner says nothing any more.
-const DEAD_MS: i64 = 86_400_000;
+/// From this age on a banner shows nothing.
+const EXPIRED_MS: i64 = 86_400_000;
 
-/// Where the page's clock stands, and how long ago the server was heard of, in milliseconds.
+/// The time on the page's clock, and how long ago the server last answered, in milliseconds.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock {
+pub struct PageClock {
     /// Now, epoch milliseconds.
     pub now: i64,
-    /// The age of what is known.
+    /// The age of the last known state.
     pub age: i64,
 }
 
-impl Clock {
-    /// The clock of a rendering: it stands at the document's own instant, from which the page's clock goes on.
-    pub fn still(now: i64) -> Self {
+impl PageClock {
+    /// The clock of a rendering: the document's own instant.
+    pub fn of_document(now: i64) -> Self {
         Self { now, age: 0 }
     }
 
-    /// How old what is known is, in words; empty while it is fresh.
-    pub fn stale(self, words: &Words, locale: &Locale) -> String {
+    /// How old the last known state is, as a text; empty while it is fresh.
+    pub fn stale(self, catalogue: &Catalogue, locale: &Locale) -> String {
         if self.age < STALE_MS {
             String::new()
         } else {
-            words.fill(Word::Stale, &locale.instant(Style::Relative, -self.age))
+            catalogue.fill(MessageId::Stale, &locale.instant(Style::Relative, -self.age))
         }
     }
 
-    /// Whether what is known is too old to be said.
-    pub fn is_dead(self) -> bool {
-        self.age >= DEAD_MS
+    /// Whether the last known state is too old to be shown.
+    pub fn is_expired(self) -> bool {
+        self.age >= EXPIRED_MS
     }
 }

@@ -1,16 +1,17 @@
 //! The three elements: what each shows is data, and one component puts it into the page.
 
-use crate::{banner, calendar, clock::Clock, locale::Locale, markup::Markup, status, words::Words};
+use crate::{banner, calendar, clock::PageClock, locale::Locale, markup::Markup, status};
 use fairnotice_core::{
     embed::{Document, Month},
     notice::Filter,
 };
+use fairnotice_locale::message::Catalogue;
 use leptos::prelude::*;
 
 /// What an element is shown from.
 #[derive(Debug, Clone, Copy)]
 pub enum Element<'a> {
-    /// The banner, with what it asks for, and the keys of notices that are left out.
+    /// The banner, with its filter, and the keys of notices that are left out.
     Banner(&'a Document, &'a Filter, &'a [String]),
     /// The status board.
     Status(&'a Document),
@@ -19,20 +20,20 @@ pub enum Element<'a> {
 }
 
 impl Element<'_> {
-    /// What it shows by the page's clock. A rendering has none: it is made for the document's own instant, and says no
-    /// distance from it, which would not age well.
-    pub fn markup(&self, clock: Option<Clock>, words: &Words, locale: &Locale) -> Markup {
+    /// What it shows by the page's clock. A rendering has none: it is made for the document's own instant, and shows no distance
+    /// from it, because that would soon be wrong.
+    pub fn markup(&self, clock: Option<PageClock>, catalogue: &Catalogue, locale: &Locale) -> Markup {
         match self {
             Self::Banner(document, filter, without) => {
-                banner::markup((document, filter, without), clock, words, locale)
+                banner::markup((document, filter, without), clock, catalogue, locale)
             }
-            Self::Status(document) => status::markup(document, clock, words, locale),
-            Self::Calendar(month) => calendar::markup(month, clock, words, locale),
+            Self::Status(document) => status::markup(document, clock, catalogue, locale),
+            Self::Calendar(month) => calendar::markup(month, clock, catalogue, locale),
         }
     }
 }
 
-/// Puts what an element shows into the page. What stays the same stays in place, with its focus.
+/// Puts what an element shows into the page. Nodes that show the same stay in place, with their focus.
 #[component]
 pub fn View(
     /// What to show.

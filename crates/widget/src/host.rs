@@ -1,4 +1,4 @@
-//! What the page gives to WASM: its dates, attributes and dismissals. The other side is `attach` in `www/embed-life.js`.
+//! What the page gives to WASM: its dates, attributes and dismissals. The other side is `startWithWasm` in `www/embed-hydrate.js`.
 
 use wasm_bindgen::prelude::*;
 
@@ -12,7 +12,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn format(this: &Host, style: u8, from: f64, to: f64) -> String;
 
-    /// The plural category of a number, in CLDR's order.
+    /// The plural category of a number: its place in CLDR's order.
     #[wasm_bindgen(method)]
     pub fn plural(this: &Host, count: usize) -> usize;
 
@@ -20,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn attribute(this: &Host, name: &str) -> String;
 
-    /// Keys of the notices that were dismissed before.
+    /// Keys of the notices that the reader has dismissed.
     #[wasm_bindgen(method)]
     pub fn dismissed(this: &Host) -> Vec<String>;
 

@@ -1,8 +1,8 @@
 //! The banner, the maintenance calendar and the status board.
 //!
 //! One source for both sides: the server renders the components to HTML (feature `ssr`), and in the browser the same
-//! components take over that very HTML (feature `hydrate`). What they show is a function of a document of
-//! [`fairnotice_core::embed`] and of `now`; neither side holds anything else.
+//! components hydrate that HTML (feature `hydrate`). What they show is a function of a document of [`fairnotice_core::embed`]
+//! and of `now`; neither side holds anything else.
 
 mod banner;
 mod calendar;
@@ -11,16 +11,17 @@ pub mod element;
 pub mod locale;
 pub mod markup;
 pub mod status;
-pub mod words;
+mod time;
 
-#[cfg(feature = "ssr")]
-pub mod language;
 #[cfg(feature = "ssr")]
 pub mod render;
+// The language of a rendering.
+#[cfg(feature = "ssr")]
+pub use fairnotice_locale::language;
 
-#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-pub mod attach;
-#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub mod host;
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+pub mod hydrate;
 #[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
 mod wire;

@@ -1,12 +1,11 @@
-//! Renders the components on the server, with the data that lets the browser take them over.
+//! Renders the components on the server, with the data for their hydration in the browser.
 
 use crate::{
     element::{Element, View, ViewProps},
-    language::Language,
     locale::Locale,
-    words::BANNER,
 };
 use fairnotice_core::zone::Zone;
+use fairnotice_locale::{language::Language, message::BANNER};
 use leptos::prelude::*;
 use serde::Serialize;
 
@@ -15,21 +14,21 @@ struct Payload<'a, T> {
     #[serde(rename = "d")]
     document: &'a T,
     #[serde(rename = "w")]
-    words: &'a [String],
-    /// The build of the embed: a script of another one builds the element anew instead of taking over what was rendered.
-    /// The key `v` is kept for a wire that scripts of today could not read.
+    messages: &'a [String],
+    /// The build of the embed: a script of another build does not hydrate what was rendered, but builds the element again.
+    /// The key `v` is reserved for a wire that scripts of today cannot read.
     #[serde(rename = "b", skip_serializing_if = "str::is_empty")]
     build: &'a str,
     #[serde(rename = "t", skip_serializing_if = "Option::is_none")]
     turns: Option<i64>,
 }
 
-/// Who renders an element, and how long that is true.
+/// The build that renders an element, and how long the rendering is true.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Rendering<'a> {
-    /// The build of the embed; empty for what no build's script will take over.
+    /// The build of the embed; empty where no script hydrates the rendering.
     pub build: &'a str,
-    /// The next instant at which the element says something else, epoch milliseconds.
+    /// The next instant at which the element shows something else, epoch milliseconds.
     pub turns: Option<i64>,
 }
 
@@ -43,27 +42,27 @@ impl Element<'_> {
         }
     }
 
-    /// The data from which the browser shows the same: JSON of `d`, the document, `w`, the words, `b`, the build, and `t`, when
-    /// it says something else.
+    /// The data from which the browser shows the same: JSON of `d`, the document, `w`, the messages, `b`, the build, and `t`, when
+    /// it shows something else.
     pub fn data(&self, language: &Language, Rendering { build, turns }: Rendering<'_>) -> String {
-        let words = &language.words;
+        let messages = language.catalogue().messages();
         let json = match self {
             Self::Banner(document, ..) => {
-                serde_json::to_string(&Payload { document, words: &words[..BANNER], build, turns })
+                serde_json::to_string(&Payload { document, messages: &messages[..BANNER], build, turns })
             }
-            Self::Status(document) => serde_json::to_string(&Payload { document, words, build, turns }),
-            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, words, build, turns }),
+            Self::Status(document) => serde_json::to_string(&Payload { document, messages, build, turns }),
+            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, messages, build, turns }),
         };
         json.unwrap_or_default()
     }
 
-    /// The data, as the content of a script element: there only `<` could end it early or begin a comment.
+    /// The data, as the content of a script element: only `<` could end it early or begin a comment there.
     pub fn script(&self, language: &Language, rendering: Rendering<'_>) -> String {
         self.data(language, rendering).replace('<', "\\u003c")
     }
 
-    /// The fragment: the rendered element and its data. Dates are written in `zone`; the loader writes them anew in the
-    /// reader's.
+    /// The fragment: the rendered element and its data. Dates are written in `zone`; the loader writes them again in
+    /// the reader's.
     pub fn fragment(&self, zone: &Zone, language: &'static Language, rendering: Rendering<'_>) -> String {
         let Language { tag, direction, .. } = language;
         let (html, data) = (self.html(zone, language), self.script(language, rendering));
@@ -76,7 +75,7 @@ impl Element<'_> {
     pub fn html(&self, zone: &Zone, language: &'static Language) -> String {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
-            let shown = self.markup(None, &language.wording(), &Locale::new(zone.clone(), language));
+            let shown = self.markup(None, language.catalogue(), &Locale::new(zone.clone(), language));
             View(ViewProps { shown: RwSignal::new(shown) }).to_html()
         });
         owner.unset();

@@ -1,22 +1,18 @@
 //! The status board: one headline, every component, every open incident.
 
-use crate::{
-    clock::Clock,
-    locale::Locale,
-    markup::Markup,
-    words::{Word, Words},
-};
+use crate::{clock::PageClock, locale::Locale, markup::Markup};
 use fairnotice_core::{component::Status, embed::Document};
+use fairnotice_locale::message::{Catalogue, MessageId};
 
-/// What the board says of everything at once.
-pub fn headline(document: &Document) -> Word {
+/// The headline: the state of all components together.
+pub fn headline(document: &Document) -> MessageId {
     match worst(document) {
-        Status::Operational if !document.incidents.is_empty() => Word::Incident,
-        Status::Operational => Word::AllOperational,
-        Status::UnderMaintenance => Word::UnderMaintenance,
-        Status::DegradedPerformance => Word::Degraded,
-        Status::PartialOutage => Word::PartialOutage,
-        Status::MajorOutage => Word::MajorOutage,
+        Status::Operational if !document.incidents.is_empty() => MessageId::Incident,
+        Status::Operational => MessageId::AllOperational,
+        Status::UnderMaintenance => MessageId::UnderMaintenance,
+        Status::DegradedPerformance => MessageId::Degraded,
+        Status::PartialOutage => MessageId::PartialOutage,
+        Status::MajorOutage => MessageId::MajorOutage,
     }
 }
 
@@ -24,14 +20,14 @@ fn worst(document: &Document) -> Status {
     document.components.iter().map(|component| component.status).max().unwrap_or_default()
 }
 
-/// A component's status, as a reader would say it.
-pub fn word(status: Status) -> Word {
+/// The text of a component's status.
+pub fn message(status: Status) -> MessageId {
     match status {
-        Status::Operational => Word::StatusOperational,
-        Status::UnderMaintenance => Word::StatusMaintenance,
-        Status::DegradedPerformance => Word::StatusDegraded,
-        Status::PartialOutage => Word::StatusPartial,
-        Status::MajorOutage => Word::StatusMajor,
+        Status::Operational => MessageId::StatusOperational,
+        Status::UnderMaintenance => MessageId::StatusMaintenance,
+        Status::DegradedPerformance => MessageId::StatusDegraded,
+        Status::PartialOutage => MessageId::StatusPartial,
+        Status::MajorOutage => MessageId::StatusMajor,
     }
 }
 
@@ -47,18 +43,18 @@ pub fn id(status: Status) -> &'static str {
 }
 
 /// The board of a document.
-pub(crate) fn markup(document: &Document, clock: Option<Clock>, words: &Words, locale: &Locale) -> Markup {
-    let age = clock.map_or(String::new(), |clock| clock.stale(words, locale));
-    let row = |status: &'static str, name: &str, says: Word| {
+pub(crate) fn markup(document: &Document, clock: Option<PageClock>, catalogue: &Catalogue, locale: &Locale) -> Markup {
+    let age = clock.map_or(String::new(), |clock| clock.stale(catalogue, locale));
+    let row = |status: &'static str, name: &str, text: MessageId| {
         Markup::new("li", "fn-component").with("data-status", status).children([
             Markup::new("span", "fn-name").with("dir", "auto").text(name),
-            Markup::new("span", "fn-status").text(&words.get(says)),
+            Markup::new("span", "fn-status").text(&catalogue.get(text)),
         ])
     };
-    let incidents = document.incidents.iter().map(|incident| row("incident", &incident.title, Word::Incident));
+    let incidents = document.incidents.iter().map(|incident| row("incident", &incident.title, MessageId::Incident));
     let components = document.components.iter();
-    let components = components.map(|component| row(id(component.status), &component.name, word(component.status)));
-    let headline = words.get(headline(document));
+    let components = components.map(|component| row(id(component.status), &component.name, message(component.status)));
+    let headline = catalogue.get(headline(document));
     Markup::new("section", "fn-board").with("part", "board").with("data-status", id(worst(document))).children([
         Markup::new("p", "fn-headline").with("part", "headline").with("role", "status").text(&headline),
         Markup::new("p", "fn-age").with("part", "age").text(&age),

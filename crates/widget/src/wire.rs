@@ -1,7 +1,7 @@
 //! Reads the embed's documents out of what `JSON.parse` made of them.
 //!
-//! By hand and not by serde: this is what every reader downloads, and typed deserialization costs 15 kB. What is
-//! missing or of another kind reads as empty, so that a newer server never breaks an older page.
+//! Without serde: every reader downloads this code, and typed deserialization costs 15 kB. What is missing or of another
+//! type reads as empty, so a newer server never breaks an older page.
 
 use fairnotice_core::{
     change::Kind,
@@ -17,10 +17,10 @@ fn get(object: &JsValue, key: &str) -> JsValue {
 }
 
 fn text(object: &JsValue, key: &str) -> String {
-    word(&get(object, key))
+    string(&get(object, key))
 }
 
-fn word(value: &JsValue) -> String {
+fn string(value: &JsValue) -> String {
     value.as_string().unwrap_or_default()
 }
 
@@ -64,7 +64,7 @@ fn component(object: &JsValue) -> Component {
         id: text(object, "i"),
         name: text(object, "t"),
         status: one_of(Status::ALL, object, "s"),
-        regions: list(object, "g", word),
+        regions: list(object, "g", string),
     }
 }
 
@@ -81,9 +81,9 @@ fn revision(object: &JsValue) -> u64 {
     u64::try_from(number(&get(object, "r"))).unwrap_or_default()
 }
 
-/// The words that came with an element's data.
-pub(crate) fn words(data: &JsValue) -> Vec<String> {
-    list(data, "w", word)
+/// The messages that came with an element's data.
+pub(crate) fn messages(data: &JsValue) -> Vec<String> {
+    list(data, "w", string)
 }
 
 /// What a banner and a status board show.

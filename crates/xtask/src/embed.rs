@@ -45,8 +45,8 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     }
     let www = folder::root().join("www");
     let source = |name: &str| folder::read_text(&www.join(name));
-    let (style, loader, life) = (source("embed.css")?, source("embed.js")?, source("embed-life.js")?);
-    let stamp = stamp(&folder::read(wasm)?, &[&style, &loader, &life], optimizer.as_ref())?;
+    let (style, loader, hydrate) = (source("embed.css")?, source("embed.js")?, source("embed-hydrate.js")?);
+    let stamp = stamp(&folder::read(wasm)?, &[&style, &loader, &hydrate], optimizer.as_ref())?;
     if let Some(manifest) = unchanged(&stamp) {
         step::note(&format!("nothing changed since version {}", manifest.version));
         return Ok(Embed { manifest, is_small });
@@ -60,17 +60,20 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     // Each file contains the hashes of the files that it fetches. So an integrity hash on the loader protects all of
     // them.
     let hashes = [("GLUE", "", pin(glue.as_bytes())), ("WASM", "", pin(&small))];
-    let life = scripted("embed-life.js", &life, &hashes)?;
+    let hydrate = scripted("embed-hydrate.js", &hydrate, &hashes)?;
     let plain = source::minified("embed.js", &loader, true)?;
-    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), life.as_bytes(), plain.as_bytes()]);
-    let known =
-        [("STYLE", "", pin(style.as_bytes())), ("LIFE", "", pin(life.as_bytes())), ("VERSION", "dev", version.clone())];
+    let version = version(&[glue.as_bytes(), &small, style.as_bytes(), hydrate.as_bytes(), plain.as_bytes()]);
+    let known = [
+        ("STYLE", "", pin(style.as_bytes())),
+        ("HYDRATE", "", pin(hydrate.as_bytes())),
+        ("VERSION", "dev", version.clone()),
+    ];
     let loader = scripted("embed.js", &loader, &known)?;
 
     let contents = [
         ("embed.js".to_owned(), loader.into_bytes()),
         ("embed.css".to_owned(), style.into_bytes()),
-        ("embed-life.js".to_owned(), life.into_bytes()),
+        ("embed-hydrate.js".to_owned(), hydrate.into_bytes()),
         (format!("{NAME}.js"), glue.into_bytes()),
         (format!("{NAME}_bg.wasm"), small),
     ];

@@ -7,9 +7,9 @@ export function Rendered({ onDismiss }) {
   useEffect(() => {
     load("https://status.example").catch(console.error);
     const { current } = banner;
-    const told = ({ detail }) => onDismiss(detail.key);
-    current.addEventListener("fairnotice:dismiss", told);
-    return () => current.removeEventListener("fairnotice:dismiss", told);
+    const listener = ({ detail }) => onDismiss(detail.key);
+    current.addEventListener("fairnotice:dismiss", listener);
+    return () => current.removeEventListener("fairnotice:dismiss", listener);
   }, [onDismiss]);
   return <fairnotice-banner ref={banner} position="slot" />;
 }

@@ -1,4 +1,4 @@
-// Takes over what React has rendered on a server.
+// Hydrates what React has rendered on a server.
 import { StrictMode } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { Rendered } from "./Rendered.jsx";

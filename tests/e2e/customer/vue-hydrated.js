@@ -1,4 +1,4 @@
-// Takes over what Vue has rendered on a server.
+// Hydrates what Vue has rendered on a server.
 import { createSSRApp } from "vue";
 import Maintenance from "./Maintenance.vue";
 

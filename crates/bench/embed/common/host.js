@@ -24,7 +24,7 @@ export const define = (mounts) => {
         shadow.adoptedStyleSheets = [sheet];
         const root = document.createElement("div");
         root.className = "fn";
-        root.dataset.alive = "";
+        root.dataset.hydrated = "";
         shadow.replaceChildren(root);
         this.#end = mount(root);
       }

@@ -25,7 +25,7 @@ class Banner extends LiveElement {
   render() {
     if (!this.shown) return nothing;
     const { key, region, phase, label, title, start, when, until, summary, message, affected, links, others, dismiss } = this.shown;
-    return html`<div class="fn" data-alive>
+    return html`<div class="fn" data-hydrated>
       <section class="fn-banner" part="banner" aria-label=${region} data-phase=${phase ?? nothing} ?hidden=${!key}>
         <p class="fn-text" role="status">
           <strong class="fn-label" part="label">${label}</strong>
@@ -79,7 +79,7 @@ class Calendar extends LiveElement {
   render() {
     if (!this.shown) return nothing;
     const { label, nothing: none, title, turns, weekdays, weeks, agenda, zone } = this.shown;
-    return html`<div class="fn" data-alive>
+    return html`<div class="fn" data-hydrated>
       <section class="fn-calendar" part="calendar" aria-label=${label}>
         <div class="fn-head">${this.turn(turns[0])}<p class="fn-month" aria-live="polite">${time(title)}</p>${this.turn(turns[1])}</div>
         <table class="fn-grid">

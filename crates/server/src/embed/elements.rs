@@ -23,8 +23,9 @@ use fairnotice_core::{
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
+use fairnotice_locale::language::Language;
 use fairnotice_store::Range;
-use fairnotice_widget::{element::Element, language::Language, render::Rendering};
+use fairnotice_widget::{element::Element, render::Rendering};
 use serde::Deserialize;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -177,8 +178,8 @@ pub(super) fn data(holds: Holds) -> MethodRouter<App> {
     })
 }
 
-/// `GET /embed/v1/words?lang=`: every text of the elements by its id, in the order in which they travel. A page that words
-/// them itself (attribute `texts`) writes a file of this shape.
+/// `GET /embed/v1/words?lang=`: the message catalogue of the elements by key, in the order of the wire. A page with its own
+/// translations (attribute `texts`) writes a file of this shape.
 pub(super) async fn words(Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let language = Language::of(&asked.lang);
     let etag = format!("\"{}-{}\"", version().unwrap_or("none"), language.tag);

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
-use fairnotice_widget::{language::Language, words::Word};
+use fairnotice_locale::{language::Language, message::MessageId};
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::{fmt, str::FromStr};
@@ -103,9 +103,9 @@ pub(super) async fn show(State(app): State<App>, Query(frame): Query<Frame>) -> 
 fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: String) -> impl IntoView + use<> {
     let Frame { element, theme, view, asked } = frame;
     let title = match element {
-        Holds::Banner => format!("{} – {vendor}", language.word(Word::Region)),
+        Holds::Banner => format!("{} – {vendor}", language.message(MessageId::Region)),
         Holds::Status => vendor.to_owned(),
-        Holds::Calendar => format!("{} – {vendor}", language.word(Word::Calendar)),
+        Holds::Calendar => format!("{} – {vendor}", language.message(MessageId::Calendar)),
     };
     let schemes = if matches!(theme.as_str(), "light" | "dark") { theme.clone() } else { "light dark".to_owned() };
     let given = |text: String| (!text.is_empty()).then_some(text);

@@ -71,7 +71,7 @@ pub(super) fn board(document: &Document, reading: &Reading) -> AnyView {
     view! {
         <div id="board" class="fn" data-live>
             <section class="fn-board" data-status=id(worst) aria-label="Components">
-                <p class="fn-headline">{Language::english().word(headline(document))}</p>
+                <p class="fn-headline">{Language::english().message(headline(document))}</p>
                 {groups.collect_view()}
             </section>
         </div>

@@ -62,7 +62,7 @@ impl Standing {
             Status::DegradedPerformance | Status::PartialOutage => "warn",
             Status::MajorOutage => "bad",
         };
-        Self::new(Language::english().word(status::word(status)), tone)
+        Self::new(Language::english().message(status::message(status)), tone)
     }
 
     /// How far something owed has come.

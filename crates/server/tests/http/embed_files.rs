@@ -47,6 +47,7 @@ async fn the_texts_of_a_language_come_by_id_and_in_their_order() {
     assert!(texts.starts_with(r#"{"announced":"Scheduled maintenance","moved":"#), "{texts}");
     assert!(texts.contains(r#""more":{"other":"Details and % more"}"#), "{texts}");
     // A script of today reads by place, so each has its own.
-    let ids: Vec<_> = fairnotice_widget::words::IDS.iter().map(|id| texts.find(&format!("\"{id}\":"))).collect();
-    assert!(ids.iter().all(Option::is_some) && ids.is_sorted(), "{texts}");
+    let places: Vec<_> =
+        fairnotice_locale::message::KEYS.iter().map(|key| texts.find(&format!("\"{key}\":"))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{texts}");
 }

@@ -5,8 +5,8 @@
 mod life;
 
 use fairnotice_core::{instant::Instant, zone::Zone};
+use fairnotice_locale::language::Language;
 use fairnotice_server::embed::recorded;
-use fairnotice_widget::language::Language;
 use life::{Life, Turn};
 use serde_json::{Map, Value, json};
 use std::{env, fs, path::Path};
@@ -56,7 +56,7 @@ fn in_language(lang: &str, lives: &[Life]) -> String {
         let (name, ends) = (json!(life.name), life.ends.timestamp_millis());
         format!("{{\"life\":{name},\"ends\":{ends},\"turns\":[\n{}\n]}}", turns.join(",\n"))
     });
-    let (lives, words) = (told.collect::<Vec<_>>().join(",\n"), json!(language.words));
+    let (lives, words) = (told.collect::<Vec<_>>().join(",\n"), json!(language.catalogue().messages()));
     let (tag, direction) = (json!(language.tag), json!(language.direction));
     format!("{{\"lang\":{tag},\"dir\":{direction},\"words\":{words},\n\"lives\":[\n{lives}\n]}}\n")
 }

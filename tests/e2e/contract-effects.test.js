@@ -1,4 +1,4 @@
-// The elements' contract, seen on living elements: every attribute has its effect, every event is told, every part and slot is there.
+// The elements' contract, seen in the browser: every attribute has its effect, every event is emitted, every part and slot is there.
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,7 +60,7 @@ after(async () => {
   rmSync(policy, { force: true });
 });
 
-/** Puts one element into the page, and resolves once that is alive or has nothing to say. */
+/** Puts one element into the page, and resolves once it is hydrated or has nothing to show. */
 const put = async (page, kind, attributes = {}, content = "") => {
   await page.evaluate(([kind, attributes, content]) => {
     const element = document.createElement(`fairnotice-${kind}`);
@@ -70,14 +70,14 @@ const put = async (page, kind, attributes = {}, content = "") => {
   }, [kind, attributes, content]);
   await page.waitForFunction(() => {
     const root = document.querySelector("main > *").shadowRoot?.querySelector(".fn");
-    return root?.firstElementChild && (root.firstElementChild.hidden || "alive" in root.dataset);
+    return root?.firstElementChild && (root.firstElementChild.hidden || "hydrated" in root.dataset);
   });
 };
 const looked = (see) => `(${see})(document.querySelector("main > *"), document.querySelector("main > *").shadowRoot)`;
 
 const shows = (element, root) => !root.querySelector(".fn").hidden && !root.querySelector(".fn > *").hidden;
 const style = (selector, property) => `(element, root) => getComputedStyle(root.querySelector("${selector}"))["${property}"]`;
-const says = (words) => `(element, root) => root.querySelector(".fn").innerText.includes("${words}")`;
+const says = (text) => `(element, root) => root.querySelector(".fn").innerText.includes("${text}")`;
 const asked = (part) => `() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("${part}")).length`;
 
 /** By attribute: its value, what is looked at, and what that is without it and with it. */
@@ -154,14 +154,14 @@ for (const kind of ELEMENTS) {
   });
 }
 
-test("each event is told with its detail, out of another shadow root too", async () => {
+test("each event is emitted with its detail, out of another shadow root too", async () => {
   const { page, end } = await openPage(site.url);
   await page.evaluate(([names, nowhere]) => {
-    globalThis.told = {};
+    globalThis.events = {};
     for (const name of names) {
       addEventListener(name, (event) => {
         const [{ localName }] = event.composedPath();
-        (globalThis.told[localName] ??= {})[name] = Object.entries(event.detail).map(([key, value]) => [key, typeof value]);
+        (globalThis.events[localName] ??= {})[name] = Object.entries(event.detail).map(([key, value]) => [key, typeof value]);
       });
     }
     const root = document.querySelector("main").attachShadow({ mode: "open" });
@@ -169,26 +169,26 @@ test("each event is told with its detail, out of another shadow root too", async
     root.innerHTML = all + all.replaceAll("></", ` src="${nowhere}"></`);
     globalThis.elements = [...root.children].slice(0, 3);
   }, [Object.keys(CONTRACT.details), site.url]);
-  await page.waitForFunction(() => globalThis.elements.every((element) => "alive" in (element.shadowRoot?.querySelector(".fn")?.dataset ?? {})));
+  await page.waitForFunction(() => globalThis.elements.every((element) => "hydrated" in (element.shadowRoot?.querySelector(".fn")?.dataset ?? {})));
   const id = await server.announce(urgent());
   await page.waitForFunction(() => globalThis.elements[0].shadowRoot.querySelector(".fn").innerText.includes("Database failover"));
   await page.evaluate(() => globalThis.elements[0].shadowRoot.querySelector(".fn-dismiss").click());
   await server.step(id, "cancel");
   const types = { revision: "number", key: "string", error: "object" };
   const expected = ELEMENTS.map((kind) => [`fairnotice-${kind}`, Object.fromEntries(CONTRACT.event[kind].map((name) => [name, CONTRACT.details[name].map((key) => [key, types[key]])]))]);
-  const told = () => page.evaluate(() => globalThis.told);
-  await page.waitForFunction((count) => Object.values(globalThis.told).flatMap(Object.keys).length >= count, expected.flatMap(([, events]) => Object.keys(events)).length, { timeout: 5000 }).catch(() => {});
-  assert.deepEqual(await told(), Object.fromEntries(expected));
+  const emitted = () => page.evaluate(() => globalThis.events);
+  await page.waitForFunction((count) => Object.values(globalThis.events).flatMap(Object.keys).length >= count, expected.flatMap(([, events]) => Object.keys(events)).length, { timeout: 5000 }).catch(() => {});
+  assert.deepEqual(await emitted(), Object.fromEntries(expected));
   await end();
 });
 
-test("banner: in each phase the slot of its name takes the page's own words", async () => {
+test("banner: in each phase the slot of its name takes the page's own text", async () => {
   assert.deepEqual(Object.keys(recordings).map((path) => path.replace("/recorded/", "")).sort(), CONTRACT.slot.banner.toSorted());
   const { page, end } = await openPage(site.url);
   for (const phase of CONTRACT.slot.banner) {
-    await put(page, "banner", { data: `/recorded/${phase}` }, `<span slot="${phase}">Our own words</span>`);
+    await put(page, "banner", { data: `/recorded/${phase}` }, `<span slot="${phase}">Our own text</span>`);
     const taken = await page.evaluate(looked((element, root) => [...root.querySelectorAll("slot")].map((slot) => [slot.name, slot.assignedNodes().map(({ textContent }) => textContent).join()])));
-    assert.deepEqual(taken, [[phase, "Our own words"]]);
+    assert.deepEqual(taken, [[phase, "Our own text"]]);
   }
   await end();
 });
@@ -196,7 +196,7 @@ test("banner: in each phase the slot of its name takes the page's own words", as
 test("each custom property reaches what the reader sees", async () => {
   const { page, end } = await openPage(site.url);
   await page.evaluate(() => { document.querySelector("main").innerHTML = "<fairnotice-banner></fairnotice-banner><fairnotice-calendar></fairnotice-calendar><fairnotice-status></fairnotice-status>"; });
-  await page.waitForFunction(() => [...document.querySelectorAll("main > *")].every((element) => "alive" in (element.shadowRoot?.querySelector(".fn")?.dataset ?? {})));
+  await page.waitForFunction(() => [...document.querySelectorAll("main > *")].every((element) => "hydrated" in (element.shadowRoot?.querySelector(".fn")?.dataset ?? {})));
   const names = [...new Set(Object.values(CONTRACT["custom property"]).flat())];
   const without = await page.evaluate(([names, phases]) => {
     const [banner] = [...document.querySelectorAll("main > *")].map((element) => element.shadowRoot);

@@ -1,5 +1,4 @@
-// What a reader ought to be told at an instant, worked out from what the day's vendor said and did, and from nothing that the
-// product says of itself.
+// What a reader must see at an instant, worked out from the steps of the day's vendor. It uses nothing of the product.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,7 +43,7 @@ const inMadrid = (at) => MADRID.format(at);
 /** Every instant at which what the records say changes by itself. */
 export const turns = (records) => records.flatMap(({ start, end, moved, until }) => [start - HOUR, start, end, moved, until]).filter(Boolean);
 
-/** What a banner says of these records at an instant: the first notice, and the others beneath it; nothing on a quiet day. */
+/** What a banner shows of these records at an instant: the first notice, and the others below it; nothing on a quiet day. */
 export function banner(records, now, component) {
   const showing = records
     .filter(({ components }) => !component || components.includes(component))
@@ -82,7 +81,7 @@ export const agenda = (records) => records
 
 const UNITS = { second: 1000, minute: MINUTE, hour: HOUR, day: 24 * HOUR };
 
-/** Whether a text such as `in 3 minutes` is right to its unit for a distance between two. A unit's last twentieth counts as whole. */
+/** Whether a text such as `in 3 minutes` is right to its unit for a distance between two. A unit's last twentieth counts as a complete unit. */
 export function measures(text, least, most) {
   const [, ahead, count, unit, ago] = /^(in )?(\d+) (second|minute|hour|day)s?( ago)?$/.exec(text) ?? [];
   if (!unit || Boolean(ahead) === Boolean(ago)) return false;
@@ -93,8 +92,8 @@ export function measures(text, least, most) {
 
 /** Whether what stands beside the title is how far a record's start or end is from an instant between two. */
 export function counts(until, phase, { start, end }, earliest, latest) {
-  const [word, at] = DISTANCES[phase] ?? [];
-  if (!word) return until === "";
+  const [label, at] = DISTANCES[phase] ?? [];
+  if (!label) return until === "";
   const to = at === "start" ? start : end;
-  return until.startsWith(`${word} `) && measures(until.slice(word.length + 1), to - latest, to - earliest);
+  return until.startsWith(`${label} `) && measures(until.slice(label.length + 1), to - latest, to - earliest);
 }

@@ -1,26 +1,26 @@
-//! Every word that an element shows, apart from dates, which `Intl` writes.
+//! Every text that an element shows, by its id, and the message catalogue of one language. Dates are not among them.
 //!
-//! Words travel with the data, as a list in the order of [`Word`], so that another language needs no other WASM: it is one
-//! more file in `crates/widget/languages`. A `%` stands for what is filled in.
+//! The messages travel with an element's data, as a list in the order of [`MessageId`]. So another language needs no other
+//! WASM: it is one more file in `crates/locale/languages`. A `%` stands for the value that is filled in.
 //!
-//! The order is part of the wire: a script of an earlier build reads by it. A new word goes to the end, or the data gets
-//! the key `v` (see `Payload` in `render.rs`).
+//! The order is part of the wire: a script of an earlier build reads by it. A new message goes to the end, or the data gets
+//! the key `v` (see `Payload` in `crates/widget/src/render.rs`).
 
-macro_rules! words {
-    ($($(#[doc = $doc:literal])* $word:ident = $id:literal,)*) => {
-        /// A text of an element. Those of the banner come first: a banner's data carries no others.
+macro_rules! messages {
+    ($($(#[doc = $doc:literal])* $id:ident = $key:literal,)*) => {
+        /// The id of a message. Those of the banner come first: a banner's data carries no others.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
-        pub enum Word {
-            $($(#[doc = $doc])* $word,)*
+        pub enum MessageId {
+            $($(#[doc = $doc])* $id,)*
         }
 
-        /// The key of each word in a language's file, in the order of [`Word`].
-        pub const IDS: &[&str] = &[$($id),*];
+        /// The key of each message in a language's file, in the order of [`MessageId`].
+        pub const KEYS: &[&str] = &[$($key),*];
     };
 }
 
-words! {
+messages! {
     /// Label of a banner in phase announced.
     Announced = "announced",
     /// Label while it is news that the window was moved.
@@ -55,13 +55,13 @@ words! {
     WasToStart = "was-to-start",
     /// When it ends, relative to now.
     Ends = "ends",
-    /// The components that are touched.
+    /// The affected components.
     Affects = "affects",
     /// The link to the record.
     Record = "record",
     /// The link to the calendar file.
     AddToCalendar = "add-to-calendar",
-    /// How old the last known truth is, relative to now.
+    /// How old the last known state is, relative to now.
     Stale = "stale",
     /// Name of the banner for assistive technology.
     Region = "region",
@@ -107,32 +107,57 @@ words! {
     StateCancelled = "state-cancelled",
 }
 
-/// How many words a banner needs.
-pub const BANNER: usize = Word::AllOperational as usize;
+/// How many messages a banner needs.
+pub const BANNER: usize = MessageId::AllOperational as usize;
 
-/// The words of one element, in one language.
+/// The messages of one language: all of them, or the first ones that an element needs.
 #[derive(Debug, Clone)]
-pub struct Words(Vec<String>);
+pub struct Catalogue(Vec<String>);
 
-impl Words {
-    /// Words in the order of [`Word`].
-    pub fn new(words: Vec<String>) -> Self {
-        Self(words)
+impl Catalogue {
+    /// Messages in the order of [`MessageId`].
+    pub fn new(messages: Vec<String>) -> Self {
+        Self(messages)
     }
 
-    /// A word; empty where the list is too short.
-    pub fn get(&self, word: Word) -> String {
-        self.0.get(word as usize).cloned().unwrap_or_default()
+    /// The messages in the order of [`MessageId`].
+    pub fn messages(&self) -> &[String] {
+        &self.0
     }
 
-    /// A word with its `%` filled in.
-    pub fn fill(&self, word: Word, with: &str) -> String {
-        self.get(word).replace('%', with)
+    /// A message; empty where the list is too short.
+    pub fn get(&self, id: MessageId) -> String {
+        self.0.get(id as usize).cloned().unwrap_or_default()
     }
 
-    /// A word that depends on a number: its form for a plural category (0 to 5, in CLDR's order from `zero` to `other`), with
-    /// the number filled in.
-    pub fn counted(&self, word: Word, category: usize, count: usize) -> String {
-        self.get(word).split('|').nth(category).unwrap_or_default().replace('%', &count.to_string())
+    /// A message with its `%` filled in.
+    pub fn fill(&self, id: MessageId, with: &str) -> String {
+        self.get(id).replace('%', with)
+    }
+
+    /// A message that depends on a number: its form for a plural category (0 to 5, in CLDR's order from `zero` to `other`),
+    /// with the number filled in.
+    pub fn counted(&self, id: MessageId, category: usize, count: usize) -> String {
+        self.get(id).split('|').nth(category).unwrap_or_default().replace('%', &count.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BANNER, Catalogue, KEYS, MessageId};
+
+    #[test]
+    fn an_id_is_the_place_of_its_key() {
+        assert_eq!(KEYS[MessageId::Announced as usize], "announced");
+        assert_eq!(KEYS[MessageId::StateCancelled as usize], "state-cancelled");
+        assert_eq!(KEYS[BANNER], "all-operational");
+    }
+
+    #[test]
+    fn a_list_that_is_too_short_says_nothing() {
+        let catalogue = Catalogue::new(vec!["Scheduled".to_owned()]);
+        assert_eq!(catalogue.get(MessageId::Announced), "Scheduled");
+        assert_eq!(catalogue.get(MessageId::Calendar), "");
+        assert_eq!(catalogue.fill(MessageId::Calendar, "x"), "");
     }
 }

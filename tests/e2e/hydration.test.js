@@ -1,4 +1,4 @@
-// WASM takes over the very nodes that the server rendered: between the first paint and being alive a reader loses nothing.
+// WASM hydrates the nodes that the server rendered: between the first paint and the end of hydration a reader loses nothing.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, startServer, update, urgent } from "./stage.js";
@@ -33,12 +33,12 @@ async function painted(path, context) {
   return { ...reader, arrives };
 }
 
-// Taken over for good: the clock has ticked.
+// The hydration has ended: the clock has ticked.
 const ticked = (page) => page.waitForFunction(() => witness.root("banner").querySelector(".fn-until").innerText && witness.root("calendar").querySelector("[tabindex='0']"));
 
 for (const path of ["plain.html", "plain.html?position=slot", "right-to-left.html", "nested.html", "trusted-types.html"]) {
-  test(`${path}: only the clock and the keyboard's stop are added to what was painted`, async () => {
-    const { page, arrives, alive, harmless, end } = await painted(path);
+  test(`${path}: hydration adds only the distance and the tab stop to what was painted`, async () => {
+    const { page, arrives, hydrated, harmless, end } = await painted(path);
     await page.evaluate(() => {
       const roots = witness.guests().map(({ shadowRoot }) => shadowRoot);
       const nodes = () => roots.flatMap((root) => [...root.querySelectorAll("*")]);
@@ -47,7 +47,7 @@ for (const path of ["plain.html", "plain.html?position=slot", "right-to-left.htm
       for (const root of roots) {
         new MutationObserver((records) => records.forEach(({ type, target, attributeName, oldValue }) => {
           const allowed = type === "attributes"
-            ? attributeName === "data-alive" || (attributeName === "tabindex" && target.matches(".fn-day")) || target.getAttribute(attributeName) === oldValue
+            ? attributeName === "data-hydrated" || (attributeName === "tabindex" && target.matches(".fn-day")) || target.getAttribute(attributeName) === oldValue
             : (target.closest ? target : target.parentElement)?.closest(".fn-until");
           if (!allowed) changes.push(`${type} ${attributeName} of ${target.outerHTML ?? target.data}`);
         })).observe(root, { subtree: true, childList: true, attributeOldValue: true, characterData: true });
@@ -55,16 +55,16 @@ for (const path of ["plain.html", "plain.html?position=slot", "right-to-left.htm
       globalThis.compared = () => ({ changes, same: before.length > 100 && nodes().every((node, at) => node === before[at]) && nodes().length === before.length });
     });
     arrives();
-    await alive();
+    await hydrated();
     await ticked(page);
     assert.deepEqual(await page.evaluate(() => globalThis.compared()), { changes: [], same: true });
-    await harmless("taken over");
+    await harmless("hydrated");
     await end();
   });
 }
 
 for (const [name, lang, locale] of [["plain", "en", "en-GB"], ["plain", "es", "es-ES"], ["right-to-left", "ar", "ar-SA"]]) {
-  test(`in ${locale} the distance comes in without moving anything, on screens of any width`, async () => {
+  test(`in ${locale} the distance appears and nothing moves, on screens of any width`, async () => {
     for (const position of ["bottom", "slot"]) {
       for (const width of [480, 768, 1024]) {
         const { page, arrives, harmless, end } = await painted(`${name}.html?position=${position}&lang=${lang}`, { locale, viewport: { width, height: 700 } });
@@ -78,8 +78,8 @@ for (const [name, lang, locale] of [["plain", "en", "en-GB"], ["plain", "es", "e
   });
 }
 
-test("what a reader has opened, selected and focused before stays so", async () => {
-  const { page, arrives, alive, end } = await painted("plain.html");
+test("details that are open, the selection and the focus stay over the hydration", async () => {
+  const { page, arrives, hydrated, end } = await painted("plain.html");
   await page.locator("fairnotice-banner summary").click();
   await page.evaluate(() => getSelection().selectAllChildren(witness.root("calendar").querySelector(".fn-zone")));
   const read = () => page.evaluate(() => ({
@@ -90,7 +90,7 @@ test("what a reader has opened, selected and focused before stays so", async () 
   const before = await read();
   assert.deepEqual([before.open, before.focused], [true, "summary"]);
   arrives();
-  await alive();
+  await hydrated();
   await ticked(page);
   assert.deepEqual(await read(), before);
   await end();

@@ -1,0 +1,221 @@
+//! The languages: one file each in `crates/locale/languages`.
+
+use crate::{
+    message::{Catalogue, KEYS, MessageId},
+    plural::{self, CATEGORIES},
+};
+use icu_plurals::PluralRules;
+use serde::{
+    Deserialize, Serialize, Serializer,
+    ser::{SerializeMap as _, SerializeStruct as _},
+};
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// The tag and the file of every language. The first serves whoever asks for another. A new language is a new line here.
+const FILES: [(&str, &str); 3] = [
+    ("en", include_str!("../languages/en.toml")),
+    ("es", include_str!("../languages/es.toml")),
+    ("ar", include_str!("../languages/ar.toml")),
+];
+
+static LANGUAGES: LazyLock<Vec<Language>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(tag, text)| Language::read(tag, text).ok()).collect());
+
+/// Stands for a language that could not be read, which a test excludes: its messages are empty.
+static EMPTY: LazyLock<Language> = LazyLock::new(|| Language {
+    tag: "",
+    direction: "ltr".to_owned(),
+    catalogue: Catalogue::new(vec![String::new(); KEYS.len()]),
+    date_locale: chrono::Locale::POSIX,
+    plurals: None,
+});
+
+/// The key of the message that depends on a number. In a language's file it is a table of its own.
+const COUNTED: &str = "more";
+
+/// A language in which pages, elements and mails are written.
+#[derive(Debug)]
+pub struct Language {
+    /// Its BCP 47 tag.
+    pub tag: &'static str,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    catalogue: Catalogue,
+    date_locale: chrono::Locale,
+    plurals: Option<PluralRules>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    direction: String,
+    locale: String,
+    more: BTreeMap<String, String>,
+    words: BTreeMap<String, String>,
+}
+
+impl Language {
+    /// The language for a reader who asks for a tag: English where there is no translation.
+    pub fn of(wanted: &str) -> &'static Self {
+        Self::find(wanted).unwrap_or_else(|| Self::all().first().unwrap_or(&EMPTY))
+    }
+
+    /// English, the language of the status site's own texts.
+    pub fn english() -> &'static Self {
+        Self::of("en")
+    }
+
+    /// Every language, English first.
+    pub fn all() -> &'static [Self] {
+        &LANGUAGES
+    }
+
+    /// The language of a tag or of its regional forms, such as `es` for `es-MX`.
+    pub(crate) fn find(wanted: &str) -> Option<&'static Self> {
+        let primary = wanted.split('-').next().unwrap_or_default();
+        Self::all().iter().find(|language| language.tag.eq_ignore_ascii_case(primary))
+    }
+
+    /// Its message catalogue.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// A message.
+    pub fn message(&self, id: MessageId) -> &str {
+        self.catalogue.messages().get(id as usize).map_or("", String::as_str)
+    }
+
+    /// How chrono writes dates in it. In the browser, `Intl` writes them again.
+    pub(crate) fn date_locale(&self) -> chrono::Locale {
+        self.date_locale
+    }
+
+    /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
+    pub fn plural(&self, count: usize) -> usize {
+        self.plurals.as_ref().map_or(CATEGORIES.len() - 1, |rules| plural::category(rules, count))
+    }
+
+    /// The forms of a message that depends on a number, by CLDR's categories, without those that are like `other`.
+    fn forms(message: &str) -> BTreeMap<&'static str, &str> {
+        let forms: Vec<_> = message.split('|').collect();
+        let other = forms.last().copied().unwrap_or_default();
+        let named = CATEGORIES.iter().map(|(name, _)| *name).zip(forms);
+        named.filter(|(name, form)| *name == "other" || *form != other).collect()
+    }
+
+    /// Reads a language's file; the error says which message is missing or unknown.
+    fn read(tag: &'static str, text: &str) -> Result<Self, String> {
+        let mut file: File = toml::from_str(text).map_err(|error| format!("{tag}.toml: {error}"))?;
+        let other = file.more.get("other").cloned().ok_or(format!("{tag}.toml: `more` has no `other`"))?;
+        let forms = CATEGORIES.map(|(name, _)| file.more.remove(name).unwrap_or_else(|| other.clone()));
+        if let Some(name) = file.more.keys().next() {
+            return Err(format!("{tag}.toml: `{name}` is no plural category of CLDR"));
+        }
+        file.words.insert(COUNTED.to_owned(), forms.join("|"));
+        let message =
+            |key: &&str| file.words.remove(*key).ok_or_else(|| format!("{tag}.toml: the message `{key}` is missing"));
+        let messages = KEYS.iter().map(message).collect::<Result<_, _>>()?;
+        if let Some(key) = file.words.keys().next() {
+            return Err(format!("{tag}.toml: there is no message `{key}`"));
+        }
+        let date_locale =
+            file.locale.parse().map_err(|_| format!("{tag}.toml: no locale `{}` is known", file.locale))?;
+        Ok(Self {
+            tag,
+            direction: file.direction,
+            catalogue: Catalogue::new(messages),
+            date_locale,
+            plurals: Some(plural::rules(tag)?),
+        })
+    }
+}
+
+/// Its tag, its direction and its messages by key, in their order.
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Texts<'a>(&'a Language);
+        impl Serialize for Texts<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut texts = serializer.serialize_map(Some(KEYS.len()))?;
+                for (key, message) in KEYS.iter().zip(self.0.catalogue.messages()) {
+                    if *key == COUNTED {
+                        texts.serialize_entry(key, &Language::forms(message))?;
+                    } else {
+                        texts.serialize_entry(key, message)?;
+                    }
+                }
+                texts.end()
+            }
+        }
+        let mut language = serializer.serialize_struct("Language", 3)?;
+        language.serialize_field("lang", self.tag)?;
+        language.serialize_field("dir", &self.direction)?;
+        language.serialize_field("texts", &Texts(self))?;
+        language.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, Language};
+    use crate::message::{KEYS, MessageId};
+
+    #[test]
+    fn every_language_has_every_message() {
+        for (tag, text) in FILES {
+            let language = Language::read(tag, text).unwrap_or_else(|error| panic!("{error}"));
+            let english = Language::english().catalogue.messages();
+            for ((key, message), english) in KEYS.iter().zip(language.catalogue.messages()).zip(english) {
+                assert!(!message.trim().is_empty(), "{tag}: `{key}` says nothing");
+                // Arabic names one and two without a numeral.
+                assert_eq!(message.contains('%'), english.contains('%'), "{tag}: `{key}` fills in what English does");
+            }
+        }
+        assert_eq!(Language::all().len(), FILES.len());
+    }
+
+    #[test]
+    fn a_missing_or_unknown_message_is_named() {
+        let (tag, text) = FILES[1];
+        let missing = text.replace("dismiss = ", "dismissal = ");
+        assert_eq!(Language::read(tag, &missing).unwrap_err(), "es.toml: the message `dismiss` is missing");
+        let unknown = format!("{text}\nunknown = \"x\"\n");
+        assert_eq!(Language::read(tag, &unknown).unwrap_err(), "es.toml: there is no message `unknown`");
+    }
+
+    #[test]
+    fn a_reader_is_served_in_the_language_or_else_in_english() {
+        for (wanted, served) in
+            [("es", "es"), ("es-MX", "es"), ("AR-eg", "ar"), ("en-GB", "en"), ("de", "en"), ("", "en")]
+        {
+            assert_eq!(Language::of(wanted).tag, served, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_the_forms_of_their_language() {
+        let more = |tag: &str, count| {
+            let language = Language::of(tag);
+            language.catalogue().counted(MessageId::More, language.plural(count), count)
+        };
+        assert_eq!(more("en", 2), "Details and 2 more");
+        assert_eq!(more("es", 1), "Detalles y 1 aviso más");
+        assert_eq!(more("es", 2), "Detalles y 2 avisos más");
+        assert_eq!(more("ar", 1), "التفاصيل وإشعار آخر");
+        assert_eq!(more("ar", 2), "التفاصيل وإشعاران آخران");
+        assert_eq!(more("ar", 3), "التفاصيل و3 إشعارات أخرى");
+        assert_eq!(more("ar", 11), "التفاصيل و11 إشعارًا آخر");
+        assert_eq!(more("ar", 100), "التفاصيل و100 إشعار آخر");
+    }
+
+    #[test]
+    fn a_language_is_written_by_key_and_in_order() {
+        let english = serde_json::to_string(Language::english()).unwrap();
+        assert!(
+            english.starts_with(r#"{"lang":"en","dir":"ltr","texts":{"announced":"Scheduled maintenance","#),
+            "{english}"
+        );
+        assert!(english.contains(r#""more":{"other":"Details and % more"}"#), "{english}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Dates and numbers as a reader of one language and zone sees them.
+
+use crate::{date::Style, language::Language};
+use chrono::{DateTime, NaiveDateTime};
+use fairnotice_core::zone::Zone;
+
+/// A language and a zone.
+#[derive(Debug, Clone)]
+pub struct Locale {
+    zone: Zone,
+    language: &'static Language,
+}
+
+impl Locale {
+    /// The times of a zone in a language.
+    pub fn new(zone: Zone, language: &'static Language) -> Self {
+        Self { zone, language }
+    }
+
+    /// Writes an instant (epoch milliseconds). Empty past the zone's horizon.
+    pub fn instant(&self, style: Style, at: i64) -> String {
+        self.range(style, at, at)
+    }
+
+    /// Writes a range (epoch milliseconds); `to` equal to `from` is one instant. Empty past the zone's horizon.
+    pub fn range(&self, style: Style, from: i64, to: i64) -> String {
+        let local = |at| DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
+        let (Some(from), Some(to)) = (local(from), local(to)) else { return String::new() };
+        let zone = self.zone.name();
+        let (day, hour) = ("%a %-d %b %Y, %H:%M", "%H:%M");
+        match style {
+            Style::When if from == to => format!("{} {zone}", self.write(from, day)),
+            Style::When if from.date() == to.date() => {
+                format!("{} – {} {zone}", self.write(from, day), self.write(to, hour))
+            }
+            Style::When => format!("{} – {} {zone}", self.write(from, day), self.write(to, day)),
+            Style::Time => self.write(from, hour),
+            Style::Day => self.write(from, "%-d"),
+            Style::Weekday => self.write(from, "%a"),
+            Style::Month => self.write(from, "%B %Y"),
+            Style::Relative => String::new(),
+        }
+    }
+
+    /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
+    pub fn plural(&self, count: usize) -> usize {
+        self.language.plural(count)
+    }
+
+    fn write(&self, local: NaiveDateTime, format: &str) -> String {
+        // chrono localizes only times with a zone. The format writes no zone, so any zone serves.
+        local.and_utc().format_localized(format, self.language.date_locale()).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Locale;
+    use crate::{date::Style, language::Language};
+    use fairnotice_core::zone::Zone;
+
+    /// Saturday 24 October 2026, 22:00 UTC.
+    const SATURDAY: i64 = 1_792_879_200_000;
+    const HOUR: i64 = 3_600_000;
+
+    #[track_caller]
+    fn check(lang: &str, style: Style, hours: i64, expected: &str) {
+        let locale = Locale::new(Zone::utc(), Language::of(lang));
+        assert_eq!(locale.range(style, SATURDAY, SATURDAY + hours * HOUR), expected, "{lang} {style:?}");
+    }
+
+    #[test]
+    fn dates_are_written_in_each_language() {
+        check("en", Style::When, 0, "Sat 24 Oct 2026, 22:00 UTC");
+        check("es", Style::When, 0, "sáb 24 oct 2026, 22:00 UTC");
+        check("en", Style::When, 1, "Sat 24 Oct 2026, 22:00 – 23:00 UTC");
+        check("en", Style::When, 3, "Sat 24 Oct 2026, 22:00 – Sun 25 Oct 2026, 01:00 UTC");
+        check("en", Style::Time, 0, "22:00");
+        check("en", Style::Day, 0, "24");
+        check("es", Style::Weekday, 0, "sáb");
+        check("es", Style::Month, 0, "octubre 2026");
+        check("ar", Style::Month, 0, "أكتوبر 2026");
+        check("en", Style::Relative, 0, "");
+    }
+}
