@@ -6,32 +6,30 @@ use super::{
     reading::Reading,
     summary,
 };
-use crate::{api::problem::Problem, app::App, embed};
-use axum::{extract::State, response::Response};
-use fairnotice_core::{embed::Document, notice, record::State as RecordState};
+use fairnotice_core::{
+    embed::{Document, Month},
+    notice,
+    record::State,
+};
 use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
-pub(super) async fn show(State(app): State<App>, reading: Reading) -> Response {
-    render(&app, &reading).await.unwrap_or_else(|problem| super::troubled(&reading, problem))
-}
-
-async fn render(app: &App, reading: &Reading) -> Result<Response, Problem> {
+/// The page, with this month's calendar.
+pub fn page(month: &Month, reading: &Reading) -> String {
     let (snapshot, now) = (reading.snapshot(), reading.now().timestamp_millis());
     let mut document = Document::new(snapshot, reading.now(), "");
     let filter = notice::Filter::default();
     document.now = document.now.max(notice::turned(&document, &filter, now));
-    let month = embed::month(app, None, reading.zone(), "").await?;
     let is_open = |state| {
         matches!(
             state,
-            RecordState::Announced | RecordState::InProgress | RecordState::Verifying | RecordState::RolledBack
+            State::Announced | State::InProgress | State::Verifying | State::RolledBack
         )
     };
     let (open, ended): (Vec<_>, Vec<_>) = snapshot.changes.iter().partition(|change| is_open(change.state));
     let (striking, over): (Vec<_>, Vec<_>) = snapshot.incidents.iter().partition(|incident| incident.is_open());
     let turn = notice::next_turn(&document, &filter, now);
-    Ok(Page::part(reading, "/", "Status").render(move || {
+    Page::part(reading, "/", "Status").render(move || {
         let incidents = (!striking.is_empty()).then(|| {
             view! {
                 <h2>"Open incidents"</h2>
@@ -47,7 +45,7 @@ async fn render(app: &App, reading: &Reading) -> Result<Response, Problem> {
         });
         view! {
             <h1>"Status"</h1>
-            {element(Element::Banner(&document, &filter, &[]), reading.zone())}
+            {element(Element::Banner(&document, &filter, &[]), reading)}
             {board(&document, reading)}
             <div id="work" data-live data-turn=turn>
                 {incidents}
@@ -61,8 +59,8 @@ async fn render(app: &App, reading: &Reading) -> Result<Response, Problem> {
             </div>
             <section aria-labelledby="calendar-heading">
                 <h2 id="calendar-heading">"Calendar"</h2>
-                {element(Element::Calendar(&month), reading.zone())}
+                {element(Element::Calendar(month), reading)}
             </section>
         }
-    }))
+    })
 }

@@ -7,11 +7,6 @@ use super::{
     summary,
     updates::{UpdateEntry, updates},
 };
-use crate::{
-    api::{address::Path, problem::Problem},
-    app::App,
-};
-use axum::{extract::State, response::Response};
 use fairnotice_core::{
     incident::{Incident, Report},
     lead::ApproximateDuration,
@@ -19,16 +14,9 @@ use fairnotice_core::{
 };
 use leptos::prelude::*;
 
-/// How many incidents the list holds.
-const PAGE: u32 = 100;
-
-const MISSING: &str = "There is no incident at this address.";
-
-pub(super) async fn list(State(app): State<App>, reading: Reading) -> Response {
-    match app.store().incidents(PAGE).await {
-        Ok(incidents) => Page::part(&reading, "/incidents", "Incidents").render(|| all(&incidents, &reading)),
-        Err(error) => super::failed(&reading, error, MISSING),
-    }
+/// The list, newest first.
+pub fn list(incidents: &[Incident], reading: &Reading) -> String {
+    Page::part(reading, "/incidents", "Incidents").render(|| all(incidents, reading))
 }
 
 fn all(incidents: &[Incident], reading: &Reading) -> AnyView {
@@ -53,23 +41,8 @@ fn all(incidents: &[Incident], reading: &Reading) -> AnyView {
     .into_any()
 }
 
-pub(super) async fn show(State(app): State<App>, reading: Reading, id: Result<Path<String>, Problem>) -> Response {
-    let Ok(Path(id)) = id else { return super::nothing(&reading, MISSING) };
-    let incident = match app.store().incident(&id).await {
-        Ok(incident) => incident,
-        Err(error) => return super::failed(&reading, error, MISSING),
-    };
-    let cause = match &incident.caused_by {
-        Some(change) => super::record::published(&app, change).await,
-        None => Ok(None),
-    };
-    match cause {
-        Ok(cause) => page(&incident, cause.as_ref(), &reading),
-        Err(error) => super::failed(&reading, error, MISSING),
-    }
-}
-
-fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading) -> Response {
+/// The page of one incident, with the change that caused it.
+pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading) -> String {
     let title = reading.text(&incident.title, &incident.translations);
     Page::below(reading, "/incidents", title.clone()).render(|| {
         let struck = incident.components.iter().map(|struck| {

@@ -1,6 +1,5 @@
 //! Which language a reader is served in: an operator's texts may carry translations, and the site itself is in English.
 
-use axum::http::{HeaderMap, header};
 use fairnotice_core::change::{LanguageTag, Texts};
 use leptos::prelude::*;
 
@@ -9,12 +8,11 @@ const OWN: &str = "en";
 
 /// What a reader asks for, most wanted first.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Languages(Vec<String>);
+pub struct Languages(Vec<String>);
 
 impl Languages {
-    /// Reads `Accept-Language`; what cannot be read is left out.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+    /// Reads the lines of `Accept-Language`; what cannot be read is left out.
+    pub fn accepted<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
         let ranges = lines.flat_map(|line| line.split(','));
         let mut wanted: Vec<_> = ranges.filter_map(range).collect();
         wanted.sort_by(|(_, a), (_, b)| b.total_cmp(a));
@@ -100,15 +98,12 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::{Languages, Wording};
-    use axum::http::{HeaderMap, HeaderValue, header};
     use fairnotice_core::change::{LanguageTag, Texts};
 
     #[track_caller]
     fn check(accept: &str, translations: &[&str], expected: &str) {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(accept).unwrap());
         let texts: Texts = translations.iter().map(|tag| (LanguageTag::new(tag).unwrap(), (*tag).to_owned())).collect();
-        let wording = Wording::of(&Languages::of(&headers), "original", &texts);
+        let wording = Wording::of(&Languages::accepted([accept].into_iter()), "original", &texts);
         assert_eq!(wording.text, expected, "{accept} of {translations:?}");
         assert_eq!(wording.lang.as_deref(), (expected != "original").then_some(expected), "{accept}");
     }

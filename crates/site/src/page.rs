@@ -1,18 +1,12 @@
 //! What every page of the site has around its content.
 
 use super::{language::Wording, reading::Reading};
-use crate::embed;
-use axum::{
-    http::{HeaderName, header},
-    response::{Html, IntoResponse, Response},
-};
-use fairnotice_core::zone::Zone;
 use fairnotice_widget::{element::Element, language::Language, render::Rendering};
 use leptos::prelude::*;
 
-/// Only our own files, no inline script or style; WASM may be compiled. Anyone may read the site in a frame: it has no
-/// button that changes anything.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+/// The pages' `Content-Security-Policy`: only our own files, no inline script or style; WASM may be compiled. Anyone may
+/// read the site in a frame: it has no button that changes anything.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'self'";
 
 /// The site's own parts, in the order of its menu.
@@ -44,8 +38,8 @@ impl Page {
         Self { vendor: reading.snapshot().vendor.name.clone(), title, part, is_own: false }
     }
 
-    /// The page with its content, as an answer.
-    pub(super) fn render<V: IntoView>(self, content: impl FnOnce() -> V) -> Response {
+    /// The page with its content, as a complete HTML document.
+    pub(super) fn render<V: IntoView>(self, content: impl FnOnce() -> V) -> String {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
             let Self { vendor, title, part, is_own } = self;
@@ -83,24 +77,17 @@ impl Page {
             .to_html()
         });
         owner.unset();
-        let headers = [
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-            (header::CACHE_CONTROL, "public, no-cache"),
-            (header::VARY, "accept-language"),
-        ];
-        let no_opener = [(HeaderName::from_static("cross-origin-opener-policy"), "same-origin")];
-        // What hydration would find its way by is an empty comment, which HTML writes in full.
-        let html = html.replace("<!>", "<!---->");
-        (headers, no_opener, Html(format!("<!doctype html>{html}"))).into_response()
+        // Hydration marks places by an empty comment, which HTML writes in full.
+        format!("<!doctype html>{}", html.replace("<!>", "<!---->"))
     }
 }
 
 /// An element of the embed, rendered into the page; the loader takes it over where there is JavaScript.
-pub(super) fn element(element: Element<'_>, zone: &Zone) -> AnyView {
+pub(super) fn element(element: Element<'_>, reading: &Reading) -> AnyView {
     let english = Language::english();
-    let rendering = Rendering { build: embed::version().unwrap_or_default(), turns: None };
+    let rendering = Rendering { build: reading.build, turns: None };
     let inner = view! {
-        <div class="fn" lang="en" dir="ltr" inner_html=element.html(zone, english)></div>
+        <div class="fn" lang="en" dir="ltr" inner_html=element.html(reading.zone(), english)></div>
         <script type="application/json" inner_html=element.script(english, rendering)></script>
     };
     match element {

@@ -1,11 +1,6 @@
 //! Who reads a page, and when: what every part of it is written for.
 
 use super::language::{Languages, Wording};
-use crate::{app::App, published::Published};
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, request::Parts},
-};
 use fairnotice_core::{
     change::{LanguageTag, Texts, Translation},
     instant::Instant,
@@ -17,34 +12,30 @@ use fairnotice_widget::{
     locale::{Locale, Style, datetime},
 };
 use leptos::prelude::*;
-use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A record's texts in other languages.
 type Translations = BTreeMap<LanguageTag, Translation>;
 
 /// A reader at an instant, with the newest public state.
-pub(super) struct Reading {
-    published: Arc<Published>,
-    zone: Zone,
-    now: Instant,
-    languages: Languages,
+pub struct Reading {
+    /// The newest public state.
+    pub snapshot: Arc<Snapshot>,
+    /// The vendor's zone, in which the server writes dates.
+    pub zone: Zone,
+    /// The instant at which the page is read.
+    pub now: Instant,
+    /// What the reader wants to read.
+    pub languages: Languages,
+    /// The version of the embed's files that the server carries; empty where it carries none.
+    pub build: &'static str,
 }
 
 impl Reading {
-    pub(super) fn new(app: &App, headers: &HeaderMap) -> Self {
-        Self {
-            published: app.published(),
-            zone: app.policy().business_zone().clone(),
-            now: app.now(),
-            languages: Languages::of(headers),
-        }
-    }
-
     pub(super) fn snapshot(&self) -> &Snapshot {
-        &self.published.snapshot
+        &self.snapshot
     }
 
-    /// The vendor's zone, in which the server writes dates.
     pub(super) fn zone(&self) -> &Zone {
         &self.zone
     }
@@ -101,13 +92,5 @@ impl Reading {
         self.of(&change.translations, &change.effect_without_downtime, |translation| {
             &translation.effect_without_downtime
         })
-    }
-}
-
-impl FromRequestParts<App> for Reading {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self::new(app, &parts.headers))
     }
 }

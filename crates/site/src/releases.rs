@@ -7,24 +7,12 @@ use super::{
     reading::Reading,
     standing::{Standing, capital},
 };
-use crate::{
-    api::{address::Path, problem::Problem},
-    app::App,
-};
-use axum::{extract::State, response::Response};
 use fairnotice_core::{published_release::Release, release::Class, snapshot::PublicChange};
 use leptos::prelude::*;
 
-/// How many releases the list holds.
-const PAGE: u32 = 100;
-
-const MISSING: &str = "There is no release of this version.";
-
-pub(super) async fn list(State(app): State<App>, reading: Reading) -> Response {
-    match app.store().releases(PAGE).await {
-        Ok(releases) => Page::part(&reading, "/releases", "Releases").render(|| all(&releases, &reading)),
-        Err(error) => super::failed(&reading, error, MISSING),
-    }
+/// The list, newest first.
+pub fn list(releases: &[Release], reading: &Reading) -> String {
+    Page::part(reading, "/releases", "Releases").render(|| all(releases, reading))
 }
 
 fn class(release: &Release) -> String {
@@ -67,23 +55,8 @@ fn scope(release: &Release) -> Wording {
     Wording::plain(if file.scope_final.trim().is_empty() { &file.scope_tentative } else { &file.scope_final })
 }
 
-pub(super) async fn show(State(app): State<App>, reading: Reading, version: Result<Path<String>, Problem>) -> Response {
-    let Ok(Path(version)) = version else { return super::nothing(&reading, MISSING) };
-    let release = match app.store().release(&version).await {
-        Ok(release) => release,
-        Err(error) => return super::failed(&reading, error, MISSING),
-    };
-    let change = match &release.change {
-        Some(change) => super::record::published(&app, change).await,
-        None => Ok(None),
-    };
-    match change {
-        Ok(change) => page(&release, change.as_ref(), &reading),
-        Err(error) => super::failed(&reading, error, MISSING),
-    }
-}
-
-fn page(release: &Release, change: Option<&PublicChange>, reading: &Reading) -> Response {
+/// The page of one release, with the change that deploys it.
+pub fn page(release: &Release, change: Option<&PublicChange>, reading: &Reading) -> String {
     let title = format!("Release {}", release.version());
     Page::below(reading, "/releases", Wording::plain(&title)).render(|| {
         let is_final = release.file.notes_at.is_some();

@@ -1,13 +1,10 @@
 //! One change: what was promised for it, when it was told, and by when that was owed.
 
-use super::figures::share;
+use super::{Report, figures::share};
 use crate::{
-    promises::Judged,
-    site::{
-        language::Wording,
-        reading::Reading,
-        standing::{Standing, capital},
-    },
+    language::Wording,
+    reading::Reading,
+    standing::{Standing, capital},
 };
 use fairnotice_core::{
     change::Waiver,
@@ -19,8 +16,8 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The change with its evidence.
-pub(super) fn change(line: &Line, judged: &Judged, reading: &Reading) -> AnyView {
-    let title = match judged.translations.get(&line.id) {
+pub(super) fn change(line: &Line, report: Report<'_>, reading: &Reading) -> AnyView {
+    let title = match report.translations.get(&line.id) {
         Some(translations) => reading.titled(&line.title, translations),
         None => Wording::plain(&line.title),
     };

@@ -1,14 +1,12 @@
 //! The figures: in a sentence, the four that matter most, and every promise in a table.
 
-use crate::{
-    promises::Judged,
-    site::{reading::Reading, standing::capital},
-};
+use super::Report;
+use crate::{reading::Reading, standing::capital};
 use fairnotice_core::promises::{Counts, Promise, Tally};
 use leptos::prelude::*;
 
-pub(super) fn figures(judged: &Judged, reading: &Reading) -> AnyView {
-    let counts = &judged.promises.counts;
+pub(super) fn figures(report: Report<'_>, reading: &Reading) -> AnyView {
+    let counts = &report.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::Finished].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();
         figure(&capital(promise.words()), kept(&tally), &remainder(&tally))
@@ -17,8 +15,8 @@ pub(super) fn figures(judged: &Judged, reading: &Reading) -> AnyView {
     view! {
         <p class="lead">{sentence(counts)}</p>
         <p>
-            "Every change announced since " {reading.time(judged.promises.from)}
-            " is counted, whatever became of it. A promise that was set aside was not kept, and neither was one that cannot be judged. "
+            "Every change announced since " {reading.time(report.promises.from)}
+            " is counted, whatever became of it. A promise that was set aside was not kept, and neither was one that cannot be report. "
             {proportion(counts)}
         </p>
         <dl class="figures">

@@ -7,45 +7,38 @@ use super::{
     page::{Page, empty},
     reading::Reading,
 };
-use crate::{
-    api::{address::Query, problem::Problem},
-    app::App,
-    promises::Judged,
-};
-use axum::{extract::State, response::Response};
 use chrono::Months;
-use fairnotice_core::{promises::Line, verdict::Outcome};
+use fairnotice_core::{
+    change::{LanguageTag, Translation},
+    promises::{Line, Promises},
+    verdict::Outcome,
+};
 use leptos::prelude::*;
-use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
 
 /// How many changes are shown with their evidence at a time.
 const PAGE: usize = 50;
 
-const MISSING: &str = "There is no such page of changes.";
-
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    page: Option<usize>,
+/// What the page is made from.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// The promises of the last twelve months.
+    pub promises: &'a Promises,
+    /// The records' texts in other languages, by id.
+    pub translations: &'a HashMap<String, BTreeMap<LanguageTag, Translation>>,
 }
 
-pub(super) async fn show(State(app): State<App>, reading: Reading, asked: Result<Query<Asked>, Problem>) -> Response {
-    let Ok(Query(asked)) = asked else { return super::nothing(&reading, MISSING) };
-    let judged = match app.promises().await {
-        Ok(judged) => judged,
-        Err(problem) => return super::troubled(&reading, problem),
-    };
-    let number = asked.page.unwrap_or(1);
-    let mut pages: Vec<_> = judged.promises.lines.chunks(PAGE).collect();
+/// One page of changes, counted from 1; none where there is no such page.
+pub fn page(report: Report<'_>, number: usize, reading: &Reading) -> Option<String> {
+    let mut pages: Vec<_> = report.promises.lines.chunks(PAGE).collect();
     if pages.is_empty() {
         pages.push(&[]);
     }
-    match number.checked_sub(1).and_then(|index| pages.get(index)) {
-        Some(lines) => page(&judged, lines, (number, pages.len()), &reading),
-        None => super::nothing(&reading, MISSING),
-    }
+    let lines = number.checked_sub(1).and_then(|index| pages.get(index))?;
+    Some(numbered(report, lines, (number, pages.len()), reading))
 }
 
-fn page(judged: &Judged, lines: &[Line], (number, pages): (usize, usize), reading: &Reading) -> Response {
+fn numbered(report: Report<'_>, lines: &[Line], (number, pages): (usize, usize), reading: &Reading) -> String {
     Page::part(reading, "/promises", "Promises").render(|| {
         let content = if lines.is_empty() {
             empty(
@@ -54,16 +47,16 @@ fn page(judged: &Judged, lines: &[Line], (number, pages): (usize, usize), readin
         } else {
             let heading = if pages > 1 { format!("Changes, page {number} of {pages}") } else { "Changes".to_owned() };
             view! {
-                {(number == 1).then(|| figures::figures(judged, reading))}
+                {(number == 1).then(|| figures::figures(report, reading))}
                 <h2>{heading}</h2>
-                {lines.iter().map(|line| evidence::change(line, judged, reading)).collect_view()}
+                {lines.iter().map(|line| evidence::change(line, report, reading)).collect_view()}
                 {(pages > 1).then(|| turning(number, pages))}
             }
             .into_any()
         };
         view! {
             <h1>"Promises"</h1>
-            <div id="work" data-live data-turn=turn(judged, reading)>
+            <div id="work" data-live data-turn=turn(report, reading)>
                 {content}
             </div>
         }
@@ -84,8 +77,8 @@ fn turning(number: usize, pages: usize) -> AnyView {
 
 /// When the page says something else although nothing happens, epoch milliseconds: something owed falls due, or the oldest
 /// change leaves.
-fn turn(judged: &Judged, reading: &Reading) -> Option<i64> {
-    let promises = &judged.promises;
+fn turn(report: Report<'_>, reading: &Reading) -> Option<i64> {
+    let promises = &report.promises;
     let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
     let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.owed_by);
     let leaves = promises.lines.last().and_then(|line| line.announced_at.checked_add_months(Months::new(12)));

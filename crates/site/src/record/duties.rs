@@ -1,6 +1,6 @@
 //! What fell due and was not done, or is to be done now: a notice at the top of a record's page (rules N1 to N8).
 
-use crate::site::{reading::Reading, standing::capital};
+use crate::{reading::Reading, standing::capital};
 use fairnotice_core::{
     embed,
     lead::ApproximateDuration,

@@ -1,6 +1,6 @@
 //! How the plan has changed since it was announced: what stood there before, and what stands there instead (rule C9).
 
-use crate::site::reading::Reading;
+use crate::reading::Reading;
 use fairnotice_core::{
     change::{AffectedComponent, ChangeFile, Form, Revision},
     lead::ApproximateDuration,

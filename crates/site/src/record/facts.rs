@@ -1,7 +1,7 @@
 //! A record's facts: when, what really happened, and to what (rules C7 and C8).
 
 use super::Life;
-use crate::site::{page::fact, reading::Reading};
+use crate::{page::fact, reading::Reading};
 use fairnotice_core::{
     change::{Automatic, Downtime},
     instant::Instant,

@@ -2,7 +2,6 @@
 
 mod duties;
 mod edits;
-pub(super) mod event;
 mod facts;
 mod owed;
 mod told;
@@ -15,72 +14,31 @@ use super::{
     summary,
     updates::updates,
 };
-use crate::{
-    api::{address::Path, answer::owing, problem::Problem},
-    app::App,
-};
-use axum::{extract::State, response::Response};
 use chrono::TimeDelta;
 use fairnotice_core::{
-    evaluate::evaluate,
     incident::Incident,
     published_release::Release,
     record::{Record, State as RecordState},
     snapshot::PublicChange,
-    timetable::{Timetable, timetable},
+    timetable::Timetable,
     verdict::Finding,
 };
-use fairnotice_store::Error;
 use leptos::prelude::*;
 
-const MISSING: &str = "There is no maintenance record at this address.";
-
 /// A record with everything that its page says of it.
-struct Life {
-    record: Record,
-    change: PublicChange,
-    incidents: Vec<Incident>,
+pub struct Life {
+    /// The record; never a draft.
+    pub record: Record,
+    /// The same as published.
+    pub change: PublicChange,
+    /// The incidents that it caused, newest first.
+    pub incidents: Vec<Incident>,
     /// The release that it deploys, where that has a page.
-    release: Option<Release>,
-    owed: Timetable,
-    findings: Vec<Finding>,
-}
-
-/// A record as readers may see it; none where there is none, or it is a draft.
-pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange>, Error> {
-    match app.store().change(id).await {
-        Ok(kept) if kept.record.state == RecordState::Draft => Ok(None),
-        Ok(kept) => Ok(Some(PublicChange::new(&kept.record, &app.policy().file().banner))),
-        Err(Error::Missing { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-pub(super) async fn show(State(app): State<App>, reading: Reading, id: Result<Path<String>, Problem>) -> Response {
-    let Ok(Path(id)) = id else { return super::nothing(&reading, MISSING) };
-    match read(&app, &reading, &id).await {
-        Ok(life) if life.record.state == RecordState::Draft => super::nothing(&reading, MISSING),
-        Ok(life) => page(&life, &reading),
-        Err(error) => super::failed(&reading, error, MISSING),
-    }
-}
-
-async fn read(app: &App, reading: &Reading, id: &str) -> Result<Life, Error> {
-    let record = app.store().change(id).await?.record;
-    let policy = app.judging(record.change.file());
-    let change = PublicChange::new(&record, &policy.file().banner);
-    let release = match &change.release {
-        Some(deployed) => match app.store().release(&deployed.to.to_string()).await {
-            Ok(release) => Some(release),
-            Err(Error::Missing { .. }) => None,
-            Err(error) => return Err(error),
-        },
-        None => None,
-    };
-    let incidents = app.store().incidents_caused_by(id).await?;
-    let owed = timetable(policy, &record.change, reading.now());
-    let findings = owing(evaluate(policy, &record.change, reading.now()));
-    Ok(Life { record, change, incidents, release, owed, findings })
+    pub release: Option<Release>,
+    /// Everything that is due for it.
+    pub owed: Timetable,
+    /// The findings that somebody has to look at.
+    pub findings: Vec<Finding>,
 }
 
 /// When the page says something else although nothing happens, epoch milliseconds.
@@ -97,7 +55,8 @@ fn turn(life: &Life, reading: &Reading) -> Option<i64> {
         .map(|turn| turn.timestamp_millis())
 }
 
-fn page(life: &Life, reading: &Reading) -> Response {
+/// The page of one record.
+pub fn page(life: &Life, reading: &Reading) -> String {
     let change = &life.change;
     let title = reading.title(change);
     Page::below(reading, "/maintenance", title.clone()).render(|| {

@@ -1,7 +1,7 @@
 //! What a record owes: what, to whom, by when, and how far it has come.
 
 use super::Life;
-use crate::site::{
+use crate::{
     page::empty,
     reading::Reading,
     standing::{Standing, capital},

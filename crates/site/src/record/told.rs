@@ -1,6 +1,6 @@
 //! What has been said of a record, each message with the step that it was said with.
 
-use crate::site::{reading::Reading, standing::Standing, updates::UpdateEntry};
+use crate::{reading::Reading, standing::Standing, updates::UpdateEntry};
 use fairnotice_core::{
     record::{State, Update},
     snapshot::PublicChange,

@@ -1,6 +1,6 @@
 //! Why an urgent update cannot wait, and how long it took to tell (rule C4).
 
-use crate::site::{
+use crate::{
     page::{fact, stated},
     reading::Reading,
 };
