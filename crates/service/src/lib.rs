@@ -1,1 +1,1 @@
-//! x
+//! What can be done.

@@ -1,7 +1,7 @@
-//! Change records, with the verdicts that let them through and the notices that they owe.
+//! Change records, with the notices that are due for them.
 
 use crate::{
-    Error, Store, fault,
+    Error, Reader, fault,
     transaction::{AuditEntry, Subject, Transaction},
 };
 use fairnotice_core::{
@@ -11,24 +11,26 @@ use fairnotice_core::{
 };
 use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
 
-/// A record with what it was let through by.
+/// A record with the policy that judges it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredChange {
     /// The record.
     pub record: Record,
-    /// The verdict, as the engine's own JSON; empty for a draft.
-    pub verdict: String,
     /// Hash of the policy that judged, or that will.
     pub policy_hash: String,
 }
 
 /// What is written beside a record: both follow from it, and are kept so that nothing else has to be read to find them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obligations {
-    /// What it owes.
-    pub owed: Timetable,
-    /// When the clock has a step to take.
-    pub wakes_at: Option<Instant>,
+pub struct Derived {
+    /// The notices that are due for it.
+    pub timetable: Timetable,
+    /// When the scheduler has a step to take.
+    pub next_due_at: Option<Instant>,
+    /// Names what it says of the work: two records with the same key are the same change. None where another may be the same.
+    pub content_key: Option<String>,
+    /// The version that it deploys; none where another record may deploy it too.
+    pub deployed_version: Option<String>,
 }
 
 /// Which published records are asked for.
@@ -67,7 +69,7 @@ pub struct Page {
 impl Transaction<'_> {
     /// The record with this id.
     pub async fn change(&mut self, id: &str) -> Result<StoredChange, Error> {
-        let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
+        let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
             .bind(id)
             .fetch_optional(&mut *self.tx)
             .await?
@@ -75,21 +77,39 @@ impl Transaction<'_> {
         kept(&row)
     }
 
+    /// The first record of the same content, other than `id`, by the key of [`Derived`].
+    pub async fn same_content(&mut self, key: &str, id: &str) -> Result<Option<String>, Error> {
+        self.first("SELECT id FROM changes WHERE content_key = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1", key, id).await
+    }
+
+    /// The first record that deploys a version, other than `id`.
+    pub async fn deploying(&mut self, version: &str, id: &str) -> Result<Option<String>, Error> {
+        let query = "SELECT id FROM changes WHERE deployed_version = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1";
+        self.first(query, version, id).await
+    }
+
+    async fn first(&mut self, query: &'static str, key: &str, id: &str) -> Result<Option<String>, Error> {
+        let row = sqlx::query(query).bind(key).bind(id).fetch_optional(&mut *self.tx).await?;
+        Ok(row.map(|row| row.get(0)))
+    }
+
+    /// Refuses an id that is taken.
+    pub async fn free_change_id(&mut self, id: &str) -> Result<(), Error> {
+        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id).fetch_optional(&mut *self.tx).await?;
+        taken.map_or(Ok(()), |_| Err(Error::Taken { kind: Subject::Change, id: id.to_owned() }))
+    }
+
     /// Writes a new record; refuses an id that is taken.
     pub async fn add_change(
         &mut self,
         kept: &StoredChange,
-        follows: &Obligations,
+        derived: &Derived,
         act: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        let id = &kept.record.id;
-        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id).fetch_optional(&mut *self.tx).await?;
-        if taken.is_some() {
-            return Err(Error::Taken { kind: Subject::Change, id: id.clone() });
-        }
-        let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, wakes_at, record, verdict, policy_hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        self.put(insert, kept, follows, act).await?;
+        self.free_change_id(&kept.record.id).await?;
+        let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, next_due_at, content_key,
+             deployed_version, record, policy_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        self.put(insert, kept, derived, act).await?;
         self.tell(kept);
         Ok(())
     }
@@ -98,10 +118,10 @@ impl Transaction<'_> {
     pub async fn put_change(
         &mut self,
         kept: &StoredChange,
-        follows: &Obligations,
+        derived: &Derived,
         act: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        self.note_change(kept, follows, act).await?;
+        self.note_change(kept, derived, act).await?;
         self.tell(kept);
         Ok(())
     }
@@ -111,18 +131,18 @@ impl Transaction<'_> {
     pub async fn note_change(
         &mut self,
         kept: &StoredChange,
-        follows: &Obligations,
+        derived: &Derived,
         act: AuditEntry<'_>,
     ) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
-             wakes_at = $8, record = $9, verdict = $10, policy_hash = $11 WHERE id = $1";
-        self.put(update, kept, follows, act).await
+             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12 WHERE id = $1";
+        self.put(update, kept, derived, act).await
     }
 
-    /// Notes when a record's clock has its next step to take.
-    pub async fn wake_at(&mut self, id: &str, at: Option<Instant>) -> Result<(), Error> {
-        let update = sqlx::query("UPDATE changes SET wakes_at = $2 WHERE id = $1").bind(id);
-        update.bind(at.map(waking_millis)).execute(&mut *self.tx).await?;
+    /// Notes when the scheduler has the record's next step to take.
+    pub async fn set_next_due(&mut self, id: &str, at: Option<Instant>) -> Result<(), Error> {
+        let update = sqlx::query("UPDATE changes SET next_due_at = $2 WHERE id = $1").bind(id);
+        update.bind(at.map(due_millis)).execute(&mut *self.tx).await?;
         fault::point();
         Ok(())
     }
@@ -138,10 +158,10 @@ impl Transaction<'_> {
         &mut self,
         statement: &'static str,
         kept: &StoredChange,
-        follows: &Obligations,
+        derived: &Derived,
         act: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        let StoredChange { record, verdict, policy_hash } = kept;
+        let StoredChange { record, policy_hash } = kept;
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         let document = document(record)?;
         let written = sqlx::query(statement)
@@ -152,9 +172,10 @@ impl Transaction<'_> {
             .bind(record.change.window().start().timestamp_millis())
             .bind(record.change.window().end().max(record.change.expected_end()).timestamp_millis())
             .bind(millis(ended_at(record)))
-            .bind(follows.wakes_at.map(waking_millis))
+            .bind(derived.next_due_at.map(due_millis))
+            .bind(&derived.content_key)
+            .bind(&derived.deployed_version)
             .bind(&document)
-            .bind(verdict)
             .bind(policy_hash)
             .execute(&mut *self.tx)
             .await?;
@@ -162,13 +183,13 @@ impl Transaction<'_> {
             return Err(Error::Missing { kind: Subject::Change, id: record.id.clone() });
         }
         fault::point();
-        self.touches(record).await?;
-        self.owe(&record.id, &follows.owed).await?;
+        self.put_components(record).await?;
+        self.put_notices(&record.id, &derived.timetable).await?;
         self.audit((Subject::Change, &record.id, record.revision), act, &document).await
     }
 
-    /// Writes what a record touches, in place of what it touched.
-    async fn touches(&mut self, record: &Record) -> Result<(), Error> {
+    /// Writes the components that a record affects, in place of those before.
+    async fn put_components(&mut self, record: &Record) -> Result<(), Error> {
         let forget = sqlx::query("DELETE FROM change_components WHERE change_id = $1").bind(&record.id);
         forget.execute(&mut *self.tx).await?;
         fault::point();
@@ -184,10 +205,10 @@ impl Transaction<'_> {
     }
 }
 
-impl Store {
+impl Reader {
     /// One record.
     pub async fn change(&self, id: &str) -> Result<StoredChange, Error> {
-        let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
+        let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
             .bind(id)
             .fetch_optional(&self.pool)
             .await?
@@ -231,7 +252,7 @@ impl Store {
     /// Records announced not before an instant, oldest first, each with the policy that judged it.
     pub async fn announced_since(&self, since: Instant) -> Result<Vec<StoredChange>, Error> {
         let rows = sqlx::query(
-            "SELECT id, record, verdict, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
+            "SELECT id, record, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
         )
         .bind(since.timestamp_millis())
         .fetch_all(&self.pool)
@@ -247,14 +268,14 @@ impl Store {
         Ok(readable(&rows))
     }
 
-    /// The records whose clock has a step to take, by its instant and then by id. Whether each can be read is not asked here:
-    /// whoever takes the step is told.
-    pub async fn waking(&self) -> Result<Vec<(Instant, String)>, Error> {
-        let rows = sqlx::query("SELECT wakes_at, id FROM changes WHERE wakes_at IS NOT NULL ORDER BY wakes_at, id")
+    /// The records for which the scheduler has a step to take, by its instant and then by id. Whether each can be read is not
+    /// asked here: whoever takes the step learns it.
+    pub async fn due(&self) -> Result<Vec<(Instant, String)>, Error> {
+        let rows = sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
             .fetch_all(&self.pool)
             .await?;
-        let waking = rows.iter().filter_map(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1))));
-        Ok(waking.collect())
+        let due = rows.iter().filter_map(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1))));
+        Ok(due.collect())
     }
 }
 
@@ -285,7 +306,7 @@ fn readable_or_told<T>(read: Result<T, Error>) -> Option<T> {
 }
 
 fn kept(row: &SqliteRow) -> Result<StoredChange, Error> {
-    Ok(StoredChange { record: record(row)?, verdict: row.get(2), policy_hash: row.get(3) })
+    Ok(StoredChange { record: record(row)?, policy_hash: row.get(2) })
 }
 
 fn record(row: &SqliteRow) -> Result<Record, Error> {
@@ -300,7 +321,7 @@ fn document(record: &Record) -> Result<String, Error> {
 
 /// The first millisecond in which the instant has come: clocks tell whole ones, and one that woke too early would find
 /// nothing to do.
-fn waking_millis(at: Instant) -> i64 {
+fn due_millis(at: Instant) -> i64 {
     at.timestamp_millis() + i64::from(!at.timestamp_subsec_nanos().is_multiple_of(1_000_000))
 }
 

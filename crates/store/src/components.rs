@@ -8,7 +8,7 @@ use fairnotice_core::component::{Component, Status};
 use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
 
 const LIST: &str =
-    "INSERT INTO components (id, position, name, grouped, status, regions) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO components (id, position, name, heading, status, regions) VALUES ($1, $2, $3, $4, $5, $6)";
 
 impl Store {
     /// Makes the list what the policy says. A status that was set by hand stays; a component that is no longer listed goes.
@@ -49,7 +49,7 @@ impl Store {
 impl Transaction<'_> {
     /// Sets a component's status by hand. What work and incidents do to it is derived, and comes and goes by itself.
     pub async fn set_status(&mut self, id: &str, status: Status, act: AuditEntry<'_>) -> Result<(), Error> {
-        let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, grouped, status, regions";
+        let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, heading, status, regions";
         let row = sqlx::query(set)
             .bind(id)
             .bind(status.id())
@@ -66,7 +66,7 @@ impl Transaction<'_> {
 }
 
 pub(crate) async fn read(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Vec<Component>, Error> {
-    let rows = sqlx::query("SELECT id, name, grouped, status, regions FROM components ORDER BY position")
+    let rows = sqlx::query("SELECT id, name, heading, status, regions FROM components ORDER BY position")
         .fetch_all(&mut **tx)
         .await?;
     Ok(rows.iter().map(component).collect())

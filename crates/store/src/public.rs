@@ -1,6 +1,6 @@
 //! What the public state is built from.
 
-use crate::{Error, Store, changes, components, incidents, transaction};
+use crate::{Error, Reader, changes, components, incidents, transaction};
 use fairnotice_core::{
     component::Component, incident::Incident, instant::Instant, record::Record, snapshot::PublicRecords,
 };
@@ -26,7 +26,7 @@ impl Public {
     }
 }
 
-impl Store {
+impl Reader {
     /// What the public state is built from. What ended before `since` is left out.
     pub async fn public(&self, since: Instant) -> Result<Public, Error> {
         let mut tx = self.pool.begin().await?;
