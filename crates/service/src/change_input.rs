@@ -1,49 +1,67 @@
-//! A change record's keys as an operator sends them, with what is said beside them.
+//! A change record's keys as an operator sends them, with what goes beside them.
 
-use super::{body, problem::Problem};
+use crate::error::Error;
 use fairnotice_core::{
     change::{Change, ChangeFile, Texts},
+    diagnostic::Diagnostic,
     lifecycle::StepMessage,
 };
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeSeed as _, MapAccess, SeqAccess, Visitor},
+    de::{self, DeserializeOwned, DeserializeSeed as _, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
 use std::fmt;
 
 /// The keys of a record or of a patch, and what an operator says beside them.
-pub(super) struct Plan {
+#[derive(Debug)]
+pub struct ChangeInput {
     /// Keeps it private.
-    pub(super) draft: bool,
+    pub draft: bool,
+    /// Another record that announces the same is meant.
+    pub allow_duplicate: bool,
     /// What readers are told of an edit.
-    pub(super) message: String,
+    pub message: String,
     /// The same in other languages.
-    message_translations: Texts,
+    pub message_translations: Texts,
     /// Why, for the audit log.
-    pub(super) reason: String,
+    pub reason: String,
     /// The record's own keys.
-    pub(super) keys: Map<String, Value>,
+    pub keys: Map<String, Value>,
 }
 
-impl Plan {
+impl ChangeInput {
     /// What readers are told with it.
-    pub(super) fn said(&self) -> StepMessage {
+    pub(crate) fn message(&self) -> StepMessage {
         StepMessage { translations: self.message_translations.clone(), ..StepMessage::new(&self.message) }
     }
 
-    /// The keys as a whole record.
-    pub(super) fn file(&self) -> Result<ChangeFile, Problem> {
-        body::value(Value::Object(self.keys.clone()))
+    /// The keys as a complete record.
+    pub(crate) fn file(&self) -> Result<ChangeFile, Error> {
+        read(Value::Object(self.keys.clone()))
     }
 }
 
 /// A record that makes sense in itself.
-pub(super) fn change(file: ChangeFile) -> Result<Change, Problem> {
-    Change::new(file).map_err(|problems| Problem::invalid(&problems))
+pub(crate) fn change(file: ChangeFile) -> Result<Change, Error> {
+    Change::new(file).map_err(Error::Invalid)
 }
 
-impl<'de> Deserialize<'de> for Plan {
+/// Reads a value that was JSON already; a mistake is named by its key.
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
+    serde_path_to_error::deserialize(value).map_err(|error| Error::invalid(mistake(&error)))
+}
+
+/// A value of the wrong shape, named by its key.
+pub fn mistake(error: &serde_path_to_error::Error<serde_json::Error>) -> Diagnostic {
+    let at = error.path().to_string();
+    // serde_json adds a position, which means little in a request that a program wrote.
+    let what = error.inner().to_string();
+    let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);
+    Diagnostic::new(if at == "." { String::new() } else { at }, what)
+}
+
+impl<'de> Deserialize<'de> for ChangeInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Value::Object(mut keys) = Strict.deserialize(deserializer)? else {
             return Err(de::Error::custom("the body is no object"));
@@ -54,19 +72,18 @@ impl<'de> Deserialize<'de> for Plan {
             Some(other) => Err(de::Error::custom(format_args!("`{key}` is `{other}`; expected a text"))),
         };
         let (message, reason) = (text("message")?, text("reason")?);
-        let draft = match keys.remove("draft") {
-            None => false,
-            Some(Value::Bool(draft)) => draft,
-            Some(other) => {
-                return Err(de::Error::custom(format_args!("`draft` is `{other}`; expected `true` or `false`")));
-            }
+        let mut flag = |key: &str| match keys.remove(key) {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(flag),
+            Some(other) => Err(de::Error::custom(format_args!("`{key}` is `{other}`; expected `true` or `false`"))),
         };
+        let (draft, allow_duplicate) = (flag("draft")?, flag("allow_duplicate")?);
         let message_translations = match keys.remove("message_translations") {
             None => Texts::new(),
             Some(texts) => Texts::deserialize(texts)
                 .map_err(|error| de::Error::custom(format_args!("`message_translations`: {error}")))?,
         };
-        Ok(Self { draft, message, message_translations, reason, keys })
+        Ok(Self { draft, allow_duplicate, message, message_translations, reason, keys })
     }
 }
 

@@ -1,130 +1,124 @@
 //! An edit of a record: on top of what its editor saw, and only where the policy lets it through.
 
-use super::{body, changes::kept, plan::change, problem::Problem};
-use crate::{app::App, merge_patch};
+use crate::{
+    announce,
+    change_input::{self, ChangeInput, change},
+    decision::decide,
+    duplicates,
+    error::Error,
+    merge_patch,
+    operation::Operation,
+    release::{at_release, deployed_with},
+    service::Service,
+    step,
+};
 use fairnotice_core::{
     change::Change,
-    diagnostic,
-    instant::{self, Instant},
-    lifecycle::{self, StepMessage},
+    diagnostic::Diagnostic,
+    lifecycle,
     published_release::Release,
     record::{Record, State},
-    release::ReleaseFile,
-    what_if,
 };
-use fairnotice_store::{AuditEntry, StoredAuditEntry, StoredChange, Subject, Transaction};
-use serde::Serialize;
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
 
 /// What only the server writes down.
-pub(crate) const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions", "notices", "actual"];
+pub const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions", "notices", "actual"];
 
-/// What happened to a record since its editor read it.
-#[derive(Serialize)]
-struct Since {
-    revision: u32,
-    #[serde(with = "instant::option")]
-    at: Option<Instant>,
-    by: String,
-    action: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    reason: String,
-    /// The keys of the record that became something else, each with what it was and is.
-    changed: Map<String, Value>,
+/// Edits a draft or announced work, by a JSON merge patch (RFC 7396).
+#[derive(Debug)]
+pub struct Edit {
+    /// The record's id.
+    pub id: String,
+    /// The revision that the editor has seen.
+    pub expected: Option<u32>,
+    /// The patch.
+    pub input: ChangeInput,
 }
 
-/// Refuses an edit of a revision that is no longer the newest, and says what has changed since.
-pub(super) async fn fresh(app: &App, record: &Record, expected: u32) -> Result<(), Problem> {
-    if expected == record.revision {
-        return Ok(());
+impl Operation for Edit {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { id, expected, input } = self;
+        if input.draft {
+            let diagnostic = Diagnostic::new("draft", "cannot be edited: what is published stays published");
+            return Err(Error::invalid(diagnostic.help("leave it out")));
+        }
+        if expected.is_none() {
+            return Err(Error::RevisionNeeded { newest: tx.change(id).await?.record.revision });
+        }
+        let before = step::read(tx, id, *expected).await?;
+        let now = tx.now();
+        let entry = AuditEntry { action: "edit", reason: &input.reason, detail: &input.message };
+        let plan = merged(&before.record, &input.keys)?;
+        if before.record.state == State::Draft {
+            let record = lifecycle::edit(&before.record, &plan, &input.message(), now)?;
+            if record.revision == before.record.revision {
+                return service.answer_change(&record, None, now);
+            }
+            let policy_hash = service.policies().judging(record.change.file(), now).hash().to_owned();
+            return step::put(service, tx, StoredChange { record, policy_hash }, entry).await;
+        }
+        let edited = edited(tx, &before.record, plan, input).await?;
+        if edited.revision == before.record.revision {
+            return service.answer_change(&edited, None, now);
+        }
+        if !input.allow_duplicate {
+            duplicates::refuse(tx, &before.record, &edited).await?;
+        }
+        let policy = service.policies().judging(before.record.change.file(), now);
+        let decided = decide(policy, Some(&before.record), edited, now)?;
+        announce::put(service, tx, decided, entry).await
     }
-    let log = app.store().audit(Subject::Change, &record.id).await?;
-    let steps = log.windows(2).filter(|pair| pair[1].revision > expected);
-    let since: Vec<_> = steps.map(|pair| since(&pair[0], &pair[1])).collect();
-    Err(Problem::stale(expected, record.revision, &since))
 }
 
-fn since(before: &StoredAuditEntry, after: &StoredAuditEntry) -> Since {
-    let keys = |entry: &StoredAuditEntry| -> Map<String, Value> {
-        let document: Value = serde_json::from_str(&entry.document).unwrap_or_default();
-        let mut keys = document["change"].as_object().cloned().unwrap_or_default();
-        keys.insert("state".to_owned(), document["state"].clone());
-        keys
-    };
-    let (was, is) = (keys(before), keys(after));
-    let names: BTreeSet<_> = was.keys().chain(is.keys()).filter(|key| was.get(*key) != is.get(*key)).collect();
-    let pair = |key: &String| (key.clone(), serde_json::json!({ "was": was.get(key), "is": is.get(key) }));
-    Since {
-        revision: after.revision,
-        at: Instant::from_timestamp_millis(after.at),
-        by: after.actor.clone(),
-        action: after.action.clone(),
-        reason: after.reason.clone(),
-        changed: names.into_iter().map(pair).collect(),
-    }
-}
-
-/// The record with the patch applied, if the policy lets it through; its release is edited or linked with it.
-pub(super) async fn apply(
-    app: &App,
-    writing: &mut Transaction<'_>,
-    before: &StoredChange,
-    keys: &Map<String, Value>,
-    said: &StepMessage,
-) -> Result<StoredChange, Problem> {
-    let (record, now) = (&before.record, writing.now());
-    let mut plan = merged(record, keys)?;
-    if record.state == State::Draft {
-        return kept(app, lifecycle::edit(record, &plan, said, now)?, now);
-    }
-    let release = released(writing, record, &plan).await?;
+/// An announced record with another plan; its release is edited or linked with it.
+async fn edited(
+    tx: &mut Transaction<'_>,
+    record: &Record,
+    mut plan: Change,
+    input: &ChangeInput,
+) -> Result<Record, Error> {
+    let release = released(tx, record, &plan).await?;
     if let Some(release) = &release {
         plan = plan.deploying(release);
     }
-    // Refused before it is judged where it is not possible at all.
-    let mut edited = lifecycle::edit(record, &plan, said, now)?;
+    let mut edited = lifecycle::edit(record, &plan, &input.message(), tx.now())?;
     if let Some(release) = &release {
-        // With the messages that the release has sent: what is judged is what is kept.
+        // With the messages that the release has sent: what is judged is what is stored.
         edited.change = edited.change.deploying(release);
     }
-    let verdict = what_if::edited_to(app.judging(record.change.file()), &record.change, &edited.change, now);
-    if !verdict.compliant() {
-        return Err(Problem::breach(&verdict));
-    }
-    let StoredChange { verdict, policy_hash, .. } = kept(app, edited.clone(), now)?;
-    Ok(StoredChange { record: edited, verdict, policy_hash })
+    Ok(edited)
 }
 
 /// The plan that a merge patch makes of a record's.
-fn merged(record: &Record, keys: &Map<String, Value>) -> Result<Change, Problem> {
+fn merged(record: &Record, keys: &Map<String, Value>) -> Result<Change, Error> {
     let own = keys.keys().filter(|key| OWN.contains(&key.as_str()));
-    let problems: Vec<_> =
-        own.map(|key| diagnostic::Diagnostic::new(key, "is the server's to say").help("leave it out")).collect();
-    if !problems.is_empty() {
-        return Err(Problem::invalid(&problems));
+    let diagnostics: Vec<_> =
+        own.map(|key| Diagnostic::new(key, "is the server's to say").help("leave it out")).collect();
+    if !diagnostics.is_empty() {
+        return Err(Error::Invalid(diagnostics));
     }
     let mut file = plan_of(&record.change)?;
     merge_patch::apply(&mut file, &Value::Object(keys.clone()));
-    change(body::value(file)?).map(|plan| plan.with_id(&record.id))
+    change(change_input::read(file)?).map(|plan| plan.with_id(&record.id))
 }
 
-/// What an edit of a record is made of: every key that is an operator's to say, as the record has it now.
-pub(super) fn plan_of(change: &Change) -> Result<Value, Problem> {
-    let mut plan = serde_json::to_value(change.file()).map_err(Problem::internal)?;
+/// What an edit of a record starts from: every key that is an operator's to say, as the record has it now.
+pub fn plan_of(change: &Change) -> Result<Value, Error> {
+    let mut plan = serde_json::to_value(change.file())?;
     if let Value::Object(keys) = &mut plan {
         keys.retain(|key, _| !OWN.contains(&key.as_str()));
     }
     Ok(plan)
 }
 
-/// The release of the edited plan, where the edit touches it: another one is linked, the same one is edited.
-async fn released(writing: &mut Transaction<'_>, record: &Record, plan: &Change) -> Result<Option<Release>, Problem> {
+/// The release of the edited plan, where the edit changes it: another one is linked, the same one is edited.
+async fn released(tx: &mut Transaction<'_>, record: &Record, plan: &Change) -> Result<Option<Release>, Error> {
     let Some(file) = plan.file().release.clone().filter(|file| record.change.file().release.as_ref() != Some(file))
     else {
         return Ok(None);
     };
-    let known = writing.release(&file.to.to_string()).await?;
+    let known = tx.release(&file.to.to_string()).await?;
     let (release, action) = match known {
         Some(known) if known.change.as_deref() == Some(&record.id) => {
             let edited = known.edited(file).map_err(at_release)?;
@@ -133,19 +127,9 @@ async fn released(writing: &mut Transaction<'_>, record: &Record, plan: &Change)
             }
             (edited, "edit")
         }
-        Some(known) => (deployed_with(&known, file, &record.id, writing.now())?, "deploy"),
-        None => (Release::with_change(file, &record.id, writing.now()), "announce"),
+        Some(known) => (deployed_with(&known, file, &record.id, tx.now())?, "deploy"),
+        None => (Release::with_change(file, &record.id, tx.now()), "announce"),
     };
-    writing.put_release(&release, AuditEntry { action, reason: "", detail: "" }).await?;
+    tx.put_release(&release, AuditEntry { action, reason: "", detail: "" }).await?;
     Ok(Some(release))
-}
-
-/// A release that was told before, with what the record of the change that deploys it says of it.
-pub(super) fn deployed_with(known: &Release, file: ReleaseFile, id: &str, now: Instant) -> Result<Release, Problem> {
-    known.deployed_with(file, id, now).map_err(at_release)
-}
-
-fn at_release(problem: diagnostic::Diagnostic) -> Problem {
-    let at = format!("release.{}", problem.at);
-    Problem::invalid(&[diagnostic::Diagnostic { at, ..problem }])
 }

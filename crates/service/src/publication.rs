@@ -1,22 +1,46 @@
 //! What the public sees at one revision, encoded once and shared by every reader.
 
-use axum::body::Bytes;
-use fairnotice_core::{change::LanguageTag, embed::Document, instant::Instant, snapshot::Snapshot};
+use crate::policies::Policies;
+use bytes::Bytes;
+use chrono::TimeDelta;
+use fairnotice_core::{
+    change::LanguageTag,
+    embed::Document,
+    hex,
+    instant::Instant,
+    snapshot::{Snapshot, Vendor},
+};
+use fairnotice_store::Reader;
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
+use tokio::sync::watch;
+
+/// How long an ended record stays in the public snapshot. The calendar and the record's own page keep it for ever.
+const KEPT_IN_SNAPSHOT: TimeDelta = TimeDelta::days(7);
+
+/// Why the public state could not be published, or read.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The database cannot be read.
+    #[error(transparent)]
+    Store(#[from] fairnotice_store::Error),
+    /// The public state cannot be written as JSON.
+    #[error("the public state cannot be encoded: {0}")]
+    Encode(#[from] serde_json::Error),
+}
 
 /// The public state, ready to send.
 #[derive(Debug)]
 pub struct Published {
     /// The state itself.
-    pub snapshot: Snapshot,
+    pub snapshot: Arc<Snapshot>,
     /// The snapshot as JSON.
     pub json: Bytes,
     /// Names these very bytes, for every cache: the revision, and the beginning of the snapshot's hash. The revision alone
-    /// would not do: the vendor's name and address are no part of the record book, and ended records leave in time.
+    /// would not do: the vendor's name and address are not in the database, and ended records leave in time.
     pub tag: String,
     /// When the embed's document says something else of itself; none where it does not.
     pub turns_at: Option<Instant>,
@@ -42,11 +66,11 @@ impl Published {
     pub fn new(snapshot: Snapshot, now: Instant) -> Result<Self, serde_json::Error> {
         let json: Bytes = serde_json::to_vec(&snapshot)?.into();
         let hash = Sha256::digest(&json);
-        let tag = hash[..6].iter().fold(format!("{}-", snapshot.revision), |tag, byte| format!("{tag}{byte:02x}"));
+        let tag = format!("{}-{}", snapshot.revision, hex::encode(&hash[..6]));
         let turns_at = Instant::from_timestamp_millis(Document::until(&snapshot, now));
         // The original texts are encoded before anybody asks, so that a document that cannot be encoded is known here.
         let embed = Mutex::new(BTreeMap::from([(String::new(), Embed::new(&snapshot, now, "")?)]));
-        Ok(Self { snapshot, json, tag, turns_at, embed })
+        Ok(Self { snapshot: Arc::new(snapshot), json, tag, turns_at, embed })
     }
 
     /// The embed's document as JSON, for a reader of `wanted`. It changes by itself where a change comes near or has long
@@ -72,4 +96,51 @@ impl Published {
         });
         changes.chain(self.snapshot.incidents.iter().flat_map(|incident| incident.translations.keys()))
     }
+}
+
+/// The newest public state, for everybody who follows it.
+pub(crate) struct Publication {
+    newest: watch::Sender<Arc<Published>>,
+    /// Serialises "read the database, publish", so that an older reading never replaces a newer one.
+    publishing: tokio::sync::Mutex<()>,
+}
+
+impl Publication {
+    pub(crate) async fn new(
+        reader: &Reader,
+        policies: &Policies,
+        vendor: &Vendor,
+        now: Instant,
+    ) -> Result<Self, PublishError> {
+        let first = read(reader, policies, vendor, now).await?;
+        Ok(Self { newest: watch::Sender::new(Arc::new(first)), publishing: tokio::sync::Mutex::default() })
+    }
+
+    pub(crate) fn newest(&self) -> Arc<Published> {
+        self.newest.borrow().clone()
+    }
+
+    pub(crate) fn follow(&self) -> watch::Receiver<Arc<Published>> {
+        self.newest.subscribe()
+    }
+
+    /// Publishes what the database says at the instant at which it is this caller's turn.
+    pub(crate) async fn publish(
+        &self,
+        reader: &Reader,
+        policies: &Policies,
+        vendor: &Vendor,
+        clock: impl Fn() -> Instant,
+    ) -> Result<(), PublishError> {
+        let _one_at_a_time = self.publishing.lock().await;
+        let newest = read(reader, policies, vendor, clock()).await?;
+        self.newest.send_replace(Arc::new(newest));
+        Ok(())
+    }
+}
+
+async fn read(reader: &Reader, policies: &Policies, vendor: &Vendor, now: Instant) -> Result<Published, PublishError> {
+    let public = reader.public(now - KEPT_IN_SNAPSHOT).await?;
+    let snapshot = Snapshot::new(vendor.clone(), public.book(), &policies.in_force(now).file().banner);
+    Ok(Published::new(snapshot, now)?)
 }

@@ -1,16 +1,7 @@
-//! What a change of the record book is answered with: the subject as it stood afterwards.
-//!
-//! The answer is made from the audit log's own document, so that a repeated request is answered as the first was.
+//! What an operation answers, and how a record is shown to operators and programs.
 
-use super::problem::Problem;
-use crate::app::App;
-use axum::{
-    Json,
-    http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
-};
+use crate::{edit, error::Error, service::Service};
 use fairnotice_core::{
-    component::Component,
     evaluate::evaluate,
     incident::Incident,
     instant::Instant,
@@ -19,117 +10,97 @@ use fairnotice_core::{
     snapshot::PublicChange,
     verdict::{Finding, Outcome, Verdict},
 };
-use fairnotice_store::{Error, StepResult, StoredAuditEntry, Subject};
+use fairnotice_store::{StepResult, Subject};
 use serde::Serialize;
 
-/// Says that a request had been carried out before.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-
-/// A record as it is answered.
-#[derive(Serialize)]
-pub(super) struct ChangeAnswer {
+/// A record, with what is due for it.
+#[derive(Debug, Serialize)]
+pub struct ChangeResponse<'v> {
     #[serde(flatten)]
-    pub(super) change: PublicChange,
+    change: PublicChange,
     revision: u32,
     url: String,
-    /// What is owed now, or was not kept: never silent about a duty that fell due.
+    /// What is due now, or was not kept: an obligation that fell due is never left out.
     findings: Vec<Finding>,
-    /// The verdict on what was announced or edited.
+    /// The verdict that let the announcement or the edit through: the one that is stored.
     #[serde(skip_serializing_if = "Option::is_none")]
-    verdict: Option<Verdict>,
+    verdict: Option<&'v Verdict>,
     /// What an edit starts from, internal keys among it; for operators alone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) plan: Option<serde_json::Value>,
+    plan: Option<serde_json::Value>,
 }
 
-impl ChangeAnswer {
+/// A release or an incident, with the address of its page.
+#[derive(Debug, Serialize)]
+pub struct WithUrl<T> {
+    #[serde(flatten)]
+    subject: T,
+    url: String,
+}
+
+impl Service {
     /// A record as things stand at `now`.
-    pub(super) fn new(app: &App, record: &Record, now: Instant) -> Self {
-        let policy = app.judging(record.change.file());
+    pub fn change_response(&self, record: &Record, now: Instant) -> ChangeResponse<'static> {
+        let policy = self.policies().judging(record.change.file(), now);
         let findings = match record.state {
             State::Draft => Vec::new(),
-            _ => owing(evaluate(policy, &record.change, now)),
+            _ => needing_attention(evaluate(policy, &record.change, now)),
         };
-        let url = format!("{}/maintenance/{}", app.published().snapshot.vendor.url, record.id);
         let change = PublicChange::new(record, &policy.file().banner);
-        Self { change, revision: record.revision, url, findings, verdict: None, plan: None }
+        ChangeResponse {
+            change,
+            revision: record.revision,
+            url: self.page("maintenance", &record.id),
+            findings,
+            verdict: None,
+            plan: None,
+        }
+    }
+
+    /// The same for an operator, with the plan that an edit starts from.
+    pub fn change_response_with_plan(&self, record: &Record, now: Instant) -> Result<ChangeResponse<'static>, Error> {
+        let plan = Some(edit::plan_of(&record.change)?);
+        Ok(ChangeResponse { plan, ..self.change_response(record, now) })
+    }
+
+    /// A release with the address of its page.
+    pub fn release_response(&self, release: Release) -> WithUrl<Release> {
+        WithUrl { url: self.page("releases", &release.version().to_string()), subject: release }
+    }
+
+    /// An incident with the address of its page.
+    pub fn incident_response(&self, incident: Incident) -> WithUrl<Incident> {
+        WithUrl { url: self.page("incidents", &incident.id), subject: incident }
+    }
+
+    pub(crate) fn answer_change(
+        &self,
+        record: &Record,
+        verdict: Option<&Verdict>,
+        now: Instant,
+    ) -> Result<StepResult, Error> {
+        let answer = serde_json::to_string(&ChangeResponse { verdict, ..self.change_response(record, now) })?;
+        Ok(StepResult { kind: Subject::Change, subject: record.id.clone(), revision: record.revision, answer })
+    }
+
+    pub(crate) fn answer_release(&self, release: Release) -> Result<StepResult, Error> {
+        let (subject, revision) = (release.version().to_string(), release.revision);
+        let answer = serde_json::to_string(&self.release_response(release))?;
+        Ok(StepResult { kind: Subject::Release, subject, revision, answer })
+    }
+
+    pub(crate) fn answer_incident(&self, incident: Incident) -> Result<StepResult, Error> {
+        let (subject, revision) = (incident.id.clone(), incident.revision);
+        let answer = serde_json::to_string(&self.incident_response(incident))?;
+        Ok(StepResult { kind: Subject::Incident, subject, revision, answer })
+    }
+
+    fn page(&self, part: &str, id: &str) -> String {
+        format!("{}/{part}/{id}", self.vendor().url)
     }
 }
 
 /// The findings that somebody has to look at.
-pub(crate) fn owing(verdict: Verdict) -> Vec<Finding> {
+pub fn needing_attention(verdict: Verdict) -> Vec<Finding> {
     verdict.findings.into_iter().filter(|finding| finding.outcome < Outcome::Pass).collect()
-}
-
-/// A release or an incident as it is answered.
-#[derive(Serialize)]
-pub(super) struct Told<T> {
-    #[serde(flatten)]
-    what: T,
-    url: String,
-}
-
-impl Told<Incident> {
-    pub(super) fn incident(app: &App, incident: Incident) -> Self {
-        let url = format!("{}/incidents/{}", app.published().snapshot.vendor.url, incident.id);
-        Self { what: incident, url }
-    }
-}
-
-impl Told<Release> {
-    pub(super) fn release(app: &App, release: Release) -> Self {
-        let url = format!("{}/releases/{}", app.published().snapshot.vendor.url, release.version());
-        Self { what: release, url }
-    }
-}
-
-/// Answers what was done, now or when the request was sent first; `created` where it made its subject.
-pub(super) async fn answer(app: &App, done: StepResult, created: bool, replayed: bool) -> Result<Response, Problem> {
-    let log = app.store().audit(done.kind, &done.subject).await?;
-    let entry = match done.kind {
-        // A component's lines have no revision of their own: they are counted.
-        Subject::Component => usize::try_from(done.revision).ok().and_then(|nth| log.get(nth.checked_sub(1)?)),
-        _ => log.iter().rfind(|entry| entry.revision == done.revision),
-    };
-    let entry = entry.ok_or_else(|| Error::Missing { kind: done.kind, id: done.subject.clone() })?;
-    let (folder, body) = match done.kind {
-        Subject::Change => ("changes", value(&change(app, entry)?)?),
-        Subject::Release => ("releases", value(&Told::release(app, read(entry)?))?),
-        Subject::Incident => ("incidents", value(&Told::incident(app, read(entry)?))?),
-        Subject::Component => {
-            let component: Component = read(entry)?;
-            ("components", serde_json::json!({ "id": component.id, "status": component.status }))
-        }
-    };
-    let code = if created { StatusCode::CREATED } else { StatusCode::OK };
-    let mut response = (code, Json(body)).into_response();
-    let headers = response.headers_mut();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", done.revision)) {
-        headers.insert(header::ETAG, tag);
-    }
-    if created && let Ok(location) = HeaderValue::from_str(&format!("/api/v1/{folder}/{}", done.subject)) {
-        headers.insert(header::LOCATION, location);
-    }
-    if replayed {
-        headers.insert(REPLAYED, HeaderValue::from_static("true"));
-    }
-    Ok(response)
-}
-
-fn change(app: &App, entry: &StoredAuditEntry) -> Result<ChangeAnswer, Problem> {
-    let record: Record = read(entry)?;
-    let at = Instant::from_timestamp_millis(entry.at).unwrap_or_else(|| app.now());
-    let mut answer = ChangeAnswer::new(app, &record, at);
-    if matches!(entry.action.as_str(), "announce" | "edit") && record.state != State::Draft {
-        answer.verdict = Some(evaluate(app.judging(record.change.file()), &record.change, at));
-    }
-    Ok(answer)
-}
-
-pub(super) fn read<T: serde::de::DeserializeOwned>(entry: &StoredAuditEntry) -> Result<T, Problem> {
-    serde_json::from_str(&entry.document).map_err(Problem::internal)
-}
-
-fn value(body: &impl Serialize) -> Result<serde_json::Value, Problem> {
-    serde_json::to_value(body).map_err(Problem::internal)
 }

@@ -16,7 +16,7 @@ pub struct Decision {
     /// Hash of the policy that judged.
     pub policy_hash: String,
     /// The version of the time-zone data.
-    pub zone_data: String,
+    pub tzdata: String,
     /// The verdict, as the engine's own JSON.
     pub verdict: String,
 }
@@ -25,7 +25,7 @@ impl Transaction<'_> {
     /// Writes the verdict that let a record through.
     pub async fn add_decision(&mut self, change: &str, decision: &Decision) -> Result<(), Error> {
         sqlx::query(
-            "INSERT INTO decisions (change_id, revision, action, decided_at, policy_hash, zone_data, verdict)
+            "INSERT INTO decisions (change_id, revision, action, decided_at, policy_hash, tzdata, verdict)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(change)
@@ -33,7 +33,7 @@ impl Transaction<'_> {
         .bind(&decision.action)
         .bind(decision.at.timestamp_millis())
         .bind(&decision.policy_hash)
-        .bind(&decision.zone_data)
+        .bind(&decision.tzdata)
         .bind(&decision.verdict)
         .execute(&mut *self.tx)
         .await?;
@@ -46,7 +46,7 @@ impl Reader {
     /// Every verdict that let a record through, oldest first; none for a draft.
     pub async fn decisions(&self, change: &str) -> Result<Vec<Decision>, Error> {
         let rows = sqlx::query(
-            "SELECT revision, action, decided_at, policy_hash, zone_data, verdict FROM decisions
+            "SELECT revision, action, decided_at, policy_hash, tzdata, verdict FROM decisions
              WHERE change_id = $1 ORDER BY revision",
         )
         .bind(change)
@@ -57,7 +57,7 @@ impl Reader {
             action: row.get(1),
             at: Instant::from_timestamp_millis(row.get(2)).unwrap_or_default(),
             policy_hash: row.get(3),
-            zone_data: row.get(4),
+            tzdata: row.get(4),
             verdict: row.get(5),
         };
         Ok(rows.iter().map(decision).collect())

@@ -10,6 +10,7 @@ use crate::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
+use fairnotice_core::hex;
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -109,7 +110,7 @@ fn version(contents: &[&[u8]]) -> String {
     for part in contents {
         hash.update(part);
     }
-    format!("{}-{}", env!("CARGO_PKG_VERSION"), &hex(&hash.finalize())[..8])
+    format!("{}-{}", env!("CARGO_PKG_VERSION"), &hex::encode(&hash.finalize())[..8])
 }
 
 /// Everything the result depends on; xtask itself by the time it was built.
@@ -122,7 +123,7 @@ fn stamp(wasm: &[u8], sources: &[&str], optimizer: Option<&Optimizer>) -> Result
     for part in sources.chain([wasm, tool.as_bytes(), own.as_bytes()]) {
         hash.update(Sha256::digest(part));
     }
-    Ok(hex(&hash.finalize()))
+    Ok(hex::encode(&hash.finalize()))
 }
 
 fn stamp_path() -> PathBuf {
@@ -136,12 +137,4 @@ fn unchanged(stamp: &str) -> Option<Manifest> {
     }
     let manifest: Manifest = serde_json::from_slice(&fs::read(folder::shipped().join("manifest.json")).ok()?).ok()?;
     manifest.files.keys().all(|name| folder::shipped().join(name).is_file()).then_some(manifest)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -6,7 +6,7 @@ mod print;
 pub(super) use client::ClientError;
 
 use super::{Failure, Format, parse_instant, read};
-use crate::{api::edit::OWN, merge_patch};
+use fairnotice_service::{edit::OWN, merge_patch};
 use clap::{Args, Subcommand};
 use client::{Ask, Client, Server};
 use fairnotice_core::{

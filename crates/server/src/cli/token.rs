@@ -1,9 +1,9 @@
 //! `fairnotice token create|list|revoke`
 
 use super::{Database, Failure};
-use crate::{api::operator, scheduler};
 use clap::{Args, Subcommand};
 use fairnotice_core::instant::{self, Instant};
+use fairnotice_service::{scheduler, token};
 use fairnotice_store::Store;
 
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ impl TokenCommand {
                         "the name `clock` is the server's own in the audit log: choose another",
                     ));
                 }
-                let (token, text) = operator::make(name.trim(), now)?;
+                let (token, text) = token::make(name.trim(), now)?;
                 Store::open(&database.database_url).await?.create_token(&token).await?;
                 eprintln!("token {} for {}; it is shown this once:", token.id, token.name);
                 println!("{text}");

@@ -64,7 +64,7 @@ CREATE TABLE decisions (
     decided_at  INTEGER NOT NULL,
     policy_hash TEXT NOT NULL REFERENCES policies (hash),
     -- The version of the time-zone data.
-    zone_data   TEXT NOT NULL,
+    tzdata   TEXT NOT NULL,
     verdict     TEXT NOT NULL,
     PRIMARY KEY (change_id, revision)
 );

@@ -143,7 +143,7 @@ impl Server {
         let key = match self.key {
             Some(key) if !(1..=255).contains(&key.len()) || !is_word(&key) => return Err(ClientError::OddKey.into()),
             Some(key) => key,
-            None => crate::api::operator::random::<16>()?,
+            None => fairnotice_service::token::random::<16>()?,
         };
         let server = self.url.trim_end_matches('/').to_owned();
         let address = || ClientError::Address(server.clone());

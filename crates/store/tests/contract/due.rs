@@ -11,7 +11,7 @@ use fairnotice_store::Store;
 use serde_json::json;
 
 async fn next(store: &Store) -> Option<(String, String)> {
-    let next = store.waking().await.unwrap().into_iter().next();
+    let next = store.due().await.unwrap().into_iter().next();
     next.map(|(at, id)| (at.format("%dT%H:%M").to_string(), id))
 }
 
@@ -28,7 +28,7 @@ pub(crate) async fn the_first_to_wake_is_told(store: &Store) {
     // The reminder; nobody waits for a draft.
     added(store, Record::draft("draft", plan(10, &by_clock))).await;
     check(next(store).await.as_ref(), "14T11:00", "sooner");
-    assert_eq!(store.waking().await.unwrap().len(), 2);
+    assert_eq!(store.due().await.unwrap().len(), 2);
     // Its end, once it has begun.
     step(store, "sooner", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     check(next(store).await.as_ref(), "14T13:00", "sooner");
@@ -53,7 +53,7 @@ pub(crate) async fn nothing_wakes_before_its_instant(store: &Store) {
     let between = json!({ "start": "2026-11-14T12:00:00.0005Z", "automatic": { "start": true } });
     let reminded = Record::announced("fixes", plan(14, &between), at("2026-11-14T11:30:00Z"));
     added(store, reminded).await;
-    assert_eq!(store.waking().await.unwrap()[0].0, at("2026-11-14T12:00:00.001Z"));
+    assert_eq!(store.due().await.unwrap()[0].0, at("2026-11-14T12:00:00.001Z"));
 }
 
 pub(crate) async fn an_overrun_is_noted_and_readers_see_nothing_new(store: &Store) {
@@ -69,7 +69,7 @@ pub(crate) async fn an_overrun_is_noted_and_readers_see_nothing_new(store: &Stor
     let mut writing = store.begin("clock", end).await.unwrap();
     let record = writing.change("fixes").await.unwrap().record;
     let noted = scheduled_step::perform(&record, ScheduledStep::Overrun, end, end).unwrap();
-    writing.note_change(&kept(noted.clone(), end), &follows(&noted, end), act("overrun")).await.unwrap();
+    writing.note_change(&kept(noted.clone()), &follows(&noted, end), act("overrun")).await.unwrap();
     writing.commit().await.unwrap();
     assert_eq!(owed().await, "");
     assert_eq!((next(store).await, revision(store).await), (None, before));

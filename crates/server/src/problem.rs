@@ -1,23 +1,22 @@
 //! Errors as answers: `application/problem+json` (RFC 9457).
 
-use crate::app::PublishError;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use fairnotice_core::{
-    diagnostic,
+    diagnostic::Diagnostic,
     lifecycle::{Refusal, Step},
     record::State,
-    verdict::{Outcome, Verdict},
 };
-use fairnotice_store::Error;
+use fairnotice_service::{Error, PublishError};
+use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
 
 /// An error, told so that the caller can mend it.
 #[derive(Debug)]
-pub struct Problem {
+pub(crate) struct Problem {
     status: StatusCode,
     kind: &'static str,
     title: &'static str,
@@ -36,12 +35,12 @@ impl Problem {
     }
 
     /// The body is not JSON.
-    pub fn not_json(detail: impl Into<String>) -> Self {
+    pub(crate) fn not_json(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "not-json", "The request cannot be read", detail)
     }
 
     /// The body is not declared as JSON.
-    pub fn not_declared_json() -> Self {
+    pub(crate) fn not_declared_json() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "not-json",
@@ -51,62 +50,23 @@ impl Problem {
     }
 
     /// The address has a part that cannot be read.
-    pub fn bad_address(detail: impl Into<String>) -> Self {
+    pub(crate) fn bad_address(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-address", "The address cannot be read", detail)
     }
 
     /// What the address asks for, after the question mark, does not make sense.
-    pub fn bad_query(problems: &[diagnostic::Diagnostic]) -> Self {
+    pub(crate) fn bad_query(problems: &[Diagnostic]) -> Self {
         let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         Self::bad_address(detail).with("problems", serde_json::to_value(problems).unwrap_or_default())
     }
 
-    /// The same problem with what would help besides.
-    #[must_use]
-    pub fn but(mut self, help: &str) -> Self {
-        self.detail = format!("{}; {help}", self.detail);
-        self
-    }
-
     /// A header says something that cannot be read.
-    pub fn bad_header(detail: impl Into<String>) -> Self {
+    pub(crate) fn bad_header(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-header", "A header cannot be read", detail)
     }
 
-    /// An edit that does not say what it is an edit of.
-    pub fn revision_needed(newest: u32) -> Self {
-        Self::new(
-            StatusCode::PRECONDITION_REQUIRED,
-            "revision-needed",
-            "Say which revision you edit",
-            format!("send `If-Match: \"{newest}\"` if you have seen revision {newest}; two editors cannot overwrite each other so"),
-        )
-        .with("revision", newest)
-    }
-
-    /// The request speaks of a revision that is no longer the newest; `since` says what has changed.
-    pub fn stale(expected: u32, newest: u32, since: &impl serde::Serialize) -> Self {
-        Self::new(
-            StatusCode::PRECONDITION_FAILED,
-            "stale",
-            "The record has changed meanwhile",
-            format!(
-                "you speak of revision {expected}, and revision {newest} is the newest; see `since`, and decide again"
-            ),
-        )
-        .with("revision", newest)
-        .with("since", serde_json::to_value(since).unwrap_or_default())
-    }
-
-    /// The body is JSON, but not what is asked for.
-    pub fn invalid(problems: &[diagnostic::Diagnostic]) -> Self {
-        let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request does not make sense", detail)
-            .with("problems", serde_json::to_value(problems).unwrap_or_default())
-    }
-
     /// The body is larger than anything this server reads.
-    pub fn too_large(limit: usize) -> Self {
+    pub(crate) fn too_large(limit: usize) -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
@@ -116,17 +76,17 @@ impl Problem {
     }
 
     /// No token, or one that opens nothing.
-    pub fn unauthorized(detail: &'static str) -> Self {
+    pub(crate) fn unauthorized(detail: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed", detail)
     }
 
     /// Nothing is here.
-    pub fn not_found(detail: impl Into<String>) -> Self {
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
     }
 
     /// Something is here, but not for this method.
-    pub fn method_not_allowed() -> Self {
+    pub(crate) fn method_not_allowed() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method-not-allowed",
@@ -135,48 +95,8 @@ impl Problem {
         )
     }
 
-    /// The change would break the policy.
-    pub fn breach(verdict: &Verdict) -> Self {
-        let breaches =
-            verdict.findings.iter().filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Unknown));
-        let rules: Vec<_> = breaches.map(|finding| finding.rule.to_string()).collect();
-        let detail = format!(
-            "the change would break the policy by {}; see `verdict` for why, by how much and what would help",
-            rules.join(", ")
-        );
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "breach", "The change breaks the policy", detail)
-            .with("verdict", serde_json::to_value(verdict).unwrap_or_default())
-    }
-}
-
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Missing { .. } => Self::not_found(error.to_string()),
-            Error::Taken { .. } => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
-            Error::OtherRequest(_) => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "key-reused",
-                "The key is another request's",
-                error.to_string(),
-            ),
-            error => {
-                tracing::error!(%error, "the record book failed");
-                Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "unavailable",
-                    "The record book is out of reach",
-                    "nothing was stored; try again, and see the server's log",
-                )
-            }
-        }
-    }
-}
-
-/// Publishing comes after the commit: what was asked for is stored, and the answer must not say otherwise.
-impl Problem {
     /// Something that should not happen. What it was stays in the log.
-    pub fn internal(error: impl std::fmt::Display) -> Self {
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!(%error, "a request could not be carried out");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -187,32 +107,105 @@ impl Problem {
     }
 
     /// Whether the server is to blame, and not the request.
-    pub fn is_ours(&self) -> bool {
+    pub(crate) fn is_ours(&self) -> bool {
         self.status.is_server_error()
     }
 }
 
-impl From<PublishError> for Problem {
-    fn from(error: PublishError) -> Self {
-        tracing::error!(%error, "the public state could not be published");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "unpublished",
-            "Readers cannot be told",
-            "it is stored, but readers still see the state before; do not send it again, and see the server's log",
-        )
+/// An operation that was not carried out.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        let unprocessable = |kind, title, text| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, text);
+        match error {
+            Error::Invalid(diagnostics) => {
+                unprocessable("invalid", "The request does not make sense", text).with("problems", json(&diagnostics))
+            }
+            Error::Refused { refusal, .. } => Self::refused(&refusal, text),
+            Error::Breach(verdict) => {
+                unprocessable("breach", "The change breaks the policy", text).with("verdict", json(&verdict))
+            }
+            Error::RevisionNeeded { newest } => {
+                Self::new(StatusCode::PRECONDITION_REQUIRED, "revision-needed", "Say which revision you edit", text)
+                    .with("revision", newest)
+            }
+            Error::Stale { newest, since, .. } => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "stale", "The record has changed meanwhile", text)
+                    .with("revision", newest)
+                    .with("since", json(&since))
+            }
+            Error::Duplicate { first, same } => {
+                Self::new(StatusCode::CONFLICT, "duplicate", "The same change is announced already", text)
+                    .with("first", first)
+                    .with("same", same.id())
+            }
+            Error::Store(error) => error.into(),
+            Error::Unpublished(error) => {
+                tracing::error!(%error, "the public state could not be published");
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "unpublished",
+                    "Readers cannot be told",
+                    "it is stored, but readers still see the state before; do not send it again, and see the server's log",
+                )
+            }
+            error => Self::internal(error),
+        }
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        if let Some(key) = refusal.key() {
-            return Self::invalid(&[diagnostic::Diagnostic::new(key, refusal.to_string())]);
+fn json(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// The database refused or failed.
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Missing { .. } => Self::not_found(error.to_string()),
+            StoreError::Taken { .. } => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            StoreError::OtherRequest(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "key-reused",
+                "The key is another request's",
+                error.to_string(),
+            ),
+            StoreError::OutOfOrder { .. } => {
+                tracing::error!(%error, "a step was refused");
+                let title = "The server's clock went back";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "clock-went-back", title, error.to_string())
+            }
+            error => {
+                tracing::error!(%error, "the database failed");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "The database is out of reach",
+                    "nothing was stored; try again, and see the server's log",
+                )
+            }
         }
-        let text = refusal.to_string();
+    }
+}
+
+/// What is published could not be read.
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Store(error) => error.into(),
+            PublishError::Encode(error) => Self::internal(error),
+        }
+    }
+}
+
+impl Problem {
+    fn refused(refusal: &Refusal, text: String) -> Self {
+        if let Some(key) = refusal.key() {
+            return Error::invalid(Diagnostic::new(key, refusal.to_string())).into();
+        }
         match refusal {
             Refusal::Illegal { state, .. } => {
-                let legal: Vec<_> = Step::legal(state).into_iter().map(|step| Value::from(step.id())).collect();
+                let legal: Vec<_> = Step::legal(*state).into_iter().map(|step| Value::from(step.id())).collect();
                 Self::new(StatusCode::CONFLICT, "illegal-step", "The step is not possible", text)
                     .with("state", state.id())
                     .with("legal_steps", legal)

@@ -1,12 +1,13 @@
 //! JSON bodies: read to a limit, with every mistake named by its key.
 
-use super::problem::Problem;
+use crate::problem::Problem;
 use axum::{
     body::{Body as Content, Bytes, to_bytes},
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
-use fairnotice_core::diagnostic;
+use fairnotice_core::diagnostic::Diagnostic;
+use fairnotice_service::{Error, change_input};
 use serde::de::DeserializeOwned;
 
 /// The largest body that is read, in bytes: ample for a record with long texts.
@@ -14,7 +15,7 @@ const LIMIT: usize = 256 * 1024;
 
 /// A JSON body.
 #[derive(Debug)]
-pub struct Body<T>(pub T);
+pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
@@ -41,7 +42,7 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
 pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         // serde would take a list for an object whose keys are in order.
-        return Err(Problem::invalid(&[diagnostic::Diagnostic::new("", "the body is a list; expected an object")]));
+        return Err(Error::invalid(Diagnostic::new("", "the body is a list; expected an object")).into());
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| mistake(&error))?;
@@ -49,19 +50,10 @@ pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
-/// Reads a value that was JSON already.
-pub(super) fn value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value).map_err(|error| mistake(&error))
-}
-
 fn mistake(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
-    let at = error.path().to_string();
     let inner = error.inner();
     if !inner.is_data() {
         return Problem::not_json(format!("the body is not JSON: {inner}"));
     }
-    // serde_json adds a position, which means little in a request that a program wrote.
-    let what = inner.to_string();
-    let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);
-    Problem::invalid(&[diagnostic::Diagnostic::new(if at == "." { String::new() } else { at }, what)])
+    Error::invalid(change_input::mistake(error)).into()
 }

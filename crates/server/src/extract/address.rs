@@ -1,6 +1,6 @@
 //! What an address says, read with a problem for an answer where it cannot be.
 
-use super::problem::Problem;
+use crate::problem::Problem;
 use axum::{
     extract::{FromRequestParts, Path as AxumPath, Query as AxumQuery},
     http::request::Parts,
@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 
 /// The variable part of a path.
 #[derive(Debug)]
-pub struct Path<T>(pub T);
+pub(crate) struct Path<T>(pub(crate) T);
 
 /// The part after the question mark.
 #[derive(Debug)]
-pub struct Query<T>(pub T);
+pub(crate) struct Query<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = Problem;

@@ -1,15 +1,15 @@
-//! Requests that named themselves.
+//! Idempotency keys.
 
 use crate::common::{add, announced, now, request, revision};
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
-use fairnotice_store::{Error, Request, StepResult, Store, Subject};
+use fairnotice_store::{Error, IdempotencyKey, StepResult, Store, Subject};
 
 /// Announces a record for a request of an actor, unless the request was carried out before; as a server does.
 async fn carry_out(
     store: &Store,
     actor: &str,
-    request: &Request,
+    request: &IdempotencyKey,
     id: &str,
     at: Instant,
 ) -> Result<(StepResult, bool), Error> {
@@ -24,7 +24,7 @@ async fn carry_out(
 }
 
 fn done(id: &str) -> StepResult {
-    StepResult { kind: Subject::Change, subject: id.to_owned(), revision: 1 }
+    StepResult { kind: Subject::Change, subject: id.to_owned(), revision: 1, answer: format!("{{\"id\":\"{id}\"}}") }
 }
 
 pub(crate) async fn a_repetition_is_answered_with_the_same(store: &Store) {
@@ -39,7 +39,7 @@ pub(crate) async fn a_repetition_is_answered_with_the_same(store: &Store) {
 
 pub(crate) async fn another_request_under_the_same_key_is_refused(store: &Store) {
     carry_out(store, "ana", &request("k"), "fixes", now()).await.unwrap();
-    let other = Request { fingerprint: "of another".to_owned(), ..request("k") };
+    let other = IdempotencyKey { fingerprint: "of another".to_owned(), ..request("k") };
     let refused = carry_out(store, "ana", &other, "other", now()).await.unwrap_err();
     assert!(matches!(&refused, Error::OtherRequest(key) if key == "k"), "{refused}");
     assert_eq!(refused.to_string(), "the key `k` was given to another request; give each request a key of its own");
@@ -50,7 +50,7 @@ pub(crate) async fn another_request_under_the_same_key_is_refused(store: &Store)
 
 pub(crate) async fn another_actor_has_keys_of_its_own(store: &Store) {
     carry_out(store, "ana", &request("k"), "fixes", now()).await.unwrap();
-    let other = Request { fingerprint: "of another".to_owned(), ..request("k") };
+    let other = IdempotencyKey { fingerprint: "of another".to_owned(), ..request("k") };
     assert_eq!(carry_out(store, "ben", &other, "other", now()).await.unwrap(), (done("other"), false));
     assert_eq!(carry_out(store, "ana", &request("k"), "fixes", now()).await.unwrap(), (done("fixes"), true));
     assert_eq!(carry_out(store, "ben", &other, "other", now()).await.unwrap(), (done("other"), true));
@@ -59,9 +59,9 @@ pub(crate) async fn another_actor_has_keys_of_its_own(store: &Store) {
 pub(crate) async fn are_forgotten_after_a_week(store: &Store) {
     carry_out(store, "ana", &request("k"), "fixes", now()).await.unwrap();
     let week = now() + TimeDelta::days(7);
-    store.forget_requests(week).await.unwrap();
+    store.forget_idempotency_keys(week).await.unwrap();
     assert_eq!(carry_out(store, "ana", &request("k"), "fixes", week).await.unwrap(), (done("fixes"), true));
-    store.forget_requests(week + TimeDelta::milliseconds(1)).await.unwrap();
+    store.forget_idempotency_keys(week + TimeDelta::milliseconds(1)).await.unwrap();
     // It is a new request then, and what it did stands.
     let taken = carry_out(store, "ana", &request("k"), "fixes", week).await.unwrap_err();
     assert!(matches!(taken, Error::Taken { .. }), "{taken}");
