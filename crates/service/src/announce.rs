@@ -1,4 +1,4 @@
-//! A change is announced, or kept as a draft.
+//! A change is announced, or stored as a draft.
 
 use crate::{
     change_input::{ChangeInput, change},
@@ -20,8 +20,8 @@ use fairnotice_core::{
 };
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 
-/// Announces a change, or keeps a draft of it. When it was announced is the server's to say: whatever the input claims to
-/// have been published is published now.
+/// Announces a change, or stores a draft of it. The server says when it was announced: what the input claims was published
+/// before is published now.
 #[derive(Debug)]
 pub struct Announce(pub ChangeInput);
 

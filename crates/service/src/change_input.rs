@@ -20,7 +20,7 @@ pub struct ChangeInput {
     pub draft: bool,
     /// Another record that announces the same is meant.
     pub allow_duplicate: bool,
-    /// What readers are told of an edit.
+    /// The message to readers.
     pub message: String,
     /// The same in other languages.
     pub message_translations: Texts,
@@ -31,7 +31,7 @@ pub struct ChangeInput {
 }
 
 impl ChangeInput {
-    /// What readers are told with it.
+    /// The message to readers, with its translations.
     pub(crate) fn message(&self) -> StepMessage {
         StepMessage { translations: self.message_translations.clone(), ..StepMessage::new(&self.message) }
     }

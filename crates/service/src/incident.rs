@@ -26,7 +26,7 @@ pub struct IncidentRequest {
     /// The title in other languages.
     #[serde(default)]
     title_translations: Texts,
-    /// What readers are told.
+    /// The message to readers.
     #[serde(default)]
     message: String,
     /// The message in other languages.

@@ -1,4 +1,4 @@
-//! The record of promises kept, judged once and shared by every reader.
+//! The promises report, judged once and shared by every reader.
 
 use crate::{policies::Policies, publication::PublishError};
 use bytes::Bytes;
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 /// The promises of the twelve months before an instant, ready to send.
 #[derive(Debug)]
 pub struct PromisesReport {
-    /// What each change owed, and what it got.
+    /// What was promised for each change, and how it fared.
     pub promises: Promises,
     /// The records' texts in other languages, by id; none of a record that has none.
     pub translations: HashMap<String, BTreeMap<LanguageTag, Translation>>,

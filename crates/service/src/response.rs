@@ -20,7 +20,7 @@ pub struct ChangeResponse<'v> {
     change: PublicChange,
     revision: u32,
     url: String,
-    /// What is due now, or was not kept: an obligation that fell due is never left out.
+    /// What is due now, or was broken: an obligation that fell due is never left out.
     findings: Vec<Finding>,
     /// The verdict that let the announcement or the edit through: the one that is stored.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 //! over.
 //!
 //! One loop sleeps until core's next instant. A stop of any length, a clock that jumps and a machine that sleeps are alike:
-//! whatever is due is done, in its order, one step after the other, each in a transaction of its own. A record whose step
+//! what is due is done, in its order, one step after the other, each in a transaction of its own. A record whose step
 //! cannot be taken waits and is tried again; the others do not wait for it.
 
 use crate::{error::Error, service::Service};
@@ -100,7 +100,7 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
     let done =
         planned.and_then(|(at, step)| Some((at, step, scheduled_step::perform(&before.record, step, at, now)?)));
     let Some((at, step, record)) = done else {
-        // A reminder whose start has passed, or whatever was done meanwhile: the next step is due at another instant, or none.
+        // A reminder whose start has passed, or somebody took the step meanwhile: the next step is due at another instant, or none.
         let next = service.derived(&before.record, now).next_due_at;
         if next == Some(due) {
             return Err(Failure::Idle);

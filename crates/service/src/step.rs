@@ -20,7 +20,7 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepRequest {
-    /// What readers are told.
+    /// The message to readers.
     #[serde(default)]
     message: String,
     /// The same in other languages.

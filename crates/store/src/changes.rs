@@ -20,7 +20,7 @@ pub struct StoredChange {
     pub policy_hash: String,
 }
 
-/// What is written beside a record: both follow from it, and are kept so that nothing else has to be read to find them.
+/// What is written beside a record: it follows from the record, and is stored so that nothing else has to be read to find them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derived {
     /// The notices that are due for it.
@@ -51,7 +51,7 @@ pub struct Range {
 }
 
 impl Range {
-    /// At most `limit` of whatever touches `[from, to)`.
+    /// At most `limit` of what touches `[from, to)`.
     pub fn new(from: Instant, to: Instant, limit: u32) -> Self {
         Self { from, to, component: None, states: Vec::new(), after: None, limit }
     }
@@ -74,7 +74,7 @@ impl Transaction<'_> {
             .fetch_optional(&mut *self.tx)
             .await?
             .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
-        kept(&row)
+        stored(&row)
     }
 
     /// The first record of the same content, other than `id`, by the key of [`Derived`].
@@ -102,27 +102,27 @@ impl Transaction<'_> {
     /// Writes a new record; refuses an id that is taken.
     pub async fn add_change(
         &mut self,
-        kept: &StoredChange,
+        change: &StoredChange,
         derived: &Derived,
-        act: AuditEntry<'_>,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        self.free_change_id(&kept.record.id).await?;
+        self.free_change_id(&change.record.id).await?;
         let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, next_due_at, content_key,
              deployed_version, record, policy_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        self.put(insert, kept, derived, act).await?;
-        self.tell(kept);
+        self.put(insert, change, derived, entry).await?;
+        self.notify_readers(change);
         Ok(())
     }
 
     /// Writes a record in place of what stands under its id; refuses an id that nothing has.
     pub async fn put_change(
         &mut self,
-        kept: &StoredChange,
+        change: &StoredChange,
         derived: &Derived,
-        act: AuditEntry<'_>,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        self.note_change(kept, derived, act).await?;
-        self.tell(kept);
+        self.note_change(change, derived, entry).await?;
+        self.notify_readers(change);
         Ok(())
     }
 
@@ -130,13 +130,13 @@ impl Transaction<'_> {
     /// the public state stays.
     pub async fn note_change(
         &mut self,
-        kept: &StoredChange,
+        change: &StoredChange,
         derived: &Derived,
-        act: AuditEntry<'_>,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
              next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12 WHERE id = $1";
-        self.put(update, kept, derived, act).await
+        self.put(update, change, derived, entry).await
     }
 
     /// Notes when the scheduler has the record's next step to take.
@@ -148,8 +148,8 @@ impl Transaction<'_> {
     }
 
     /// Readers see something new, unless it is a draft.
-    fn tell(&mut self, kept: &StoredChange) {
-        if kept.record.state != State::Draft {
+    fn notify_readers(&mut self, change: &StoredChange) {
+        if change.record.state != State::Draft {
             self.publishes();
         }
     }
@@ -157,11 +157,11 @@ impl Transaction<'_> {
     async fn put(
         &mut self,
         statement: &'static str,
-        kept: &StoredChange,
+        change: &StoredChange,
         derived: &Derived,
-        act: AuditEntry<'_>,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        let StoredChange { record, policy_hash } = kept;
+        let StoredChange { record, policy_hash } = change;
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         let document = document(record)?;
         let written = sqlx::query(statement)
@@ -185,7 +185,7 @@ impl Transaction<'_> {
         fault::point();
         self.put_components(record).await?;
         self.put_notices(&record.id, &derived.timetable).await?;
-        self.audit((Subject::Change, &record.id, record.revision), act, &document).await
+        self.audit((Subject::Change, &record.id, record.revision), entry, &document).await
     }
 
     /// Writes the components that a record affects, in place of those before.
@@ -213,7 +213,7 @@ impl Reader {
             .fetch_optional(&self.pool)
             .await?
             .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
-        kept(&row)
+        stored(&row)
     }
 
     /// Published records of a range, by start and id.
@@ -257,7 +257,7 @@ impl Reader {
         .bind(since.timestamp_millis())
         .fetch_all(&self.pool)
         .await?;
-        Ok(only_readable(rows.iter().map(kept)))
+        Ok(only_readable(rows.iter().map(stored)))
     }
 
     /// Every draft, by start.
@@ -298,14 +298,14 @@ fn readable(rows: &[SqliteRow]) -> Vec<Record> {
 
 /// Those that can be read: one bad document must not hide the others. Asked for by itself it is an error.
 pub(crate) fn only_readable<T>(read: impl Iterator<Item = Result<T, Error>>) -> Vec<T> {
-    read.filter_map(readable_or_told).collect()
+    read.filter_map(readable_or_logged).collect()
 }
 
-fn readable_or_told<T>(read: Result<T, Error>) -> Option<T> {
+fn readable_or_logged<T>(read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()
 }
 
-fn kept(row: &SqliteRow) -> Result<StoredChange, Error> {
+fn stored(row: &SqliteRow) -> Result<StoredChange, Error> {
     Ok(StoredChange { record: record(row)?, policy_hash: row.get(2) })
 }
 

@@ -27,7 +27,7 @@ impl Store {
 }
 
 impl Reader {
-    /// A file of a version that was kept.
+    /// A file of a version that was stored.
     pub async fn embed_file(&self, version: &str, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let row = sqlx::query("SELECT contents FROM embed_files WHERE version = $1 AND name = $2")
             .bind(version)

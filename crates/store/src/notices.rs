@@ -9,14 +9,14 @@ use fairnotice_core::{
 use sqlx::{Row as _, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 
-/// A notice as it is kept.
+/// A notice as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// What goes out.
     pub kind: MessageKind,
     /// Counts messages of one kind, from 0.
     pub nth: u32,
-    /// Who is told.
+    /// Who is notified.
     pub audience: Audience,
     /// From when on it may go out.
     pub from: Option<Instant>,
@@ -24,12 +24,12 @@ pub struct Notice {
     pub due: Option<Instant>,
     /// When it went out.
     pub done_at: Option<Instant>,
-    /// What has to happen before it is owed; empty where nothing has.
+    /// What has to happen before it is due; empty where nothing has.
     pub condition: String,
 }
 
 impl Notice {
-    /// The notices of a timetable, as they are kept, by kind and number.
+    /// The notices of a timetable, as they are stored, by kind and number.
     pub fn of(timetable: &Timetable) -> Vec<Self> {
         let mut counts: BTreeMap<MessageKind, u32> = BTreeMap::new();
         let notice = |entry: &Entry| {

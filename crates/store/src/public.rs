@@ -20,7 +20,7 @@ pub struct Public {
 
 impl Public {
     /// The same as the snapshot takes it.
-    pub fn book(&self) -> PublicRecords<'_> {
+    pub fn records(&self) -> PublicRecords<'_> {
         let Self { revision, components, records, incidents } = self;
         PublicRecords { revision: *revision, components, records, incidents }
     }

@@ -1,4 +1,4 @@
-//! Releases, with what has been told of them.
+//! Releases, with what has been published of them.
 
 use crate::{
     Error, Reader,
@@ -53,7 +53,7 @@ impl Reader {
         release(&row)
     }
 
-    /// Releases, the one told last first, at most `limit`.
+    /// Releases, the one published last first, at most `limit`.
     pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
         let rows = sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
             .bind(limit)

@@ -19,7 +19,7 @@ const LONGEST: u32 = 500;
 /// The parameters as they were sent. Each is text: whatever is wrong with one is told by its name.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ListQuery {
+pub(crate) struct ListQuery {
     from: Option<String>,
     to: Option<String>,
     component: Option<String>,

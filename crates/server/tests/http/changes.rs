@@ -28,9 +28,9 @@ async fn a_compliant_change_is_announced() {
     assert_eq!(read.json(), published);
     assert_eq!(app.get("/api/v1/changes").await.json(), json!({ "changes": [published], "next": null }));
     // The verdict that let it through is kept with the record.
-    let kept = app.store.change("cut").await.unwrap();
-    assert_eq!(serde_json::from_str::<Value>(&kept.verdict).unwrap()["outcome"], "pass");
-    assert_eq!(kept.policy_hash, app.app.policy().hash());
+    let decisions = app.store.decisions("cut").await.unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&decisions[0].verdict).unwrap()["outcome"], "pass");
+    assert_eq!(decisions[0].policy_hash, app.app.policy().hash());
 }
 
 #[tokio::test]

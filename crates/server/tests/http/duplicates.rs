@@ -35,7 +35,7 @@ async fn the_same_change_announced_twice_is_refused() {
     refused(&announced(json!({ "title": "Another", "start": "2026-11-18T02:00:00Z", "end": "2026-11-18T05:00:00Z" })).await, "cut", "release");
     assert_eq!((app.revision().await, app.log().await), left);
     // Another window, or other components, is another change.
-    let moved = json!({ "release": null, "start": "2026-11-18T02:00:00Z", "end": "2026-11-18T05:00:00Z", "kind": "urgent" });
+    let moved = json!({ "release": null, "start": "2026-11-18T02:00:00Z", "end": "2026-11-18T05:00:00Z", "kind": "urgent", "urgent": { "cause": "A hole." } });
     assert_eq!(announced(moved).await.status, StatusCode::CREATED);
     // It may be meant.
     assert_eq!(announced(json!({ "allow_duplicate": true })).await.status, StatusCode::CREATED);
@@ -93,7 +93,7 @@ async fn what_was_cancelled_or_rolled_back_may_be_announced_again() {
     app.set_clock(at("2026-11-17T02:00:00Z"));
     app.step(&id, "start", "").await;
     app.step(&id, "rollback", "It failed.").await;
-    let urgent = json!({ "kind": "urgent", "release": null });
+    let urgent = json!({ "kind": "urgent", "urgent": { "cause": "A hole." }, "release": null });
     assert_eq!(app.post("/api/v1/changes", &file(&urgent)).await.status, StatusCode::CREATED);
 }
 

@@ -28,7 +28,7 @@ async fn a_version_that_was_carried_before_stays() {
 #[tokio::test]
 async fn what_is_carried_is_kept_for_later() {
     let app = TestApp::new().await;
-    let store = app.store;
+    let store = &app.store;
     fairnotice_server::embed::keep(store, app.app.now()).await.unwrap();
     let version = fairnotice_server::embed::version().expect("`cargo xtask build` has laid the embed");
     let kept = store.embed_file(version, "embed.js").await.unwrap().expect("the loader is kept");

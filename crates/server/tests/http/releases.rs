@@ -13,7 +13,7 @@ fn items() -> Value {
 }
 
 async fn rule(app: &TestApp, id: &str) -> Value {
-    let verdict: Value = serde_json::from_str(&app.store.change("cut").await.unwrap().verdict).unwrap();
+    let verdict: Value = serde_json::from_str(&app.store.decisions("cut").await.unwrap()[0].verdict).unwrap();
     verdict["findings"].as_array().unwrap().iter().find(|found| found["rule"] == id).unwrap().clone()
 }
 
