@@ -20,7 +20,7 @@ use fairnotice_core::{
     lifecycle::Step,
     record::State,
 };
-use fairnotice_server::{api::edit::OWN, merge_patch};
+use fairnotice_service::{edit::OWN, merge_patch};
 use print::Operation;
 use serde::Serialize;
 use serde_json::{Map, Value, json};

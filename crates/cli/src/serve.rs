@@ -12,8 +12,8 @@ use fairnotice_server::{
     app::{App, Parts},
     clock::Clock,
     embed::{self, FrameAncestors},
-    scheduler,
 };
+use fairnotice_service::scheduler;
 use fairnotice_store::Store;
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
@@ -108,10 +108,10 @@ impl Serve {
         };
         let app = App::new(parts).await?;
         // What fell due while no server ran is done before the first reader is answered.
-        if let Err(problem) = scheduler::catch_up(&app).await {
+        if let Err(problem) = scheduler::catch_up(app.service()).await {
             tracing::error!(?problem, "what fell due meanwhile could not be done; it will be tried again");
         }
-        let clock = tokio::spawn(scheduler::run(app.clone()));
+        let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
         let ending = app.clone();
         let (asked_to_end, mut is_ending) = oneshot::channel();
         let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {

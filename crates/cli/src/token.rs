@@ -3,7 +3,7 @@
 use crate::{Database, failure::Failure, output};
 use clap::{Args, Subcommand};
 use fairnotice_core::instant::{self, Instant};
-use fairnotice_server::{api::operator, scheduler};
+use fairnotice_service::{scheduler, token};
 use fairnotice_store::Store;
 use std::io;
 
@@ -54,7 +54,7 @@ impl TokenCommand {
                         "the name `clock` is the server's own in the audit log: choose another",
                     ));
                 }
-                let (token, text) = operator::make(name.trim(), now)?;
+                let (token, text) = token::make(name.trim(), now)?;
                 Store::open(&database.database_url).await?.create_token(&token).await?;
                 output::note(&format!("token {} for {}; it is shown this once:", token.id, token.name));
                 match output::secret(&text) {

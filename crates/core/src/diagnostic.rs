@@ -66,6 +66,11 @@ impl Error for Diagnostic {}
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
+    /// Refuses a list that holds any.
+    pub fn check(list: Vec<Diagnostic>) -> Result<(), Self> {
+        if list.is_empty() { Ok(()) } else { Err(Self(list)) }
+    }
+
     /// From a list that is not empty.
     pub(crate) fn new(list: Vec<Diagnostic>) -> Self {
         debug_assert!(!list.is_empty(), "an error without a mistake");

@@ -51,10 +51,5 @@ pub fn place<'p>(text: &str, diagnostics: impl IntoIterator<Item = &'p mut Diagn
 #[cfg(feature = "tz")]
 fn hash(text: &str) -> String {
     use sha2::{Digest as _, Sha256};
-    use std::fmt::Write as _;
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    crate::hex::encode(&Sha256::digest(text.as_bytes()))
 }

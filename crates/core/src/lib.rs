@@ -68,6 +68,7 @@ pub mod embed;
 pub mod evaluate;
 #[cfg(feature = "file")]
 pub mod file;
+pub mod hex;
 pub mod incident;
 pub mod instant;
 pub mod lead;

@@ -8,7 +8,7 @@ mod iana;
 mod table;
 
 #[cfg(feature = "tz")]
-pub use iana::UnknownZone;
+pub use iana::{IANA_VERSION, UnknownZone};
 
 use crate::{instant::Instant, window::Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};

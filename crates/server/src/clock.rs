@@ -50,3 +50,9 @@ impl Clock {
         true
     }
 }
+
+impl fairnotice_service::Clock for Clock {
+    fn now(&self) -> Instant {
+        self.now()
+    }
+}

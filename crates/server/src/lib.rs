@@ -1,14 +1,16 @@
-//! Serves the status site, the API, the live stream and the embed.
+//! Serves the status site, the API, the live stream and the embed over HTTP.
 //!
-//! **Boundary:** no rule is decided here and no SQL is written here. A handler parses, asks `fairnotice-core`, writes
-//! through `fairnotice-store`, and tells readers after the commit.
+//! **Boundary:** nothing is decided here, no SQL is written and no record is stored. A handler reads a request, has
+//! `fairnotice-service` carry it out or reads what is stored, and answers: with JSON, with a page of `fairnotice-site`, or with
+//! an element of `fairnotice-widget`.
 
 pub mod api;
 pub mod app;
 pub mod clock;
+mod conditional;
 pub mod embed;
-pub mod merge_patch;
-pub mod promises;
-pub mod published;
-pub mod scheduler;
-pub mod site;
+mod extract;
+mod frame_ancestors;
+mod pages;
+mod problem;
+mod routes;

@@ -1,6 +1,10 @@
 //! Who did what, when and why.
 
-use crate::{Error, Store, changes::only_readable, transaction::Subject};
+use crate::{
+    Error, Reader,
+    changes::only_readable,
+    transaction::{Subject, Transaction},
+};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// One line of the audit log.
@@ -8,8 +12,10 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 pub struct StoredAuditEntry {
     /// Counts every line.
     pub seq: i64,
-    /// Epoch milliseconds.
+    /// Epoch milliseconds; never before the line before it.
     pub at: i64,
+    /// What the server's clock said, epoch milliseconds, where it had gone back behind the line before.
+    pub clock_at: Option<i64>,
     /// The token's name, or `clock`.
     pub actor: String,
     /// The step: `announce`, `start`, …
@@ -28,9 +34,29 @@ pub struct StoredAuditEntry {
     pub document: String,
 }
 
-const COLUMNS: &str = "SELECT seq, at, actor, action, kind, subject, revision, reason, detail, document FROM audit";
+const COLUMNS: &str =
+    "SELECT seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, document FROM audit";
 
-impl Store {
+impl Transaction<'_> {
+    /// The audit log of one subject from a revision on, oldest first.
+    pub async fn audit_from(
+        &mut self,
+        kind: Subject,
+        subject: &str,
+        revision: u32,
+    ) -> Result<Vec<StoredAuditEntry>, Error> {
+        let query = format!("{COLUMNS} WHERE kind = $1 AND subject = $2 AND revision >= $3 ORDER BY seq");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(kind.id())
+            .bind(subject)
+            .bind(revision)
+            .fetch_all(&mut *self.tx)
+            .await?;
+        Ok(only_readable(rows.iter().map(entry)))
+    }
+}
+
+impl Reader {
     /// The audit log of one subject, oldest first.
     pub async fn audit(&self, kind: Subject, subject: &str) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE kind = $1 AND subject = $2 ORDER BY seq")))
@@ -53,17 +79,18 @@ impl Store {
 }
 
 fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
-    let kind: String = row.get(4);
+    let kind: String = row.get(5);
     Ok(StoredAuditEntry {
         seq: row.get(0),
         at: row.get(1),
-        actor: row.get(2),
-        action: row.get(3),
+        clock_at: row.get(2),
+        actor: row.get(3),
+        action: row.get(4),
         kind: Subject::read(&kind)?,
-        subject: row.get(5),
-        revision: row.get(6),
-        reason: row.get(7),
-        detail: row.get(8),
-        document: row.get(9),
+        subject: row.get(6),
+        revision: row.get(7),
+        reason: row.get(8),
+        detail: row.get(9),
+        document: row.get(10),
     })
 }

@@ -1,7 +1,7 @@
-//! Change records, with the verdicts that let them through and the notices that they owe.
+//! Change records, with the notices that are due for them.
 
 use crate::{
-    Error, Store, fault,
+    Error, Reader, fault,
     transaction::{AuditEntry, Subject, Transaction},
 };
 use fairnotice_core::{
@@ -11,24 +11,26 @@ use fairnotice_core::{
 };
 use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
 
-/// A record with what it was let through by.
+/// A record with the policy that judges it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredChange {
     /// The record.
     pub record: Record,
-    /// The verdict, as the engine's own JSON; empty for a draft.
-    pub verdict: String,
     /// Hash of the policy that judged, or that will.
     pub policy_hash: String,
 }
 
-/// What is written beside a record: both follow from it, and are kept so that nothing else has to be read to find them.
+/// What is written beside a record: it follows from the record, and is stored so that nothing else has to be read to find them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obligations {
-    /// What it owes.
-    pub owed: Timetable,
-    /// When the clock has a step to take.
-    pub wakes_at: Option<Instant>,
+pub struct Derived {
+    /// The notices that are due for it.
+    pub timetable: Timetable,
+    /// When the scheduler has a step to take.
+    pub next_due_at: Option<Instant>,
+    /// Names what it says of the work: two records with the same key are the same change. None where another may be the same.
+    pub content_key: Option<String>,
+    /// The version that it deploys; none where another record may deploy it too.
+    pub deployed_version: Option<String>,
 }
 
 /// Which published records are asked for.
@@ -49,7 +51,7 @@ pub struct Range {
 }
 
 impl Range {
-    /// At most `limit` of whatever touches `[from, to)`.
+    /// At most `limit` of what touches `[from, to)`.
     pub fn new(from: Instant, to: Instant, limit: u32) -> Self {
         Self { from, to, component: None, states: Vec::new(), after: None, limit }
     }
@@ -67,42 +69,65 @@ pub struct Page {
 impl Transaction<'_> {
     /// The record with this id.
     pub async fn change(&mut self, id: &str) -> Result<StoredChange, Error> {
-        let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
+        let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
             .bind(id)
             .fetch_optional(&mut *self.tx)
             .await?
             .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
-        kept(&row)
+        stored(&row)
+    }
+
+    /// The first record of the same content, other than `id`, by the key of [`Derived`].
+    pub async fn same_content(&mut self, key: &str, id: &str) -> Result<Option<String>, Error> {
+        self.first(
+            "SELECT id FROM changes WHERE content_key = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1",
+            key,
+            id,
+        )
+        .await
+    }
+
+    /// The first record that deploys a version, other than `id`.
+    pub async fn deploying(&mut self, version: &str, id: &str) -> Result<Option<String>, Error> {
+        let query = "SELECT id FROM changes WHERE deployed_version = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1";
+        self.first(query, version, id).await
+    }
+
+    async fn first(&mut self, query: &'static str, key: &str, id: &str) -> Result<Option<String>, Error> {
+        let row = sqlx::query(query).bind(key).bind(id).fetch_optional(&mut *self.tx).await?;
+        Ok(row.map(|row| row.get(0)))
+    }
+
+    /// Refuses an id that is taken.
+    pub async fn free_change_id(&mut self, id: &str) -> Result<(), Error> {
+        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id).fetch_optional(&mut *self.tx).await?;
+        taken.map_or(Ok(()), |_| Err(Error::Taken { kind: Subject::Change, id: id.to_owned() }))
     }
 
     /// Writes a new record; refuses an id that is taken.
     pub async fn add_change(
         &mut self,
-        kept: &StoredChange,
-        follows: &Obligations,
-        act: AuditEntry<'_>,
+        change: &StoredChange,
+        derived: &Derived,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        let id = &kept.record.id;
-        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id).fetch_optional(&mut *self.tx).await?;
-        if taken.is_some() {
-            return Err(Error::Taken { kind: Subject::Change, id: id.clone() });
-        }
-        let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, wakes_at, record, verdict, policy_hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        self.put(insert, kept, follows, act).await?;
-        self.tell(kept);
+        self.free_change_id(&change.record.id).await?;
+        let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, next_due_at, content_key,
+             deployed_version, record, policy_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        self.put(insert, change, derived, entry).await?;
+        self.notify_readers(change);
         Ok(())
     }
 
     /// Writes a record in place of what stands under its id; refuses an id that nothing has.
     pub async fn put_change(
         &mut self,
-        kept: &StoredChange,
-        follows: &Obligations,
-        act: AuditEntry<'_>,
+        change: &StoredChange,
+        derived: &Derived,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        self.note_change(kept, follows, act).await?;
-        self.tell(kept);
+        self.note_change(change, derived, entry).await?;
+        self.notify_readers(change);
         Ok(())
     }
 
@@ -110,26 +135,26 @@ impl Transaction<'_> {
     /// the public state stays.
     pub async fn note_change(
         &mut self,
-        kept: &StoredChange,
-        follows: &Obligations,
-        act: AuditEntry<'_>,
+        change: &StoredChange,
+        derived: &Derived,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
-             wakes_at = $8, record = $9, verdict = $10, policy_hash = $11 WHERE id = $1";
-        self.put(update, kept, follows, act).await
+             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12 WHERE id = $1";
+        self.put(update, change, derived, entry).await
     }
 
-    /// Notes when a record's clock has its next step to take.
-    pub async fn wake_at(&mut self, id: &str, at: Option<Instant>) -> Result<(), Error> {
-        let update = sqlx::query("UPDATE changes SET wakes_at = $2 WHERE id = $1").bind(id);
-        update.bind(at.map(waking_millis)).execute(&mut *self.tx).await?;
+    /// Notes when the scheduler has the record's next step to take.
+    pub async fn set_next_due(&mut self, id: &str, at: Option<Instant>) -> Result<(), Error> {
+        let update = sqlx::query("UPDATE changes SET next_due_at = $2 WHERE id = $1").bind(id);
+        update.bind(at.map(due_millis)).execute(&mut *self.tx).await?;
         fault::point();
         Ok(())
     }
 
     /// Readers see something new, unless it is a draft.
-    fn tell(&mut self, kept: &StoredChange) {
-        if kept.record.state != State::Draft {
+    fn notify_readers(&mut self, change: &StoredChange) {
+        if change.record.state != State::Draft {
             self.publishes();
         }
     }
@@ -137,11 +162,11 @@ impl Transaction<'_> {
     async fn put(
         &mut self,
         statement: &'static str,
-        kept: &StoredChange,
-        follows: &Obligations,
-        act: AuditEntry<'_>,
+        change: &StoredChange,
+        derived: &Derived,
+        entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
-        let StoredChange { record, verdict, policy_hash } = kept;
+        let StoredChange { record, policy_hash } = change;
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         let document = document(record)?;
         let written = sqlx::query(statement)
@@ -152,9 +177,10 @@ impl Transaction<'_> {
             .bind(record.change.window().start().timestamp_millis())
             .bind(record.change.window().end().max(record.change.expected_end()).timestamp_millis())
             .bind(millis(ended_at(record)))
-            .bind(follows.wakes_at.map(waking_millis))
+            .bind(derived.next_due_at.map(due_millis))
+            .bind(&derived.content_key)
+            .bind(&derived.deployed_version)
             .bind(&document)
-            .bind(verdict)
             .bind(policy_hash)
             .execute(&mut *self.tx)
             .await?;
@@ -162,13 +188,13 @@ impl Transaction<'_> {
             return Err(Error::Missing { kind: Subject::Change, id: record.id.clone() });
         }
         fault::point();
-        self.touches(record).await?;
-        self.owe(&record.id, &follows.owed).await?;
-        self.audit((Subject::Change, &record.id, record.revision), act, &document).await
+        self.put_components(record).await?;
+        self.put_notices(&record.id, &derived.timetable).await?;
+        self.audit((Subject::Change, &record.id, record.revision), entry, &document).await
     }
 
-    /// Writes what a record touches, in place of what it touched.
-    async fn touches(&mut self, record: &Record) -> Result<(), Error> {
+    /// Writes the components that a record affects, in place of those before.
+    async fn put_components(&mut self, record: &Record) -> Result<(), Error> {
         let forget = sqlx::query("DELETE FROM change_components WHERE change_id = $1").bind(&record.id);
         forget.execute(&mut *self.tx).await?;
         fault::point();
@@ -184,15 +210,15 @@ impl Transaction<'_> {
     }
 }
 
-impl Store {
+impl Reader {
     /// One record.
     pub async fn change(&self, id: &str) -> Result<StoredChange, Error> {
-        let row = sqlx::query("SELECT id, record, verdict, policy_hash FROM changes WHERE id = $1")
+        let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
             .bind(id)
             .fetch_optional(&self.pool)
             .await?
             .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
-        kept(&row)
+        stored(&row)
     }
 
     /// Published records of a range, by start and id.
@@ -231,12 +257,12 @@ impl Store {
     /// Records announced not before an instant, oldest first, each with the policy that judged it.
     pub async fn announced_since(&self, since: Instant) -> Result<Vec<StoredChange>, Error> {
         let rows = sqlx::query(
-            "SELECT id, record, verdict, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
+            "SELECT id, record, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
         )
         .bind(since.timestamp_millis())
         .fetch_all(&self.pool)
         .await?;
-        Ok(only_readable(rows.iter().map(kept)))
+        Ok(only_readable(rows.iter().map(stored)))
     }
 
     /// Every draft, by start.
@@ -247,14 +273,15 @@ impl Store {
         Ok(readable(&rows))
     }
 
-    /// The records whose clock has a step to take, by its instant and then by id. Whether each can be read is not asked here:
-    /// whoever takes the step is told.
-    pub async fn waking(&self) -> Result<Vec<(Instant, String)>, Error> {
-        let rows = sqlx::query("SELECT wakes_at, id FROM changes WHERE wakes_at IS NOT NULL ORDER BY wakes_at, id")
-            .fetch_all(&self.pool)
-            .await?;
-        let waking = rows.iter().filter_map(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1))));
-        Ok(waking.collect())
+    /// The records for which the scheduler has a step to take, by its instant and then by id. Whether each can be read is not
+    /// asked here: whoever takes the step learns it.
+    pub async fn due(&self) -> Result<Vec<(Instant, String)>, Error> {
+        let rows =
+            sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
+                .fetch_all(&self.pool)
+                .await?;
+        let due = rows.iter().filter_map(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1))));
+        Ok(due.collect())
     }
 }
 
@@ -277,15 +304,15 @@ fn readable(rows: &[SqliteRow]) -> Vec<Record> {
 
 /// Those that can be read: one bad document must not hide the others. Asked for by itself it is an error.
 pub(crate) fn only_readable<T>(read: impl Iterator<Item = Result<T, Error>>) -> Vec<T> {
-    read.filter_map(readable_or_told).collect()
+    read.filter_map(readable_or_logged).collect()
 }
 
-fn readable_or_told<T>(read: Result<T, Error>) -> Option<T> {
+fn readable_or_logged<T>(read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()
 }
 
-fn kept(row: &SqliteRow) -> Result<StoredChange, Error> {
-    Ok(StoredChange { record: record(row)?, verdict: row.get(2), policy_hash: row.get(3) })
+fn stored(row: &SqliteRow) -> Result<StoredChange, Error> {
+    Ok(StoredChange { record: record(row)?, policy_hash: row.get(2) })
 }
 
 fn record(row: &SqliteRow) -> Result<Record, Error> {
@@ -300,7 +327,7 @@ fn document(record: &Record) -> Result<String, Error> {
 
 /// The first millisecond in which the instant has come: clocks tell whole ones, and one that woke too early would find
 /// nothing to do.
-fn waking_millis(at: Instant) -> i64 {
+fn due_millis(at: Instant) -> i64 {
     at.timestamp_millis() + i64::from(!at.timestamp_subsec_nanos().is_multiple_of(1_000_000))
 }
 

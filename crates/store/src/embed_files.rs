@@ -1,6 +1,6 @@
 //! The embed's files by version. A page may be open, or name a version, long after the server was upgraded.
 
-use crate::{Error, Store, fault};
+use crate::{Error, Reader, Store, fault};
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
 
@@ -10,7 +10,7 @@ impl Store {
         let mut tx = self.write().await?;
         for (name, contents) in files {
             sqlx::query(
-                "INSERT INTO embed_files (version, name, contents, kept_at) VALUES ($1, $2, $3, $4) \
+                "INSERT INTO embed_files (version, name, contents, stored_at) VALUES ($1, $2, $3, $4) \
                  ON CONFLICT (version, name) DO NOTHING",
             )
             .bind(version)
@@ -24,8 +24,10 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
 
-    /// A file of a version that was kept.
+impl Reader {
+    /// A file of a version that was stored.
     pub async fn embed_file(&self, version: &str, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let row = sqlx::query("SELECT contents FROM embed_files WHERE version = $1 AND name = $2")
             .bind(version)

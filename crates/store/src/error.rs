@@ -1,8 +1,9 @@
-//! What can go wrong with the record book.
+//! What can go wrong with the database.
 
 use crate::transaction::Subject;
+use fairnotice_core::instant::{self, Instant};
 
-/// A failure of the record book. Nothing was written.
+/// A failure of the database. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -70,7 +71,23 @@ pub enum Error {
         /// The id.
         id: String,
     },
-    /// The name of a request was given to another one.
+    /// The clock has gone back: a step would be stored before the one before it.
+    #[error(
+        "the server's clock went back: it says `{}`, and the last step of the {} `{id}` was taken at `{}`; set the clock right, \
+         or send the request again after that instant",
+        instant::text(*now), kind.id(), instant::text(*last)
+    )]
+    OutOfOrder {
+        /// What the step is of.
+        kind: Subject,
+        /// Its id.
+        id: String,
+        /// What the clock says.
+        now: Instant,
+        /// When the step before it was taken.
+        last: Instant,
+    },
+    /// The idempotency key was given to another request.
     #[error("the key `{0}` was given to another request; give each request a key of its own")]
     OtherRequest(String),
 }

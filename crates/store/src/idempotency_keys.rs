@@ -1,4 +1,4 @@
-//! Requests that named themselves: a repetition is answered, and not carried out again.
+//! Idempotency keys: a repeated request gets the stored answer, and is not carried out again.
 
 use crate::{
     Error, Store,
@@ -8,13 +8,13 @@ use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
 
-/// How long a request is remembered: longer than any client keeps trying.
+/// How long a key is remembered: longer than any client keeps trying.
 const REMEMBERED: TimeDelta = TimeDelta::days(7);
 
-/// A request by the name its sender gave it.
+/// The key that its sender gave a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// The name.
+pub struct IdempotencyKey {
+    /// The key.
     pub key: String,
     /// Hash of method, path and body.
     pub fingerprint: String,
@@ -29,29 +29,38 @@ pub struct StepResult {
     pub subject: String,
     /// Its revision afterwards.
     pub revision: u32,
+    /// The answer, as JSON.
+    pub answer: String,
 }
 
 impl Transaction<'_> {
     /// What the request did, if it was carried out before; refused where another request had its name.
-    pub async fn done_before(&mut self, request: &Request) -> Result<Option<StepResult>, Error> {
-        let row =
-            sqlx::query("SELECT fingerprint, kind, subject, revision FROM requests WHERE actor = $1 AND key = $2")
-                .bind(&self.actor)
-                .bind(&request.key)
-                .fetch_optional(&mut *self.tx)
-                .await?;
+    pub async fn done_before(&mut self, request: &IdempotencyKey) -> Result<Option<StepResult>, Error> {
+        let row = sqlx::query(
+            "SELECT fingerprint, kind, subject, revision, answer FROM idempotency_keys WHERE actor = $1 AND key = $2",
+        )
+        .bind(&self.actor)
+        .bind(&request.key)
+        .fetch_optional(&mut *self.tx)
+        .await?;
         let Some(row) = row else { return Ok(None) };
         let (fingerprint, kind): (String, String) = (row.get(0), row.get(1));
         if fingerprint != request.fingerprint {
             return Err(Error::OtherRequest(request.key.clone()));
         }
-        Ok(Some(StepResult { kind: Subject::read(&kind)?, subject: row.get(2), revision: row.get(3) }))
+        Ok(Some(StepResult {
+            kind: Subject::read(&kind)?,
+            subject: row.get(2),
+            revision: row.get(3),
+            answer: row.get(4),
+        }))
     }
 
     /// Remembers what a request did.
-    pub async fn remember(&mut self, request: &Request, done: &StepResult) -> Result<(), Error> {
+    pub async fn remember(&mut self, request: &IdempotencyKey, done: &StepResult) -> Result<(), Error> {
         sqlx::query(
-            "INSERT INTO requests (actor, key, fingerprint, kind, subject, revision, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO idempotency_keys (actor, key, fingerprint, kind, subject, revision, answer, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(&self.actor)
         .bind(&request.key)
@@ -59,6 +68,7 @@ impl Transaction<'_> {
         .bind(done.kind.id())
         .bind(&done.subject)
         .bind(done.revision)
+        .bind(&done.answer)
         .bind(self.now.timestamp_millis())
         .execute(&mut *self.tx)
         .await?;
@@ -68,10 +78,10 @@ impl Transaction<'_> {
 }
 
 impl Store {
-    /// Forgets requests that nobody repeats any more.
-    pub async fn forget_requests(&self, now: Instant) -> Result<(), Error> {
+    /// Forgets the keys of requests that nobody repeats any more.
+    pub async fn forget_idempotency_keys(&self, now: Instant) -> Result<(), Error> {
         let before = (now - REMEMBERED).timestamp_millis();
-        sqlx::query("DELETE FROM requests WHERE at < $1").bind(before).execute(&self.pool).await?;
+        sqlx::query("DELETE FROM idempotency_keys WHERE at < $1").bind(before).execute(&self.pool).await?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Incidents.
 
 use crate::{
-    Error, Store,
+    Error, Reader,
     changes::only_readable,
     fault,
     transaction::{AuditEntry, Subject, Transaction},
@@ -52,7 +52,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Store {
+impl Reader {
     /// One incident.
     pub async fn incident(&self, id: &str) -> Result<Incident, Error> {
         let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")

@@ -1,11 +1,16 @@
-//! The record book: the only crate that knows SQL.
+//! The database: the only crate that knows SQL.
 //!
-//! **Invariant:** one transaction, a [`Transaction`], writes a record, the verdict that let it through, the notices it owes, its
-//! audit entry and the new revision of the public state. Whoever reads sees all of it or nothing.
+//! **Invariant:** one [`Transaction`] writes a record, the verdict that let it through, the notices that are due for it, its
+//! audit entry and the new revision of the public state. A reader sees all of it or nothing.
+//!
+//! **Invariant:** no step of a subject is stored before the one before it, and the audit log's instants never run backwards.
+//!
+//! **Boundary:** nothing is decided here. What a record may do, and which verdict it gets, is the service's to say.
 
 mod audit;
 mod changes;
 mod components;
+mod decisions;
 mod embed_files;
 mod error;
 mod fault;
@@ -14,32 +19,43 @@ mod incidents;
 mod notices;
 mod policies;
 mod public;
+mod reader;
 mod releases;
 mod tokens;
 mod transaction;
 
 pub use audit::StoredAuditEntry;
-pub use changes::{Obligations, Page, Range, StoredChange};
+pub use changes::{Derived, Page, Range, StoredChange};
+pub use decisions::Decision;
 pub use error::Error;
-pub use idempotency_keys::{Request, StepResult};
+pub use idempotency_keys::{IdempotencyKey, StepResult};
 pub use notices::Notice;
 pub use public::Public;
+pub use reader::Reader;
 pub use tokens::Token;
 pub use transaction::{AuditEntry, Subject, Transaction};
 
 use sqlx::{
-    Sqlite, SqlitePool,
+    Sqlite,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{str::FromStr as _, time::Duration};
+use std::{ops::Deref, str::FromStr as _, time::Duration};
 
 /// How long a writer waits for another before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// The record book.
+/// The database: what a [`Reader`] reads, and writing.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: SqlitePool,
+    reader: Reader,
+}
+
+impl Deref for Store {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
 }
 
 impl Store {
@@ -64,13 +80,7 @@ impl Store {
             .await
             .map_err(|source| Error::Open { url: url.to_owned(), source })?;
         sqlx::migrate!("migrations/sqlite").run(&pool).await.map_err(|source| Error::Migrate { source })?;
-        Ok(Self { pool })
-    }
-
-    /// Whether the database answers.
-    pub async fn check(&self) -> Result<(), Error> {
-        sqlx::query("SELECT revision FROM book WHERE id = 1").execute(&self.pool).await?;
-        Ok(())
+        Ok(Self { reader: Reader { pool } })
     }
 
     /// Waits for what is under way and closes the database.

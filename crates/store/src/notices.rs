@@ -1,6 +1,6 @@
-//! What each record owes: its timetable, row by row.
+//! The notices that are due for each record: its timetable, row by row.
 
-use crate::{Error, Store, changes::only_readable, fault, transaction::Transaction};
+use crate::{Error, Reader, changes::only_readable, fault, transaction::Transaction};
 use fairnotice_core::{
     change::MessageKind,
     instant::Instant,
@@ -9,14 +9,14 @@ use fairnotice_core::{
 use sqlx::{Row as _, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 
-/// A notice as it is kept.
+/// A notice as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// What goes out.
     pub kind: MessageKind,
     /// Counts messages of one kind, from 0.
     pub nth: u32,
-    /// Who is told.
+    /// Who is notified.
     pub audience: Audience,
     /// From when on it may go out.
     pub from: Option<Instant>,
@@ -24,12 +24,12 @@ pub struct Notice {
     pub due: Option<Instant>,
     /// When it went out.
     pub done_at: Option<Instant>,
-    /// What has to happen before it is owed; empty where nothing has.
+    /// What has to happen before it is due; empty where nothing has.
     pub condition: String,
 }
 
 impl Notice {
-    /// The notices of a timetable, as they are kept, by kind and number.
+    /// The notices of a timetable, as they are stored, by kind and number.
     pub fn of(timetable: &Timetable) -> Vec<Self> {
         let mut counts: BTreeMap<MessageKind, u32> = BTreeMap::new();
         let notice = |entry: &Entry| {
@@ -47,12 +47,12 @@ impl Notice {
 }
 
 impl Transaction<'_> {
-    /// Writes what a record owes, in place of what it owed.
-    pub(crate) async fn owe(&mut self, change: &str, owed: &Timetable) -> Result<(), Error> {
+    /// Writes the notices of a record, in place of those before.
+    pub(crate) async fn put_notices(&mut self, change: &str, timetable: &Timetable) -> Result<(), Error> {
         sqlx::query("DELETE FROM notices WHERE change_id = $1").bind(change).execute(&mut *self.tx).await?;
         fault::point();
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
-        for notice in Notice::of(owed) {
+        for notice in Notice::of(timetable) {
             sqlx::query(
                 "INSERT INTO notices (change_id, kind, nth, audience, from_at, due_at, done_at, condition)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -73,8 +73,8 @@ impl Transaction<'_> {
     }
 }
 
-impl Store {
-    /// What a record owes, by kind and number.
+impl Reader {
+    /// The notices of a record, by kind and number.
     pub async fn notices(&self, change: &str) -> Result<Vec<Notice>, Error> {
         let rows = sqlx::query(
             "SELECT kind, nth, audience, from_at, due_at, done_at, condition FROM notices WHERE change_id = $1",

@@ -1,6 +1,6 @@
 //! The policies that have judged records, by hash: any decision can be replayed.
 
-use crate::{Error, Store};
+use crate::{Error, Reader, Store};
 use fairnotice_core::{instant::Instant, policy::Policy};
 use sqlx::Row as _;
 
@@ -17,7 +17,9 @@ impl Store {
             .await?;
         Ok(())
     }
+}
 
+impl Reader {
     /// The text of the policy with this hash.
     pub async fn policy_text(&self, hash: &str) -> Result<Option<String>, Error> {
         let row =

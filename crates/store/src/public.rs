@@ -1,6 +1,6 @@
 //! What the public state is built from.
 
-use crate::{Error, Store, changes, components, incidents, transaction};
+use crate::{Error, Reader, changes, components, incidents, transaction};
 use fairnotice_core::{
     component::Component, incident::Incident, instant::Instant, record::Record, snapshot::PublicRecords,
 };
@@ -20,13 +20,13 @@ pub struct Public {
 
 impl Public {
     /// The same as the snapshot takes it.
-    pub fn book(&self) -> PublicRecords<'_> {
+    pub fn records(&self) -> PublicRecords<'_> {
         let Self { revision, components, records, incidents } = self;
         PublicRecords { revision: *revision, components, records, incidents }
     }
 }
 
-impl Store {
+impl Reader {
     /// What the public state is built from. What ended before `since` is left out.
     pub async fn public(&self, since: Instant) -> Result<Public, Error> {
         let mut tx = self.pool.begin().await?;

@@ -1,7 +1,7 @@
-//! Releases, with what has been told of them.
+//! Releases, with what has been published of them.
 
 use crate::{
-    Error, Store,
+    Error, Reader,
     changes::only_readable,
     fault,
     transaction::{AuditEntry, Subject, Transaction},
@@ -25,7 +25,7 @@ impl Transaction<'_> {
         let corrupt = |source| Error::Corrupt { kind: Subject::Release, id: version.clone(), source };
         let document = serde_json::to_string(release).map_err(corrupt)?;
         sqlx::query(
-            "INSERT INTO releases (version, revision, told_at, change_id, release) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO releases (version, revision, published_at, change_id, release) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (version) DO UPDATE SET revision = $2, change_id = $4, release = $5",
         )
         .bind(&version)
@@ -42,7 +42,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Store {
+impl Reader {
     /// One release.
     pub async fn release(&self, version: &str) -> Result<Release, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
@@ -53,12 +53,13 @@ impl Store {
         release(&row)
     }
 
-    /// Releases, the one told last first, at most `limit`.
+    /// Releases, the one published last first, at most `limit`.
     pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
-        let rows = sqlx::query("SELECT version, release FROM releases ORDER BY told_at DESC, version DESC LIMIT $1")
-            .bind(limit)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
+                .bind(limit)
+                .fetch_all(&self.pool)
+                .await?;
         Ok(only_readable(rows.iter().map(release)))
     }
 }

@@ -1,6 +1,6 @@
-//! Operators' tokens. The book keeps a hash; the secret is shown once and never stored.
+//! Operators' tokens. The database keeps a hash; the secret is shown once and never stored.
 
-use crate::{Error, Store};
+use crate::{Error, Reader, Store};
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
 
@@ -20,7 +20,7 @@ pub struct Token {
 }
 
 impl Store {
-    /// Keeps a new token; refuses a name that another has or had. The audit log and the names of requests know an actor by
+    /// Keeps a new token; refuses a name that another has or had. The audit log and idempotency keys know an actor by
     /// name alone, so a name stays with the token that it was given to, revoked or not.
     pub async fn create_token(&self, token: &Token) -> Result<(), Error> {
         let mut tx = self.write().await?;
@@ -39,6 +39,18 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Ends a token. Says whether there was one to end.
+    pub async fn revoke_token(&self, id: &str, now: Instant) -> Result<bool, Error> {
+        let done = sqlx::query("UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
+            .bind(id)
+            .bind(now.timestamp_millis())
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+impl Reader {
     /// The token with this id.
     pub async fn token(&self, id: &str) -> Result<Option<Token>, Error> {
         let row = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE id = $1")
@@ -54,16 +66,6 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         Ok(rows.iter().map(read).collect())
-    }
-
-    /// Ends a token. Says whether there was one to end.
-    pub async fn revoke_token(&self, id: &str, now: Instant) -> Result<bool, Error> {
-        let done = sqlx::query("UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
-            .bind(id)
-            .bind(now.timestamp_millis())
-            .execute(&self.pool)
-            .await?;
-        Ok(done.rows_affected() == 1)
     }
 }
 

@@ -1,4 +1,4 @@
-//! One change of the record book: everything that belongs together, or nothing.
+//! One change of the database: everything that belongs together, or nothing.
 
 use crate::{Error, Store, fault};
 use fairnotice_core::instant::Instant;
@@ -52,15 +52,29 @@ pub struct Transaction<'s> {
     pub(crate) tx: sqlx::Transaction<'s, Sqlite>,
     pub(crate) actor: String,
     pub(crate) now: Instant,
+    /// The instant of the audit log's last line.
+    last: Option<Instant>,
     /// Whether readers see something new afterwards.
     published: bool,
 }
 
 impl Store {
-    /// Begins a change of the book.
+    /// Begins a transaction that happens at `now`.
     pub async fn begin(&self, actor: &str, now: Instant) -> Result<Transaction<'_>, Error> {
-        let tx = self.write().await?;
-        Ok(Transaction { tx, actor: actor.to_owned(), now, published: false })
+        self.begin_by(actor, || now).await
+    }
+
+    /// The same at the instant that a clock says once the write lock is held: of two that wait for it, the later one happens
+    /// later.
+    pub async fn begin_by(
+        &self,
+        actor: &str,
+        clock: impl FnOnce() -> Instant + Send,
+    ) -> Result<Transaction<'_>, Error> {
+        let mut tx = self.write().await?;
+        let last = sqlx::query("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
+        let last = last.and_then(|row| Instant::from_timestamp_millis(row.get(0)));
+        Ok(Transaction { tx, actor: actor.to_owned(), now: clock(), last, published: false })
     }
 }
 
@@ -70,7 +84,12 @@ impl Transaction<'_> {
         self.now
     }
 
-    /// Makes it so. The revision of the public state rises by one where readers see something new.
+    /// The instant of the audit log's last line, where the clock has gone back behind it.
+    pub fn clock_went_back_from(&self) -> Option<Instant> {
+        self.last.filter(|last| self.now < *last)
+    }
+
+    /// Commits. The revision of the public state rises by one where readers see something new.
     pub async fn commit(mut self) -> Result<(), Error> {
         if self.published {
             next_revision(&mut self.tx).await?;
@@ -92,11 +111,15 @@ impl Transaction<'_> {
         act: AuditEntry<'_>,
         document: &str,
     ) -> Result<(), Error> {
+        if let Some(last) = self.last_step(kind, subject).await?.filter(|last| self.now < *last) {
+            return Err(Error::OutOfOrder { kind, id: subject.to_owned(), now: self.now, last });
+        }
         sqlx::query(
-            "INSERT INTO audit (at, actor, action, kind, subject, revision, reason, detail, document)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO audit (at, clock_at, actor, action, kind, subject, revision, reason, detail, document)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
-        .bind(self.now.timestamp_millis())
+        .bind(self.last.map_or(self.now, |last| last.max(self.now)).timestamp_millis())
+        .bind(self.clock_went_back_from().map(|_| self.now.timestamp_millis()))
         .bind(&self.actor)
         .bind(act.action)
         .bind(kind.id())
@@ -110,15 +133,29 @@ impl Transaction<'_> {
         fault::point();
         Ok(())
     }
+
+    /// When the last step of a subject was taken, by the clock that took it.
+    pub async fn last_step(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
+        let last =
+            "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1";
+        let last = sqlx::query(last).bind(kind.id()).bind(subject).fetch_optional(&mut *self.tx).await?;
+        Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
+    }
+
+    /// How many steps of a subject were taken.
+    pub async fn count_steps(&mut self, kind: Subject, subject: &str) -> Result<u32, Error> {
+        let count = sqlx::query("SELECT COUNT(*) FROM audit WHERE kind = $1 AND subject = $2");
+        Ok(count.bind(kind.id()).bind(subject).fetch_one(&mut *self.tx).await?.get(0))
+    }
 }
 
 pub(crate) async fn next_revision(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<(), Error> {
-    sqlx::query("UPDATE book SET revision = revision + 1 WHERE id = 1").execute(&mut **tx).await?;
+    sqlx::query("UPDATE publication SET revision = revision + 1 WHERE id = 1").execute(&mut **tx).await?;
     Ok(())
 }
 
 /// The revision of the public state.
 pub(crate) async fn revision(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<u64, Error> {
-    let revision: i64 = sqlx::query("SELECT revision FROM book WHERE id = 1").fetch_one(&mut **tx).await?.get(0);
+    let revision: i64 = sqlx::query("SELECT revision FROM publication WHERE id = 1").fetch_one(&mut **tx).await?.get(0);
     Ok(u64::try_from(revision).unwrap_or_default())
 }

@@ -10,6 +10,7 @@ use crate::{
     program, source, step,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use fairnotice_core::hex;
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
@@ -116,7 +117,7 @@ fn version(contents: &[&[u8]]) -> String {
     for part in contents {
         hash.update(part);
     }
-    format!("{}-{}", env!("CARGO_PKG_VERSION"), &hex(&hash.finalize())[..8])
+    format!("{}-{}", env!("CARGO_PKG_VERSION"), &hex::encode(&hash.finalize())[..8])
 }
 
 /// A hash of everything that the result depends on. For xtask itself it takes the time of its build.
@@ -129,7 +130,7 @@ fn stamp(wasm: &[u8], sources: &[&str], optimizer: Option<&Optimizer>) -> Result
     for part in sources.chain([wasm, tool.as_bytes(), own.as_bytes()]) {
         hash.update(Sha256::digest(part));
     }
-    Ok(hex(&hash.finalize()))
+    Ok(hex::encode(&hash.finalize()))
 }
 
 fn stamp_path() -> PathBuf {
@@ -143,12 +144,4 @@ fn unchanged(stamp: &str) -> Option<Manifest> {
     }
     let manifest: Manifest = serde_json::from_slice(&fs::read(folder::shipped().join("manifest.json")).ok()?).ok()?;
     manifest.files.keys().all(|name| folder::shipped().join(name).is_file()).then_some(manifest)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

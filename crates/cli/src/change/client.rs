@@ -145,7 +145,7 @@ impl Server {
                 return Err(ClientError::InvalidKey.into());
             }
             Some(key) => key,
-            None => fairnotice_server::api::operator::random::<16>()?,
+            None => fairnotice_service::token::random::<16>()?,
         };
         let server = self.url.trim_end_matches('/').to_owned();
         let address = || ClientError::Address(server.clone());

@@ -18,6 +18,9 @@ const STEP: Days = Days::new(6);
 /// Clocks change on whole minutes.
 const MINUTE: i64 = 60;
 
+/// The version of the IANA database that is built in, such as `2025b`.
+pub const IANA_VERSION: &str = chrono_tz::IANA_TZDB_VERSION;
+
 /// A name that the IANA database does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` is not a time zone of the IANA database{}", near(name))]

@@ -1,11 +1,10 @@
 //! `/healthz`
 
-use super::problem::Problem;
-use crate::app::App;
+use crate::{app::App, problem::Problem};
 use axum::extract::State;
 
-/// `GET /healthz`: whether the server and its record book answer.
-pub(super) async fn check(State(app): State<App>) -> Result<&'static str, Problem> {
-    app.store().check().await?;
+/// `GET /healthz`: whether the server and its database answer.
+pub(crate) async fn check(State(app): State<App>) -> Result<&'static str, Problem> {
+    app.reader().check().await?;
     Ok("ok\n")
 }

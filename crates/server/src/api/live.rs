@@ -1,7 +1,6 @@
 //! `/api/v1/live`
 
-use super::address::Query;
-use crate::{app::App, published::Published};
+use crate::{app::App, extract::Query};
 use axum::{
     extract::State,
     http::{HeaderName, HeaderValue, header},
@@ -11,6 +10,7 @@ use axum::{
     },
 };
 use fairnotice_core::instant::Instant;
+use fairnotice_service::Published;
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use std::{
@@ -29,7 +29,7 @@ const RETRY: Duration = Duration::from_secs(3);
 const SPREAD_MS: u64 = 3_000;
 
 #[derive(Deserialize)]
-pub(super) struct Of {
+pub(crate) struct StreamQuery {
     of: Option<String>,
     #[serde(default)]
     lang: String,
@@ -38,12 +38,12 @@ pub(super) struct Of {
 /// `GET /api/v1/live`: the newest public state at once, then each newer one. `?of=embed` sends the embed's small document
 /// instead of the snapshot, in the language of `lang` where an operator has translated into it. Between them `event: beat`
 /// is a sign of life: a browser tells nobody of a connection that has died silently. A slow reader is sent the newest state, never a backlog.
-pub(super) async fn stream(State(app): State<App>, Query(of): Query<Of>) -> Response {
+pub(crate) async fn stream(State(app): State<App>, Query(of): Query<StreamQuery>) -> Response {
     let embed = of.of.as_deref() == Some("embed");
     let mut ending = app.ending();
     // Chance enough, and the standard library's own.
     let spread = RandomState::new().hash_one(()) % SPREAD_MS;
-    let events = WatchStream::new(app.follow())
+    let events = WatchStream::new(app.service().follow())
         .map(move |published| {
             Ok::<_, Infallible>(event(&published, embed.then(|| (app.now(), of.lang.as_str())), spread))
         })

@@ -1,7 +1,6 @@
 //! Which records a list is asked for, page by page: what stands after the question mark.
 
-use super::problem::Problem;
-use crate::app::App;
+use crate::{app::App, problem::Problem};
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::is_id,
@@ -20,7 +19,7 @@ const LONGEST: u32 = 500;
 /// The parameters as they were sent. Each is text: whatever is wrong with one is told by its name.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Asked {
+pub(crate) struct ListQuery {
     from: Option<String>,
     to: Option<String>,
     component: Option<String>,
@@ -29,7 +28,7 @@ pub(super) struct Asked {
     cursor: Option<String>,
 }
 
-impl Asked {
+impl ListQuery {
     /// What is asked for; by default whatever touches the time from thirty days back to ninety ahead.
     pub(super) fn range(&self, app: &App) -> Result<Range, Problem> {
         let (now, mut problems) = (app.now(), Vec::new());

@@ -1,169 +1,53 @@
 //! `/api/v1/changes/{id}/…`: the steps of a record's life.
 
-use super::{
-    address::Path,
-    ask::{Ask, IfMatch},
-    changes::{done, published},
-    edit,
-    incidents::{ComponentImpactRequest, cause},
+use super::response::done;
+use crate::{
+    app::App,
+    extract::{IfMatch, OperatorRequest, Path},
     problem::Problem,
 };
-use crate::app::App;
-use axum::{extract::State, response::Response};
-use fairnotice_core::{
-    change::Texts,
-    instant::{self, Instant},
-    lifecycle::{self, Step, StepMessage},
+use axum::{
+    extract::State,
+    response::Response,
+    routing::{MethodRouter, post},
 };
-use fairnotice_store::{AuditEntry, StoredChange, Transaction};
-use serde::Deserialize;
+use fairnotice_core::lifecycle::Step;
+use fairnotice_service::{
+    incident::{Cause, IncidentRequest},
+    step::{Correct, StepRequest, TakeStep},
+};
 
-/// What an operator says with a step.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Words {
-    /// What readers are told.
-    #[serde(default)]
-    message: String,
-    /// The same in other languages.
-    #[serde(default)]
-    translations: Texts,
-    /// Another end of work than the one told before.
-    #[serde(default, with = "instant::option")]
-    end: Option<Instant>,
-    /// Why, for the audit log.
-    #[serde(default)]
-    reason: String,
-}
-
-impl Words {
-    fn said(&self) -> StepMessage {
-        let Self { message, translations, end, .. } = self;
-        StepMessage { message: message.clone(), translations: translations.clone(), end: *end }
-    }
-
-    fn act(&self, step: Step) -> AuditEntry<'_> {
-        AuditEntry { action: step.id(), reason: &self.reason, detail: &self.message }
-    }
-}
-
-async fn step(
-    app: App,
-    id: String,
-    IfMatch(expected): IfMatch,
-    ask: Ask<Words>,
-    step: Step,
-) -> Result<Response, Problem> {
-    ask.carry_out(app, move |words, app, writing| {
-        Box::pin(async move {
-            let before = read(app, writing, &id, expected).await?;
-            let record = lifecycle::take(&before.record, step, &words.said(), writing.now())?;
-            let after = StoredChange { record, ..before };
-            writing.put_change(&after, &app.follows(&after.record, writing.now()), words.act(step)).await?;
-            Ok(done(&after.record))
-        })
-    })
-    .await
-}
-
-/// The record that a step is taken on; refused where the request speaks of an older revision.
-async fn read(
-    app: &App,
-    writing: &mut Transaction<'_>,
-    id: &str,
-    expected: Option<u32>,
-) -> Result<StoredChange, Problem> {
-    let kept = writing.change(id).await?;
-    if let Some(expected) = expected {
-        edit::fresh(app, &kept.record, expected).await?;
-    }
-    Ok(kept)
-}
-
-macro_rules! steps {
-    ($($(#[$doc:meta])* $name:ident: $step:ident,)*) => {
-        $($(#[$doc])*
-        pub(super) async fn $name(
-            State(app): State<App>,
-            Path(id): Path<String>,
-            expected: IfMatch,
-            ask: Ask<Words>,
-        ) -> Result<Response, Problem> {
-            step(app, id, expected, ask, Step::$step).await
-        })*
-    };
-}
-
-steps! {
-    /// `POST …/start`: work begins.
-    start: Start,
-    /// `POST …/updates`: there is something to tell, another end of work among it.
-    update: Update,
-    /// `POST …/verify`: work is done, and is being verified.
-    verify: Verify,
-    /// `POST …/finish`: work is finished as planned.
-    finish: Finish,
-    /// `POST …/rollback`: the change is undone. With a message that is told; without one the message is owed.
-    rollback: Rollback,
-    /// `POST …/close`: nothing more is owed.
-    close: Close,
-    /// `POST …/cancel`: it will not happen.
-    cancel: Cancel,
-}
-
-/// `POST …/announce`: a draft is published, if the policy lets it through.
-pub(super) async fn announce(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    IfMatch(expected): IfMatch,
-    ask: Ask<Words>,
-) -> Result<Response, Problem> {
-    ask.carry_out(app, move |words, app, writing| {
-        Box::pin(async move {
-            let before = read(app, writing, &id, expected).await?;
-            let after = published(app, writing, &before.record, &words.said()).await?;
-            writing.put_change(&after, &app.follows(&after.record, writing.now()), words.act(Step::Announce)).await?;
-            Ok(done(&after.record))
-        })
-    })
-    .await
+/// `POST …/{step}`: takes a step, with what readers are told.
+pub(crate) fn take(step: Step) -> MethodRouter<App> {
+    post(
+        async move |State(app): State<App>,
+                    Path(id): Path<String>,
+                    IfMatch(expected): IfMatch,
+                    request: OperatorRequest<StepRequest>| {
+            let operation = TakeStep { id, step, expected, request: request.body };
+            Ok::<_, Problem>(done(app.service().carry_out(request.caller, operation).await?))
+        },
+    )
 }
 
 /// `POST …/incident`: the change causes an incident, which is opened with it.
-pub(super) async fn incident(
+pub(crate) async fn incident(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path(change): Path<String>,
     IfMatch(expected): IfMatch,
-    ask: Ask<ComponentImpactRequest>,
+    request: OperatorRequest<IncidentRequest>,
 ) -> Result<Response, Problem> {
-    ask.carry_out(app, move |strike, app, writing| {
-        Box::pin(async move {
-            let before = read(app, writing, &id, expected).await?;
-            strike.is_of(&id)?;
-            let (_, record) = cause(app, writing, strike, before).await?;
-            Ok(done(&record))
-        })
-    })
-    .await
+    let operation = Cause { change, expected, request: request.body };
+    Ok(done(app.service().carry_out(request.caller, operation).await?))
 }
 
 /// `PATCH …/updates/{number}`: another text in the place of a published one; readers see that it was corrected.
-pub(super) async fn correct(
+pub(crate) async fn correct(
     State(app): State<App>,
     Path((id, number)): Path<(String, usize)>,
     IfMatch(expected): IfMatch,
-    ask: Ask<Words>,
+    request: OperatorRequest<StepRequest>,
 ) -> Result<Response, Problem> {
-    ask.carry_out(app, move |words, app, writing| {
-        Box::pin(async move {
-            let before = read(app, writing, &id, expected).await?;
-            let record = lifecycle::correct(&before.record, number, &words.said(), writing.now())?;
-            let old = before.record.updates.get(number).map(|update| update.message.clone()).unwrap_or_default();
-            let act = AuditEntry { action: "correct", reason: &words.reason, detail: &old };
-            let after = StoredChange { record, ..before };
-            writing.put_change(&after, &app.follows(&after.record, writing.now()), act).await?;
-            Ok(done(&after.record))
-        })
-    })
-    .await
+    let operation = Correct { id, number, expected, request: request.body };
+    Ok(done(app.service().carry_out(request.caller, operation).await?))
 }

@@ -2,12 +2,10 @@
 
 use super::{files::version, frame::Holds};
 use crate::{
-    api::{
-        address::Query,
-        problem::Problem,
-        snapshot::{is_known, validated},
-    },
     app::App,
+    conditional::{is_known, validated},
+    extract::Query,
+    problem::Problem,
 };
 use axum::{
     extract::State,
@@ -24,6 +22,7 @@ use fairnotice_core::{
     zone::Zone,
 };
 use fairnotice_locale::language::Language;
+use fairnotice_service::Error;
 use fairnotice_store::Range;
 use fairnotice_widget::{element::Element, render::Rendering};
 use serde::Deserialize;
@@ -36,7 +35,7 @@ const LIMIT: u32 = 500;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(crate) struct ElementQuery {
     pub(super) components: String,
     pub(super) regions: String,
     pub(super) kinds: String,
@@ -49,15 +48,15 @@ pub(super) struct Asked {
 }
 
 /// A document and a filter, at the instant for which every reader gets the same bytes.
-fn document(snapshot: &Snapshot, asked: &Asked, now: Instant) -> (Document, Filter) {
-    let Asked { components, regions, kinds, lead, .. } = asked;
+fn document(snapshot: &Snapshot, asked: &ElementQuery, now: Instant) -> (Document, Filter) {
+    let ElementQuery { components, regions, kinds, lead, .. } = asked;
     let filter = Filter::new(components, regions, kinds, lead);
     let mut document = Document::new(snapshot, now, &asked.lang);
     document.now = document.now.max(turned(&document, &filter, now.timestamp_millis()));
     (document, filter)
 }
 
-fn zone(app: &App, asked: &Asked) -> Zone {
+fn zone(app: &App, asked: &ElementQuery) -> Zone {
     if asked.tz.is_empty() { app.policy().business_zone().clone() } else { app.zone(&asked.tz) }
 }
 
@@ -74,7 +73,7 @@ enum Form {
 }
 
 impl Form {
-    fn write(self, app: &App, asked: &Asked, element: Element<'_>, turns: Option<i64>) -> String {
+    fn write(self, app: &App, asked: &ElementQuery, element: Element<'_>, turns: Option<i64>) -> String {
         let (language, rendering) =
             (Language::of(&asked.lang), Rendering { build: version().unwrap_or_default(), turns });
         match self {
@@ -94,7 +93,7 @@ impl Form {
 /// An element as it is now, and the key of its cache. It is not made for a reader who has what that key names.
 async fn written(
     app: &App,
-    asked: &Asked,
+    asked: &ElementQuery,
     (holds, form): (Holds, Form),
     has: impl Fn(&str) -> bool,
 ) -> Result<(String, String), Problem> {
@@ -128,17 +127,23 @@ async fn written(
 }
 
 /// The fragment of an element, for a page that holds it.
-pub(super) async fn fragment(app: &App, asked: &Asked, holds: Holds) -> Result<String, Problem> {
+pub(super) async fn fragment(app: &App, asked: &ElementQuery, holds: Holds) -> Result<String, Problem> {
     Ok(written(app, asked, (holds, Form::Fragment), |_| false).await?.0)
 }
 
-async fn answer(app: App, asked: Asked, headers: HeaderMap, holds: Holds, form: Form) -> Result<Response, Problem> {
+async fn respond(
+    app: App,
+    asked: ElementQuery,
+    headers: HeaderMap,
+    holds: Holds,
+    form: Form,
+) -> Result<Response, Problem> {
     let (body, etag) = written(&app, &asked, (holds, form), |etag| is_known(&headers, etag)).await?;
     Ok(validated(&headers, &etag, form.content_type(), body))
 }
 
 /// The month that was asked for, in a zone, with an operator's texts for a reader of `wanted`.
-pub async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
+pub(crate) async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
     filled(app, empty_month(app, name, zone, wanted)?, name, zone, wanted).await
 }
 
@@ -149,7 +154,7 @@ fn empty_month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Resu
             "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
             name.unwrap_or_default()
         );
-        Problem::invalid(&[diagnostic::Diagnostic::new("month", what)])
+        Error::invalid(diagnostic::Diagnostic::new("month", what)).into()
     })
 }
 
@@ -158,29 +163,29 @@ async fn filled(app: &App, empty: Month, name: Option<&str>, zone: &Zone, wanted
     let now = app.now();
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let records = app.store().changes(&Range::new(from, to, LIMIT)).await?.records;
+    let records = app.reader().changes(&Range::new(from, to, LIMIT)).await?.records;
     let public = |record| PublicChange::new(record, &app.policy().file().banner);
     let changes: Vec<_> = records.iter().map(public).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
 }
 
 /// `GET /embed/v1/{element}`: the rendered element with its data; `?month=` chooses the calendar's, `?tz=` the zone.
-pub(super) fn fragments(holds: Holds) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap| {
-        answer(app, asked, headers, holds, Form::Fragment).await
+pub(crate) fn fragments(holds: Holds) -> MethodRouter<App> {
+    get(async move |State(app): State<App>, Query(asked): Query<ElementQuery>, headers: HeaderMap| {
+        respond(app, asked, headers, holds, Form::Fragment).await
     })
 }
 
 /// `GET /embed/v1/{element}.json`: its data alone.
-pub(super) fn data(holds: Holds) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap| {
-        answer(app, asked, headers, holds, Form::Data).await
+pub(crate) fn data(holds: Holds) -> MethodRouter<App> {
+    get(async move |State(app): State<App>, Query(asked): Query<ElementQuery>, headers: HeaderMap| {
+        respond(app, asked, headers, holds, Form::Data).await
     })
 }
 
 /// `GET /embed/v1/words?lang=`: the message catalogue of the elements by key, in the order of the wire. A page with its own
 /// translations (attribute `texts`) writes a file of this shape.
-pub(super) async fn words(Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+pub(crate) async fn words(Query(asked): Query<ElementQuery>, headers: HeaderMap) -> Response {
     let language = Language::of(&asked.lang);
     let etag = format!("\"{}-{}\"", version().unwrap_or("none"), language.tag);
     validated(&headers, &etag, JSON, serde_json::to_string(&language).unwrap_or_default())
@@ -189,7 +194,8 @@ pub(super) async fn words(Query(asked): Query<Asked>, headers: HeaderMap) -> Res
 /// The data of banner, status board and calendar of a snapshot at an instant: what the preview has recorded.
 pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> Option<[(&'static str, String); 3]> {
     let language = Language::of(lang);
-    let (mut document, filter) = document(snapshot, &Asked { lang: lang.to_owned(), ..Asked::default() }, now);
+    let (mut document, filter) =
+        document(snapshot, &ElementQuery { lang: lang.to_owned(), ..ElementQuery::default() }, now);
     // Here the reader's clock is the recording's: it goes on from this instant.
     document.now = now.timestamp_millis();
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;

@@ -1,9 +1,6 @@
 //! The files of the embed, built by `cargo xtask build` and carried in the binary.
 
-use crate::{
-    api::{address::Path, problem::Problem, snapshot::validated},
-    app::App,
-};
+use crate::{app::App, conditional::validated, extract::Path, problem::Problem};
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, header},
@@ -67,7 +64,7 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// Keeps what this binary carries in the record book: pages that are open, or name this version, ask for it after an upgrade
+/// Keeps what this binary carries in the database: pages that are open, or name this version, ask for it after an upgrade
 /// too.
 pub async fn keep(store: &Store, now: Instant) -> Result<(), Error> {
     // Meanwhile they are compressed for those who ask first.
@@ -120,24 +117,24 @@ fn send(headers: &HeaderMap, file: &'static File, etag: &str) -> Response {
 }
 
 /// `GET /embed/v1/embed.js`: the loader, evergreen.
-pub(super) async fn loader(headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn loader(headers: HeaderMap) -> Result<Response, Problem> {
     Ok(send(&headers, find("embed.js")?, version().unwrap_or_default()))
 }
 
 /// `GET /embed/manifest.json`: each file with its size and integrity hash.
-pub(super) async fn manifest(headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn manifest(headers: HeaderMap) -> Result<Response, Problem> {
     Ok(send(&headers, find("manifest.json")?, version().unwrap_or_default()))
 }
 
-/// `GET /embed/{version}/{file}`: immutable. Of a version that this server carried before it comes from the record book.
-pub(super) async fn versioned(
+/// `GET /embed/{version}/{file}`: immutable. Of a version that this server carried before it comes from the database.
+pub(crate) async fn versioned(
     State(app): State<App>,
     Path((asked, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut response = if version() == Some(asked.as_str()) {
         send(&headers, find(&name)?, &asked)
-    } else if let Some(contents) = app.store().embed_file(&asked, &name).await? {
+    } else if let Some(contents) = app.reader().embed_file(&asked, &name).await? {
         validated(&headers, &format!("\"{asked}\""), content_type(&name), contents)
     } else {
         return Err(Problem::not_found(
@@ -151,11 +148,11 @@ pub(super) async fn versioned(
 }
 
 /// `GET /demo`: plays a customer's site.
-pub(super) async fn demo() -> Response {
+pub(crate) async fn demo() -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], DEMO).into_response()
 }
 
 /// `GET /demo.css`
-pub(super) async fn demo_style() -> Response {
+pub(crate) async fn demo_style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], DEMO_STYLE).into_response()
 }

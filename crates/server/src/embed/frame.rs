@@ -1,10 +1,7 @@
 //! `/embed/v1/frame`: one element as a page of its own, for sites that allow a frame and no foreign script.
 
-use super::elements::{self, Asked};
-use crate::{
-    api::{address::Query, problem::Problem},
-    app::App,
-};
+use super::elements::{self, ElementQuery};
+use crate::{app::App, extract::Query, problem::Problem};
 use axum::{
     extract::State,
     http::{HeaderName, HeaderValue, header},
@@ -13,54 +10,15 @@ use axum::{
 use fairnotice_locale::{language::Language, message::MessageId};
 use leptos::prelude::*;
 use serde::Deserialize;
-use std::{fmt, str::FromStr};
 
 /// Only our own files; WASM may be compiled. Who may frame it is added.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
 
-/// Whose pages may show the frame, as `frame-ancestors` of a Content Security Policy says it: sources separated by spaces.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FrameAncestors(String);
-
-impl Default for FrameAncestors {
-    /// Everybody's: what it shows is public, and it has no button that changes anything.
-    fn default() -> Self {
-        Self("*".to_owned())
-    }
-}
-
-impl FromStr for FrameAncestors {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let sources: Vec<_> = text.split_whitespace().collect();
-        if sources.is_empty() {
-            return Err("it names nobody; `'none'` forbids every frame, `*` allows each".to_owned());
-        }
-        let odd =
-            sources.iter().find(|source| !source.bytes().all(|byte| byte.is_ascii_graphic() && !b",;".contains(&byte)));
-        odd.map_or_else(
-            || Ok(Self(sources.join(" "))),
-            |odd| {
-                Err(format!(
-                    "`{odd}` is no source; one looks like `https://www.example.com` or `https://*.example.com`"
-                ))
-            },
-        )
-    }
-}
-
-impl fmt::Display for FrameAncestors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// Which element the frame holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     /// The banner, which is empty while there is nothing to say.
     Banner,
     /// The status board.
@@ -72,7 +30,7 @@ pub(super) enum Holds {
 
 /// What the address asks for: an element, and attributes for it.
 #[derive(Debug, Deserialize)]
-pub(super) struct Frame {
+pub(crate) struct Frame {
     #[serde(default)]
     element: Holds,
     #[serde(default)]
@@ -80,11 +38,11 @@ pub(super) struct Frame {
     #[serde(default)]
     view: String,
     #[serde(flatten)]
-    asked: Asked,
+    asked: ElementQuery,
 }
 
 /// `GET /embed/v1/frame?element=calendar`: a page that is whole without JavaScript, and lives under its own policy.
-pub(super) async fn show(State(app): State<App>, Query(frame): Query<Frame>) -> Result<Response, Problem> {
+pub(crate) async fn show(State(app): State<App>, Query(frame): Query<Frame>) -> Result<Response, Problem> {
     let language = Language::of(&frame.asked.lang);
     let fragment = elements::fragment(&app, &frame.asked, frame.element).await?;
     let vendor = app.published().snapshot.vendor.name.clone();
@@ -151,12 +109,12 @@ fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: Strin
 }
 
 /// `GET /embed/v1/frame.js`: tells the page around how much room the element takes.
-pub(super) async fn script() -> Response {
+pub(crate) async fn script() -> Response {
     file("text/javascript; charset=utf-8", include_str!("../../../../www/frame.js"))
 }
 
 /// `GET /embed/v1/frame.css`
-pub(super) async fn style() -> Response {
+pub(crate) async fn style() -> Response {
     file("text/css; charset=utf-8", include_str!("../../../../www/frame.css"))
 }
 

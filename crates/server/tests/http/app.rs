@@ -12,12 +12,11 @@ use fairnotice_core::{
     snapshot::Vendor,
 };
 use fairnotice_server::{
-    api::operator,
     app::{App, Parts},
     clock::Clock,
     embed::FrameAncestors,
-    scheduler,
 };
+use fairnotice_service::{scheduler, token};
 use fairnotice_store::{Store, StoredAuditEntry};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -67,6 +66,7 @@ pub(crate) fn change(with: &Value) -> Value {
 /// A server with its record book.
 pub(crate) struct TestApp {
     pub(crate) app: App,
+    pub(crate) store: Store,
     pub(crate) token: String,
     /// Deletes the record book when the test is over.
     folder: TempDir,
@@ -111,23 +111,23 @@ impl TestApp {
 
     pub(crate) async fn with(clock: Clock, vendor: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (token, secret) = operator::make(OPERATOR, clock.now()).unwrap();
-        let app = open(&folder, clock, vendor).await;
-        app.store().create_token(&token).await.unwrap();
-        Self { app, token: secret, folder }
+        let (token, secret) = token::make(OPERATOR, clock.now()).unwrap();
+        let (app, store) = open(&folder, clock, vendor).await;
+        store.create_token(&token).await.unwrap();
+        Self { app, store, token: secret, folder }
     }
 
     /// Another server on the same record book, at `now`, once the first has ended: it does what fell due meanwhile.
     pub(crate) async fn restarted(self, now: &str) -> Self {
-        let Self { app, token, folder } = self;
-        app.store().close().await;
-        let app = open(&folder, Clock::still(at(now)), "Vendor").await;
-        scheduler::catch_up(&app).await.unwrap();
-        Self { app, token, folder }
+        let Self { store, token, folder, .. } = self;
+        store.close().await;
+        let (app, store) = open(&folder, Clock::still(at(now)), "Vendor").await;
+        scheduler::catch_up(app.service()).await.unwrap();
+        Self { app, store, token, folder }
     }
 }
 
-async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> App {
+async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
     let store = Store::open(&format!("sqlite://{}", folder.path().join("book.db").display())).await.unwrap();
     let text =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
@@ -137,7 +137,8 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> App {
     store.list_components(&listed).await.unwrap();
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
     let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
-    App::new(Parts { store, policy, versions, clock, vendor, demo: true, frame_ancestors }).await.unwrap()
+    let parts = Parts { store: store.clone(), policy, versions, clock, vendor, demo: true, frame_ancestors };
+    (App::new(parts).await.unwrap(), store)
 }
 
 impl TestApp {
@@ -151,8 +152,8 @@ impl TestApp {
 
     /// Another operator's token.
     pub(crate) async fn operator(&self, name: &str) -> String {
-        let (token, secret) = operator::make(name, self.app.now()).unwrap();
-        self.app.store().create_token(&token).await.unwrap();
+        let (token, secret) = token::make(name, self.app.now()).unwrap();
+        self.store.create_token(&token).await.unwrap();
         secret
     }
 
@@ -162,7 +163,7 @@ impl TestApp {
 
     /// The revision in the record book, and the one that readers see: the same, or something was left undone.
     pub(crate) async fn revision(&self) -> u64 {
-        let stored = self.app.store().public(self.app.now()).await.unwrap().revision;
+        let stored = self.store.public(self.app.now()).await.unwrap().revision;
         assert_eq!(self.app.published().snapshot.revision, stored);
         stored
     }
@@ -219,12 +220,12 @@ impl TestApp {
     /// Moves the clock, and does what falls due.
     pub(crate) async fn wake(&self, now: &str) {
         self.set_clock(at(now));
-        scheduler::catch_up(&self.app).await.unwrap();
+        scheduler::catch_up(self.app.service()).await.unwrap();
     }
 
     /// The audit log, oldest first: actor, action, what it speaks of and its revision.
     pub(crate) async fn log(&self) -> Vec<String> {
-        let mut log = self.app.store().audit_before(i64::MAX, 1000).await.unwrap();
+        let mut log = self.store.audit_before(i64::MAX, 1000).await.unwrap();
         log.reverse();
         let line = |entry: &StoredAuditEntry| {
             let actor = entry.actor.split(' ').next().unwrap_or_default();
@@ -233,8 +234,11 @@ impl TestApp {
         log.iter().map(line).collect()
     }
 
+    /// Announces a change; another one with the same content is meant.
     pub(crate) async fn announce(&self, with: &Value) -> Answer {
-        self.post("/api/v1/changes", &change(with)).await
+        let mut change = change(with);
+        change["allow_duplicate"] = json!(true);
+        self.post("/api/v1/changes", &change).await
     }
 
     /// Takes a step that must be possible.

@@ -3,7 +3,7 @@
 use crate::app::{TestApp, at, change};
 use axum::http::StatusCode;
 use fairnotice_core::{change::MessageKind, instant, record::State};
-use fairnotice_server::scheduler;
+use fairnotice_service::scheduler;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn state(app: &TestApp, id: &str) -> String {
 
 /// When messages of a kind went out.
 async fn sent(app: &TestApp, id: &str, kind: MessageKind) -> Vec<String> {
-    let record = app.app.store().change(id).await.unwrap().record;
+    let record = app.store.change(id).await.unwrap().record;
     let messages = record.change.file().notices.iter().filter(|message| message.kind == kind);
     messages.map(|message| instant::text(message.published_at)).collect()
 }
@@ -110,8 +110,11 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
         assert_eq!(finding(&app, id, "N5").await["outcome"], "fail");
     }
     assert_eq!(state(&app, "by-hand").await, "announced");
-    let reason = &app.app.store().audit_before(i64::MAX, 1).await.unwrap()[0].reason;
-    assert_eq!(reason, "the record is finished by the clock; 100800 seconds late, since the server was not running");
+    let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
+    assert_eq!(
+        reason,
+        "the record is finished by the clock; 100800 seconds late, since this server was not running before 2026-11-18T09:00:00Z"
+    );
     // Another restart finds nothing left to do.
     let log = app.log().await;
     let app = app.restarted("2026-11-18T09:00:01Z").await;
@@ -183,7 +186,7 @@ async fn work_that_runs_over_is_an_overrun_until_somebody_ends_it() {
 
 /// The conditions of the updates that are kept as owed.
 async fn update_waits_for(app: &TestApp) -> Vec<String> {
-    let notices = app.app.store().notices("cut").await.unwrap();
+    let notices = app.store.notices("cut").await.unwrap();
     let updates = notices.into_iter().filter(|notice| notice.kind == MessageKind::Update && notice.done_at.is_none());
     updates.map(|notice| notice.condition).collect()
 }
@@ -207,7 +210,7 @@ async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
     );
     let log = app.log().await;
     assert_eq!(log.last().unwrap(), "clock overrun cut 4");
-    let reason = &app.app.store().audit_before(i64::MAX, 1).await.unwrap()[0].reason;
+    let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
     assert!(
         reason.starts_with("the end that was told passed, and work is not finished: an update is owed; "),
         "{reason}"
@@ -282,8 +285,8 @@ async fn another_start_is_reminded_of_anew() {
 async fn whatever_is_written_wakes_the_loop() {
     let app = TestApp::new().await;
     app.announce(&left_to_the_clock(BOTH)).await;
-    let clock = tokio::spawn(scheduler::run(app.app.clone()));
-    let mut follow = app.app.follow();
+    let clock = tokio::spawn(scheduler::run(app.app.service().clone(), app.app.ending()));
+    let mut follow = app.app.service().follow();
     app.set_clock(at("2026-11-17T02:00:00Z"));
     app.announce(&json!({ "id": "other", "start": "2026-12-15T02:00:00Z", "end": "2026-12-15T05:00:00Z" })).await;
     let started =

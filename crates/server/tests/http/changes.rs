@@ -28,9 +28,9 @@ async fn a_compliant_change_is_announced() {
     assert_eq!(read.json(), published);
     assert_eq!(app.get("/api/v1/changes").await.json(), json!({ "changes": [published], "next": null }));
     // The verdict that let it through is kept with the record.
-    let kept = app.app.store().change("cut").await.unwrap();
-    assert_eq!(serde_json::from_str::<Value>(&kept.verdict).unwrap()["outcome"], "pass");
-    assert_eq!(kept.policy_hash, app.app.policy().hash());
+    let decisions = app.store.decisions("cut").await.unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&decisions[0].verdict).unwrap()["outcome"], "pass");
+    assert_eq!(decisions[0].policy_hash, app.app.policy().hash());
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn evaluating_stores_nothing() {
     assert_eq!(outcome(announced(json!("2026-11-16T12:00:00Z"))).await, "fail");
     assert_eq!(app.revision().await, before);
     assert_eq!(app.get("/api/v1/changes").await.json()["changes"], json!([]));
-    assert_eq!(app.app.store().audit(Subject::Change, "cut").await.unwrap(), []);
+    assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -190,7 +190,7 @@ async fn a_taken_id_is_refused() {
 async fn announcements_at_once_are_all_published() {
     let app = TestApp::new().await;
     let before = app.revision().await;
-    let mut follow = app.app.follow();
+    let mut follow = app.app.service().follow();
     let all: Vec<_> = (0..8)
         .map(|i| (app.router(), app.request("/api/v1/changes", change(&json!({ "id": format!("c-{i}") })).to_string())))
         .collect();
@@ -205,12 +205,12 @@ async fn announcements_at_once_are_all_published() {
 #[tokio::test]
 async fn a_caller_that_hangs_up_leaves_no_reader_behind() {
     let app = TestApp::new().await;
-    let mut follow = app.app.follow();
+    let mut follow = app.app.service().follow();
     {
         let request = app.request("/api/v1/changes", change(&json!({})).to_string());
         let mut request = pin!(app.send(request));
         // Until the record is in the book; then the caller is gone, before or after readers were told.
-        while app.app.store().change("cut").await.is_err() {
+        while app.store.change("cut").await.is_err() {
             assert!(request.as_mut().now_or_never().is_none(), "the answer came before its record");
         }
     }

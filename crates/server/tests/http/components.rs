@@ -69,7 +69,7 @@ async fn what_was_set_by_hand_outlasts_work_and_incidents() {
     by_hand("operational").await;
     assert_eq!(shown().await, "operational");
     let app = app.restarted("2026-11-18T09:00:00Z").await;
-    let line = app.app.store().audit_before(i64::MAX, 1).await.unwrap().pop().unwrap();
+    let line = app.store.audit_before(i64::MAX, 1).await.unwrap().pop().unwrap();
     assert_eq!(
         (line.action.as_str(), line.detail.as_str(), line.reason.as_str()),
         ("status", "operational", "a disk is slow")

@@ -9,7 +9,7 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 async fn a_version_that_was_carried_before_stays() {
     let app = TestApp::new().await;
     let files: [(&str, &[u8]); 2] = [("embed.js", b"// of yesterday"), ("fairnotice-widget_bg.wasm", b"\0asm")];
-    app.app.store().keep_embed("0.0.9-12345678", &files, app.app.now()).await.unwrap();
+    app.store.keep_embed("0.0.9-12345678", &files, app.app.now()).await.unwrap();
     let script = app.get("/embed/0.0.9-12345678/embed.js").await;
     assert_eq!((script.status, script.text.as_str()), (StatusCode::OK, "// of yesterday"));
     assert_eq!(script.header(header::CONTENT_TYPE), "text/javascript; charset=utf-8");
@@ -28,7 +28,7 @@ async fn a_version_that_was_carried_before_stays() {
 #[tokio::test]
 async fn what_is_carried_is_kept_for_later() {
     let app = TestApp::new().await;
-    let store = app.app.store();
+    let store = &app.store;
     fairnotice_server::embed::keep(store, app.app.now()).await.unwrap();
     let version = fairnotice_server::embed::version().expect("`cargo xtask build` has laid the embed");
     let kept = store.embed_file(version, "embed.js").await.unwrap().expect("the loader is kept");

@@ -131,11 +131,11 @@ async fn what_comes_within_sight_is_told_to_pages_that_are_open() {
     let mut stream = Stream::open(&app, "?of=embed").await;
     assert_eq!(stream.data().await["c"], json!([]));
     let near = at("2027-03-02T02:00:00Z") - TimeDelta::days(90);
-    let next = fairnotice_server::scheduler::catch_up(&app.app).await.unwrap();
+    let next = fairnotice_service::scheduler::catch_up(app.app.service()).await.unwrap();
     assert_eq!(next, Some(near));
     assert!(stream.is_silent());
     app.set_clock(near);
-    fairnotice_server::scheduler::catch_up(&app.app).await.unwrap();
+    fairnotice_service::scheduler::catch_up(app.app.service()).await.unwrap();
     assert_eq!(stream.data().await["c"].as_array().unwrap().len(), 1);
 }
 

@@ -95,7 +95,7 @@ async fn markup_is_text_everywhere() {
         status: Status::Operational,
     };
     let listed = [recordings];
-    app.app.store().list_components(&listed).await.unwrap();
+    app.store.list_components(&listed).await.unwrap();
     tell_everything(&app).await;
     let mut pages = 0;
     let asked = SURFACES.into_iter().chain(["/maintenance/now"]).flat_map(|path| ["en", "es"].map(|lang| (path, lang)));
@@ -191,7 +191,7 @@ async fn the_way_back_and_the_operators_stay_internal() {
         assert!(path == "/demo" || answer.text.contains("ecordings"), "{path}");
     }
     // They are there, for those whom they concern.
-    assert_eq!(app.app.store().audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
-    let kept = app.app.store().change("cut").await.unwrap();
+    assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
+    let kept = app.store.change("cut").await.unwrap();
     assert_eq!(kept.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
 }

@@ -63,7 +63,7 @@ async fn other_bytes_have_another_etag() {
     let started_anew = async |name: &str, now: &str| {
         let mut vendor = app.app.published().snapshot.vendor.clone();
         vendor.name = name.to_owned();
-        let (store, policy) = (app.app.store().clone(), app.app.policy().clone());
+        let (store, policy) = (app.store.clone(), app.app.policy().clone());
         let parts = Parts {
             store,
             policy,

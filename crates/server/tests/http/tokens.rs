@@ -57,7 +57,7 @@ async fn a_revoked_token_opens_nothing() {
     let app = TestApp::new().await;
     let id = app.token.split('_').nth(1).unwrap();
     assert_eq!(app.announce(&json!({})).await.status, StatusCode::CREATED);
-    assert!(app.app.store().revoke_token(id, app.app.now()).await.unwrap());
+    assert!(app.store.revoke_token(id, app.app.now()).await.unwrap());
     let answer = app.announce(&json!({ "id": "new" })).await;
     let revoked = answer.problem(401, "unauthorized");
     // One answer for every way of being wrong.

@@ -2,7 +2,7 @@
 
 use crate::app::{TestApp, at};
 use fairnotice_core::instant;
-use fairnotice_server::scheduler;
+use fairnotice_service::scheduler;
 use serde_json::json;
 
 #[tokio::test]
@@ -17,7 +17,7 @@ async fn a_record_that_cannot_be_read_stops_no_other() {
     }
     app.damage("UPDATE changes SET record = replace(record, '\"title\"', '\"titel\"') WHERE id = 'bad'").await;
     app.set_clock(at("2026-11-18T02:00:00Z"));
-    let next = scheduler::catch_up(&app.app).await.unwrap();
+    let next = scheduler::catch_up(app.app.service()).await.unwrap();
     let log = app.log().await;
     assert_eq!(log.last().unwrap(), "clock start good 2");
     assert_eq!(app.get("/api/v1/changes/good").await.json()["state"], "in_progress");
@@ -29,7 +29,7 @@ async fn a_record_that_cannot_be_read_stops_no_other() {
         ("2026-11-18T02:00:20Z", "2026-11-18T02:00:40Z"),
     ] {
         app.set_clock(at(now));
-        assert_eq!(scheduler::catch_up(&app.app).await.unwrap(), Some(at(next)), "{now}");
+        assert_eq!(scheduler::catch_up(app.app.service()).await.unwrap(), Some(at(next)), "{now}");
     }
     assert_eq!(app.log().await, log);
     // Once it is mended it catches up.

@@ -1,7 +1,10 @@
 //! A week of life under the injected clock, across the night in which summer time ends: every step, what it is
 //! answered, and what readers and the audit log say afterwards.
 
-use crate::app::{TestApp, at, change};
+use crate::{
+    app::{TestApp, at, change},
+    decisions::Answers,
+};
 use axum::http::StatusCode;
 use fairnotice_core::{
     component::Status,
@@ -96,7 +99,7 @@ fn week() -> Vec<Row> {
             r#""started_at":"2026-10-25T00:00:00Z""#,
             "hole in_progress, fixes announced, cut announced; api under_maintenance", "Ana start hole 3"),
         ("2026-10-25T00:30:00Z", Posts("changes/hole/incident", json!({ "title": "Calls fail", "message": "We look." })), 200,
-            r#""incidents":[{"at":"2026-10-25T00:30:00Z","id":"hole-incident-1"}]"#,
+            r#""incidents":[{"id":"hole-incident-1","at":"2026-10-25T00:30:00Z"}]"#,
             "! hole-incident-1 investigating, hole in_progress, fixes announced, cut announced; api partial_outage",
             "Ana open hole-incident-1 1, Ana incident hole 4"),
         // 02:15 in Madrid once more: later than 02:30 was.
@@ -151,7 +154,7 @@ fn week() -> Vec<Row> {
 #[tokio::test]
 async fn a_week_of_life() {
     let app = TestApp::new().await;
-    let mut lines = 0;
+    let (mut lines, mut answers) = (0, Answers::default());
     for (when, does, status, said, board, log) in week() {
         let moved = app.post("/dev/clock", &json!({ "now": when })).await;
         assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
@@ -162,11 +165,14 @@ async fn a_week_of_life() {
         };
         assert_eq!(answer.status.as_u16(), status, "{when}: {}", answer.text);
         assert!(answer.text.contains(said), "{when}: {said} in {}", answer.text);
+        answers.note(&answer.text);
         assert_eq!(on_the_board(&app, when).await, board, "{when}");
         let entries = app.log().await;
         assert_eq!(entries[lines..].join(", "), log, "{when}");
         lines = entries.len();
     }
+    // T14
+    assert_eq!(answers.check(&app).await, 5, "three announcements and two edits");
     let last = async |id: &str| app.get(&format!("/api/v1/changes/{id}")).await.json();
     // Everything that was owed of the release and its change has been told in time.
     assert_eq!(last("cut").await["findings"], json!([]));
@@ -175,7 +181,7 @@ async fn a_week_of_life() {
     let incident = app.get("/api/v1/incidents/hole-incident-1").await.json();
     let told: Vec<_> = incident["updates"].as_array().unwrap().iter().map(|update| update["stage"].clone()).collect();
     assert_eq!(told, ["investigating", "identified", "resolved"]);
-    let notices = app.app.store().notices("fixes").await.unwrap();
+    let notices = app.store.notices("fixes").await.unwrap();
     assert!(notices.iter().all(|notice| notice.done_at.is_some() || !notice.condition.is_empty()), "{notices:?}");
 }
 

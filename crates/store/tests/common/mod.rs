@@ -15,7 +15,9 @@ use fairnotice_core::{
     scheduled_step,
     timetable::{Timetable, timetable},
 };
-use fairnotice_store::{AuditEntry, Obligations, Request, StepResult, Store, StoredChange, Subject, Transaction};
+use fairnotice_store::{
+    AuditEntry, Decision, Derived, IdempotencyKey, StepResult, Store, StoredChange, Subject, Transaction,
+};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -67,42 +69,65 @@ pub(crate) fn announced(id: &str, day: u32) -> Record {
     Record::announced(id, plan(day, &json!({})), now())
 }
 
-/// A record with the verdict on it.
-pub(crate) fn kept(record: Record, now: Instant) -> StoredChange {
-    let verdict = match record.state {
-        State::Draft => String::new(),
-        _ => serde_json::to_string(&evaluate(policy(), &record.change, now)).unwrap(),
-    };
-    StoredChange { record, verdict, policy_hash: policy().hash().to_owned() }
+/// A record as it is stored.
+pub(crate) fn kept(record: Record) -> StoredChange {
+    StoredChange { record, policy_hash: policy().hash().to_owned() }
 }
 
-/// What is written beside a record. A draft owes nobody anything.
-pub(crate) fn follows(record: &Record, now: Instant) -> Obligations {
-    let owed = match record.state {
+/// Writes the verdict that lets a record through, where a step needs one.
+async fn decide(writing: &mut Transaction<'_>, record: &Record, action: &str) -> Result<(), fairnotice_store::Error> {
+    if record.state == State::Draft || !matches!(action, "announce" | "edit") {
+        return Ok(());
+    }
+    let decision = decision(record, action, writing.now());
+    writing.add_decision(&record.id, &decision).await
+}
+
+pub(crate) fn decision(record: &Record, action: &str, at: Instant) -> Decision {
+    Decision {
+        revision: record.revision,
+        action: action.to_owned(),
+        at,
+        policy_hash: policy().hash().to_owned(),
+        tzdata: "2026f".to_owned(),
+        verdict: serde_json::to_string(&evaluate(policy(), &record.change, at)).unwrap(),
+    }
+}
+
+/// What is written beside a record. Nothing is due for a draft.
+pub(crate) fn follows(record: &Record, now: Instant) -> Derived {
+    let timetable = match record.state {
         State::Draft => Timetable { entries: Vec::new() },
         _ => timetable(policy(), &record.change, now),
     };
-    Obligations { owed, wakes_at: scheduled_step::next(policy(), record, now).map(|(at, _)| at) }
+    let next_due_at = scheduled_step::next(policy(), record, now).map(|(at, _)| at);
+    Derived { timetable, next_due_at, content_key: None, deployed_version: None }
 }
 
 pub(crate) fn act(action: &str) -> AuditEntry<'_> {
     AuditEntry { action, reason: "", detail: "" }
 }
 
-pub(crate) fn request(key: &str) -> Request {
-    Request { key: key.to_owned(), fingerprint: format!("fingerprint of {key}") }
+pub(crate) fn request(key: &str) -> IdempotencyKey {
+    IdempotencyKey { key: key.to_owned(), fingerprint: format!("fingerprint of {key}") }
 }
 
 pub(crate) fn done(record: &Record) -> StepResult {
-    StepResult { kind: Subject::Change, subject: record.id.clone(), revision: record.revision }
+    StepResult {
+        kind: Subject::Change,
+        subject: record.id.clone(),
+        revision: record.revision,
+        answer: format!("{{\"id\":\"{}\"}}", record.id),
+    }
 }
 
 /// Writes a new record inside a transaction.
 pub(crate) async fn add(writing: &mut Transaction<'_>, record: Record) -> Result<StepResult, fairnotice_store::Error> {
     let now = writing.now();
     let (follows, action) = (follows(&record, now), if record.state == State::Draft { "draft" } else { "announce" });
-    let kept = kept(record, now);
+    let kept = kept(record);
     writing.add_change(&kept, &follows, act(action)).await?;
+    decide(writing, &kept.record, action).await?;
     Ok(done(&kept.record))
 }
 
@@ -113,8 +138,9 @@ pub(crate) async fn put(
     act: AuditEntry<'_>,
 ) -> Result<StepResult, fairnotice_store::Error> {
     let follows = follows(&record, writing.now());
-    let kept = kept(record, writing.now());
+    let kept = kept(record);
     writing.put_change(&kept, &follows, act).await?;
+    decide(writing, &kept.record, act.action).await?;
     Ok(done(&kept.record))
 }
 

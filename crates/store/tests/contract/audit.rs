@@ -30,6 +30,7 @@ pub(crate) async fn says_who_did_what_when_and_why(store: &Store) {
         StoredAuditEntry {
             seq,
             at: at.timestamp_millis(),
+            clock_at: None,
             actor: str::to_owned(actor),
             action: str::to_owned(action),
             kind: Subject::Change,

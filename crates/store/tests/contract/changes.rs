@@ -13,13 +13,13 @@ pub(crate) async fn a_new_book_is_empty(store: &Store) {
     let empty = Public { revision: 0, components: Vec::new(), records: Vec::new(), incidents: Vec::new() };
     assert_eq!(store.public(now()).await.unwrap(), empty);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
-    assert_eq!(store.waking().await.unwrap(), []);
+    assert_eq!(store.due().await.unwrap(), []);
     store.check().await.unwrap();
 }
 
 pub(crate) async fn a_record_is_read_as_it_was_written(store: &Store) {
     added(store, announced("fixes", 14)).await;
-    let kept = kept(announced("fixes", 14), now());
+    let kept = kept(announced("fixes", 14));
     assert_eq!(store.change("fixes").await.unwrap(), kept);
     let mut writing = store.begin("ana", now()).await.unwrap();
     assert_eq!(writing.change("fixes").await.unwrap(), kept);
@@ -72,7 +72,7 @@ pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &St
 }
 
 pub(crate) async fn a_record_needs_a_policy_that_the_book_knows(store: &Store) {
-    let stranger = StoredChange { policy_hash: "0".repeat(64), ..kept(announced("fixes", 14), now()) };
+    let stranger = StoredChange { policy_hash: "0".repeat(64), ..kept(announced("fixes", 14)) };
     let mut writing = store.begin("ana", now()).await.unwrap();
     let owed = follows(&stranger.record, now());
     let refused = writing.add_change(&stranger, &owed, crate::common::act("announce")).await;
@@ -87,7 +87,7 @@ pub(crate) async fn a_step_writes_record_audit_and_revision(store: &Store) {
     let later = at("2026-11-14T12:00:01.250Z");
     let record = step(store, "fixes", Step::Start, later).await.unwrap();
     assert_eq!((record.state, record.change.actual().started_at), (State::InProgress, Some(later)));
-    assert_eq!(store.change("fixes").await.unwrap(), kept(record, later));
+    assert_eq!(store.change("fixes").await.unwrap(), kept(record));
     let entries = store.audit(Subject::Change, "fixes").await.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["announce", "start"]);
     assert_eq!(revision(store).await, 2);

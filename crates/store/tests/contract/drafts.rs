@@ -31,9 +31,9 @@ pub(crate) async fn are_private(store: &Store) {
     assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z")).await.unwrap(), []);
     for id in ["a", "b", "c"] {
         assert_eq!(store.notices(id).await.unwrap(), []);
-        assert_eq!(store.change(id).await.unwrap().verdict, "");
+        assert_eq!(store.decisions(id).await.unwrap(), []);
     }
-    assert_eq!(store.waking().await.unwrap(), []);
+    assert_eq!(store.due().await.unwrap(), []);
     // Who wrote them is known all the same.
     let entries = store.audit(Subject::Change, "b").await.unwrap();
     let said: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();
@@ -45,8 +45,8 @@ pub(crate) async fn become_public_when_they_are_announced(store: &Store) {
     let told = at("2026-11-03T09:00:00Z");
     let record = step(store, "fixes", Step::Announce, told).await.unwrap();
     assert_eq!((record.state, record.revision), (State::Announced, 2));
-    assert_eq!(store.change("fixes").await.unwrap(), kept(record.clone(), told));
+    assert_eq!(store.change("fixes").await.unwrap(), kept(record.clone()));
     assert_eq!(store.drafts().await.unwrap(), []);
-    assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&follows(&record, told).owed));
+    assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&follows(&record, told).timetable));
     assert_eq!((ids(&store.public(told).await.unwrap().records), revision(store).await), ("fixes".to_owned(), 1));
 }

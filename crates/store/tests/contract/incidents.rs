@@ -86,6 +86,6 @@ pub(crate) async fn a_change_that_causes_one_is_written_with_it(store: &Store) {
     put(&mut writing, record.clone(), act("incident")).await.unwrap();
     writing.commit().await.unwrap();
     let public = store.public(crate::common::now()).await.unwrap();
-    assert_eq!(public.book().incidents.len(), 1);
+    assert_eq!(public.records().incidents.len(), 1);
     assert_eq!((public.records, public.incidents, public.revision), (vec![record], vec![incident], 3));
 }

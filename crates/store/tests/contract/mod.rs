@@ -3,16 +3,18 @@
 pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod components;
+pub(crate) mod decisions;
 pub(crate) mod drafts;
+pub(crate) mod due;
 pub(crate) mod embed_files;
+pub(crate) mod idempotency_keys;
 pub(crate) mod incidents;
 pub(crate) mod notices;
+pub(crate) mod order;
 pub(crate) mod policies;
 pub(crate) mod releases;
-pub(crate) mod requests;
 pub(crate) mod tokens;
-pub(crate) mod waking;
-pub(crate) mod writing;
+pub(crate) mod transaction;
 
 /// Hands the whole list to the macro that makes tests of it. What is not in the list is never called, which the compiler
 /// says.
@@ -37,6 +39,9 @@ macro_rules! list {
             components:
                 are_those_listed_in_their_order
                 a_status_set_by_hand_survives_the_list;
+            decisions:
+                are_stored_as_they_were_answered
+                the_first_of_the_same_is_found;
             drafts:
                 are_private
                 become_public_when_they_are_announced;
@@ -50,13 +55,16 @@ macro_rules! list {
                 are_the_entries_of_the_timetable
                 follow_every_step
                 are_kept_apart_by_record;
+            order:
+                no_step_is_stored_before_the_one_before_it
+                the_audit_log_never_runs_backwards;
             policies:
                 are_kept_by_hash;
             releases:
                 are_read_as_they_were_written
                 the_one_told_last_stands_first
                 tell_the_change_that_deploys_them;
-            requests:
+            idempotency_keys:
                 a_repetition_is_answered_with_the_same
                 another_request_under_the_same_key_is_refused
                 another_actor_has_keys_of_its_own
@@ -65,12 +73,12 @@ macro_rules! list {
             tokens:
                 are_ended_once
                 have_a_name_of_their_own;
-            waking:
+            due:
                 the_first_to_wake_is_told
                 of_several_at_one_instant_the_first_by_id
                 nothing_wakes_before_its_instant
                 an_overrun_is_noted_and_readers_see_nothing_new;
-            writing:
+            transaction:
                 what_is_dropped_leaves_nothing
                 several_writes_are_one_revision
                 nothing_published_is_no_revision

@@ -66,7 +66,7 @@ pub(crate) async fn are_kept_apart_by_record(store: &Store) {
     added(store, announced("fixes", 14)).await;
     added(store, announced("other", 15)).await;
     let cancelled = step(store, "fixes", Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
-    let owed = follows(&cancelled, at("2026-11-03T09:00:00Z")).owed;
+    let owed = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
     assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&owed));
-    assert_eq!(store.notices("other").await.unwrap(), Notice::of(&follows(&announced("other", 15), now()).owed));
+    assert_eq!(store.notices("other").await.unwrap(), Notice::of(&follows(&announced("other", 15), now()).timetable));
 }

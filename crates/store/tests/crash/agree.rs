@@ -1,9 +1,8 @@
 //! Whether everything in a book agrees with everything else.
 
-use crate::common::{dump::texts, follows, now, policy};
+use crate::common::{decision, dump::texts, follows, now, policy};
 use fairnotice_core::{
     component::Component,
-    evaluate::evaluate,
     incident::Incident,
     instant::Instant,
     published_release::Release,
@@ -22,7 +21,7 @@ pub(crate) async fn is_sound(url: &str) {
     file.close().await.unwrap();
 }
 
-/// Checks a book as it was found: the file, then each subject against its log, then the log against the requests.
+/// Checks a database as it was found: the file, then each subject against its log, then the log against the idempotency keys.
 pub(crate) async fn agree(store: &Store, url: &str) {
     is_sound(url).await;
     let mut file = SqliteConnection::connect(url).await.unwrap();
@@ -33,16 +32,13 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         assert_eq!(record, kept.record);
         let at = Instant::from_timestamp_millis(entry.at).unwrap();
         let follows = follows(&record, at);
-        assert_eq!(store.notices(&id).await.unwrap(), Notice::of(&follows.owed));
-        waking.extend(follows.wakes_at.map(|at| (at, id.clone())));
-        let verdict = match record.state {
-            State::Draft => String::new(),
-            _ => serde_json::to_string(&evaluate(policy(), &record.change, at)).unwrap(),
-        };
-        assert_eq!((kept.verdict, kept.policy_hash.as_str()), (verdict, policy().hash()));
+        assert_eq!(store.notices(&id).await.unwrap(), Notice::of(&follows.timetable));
+        waking.extend(follows.next_due_at.map(|at| (at, id.clone())));
+        assert_eq!(kept.policy_hash, policy().hash());
+        agree_on_decisions(store, &id).await;
     }
     waking.sort();
-    assert_eq!(store.waking().await.unwrap(), waking);
+    assert_eq!(store.due().await.unwrap(), waking);
     for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
         let release = store.release(&version).await.unwrap();
         assert_eq!(logged::<Release>(store, Subject::Release, &version, release.revision).await.1, release);
@@ -67,12 +63,24 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     }
 
     // Every request left its mark in the log, and everything in the log was asked for, or done by the clock.
-    let asked = texts(&mut file, "SELECT actor || ' ' || at FROM requests".to_owned()).await;
+    let asked = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
     let done = log.iter().filter(|entry| entry.actor != "clock").map(|entry| format!("{} {}", entry.actor, entry.at));
     let (asked, done): (BTreeSet<_>, BTreeSet<_>) = (asked.into_iter().collect(), done.collect());
     assert_eq!(asked, done);
     file.close().await.unwrap();
+}
+
+/// Every announcement and edit of a record has the verdict that let it through.
+async fn agree_on_decisions(store: &Store, id: &str) {
+    let mut expected = Vec::new();
+    for entry in store.audit(Subject::Change, id).await.unwrap() {
+        let record: Record = serde_json::from_str(&entry.document).unwrap();
+        if matches!(entry.action.as_str(), "announce" | "edit") && record.state != State::Draft {
+            expected.push(decision(&record, &entry.action, Instant::from_timestamp_millis(entry.at).unwrap()));
+        }
+    }
+    assert_eq!(store.decisions(id).await.unwrap(), expected);
 }
 
 /// The last that the log says of a subject; the log counts its revisions without a gap.

@@ -11,7 +11,7 @@ use fairnotice_core::{
     release::ReleaseFile,
     scheduled_step::{self, ScheduledStep},
 };
-use fairnotice_store::{AuditEntry, Error, Request, StepResult, Store, Subject, Transaction};
+use fairnotice_store::{AuditEntry, Error, IdempotencyKey, StepResult, Store, Subject, Transaction};
 use serde_json::{Value, json};
 
 /// One step, and what has to stand in the book before it.
@@ -116,8 +116,8 @@ impl Step {
     }
 
     /// The request that asks for it; none where nobody does.
-    pub(crate) fn request(&self) -> Option<Request> {
-        let request = Request { key: self.name.to_owned(), fingerprint: format!("POST {}", self.name) };
+    pub(crate) fn request(&self) -> Option<IdempotencyKey> {
+        let request = IdempotencyKey { key: self.name.to_owned(), fingerprint: format!("POST {}", self.name) };
         (!matches!(self.what, What::List(_) | What::Clock)).then_some(request)
     }
 
@@ -148,7 +148,7 @@ impl Step {
     /// What the clock finds to do, if it still finds it.
     async fn by_clock(&self, store: &Store) -> Result<Option<StepResult>, Error> {
         let now = self.now();
-        let first = store.waking().await?.into_iter().next();
+        let first = store.due().await?.into_iter().next();
         let Some((woken, id)) = first.filter(|(at, _)| *at <= now) else { return Ok(None) };
         let mut writing = store.begin("clock", now).await?;
         let record = writing.change(&id).await?.record;
@@ -156,7 +156,7 @@ impl Step {
         let after = scheduled_step::perform(&record, duty, planned, now).unwrap();
         let done = match duty {
             ScheduledStep::Overrun => {
-                writing.note_change(&kept(after.clone(), now), &follows(&after, now), act(duty.id())).await?;
+                writing.note_change(&kept(after.clone()), &follows(&after, now), act(duty.id())).await?;
                 done(&after)
             }
             _ => put(&mut writing, after, act(duty.id())).await?,
@@ -172,7 +172,12 @@ impl Step {
             What::Status => {
                 let act = AuditEntry { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
                 writing.set_status("api", Status::PartialOutage, act).await?;
-                Ok(StepResult { kind: Subject::Component, subject: "api".to_owned(), revision: 0 })
+                Ok(StepResult {
+                    kind: Subject::Component,
+                    subject: "api".to_owned(),
+                    revision: 0,
+                    answer: "{}".to_owned(),
+                })
             }
             What::Tell => release(writing, &Release::early(file(), now), "tell").await,
             What::EditRelease => {
@@ -279,10 +284,20 @@ async fn release(writing: &mut Transaction<'_>, release: &Release, action: &str)
         let change = before.change.clone().deploying(release);
         put(writing, Record { revision: before.revision + 1, change, ..before }, act("release")).await?;
     }
-    Ok(StepResult { kind: Subject::Release, subject: VERSION.to_owned(), revision: release.revision })
+    Ok(StepResult {
+        kind: Subject::Release,
+        subject: VERSION.to_owned(),
+        revision: release.revision,
+        answer: "{}".to_owned(),
+    })
 }
 
 async fn told(writing: &mut Transaction<'_>, incident: Incident) -> Result<StepResult, Error> {
     writing.put_incident(&incident, act("update")).await?;
-    Ok(StepResult { kind: Subject::Incident, subject: incident.id, revision: incident.revision })
+    Ok(StepResult {
+        kind: Subject::Incident,
+        subject: incident.id,
+        revision: incident.revision,
+        answer: "{}".to_owned(),
+    })
 }

@@ -101,7 +101,7 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert!(!store.notices("other").await.unwrap().is_empty());
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
     // The clock is told of both; it goes on with the other, although the bad one is first.
-    let waking = store.waking().await.unwrap();
+    let waking = store.due().await.unwrap();
     assert_eq!(waking[1], (at("2026-11-15T11:00:00Z"), "other".to_owned()));
     assert_eq!((waking.len(), waking[0].1.as_str()), (2, "fixes"));
     step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();

@@ -99,7 +99,7 @@ async fn a_reader_without_javascript_sees_the_records_life() {
     says(&reads(&app, "/maintenance/cut").await, &["Finished", "All is well.", "We begin."]);
     // When it is no longer among the latest, its page stays.
     app.set_clock(at("2026-12-17T02:00:05Z"));
-    app.app.publish().await.unwrap();
+    app.app.service().publish().await.unwrap();
     let text = reads(&app, "/").await;
     says(&text, &["Nothing is planned"]);
     is_silent_on(&text, &["All is well."]);
@@ -127,8 +127,8 @@ async fn components_stand_under_their_groups() {
         ("web", "Web", ""),
         ("sign-in", "Sign-in", ""),
     ]);
-    app.app.store().list_components(&listed).await.unwrap();
-    app.app.publish().await.unwrap();
+    app.store.list_components(&listed).await.unwrap();
+    app.app.service().publish().await.unwrap();
     let text = reads(&app, "/").await;
     let expected = "Web Operational Sign-in Operational Media Recordings Operational Meetings Operational For developers API Operational";
     says(&text, &[expected]);
@@ -187,7 +187,7 @@ async fn a_draft_has_no_page() {
 async fn a_server_that_fails_says_so_on_a_page() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
-    app.app.store().close().await;
+    app.store.close().await;
     for path in [
         "/",
         "/maintenance",

@@ -4,7 +4,7 @@ use super::html::{is_silent_on, reads, says};
 use crate::app::{TestApp, at};
 use axum::http::StatusCode;
 use fairnotice_core::record::State;
-use fairnotice_server::scheduler;
+use fairnotice_service::scheduler;
 use serde_json::json;
 
 const PAGE: &str = "/maintenance/cut";
@@ -12,7 +12,7 @@ const PAGE: &str = "/maintenance/cut";
 /// Moves the clock, and does what it does by itself.
 async fn clock(app: &TestApp, now: &str) {
     app.set_clock(at(now));
-    scheduler::catch_up(&app.app).await.unwrap();
+    scheduler::catch_up(app.app.service()).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,0 +1,50 @@
+//! An operation's outcome over HTTP: its answer, its revision, and where what it made is found.
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use fairnotice_core::instant;
+use fairnotice_service::Outcome;
+use fairnotice_store::Subject;
+
+/// Says that a request had been carried out before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// The instant of the step before, where the server's clock has gone back behind it.
+const CLOCK_WENT_BACK: HeaderName = HeaderName::from_static("fairnotice-clock-went-back-from");
+
+/// What an operation did.
+pub(super) fn done(outcome: Outcome) -> Response {
+    let headers = [
+        Some((header::CONTENT_TYPE, "application/json".to_owned())),
+        Some((header::ETAG, format!("\"{}\"", outcome.revision))),
+        outcome.replayed.then(|| (REPLAYED, "true".to_owned())),
+        outcome.clock_went_back_from.map(|at| (CLOCK_WENT_BACK, instant::text(at))),
+    ];
+    let mut response = outcome.answer.into_response();
+    for (name, value) in headers.into_iter().flatten() {
+        insert(&mut response, name, &value);
+    }
+    response
+}
+
+/// What an operation made.
+pub(super) fn created(outcome: Outcome) -> Response {
+    let folder = match outcome.kind {
+        Subject::Change => "changes",
+        Subject::Release => "releases",
+        Subject::Incident => "incidents",
+        Subject::Component => "components",
+    };
+    let location = format!("/api/v1/{folder}/{}", outcome.id);
+    let mut response = done(outcome);
+    *response.status_mut() = StatusCode::CREATED;
+    insert(&mut response, header::LOCATION, &location);
+    response
+}
+
+fn insert(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}

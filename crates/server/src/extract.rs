@@ -1,0 +1,11 @@
+//! What a request says, read with a problem for an answer where it cannot be.
+
+mod address;
+mod body;
+mod operator;
+mod request;
+
+pub(crate) use address::{Path, Query};
+pub(crate) use body::Body;
+pub(crate) use operator::Operator;
+pub(crate) use request::{IfMatch, OperatorRequest};

@@ -1,0 +1,59 @@
+//! JSON bodies: read to a limit, with every mistake named by its key.
+
+use crate::problem::Problem;
+use axum::{
+    body::{Body as Content, Bytes, to_bytes},
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header},
+};
+use fairnotice_core::diagnostic::Diagnostic;
+use fairnotice_service::{Error, change_input};
+use serde::de::DeserializeOwned;
+
+/// The largest body that is read, in bytes: ample for a record with long texts.
+const LIMIT: usize = 256 * 1024;
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (parts, content) = request.into_parts();
+        json(&read(&parts.headers, content).await?).map(Self)
+    }
+}
+
+/// The bytes of a body that is declared as JSON.
+pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes, Problem> {
+    let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // A form of another origin can send text, but not this type without asking first.
+    let kinds = ["application/json", "application/merge-patch+json"];
+    let declared = declared.split(';').next().unwrap_or_default().trim();
+    if !kinds.iter().any(|kind| declared.eq_ignore_ascii_case(kind)) {
+        return Err(Problem::not_declared_json());
+    }
+    to_bytes(content, LIMIT).await.map_err(|_| Problem::too_large(LIMIT))
+}
+
+/// Reads JSON; refuses a list in an object's place.
+pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        // serde would take a list for an object whose keys are in order.
+        return Err(Error::invalid(Diagnostic::new("", "the body is a list; expected an object")).into());
+    }
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| mistake(&error))?;
+    json.end().map_err(|error| Problem::not_json(format!("there is something after the JSON: {error}")))?;
+    Ok(value)
+}
+
+fn mistake(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let inner = error.inner();
+    if !inner.is_data() {
+        return Problem::not_json(format!("the body is not JSON: {inner}"));
+    }
+    Error::invalid(change_input::mistake(error)).into()
+}

@@ -1,0 +1,65 @@
+//! A request of an operator that changes something: who asks, under which idempotency key, and for what.
+
+use super::{body, operator::Operator};
+use crate::{app::App, problem::Problem};
+use axum::{
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderName, header, request::Parts},
+};
+use fairnotice_core::hex;
+use fairnotice_service::Caller;
+use fairnotice_store::IdempotencyKey;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+
+/// The header with the key by which a request can be repeated safely.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A request of an operator that changes something.
+pub(crate) struct OperatorRequest<T> {
+    pub(crate) caller: Caller,
+    pub(crate) body: T,
+}
+
+impl<T: DeserializeOwned + Send> FromRequest<App> for OperatorRequest<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (mut parts, content) = request.into_parts();
+        let operator = <Operator as FromRequestParts<App>>::from_request_parts(&mut parts, app).await?;
+        let bytes = body::read(&parts.headers, content).await?;
+        let key = idempotency_key(&parts, &bytes)?;
+        Ok(Self { caller: Caller { actor: operator.name, key }, body: body::json(&bytes)? })
+    }
+}
+
+fn idempotency_key(parts: &Parts, body: &[u8]) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let is_key = |key: &&str| (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let key = key.to_str().ok().filter(is_key).ok_or_else(|| {
+        Problem::bad_header("`Idempotency-Key` is not 1 to 255 visible characters: a random UUID serves")
+    })?;
+    let mut hash = Sha256::new();
+    for part in [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), body] {
+        hash.update(Sha256::digest(part));
+    }
+    let fingerprint = hex::encode(&hash.finalize());
+    Ok(Some(IdempotencyKey { key: key.to_owned(), fingerprint }))
+}
+
+/// The revision that a request speaks of, by its header `If-Match: "3"`; `*` speaks of none.
+pub(crate) struct IfMatch(pub(crate) Option<u32>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Ok(Self(None));
+        }
+        let unreadable = "`If-Match` is not a revision, such as `\"3\"`: send the `ETag` of the record that you read";
+        text.trim_matches('"').parse().map(|revision| Self(Some(revision))).map_err(|_| Problem::bad_header(unreadable))
+    }
+}

@@ -1,0 +1,41 @@
+//! Whose pages may show `/embed/v1/frame`.
+
+use std::{fmt, str::FromStr};
+
+/// Whose pages may show the frame, as `frame-ancestors` of a Content Security Policy says it: sources separated by spaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameAncestors(String);
+
+impl Default for FrameAncestors {
+    /// Everybody's: what it shows is public, and it has no button that changes anything.
+    fn default() -> Self {
+        Self("*".to_owned())
+    }
+}
+
+impl FromStr for FrameAncestors {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let sources: Vec<_> = text.split_whitespace().collect();
+        if sources.is_empty() {
+            return Err("it names nobody; `'none'` forbids every frame, `*` allows each".to_owned());
+        }
+        let odd =
+            sources.iter().find(|source| !source.bytes().all(|byte| byte.is_ascii_graphic() && !b",;".contains(&byte)));
+        odd.map_or_else(
+            || Ok(Self(sources.join(" "))),
+            |odd| {
+                Err(format!(
+                    "`{odd}` is no source; one looks like `https://www.example.com` or `https://*.example.com`"
+                ))
+            },
+        )
+    }
+}
+
+impl fmt::Display for FrameAncestors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

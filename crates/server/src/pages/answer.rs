@@ -1,0 +1,40 @@
+//! A page as an answer, with its headers.
+
+use crate::problem::Problem;
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse as _, Response},
+};
+use fairnotice_site::{CONTENT_SECURITY_POLICY, Reading};
+use fairnotice_store::Error;
+
+/// A page.
+pub(super) fn html(page: String) -> Response {
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::CACHE_CONTROL, "public, no-cache"),
+        (header::VARY, "accept-language"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    (headers, Html(page)).into_response()
+}
+
+/// A page that leads back from an address at which nothing is.
+pub(super) fn not_found(what: &'static str, reading: &Reading) -> Response {
+    (StatusCode::NOT_FOUND, html(fairnotice_site::not_found(what, reading))).into_response()
+}
+
+/// What could not be read, as a page: it was not there, or the server is to blame.
+pub(super) fn failed(error: Error, missing: &'static str, reading: &Reading) -> Response {
+    match error {
+        Error::Missing { .. } => not_found(missing, reading),
+        error => unavailable(reading, error.into()),
+    }
+}
+
+/// A page for a reader whom the server fails.
+pub(super) fn unavailable(reading: &Reading, problem: Problem) -> Response {
+    let mut response = (problem.into_response().status(), html(fairnotice_site::unavailable(reading))).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

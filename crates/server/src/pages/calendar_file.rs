@@ -1,0 +1,39 @@
+//! `/maintenance/{id}/calendar.ics`: one record, for the reader's own calendar.
+
+use super::record::{MISSING, published};
+use crate::{app::App, extract::Path, problem::Problem};
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use fairnotice_core::{record::State as RecordState, snapshot::PublicChange};
+use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
+
+/// Its `UID` stays and its `SEQUENCE` rises, so that a calendar that takes it in again moves the entry it has.
+pub(crate) async fn calendar_file(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let Some(change) = published(&app, &id).await? else { return Err(Problem::not_found(MISSING)) };
+    let name = format!("attachment; filename=\"maintenance-{id}.ics\"");
+    let headers =
+        [(header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, calendar(&app, &change).to_string()).into_response())
+}
+
+fn calendar(app: &App, change: &PublicChange) -> Calendar {
+    let vendor = &app.published().snapshot.vendor;
+    let page = format!("{}/maintenance/{}", vendor.url, change.id);
+    let mut event = Event::new();
+    event
+        .uid(&page)
+        .sequence(u32::try_from(change.revisions.len()).unwrap_or(u32::MAX))
+        .timestamp(change.updates.first().map(|update| update.at).or(change.announced_at).unwrap_or(change.start))
+        .starts(change.start)
+        .ends(change.expected_end.unwrap_or(change.end))
+        .summary(&change.title)
+        .description(&change.description)
+        .url(&page)
+        .status(if change.state == RecordState::Cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed });
+    let mut calendar = Calendar::new();
+    calendar.name(&vendor.name).push(event);
+    calendar
+}

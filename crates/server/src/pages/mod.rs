@@ -1,0 +1,143 @@
+//! The status site over HTTP: what each page needs is read here, and rendered by `fairnotice-site`.
+
+mod answer;
+mod calendar_file;
+pub(crate) mod files;
+mod reader;
+mod record;
+
+pub(crate) use calendar_file::calendar_file;
+pub(crate) use record::record;
+
+use crate::{
+    app::App,
+    embed,
+    extract::{Path, Query},
+    problem::Problem,
+};
+use answer::{failed, html, not_found, unavailable};
+use axum::{
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse as _, Response},
+};
+use fairnotice_site::Reading;
+use reader::reading;
+use serde::Deserialize;
+
+/// How many incidents or releases a list holds.
+const PAGE: u32 = 100;
+
+const NO_INCIDENT: &str = "There is no incident at this address.";
+const NO_RELEASE: &str = "There is no release of this version.";
+const NO_MONTH: &str = "There is no such month in the calendar. Months are written as in 2026-11.";
+const NO_PAGE: &str = "There is no such page of changes.";
+
+/// `GET /`
+pub(crate) async fn home(State(app): State<App>, reading: Reading) -> Response {
+    match embed::month(&app, None, &reading.zone, "").await {
+        Ok(month) => html(fairnotice_site::home::page(&month, &reading)),
+        Err(problem) => unavailable(&reading, problem),
+    }
+}
+
+/// Which month is asked for.
+#[derive(Deserialize)]
+pub(crate) struct MonthQuery {
+    month: Option<String>,
+}
+
+/// `GET /maintenance?month=`
+pub(crate) async fn maintenance(
+    State(app): State<App>,
+    reading: Reading,
+    query: Result<Query<MonthQuery>, Problem>,
+) -> Response {
+    let Ok(Query(query)) = query else { return not_found(NO_MONTH, &reading) };
+    match embed::month(&app, query.month.as_deref(), &reading.zone, "").await {
+        Ok(month) => html(fairnotice_site::maintenance::page(&month, &reading)),
+        Err(problem) if problem.is_ours() || query.month.is_none() => unavailable(&reading, problem),
+        Err(_) => not_found(NO_MONTH, &reading),
+    }
+}
+
+/// `GET /incidents`
+pub(crate) async fn incidents(State(app): State<App>, reading: Reading) -> Response {
+    match app.reader().incidents(PAGE).await {
+        Ok(incidents) => html(fairnotice_site::incidents::list(&incidents, &reading)),
+        Err(error) => failed(error, NO_INCIDENT, &reading),
+    }
+}
+
+/// `GET /incidents/{id}`
+pub(crate) async fn incident(State(app): State<App>, reading: Reading, id: Result<Path<String>, Problem>) -> Response {
+    let Ok(Path(id)) = id else { return not_found(NO_INCIDENT, &reading) };
+    let read = async {
+        let incident = app.reader().incident(&id).await?;
+        let cause = record::published_if_any(&app, incident.caused_by.as_deref()).await?;
+        Ok((incident, cause))
+    };
+    match read.await {
+        Ok((incident, cause)) => html(fairnotice_site::incidents::page(&incident, cause.as_ref(), &reading)),
+        Err(error) => failed(error, NO_INCIDENT, &reading),
+    }
+}
+
+/// `GET /releases`
+pub(crate) async fn releases(State(app): State<App>, reading: Reading) -> Response {
+    match app.reader().releases(PAGE).await {
+        Ok(releases) => html(fairnotice_site::releases::list(&releases, &reading)),
+        Err(error) => failed(error, NO_RELEASE, &reading),
+    }
+}
+
+/// `GET /releases/{version}`
+pub(crate) async fn release(
+    State(app): State<App>,
+    reading: Reading,
+    version: Result<Path<String>, Problem>,
+) -> Response {
+    let Ok(Path(version)) = version else { return not_found(NO_RELEASE, &reading) };
+    let read = async {
+        let release = app.reader().release(&version).await?;
+        let change = record::published_if_any(&app, release.change.as_deref()).await?;
+        Ok((release, change))
+    };
+    match read.await {
+        Ok((release, change)) => html(fairnotice_site::releases::page(&release, change.as_ref(), &reading)),
+        Err(error) => failed(error, NO_RELEASE, &reading),
+    }
+}
+
+/// Which page of changes is asked for.
+#[derive(Deserialize)]
+pub(crate) struct PageQuery {
+    page: Option<usize>,
+}
+
+/// `GET /promises?page=`
+pub(crate) async fn promises(
+    State(app): State<App>,
+    reading: Reading,
+    query: Result<Query<PageQuery>, Problem>,
+) -> Response {
+    let Ok(Query(query)) = query else { return not_found(NO_PAGE, &reading) };
+    let report = match app.service().promises().await {
+        Ok(report) => report,
+        Err(error) => return unavailable(&reading, error.into()),
+    };
+    let shown = fairnotice_site::promises::Report { promises: &report.promises, translations: &report.translations };
+    match fairnotice_site::promises::page(shown, query.page.unwrap_or(1), &reading) {
+        Some(page) => html(page),
+        None => not_found(NO_PAGE, &reading),
+    }
+}
+
+/// Whatever has no route: a page for readers, a problem for programs.
+pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if !accept.is_some_and(|accept| accept.contains("text/html")) {
+        return Problem::not_found("there is nothing at this address").into_response();
+    }
+    not_found("There is nothing at this address.", &reading(&app, &headers))
+}

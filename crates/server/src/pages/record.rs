@@ -1,0 +1,57 @@
+//! `/maintenance/{id}`: a record with everything that its page says of it.
+
+use super::answer::{failed, html, not_found};
+use crate::{app::App, extract::Path, problem::Problem};
+use axum::{extract::State, response::Response};
+use fairnotice_core::{evaluate::evaluate, record::State as RecordState, snapshot::PublicChange, timetable::timetable};
+use fairnotice_service::response::needing_attention;
+use fairnotice_site::{Reading, record::Life};
+use fairnotice_store::Error;
+
+pub(super) const MISSING: &str = "There is no maintenance record at this address.";
+
+/// A record as readers may see it; none where there is none, or it is a draft.
+pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange>, Error> {
+    match app.reader().change(id).await {
+        Ok(stored) if stored.record.state == RecordState::Draft => Ok(None),
+        Ok(stored) => Ok(Some(PublicChange::new(&stored.record, &app.policy().file().banner))),
+        Err(Error::Missing { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same where a record is named at all.
+pub(super) async fn published_if_any(app: &App, id: Option<&str>) -> Result<Option<PublicChange>, Error> {
+    match id {
+        Some(id) => published(app, id).await,
+        None => Ok(None),
+    }
+}
+
+/// `GET /maintenance/{id}`
+pub(crate) async fn record(State(app): State<App>, reading: Reading, id: Result<Path<String>, Problem>) -> Response {
+    let Ok(Path(id)) = id else { return not_found(MISSING, &reading) };
+    match read(&app, &reading, &id).await {
+        Ok(life) if life.record.state == RecordState::Draft => not_found(MISSING, &reading),
+        Ok(life) => html(fairnotice_site::record::page(&life, &reading)),
+        Err(error) => failed(error, MISSING, &reading),
+    }
+}
+
+async fn read(app: &App, reading: &Reading, id: &str) -> Result<Life, Error> {
+    let record = app.reader().change(id).await?.record;
+    let policy = app.service().policies().judging(record.change.file(), reading.now);
+    let change = PublicChange::new(&record, &policy.file().banner);
+    let release = match &change.release {
+        Some(deployed) => match app.reader().release(&deployed.to.to_string()).await {
+            Ok(release) => Some(release),
+            Err(Error::Missing { .. }) => None,
+            Err(error) => return Err(error),
+        },
+        None => None,
+    };
+    let incidents = app.reader().incidents_caused_by(id).await?;
+    let owed = timetable(policy, &record.change, reading.now);
+    let findings = needing_attention(evaluate(policy, &record.change, reading.now));
+    Ok(Life { record, change, incidents, release, owed, findings })
+}

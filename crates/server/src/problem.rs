@@ -1,0 +1,243 @@
+//! Errors as answers: `application/problem+json` (RFC 9457).
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use fairnotice_core::{
+    diagnostic::Diagnostic,
+    lifecycle::{Refusal, Step},
+    record::State,
+};
+use fairnotice_service::{Error, PublishError};
+use fairnotice_store::Error as StoreError;
+use serde_json::{Map, Value, json};
+
+/// An error, told so that the caller can mend it.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    kind: &'static str,
+    title: &'static str,
+    detail: String,
+    more: Map<String, Value>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, kind, title, detail: detail.into(), more: Map::new() }
+    }
+
+    fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// The body is not JSON.
+    pub(crate) fn not_json(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "not-json", "The request cannot be read", detail)
+    }
+
+    /// The body is not declared as JSON.
+    pub(crate) fn not_declared_json() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not-json",
+            "The request cannot be read",
+            "the body must be JSON: send the header `Content-Type: application/json`",
+        )
+    }
+
+    /// The address has a part that cannot be read.
+    pub(crate) fn bad_address(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-address", "The address cannot be read", detail)
+    }
+
+    /// What the address asks for, after the question mark, does not make sense.
+    pub(crate) fn bad_query(problems: &[Diagnostic]) -> Self {
+        let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        Self::bad_address(detail).with("problems", serde_json::to_value(problems).unwrap_or_default())
+    }
+
+    /// A header says something that cannot be read.
+    pub(crate) fn bad_header(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-header", "A header cannot be read", detail)
+    }
+
+    /// The body is larger than anything this server reads.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The request is too large",
+            format!("the body may have {limit} bytes at most"),
+        )
+    }
+
+    /// No token, or one that opens nothing.
+    pub(crate) fn unauthorized(detail: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed", detail)
+    }
+
+    /// Nothing is here.
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
+    }
+
+    /// Something is here, but not for this method.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "Method not allowed",
+            "this address takes other methods; the `Allow` header names them",
+        )
+    }
+
+    /// Something that should not happen. What it was stays in the log.
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
+        tracing::error!(%error, "a request could not be carried out");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "The server failed",
+            "nothing was stored; see the server's log",
+        )
+    }
+
+    /// Whether the server is to blame, and not the request.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+}
+
+/// An operation that was not carried out.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        let unprocessable = |kind, title, text| Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, text);
+        match error {
+            Error::Invalid(diagnostics) => {
+                unprocessable("invalid", "The request does not make sense", text).with("problems", json(&diagnostics))
+            }
+            Error::Refused { refusal, .. } => Self::refused(&refusal, text),
+            Error::Breach(verdict) => {
+                unprocessable("breach", "The change breaks the policy", text).with("verdict", json(&verdict))
+            }
+            Error::RevisionNeeded { newest } => {
+                Self::new(StatusCode::PRECONDITION_REQUIRED, "revision-needed", "Say which revision you edit", text)
+                    .with("revision", newest)
+            }
+            Error::Stale { newest, since, .. } => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "stale", "The record has changed meanwhile", text)
+                    .with("revision", newest)
+                    .with("since", json(&since))
+            }
+            Error::Duplicate { first, same } => {
+                Self::new(StatusCode::CONFLICT, "duplicate", "The same change is announced already", text)
+                    .with("first", first)
+                    .with("same", same.id())
+            }
+            Error::Store(error) => error.into(),
+            Error::Unpublished(error) => {
+                tracing::error!(%error, "the public state could not be published");
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "unpublished",
+                    "Readers cannot be told",
+                    "it is stored, but readers still see the state before; do not send it again, and see the server's log",
+                )
+            }
+            error => Self::internal(error),
+        }
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// The database refused or failed.
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Missing { .. } => Self::not_found(error.to_string()),
+            StoreError::Taken { .. } => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            StoreError::OtherRequest(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "key-reused",
+                "The key is another request's",
+                error.to_string(),
+            ),
+            StoreError::OutOfOrder { .. } => {
+                tracing::error!(%error, "a step was refused");
+                let title = "The server's clock went back";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "clock-went-back", title, error.to_string())
+            }
+            error => {
+                tracing::error!(%error, "the database failed");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "The database is out of reach",
+                    "nothing was stored; try again, and see the server's log",
+                )
+            }
+        }
+    }
+}
+
+/// What is published could not be read.
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Store(error) => error.into(),
+            PublishError::Encode(error) => Self::internal(error),
+        }
+    }
+}
+
+impl Problem {
+    fn refused(refusal: &Refusal, text: String) -> Self {
+        if let Some(key) = refusal.key() {
+            return Error::invalid(Diagnostic::new(key, refusal.to_string())).into();
+        }
+        match refusal {
+            Refusal::Illegal { state, .. } => {
+                let legal: Vec<_> = Step::legal(*state).into_iter().map(|step| Value::from(step.id())).collect();
+                Self::new(StatusCode::CONFLICT, "illegal-step", "The step is not possible", text)
+                    .with("state", state.id())
+                    .with("legal_steps", legal)
+            }
+            Refusal::RollbackUntold => {
+                Self::new(StatusCode::CONFLICT, "rollback-untold", "The rollback has not been told", text)
+                    .with("state", State::RolledBack.id())
+                    .with("legal_steps", vec![Value::from(Step::Update.id())])
+            }
+            _ => Self::not_found(text),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut body = json!({
+            "type": format!("urn:fairnotice:problem:{}", self.kind),
+            "title": self.title,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        if let Value::Object(body) = &mut body {
+            body.extend(self.more);
+        }
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

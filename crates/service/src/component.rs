@@ -1,0 +1,42 @@
+//! The status of a component.
+
+use crate::{error::Error, operation::Operation, service::Service};
+use fairnotice_core::component::Status;
+use fairnotice_store::{AuditEntry, StepResult, Subject, Transaction};
+use serde::{Deserialize, Serialize};
+
+/// A status as an operator sets it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusRequest {
+    status: Status,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Sets a component's status. Work and incidents come and go over it; what they leave is what was set.
+#[derive(Debug)]
+pub struct SetStatus {
+    /// The component's id.
+    pub id: String,
+    /// The status.
+    pub request: StatusRequest,
+}
+
+/// The status that was set.
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a str,
+    status: Status,
+}
+
+impl Operation for SetStatus {
+    async fn carry_out(&self, _: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { id, request: StatusRequest { status, reason } } = self;
+        tx.set_status(id, *status, AuditEntry { action: "status", reason, detail: status.id() }).await?;
+        // A component has no revision of its own: the times that its status was set are counted.
+        let revision = tx.count_steps(Subject::Component, id).await?;
+        let answer = serde_json::to_string(&Answer { id, status: *status })?;
+        Ok(StepResult { kind: Subject::Component, subject: id.clone(), revision, answer })
+    }
+}

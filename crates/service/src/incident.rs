@@ -1,0 +1,272 @@
+//! Incidents: opened, reported on, corrected; by themselves or caused by a change.
+
+use crate::{error::Error, operation::Operation, service::Service, step, token};
+use fairnotice_core::{
+    change::{Texts, check_title, is_id},
+    component::{Impact, Status},
+    diagnostic::{self, Diagnostic, Diagnostics},
+    incident::{ComponentImpact, Incident, Stage},
+    instant::Instant,
+    lifecycle::{self, Refusal, Step, StepMessage},
+    policy::Policy,
+    record::{Record, State},
+};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
+use serde::Deserialize;
+
+/// An incident as an operator opens it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncidentRequest {
+    #[serde(default)]
+    id: Option<String>,
+    /// One line; an incident that a change causes is named for it by default.
+    #[serde(default)]
+    title: String,
+    /// The title in other languages.
+    #[serde(default)]
+    title_translations: Texts,
+    /// The message to readers.
+    #[serde(default)]
+    message: String,
+    /// The message in other languages.
+    #[serde(default)]
+    translations: Texts,
+    /// What it does to each component; by default what the change that causes it was expected to do.
+    #[serde(default)]
+    components: Option<Vec<ComponentImpact>>,
+    /// The change that caused it.
+    #[serde(default)]
+    change: Option<String>,
+    /// Why, for the audit log.
+    #[serde(default)]
+    reason: String,
+}
+
+impl IncidentRequest {
+    fn message(&self) -> StepMessage {
+        StepMessage { translations: self.translations.clone(), ..StepMessage::new(&self.message) }
+    }
+
+    fn entry<'a>(&'a self, action: &'a str) -> AuditEntry<'a> {
+        AuditEntry { action, reason: &self.reason, detail: &self.message }
+    }
+
+    /// The id that it gets: its own, or the record's with a number.
+    fn id_for(&self, record: &Record) -> String {
+        let number = record.change.actual().incidents.len() + 1;
+        let base: String = record.id.chars().take(50).collect();
+        self.id.clone().unwrap_or_else(|| format!("{base}-incident-{number}"))
+    }
+
+    /// The incident that it opens. Refused is what cannot be shown: an empty title, an id that is none, components that the
+    /// vendor does not list.
+    fn opened(&self, policy: &Policy, id: &str, caused_by: Option<String>, now: Instant) -> Result<Incident, Error> {
+        let mut problems = Vec::new();
+        check_title("title", &self.title, &mut problems);
+        for (language, title) in &self.title_translations {
+            check_title(&format!("title_translations.{language}"), title, &mut problems);
+        }
+        if !is_id(id) {
+            let problem = Diagnostic::new("id", format!("`{id}` cannot be part of an address"));
+            problems.push(problem.help("use up to 64 of the characters a-z, 0-9 and -"));
+        }
+        let components = self.components.clone().unwrap_or_default();
+        problems.extend(unlisted(policy, &components));
+        Diagnostics::check(problems)?;
+        let opened = Incident::opened(id, &self.title, components, caused_by, &self.message(), now);
+        Ok(Incident { translations: self.title_translations.clone(), ..opened })
+    }
+
+    /// The same for an incident that a change causes.
+    fn caused(&self, policy: &Policy, record: &Record, id: &str, now: Instant) -> Result<Incident, Error> {
+        let file = record.change.file();
+        let mut request = self.clone();
+        if self.title.trim().is_empty() {
+            request.title.clone_from(&file.title);
+            let titles = file.translations.iter().filter(|(_, texts)| !texts.title.is_empty());
+            let titles = titles.map(|(language, texts)| (language.clone(), texts.title.clone()));
+            request.title_translations = titles.chain(self.title_translations.clone()).collect();
+        }
+        let expected = file.components.iter().map(|affected| ComponentImpact {
+            id: affected.id.clone(),
+            status: match affected.impact.unwrap_or_default() {
+                Impact::FullOutage => Status::MajorOutage,
+                Impact::PartialOutage => Status::PartialOutage,
+                Impact::Degraded | Impact::BriefInterruptions | Impact::None => Status::DegradedPerformance,
+            },
+        });
+        request.components = Some(self.components.clone().unwrap_or_else(|| expected.collect()));
+        request.opened(policy, id, Some(record.id.clone()), now)
+    }
+}
+
+/// The incident that a change causes is opened, and entered in the change's record.
+async fn caused(
+    service: &Service,
+    tx: &mut Transaction<'_>,
+    request: &IncidentRequest,
+    before: StoredChange,
+) -> Result<(Incident, Record), Error> {
+    let (now, id) = (tx.now(), request.id_for(&before.record));
+    let record = lifecycle::cause(&before.record, &id, &request.message(), now)?;
+    let incident = request.caused(service.policies().in_force(now), &before.record, &id, now)?;
+    tx.add_incident(&incident, request.entry("open")).await?;
+    let after = StoredChange { record, ..before };
+    tx.put_change(&after, &service.derived(&after.record, now), request.entry(Step::Incident.id())).await?;
+    Ok((incident, after.record))
+}
+
+fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> {
+    let known: Vec<_> = policy.components().iter().map(|component| component.id.as_str()).collect();
+    let unlisted = components.iter().enumerate().filter(|(_, struck)| !known.contains(&struck.id.as_str()));
+    unlisted
+        .map(|(i, struck)| {
+            let what = format!("`{}` is no component of the policy", struck.id);
+            let near = diagnostic::nearest(&struck.id, known.iter().copied());
+            let help = near
+                .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+            Diagnostic::new(format!("components[{i}].id"), what).help(help)
+        })
+        .collect()
+}
+
+fn needs_message(message: &str) -> Result<(), Error> {
+    if !message.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Error::invalid(Diagnostic::new("message", "is empty").help("say what readers should know")))
+}
+
+/// A change causes an incident, which is opened with it: the step `incident` of its record.
+#[derive(Debug)]
+pub struct Cause {
+    /// The change's id.
+    pub change: String,
+    /// The revision that the operator has seen, where that is said.
+    pub expected: Option<u32>,
+    /// The incident.
+    pub request: IncidentRequest,
+}
+
+impl Operation for Cause {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { change, expected, request } = self;
+        let before = step::read(tx, change, *expected).await?;
+        if request.change.as_deref().is_some_and(|named| named != change) {
+            let diagnostic = Diagnostic::new("change", "is another one than the address names");
+            return Err(Error::invalid(diagnostic.help("leave it out")));
+        }
+        let (_, record) = caused(service, tx, request, before).await?;
+        service.answer_change(&record, None, tx.now())
+    }
+}
+
+/// Opens an incident; one that names a change is opened by that change's own step `incident`.
+#[derive(Debug)]
+pub struct Open(pub IncidentRequest);
+
+impl Operation for Open {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self(request) = self;
+        needs_message(&request.message)?;
+        if let Some(change) = &request.change {
+            let before = tx.change(change).await?;
+            may_cause(&before.record)?;
+            let (incident, _) = caused(service, tx, request, before).await?;
+            return service.answer_incident(incident);
+        }
+        let id = match &request.id {
+            Some(id) => id.clone(),
+            None => token::random::<6>()?,
+        };
+        let incident = request.opened(service.policies().in_force(tx.now()), &id, None, tx.now())?;
+        tx.add_incident(&incident, request.entry("open")).await?;
+        service.answer_incident(incident)
+    }
+}
+
+fn may_cause(record: &Record) -> Result<(), Error> {
+    match record.state {
+        State::Draft => {
+            // Readers cannot follow it, and must not learn that it is there.
+            let diagnostic = Diagnostic::new("change", format!("`{}` is a draft", record.id));
+            Err(Error::invalid(diagnostic.help("name a change that has been announced")))
+        }
+        state if state.is_under_way() => Ok(()),
+        state => Err(Error::Refused {
+            refusal: Refusal::Illegal { step: Step::Incident, state },
+            help: "leave `change` out to open an incident that no work under way causes",
+        }),
+    }
+}
+
+/// What an operator says of an open incident.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportRequest {
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    translations: Texts,
+    /// How far it has been dealt with; by default as far as before.
+    #[serde(default)]
+    stage: Option<Stage>,
+    #[serde(default)]
+    components: Option<Vec<ComponentImpact>>,
+    #[serde(default)]
+    reason: String,
+}
+
+impl ReportRequest {
+    fn message(&self) -> StepMessage {
+        StepMessage { translations: self.translations.clone(), ..StepMessage::new(&self.message) }
+    }
+}
+
+/// Reports on an incident.
+#[derive(Debug)]
+pub struct Update {
+    /// The incident's id.
+    pub id: String,
+    /// The report.
+    pub request: ReportRequest,
+}
+
+impl Operation for Update {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { id, request } = self;
+        needs_message(&request.message)?;
+        let components = request.components.as_deref().unwrap_or_default();
+        Diagnostics::check(unlisted(service.policies().in_force(tx.now()), components))?;
+        let before = tx.incident(id).await?;
+        let stage = request.stage.unwrap_or(before.stage);
+        let after = before.told(stage, request.components.clone(), &request.message(), tx.now());
+        let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
+        tx.put_incident(&after, entry).await?;
+        service.answer_incident(after)
+    }
+}
+
+/// Puts another text in the place of a published report; readers see that it was corrected.
+#[derive(Debug)]
+pub struct Correct {
+    /// The incident's id.
+    pub id: String,
+    /// Which report, from 0, oldest first.
+    pub number: usize,
+    /// The text.
+    pub request: ReportRequest,
+}
+
+impl Operation for Correct {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { id, number, request } = self;
+        needs_message(&request.message)?;
+        let before = tx.incident(id).await?;
+        let after = before.corrected(*number, &request.message(), tx.now())?;
+        let old = before.updates.get(*number).map_or("", |report| &report.message);
+        tx.put_incident(&after, AuditEntry { action: "correct", reason: &request.reason, detail: old }).await?;
+        service.answer_incident(after)
+    }
+}

@@ -1,0 +1,38 @@
+//! What can be done: every operation on records, releases, incidents and components, and the scheduled steps.
+//!
+//! An [`Operation`] runs in one transaction: it decides once, by `fairnotice-core`, and writes the record, that verdict, the
+//! timetable and an audit entry. [`Service::carry_out`] commits it, publishes the new public state and returns what was
+//! decided. The API calls this crate, and so does the scheduler; nobody else writes records.
+//!
+//! **Boundary:** no HTTP, no HTML and no SQL. The clock is given by whoever runs the service.
+
+pub mod announce;
+mod backoff;
+pub mod change_input;
+pub mod component;
+pub mod decision;
+mod duplicates;
+pub mod edit;
+mod error;
+mod evaluate;
+mod history;
+pub mod incident;
+pub mod merge_patch;
+mod operation;
+mod policies;
+pub mod promises;
+pub mod publication;
+pub mod release;
+pub mod response;
+pub mod scheduler;
+mod service;
+pub mod step;
+pub mod token;
+
+pub use duplicates::Same;
+pub use error::Error;
+pub use history::Since;
+pub use operation::{Caller, Operation, Outcome};
+pub use policies::Policies;
+pub use publication::{PublishError, Published};
+pub use service::{Clock, Parts, Service};

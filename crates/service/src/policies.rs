@@ -1,0 +1,32 @@
+//! Every version of the policy, and which of them judges.
+
+use fairnotice_core::{
+    change::ChangeFile,
+    instant::Instant,
+    policy::{History, Policy},
+};
+
+/// Every version of the policy.
+#[derive(Debug)]
+pub struct Policies {
+    /// The only policy, or the earliest version.
+    first: Policy,
+    versions: History,
+}
+
+impl Policies {
+    /// The only policy, or the earliest version, and every version where there are several.
+    pub fn new(first: Policy, versions: History) -> Self {
+        Self { first, versions }
+    }
+
+    /// The version in force at an instant: a change that is announced then is judged by it.
+    pub fn in_force(&self, at: Instant) -> &Policy {
+        self.versions.in_force(at).unwrap_or(&self.first)
+    }
+
+    /// The version that judges a change: the one in force when it was announced (A34).
+    pub fn judging(&self, change: &ChangeFile, now: Instant) -> &Policy {
+        self.versions.judging(change, now).unwrap_or(&self.first)
+    }
+}

@@ -1,0 +1,86 @@
+//! The promises report, judged once and shared by every reader.
+
+use crate::{policies::Policies, publication::PublishError};
+use bytes::Bytes;
+use fairnotice_core::{
+    change::{LanguageTag, Translation},
+    hex,
+    instant::{self, Instant},
+    promises::{self, Counts, Line, Promises},
+    snapshot::Vendor,
+};
+use fairnotice_store::Reader;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, HashMap};
+
+/// The promises of the twelve months before an instant, ready to send.
+#[derive(Debug)]
+pub struct PromisesReport {
+    /// What was promised for each change, and how it fared.
+    pub promises: Promises,
+    /// The records' texts in other languages, by id; none of a record that has none.
+    pub translations: HashMap<String, BTreeMap<LanguageTag, Translation>>,
+    /// The API's answer.
+    pub json: Bytes,
+    /// The answer's `ETag`. Weak: it names what is said, and leaves out when that was asked.
+    pub tag: String,
+    revision: u64,
+}
+
+impl PromisesReport {
+    /// Whether it holds at an instant of a revision as well: each promise is kept or broken to the second.
+    pub(crate) fn is_of(&self, revision: u64, now: Instant) -> bool {
+        let judged = self.promises.until;
+        self.revision == revision && judged <= now && judged.timestamp() == now.timestamp()
+    }
+}
+
+/// The API's answer: core's own, each change with its page.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(with = "instant::required")]
+    from: Instant,
+    #[serde(with = "instant::required")]
+    until: Instant,
+    #[serde(flatten)]
+    content: &'a Content<'a>,
+}
+
+/// What does not change with the clock alone.
+#[derive(Serialize)]
+struct Content<'a> {
+    counts: &'a Counts,
+    lines: Vec<Linked<'a>>,
+}
+
+#[derive(Serialize)]
+struct Linked<'a> {
+    #[serde(flatten)]
+    line: &'a Line,
+    url: String,
+}
+
+/// Judges what is announced by `now`, each change by its own version of the policy (A34).
+pub(crate) async fn report(
+    reader: &Reader,
+    policies: &Policies,
+    vendor: &Vendor,
+    revision: u64,
+    now: Instant,
+) -> Result<PromisesReport, PublishError> {
+    let stored = reader.announced_since(promises::beginning(now)).await?;
+    let records = stored.iter().map(|stored| &stored.record);
+    let judged = records.clone().map(|record| (record, policies.judging(record.change.file(), now)));
+    let promises = promises::promises(judged, now);
+    let translations = records
+        .map(|record| (record.id.clone(), record.change.file().translations.clone()))
+        .filter(|(_, translations)| !translations.is_empty())
+        .collect();
+    let linked = |line| Linked { line, url: format!("{}/maintenance/{}", vendor.url, line.id) };
+    let content = Content { counts: &promises.counts, lines: promises.lines.iter().map(linked).collect() };
+    let hash = Sha256::digest(serde_json::to_vec(&content)?);
+    let tag = format!("W/\"{revision}-{}\"", hex::encode(&hash[..6]));
+    let json = serde_json::to_vec(&Answer { from: promises.from, until: promises.until, content: &content })?.into();
+    Ok(PromisesReport { promises, translations, json, tag, revision })
+}

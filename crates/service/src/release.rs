@@ -1,0 +1,130 @@
+//! Releases: the early notification, the final notes, the documentation (rules R6 to R9).
+
+use crate::{error::Error, operation::Operation, service::Service};
+use fairnotice_core::{
+    diagnostic::Diagnostic,
+    instant::Instant,
+    published_release::Release,
+    release::{Item, ReleaseFile},
+};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use serde::Deserialize;
+
+/// The early notification, with a tentative scope and tentative notes (rule R6). The server says when it is given.
+#[derive(Debug)]
+pub struct Tell(pub ReleaseFile);
+
+impl Operation for Tell {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self(file) = self;
+        let id = file.to.to_string();
+        if tx.release(&id).await?.is_some() {
+            return Err(fairnotice_store::Error::Taken { kind: Subject::Release, id }.into());
+        }
+        if file.scope_tentative.trim().is_empty() {
+            let diagnostic = Diagnostic::new("scope_tentative", "is empty");
+            return Err(Error::invalid(diagnostic.help("say what the release will probably contain")));
+        }
+        let release = Release::early(file.clone(), tx.now());
+        tx.put_release(&release, AuditEntry { action: "tell", reason: "", detail: &file.scope_tentative }).await?;
+        service.answer_release(release)
+    }
+}
+
+/// Final release notes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotesRequest {
+    #[serde(default)]
+    scope_final: String,
+    items: Vec<Item>,
+    #[serde(default)]
+    reason: String,
+}
+
+/// The final release notes (rules R7 and R8).
+#[derive(Debug)]
+pub struct Notes {
+    /// The release's version.
+    pub version: String,
+    /// The notes.
+    pub request: NotesRequest,
+}
+
+impl Operation for Notes {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { version, request: NotesRequest { scope_final, items, reason } } = self;
+        let before = known(tx, version).await?;
+        let after = before.with_notes(scope_final, items.clone(), tx.now()).map_err(Error::invalid)?;
+        put(service, tx, after, AuditEntry { action: "notes", reason, detail: scope_final }).await
+    }
+}
+
+/// Where product documentation is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentationRequest {
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Updated product documentation is distributed (rule R9).
+#[derive(Debug)]
+pub struct Documentation {
+    /// The release's version.
+    pub version: String,
+    /// Where the documentation is.
+    pub request: DocumentationRequest,
+}
+
+impl Operation for Documentation {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { version, request: DocumentationRequest { url, reason } } = self;
+        if !(url.is_empty() || url.starts_with("https://") || url.starts_with("http://")) {
+            let diagnostic = Diagnostic::new("url", format!("`{url}` is not a web address"));
+            return Err(Error::invalid(diagnostic.help("begin it with `https://`")));
+        }
+        let after = known(tx, version).await?.with_documentation(url, tx.now());
+        put(service, tx, after, AuditEntry { action: "documentation", reason, detail: url }).await
+    }
+}
+
+async fn known(tx: &mut Transaction<'_>, version: &str) -> Result<Release, Error> {
+    let missing = || fairnotice_store::Error::Missing { kind: Subject::Release, id: version.to_owned() };
+    Ok(tx.release(version).await?.ok_or_else(missing)?)
+}
+
+/// Writes a release, and what it says into the record of the change that deploys it.
+async fn put(
+    service: &Service,
+    tx: &mut Transaction<'_>,
+    release: Release,
+    entry: AuditEntry<'_>,
+) -> Result<StepResult, Error> {
+    tx.put_release(&release, entry).await?;
+    if let Some(change) = &release.change {
+        let before = tx.change(change).await?;
+        // An edit may have put another release in its place since.
+        let deploys = before.record.change.file().release.as_ref().is_some_and(|file| file.to == *release.version());
+        let record = before.record.deploying(&release);
+        if deploys && record != before.record {
+            let after = StoredChange { record, ..before };
+            let derived = service.derived(&after.record, tx.now());
+            tx.put_change(&after, &derived, AuditEntry { action: "release", ..entry }).await?;
+        }
+    }
+    service.answer_release(release)
+}
+
+/// A release that was published before, with what the record of the change that deploys it says of it.
+pub(crate) fn deployed_with(known: &Release, file: ReleaseFile, id: &str, now: Instant) -> Result<Release, Error> {
+    known.deployed_with(file, id, now).map_err(at_release)
+}
+
+/// A mistake in the release of a change's record.
+pub(crate) fn at_release(diagnostic: Diagnostic) -> Error {
+    let at = format!("release.{}", diagnostic.at);
+    Error::invalid(Diagnostic { at, ..diagnostic })
+}

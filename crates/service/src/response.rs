@@ -1,0 +1,106 @@
+//! What an operation answers, and how a record is shown to operators and programs.
+
+use crate::{edit, error::Error, service::Service};
+use fairnotice_core::{
+    evaluate::evaluate,
+    incident::Incident,
+    instant::Instant,
+    published_release::Release,
+    record::{Record, State},
+    snapshot::PublicChange,
+    verdict::{Finding, Outcome, Verdict},
+};
+use fairnotice_store::{StepResult, Subject};
+use serde::Serialize;
+
+/// A record, with what is due for it.
+#[derive(Debug, Serialize)]
+pub struct ChangeResponse<'v> {
+    #[serde(flatten)]
+    change: PublicChange,
+    revision: u32,
+    url: String,
+    /// What is due now, or was broken: an obligation that fell due is never left out.
+    findings: Vec<Finding>,
+    /// The verdict that let the announcement or the edit through: the one that is stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<&'v Verdict>,
+    /// What an edit starts from, internal keys among it; for operators alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<serde_json::Value>,
+}
+
+/// A release or an incident, with the address of its page.
+#[derive(Debug, Serialize)]
+pub struct WithUrl<T> {
+    #[serde(flatten)]
+    subject: T,
+    url: String,
+}
+
+impl Service {
+    /// A record as things stand at `now`.
+    pub fn change_response(&self, record: &Record, now: Instant) -> ChangeResponse<'static> {
+        let policy = self.policies().judging(record.change.file(), now);
+        let findings = match record.state {
+            State::Draft => Vec::new(),
+            _ => needing_attention(evaluate(policy, &record.change, now)),
+        };
+        let change = PublicChange::new(record, &policy.file().banner);
+        ChangeResponse {
+            change,
+            revision: record.revision,
+            url: self.page("maintenance", &record.id),
+            findings,
+            verdict: None,
+            plan: None,
+        }
+    }
+
+    /// The same for an operator, with the plan that an edit starts from.
+    pub fn change_response_with_plan(&self, record: &Record, now: Instant) -> Result<ChangeResponse<'static>, Error> {
+        let plan = Some(edit::plan_of(&record.change)?);
+        Ok(ChangeResponse { plan, ..self.change_response(record, now) })
+    }
+
+    /// A release with the address of its page.
+    pub fn release_response(&self, release: Release) -> WithUrl<Release> {
+        WithUrl { url: self.page("releases", &release.version().to_string()), subject: release }
+    }
+
+    /// An incident with the address of its page.
+    pub fn incident_response(&self, incident: Incident) -> WithUrl<Incident> {
+        WithUrl { url: self.page("incidents", &incident.id), subject: incident }
+    }
+
+    pub(crate) fn answer_change(
+        &self,
+        record: &Record,
+        verdict: Option<&Verdict>,
+        now: Instant,
+    ) -> Result<StepResult, Error> {
+        let answer = serde_json::to_string(&ChangeResponse { verdict, ..self.change_response(record, now) })?;
+        Ok(StepResult { kind: Subject::Change, subject: record.id.clone(), revision: record.revision, answer })
+    }
+
+    pub(crate) fn answer_release(&self, release: Release) -> Result<StepResult, Error> {
+        let (subject, revision) = (release.version().to_string(), release.revision);
+        let answer = serde_json::to_string(&self.release_response(release))?;
+        Ok(StepResult { kind: Subject::Release, subject, revision, answer })
+    }
+
+    pub(crate) fn answer_incident(&self, incident: Incident) -> Result<StepResult, Error> {
+        let (subject, revision) = (incident.id.clone(), incident.revision);
+        let answer = serde_json::to_string(&self.incident_response(incident))?;
+        Ok(StepResult { kind: Subject::Incident, subject, revision, answer })
+    }
+
+    fn page(&self, part: &str, id: &str) -> String {
+        format!("{}/{part}/{id}", self.vendor().url)
+    }
+}
+
+/// The findings that somebody has to look at.
+pub fn needing_attention(verdict: Verdict) -> Vec<Finding> {
+    verdict.findings.into_iter().filter(|finding| finding.outcome < Outcome::Pass).collect()
+}

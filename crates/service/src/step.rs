@@ -1,0 +1,129 @@
+//! The steps of a record's life, and the correction of what was published.
+
+use crate::{
+    announce::{self, Announced},
+    error::Error,
+    history,
+    operation::Operation,
+    service::Service,
+};
+use fairnotice_core::{
+    change::Texts,
+    diagnostic::Diagnostic,
+    instant::{self, Instant},
+    lifecycle::{self, Step, StepMessage},
+};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
+use serde::Deserialize;
+
+/// What an operator says with a step.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepRequest {
+    /// The message to readers.
+    #[serde(default)]
+    message: String,
+    /// The same in other languages.
+    #[serde(default)]
+    translations: Texts,
+    /// Another end of work than the one published before.
+    #[serde(default, with = "instant::option")]
+    end: Option<Instant>,
+    /// Why, for the audit log.
+    #[serde(default)]
+    reason: String,
+    /// With an announcement: that another record announces the same is meant.
+    #[serde(default)]
+    allow_duplicate: bool,
+}
+
+impl StepRequest {
+    fn message(&self) -> StepMessage {
+        let Self { message, translations, end, .. } = self;
+        StepMessage { message: message.clone(), translations: translations.clone(), end: *end }
+    }
+
+    fn entry(&self, step: Step) -> AuditEntry<'_> {
+        AuditEntry { action: step.id(), reason: &self.reason, detail: &self.message }
+    }
+}
+
+/// Takes a step of a record's life, the announcement of a draft among them. Not an edit and not an incident, which need
+/// more: [`crate::edit::Edit`], [`crate::incident::Cause`].
+#[derive(Debug)]
+pub struct TakeStep {
+    /// The record's id.
+    pub id: String,
+    /// The step.
+    pub step: Step,
+    /// The revision that the operator has seen, where that is said.
+    pub expected: Option<u32>,
+    /// What is said with it.
+    pub request: StepRequest,
+}
+
+impl Operation for TakeStep {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { id, step, expected, request } = self;
+        let before = read(tx, id, *expected).await?;
+        if *step == Step::Announce {
+            let announced = Announced { message: request.message(), allow_duplicate: request.allow_duplicate };
+            let revision = before.record.revision.saturating_add(1);
+            let decided = announce::decided(service, tx, &before.record, &announced, revision).await?;
+            return announce::put(service, tx, decided, request.entry(*step)).await;
+        }
+        if request.allow_duplicate {
+            let diagnostic = Diagnostic::new("allow_duplicate", "is for an announcement or an edit");
+            return Err(Error::invalid(diagnostic.help("leave it out")));
+        }
+        let record = lifecycle::take(&before.record, *step, &request.message(), tx.now())?;
+        put(service, tx, StoredChange { record, ..before }, request.entry(*step)).await
+    }
+}
+
+/// Puts another text in the place of a published one; readers see that it was corrected.
+#[derive(Debug)]
+pub struct Correct {
+    /// The record's id.
+    pub id: String,
+    /// Which update, from 0, oldest first.
+    pub number: usize,
+    /// The revision that the operator has seen, where that is said.
+    pub expected: Option<u32>,
+    /// The text.
+    pub request: StepRequest,
+}
+
+impl Operation for Correct {
+    async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
+        let Self { id, number, expected, request } = self;
+        let before = read(tx, id, *expected).await?;
+        let record = lifecycle::correct(&before.record, *number, &request.message(), tx.now())?;
+        let old = before.record.updates.get(*number).map(|update| update.message.clone()).unwrap_or_default();
+        let entry = AuditEntry { action: "correct", reason: &request.reason, detail: &old };
+        put(service, tx, StoredChange { record, ..before }, entry).await
+    }
+}
+
+/// The record that a step is taken on; refused where the request names an older revision.
+pub(crate) async fn read(tx: &mut Transaction<'_>, id: &str, expected: Option<u32>) -> Result<StoredChange, Error> {
+    let stored = tx.change(id).await?;
+    let newest = stored.record.revision;
+    match expected {
+        Some(expected) if expected != newest => {
+            Err(Error::Stale { expected, newest, since: history::since(tx, &stored.record, expected).await? })
+        }
+        _ => Ok(stored),
+    }
+}
+
+/// Writes a record after a step that needs no verdict, and answers with it.
+pub(crate) async fn put(
+    service: &Service,
+    tx: &mut Transaction<'_>,
+    after: StoredChange,
+    entry: AuditEntry<'_>,
+) -> Result<StepResult, Error> {
+    tx.put_change(&after, &service.derived(&after.record, tx.now()), entry).await?;
+    service.answer_change(&after.record, None, tx.now())
+}

@@ -1,0 +1,127 @@
+//! What every page of the site has around its content.
+
+use super::reading::Reading;
+use crate::text::TextView as _;
+use fairnotice_locale::language::Language;
+use fairnotice_locale::translation::TranslatedText;
+use fairnotice_widget::{element::Element, render::Rendering};
+use leptos::prelude::*;
+
+/// The pages' `Content-Security-Policy`: only our own files, no inline script or style; WASM may be compiled. Anyone may
+/// read the site in a frame: it has no button that changes anything.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; form-action 'self'";
+
+/// The site's own parts, in the order of its menu.
+const PARTS: [(&str, &str); 5] = [
+    ("/", "Status"),
+    ("/maintenance", "Maintenance"),
+    ("/incidents", "Incidents"),
+    ("/releases", "Releases"),
+    ("/promises", "Promises"),
+];
+
+/// A page of the site.
+pub(super) struct Page {
+    vendor: String,
+    title: TranslatedText,
+    /// The part of the site that it belongs to, by address; the part's own page is the reader's present one.
+    part: &'static str,
+    is_own: bool,
+}
+
+impl Page {
+    /// The page of a part of the site.
+    pub(super) fn part(reading: &Reading, part: &'static str, title: &str) -> Self {
+        Self {
+            vendor: reading.snapshot().vendor.name.clone(),
+            title: TranslatedText::original(title),
+            part,
+            is_own: true,
+        }
+    }
+
+    /// A page below a part of the site.
+    pub(super) fn below(reading: &Reading, part: &'static str, title: TranslatedText) -> Self {
+        Self { vendor: reading.snapshot().vendor.name.clone(), title, part, is_own: false }
+    }
+
+    /// The page with its content, as a complete HTML document.
+    pub(super) fn render<V: IntoView>(self, content: impl FnOnce() -> V) -> String {
+        let owner = Owner::new_root(None);
+        let html = owner.with(|| {
+            let Self { vendor, title, part, is_own } = self;
+            let heading = format!("{} – {vendor}", title.text);
+            let menu = PARTS.map(|(address, name)| {
+                let here = (address == part).then_some(if is_own { "page" } else { "true" });
+                view! { <a href=address aria-current=here>{name}</a> }
+            });
+            view! {
+                <html lang="en">
+                    <head>
+                        <meta charset="utf-8" />
+                        <meta name="viewport" content="width=device-width, initial-scale=1" />
+                        <meta name="color-scheme" content="light dark" />
+                        <title lang=title.lang>{heading}</title>
+                        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                        <link rel="stylesheet" href="/elements.css" />
+                        <link rel="stylesheet" href="/site.css" />
+                        <script src="/site.js" defer></script>
+                        <script src="/embed/v1/embed.js" data-auto="off" async></script>
+                    </head>
+                    <body>
+                        <a class="skip" href="#content">"Skip to the content"</a>
+                        <header class="top">
+                            <a class="vendor" href="/">{vendor}</a>
+                            <nav aria-label="Main">{menu.into_iter().collect_view()}</nav>
+                        </header>
+                        <main id="content">{content()}</main>
+                        <footer class="bottom">
+                            <p>"Notice of every change is given by a published policy. Served by Fairnotice."</p>
+                        </footer>
+                    </body>
+                </html>
+            }
+            .to_html()
+        });
+        owner.unset();
+        // Hydration marks places by an empty comment, which HTML writes in full.
+        format!("<!doctype html>{}", html.replace("<!>", "<!---->"))
+    }
+}
+
+/// An element of the embed, rendered into the page; the loader takes it over where there is JavaScript.
+pub(super) fn element(element: Element<'_>, reading: &Reading) -> AnyView {
+    let english = Language::english();
+    let rendering = Rendering { build: reading.build, turns: None };
+    let inner = view! {
+        <div class="fn" lang="en" dir="ltr" inner_html=element.html(reading.zone(), english)></div>
+        <script type="application/json" inner_html=element.script(english, rendering)></script>
+    };
+    match element {
+        Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner}</fairnotice-banner> }.into_any(),
+        Element::Status(_) => view! { <fairnotice-status>{inner}</fairnotice-status> }.into_any(),
+        Element::Calendar(_) => view! { <fairnotice-calendar>{inner}</fairnotice-calendar> }.into_any(),
+    }
+}
+
+/// One line of a list of facts.
+pub(super) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyView {
+    view! {
+        <div class="fact">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// A fact in an operator's words; nothing where there are none.
+pub(super) fn stated(name: &'static str, text: &str) -> Option<AnyView> {
+    (!text.trim().is_empty()).then(|| fact(name, TranslatedText::original(text).paragraph()))
+}
+
+/// Where a list leads when it is empty.
+pub(super) fn empty(text: &'static str) -> AnyView {
+    view! { <p class="empty">{text}</p> }.into_any()
+}

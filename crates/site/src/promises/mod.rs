@@ -1,0 +1,86 @@
+//! `/promises`: of the last twelve months' changes, which promises were kept, and what says so.
+
+mod evidence;
+mod figures;
+
+use super::{
+    page::{Page, empty},
+    reading::Reading,
+};
+use chrono::Months;
+use fairnotice_core::{
+    change::{LanguageTag, Translation},
+    promises::{Line, Promises},
+    verdict::Outcome,
+};
+use leptos::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// How many changes are shown with their evidence at a time.
+const PAGE: usize = 50;
+
+/// What the page is made from.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// The promises of the last twelve months.
+    pub promises: &'a Promises,
+    /// The records' texts in other languages, by id.
+    pub translations: &'a HashMap<String, BTreeMap<LanguageTag, Translation>>,
+}
+
+/// One page of changes, counted from 1; none where there is no such page.
+pub fn page(report: Report<'_>, number: usize, reading: &Reading) -> Option<String> {
+    let mut pages: Vec<_> = report.promises.lines.chunks(PAGE).collect();
+    if pages.is_empty() {
+        pages.push(&[]);
+    }
+    let lines = number.checked_sub(1).and_then(|index| pages.get(index))?;
+    Some(numbered(report, lines, (number, pages.len()), reading))
+}
+
+fn numbered(report: Report<'_>, lines: &[Line], (number, pages): (usize, usize), reading: &Reading) -> String {
+    Page::part(reading, "/promises", "Promises").render(|| {
+        let content = if lines.is_empty() {
+            empty(
+                "No change was announced in the last twelve months. Each one that is will stand here: what was promised for it, when it was told, and by when that was owed.",
+            )
+        } else {
+            let heading = if pages > 1 { format!("Changes, page {number} of {pages}") } else { "Changes".to_owned() };
+            view! {
+                {(number == 1).then(|| figures::figures(report, reading))}
+                <h2>{heading}</h2>
+                {lines.iter().map(|line| evidence::change(line, report, reading)).collect_view()}
+                {(pages > 1).then(|| turning(number, pages))}
+            }
+            .into_any()
+        };
+        view! {
+            <h1>"Promises"</h1>
+            <div id="work" data-live data-turn=turn(report, reading)>
+                {content}
+            </div>
+        }
+    })
+}
+
+/// Links to the pages beside this one.
+fn turning(number: usize, pages: usize) -> AnyView {
+    let newer = (number > 1).then(|| {
+        // The first page has one address.
+        let href = if number == 2 { "/promises".to_owned() } else { format!("/promises?page={}", number - 1) };
+        view! { <a href=href rel="prev">"Newer changes"</a> " " }
+    });
+    let older = (number < pages)
+        .then(|| view! { <a href=format!("/promises?page={}", number + 1) rel="next">"Older changes"</a> });
+    view! { <nav class="turning" aria-label="Pages of changes">{newer} {older}</nav> }.into_any()
+}
+
+/// When the page says something else although nothing happens, epoch milliseconds: something owed falls due, or the oldest
+/// change leaves.
+fn turn(report: Report<'_>, reading: &Reading) -> Option<i64> {
+    let promises = &report.promises;
+    let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
+    let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.owed_by);
+    let leaves = promises.lines.last().and_then(|line| line.announced_at.checked_add_months(Months::new(12)));
+    due.chain(leaves).filter(|at| *at > reading.now()).min().map(|at| at.timestamp_millis())
+}

@@ -1,0 +1,125 @@
+//! What fell due and was not done, or is to be done now: a notice at the top of a record's page (rules N1 to N8).
+
+use crate::{reading::Reading, standing::capital};
+use fairnotice_core::{
+    embed,
+    lead::ApproximateDuration,
+    notice::Phase,
+    rule::Rule,
+    snapshot::PublicChange,
+    verdict::{Finding, LeadCheck, LeadKind, MessageCheck, Outcome, Reason},
+};
+use leptos::prelude::*;
+
+/// What the clock alone says: the planned start or the end that was told has passed.
+pub(super) fn timing(change: &PublicChange, reading: &Reading) -> Option<AnyView> {
+    let now = reading.now().timestamp_millis();
+    let (tone, text) = match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
+        Some(Phase::Due) => {
+            let text =
+                view! { "The planned start, " {reading.time(change.start)} ", has passed, and work has not begun." };
+            ("warn", text.into_any())
+        }
+        Some(Phase::Overrun) => {
+            let (which, end) = match change.expected_end {
+                Some(end) => ("The end that was told last, ", end),
+                None => ("The planned end, ", change.end),
+            };
+            ("bad", view! { {which} {reading.time(end)} ", has passed, and work is not finished." }.into_any())
+        }
+        _ => return None,
+    };
+    Some(view! { <p class="notice" data-tone=tone>{text}</p> }.into_any())
+}
+
+/// The findings that somebody has to look at, worst first; what was waived is published in a section of its own.
+pub(super) fn notice(findings: &[Finding], reading: &Reading) -> Option<AnyView> {
+    let mut findings: Vec<_> = findings.iter().filter(|finding| finding.outcome != Outcome::Waived).collect();
+    findings.sort_by_key(|finding| finding.outcome);
+    let worst = findings.first()?;
+    let (tone, heading) = match worst.outcome {
+        Outcome::Fail => ("bad", "A promise was not kept"),
+        Outcome::Unknown => ("warn", "Not everything can be judged"),
+        _ => ("calm", "Still owed"),
+    };
+    let entries = findings.into_iter().map(|finding| {
+        let label = match finding.outcome {
+            Outcome::Fail => "Not kept",
+            Outcome::Unknown => "Not known",
+            _ => "Owed",
+        };
+        view! {
+            <li>
+                <strong>{label} ":"</strong>
+                " "
+                {sentence(finding, reading)}
+                " "
+                <span class="rule">{format!("Rule {}, {}", finding.rule, finding.rule.title())}</span>
+            </li>
+        }
+    });
+    let section = view! {
+        <section class="notice" data-tone=tone aria-labelledby="duties">
+            <h2 id="duties">{heading}</h2>
+            <ul>{entries.collect_view()}</ul>
+        </section>
+    };
+    Some(section.into_any())
+}
+
+/// What a finding says to readers. It goes on after "not kept", "not known" or "owed".
+fn sentence(finding: &Finding, reading: &Reading) -> AnyView {
+    match &finding.reason {
+        Reason::Message(check) => message(check, finding.outcome, reading),
+        Reason::Lead(check) => lead(check, finding.outcome, reading),
+        Reason::Faults(_) => match finding.rule {
+            Rule::C9 => "word of a change to the announced work, in time.".into_any(),
+            Rule::N6 => "the rollback of a change that could not be applied, or not verified.".into_any(),
+            Rule::N7 => "word of an incident during the work, at once.".into_any(),
+            Rule::N8 => "a message to the organisations with what was told of the release.".into_any(),
+            _ => plain(finding).into_any(),
+        },
+        _ => plain(finding).into_any(),
+    }
+}
+
+/// The engine's own words, whose quoting is for operators.
+fn plain(finding: &Finding) -> String {
+    format!("{}.", finding.why().replace('`', ""))
+}
+
+fn message(check: &MessageCheck, outcome: Outcome, reading: &Reading) -> AnyView {
+    let what = format!("the {}", check.kind);
+    let Some(due) = check.due else {
+        // No other message is owed without an instant.
+        return view! { {what} ": why the change was undone is told before the record is closed." }.into_any();
+    };
+    match check.told_at {
+        _ if outcome == Outcome::Pending => {
+            let until = check.until.unwrap_or(due);
+            view! { {what} ", by " {reading.time(until)} ". " {capital(check.because)} "." }.into_any()
+        }
+        Some(told) => {
+            let late = ApproximateDuration((told - due).num_seconds());
+            view! { {what} " went out " {reading.time(told)} {format!(", {late} after it was due, ")} {reading.time(due)} "." }
+                .into_any()
+        }
+        None => view! { {what} " was due " {reading.time(due)} " and has not gone out. " {capital(check.because)} "." }
+            .into_any(),
+    }
+}
+
+fn lead(check: &LeadCheck, outcome: Outcome, reading: &Reading) -> AnyView {
+    let what = match check.of {
+        LeadKind::Release => "the early release notification",
+        LeadKind::Change => "the announcement",
+        LeadKind::Documentation => "product documentation",
+    };
+    let lead = format!("{} before the start", check.lead);
+    if outcome == Outcome::Pending {
+        return view! { {what} ", by " {reading.time(check.due)} ": " {lead} "." }.into_any();
+    }
+    let late = ApproximateDuration(check.margin());
+    view! { {what} " came " {reading.time(check.told_at)} {format!(", {late} too late: the last moment, {lead}, was ")} {reading.time(check.due)} "." }
+        .into_any()
+}

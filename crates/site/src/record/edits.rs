@@ -1,0 +1,94 @@
+//! How the plan has changed since it was announced: what stood there before, and what stands there instead (rule C9).
+
+use crate::reading::Reading;
+use fairnotice_core::{
+    change::{AffectedComponent, ChangeFile, Form, Revision},
+    lead::ApproximateDuration,
+};
+use leptos::prelude::*;
+
+/// The section, newest edit first; nothing where the plan stands as it was announced.
+pub(super) fn edits(file: &ChangeFile, reading: &Reading) -> AnyView {
+    let mut after = Form::of(file);
+    let mut entries = Vec::new();
+    for edit in file.revisions.iter().rev() {
+        let before = after.before(edit);
+        entries.push(entry(edit, &before, &after, reading));
+        after = before;
+    }
+    (!entries.is_empty())
+        .then(|| {
+            view! {
+                <h2>"Changes to the plan"</h2>
+                <ol class="updates">{entries}</ol>
+            }
+        })
+        .into_any()
+}
+
+fn entry(edit: &Revision, before: &Form, after: &Form, reading: &Reading) -> AnyView {
+    let mut said = Vec::new();
+    if (before.start, before.end) != (after.start, after.end) {
+        let (from, to) = (reading.range(before.start, before.end), reading.range(after.start, after.end));
+        said.push(view! { <li>"Moved from " {from} " to " {to}</li> }.into_any());
+    }
+    if edit.downtime.is_some() {
+        let text = match (before.downtime, after.downtime) {
+            (before, after) if before == after => "The downtime was moved".to_owned(),
+            (0, after) => format!("Downtime of {} is needed", ApproximateDuration(after)),
+            (_, 0) => "No downtime is needed any more".to_owned(),
+            (before, after) => {
+                format!("Downtime of {} instead of {}", ApproximateDuration(after), ApproximateDuration(before))
+            }
+        };
+        said.push(view! { <li>{text}</li> }.into_any());
+    }
+    said.extend(components(before, after, reading));
+    if before.class != after.class {
+        said.push(
+            view! { <li>{format!("Deploys {} instead of {}", after.class.words(), before.class.words())}</li> }
+                .into_any(),
+        );
+    }
+    if !edit.note.trim().is_empty() {
+        said.push(view! { <li dir="auto">{edit.note.clone()}</li> }.into_any());
+    }
+    if said.is_empty() {
+        said.push(view! { <li>"The text of the notice was edited"</li> }.into_any());
+    }
+    let told = edit.told_at.map(|told| view! { "told " {reading.time(told)} });
+    view! {
+        <li>
+            <p class="heading">
+                <strong>"Changed"</strong>
+                " "
+                {reading.time(edit.at)}
+                <span class="corrected">" " {told}</span>
+            </p>
+            <ul class="said">{said}</ul>
+        </li>
+    }
+    .into_any()
+}
+
+/// What is touched besides, no longer, or in another way.
+fn components(before: &Form, after: &Form, reading: &Reading) -> Vec<AnyView> {
+    let find = |form: &Form, id: &str| form.components.iter().find(|component| component.id == id).cloned();
+    let does = |component: &AffectedComponent| {
+        let down = if component.downtime { ", unavailable during the downtime" } else { "" };
+        format!("{}{down}", component.impact.unwrap_or_default().words())
+    };
+    let now = after.components.iter().filter_map(|component| {
+        let text = match find(before, &component.id) {
+            None => format!(" is affected too: {}", does(component)),
+            Some(was) if does(&was) != does(component) => format!(": {} instead of {}", does(component), does(&was)),
+            Some(_) => return None,
+        };
+        Some((&component.id, text))
+    });
+    let gone = before.components.iter().filter(|component| find(after, &component.id).is_none());
+    let gone = gone.map(|component| (&component.id, " is no longer affected".to_owned()));
+    let said = now.chain(gone);
+    said.map(|(id, text)| view! { <li><span dir="auto">{reading.component(id)}</span> {text}</li> }.into_any())
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! `/maintenance/{id}`: everything that is published of one record.
+
+mod duties;
+mod edits;
+mod facts;
+mod owed;
+mod told;
+mod urgent;
+
+use super::{
+    page::Page,
+    reading::Reading,
+    standing::{Standing, capital},
+    summary,
+    updates::updates,
+};
+use crate::text::TextView as _;
+use chrono::TimeDelta;
+use fairnotice_core::{
+    incident::Incident,
+    published_release::Release,
+    record::{Record, State as RecordState},
+    snapshot::PublicChange,
+    timetable::Timetable,
+    verdict::Finding,
+};
+use leptos::prelude::*;
+
+/// A record with everything that its page says of it.
+pub struct Life {
+    /// The record; never a draft.
+    pub record: Record,
+    /// The same as published.
+    pub change: PublicChange,
+    /// The incidents that it caused, newest first.
+    pub incidents: Vec<Incident>,
+    /// The release that it deploys, where that has a page.
+    pub release: Option<Release>,
+    /// Everything that is due for it.
+    pub owed: Timetable,
+    /// The findings that somebody has to look at.
+    pub findings: Vec<Finding>,
+}
+
+/// When the page says something else although nothing happens, epoch milliseconds.
+fn turn(life: &Life, reading: &Reading) -> Option<i64> {
+    let change = &life.change;
+    let turns = [change.start - TimeDelta::hours(1), change.start, change.expected_end.unwrap_or(change.end)];
+    let due = life.owed.entries.iter().filter_map(|entry| entry.due.filter(|_| entry.done_at.is_none()));
+    let is_over = change.actual.ended_at().is_some() && change.state != RecordState::RolledBack;
+    turns
+        .into_iter()
+        .chain(due)
+        .filter(|turn| !is_over && reading.now() < *turn)
+        .min()
+        .map(|turn| turn.timestamp_millis())
+}
+
+/// The page of one record.
+pub fn page(life: &Life, reading: &Reading) -> String {
+    let change = &life.change;
+    let title = reading.title(change);
+    Page::below(reading, "/maintenance", title.clone()).render(|| {
+        let incidents = (!life.incidents.is_empty()).then(|| {
+            view! {
+                <h2>"Incidents that it caused"</h2>
+                {life.incidents.iter().map(|incident| summary::incident(incident, reading)).collect_view()}
+            }
+        });
+        let is_over = change.actual.ended_at().is_some();
+        let work = if is_over { "What the work was" } else { "What will be done" };
+        let description = reading.description(change);
+        view! {
+            <article id="work" data-live data-turn=turn(life, reading)>
+                <h1>{title.inline()}</h1>
+                <p class="facts" data-state=change.state.id()>{Standing::of(change, reading).badge()} " " <span>{capital(change.kind.name())}</span></p>
+                {duties::timing(change, reading)}
+                {duties::notice(&life.findings, reading)}
+                {facts::facts(life, reading)}
+                {(!description.text.trim().is_empty())
+                    .then(|| {
+                        view! {
+                            <h2>{work}</h2>
+                            {description.paragraph()}
+                        }
+                    })}
+                {urgent::urgent(change, reading)}
+                {incidents}
+                <h2>"Updates"</h2>
+                {updates(reading, told::told(change, reading))}
+                {edits::edits(life.record.change.file(), reading)}
+                {owed::owed(life, reading)}
+                {waivers(change, reading)}
+            </article>
+        }
+    })
+}
+
+/// Rules that a named person set aside, with the reason.
+fn waivers(change: &PublicChange, reading: &Reading) -> AnyView {
+    let waivers = change.waivers.iter().map(|waiver| {
+        view! {
+            <li>
+                <p class="heading">
+                    <strong>{format!("{}: {}", waiver.rule, waiver.rule.title())}</strong>
+                    " "
+                    {reading.time(waiver.at)}
+                </p>
+                <p class="said" dir="auto">{format!("{} ({})", waiver.reason, waiver.by)}</p>
+            </li>
+        }
+    });
+    (!change.waivers.is_empty())
+        .then(|| {
+            view! {
+                <h2>"Rules set aside"</h2>
+                <ul class="updates">{waivers.collect_view()}</ul>
+            }
+        })
+        .into_any()
+}

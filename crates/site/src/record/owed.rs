@@ -1,0 +1,76 @@
+//! What a record owes: what, to whom, by when, and how far it has come.
+
+use super::Life;
+use crate::{
+    page::empty,
+    reading::Reading,
+    standing::{Standing, capital},
+};
+use fairnotice_core::{
+    change::{Change, MessageKind},
+    timetable::{Entry, Progress},
+};
+use leptos::prelude::*;
+
+/// The section, from the timetable: the product has no other schedule.
+pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
+    let change = &life.record.change;
+    // What only a mishap makes due, at no known instant, comes after what is planned.
+    let is_planned = |entry: &&Entry| entry.due.is_some() || entry.progress != Progress::Conditional;
+    let (planned, mishaps): (Vec<_>, Vec<_>) = life.owed.entries.iter().partition(is_planned);
+    let entries = planned.into_iter().chain(mishaps).map(|entry| {
+        view! {
+            <li>
+                <span class="what">
+                    <strong>{capital(entry.what.words())}</strong>
+                    " "
+                    <span class="rule">{entry.rule.id()}</span>
+                </span>
+                " "
+                <span class="to">{format!("to {}", entry.to.words())}</span>
+                " "
+                <span class="when">{when(entry, change, reading)}</span>
+                " "
+                {Standing::progress(entry.progress).badge()}
+            </li>
+        }
+    });
+    let list = if life.owed.entries.is_empty() {
+        empty("Nothing: no notice of a routine update is owed.")
+    } else {
+        view! { <ul class="owed">{entries.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <h2>"What is owed"</h2>
+        {list}
+    }
+    .into_any()
+}
+
+fn when(entry: &Entry, change: &Change, reading: &Reading) -> AnyView {
+    let due = |before: &'static str| entry.due.map(|due| view! { {before} {reading.time(due)} });
+    match (entry.progress, entry.done_at) {
+        (Progress::DoneLate, Some(done)) => view! { "went out " {reading.time(done)} {due(", due ")} }.into_any(),
+        (_, Some(done)) => view! { "went out " {reading.time(done)} }.into_any(),
+        (Progress::Overdue, None) => due("was due ").into_any(),
+        (Progress::Conditional, None) => match entry.what {
+            MessageKind::Update => view! { "if work runs over its end" {due(", by ")} }.into_any(),
+            MessageKind::RolledBack => "if the change is rolled back, before the record is closed".into_any(),
+            _ => view! { {entry.note.clone()} {due(", by ")} }.into_any(),
+        },
+        (Progress::Unknown, None) => entry.note.replace('`', "").into_any(),
+        _ => match (entry.what, entry.from, entry.due) {
+            (MessageKind::Started, ..) => {
+                view! { "when work begins, planned for " {reading.time(change.window().start())} }.into_any()
+            }
+            (MessageKind::Finished, ..) => {
+                let is_extended = change.expected_end() != change.window().end();
+                let planned = if is_extended { ", now expected at " } else { ", planned for " };
+                view! { "when work is finished" {planned} {reading.time(change.expected_end())} }.into_any()
+            }
+            (_, Some(from), _) => view! { "at " {reading.time(from)} }.into_any(),
+            (_, None, Some(by)) => view! { "by " {reading.time(by)} }.into_any(),
+            (_, None, None) => "as soon as possible".into_any(),
+        },
+    }
+}

@@ -1,0 +1,59 @@
+//! What has been said of a record, each message with the step that it was said with.
+
+use crate::{reading::Reading, standing::Standing, updates::UpdateEntry};
+use fairnotice_core::{
+    record::{State, Update},
+    snapshot::PublicChange,
+};
+use leptos::prelude::*;
+
+/// The messages, newest first.
+pub(super) fn told(change: &PublicChange, reading: &Reading) -> Vec<UpdateEntry> {
+    let mut before = None;
+    let mut said = Vec::new();
+    for update in change.updates.iter().rev() {
+        said.push(UpdateEntry {
+            label: label(change, before, update),
+            at: update.at,
+            text: reading.text(&update.message, &update.translations),
+            corrected_at: update.corrected_at,
+            more: more(change, before, update, reading),
+        });
+        before = Some(update.state);
+    }
+    said.reverse();
+    said
+}
+
+/// The incident that a message tells of.
+fn incident<'a>(change: &'a PublicChange, before: Option<State>, update: &Update) -> Option<&'a str> {
+    let caused = change.actual.incidents.iter().find(|caused| caused.at == Some(update.at))?;
+    (before == Some(update.state) && update.state.is_under_way()).then_some(caused.id.as_str())
+}
+
+/// What the message was said with: a step, an edit, an incident, or nothing but itself.
+fn label(change: &PublicChange, before: Option<State>, update: &Update) -> AnyView {
+    let word = match (before, update.state) {
+        (None, State::Announced) => "Announced",
+        (_, State::InProgress) if before != Some(State::InProgress) => "Started",
+        (_, State::Closed) => "Closed",
+        (Some(State::Announced), State::Announced) => "Changed",
+        (Some(before), now) if before == now && incident(change, Some(before), update).is_some() => "Incident",
+        (Some(before), now) if before == now => "Update",
+        (_, now) => Standing::state(now).words,
+    };
+    view! { <strong>{word}</strong> }.into_any()
+}
+
+fn more(change: &PublicChange, before: Option<State>, update: &Update, reading: &Reading) -> Option<AnyView> {
+    let end =
+        update.end.map(|end| view! { <p class="said">"Work is now expected to end " {reading.time(end)} "."</p> });
+    let incident = incident(change, before, update).map(|id| {
+        view! {
+            <p class="said">
+                <a href=format!("/incidents/{id}")>"What is being done about it"</a>
+            </p>
+        }
+    });
+    (end.is_some() || incident.is_some()).then(|| view! { {end} {incident} }.into_any())
+}

@@ -1,0 +1,107 @@
+//! Where something stands, in a reader's words and with the tone in which it is said.
+
+use super::reading::Reading;
+use fairnotice_core::{
+    component::Status, embed, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
+    timetable::Progress, verdict::Outcome,
+};
+use fairnotice_locale::language::Language;
+use fairnotice_widget::status;
+use leptos::prelude::*;
+
+/// A word or two, and how it is said. The tones are the style sheet's; no meaning is in the colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) words: &'static str,
+    tone: &'static str,
+}
+
+impl Standing {
+    const fn new(words: &'static str, tone: &'static str) -> Self {
+        Self { words, tone }
+    }
+
+    /// A record, at the reader's instant.
+    pub(super) fn of(change: &PublicChange, reading: &Reading) -> Self {
+        let now = reading.now().timestamp_millis();
+        match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
+            Some(Phase::Overrun) => Self::new("Overrun", "bad"),
+            Some(Phase::Due) => Self::new("Due to start", "warn"),
+            Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
+            _ => Self::state(change.outcome()),
+        }
+    }
+
+    /// A state, as a reader would say it.
+    pub(super) fn state(state: State) -> Self {
+        match state {
+            State::Draft => Self::new("Draft", "quiet"),
+            State::Announced => Self::new("Planned", "calm"),
+            State::InProgress => Self::new("In progress", "warn"),
+            State::Verifying => Self::new("Being verified", "warn"),
+            State::Completed | State::Closed => Self::new("Finished", "ok"),
+            State::RolledBack => Self::new("Rolled back", "bad"),
+            State::Cancelled => Self::new("Cancelled", "quiet"),
+        }
+    }
+
+    /// How far an incident has been dealt with.
+    pub(super) fn stage(stage: Stage) -> Self {
+        match stage {
+            Stage::Investigating => Self::new("Investigating", "bad"),
+            Stage::Identified => Self::new("Identified", "bad"),
+            Stage::Monitoring => Self::new("Monitoring", "warn"),
+            Stage::Resolved => Self::new("Resolved", "ok"),
+        }
+    }
+
+    /// How a component is doing.
+    pub(super) fn component(status: Status) -> Self {
+        let tone = match status {
+            Status::Operational => "ok",
+            Status::UnderMaintenance => "calm",
+            Status::DegradedPerformance | Status::PartialOutage => "warn",
+            Status::MajorOutage => "bad",
+        };
+        Self::new(Language::english().message(status::message(status)), tone)
+    }
+
+    /// How far something owed has come.
+    pub(super) fn progress(progress: Progress) -> Self {
+        match progress {
+            Progress::Done => Self::new("Done", "ok"),
+            Progress::DoneLate => Self::new("Done late", "warn"),
+            Progress::Due => Self::new("Owed", "calm"),
+            Progress::Overdue => Self::new("Overdue", "bad"),
+            Progress::Conditional => Self::new("If needed", "quiet"),
+            Progress::Unknown => Self::new("Not known", "warn"),
+        }
+    }
+
+    /// How a promise fared.
+    pub(super) fn promise(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Pass => Self::new("Kept", "ok"),
+            Outcome::Fail => Self::new("Not kept", "bad"),
+            Outcome::Unknown => Self::new("Not known", "bad"),
+            Outcome::Waived => Self::new("Set aside", "warn"),
+            Outcome::Pending => Self::new("To come", "calm"),
+            Outcome::NotApplicable => Self::new("Not owed", "quiet"),
+        }
+    }
+
+    /// How much is known of a release.
+    pub(super) fn notes(are_final: bool) -> Self {
+        if are_final { Self::new("Final notes", "ok") } else { Self::new("Tentative", "warn") }
+    }
+
+    pub(super) fn badge(self) -> AnyView {
+        view! { <span class="state" data-tone=self.tone>{self.words}</span> }.into_any()
+    }
+}
+
+/// A text that begins a line: its first letter is a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,49 @@
+//! A record or an incident in a list.
+
+use super::{reading::Reading, standing::Standing};
+use crate::text::TextView as _;
+use fairnotice_core::{incident::Incident, snapshot::PublicChange};
+use leptos::prelude::*;
+
+/// A record.
+pub(super) fn change(change: &PublicChange, reading: &Reading) -> AnyView {
+    let affected = reading.components(change.components.iter().map(|affected| &affected.id));
+    let newest = change.updates.iter().find(|update| !update.message.is_empty());
+    let end = change.expected_end.unwrap_or(change.end);
+    let other = change.expected_end.map(|_| view! { <span>"now expected to end " {reading.time(end)}</span> });
+    view! {
+        <article class="summary" data-state=change.state.id()>
+            <h3>
+                <a href=format!("/maintenance/{}", change.id)>{reading.title(change).inline()}</a>
+            </h3>
+            <p class="facts">
+                {Standing::of(change, reading).badge()} " " {reading.range(change.start, change.end)} " " {other} " "
+                <span>{affected}</span>
+            </p>
+            {newest.map(|update| reading.text(&update.message, &update.translations).paragraph())}
+        </article>
+    }
+    .into_any()
+}
+
+/// An incident.
+pub(super) fn incident(incident: &Incident, reading: &Reading) -> AnyView {
+    let affected = reading.components(incident.components.iter().map(|struck| &struck.id));
+    let newest = incident.updates.last();
+    view! {
+        <article class="summary" data-state=incident.stage.id()>
+            <h3>
+                <a href=format!("/incidents/{}", incident.id)>
+                    {reading.text(&incident.title, &incident.translations).inline()}
+                </a>
+            </h3>
+            <p class="facts">
+                {Standing::stage(incident.stage).badge()} " " <span>"since " {reading.time(incident.started_at)}</span> " "
+                {incident.resolved_at.map(|at| view! { <span>"until " {reading.time(at)}</span> })} " "
+                <span>{affected}</span>
+            </p>
+            {newest.map(|report| reading.text(&report.message, &report.translations).paragraph())}
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,167 @@
+-- Instants are epoch milliseconds, UTC. Documents are JSON of `fairnotice-core`'s types, and the truth: the columns beside
+-- them repeat what is searched for.
+
+-- One row: the revision of the public state.
+CREATE TABLE publication (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL
+);
+INSERT INTO publication (id, revision) VALUES (1, 0);
+
+-- Every policy that ever judged a record, by the hash of its text.
+CREATE TABLE policies (
+    hash      TEXT PRIMARY KEY,
+    id        TEXT NOT NULL,
+    version   TEXT NOT NULL,
+    text      TEXT NOT NULL,
+    stored_at INTEGER NOT NULL
+);
+
+CREATE TABLE components (
+    id       TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    -- The heading under which the board shows it; empty for none.
+    heading  TEXT NOT NULL,
+    -- Set by an operator. What work and incidents add is derived.
+    status   TEXT NOT NULL,
+    -- A JSON list of region ids; empty where the component serves every region.
+    regions  TEXT NOT NULL
+);
+
+-- `ended_at` is when it was completed, rolled back or cancelled; `next_due_at` when the scheduler has a step to take.
+-- `content_key` and `deployed_version` find the same change announced twice: a hash of title, components and window, and the
+-- version of the release. Both are null where another record may be the same, such as for a draft.
+CREATE TABLE changes (
+    id           TEXT PRIMARY KEY,
+    revision     INTEGER NOT NULL,
+    state        TEXT NOT NULL,
+    announced_at INTEGER,
+    start_at     INTEGER NOT NULL,
+    end_at       INTEGER NOT NULL,
+    ended_at     INTEGER,
+    next_due_at  INTEGER,
+    content_key  TEXT,
+    deployed_version TEXT,
+    record       TEXT NOT NULL,
+    policy_hash  TEXT NOT NULL REFERENCES policies (hash)
+);
+CREATE INDEX changes_by_start ON changes (start_at, id);
+CREATE INDEX changes_by_state ON changes (state);
+CREATE INDEX changes_by_announcement ON changes (announced_at);
+CREATE INDEX changes_by_next_due ON changes (next_due_at, id) WHERE next_due_at IS NOT NULL;
+CREATE INDEX changes_by_content ON changes (content_key) WHERE content_key IS NOT NULL;
+CREATE INDEX changes_by_deployed_version ON changes (deployed_version) WHERE deployed_version IS NOT NULL;
+
+-- Each verdict that let a record through, as it was answered, and what it follows from: the record before and after are the
+-- audit log's documents of `revision` and the one before it, the policy is stored by its hash. Rows are only ever added.
+CREATE TABLE decisions (
+    change_id   TEXT NOT NULL REFERENCES changes (id),
+    -- The revision of the record that was let through.
+    revision    INTEGER NOT NULL,
+    -- `announce` or `edit`: an edit is judged by what it changes.
+    action      TEXT NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    policy_hash TEXT NOT NULL REFERENCES policies (hash),
+    -- The version of the time-zone data.
+    tzdata   TEXT NOT NULL,
+    verdict     TEXT NOT NULL,
+    PRIMARY KEY (change_id, revision)
+);
+
+-- The components that each record affects, in its newest form.
+CREATE TABLE change_components (
+    component TEXT NOT NULL,
+    change_id TEXT NOT NULL REFERENCES changes (id),
+    PRIMARY KEY (component, change_id)
+);
+CREATE INDEX change_components_by_change ON change_components (change_id);
+
+-- The notices of a record, as its timetable says: `nth` counts messages of one kind. Whatever sends reads exactly these.
+CREATE TABLE notices (
+    change_id TEXT NOT NULL REFERENCES changes (id),
+    kind      TEXT NOT NULL,
+    nth       INTEGER NOT NULL,
+    audience  TEXT NOT NULL,
+    from_at   INTEGER,
+    due_at    INTEGER,
+    done_at   INTEGER,
+    -- Due only if something happens, such as an overrun.
+    condition TEXT NOT NULL,
+    PRIMARY KEY (change_id, kind, nth)
+);
+CREATE INDEX notices_by_due ON notices (due_at) WHERE done_at IS NULL;
+
+CREATE TABLE releases (
+    version   TEXT PRIMARY KEY,
+    revision  INTEGER NOT NULL,
+    published_at INTEGER NOT NULL,
+    change_id TEXT,
+    release   TEXT NOT NULL
+);
+
+CREATE TABLE incidents (
+    id          TEXT PRIMARY KEY,
+    revision    INTEGER NOT NULL,
+    started_at  INTEGER NOT NULL,
+    resolved_at INTEGER,
+    caused_by   TEXT,
+    incident    TEXT NOT NULL
+);
+CREATE INDEX incidents_by_start ON incidents (started_at);
+CREATE INDEX incidents_by_cause ON incidents (caused_by) WHERE caused_by IS NOT NULL;
+
+-- Who did what, when and why, and what stood there afterwards. Rows are only ever added.
+CREATE TABLE audit (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- Never before the line before it.
+    at       INTEGER NOT NULL,
+    -- What the server's clock said, where it had gone back behind the line before; null otherwise.
+    clock_at INTEGER,
+    actor    TEXT NOT NULL,
+    action   TEXT NOT NULL,
+    -- `change`, `release`, `incident` or `component`, and its id.
+    kind     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    reason   TEXT NOT NULL,
+    -- The message that went with it; for a correction the text that stood there before.
+    detail   TEXT NOT NULL,
+    document TEXT NOT NULL
+);
+CREATE INDEX audit_by_subject ON audit (kind, subject, seq);
+
+-- Requests with an idempotency key: a repetition gets the stored answer and is not carried out again.
+CREATE TABLE idempotency_keys (
+    actor       TEXT NOT NULL,
+    key         TEXT NOT NULL,
+    -- Hash of method, path and body: another request under the same name is refused.
+    fingerprint TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    revision    INTEGER NOT NULL,
+    -- The answer, as JSON.
+    answer      TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (actor, key)
+);
+CREATE INDEX idempotency_keys_by_time ON idempotency_keys (at);
+
+-- Operators' tokens. The secret itself is never stored.
+CREATE TABLE tokens (
+    id         TEXT PRIMARY KEY,
+    -- The actor in the audit log and of idempotency keys: never given twice, not even once the token is revoked.
+    name       TEXT NOT NULL UNIQUE,
+    hash       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+);
+
+-- The files of every version of the embed that was served: a page that names one by its version outlives an upgrade.
+CREATE TABLE embed_files (
+    version   TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    contents  BLOB NOT NULL,
+    stored_at INTEGER NOT NULL,
+    PRIMARY KEY (version, name)
+);
