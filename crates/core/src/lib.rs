@@ -71,6 +71,7 @@ pub mod embed;
 pub mod evaluate;
 #[cfg(feature = "file")]
 pub mod file;
+mod help;
 pub mod incident;
 pub mod instant;
 pub mod lead;

@@ -70,5 +70,5 @@ pub fn edited_to(policy: &Policy, announced: &Change, kept: &Change, now: Instan
             finding.reason = Reason::Fixed("this edit changes nothing about it");
         }
     }
-    Verdict::new(after.policy, after.findings)
+    after.settled()
 }

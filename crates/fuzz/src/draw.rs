@@ -1,8 +1,8 @@
 //! Values drawn from bytes. Where the bytes end, everything is the first of its choices: shorter inputs are simpler cases.
 
+use crate::zone_names;
 use arbitrary::Unstructured;
 use chrono::{DateTime, TimeDelta, Weekday};
-use chrono_tz::TZ_VARIANTS;
 use fairnotice_core::{
     calendar::Weekdays,
     instant::Instant,
@@ -98,7 +98,7 @@ impl<'b> Draw<'b> {
 
     /// The name of a zone, often one with odd clocks.
     pub fn zone(&mut self) -> &'static str {
-        if self.once_in(4) { TZ_VARIANTS[self.below(TZ_VARIANTS.len())].name() } else { self.one(&ODD) }
+        if self.once_in(4) { &zone_names()[self.below(zone_names().len())] } else { self.one(&ODD) }
     }
 
     /// An instant that files may hold, within `days` of another.

@@ -114,9 +114,8 @@ fn judge(case: &Case, notice: &Notice) -> Ruling {
 
 fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
     let (start, counting) = (case.window.start(), case.policy.counting());
-    let promise =
-        LeadTerms { calendar: case.policy.shared_calendar(), lead: notice.lead, no_later_than: notice.no_later_than };
-    let (due, lead) = promise.due(start, counting)?;
+    let terms = LeadTerms { lead: notice.lead, no_later_than: notice.no_later_than };
+    let (due, lead) = terms.due(case.policy.calendar(), start, counting)?;
     let (mut told, mut told_at) = notice.told;
     let in_time = |told_at: Instant| told_at.timestamp() <= due.timestamp();
     // An early notification is still owed where it is planned and has not gone out, and can still go out by itself where
@@ -132,5 +131,6 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
         (told, told_at) = (NoticeSource::Now, case.now);
     }
     let (due, start, told_at) = (case.known(due)?, case.known(start)?, case.known(told_at)?);
-    Ok(LeadCheck { of: notice.of, lead, counting, due, told_at, told, pending, start, owes: promise })
+    let question = case.question();
+    Ok(LeadCheck { of: notice.of, lead, counting, due, told_at, told, pending, start, terms, question })
 }

@@ -51,7 +51,9 @@ impl AgreedWindow {
             return None;
         }
         let last = if from < to { date } else { date.checked_add_days(Days::new(1))? };
-        Window::new(self.zone.resolve(from.on(date)?)?, self.zone.resolve(to.on(last)?)?)
+        // Never before what customers were promised, and never after: where clocks change, the later beginning and the
+        // earlier end. Nothing may be left of it.
+        Window::new(self.zone.resolve_passed(from.on(date)?)?, self.zone.resolve(to.on(last)?)?)
     }
 }
 

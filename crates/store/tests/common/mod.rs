@@ -79,7 +79,7 @@ pub(crate) fn kept(record: Record, now: Instant) -> StoredChange {
 /// What is written beside a record. A draft owes nobody anything.
 pub(crate) fn follows(record: &Record, now: Instant) -> Obligations {
     let owed = match record.state {
-        State::Draft => Timetable { entries: Vec::new() },
+        State::Draft => Timetable::default(),
         _ => timetable(policy(), &record.change, now),
     };
     Obligations { owed, wakes_at: scheduled_step::next(policy(), record, now).map(|(at, _)| at) }
