@@ -11,7 +11,7 @@ use crate::{
     verdict::Outcome,
 };
 use chrono::TimeDelta;
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 /// Starts tried until one keeps every rule.
 const TRIED: usize = 4;
@@ -19,7 +19,7 @@ const TRIED: usize = 4;
 const BACK: TimeDelta = TimeDelta::days(14);
 
 /// The question that a finding answers: what would help is worked out from it, when somebody asks.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Question {
     pub(crate) policy: Policy,
     pub(crate) change: Arc<ChangeFile>,
@@ -46,12 +46,17 @@ pub enum Better {
     Begun,
 }
 
+/// The policy's and the record's names stand for what they hold.
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Question({}, {:?}, {})", self.policy.id(), self.change.title, self.now)
+    }
+}
+
 impl Question {
     /// The first start from `from` on that keeps every lead and the hours, and breaks no other rule.
     pub(crate) fn later(&self, from: Instant) -> Result<Better, Unknown> {
-        let Some(change) = self.change().filter(|change| change.actual().started_at.is_none()) else {
-            return Ok(Better::Begun);
-        };
+        let Some(change) = self.change() else { return Ok(Better::Begun) };
         let found = slot::search(&self.policy, &change, self.now, from, TRIED)?;
         let mut first = None;
         for slot in &found.slots {
@@ -66,7 +71,7 @@ impl Question {
 
     /// The last start before `start` that keeps every lead and the hours, is still ahead, and breaks no other rule.
     pub(crate) fn earlier(&self, start: Instant) -> Option<Instant> {
-        let change = self.change().filter(|change| change.actual().started_at.is_none())?;
+        let change = self.change()?;
         let length = change.window().end() - change.window().start();
         let limits = limits::earliest(&self.policy, &change, self.now).ok()?;
         let first = limits.iter().map(|limit| limit.start).max().map_or(self.now, |limit| limit.max(self.now));
@@ -88,20 +93,19 @@ impl Question {
         let Some(moved) = moved(change, start) else { return Vec::new() };
         let is_announced = change.file().announced_at.is_some_and(|announced| announced <= self.now);
         let moved = if is_announced { change.edited(&moved, self.now) } else { moved };
-        broken(&self.policy, change, &moved, self.now)
+        let [before, after] = [change, &moved].map(|change| evaluate(&self.policy, change, self.now));
+        let pairs = before.findings.iter().zip(&after.findings);
+        let broken = |outcome: Outcome| outcome <= Outcome::Unknown;
+        let worse = pairs.filter(|(before, after)| broken(after.outcome) && !broken(before.outcome));
+        worse.map(|(_, after)| after.rule).collect()
     }
 
+    /// The change, where its work has not begun.
     fn change(&self) -> Option<Change> {
-        Change::new(self.change.as_ref().clone()).ok()
+        let change = Change::new(self.change.as_ref().clone()).ok()?;
+        let has_begun = change.actual().started_at.is_some_and(|started| started <= self.now);
+        (!has_begun).then_some(change)
     }
-}
-
-/// The rules that one change breaks and another keeps.
-pub(crate) fn broken(policy: &Policy, kept: &Change, by: &Change, now: Instant) -> Vec<Rule> {
-    let (before, after) = (evaluate(policy, kept, now), evaluate(policy, by, now));
-    let pairs = before.findings.iter().zip(&after.findings);
-    let worse = pairs.filter(|(before, after)| after.outcome <= Outcome::Unknown && before.outcome > Outcome::Unknown);
-    worse.map(|(_, after)| after.rule).collect()
 }
 
 /// The same change at another time, its downtime with it; none where its edits do not allow that.

@@ -14,18 +14,18 @@ pub use tzdata::{Tzdata, UnknownZone, is_newer};
 use crate::{instant::Instant, window::Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 use table::Table;
 
 /// More seconds than any zone is away from UTC.
 const DAY: i64 = 86_400;
 
 /// A time zone within the bounds of its table. A clone shares the table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Table", into = "Table")]
 pub struct Zone(Arc<Clocks>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 struct Clocks {
     name: Arc<str>,
     /// The release of the IANA database that it was made from.
@@ -43,6 +43,13 @@ struct Segment {
     end: i64,
     /// Seconds to add to UTC for local time.
     offset: i64,
+}
+
+/// Its name stands for its table, which is long.
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Zone({} of {})", self.name(), self.tzdata())
+    }
 }
 
 /// The instant of a local time under the offset of a segment, be it inside or not.
@@ -145,8 +152,14 @@ impl Zone {
         exact.or_else(|| under(local, self.after_gap(local)?))
     }
 
-    /// The other side of [`Zone::resolve`]: the first instant from which clocks show this local time or a later one, and
-    /// nothing earlier any more. One that does not exist means the first instant after the gap.
+    /// The first instant at which clocks show this local time or a later one: where they skip it, the first after the gap.
+    pub fn resolve_shown(&self, local: NaiveDateTime) -> Option<Instant> {
+        let exact = self.readings(local).next();
+        exact.or_else(|| DateTime::from_timestamp(self.after_gap(local)?.start, 0))
+    }
+
+    /// The first instant from which clocks show this local time or a later one, and nothing earlier any more: where they
+    /// are put back before it, its second occurrence.
     pub fn resolve_passed(&self, local: NaiveDateTime) -> Option<Instant> {
         let seconds = local.and_utc().timestamp();
         let before = self.segments_near(seconds).filter(|segment| segment.start + segment.offset < seconds).last()?;

@@ -51,8 +51,8 @@ impl AgreedWindow {
             return None;
         }
         let last = if from < to { date } else { date.checked_add_days(Days::new(1))? };
-        // Never before what customers were promised, and never after: where clocks change, the later beginning and the
-        // earlier end. Nothing may be left of it.
+        // Never before what customers were promised: not while clocks may still show less than its beginning. Its end is the
+        // earlier one that could be meant. Nothing may be left of it.
         Window::new(self.zone.resolve_passed(from.on(date)?)?, self.zone.resolve(to.on(last)?)?)
     }
 }

@@ -131,11 +131,11 @@ impl Region {
     }
 
     /// The busy hours that begin on a date, as far as clocks are known. Where clocks change they are never less than
-    /// customers were promised: the earlier beginning and the later end.
+    /// customers were promised: from when clocks first show their beginning until they last show less than their end.
     pub(super) fn peak_on(&self, date: NaiveDate) -> Option<Window> {
         let (from, to) = self.peak.on(date)?;
         let beyond = from.and_utc() > self.zone.beginning() + TimeDelta::days(1);
-        let start = self.zone.resolve(from).or_else(|| (!beyond).then(|| self.zone.beginning()))?;
+        let start = self.zone.resolve_shown(from).or_else(|| (!beyond).then(|| self.zone.beginning()))?;
         Window::new(start, self.zone.resolve_passed(to).unwrap_or_else(|| self.zone.horizon()))
     }
 

@@ -241,7 +241,9 @@ impl LeadCheck {
         let (Some(shown), Some(counted)) = (zone.local(self.start), zone.local_floor(self.start)) else {
             return Ok(());
         };
-        if self.counting != Counting::Elapsed || self.calendar().is_business(shown.date()) == Ok(false) {
+        // A start on a day that does not count is counted by its date.
+        let counts = self.lead.unit == Unit::Days || self.calendar().is_business(shown.date()) == Ok(true);
+        if self.counting != Counting::Elapsed || !counts {
             return Ok(());
         }
         let later = "since a later start never has an earlier latest notice";
@@ -268,11 +270,14 @@ impl LeadCheck {
         match (self.better_start(), alone) {
             (Ok(Better::Begun), _) => None,
             (Ok(Better::Start(better)), Some(alone)) => {
-                let bound = self.question.policy.hours(self.question.change.kind).bind();
-                if !bound && better.breaks.is_empty() && self.earliest_start() == Some(better.slot.start) {
+                let any_hour = self.question.policy.hours(self.question.change.kind).never_deny();
+                if any_hour && better.breaks.is_empty() && self.earliest_start() == Some(better.slot.start) {
                     return Some(format!("start on {alone} or later"));
                 }
                 let start = hours::start(zone, &better);
+                if self.earliest_start() == Some(better.slot.start) {
+                    return Some(start);
+                }
                 Some(format!("{start}; this lead alone is kept from {alone} on"))
             }
             (Ok(Better::Start(better)), None) => Some(hours::start(zone, &better)),

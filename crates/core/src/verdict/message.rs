@@ -42,9 +42,10 @@ impl fmt::Display for MessageCheck {
 }
 
 impl MessageCheck {
-    /// What mends it; nothing does for a reminder whose start has passed (A13).
+    /// What helps; nothing does where the message is out, late or early, nor for a reminder whose start has passed (A13).
     pub(super) fn help(&self) -> Option<String> {
         let missed = self.kind == MessageKind::Reminder && self.until.is_none();
-        (!missed).then(|| format!("publish and mail the {}", self.kind))
+        let is_out = self.told_at.is_some() && self.until.is_none();
+        (!missed && !is_out).then(|| format!("publish and mail the {}", self.kind))
     }
 }
