@@ -25,13 +25,10 @@ use fairnotice_core::{
     scheduled_step,
     snapshot::{Snapshot, Vendor},
     timetable::{Timetable, timetable},
-    zone::Zone,
+    zone::{Tzdata, Zone},
 };
 use fairnotice_store::{Error, Obligations, Store};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 use tokio::sync::watch;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
@@ -50,6 +47,8 @@ pub struct Parts {
     pub policy: Policy,
     /// Every version of the policy, where there are several.
     pub versions: History,
+    /// The time zone data: the policies', and those of readers' calendars.
+    pub tzdata: Tzdata,
     /// The clock.
     pub clock: Clock,
     /// Who publishes.
@@ -68,7 +67,6 @@ struct Shared {
     ending: watch::Sender<bool>,
     /// The record of promises kept as it was judged last. Whoever asks meanwhile waits for it.
     judged: tokio::sync::Mutex<Option<Arc<Judged>>>,
-    zones: Mutex<HashMap<String, Zone>>,
     troubles: Troubles,
 }
 
@@ -83,7 +81,6 @@ impl App {
             publishing: tokio::sync::Mutex::default(),
             ending: watch::Sender::new(false),
             judged: tokio::sync::Mutex::default(),
-            zones: Mutex::default(),
             troubles: Troubles::default(),
         })))
     }
@@ -188,13 +185,7 @@ impl App {
 
     /// A zone by its IANA name, UTC where there is none of that name: a reader's odd setting must not hide the calendar.
     pub fn zone(&self, name: &str) -> Zone {
-        let zones = || self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(zone) = zones().get(name) {
-            return zone.clone();
-        }
-        let Ok(zone) = Zone::iana(name) else { return Zone::utc() };
-        // Only names that exist are kept, so that no request can make the table grow without end.
-        zones().entry(name.to_owned()).or_insert(zone).clone()
+        self.0.parts.tzdata.zone(name).unwrap_or_else(|_| Zone::utc())
     }
 
     /// Every route.

@@ -18,15 +18,15 @@ const UNTIL: i64 = 2_398_377_600;
 const NO_PLACE: &str = "Factory";
 
 /// Why a zone cannot be had.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum UnknownZone {
     /// The release has no zone of this name.
-    #[error("`{name}` is not a time zone of the IANA database{help}")]
+    #[error("`{name}` is not a time zone of the IANA database{}", near(name, tzdata))]
     Name {
         /// The name.
         name: String,
-        /// Another name, by example.
-        help: String,
+        /// The release.
+        tzdata: Tzdata,
     },
     /// The release's file for it cannot be read.
     #[error("the time zone data of `{name}` in {version} are damaged: {why}")]
@@ -38,6 +38,12 @@ pub enum UnknownZone {
         /// What is wrong with the file.
         why: String,
     },
+}
+
+/// Sought when the error is told: a server that takes UTC instead need not search the whole list.
+fn near(name: &str, tzdata: &Tzdata) -> String {
+    let near = nearest(name, tzdata.names());
+    near.map_or_else(|| ", such as `Europe/Madrid`".to_owned(), |near| format!("; did you mean `{near}`?"))
 }
 
 /// One release of the IANA time zone database. A clone shares it and its tables, each of which is made once: that takes
@@ -94,12 +100,7 @@ impl Tzdata {
         if let Some(zone) = tables().get(name) {
             return Ok(zone.clone());
         }
-        let unknown = || {
-            let near = nearest(name, self.names());
-            let help =
-                near.map_or_else(|| ", such as `Europe/Madrid`".into(), |near| format!("; did you mean `{near}`?"));
-            UnknownZone::Name { name: name.to_owned(), help }
-        };
+        let unknown = || UnknownZone::Name { name: name.to_owned(), tzdata: self.clone() };
         let data = self.data(name).ok_or_else(unknown)?;
         let damaged = |why: jiff::Error| UnknownZone::Damaged {
             name: name.to_owned(),

@@ -1,6 +1,6 @@
 //! `fairnotice policy lint`: faults in a policy itself.
 
-use super::{Failure, github, located, parse_instant, policies, policy::summary, terminal};
+use super::{Failure, github, located, parse_instant, policies, policy::summary, terminal, tzdata::TzdataPath};
 use clap::{Args, ValueEnum};
 use fairnotice_core::{
     diagnostic::Diagnostic,
@@ -34,6 +34,8 @@ pub(super) struct Lint {
     /// Look at the policy as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
+    #[command(flatten)]
+    tzdata: TzdataPath,
     /// Text for people, JSON for programs, or annotations for GitHub Actions
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -62,6 +64,7 @@ struct Linted {
 impl Lint {
     pub(super) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
         let now = self.now.unwrap_or(clock);
+        let tzdata = self.tzdata.load()?;
         let mut paths = Vec::new();
         for path in self.paths {
             paths.extend(policies::files(path)?.into_iter().map(Some));
@@ -72,7 +75,7 @@ impl Lint {
         let mut first: Option<Policy> = None;
         let mut linted = Vec::new();
         for path in paths {
-            linted.push(match policies::load(path.as_deref()) {
+            linted.push(match policies::load(path.as_deref(), &tzdata) {
                 Ok((policy, text)) => {
                     let mut remarks = policy.lint(self.length, now);
                     let other = first.iter().filter(|_| self.compare);

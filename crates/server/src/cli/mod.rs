@@ -11,6 +11,7 @@ mod slot;
 mod terminal;
 mod timetable;
 mod token;
+mod tzdata;
 
 use crate::clock::Clock;
 use clap::{Args, Parser, Subcommand, ValueEnum};

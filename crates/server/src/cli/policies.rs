@@ -1,6 +1,6 @@
 //! `--policy`: one file, or a folder with every version of a policy.
 
-use super::{Failure, read};
+use super::{Failure, read, tzdata::TzdataPath};
 use clap::Args;
 use fairnotice_core::{
     change::Change,
@@ -8,6 +8,7 @@ use fairnotice_core::{
     file,
     instant::{self, Instant},
     policy::{History, Policy},
+    zone::Tzdata,
 };
 use std::{
     fs,
@@ -22,6 +23,8 @@ pub(super) struct PolicyPath {
     /// Policy file, or a folder with every version; by default the built-in reference policy in its strict reading
     #[arg(long, env = "FAIRNOTICE_POLICY", value_name = "PATH")]
     policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) tzdata: TzdataPath,
 }
 
 /// The policies that were named, each with its text.
@@ -32,20 +35,23 @@ pub(super) struct Policies {
     pub(super) versions: History,
     /// Every version's text.
     pub(super) texts: Vec<(Policy, String)>,
+    /// The time zone data by which they judge.
+    pub(super) tzdata: Tzdata,
 }
 
 impl PolicyPath {
     /// Reads the file, or every `.toml` file of the folder.
     pub(super) fn load(&self) -> Result<Policies, Failure> {
+        let tzdata = self.tzdata.load()?;
         let Some(folder) = self.policy.as_deref().filter(|path| path.is_dir()) else {
-            let (first, text) = load(self.policy.as_deref())?;
-            return Ok(Policies { texts: vec![(first.clone(), text)], versions: History::default(), first });
+            let (first, text) = load(self.policy.as_deref(), &tzdata)?;
+            return Ok(Policies { texts: vec![(first.clone(), text)], versions: History::default(), first, tzdata });
         };
         let files = files(folder.to_owned())?;
-        let texts = files.iter().map(|path| load(Some(path))).collect::<Result<Vec<_>, _>>()?;
+        let texts = files.iter().map(|path| load(Some(path), &tzdata)).collect::<Result<Vec<_>, _>>()?;
         let versions: History = texts.iter().map(|(policy, _)| policy.clone()).collect();
         match versions.versions().first().cloned() {
-            Some(first) => Ok(Policies { first, versions, texts }),
+            Some(first) => Ok(Policies { first, versions, texts, tzdata }),
             None => Err(Failure::Usage("the policy's folder holds no `.toml` file")),
         }
     }
@@ -70,9 +76,10 @@ pub(super) fn name(path: Option<&Path>) -> String {
 }
 
 /// A policy and its text; without a path the built-in one.
-pub(super) fn load(path: Option<&Path>) -> Result<(Policy, String), Failure> {
+pub(super) fn load(path: Option<&Path>, tzdata: &Tzdata) -> Result<(Policy, String), Failure> {
     let text = path.map_or_else(|| Ok(REFERENCE.to_owned()), read)?;
-    let policy = file::policy(&text).map_err(|problems| Failure::Unreadable { name: name(path), problems })?;
+    let policy =
+        file::policy_by(&text, tzdata).map_err(|problems| Failure::Unreadable { name: name(path), problems })?;
     Ok((policy, text))
 }
 

@@ -1,6 +1,6 @@
 //! `fairnotice policy lint|table|show`
 
-use super::{Failure, lint::Lint, policies};
+use super::{Failure, lint::Lint, policies, tzdata::TzdataPath};
 use clap::{Args, Subcommand, ValueEnum};
 use fairnotice_core::{
     instant::{self, Instant},
@@ -39,6 +39,8 @@ struct Given {
     /// Policy file; by default the built-in reference policy in its strict reading
     #[arg(value_name = "FILE", env = "FAIRNOTICE_POLICY")]
     file: Option<PathBuf>,
+    #[command(flatten)]
+    tzdata: TzdataPath,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,14 +58,14 @@ impl PolicyCommand {
                 return lint.run(now);
             }
             Verb::Table { given, format } => {
-                let (policy, _) = policies::load(given.file.as_deref())?;
+                let (policy, _) = policies::load(given.file.as_deref(), &given.tzdata.load()?)?;
                 match format {
                     Form::Text => write!(out, "{}", policy.table())?,
                     Form::Markdown => write!(out, "{}", policy.table().markdown())?,
                 }
             }
             Verb::Show(given) => {
-                let (policy, _) = policies::load(given.file.as_deref())?;
+                let (policy, _) = policies::load(given.file.as_deref(), &given.tzdata.load()?)?;
                 writeln!(out, "# {}", summary(&policy))?;
                 write!(out, "{}", toml::to_string(policy.file())?)?;
             }

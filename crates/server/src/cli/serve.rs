@@ -66,7 +66,7 @@ impl Serve {
             Some(at) => Clock::set_to(at),
             None => Clock::System,
         };
-        let Policies { first, versions, texts } = self.policy.load()?;
+        let Policies { first, versions, texts, tzdata } = self.policy.load()?;
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
@@ -93,11 +93,12 @@ impl Serve {
         let address = listener.local_addr()?;
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
-        tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
+        tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), "serving at http://{address}/");
         let parts = Parts {
             store: store.clone(),
             policy: first,
             versions,
+            tzdata,
             clock,
             vendor,
             demo: self.demo,

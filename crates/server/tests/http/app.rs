@@ -137,7 +137,18 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> App {
     store.list_components(&listed).await.unwrap();
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
     let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
-    App::new(Parts { store, policy, versions, clock, vendor, demo: true, frame_ancestors }).await.unwrap()
+    App::new(Parts {
+        store,
+        policy,
+        versions,
+        tzdata: fairnotice_core::zone::Tzdata::built_in(),
+        clock,
+        vendor,
+        demo: true,
+        frame_ancestors,
+    })
+    .await
+    .unwrap()
 }
 
 impl TestApp {
