@@ -75,13 +75,16 @@ impl Question {
         let length = change.window().end() - change.window().start();
         let limits = limits::earliest(&self.policy, &change, self.now).ok()?;
         let first = limits.iter().map(|limit| limit.start).max().map_or(self.now, |limit| limit.max(self.now));
+        // Whether a start beyond the holidays keeps its leads is not known.
+        let unknown = slot::first_unknown(&self.policy, change.file());
+        let unknown = unknown.and_then(|day| self.policy.business_zone().day_start(day)).unwrap_or(start);
         let hours = self.policy.hours(change.file().kind);
         let mut from = start.checked_sub_signed(BACK)?.max(first);
         let mut found = Vec::new();
         for _ in 0..slot::tries(&self.policy) {
             let Ok(Some(gap)) = hours.next_gap(from, start + length) else { break };
             let latest = gap.end() - length;
-            found.extend((gap.start() <= latest && latest < start).then_some(latest));
+            found.extend((gap.start() <= latest && latest < start.min(unknown)).then_some(latest));
             from = gap.end();
         }
         found.into_iter().rev().take(TRIED).find(|start| self.breaks(&change, *start).is_empty())

@@ -140,7 +140,7 @@ pub(crate) fn tries(policy: &Policy) -> usize {
 }
 
 /// The first day of a start whose leads in business days cannot be counted; none where there are no such leads.
-fn first_unknown(policy: &Policy, file: &ChangeFile) -> Option<NaiveDate> {
+pub(crate) fn first_unknown(policy: &Policy, file: &ChangeFile) -> Option<NaiveDate> {
     let counts_days = |lead: Lead| lead.unit == Unit::BusinessDays && lead.amount > 0;
     let binds = limits::leads(policy, file).iter().any(|(_, lead)| counts_days(*lead));
     policy.calendar().horizon().succ_opt().filter(|_| binds)

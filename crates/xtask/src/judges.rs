@@ -1,7 +1,10 @@
 //! Programs that nobody here wrote, and a second implementation, say whether the rules are right.
 
 use crate::{bindgen, error::Error, folder, program, python, step};
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The engine as the judges ask it.
 struct Engine {
@@ -9,16 +12,28 @@ struct Engine {
     wasm: PathBuf,
 }
 
+/// Builds the programs that answer.
+const PACKAGE: [&str; 3] = ["build", "--package", "fairnotice-answers"];
+
 /// Cases on which the second implementation is asked in `cargo xtask test`.
 const CASES: &str = "1500";
 
 /// Asks the second implementation for so many seconds, about other cases at every call.
 pub(crate) fn soak(seconds: u64) -> Result<(), Error> {
-    let engine = build()?;
+    // As the fuzz targets are built: fast, with every check that a test has.
+    program::run(program::cargo().args(PACKAGE).args(["--bin", "answers", "--profile", "fuzz"]))?;
+    let native = folder::target().join("fuzz").join(format!("answers{}", std::env::consts::EXE_SUFFIX));
     let seed = crate::clock::now().timestamp().to_string();
-    let mut judge = program::program(python::environment()?);
-    judge.arg(script("oracle_fuzz.py")).arg("--answers").arg(&engine.native);
+    let mut judge = judge(&python::environment()?);
+    judge.arg(script("oracle_fuzz.py")).arg("--answers").arg(native);
     program::run(judge.args(["--seed", &seed, "--cases", "1000000000", "--seconds", &seconds.to_string()]))
+}
+
+/// A judge's interpreter. Python takes the time zones of the pinned package, whatever the machine has.
+fn judge(interpreter: &Path) -> Command {
+    let mut judge = program::program(interpreter);
+    judge.env("PYTHONTZPATH", "");
+    judge
 }
 
 fn script(name: &str) -> PathBuf {
@@ -33,7 +48,7 @@ pub(crate) fn run() -> Result<(), Error> {
     let mut failed = Vec::new();
     let mut ask = |what: &str, interpreter: &PathBuf, name: &str, arguments: &[&PathBuf]| {
         step::note(what);
-        let mut judge = program::program(interpreter);
+        let mut judge = judge(interpreter);
         if let Err(error) = program::run(judge.arg(script(name)).args(arguments)) {
             failed.push(error.to_string());
         }
@@ -50,9 +65,8 @@ pub(crate) fn run() -> Result<(), Error> {
 
 /// Builds the program `answers`, and the same as a module for Node.
 fn build() -> Result<Engine, Error> {
-    let package = ["build", "--package", "fairnotice-answers"];
-    program::run(program::cargo().args(package))?;
-    program::run(program::cargo().args(package).args(["--lib", "--target", "wasm32-unknown-unknown"]))?;
+    program::run(program::cargo().args(PACKAGE))?;
+    program::run(program::cargo().args(PACKAGE).args(["--lib", "--target", "wasm32-unknown-unknown"]))?;
     let target = folder::target();
     let module = target.join("wasm32-unknown-unknown").join("debug").join("fairnotice_answers.wasm");
     let wasm = bindgen::for_node(&module, "answers", &target.join("judges"))?;
