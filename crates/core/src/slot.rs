@@ -127,7 +127,7 @@ pub(crate) fn search(
     if slots.is_empty()
         && let Some(day) = unknown.filter(|_| cut_short.is_some())
     {
-        // Something may be free beyond: whether it would be told in time is not known.
+        // Something may be free beyond: whether the notice would be in time is not known.
         policy.calendar().is_business(day)?;
     }
     let binding = binding(&limits, from, slots.first().map(|slot| slot.start > earliest));
@@ -171,8 +171,8 @@ fn on_grid(instant: Instant) -> Instant {
     DateTime::from_timestamp(grid, 0).unwrap_or(instant)
 }
 
-/// The last second at which everything that this start owes beforehand can still be told, if it all goes out together,
-/// with the rules that set it. None where nothing is owed beforehand. Unknown where holidays or clocks are.
+/// The last second at which everything that is due before this start can still be published, if it all goes out together,
+/// with the rules that set it. None where nothing is due beforehand. Unknown where holidays or clocks are.
 pub fn latest_notice(policy: &Policy, file: &ChangeFile) -> Result<Option<(Instant, Vec<Rule>)>, Unknown> {
     let mut due: Option<(Instant, Vec<Rule>)> = None;
     for (rule, lead) in limits::leads(policy, file) {

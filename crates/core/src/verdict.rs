@@ -29,7 +29,7 @@ pub enum Outcome {
     Fail,
     /// It cannot be said; not compliant.
     Unknown,
-    /// Something is still owed, and there is time for it; compliant so far.
+    /// Something is still due, and there is time for it; compliant so far.
     Pending,
     /// The rule would be broken, and a named person set it aside.
     Waived,

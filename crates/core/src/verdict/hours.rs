@@ -10,7 +10,7 @@ use crate::{
 };
 use std::fmt;
 
-/// Reasons told one by one; whoever has more is not helped by them.
+/// Reasons listed one by one; whoever has more is not helped by them.
 const LISTED: usize = 20;
 
 impl fmt::Display for Denial {

@@ -84,9 +84,9 @@ pub struct LeadCheck {
     pub counting: Counting,
     /// The last second in time.
     pub due: Instant,
-    /// When the notice was, is, or will be told.
+    /// When the notice was, is, or will be published.
     pub told_at: Instant,
-    /// What was told then.
+    /// What was published then.
     pub told: NoticeSource,
     /// Whether the notice can still go out in time.
     pub pending: bool,

@@ -1,7 +1,7 @@
 //! Why a rule's outcome is what it is, as data; `text.rs` puts it into words.
 //!
 //! What a rule that passes says needs no memory of its own: it shares the record, the calendar and the zone that judged, and
-//! reads the rest from them when it is told.
+//! reads the rest from them when it is shown.
 
 use super::{LeadCheck, Statements};
 use crate::{
@@ -30,7 +30,7 @@ pub enum Reason {
     Unsaid(Diagnostic),
     /// What a person states: shown, never checked.
     Statements(Statements),
-    /// A message against the instant at which it was owed.
+    /// A message against the instant at which it was due.
     Message(MessageCheck),
     /// A notice against its lead.
     Lead(LeadCheck),
@@ -89,7 +89,7 @@ impl PartialEq for Versions {
 
 impl Eq for Versions {}
 
-/// A message that is owed at or by an instant.
+/// A message that is due at or by an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageCheck {
     /// Which.

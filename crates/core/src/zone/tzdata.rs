@@ -40,7 +40,7 @@ pub enum UnknownZone {
     },
 }
 
-/// Sought when the error is told: a server that takes UTC instead need not search the whole list.
+/// Looked for when the error is shown: a server that takes UTC instead need not search the whole list.
 fn near(name: &str, tzdata: &Tzdata) -> String {
     let near = nearest(name, tzdata.names());
     near.map_or_else(|| ", such as `Europe/Madrid`".to_owned(), |near| format!("; did you mean `{near}`?"))
