@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from random import Random
 
+import tzdata
+
 from engine import Engine
 from fuzz import toml
 from fuzz.compare import Bench, Difference, Question, Unreadable
@@ -61,6 +63,9 @@ class Tally:
 def main() -> int:
     args = arguments()
     bench = Bench(Engine([args.answers]))
+    if bench.tzdata() != tzdata.IANA_VERSION:
+        print(f"the engine judges by the time zone data {bench.tzdata()}, the oracle by {tzdata.IANA_VERSION}")
+        return 1
     faults = list(replay(bench))
     for fault in faults:
         print(f"      {fault}", flush=True)

@@ -7,6 +7,7 @@ use crate::{
     output::{self, ReportFormat},
     parse_instant, policies,
     policy::summary,
+    tzdata::TzdataPath,
 };
 use clap::Args;
 use fairnotice_core::{
@@ -18,6 +19,7 @@ use fairnotice_core::{
         Identity, Policy,
         lint::{Remark, Severity},
     },
+    zone::Tzdata,
 };
 use serde::Serialize;
 use std::{process::ExitCode, sync::Arc};
@@ -36,6 +38,8 @@ pub(crate) struct Lint {
     /// Look at the policy as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
+    #[command(flatten)]
+    tzdata: TzdataPath,
     /// Text for people, JSON for programs, or annotations for GitHub Actions
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -57,13 +61,16 @@ struct LintedFile {
 impl Lint {
     pub(crate) fn run(self, clock: Instant) -> Result<ExitCode, Failure> {
         let now = self.now.unwrap_or(clock);
+        let tzdata = self.tzdata.load()?;
         let paths = if self.paths.is_empty() { vec![None] } else { self.paths.iter().map(Some).collect() };
         let mut first: Option<Policy> = None;
         let mut linted = Vec::new();
         for path in paths {
             match path.map_or_else(|| Ok(vec![None]), |path| Ok(policies::files(path)?.into_iter().map(Some).collect()))
             {
-                Ok(files) => linted.extend(files.iter().map(|input| self.file(input.as_ref(), now, &mut first))),
+                Ok(files) => {
+                    linted.extend(files.iter().map(|input| self.file(input.as_ref(), &tzdata, now, &mut first)))
+                }
                 Err(failure) => linted.push(LintedFile::unreadable(policies::name(path), failure)),
             }
         }
@@ -79,8 +86,8 @@ impl Lint {
     }
 
     /// What is found in one file; `first` is the policy that the others are compared with.
-    fn file(&self, input: Option<&Input>, now: Instant, first: &mut Option<Policy>) -> LintedFile {
-        let (policy, text) = match policies::load(input) {
+    fn file(&self, input: Option<&Input>, tzdata: &Tzdata, now: Instant, first: &mut Option<Policy>) -> LintedFile {
+        let (policy, text) = match policies::load(input, tzdata) {
             Ok(read) => read,
             Err(failure) => return LintedFile::unreadable(policies::name(input), failure),
         };

@@ -20,6 +20,7 @@ mod slot;
 mod terminal;
 mod timetable;
 mod token;
+mod tzdata;
 
 use clap::{Args, Parser, Subcommand, error::ErrorKind};
 use fairnotice_core::instant::{self, Instant};

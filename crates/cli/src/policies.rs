@@ -1,6 +1,6 @@
 //! `--policy`: one file, or a folder with every version of a policy.
 
-use crate::{failure::Failure, input::Input};
+use crate::{failure::Failure, input::Input, tzdata::TzdataPath};
 use clap::Args;
 use fairnotice_core::{
     change::Change,
@@ -8,6 +8,7 @@ use fairnotice_core::{
     file,
     instant::{self, Instant},
     policy::{History, Policy},
+    zone::Tzdata,
 };
 use std::fs;
 
@@ -19,6 +20,8 @@ pub(crate) struct PolicyPath {
     /// Policy file, or a folder with every version; by default the built-in reference policy in its strict reading
     #[arg(long, env = "FAIRNOTICE_POLICY", value_name = "PATH")]
     policy: Option<Input>,
+    #[command(flatten)]
+    pub(crate) tzdata: TzdataPath,
 }
 
 /// Every version of one policy, each with its text.
@@ -26,16 +29,19 @@ pub(crate) struct Policies {
     /// One at least.
     pub(crate) versions: History,
     pub(crate) texts: Vec<(Policy, String)>,
+    /// The time zone data by which they judge.
+    pub(crate) tzdata: Tzdata,
 }
 
 impl PolicyPath {
     /// Reads the file, or every `.toml` file of the folder. Refuses files that are not versions of one policy.
     pub(crate) fn load(&self) -> Result<Policies, Failure> {
+        let tzdata = self.tzdata.load()?;
         let files = match &self.policy {
             None => vec![None],
             Some(input) => files(input)?.into_iter().map(Some).collect(),
         };
-        let texts = files.iter().map(|input| load(input.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        let texts = files.iter().map(|input| load(input.as_ref(), &tzdata)).collect::<Result<Vec<_>, _>>()?;
         let versions = History::new(texts.iter().map(|(policy, _)| policy.clone()).collect());
         let versions = versions.map_err(|conflict| {
             let [earlier, later] = [conflict.earlier, conflict.later].map(|i| name(files[i].as_ref()));
@@ -43,7 +49,7 @@ impl PolicyPath {
             file::place(&texts[conflict.later].1, [&mut diagnostic]);
             Failure::unreadable(&later, diagnostic)
         })?;
-        Ok(Policies { versions, texts })
+        Ok(Policies { versions, texts, tzdata })
     }
 
     /// What messages call it.
@@ -73,9 +79,10 @@ pub(crate) fn name(input: Option<&Input>) -> String {
 }
 
 /// A policy and its text; without an input the built-in one.
-pub(crate) fn load(input: Option<&Input>) -> Result<(Policy, String), Failure> {
+pub(crate) fn load(input: Option<&Input>, tzdata: &Tzdata) -> Result<(Policy, String), Failure> {
     let text = input.map_or_else(|| Ok(REFERENCE.to_owned()), Input::read)?;
-    let policy = file::policy(&text).map_err(|diagnostics| Failure::unreadable(&name(input), diagnostics))?;
+    let policy =
+        file::policy_by(&text, tzdata).map_err(|diagnostics| Failure::unreadable(&name(input), diagnostics))?;
     Ok((policy, text))
 }
 

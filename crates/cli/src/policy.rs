@@ -1,6 +1,6 @@
 //! `fairnotice policy lint|table|show`
 
-use crate::{failure::Failure, input::Input, lint::Lint, output, policies};
+use crate::{failure::Failure, input::Input, lint::Lint, output, policies, tzdata::TzdataPath};
 use clap::{Args, Subcommand, ValueEnum};
 use fairnotice_core::{
     instant::{self, Instant},
@@ -35,6 +35,8 @@ struct Given {
     /// Policy file, or `-` for standard input; by default the built-in reference policy in its strict reading
     #[arg(value_name = "FILE", env = "FAIRNOTICE_POLICY")]
     file: Option<Input>,
+    #[command(flatten)]
+    tzdata: TzdataPath,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,14 +50,14 @@ impl PolicyCommand {
         let answer = match self.verb {
             Verb::Lint(lint) => return lint.run(now),
             Verb::Table { given, format } => {
-                let (policy, _) = policies::load(given.file.as_ref())?;
+                let (policy, _) = policies::load(given.file.as_ref(), &given.tzdata.load()?)?;
                 match format {
                     Form::Text => policy.table().to_string(),
                     Form::Markdown => policy.table().markdown(),
                 }
             }
             Verb::Show(given) => {
-                let (policy, _) = policies::load(given.file.as_ref())?;
+                let (policy, _) = policies::load(given.file.as_ref(), &given.tzdata.load()?)?;
                 format!("# {}\n{}", summary(&policy), toml::to_string(policy.file())?)
             }
         };

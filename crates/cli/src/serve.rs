@@ -69,7 +69,7 @@ impl Serve {
         };
         let policies = self.policy.load()?;
         let in_force = policies.in_force(clock.now())?.clone();
-        let Policies { versions, texts } = policies;
+        let Policies { versions, texts, tzdata } = policies;
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
@@ -96,11 +96,12 @@ impl Serve {
         let address = listener.local_addr().map_err(Failure::Serve)?;
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
-        tracing::info!(policy = policy.id(), version = policy.version(), "serving at http://{address}/");
+        tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), "serving at http://{address}/");
         let parts = Parts {
             store: store.clone(),
             policy: versions.versions().first().unwrap_or(policy).clone(),
             versions,
+            tzdata,
             clock,
             vendor,
             demo: self.demo,

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Folder, IN_TIME, ROOT, check, fairnotice};
+use common::{Folder, IN_TIME, ROOT, Run, check, fairnotice};
 use std::{fs, path::Path};
 
 #[test]
@@ -337,4 +337,83 @@ fn a_clock_that_can_be_moved_is_for_this_machine_alone() {
         );
     }
     assert!(!folder.path("book.db").exists());
+}
+
+/// A compiled zone (RFC 9636) that is always eight hours behind UTC.
+fn eight_hours_behind() -> Vec<u8> {
+    let block: Vec<u8> = [
+        b"TZif2".as_slice(),
+        &[0; 15],
+        // No leap seconds, no transitions; one type of local time, whose name has four bytes.
+        &[0; 16],
+        &[0, 0, 0, 1, 0, 0, 0, 4],
+        &(-28_800_i32).to_be_bytes(),
+        &[0, 0],
+        b"PST\0",
+    ]
+    .concat();
+    [block.as_slice(), &block, b"\nPST8\n"].concat()
+}
+
+// R2: the newest time zone data judge, or those of a folder, and every verdict names them.
+#[test]
+fn r2_the_time_zone_data_that_judge_are_named_and_can_be_chosen() {
+    let folder = Folder::new();
+    let policy = folder.write(
+        "policy.toml",
+        "id = 'v'\nversion = '1'\neffective_from = 2026-01-01\ncomponents = [{ id = 'api' }]\n\
+         kinds = [{ id = 'update', releases = ['none'] }]\nbusiness = { zone = 'America/Vancouver' }\n\
+         regions = [{ id = 'west', zone = 'America/Vancouver', peak = { from = '08:00', to = '20:00' } }]",
+    );
+    let record = folder.write(
+        "record.toml",
+        "title = 'W'\nkind = 'update'\ndescription = 'x'\nstart = 2026-12-01T15:00:00Z\nend = 2026-12-01T15:59:00Z\n\
+         components = [{ id = 'api', impact = 'degraded' }]\ndowntime = { required = false }\n\
+         effect_without_downtime = 'x'\nrollback = { infrastructure = 'a', services = 'b', data = 'c' }",
+    );
+    let tzdata = |run: &Run| {
+        let found: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        found[0]["verdict"]["tzdata"].as_str().unwrap().to_owned()
+    };
+    let json = ["--policy", &policy, "--format", "json"];
+    let run = check(IN_TIME, &[&record], &json);
+    assert_eq!(run.code, 1, "{}", run.out);
+    assert!(tzdata(&run).as_str() >= "2026f", "{}", run.out);
+
+    let zones = folder.path("zones");
+    fs::create_dir_all(zones.join("America")).unwrap();
+    fs::write(zones.join("America/Vancouver"), eight_hours_behind()).unwrap();
+    let path = zones.display().to_string();
+    let by_folder = [json.as_slice(), &["--tzdata", &path]].concat();
+    let run = check(IN_TIME, &[&record], &by_folder);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(tzdata(&run).starts_with("sha256:"), "{}", run.out);
+
+    fs::write(zones.join("tzdata.zi"), "# version 2025b\n# This zic input file is in the public domain.\n").unwrap();
+    let run = check(IN_TIME, &[&record], &by_folder);
+    assert_eq!((run.code, tzdata(&run).as_str()), (0, "2025b"));
+    let run = check(IN_TIME, &[&record], &["--policy", &policy, "--tzdata", &path]);
+    assert!(run.out.lines().nth(1).unwrap().ends_with("; time zone data 2025b)"), "{}", run.out);
+    for (command, more) in [("slot", &["--count", "1"][..]), ("timetable", &[])] {
+        let run = fairnotice(
+            &[&[command, &record, "--now", IN_TIME, "--policy", &policy, "--tzdata", &path, "--format", "json"], more]
+                .concat(),
+        );
+        let found: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(found["tzdata"], "2025b", "{run:?}");
+    }
+
+    // The folder has no other zone, and an empty one has none.
+    let run = fairnotice(&["policy", "lint", "policies/reference-strict.toml", "--tzdata", &path]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.out.contains("`Europe/Madrid` is not a time zone")
+            || run.err.contains("`Europe/Madrid` is not a time zone"),
+        "{run:?}"
+    );
+    let empty = folder.path("empty");
+    fs::create_dir(&empty).unwrap();
+    let run = check(IN_TIME, &[&record], &["--policy", &policy, "--tzdata", &empty.display().to_string()]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("it holds no compiled time zones"), "{}", run.err);
 }

@@ -17,6 +17,7 @@ use crate::{
     calendar::Unknown,
     change::{Actual, Change, ChangeFile},
     diagnostic::Diagnostic,
+    help::Question,
     instant::Instant,
     lead::Lead,
     policy::{KindTerms, Policy},
@@ -40,6 +41,11 @@ impl<'a> Case<'a> {
     fn new(policy: &'a Policy, change: &'a Change, now: Instant) -> Self {
         let file = change.shared_file();
         Self { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now }
+    }
+
+    /// The same, kept by a finding: what would help is worked out from it when somebody asks.
+    fn question(&self) -> Question {
+        Question { policy: self.policy.clone(), change: Arc::clone(self.change), now: self.now }
     }
 
     /// When the change is told: a change that is not announced yet is judged as if it were announced now.
@@ -166,8 +172,9 @@ const JUDGES: [Judge; Rule::COUNT] = [
 ///
 /// assert_eq!(verdict.outcome, Outcome::Fail);
 /// let finding = verdict.finding(Rule::C3).ok_or("C3 is always judged")?;
-/// assert!(finding.why().starts_with("told 4 days 10 hours too late"));
-/// assert_eq!(finding.help().as_deref(), Some("start on Wed 25 Nov 2026 at 00:00 Europe/Madrid or later"));
+/// assert!(finding.why().starts_with("announced 4 days 10 hours too late"));
+/// let help = finding.help().ok_or("a late notice has help")?;
+/// assert!(help.starts_with("start on Wed 25 Nov 2026 at 02:00 Europe/Madrid, or until"));
 /// # Ok(())
 /// # }
 /// # #[cfg(not(all(feature = "file", feature = "tz")))]
@@ -182,7 +189,7 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
         outcome = outcome.min(finding.outcome);
         finding
     });
-    Verdict { policy: Arc::clone(policy.identity()), outcome, findings }
+    Verdict { policy: Arc::clone(policy.identity()), tzdata: Arc::clone(policy.tzdata()), outcome, findings }
 }
 
 /// By when the final release notes are due, whatever they still lack; none where none are owed.

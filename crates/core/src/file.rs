@@ -22,18 +22,22 @@ pub fn change(text: &str) -> Result<Change, Diagnostics> {
     Change::new(file).map_err(|diagnostics| document.placed(diagnostics))
 }
 
-/// Reads a policy of [`MAX_BYTES`] at most; reports every mistake, each at its place in the text.
+/// Reads a policy of [`MAX_BYTES`] at most, which judges by the time zone data that are built in; reports every mistake, each
+/// at its place in the text.
 #[cfg(feature = "tz")]
 pub fn policy(text: &str) -> Result<crate::policy::Policy, Diagnostics> {
-    use crate::{
-        policy::{Policy, PolicyFile},
-        zone::Zone,
-    };
+    policy_by(text, &crate::zone::Tzdata::built_in())
+}
+
+/// The same by other time zone data.
+#[cfg(feature = "tz")]
+pub fn policy_by(text: &str, tzdata: &crate::zone::Tzdata) -> Result<crate::policy::Policy, Diagnostics> {
+    use crate::policy::{Policy, PolicyFile};
     bytes::check_size(text.as_bytes())?;
     let document = Document::parse(text)?;
     let required = ["id", "version", "effective_from", "business", "kinds", "components"];
     let file: PolicyFile = document.read(&required)?;
-    let zone = |name: &str| Zone::iana(name).map_err(|error| error.to_string());
+    let zone = |name: &str| tzdata.zone(name).map_err(|error| error.to_string());
     Policy::new(file, &hash(text), zone).map_err(|diagnostics| document.placed(diagnostics))
 }
 

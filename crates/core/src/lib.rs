@@ -68,6 +68,7 @@ pub mod embed;
 pub mod evaluate;
 #[cfg(feature = "file")]
 pub mod file;
+mod help;
 pub mod hex;
 pub mod incident;
 pub mod instant;

@@ -56,13 +56,16 @@ pub struct Identity {
     pub hash: String,
 }
 
-/// A policy that makes sense in itself.
+/// A policy that makes sense in itself. A clone shares it.
 #[derive(Debug, Clone)]
-pub struct Policy {
+pub struct Policy(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     identity: Arc<Identity>,
     file: PolicyFile,
     effective_from: Instant,
-    calendar: Arc<BusinessCalendar>,
+    calendar: BusinessCalendar,
     regions: Vec<Region>,
     /// The peak hours of all regions but those of `apart`, whose holidays are quiet.
     busy: BusyIntervals,
@@ -156,11 +159,16 @@ impl Policy {
         };
         let others = regions.iter().map(Region::zone).chain(allowed.iter().map(AgreedWindow::zone));
         let zones = [&zone].into_iter().chain(others);
-        Ok(Self {
+        // A verdict names one release, by which it can be replayed.
+        if let Some(other) = zones.clone().find(|other| other.tzdata() != zone.tzdata()) {
+            let (own, other, name) = (zone.tzdata(), other.tzdata(), other.name());
+            let what = format!("is of the time zone data `{own}`, and `{name}` of `{other}`");
+            return Err(Diagnostic::new("business.zone", what).help("take every zone from one release").into());
+        }
+        let parts = Parts {
             identity: Arc::new(Identity { id: file.id.clone(), version: file.version.clone(), hash: hash.to_owned() }),
             effective_from,
-            calendar: BusinessCalendar::new(zone.clone(), file.business.weekdays, &holidays, file.business.combine)
-                .into(),
+            calendar: BusinessCalendar::new(zone.clone(), file.business.weekdays, &holidays, file.business.combine),
             busy: BusyIntervals::new(regions.iter().filter(|region| !region.has_quiet_days())),
             apart: (0..regions.len()).filter(|i| regions[*i].has_quiet_days()).collect(),
             clocks_known_until: zones.map(Zone::horizon).min().unwrap_or(Instant::MAX_UTC),
@@ -168,42 +176,43 @@ impl Policy {
             allowed,
             sections: Rule::ALL.map(|rule| file.source.sections.get(&rule).map(|text| text.as_str().into())),
             file,
-        })
+        };
+        Ok(Self(Arc::new(parts)))
     }
 
     /// The policy's id.
     pub fn id(&self) -> &str {
-        &self.identity.id
+        &self.0.identity.id
     }
 
     /// The policy's version.
     pub fn version(&self) -> &str {
-        &self.identity.version
+        &self.0.identity.version
     }
 
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub fn hash(&self) -> &str {
-        &self.identity.hash
+        &self.0.identity.hash
     }
 
     /// Id, version and hash together.
     pub fn identity(&self) -> &Arc<Identity> {
-        &self.identity
+        &self.0.identity
     }
 
     /// When it comes into force (rule R1).
     pub fn effective_from(&self) -> Instant {
-        self.effective_from
+        self.0.effective_from
     }
 
     /// The document.
     pub fn file(&self) -> &PolicyFile {
-        &self.file
+        &self.0.file
     }
 
     /// What changes can touch.
     pub fn components(&self) -> &[Component] {
-        &self.file.components
+        &self.0.file.components
     }
 
     /// The components as the status board lists them, each with the status that it has unless somebody sets another. One that
@@ -211,7 +220,7 @@ impl Policy {
     pub fn listed(&self) -> Vec<component::Component> {
         let listed = |component: &Component| {
             let Component { id, name, group, regions } = component.clone();
-            let is_everywhere = self.regions.iter().all(|region| regions.iter().any(|id| id == region.id()));
+            let is_everywhere = self.0.regions.iter().all(|region| regions.iter().any(|id| id == region.id()));
             let regions = if is_everywhere { Vec::new() } else { regions };
             component::Component { id, name, group, regions, status: component::Status::default() }
         };
@@ -220,49 +229,49 @@ impl Policy {
 
     /// The component of this id.
     pub fn component(&self, id: &str) -> Option<&Component> {
-        self.file.components.iter().find(|component| component.id == id)
+        self.0.file.components.iter().find(|component| component.id == id)
     }
 
     /// The zone whose dates count for leads.
     pub fn business_zone(&self) -> &Zone {
-        self.calendar.zone()
+        self.0.calendar.zone()
+    }
+
+    /// The release of the IANA time zone database that all its zones are of: `2026f`.
+    pub fn tzdata(&self) -> &Arc<str> {
+        self.business_zone().tzdata()
     }
 
     /// The days that count for leads.
     pub fn calendar(&self) -> &BusinessCalendar {
-        &self.calendar
-    }
-
-    /// The same, to be kept by a verdict that counts by them.
-    pub(crate) fn shared_calendar(&self) -> Arc<BusinessCalendar> {
-        Arc::clone(&self.calendar)
+        &self.0.calendar
     }
 
     /// How leads in days are counted (A5).
     pub fn counting(&self) -> Counting {
-        self.file.business.counting
+        self.0.file.business.counting
     }
 
     /// Whose peak hours windows keep out of (rule C5).
     pub fn regions(&self) -> &[Region] {
-        &self.regions
+        &self.0.regions
     }
 
     fn busy(&self) -> &BusyIntervals {
-        &self.busy
+        &self.0.busy
     }
 
     fn apart(&self) -> &[usize] {
-        &self.apart
+        &self.0.apart
     }
 
     fn clocks_known_until(&self) -> Instant {
-        self.clocks_known_until
+        self.0.clocks_known_until
     }
 
     /// The agreed times for maintenance.
     pub fn allowed(&self) -> &[AgreedWindow] {
-        &self.allowed
+        &self.0.allowed
     }
 
     /// When changes of a kind may take place (rule C5).
@@ -272,27 +281,27 @@ impl Policy {
 
     /// What is promised for each kind of change.
     pub fn kinds(&self) -> &[KindTerms] {
-        &self.file.kinds
+        &self.0.file.kinds
     }
 
     /// What is promised for one kind; none where the policy does not know it.
     pub fn kind(&self, kind: Kind) -> Option<&KindTerms> {
-        self.file.kinds.iter().find(|terms| terms.id == kind)
+        self.0.file.kinds.iter().find(|terms| terms.id == kind)
     }
 
     /// Whether the early notification is due no later than the change notification (A4).
     pub fn order(&self) -> bool {
-        self.file.order
+        self.0.file.order
     }
 
     /// How long before the start the reminder goes out (rule N2).
     pub fn reminder(&self) -> Option<Length> {
-        self.file.reminder
+        self.0.file.reminder
     }
 
     /// Whether a named person may set this rule aside.
     pub fn waivable(&self, rule: Rule) -> bool {
-        self.file.waivable.contains(&rule)
+        self.0.file.waivable.contains(&rule)
     }
 
     /// What is promised for each kind, as a table for people.
@@ -302,13 +311,13 @@ impl Policy {
 
     /// The section of the vendor's document that a rule comes from.
     pub fn section(&self, rule: Rule) -> Option<&Arc<str>> {
-        self.sections[rule as usize].as_ref()
+        self.0.sections[rule as usize].as_ref()
     }
 
     /// Every zone that judging by this policy needs, each once.
     pub fn zones(&self) -> Vec<&Zone> {
         let mut zones = vec![self.business_zone()];
-        for zone in self.regions.iter().map(Region::zone).chain(self.allowed.iter().map(AgreedWindow::zone)) {
+        for zone in self.0.regions.iter().map(Region::zone).chain(self.0.allowed.iter().map(AgreedWindow::zone)) {
             if !zones.iter().any(|known| known.name() == zone.name()) {
                 zones.push(zone);
             }

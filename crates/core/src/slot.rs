@@ -39,6 +39,8 @@ pub struct Slot {
 /// The starts that are open to a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Slots {
+    /// The release of the IANA time zone database by which they were found: `2026f`.
+    pub tzdata: String,
     /// The earliest, and the first of each later free stretch; empty where nothing complies.
     pub slots: Vec<Slot>,
     /// The rules that keep the change from starting a minute earlier.
@@ -72,10 +74,31 @@ pub struct Slots {
 /// # fn main() {}
 /// ```
 pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Result<Slots, Unknown> {
+    let Search { slots, binding, longest } = search(policy, change, now, now, count)?;
+    let help = slots.is_empty().then(|| nothing(change.window(), longest));
+    Ok(Slots { tzdata: policy.tzdata().to_string(), slots, binding, help })
+}
+
+/// What a search for starts found.
+pub(crate) struct Search {
+    pub(crate) slots: Vec<Slot>,
+    binding: Vec<Rule>,
+    /// Seconds of the longest stretch that was looked at, from a whole minute on.
+    pub(crate) longest: i64,
+}
+
+/// The first starts that are not before `not_before`.
+pub(crate) fn search(
+    policy: &Policy,
+    change: &Change,
+    now: Instant,
+    not_before: Instant,
+    count: usize,
+) -> Result<Search, Unknown> {
     let file = change.file();
     let length = change.window().end() - change.window().start();
     let limits = limits::earliest(policy, change, now)?;
-    let from = limits.iter().map(|limit| limit.start).max().unwrap_or(now).max(now);
+    let from = limits.iter().map(|limit| limit.start).chain([now, not_before]).max().unwrap_or(now);
     let earliest = on_grid(from);
     let mut slots = Vec::new();
     let mut longest = 0;
@@ -87,14 +110,14 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
     let cut_short = last.filter(|last| *last < until);
     let until = cut_short.unwrap_or(until);
     let hours = policy.hours(file.kind);
-    for _ in 0..(TRIES / (1 + policy.regions().len() / 50)).max(2) {
+    for _ in 0..tries(policy) {
         let Some(gap) = hours.next_gap(at, until)? else { break };
         let start = on_grid(gap.start());
         if let Some(latest) = gap.end().checked_sub_signed(length).filter(|latest| start <= *latest) {
             let end = start.checked_add_signed(length).unwrap_or(gap.end());
             slots.push(Slot { start, end, latest });
         }
-        longest = longest.max(gap.seconds());
+        longest = longest.max((gap.end() - start).num_seconds());
         at = gap.end();
         if slots.len() == count {
             break;
@@ -103,16 +126,20 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
     if slots.is_empty()
         && let Some(day) = unknown.filter(|_| cut_short.is_some())
     {
-        // Something may be free beyond: whether it would be told in time is not known.
+        // Something may be free beyond: whether the notice would be in time is not known.
         policy.calendar().is_business(day)?;
     }
     let binding = binding(&limits, from, slots.first().map(|slot| slot.start > earliest));
-    let help = slots.is_empty().then(|| nothing(change.window(), longest));
-    Ok(Slots { slots, binding, help })
+    Ok(Search { slots, binding, longest })
+}
+
+/// Fewer where each costs more: in thousands of regions.
+pub(crate) fn tries(policy: &Policy) -> usize {
+    (TRIES / (1 + policy.regions().len() / 50)).max(2)
 }
 
 /// The first day of a start whose leads in business days cannot be counted; none where there are no such leads.
-fn first_unknown(policy: &Policy, file: &ChangeFile) -> Option<NaiveDate> {
+pub(crate) fn first_unknown(policy: &Policy, file: &ChangeFile) -> Option<NaiveDate> {
     let counts_days = |lead: Lead| lead.unit == Unit::BusinessDays && lead.amount > 0;
     let binds = limits::leads(policy, file).iter().any(|(_, lead)| counts_days(*lead));
     policy.calendar().horizon().succ_opt().filter(|_| binds)
@@ -143,8 +170,8 @@ fn on_grid(instant: Instant) -> Instant {
     DateTime::from_timestamp(grid, 0).unwrap_or(instant)
 }
 
-/// The last second at which everything that this start owes beforehand can still be told, if it all goes out together,
-/// with the rules that set it. None where nothing is owed beforehand. Unknown where holidays or clocks are.
+/// The last second at which everything that is due before this start can still be published, if it all goes out together,
+/// with the rules that set it. None where nothing is due beforehand. Unknown where holidays or clocks are.
 pub fn latest_notice(policy: &Policy, file: &ChangeFile) -> Result<Option<(Instant, Vec<Rule>)>, Unknown> {
     let mut due: Option<(Instant, Vec<Rule>)> = None;
     for (rule, lead) in limits::leads(policy, file) {

@@ -81,6 +81,8 @@ pub struct Entry {
 /// What a change owes, earliest first; what has no due instant stands first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Timetable {
+    /// The release of the IANA time zone database by which it was worked out: `2026f`.
+    pub tzdata: String,
     /// The entries.
     pub entries: Vec<Entry>,
 }
@@ -100,7 +102,7 @@ pub fn timetable(policy: &Policy, change: &Change, now: Instant) -> Timetable {
     }
     let mut entries = plan.entries;
     entries.sort_by_key(|entry| (entry.due, entry.what));
-    Timetable { entries }
+    Timetable { tzdata: policy.tzdata().to_string(), entries }
 }
 
 struct Plan<'a> {

@@ -8,9 +8,10 @@ mod reason;
 mod stated;
 mod text;
 
+pub use crate::help::{Better, BetterStart};
 pub use finding::{Finding, WaivedBy};
 pub use lead::{LeadCheck, LeadKind, NoticeSource};
-pub use reason::{FreeStart, HoursCheck, MessageCheck, Reason, Versions};
+pub use reason::{HoursCheck, MessageCheck, Reason, Versions};
 pub use stated::{Statement, Statements};
 
 pub(crate) use lead::LeadTerms;
@@ -28,7 +29,7 @@ pub enum Outcome {
     Fail,
     /// It cannot be said; not compliant.
     Unknown,
-    /// Something is still owed, and there is time for it; compliant so far.
+    /// Something is still due, and there is time for it; compliant so far.
     Pending,
     /// The rule would be broken, and a named person set it aside.
     Waived,
@@ -79,6 +80,9 @@ pub struct Verdict {
     /// The policy that judged.
     #[serde(serialize_with = "identity")]
     pub policy: Arc<Identity>,
+    /// The release of the IANA time zone database by which it judged: `2026f`.
+    #[serde(serialize_with = "text")]
+    pub tzdata: Arc<str>,
     /// The worst of the findings' outcomes.
     pub outcome: Outcome,
     /// One for each rule, in the policy's order.
@@ -89,10 +93,15 @@ fn identity<S: serde::Serializer>(policy: &Arc<Identity>, serializer: S) -> Resu
     policy.as_ref().serialize(serializer)
 }
 
+fn text<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}
+
 impl Verdict {
-    pub(crate) fn new(policy: Arc<Identity>, findings: [Finding; Rule::COUNT]) -> Self {
-        let outcome = findings.iter().map(|finding| finding.outcome).min().unwrap_or(Outcome::NotApplicable);
-        Self { policy, outcome, findings }
+    /// The same verdict with its outcome again the worst of its findings'.
+    pub(crate) fn settled(mut self) -> Self {
+        self.outcome = self.findings.iter().map(|finding| finding.outcome).min().unwrap_or(Outcome::NotApplicable);
+        self
     }
 
     /// Whether the change can be announced: nothing fails, and nothing is unknown.

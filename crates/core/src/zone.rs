@@ -1,32 +1,35 @@
 //! Time zones as data: a name, and a table of the offsets from UTC up to a stated horizon.
 //!
-//! Only the feature `tz` builds tables from the IANA database ([`Zone::iana`]); everybody else is sent the tables that a
-//! policy needs, so that all judge by the same data. Outside the table a zone answers `None`, never a guess.
+//! Only the feature `tz` builds tables, from a release of the IANA database (`Tzdata`); everybody else is sent the tables
+//! that a policy needs, so that all judge by the same data. Outside the table a zone answers `None`, never a guess.
 
-#[cfg(feature = "tz")]
-mod iana;
 mod table;
+mod text;
+#[cfg(feature = "tz")]
+mod tzdata;
 
 #[cfg(feature = "tz")]
-pub use iana::{IANA_VERSION, UnknownZone};
+pub use tzdata::{Tzdata, UnknownZone, is_newer};
 
 use crate::{instant::Instant, window::Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 use table::Table;
 
 /// More seconds than any zone is away from UTC.
 const DAY: i64 = 86_400;
 
 /// A time zone within the bounds of its table. A clone shares the table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Table", into = "Table")]
 pub struct Zone(Arc<Clocks>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 struct Clocks {
     name: Arc<str>,
+    /// The release of the IANA database that it was made from.
+    tzdata: Arc<str>,
     /// Stretches under one offset, without a gap from the first instant covered to the first that is not; at least one.
     segments: Vec<Segment>,
     /// The segment in force at the beginning of each stretch of [`SAMPLE`] seconds, up to the last transition.
@@ -40,6 +43,18 @@ struct Segment {
     end: i64,
     /// Seconds to add to UTC for local time.
     offset: i64,
+}
+
+/// Its name stands for its table, which is long.
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Zone({} of {})", self.name(), self.tzdata())
+    }
+}
+
+/// The instant of a local time under the offset of a segment, be it inside or not.
+fn under(local: NaiveDateTime, segment: &Segment) -> Option<Instant> {
+    Some(local.checked_sub_signed(TimeDelta::try_seconds(segment.offset)?)?.and_utc())
 }
 
 /// 97 days: most zones change their clocks twice a year or not at all.
@@ -66,7 +81,7 @@ impl LocalSpan {
 impl Zone {
     /// The zone of this name: known from an instant until another, `first` its offset at the beginning, and when each other
     /// offset came into force. In order, and within the bounds: the caller has looked.
-    fn new(name: &str, from: i64, until: i64, first: i32, transitions: &[(i64, i32)]) -> Self {
+    fn new(name: &str, tzdata: &Arc<str>, from: i64, until: i64, first: i32, transitions: &[(i64, i32)]) -> Self {
         let starts = [(from, first)].into_iter().chain(transitions.iter().copied());
         let ends = transitions.iter().map(|(at, _)| *at).chain([until]);
         let segments: Vec<_> =
@@ -79,17 +94,22 @@ impl Zone {
                 samples.push(number);
             }
         }
-        Self(Arc::new(Clocks { name: name.into(), segments, samples }))
+        Self(Arc::new(Clocks { name: name.into(), tzdata: Arc::clone(tzdata), segments, samples }))
     }
 
-    /// UTC, known for all the years that files may speak of.
+    /// UTC, known for all the years that files may speak of, and of no release: it is the same in all.
     pub fn utc() -> Self {
-        Self::new("UTC", 0, 253_402_300_800, 0, &[])
+        Self::new("UTC", &"".into(), 0, 253_402_300_800, 0, &[])
     }
 
     /// The zone's name: `Europe/Madrid`.
     pub fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// The release of the IANA database that its table was made from: `2026f`.
+    pub fn tzdata(&self) -> &Arc<str> {
+        &self.0.tzdata
     }
 
     pub(crate) fn shared_name(&self) -> Arc<str> {
@@ -117,12 +137,6 @@ impl Zone {
         i32::try_from(segment.offset).ok()
     }
 
-    /// The first instant after this one at which clocks change; none where the table has no more.
-    pub(crate) fn next_change(&self, instant: Instant) -> Option<Instant> {
-        let here = self.covers(instant).then(|| self.segments_from(instant.timestamp()).next())??;
-        (here.end < self.until()).then(|| DateTime::from_timestamp(here.end, 0))?
-    }
-
     /// Local time; none outside the table.
     pub fn local(&self, instant: Instant) -> Option<NaiveDateTime> {
         let offset = TimeDelta::try_seconds(self.offset_at(instant)?.into())?;
@@ -134,20 +148,41 @@ impl Zone {
     /// A time that exists twice means its first occurrence. One that does not exist means the earlier of the two
     /// instants that could be meant: Madrid's 2026-03-29 02:30 is 00:30Z. So in doubt a notice is due earlier.
     pub fn resolve(&self, local: NaiveDateTime) -> Option<Instant> {
+        let exact = self.readings(local).next();
+        exact.or_else(|| under(local, self.after_gap(local)?))
+    }
+
+    /// The first instant at which clocks show this local time or a later one: where they skip it, the first after the gap.
+    pub fn resolve_shown(&self, local: NaiveDateTime) -> Option<Instant> {
+        let exact = self.readings(local).next();
+        exact.or_else(|| DateTime::from_timestamp(self.after_gap(local)?.start, 0))
+    }
+
+    /// The first instant from which clocks show this local time or a later one, and nothing earlier any more: where they
+    /// are put back before it, its second occurrence.
+    pub fn resolve_passed(&self, local: NaiveDateTime) -> Option<Instant> {
         let seconds = local.and_utc().timestamp();
-        let exact = self
-            .segments_near(seconds)
-            .find(|segment| (segment.start..segment.end).contains(&(seconds - segment.offset)))
-            .map(|segment| seconds - segment.offset);
-        let meant = exact.or_else(|| {
-            let (near, after) = (self.segments_near(seconds), self.segments_near(seconds).skip(1));
-            let gap = near.zip(after).find(|(before, after)| {
-                let skipped = after.start + before.offset <= seconds;
-                skipped && seconds < after.start + after.offset
-            });
-            gap.map(|(_, after)| seconds - after.offset)
-        })?;
-        DateTime::from_timestamp(meant, local.and_utc().timestamp_subsec_nanos())
+        let before = self.segments_near(seconds).filter(|segment| segment.start + segment.offset < seconds).last()?;
+        let passed = DateTime::from_timestamp(before.end, 0)?.min(under(local, before)?);
+        (passed < self.horizon()).then_some(passed)
+    }
+
+    /// The instants at which clocks show a local time, earliest first.
+    fn readings(&self, local: NaiveDateTime) -> impl Iterator<Item = Instant> {
+        let seconds = local.and_utc().timestamp();
+        self.segments_near(seconds)
+            .filter(move |segment| (segment.start..segment.end).contains(&(seconds - segment.offset)))
+            .filter_map(move |segment| under(local, segment))
+    }
+
+    /// The stretch that begins where clocks skip a local time.
+    fn after_gap(&self, local: NaiveDateTime) -> Option<&Segment> {
+        let seconds = local.and_utc().timestamp();
+        let mut pairs = self.segments_near(seconds).zip(self.segments_near(seconds).skip(1));
+        let is_skipped = |(before, after): &(&Segment, &Segment)| {
+            after.start + before.offset <= seconds && seconds < after.start + after.offset
+        };
+        pairs.find(is_skipped).map(|(_, after)| after)
     }
 
     /// The first instant of a local date, whatever its clocks show then; none outside the table.
@@ -212,6 +247,15 @@ impl Zone {
     /// When its clocks change.
     pub(crate) fn changes(&self) -> impl Iterator<Item = i64> {
         self.0.segments.iter().skip(1).map(|segment| segment.start)
+    }
+
+    /// The local times, as if they were UTC, that each change of clocks skips or repeats: half-open.
+    pub(crate) fn irregular(&self) -> impl Iterator<Item = (i64, i64)> {
+        let pairs = self.0.segments.iter().zip(self.0.segments.iter().skip(1));
+        pairs.map(|(before, after)| {
+            let (from, to) = (after.start + before.offset, after.start + after.offset);
+            (from.min(to), from.max(to))
+        })
     }
 
     /// Seconds that local time is ahead of UTC at a second of the table.

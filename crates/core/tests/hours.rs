@@ -9,7 +9,7 @@ use common::{at, change, check, finding, policy_with};
 use fairnotice_core::{
     change::Kind,
     evaluate::evaluate,
-    instant::Instant,
+    instant::{self, Instant},
     policy::{Denial, Policy},
     rule::Rule::C5,
     window::Window,
@@ -70,6 +70,7 @@ fn what_does_not_bind_a_kind_does_not_deny() {
     check(&urgent, C5, "pass", &[frozen[0], frozen[1]]);
 }
 
+// R6
 /// Busy hours over a night on which clocks change end by the clocks of the morning.
 #[test]
 fn busy_nights_end_by_the_clocks_of_the_morning() {
@@ -83,10 +84,11 @@ fn busy_nights_end_by_the_clocks_of_the_morning() {
         // Put forward at 01:00Z: 06:00 is 04:00Z, and what would end in the skipped hour ends where it begins.
         ("06:00", "2026-03-28T23:10:00Z", "2026-03-29T04:00:00Z"),
         ("02:37", "2026-03-28T23:10:00Z", "2026-03-29T01:00:00Z"),
-        // Put back at 01:00Z: 06:00 is 05:00Z; 02:30 comes twice, and what lies between is free.
+        // Put back at 01:00Z: 06:00 is 05:00Z; 02:30 comes twice, and until the second time hours may be busy.
         ("06:00", "2026-10-24T23:10:00Z", "2026-10-25T05:00:00Z"),
-        ("02:30", "2026-10-24T23:10:00Z", "2026-10-25T00:30:00Z"),
-        ("02:30", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z"),
+        ("02:00", "2026-10-24T23:10:00Z", "2026-10-25T00:00:00Z"),
+        ("02:30", "2026-10-24T23:10:00Z", "2026-10-25T01:30:00Z"),
+        ("02:30", "2026-10-25T00:40:00Z", "2026-10-25T01:30:00Z"),
     ] {
         let gap = policy(to).hours(Kind::Patch).next_gap(at(from), at("2026-10-26T00:00:00Z")).unwrap().unwrap();
         assert_eq!(gap.start(), at(free), "until {to} from {from}");
@@ -270,4 +272,108 @@ proptest! {
             prop_assert!(!hours.denials(before).unwrap().is_empty());
         }
     }
+}
+
+/// A vendor in New York with these lines beside its zone.
+fn new_york(more: &str) -> Policy {
+    let text = format!(
+        "id = 'v'\nversion = '1'\neffective_from = 2026-01-01\ncomponents = [{{ id = 'api' }}]\n\
+         kinds = [{{ id = 'update', releases = ['none'] }}]\nbusiness = {{ zone = 'America/New_York' }}\n{more}"
+    );
+    fairnotice_core::file::policy(&text).unwrap()
+}
+
+/// The starts of an hour's work that are free between two instants, from minute to minute.
+fn free_starts(policy: &Policy, from: &str, until: &str) -> Vec<String> {
+    let (mut at, until) = (at(from), at(until));
+    let mut found: Vec<String> = Vec::new();
+    while at < until {
+        let window = Window::new(at, at + chrono::TimeDelta::hours(1)).unwrap();
+        let free = policy.hours(Kind::Update).denials(window).unwrap().is_empty();
+        if free != (found.len() % 2 == 1) {
+            found.push(instant::text(at));
+        }
+        at += chrono::TimeDelta::minutes(1);
+    }
+    found
+}
+
+// R6: an agreed window is never open before what clocks show as its beginning, nor after its end.
+#[test]
+fn r6_windows_open_and_close_on_the_cautious_side_of_a_change_of_clocks() {
+    let window = |from: &str, to: &str| {
+        new_york(&format!("windows = [{{ id = 'w', days = ['sun'], from = '{from}', to = '{to}' }}]"))
+    };
+    let forward = ["2026-03-08T04:00:00Z", "2026-03-08T12:00:00Z"];
+    let back = ["2026-11-01T03:00:00Z", "2026-11-01T12:00:00Z"];
+    for (from, to, [begin, end], expected) in [
+        // Put forward at 07:00Z from 02:00 to 03:00: what would open in the gap opens after it.
+        ("02:00", "06:00", forward, &["2026-03-08T07:00:00Z", "2026-03-08T09:01:00Z"][..]),
+        ("02:30", "06:00", forward, &["2026-03-08T07:00:00Z", "2026-03-08T09:01:00Z"]),
+        // 02:30 could be 06:30Z and 07:30Z: closed at the earlier.
+        ("00:00", "02:30", forward, &["2026-03-08T05:00:00Z", "2026-03-08T05:31:00Z"]),
+        // Put back at 06:00Z from 02:00 to 01:00: from the first 01:00 on no clock shows less.
+        ("01:00", "06:00", back, &["2026-11-01T05:00:00Z", "2026-11-01T10:01:00Z"]),
+        // After the first 01:30 clocks go back before it.
+        ("01:30", "06:00", back, &["2026-11-01T06:30:00Z", "2026-11-01T10:01:00Z"]),
+        ("00:00", "01:30", back, &["2026-11-01T04:00:00Z", "2026-11-01T04:31:00Z"]),
+        ("01:15", "01:45", back, &[]),
+    ] {
+        assert_eq!(free_starts(&window(from, to), begin, end), expected, "{from} to {to}");
+    }
+}
+
+// R6: there is never less peak than was promised.
+#[test]
+fn r6_peak_hours_take_the_cautious_side_of_a_change_of_clocks() {
+    let peak = |from: &str, to: &str, quiet: &str| {
+        new_york(&format!(
+            "regions = [{{ id = 'r', zone = 'America/New_York', peak = {{ days = ['sun'], from = '{from}', to = '{to}' }}{quiet} }}]\n{}",
+            if quiet.is_empty() {
+                ""
+            } else {
+                "[[calendars]]\nid = 'c'\nsource = 's'\nversion = '1'\nhorizon = 2027-12-31\ndates = [2026-01-01]"
+            }
+        ))
+    };
+    // Looked up as what is busy every week, and by the day, as where holidays are quiet.
+    for quiet in ["", ", calendars = ['c'], holidays_are_peak = false"] {
+        for (from, to, start, end, free) in [
+            // Clocks are put forward at 07:00Z, when they show 03:00.
+            ("02:30", "06:00", "2026-03-08T06:30:00Z", "2026-03-08T07:00:00Z", true),
+            ("02:30", "06:00", "2026-03-08T06:30:00Z", "2026-03-08T07:01:00Z", false),
+            ("00:00", "02:30", "2026-03-08T06:59:00Z", "2026-03-08T07:30:00Z", false),
+            ("00:00", "02:30", "2026-03-08T07:00:00Z", "2026-03-08T07:30:00Z", true),
+            // 01:30 is 05:30Z and 06:30Z on the night on which they are put back.
+            ("01:30", "06:00", "2026-11-01T05:00:00Z", "2026-11-01T05:30:00Z", true),
+            ("01:30", "06:00", "2026-11-01T06:00:00Z", "2026-11-01T06:30:00Z", false),
+            ("00:00", "01:30", "2026-11-01T05:30:00Z", "2026-11-01T06:00:00Z", false),
+            ("00:00", "01:30", "2026-11-01T06:00:00Z", "2026-11-01T06:30:00Z", false),
+            ("00:00", "01:30", "2026-11-01T06:30:00Z", "2026-11-01T07:00:00Z", true),
+        ] {
+            let window = Window::new(at(start), at(end)).unwrap();
+            let denials = peak(from, to, quiet).hours(Kind::Update).denials(window).unwrap();
+            assert_eq!(denials.is_empty(), free, "{from} to {to}, {start} {quiet}");
+        }
+    }
+}
+
+// R2: Vancouver stays at seven hours behind UTC from 2026 on: it is 08:00 there at 15:00Z.
+#[test]
+fn r2_vancouver_is_judged_by_2026f() {
+    let policy = fairnotice_core::file::policy(
+        "id = 'v'\nversion = '1'\neffective_from = 2026-01-01\ncomponents = [{ id = 'api' }]\n\
+         kinds = [{ id = 'update', releases = ['none'] }]\nbusiness = { zone = 'America/Vancouver' }\n\
+         regions = [{ id = 'west', zone = 'America/Vancouver', peak = { from = '08:00', to = '20:00' } }]",
+    );
+    let record = "title = 'W'\nkind = 'update'\ndescription = 'x'\nstart = 2026-12-01T15:00:00Z\nend = 2026-12-01T15:59:00Z\n\
+         components = [{ id = 'api', impact = 'degraded' }]\ndowntime = { required = false }\n\
+         effect_without_downtime = 'x'\nrollback = { infrastructure = 'a', services = 'b', data = 'c' }";
+    let change = fairnotice_core::file::change(record).unwrap();
+    let verdict = evaluate(&policy.unwrap(), &change, at("2026-11-28T09:00:00Z"));
+    assert_eq!(finding(&verdict, C5).outcome, fairnotice_core::verdict::Outcome::Fail);
+    assert_eq!(&*verdict.tzdata, "2026f");
+    assert_eq!(serde_json::to_value(&verdict).unwrap()["tzdata"], "2026f");
+    let text = verdict.to_string();
+    assert!(text.lines().next().unwrap().ends_with("time zone data 2026f)"), "{text}");
 }

@@ -184,7 +184,12 @@ fn a_verdict_says_what_the_other_ways_of_counting_would_say() {
         json["skipped"],
         serde_json::json!([{ "date": "2026-11-14", "why": "weekend" }, { "date": "2026-11-15", "why": "weekend" }])
     );
-    assert!(json["help"].as_str().unwrap().starts_with("start on Thu 19 Nov 2026 at 00:00 Europe/Madrid"), "{json}");
+    // R7: what `slot` says, and the lead alone.
+    assert_eq!(
+        json["help"],
+        "start on Thu 19 Nov 2026 at 02:00 Europe/Madrid, or until Thu 19 Nov 2026 at 07:00 Europe/Madrid; \
+         this lead alone is kept from Thu 19 Nov 2026 at 00:00 Europe/Madrid on"
+    );
 }
 
 #[test]
@@ -236,4 +241,47 @@ fn several_calendars_go_together_as_the_policy_says() {
         assert_eq!((is_business(&all, date), is_business(&any, date)), (in_all, in_any), "{date}");
     }
     assert_eq!(outcome(&evaluate(&all, &change(&[]), at("2026-11-02T09:00:00Z")), C3), "pass");
+}
+
+// R5: Madrid's clocks show 02:00 to 03:00 twice on 25 October 2026. A start in the first round counts as one at 02:00, so that
+// a later start never has an earlier latest notice; the help names the second round.
+#[test]
+fn r5_a_help_is_never_met_already() {
+    let policy = fairnotice_core::file::policy(
+        "id = 'v'\nversion = '1'\neffective_from = 2026-01-01\ncomponents = [{ id = 'api' }]\n\
+         kinds = [{ id = 'update', releases = ['none'], change_notice = '1 day' }]\n\
+         business = { zone = 'Europe/Madrid', counting = 'elapsed' }",
+    )
+    .unwrap();
+    let judged = |start: &str, announced: &str| {
+        let end = at(start) + chrono::TimeDelta::hours(1);
+        let record = format!(
+            "title = 'W'\nkind = 'update'\ndescription = 'x'\nstart = {start}\nend = {}\nannounced_at = {announced}\n\
+             components = [{{ id = 'api', impact = 'degraded' }}]\ndowntime = {{ required = false }}\n\
+             effect_without_downtime = 'x'\nrollback = {{ infrastructure = 'a', services = 'b', data = 'c' }}",
+            instant::text(end)
+        );
+        let verdict = evaluate(&policy, &fairnotice_core::file::change(&record).unwrap(), at(announced));
+        let finding = finding(&verdict, C3).clone();
+        (finding.why(), finding.help())
+    };
+    let (why, help) = judged("2026-10-25T00:15:00Z", "2026-10-24T00:15:00Z");
+    assert!(
+        why.contains(
+            "15 minutes too late: the latest notice for this start was Sat 24 Oct 2026 at 02:00 Europe/Madrid; "
+        ),
+        "{why}"
+    );
+    let because = "clocks go back to 02:00:00 after Sun 25 Oct 2026 at 02:15 Europe/Madrid (UTC+02:00), and count from there, \
+                   since a later start never has an earlier latest notice";
+    assert!(why.ends_with(because), "{why}");
+    assert_eq!(help.as_deref(), Some("start on Sun 25 Oct 2026 at 02:15 Europe/Madrid (UTC+01:00) or later"));
+    // Obeyed, it is enough.
+    assert_eq!(judged("2026-10-25T01:15:00Z", "2026-10-24T00:15:00Z").1, None);
+    assert_eq!(judged("2026-10-25T00:15:00Z", "2026-10-24T00:00:00Z").1, None);
+    // In spring the hour before the gap is due with its beginning.
+    let (why, help) = judged("2026-03-29T23:30:00Z", "2026-03-29T00:30:00Z");
+    assert!(why.contains("clocks skip an hour after Sun 29 Mar 2026 at 01:00 Europe/Madrid"), "{why}");
+    assert_eq!(help.as_deref(), Some("start on Mon 30 Mar 2026 at 02:30 Europe/Madrid or later"));
+    assert_eq!(judged("2026-03-30T00:30:00Z", "2026-03-29T00:30:00Z").1, None);
 }

@@ -268,3 +268,66 @@ proptest! {
         }
     }
 }
+
+/// A vendor with an agreed window every Sunday night, two days of notice, and these lines.
+fn weekly(more: &str) -> Policy {
+    let text = format!(
+        "id = 'v'\nversion = '1'\neffective_from = 2026-01-01\ncomponents = [{{ id = 'api' }}]\n\
+         business = {{ zone = 'Europe/Madrid' }}\nwindows = [{{ id = 'w', days = ['sun'], from = '20:00', to = '24:00' }}]\n\
+         kinds = [{{ id = 'update', releases = ['none'], change_notice = '48 hours' }}]\n{more}"
+    );
+    fairnotice_core::file::policy(&text).unwrap()
+}
+
+fn sunday(announced: &str) -> Change {
+    let record = format!(
+        "title = 'W'\nkind = 'update'\ndescription = 'x'\nstart = 2026-11-29T19:00:00Z\nend = 2026-11-29T23:00:00Z\n\
+         announced_at = {announced}\ncomponents = [{{ id = 'api', impact = 'degraded' }}]\ndowntime = {{ required = false }}\n\
+         effect_without_downtime = 'x'\nrollback = {{ infrastructure = 'a', services = 'b', data = 'c' }}"
+    );
+    fairnotice_core::file::change(&record).unwrap()
+}
+
+// R7: announced a second late. The lead alone is kept at 19:00:01Z, where the agreed window is too short.
+#[test]
+fn r7_a_late_notice_is_helped_by_what_slot_says() {
+    let (policy, late, now) = (weekly(""), sunday("2026-11-27T19:00:01Z"), at("2026-11-27T19:00:01Z"));
+    let found = slots(&policy, &late, now, 1).unwrap();
+    assert_eq!(instant::text(found.slots[0].start), "2026-12-06T19:00:00Z");
+    let verdict = evaluate(&policy, &late, now);
+    assert_eq!(outcome(&verdict, C3), "fail");
+    assert_eq!(
+        finding(&verdict, C3).help().unwrap(),
+        "start on Sun 6 Dec 2026 at 20:00 Europe/Madrid; \
+         this lead alone is kept from Sun 29 Nov 2026 at 20:00:01 Europe/Madrid on"
+    );
+    assert!(evaluate(&policy, &moved(&late, found.slots[0].start), now).compliant());
+    assert_eq!(found.tzdata, "2026f");
+}
+
+// R7: what helps against the hours keeps the leads too.
+#[test]
+fn r7_free_hours_are_offered_where_the_notice_is_in_time() {
+    let policy = weekly("");
+    let late = moved(&sunday("2026-11-28T19:00:00Z"), at("2026-11-29T10:00:00Z"));
+    let verdict = evaluate(&policy, &late, at("2026-11-28T19:00:00Z"));
+    assert_eq!((outcome(&verdict, C3).as_str(), outcome(&verdict, C5).as_str()), ("fail", "fail"));
+    // That evening's window is free, and too soon after the announcement.
+    assert_eq!(
+        finding(&verdict, C5).help().unwrap(),
+        "start on Sun 6 Dec 2026 at 20:00 Europe/Madrid (7 days 9 hours later)"
+    );
+}
+
+// R7: announced work is moved by an edit, and that owes a notice of its own (A28).
+#[test]
+fn r7_a_start_that_would_break_another_rule_is_not_offered() {
+    let policy = weekly("renotice = { later = '10 days' }");
+    let verdict = evaluate(&policy, &sunday("2026-11-27T19:00:01Z"), at("2026-11-27T19:00:01Z"));
+    let help = finding(&verdict, C3).help().unwrap();
+    assert!(help.starts_with("start on Sun 13 Dec 2026 at 20:00 Europe/Madrid;"), "{help}");
+    let policy = weekly("renotice = { later = '100 days' }");
+    let verdict = evaluate(&policy, &sunday("2026-11-27T19:00:01Z"), at("2026-11-27T19:00:01Z"));
+    let help = finding(&verdict, C3).help().unwrap();
+    assert!(help.starts_with("start on Sun 6 Dec 2026 at 20:00 Europe/Madrid (where C9 fails);"), "{help}");
+}

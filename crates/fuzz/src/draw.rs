@@ -1,9 +1,9 @@
 //! Values drawn from bytes. When no bytes are left, every draw returns its first choice, so a shorter input is a
 //! simpler case.
 
+use crate::zone_names;
 use arbitrary::Unstructured;
 use chrono::{DateTime, TimeDelta, Weekday};
-use chrono_tz::TZ_VARIANTS;
 use fairnotice_core::{
     calendar::Weekdays,
     instant::Instant,
@@ -99,7 +99,7 @@ impl<'b> Draw<'b> {
 
     /// The name of a zone, often one with unusual clocks.
     pub fn zone(&mut self) -> &'static str {
-        if self.once_in(4) { TZ_VARIANTS[self.below(TZ_VARIANTS.len())].name() } else { self.one(&ODD) }
+        if self.once_in(4) { &zone_names()[self.below(zone_names().len())] } else { self.one(&ODD) }
     }
 
     /// An instant within `days` of another, in the range of files.

@@ -26,7 +26,7 @@ mod zones;
 pub use case::Case;
 pub use draw::Draw;
 pub use targets::Target;
-pub use zones::zone;
+pub use zones::{zone, zone_names};
 
 #[doc(hidden)]
 pub use peak_alloc::PeakAlloc;

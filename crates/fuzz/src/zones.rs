@@ -1,20 +1,17 @@
-//! Zone tables, each built once: building one takes longer than judging by it.
+//! Zones by the time zone data that are built in.
 
-use fairnotice_core::zone::Zone;
-use std::{cell::RefCell, collections::BTreeMap};
+use fairnotice_core::zone::{Tzdata, Zone};
+use std::sync::LazyLock;
 
-thread_local! {
-    static BUILT: RefCell<BTreeMap<String, Zone>> = const { RefCell::new(BTreeMap::new()) };
+static BUILT_IN: LazyLock<Tzdata> = LazyLock::new(Tzdata::built_in);
+static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| BUILT_IN.names().into_iter().map(str::to_owned).collect());
+
+/// The name of every zone.
+pub fn zone_names() -> &'static [String] {
+    &NAMES
 }
 
 /// The zone of a name, or what is wrong with the name.
 pub fn zone(name: &str) -> Result<Zone, String> {
-    BUILT.with_borrow_mut(|built| {
-        if let Some(zone) = built.get(name) {
-            return Ok(zone.clone());
-        }
-        let zone = Zone::iana(name).map_err(|error| error.to_string())?;
-        built.insert(name.to_owned(), zone.clone());
-        Ok(zone)
-    })
+    BUILT_IN.zone(name).map_err(|error| error.to_string())
 }

@@ -5,14 +5,11 @@ use fairnotice_core::{
     instant::Instant,
     policy::{History, Policy},
     snapshot::Vendor,
-    zone::Zone,
+    zone::{Tzdata, Zone},
 };
 use fairnotice_service::{Policies, Published, Service};
 use fairnotice_store::{Reader, Store};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 use tokio::sync::watch;
 
 pub use fairnotice_service::PublishError;
@@ -29,6 +26,8 @@ pub struct Parts {
     pub policy: Policy,
     /// Every version of the policy, where there are several.
     pub versions: History,
+    /// The time zone data: the policies', and those of readers' calendars.
+    pub tzdata: Tzdata,
     /// The clock.
     pub clock: Clock,
     /// Who publishes.
@@ -45,18 +44,18 @@ struct Shared {
     demo: bool,
     frame_ancestors: FrameAncestors,
     ending: watch::Sender<bool>,
-    zones: Mutex<HashMap<String, Zone>>,
+    tzdata: Tzdata,
 }
 
 impl App {
     /// Reads the database and publishes what it says.
     pub async fn new(parts: Parts) -> Result<Self, PublishError> {
-        let Parts { store, policy, versions, clock, vendor, demo, frame_ancestors } = parts;
+        let Parts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors } = parts;
         let (clock, policies) = (Arc::new(clock), Policies::new(policy, versions));
         let parts = fairnotice_service::Parts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
-        let (ending, zones) = (watch::Sender::new(false), Mutex::default());
-        Ok(Self(Arc::new(Shared { service, clock, demo, frame_ancestors, ending, zones })))
+        let (ending, _) = watch::channel(false);
+        Ok(Self(Arc::new(Shared { service, tzdata, clock, demo, frame_ancestors, ending })))
     }
 
     /// What can be done.
@@ -111,12 +110,6 @@ impl App {
 
     /// A zone by its IANA name, UTC where there is none of that name: a reader's odd setting must not hide the calendar.
     pub(crate) fn zone(&self, name: &str) -> Zone {
-        let zones = || self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(zone) = zones().get(name) {
-            return zone.clone();
-        }
-        let Ok(zone) = Zone::iana(name) else { return Zone::utc() };
-        // Only names that exist are kept, so that no request can make the table grow without end.
-        zones().entry(name.to_owned()).or_insert(zone).clone()
+        self.0.tzdata.zone(name).unwrap_or_else(|_| Zone::utc())
     }
 }

@@ -3,7 +3,6 @@
 use crate::error::Error;
 use fairnotice_core::{
     evaluate::evaluate, instant::Instant, lifecycle::Step, policy::Policy, record::Record, verdict::Verdict, what_if,
-    zone::IANA_VERSION,
 };
 use fairnotice_store::Decision;
 
@@ -27,7 +26,7 @@ pub(crate) fn decide(policy: &Policy, before: Option<&Record>, after: Record, no
         action: step.id().to_owned(),
         at: now,
         policy_hash: policy.hash().to_owned(),
-        tzdata: IANA_VERSION.to_owned(),
+        tzdata: policy.tzdata().to_string(),
         verdict: serde_json::to_string(&verdict)?,
     };
     Ok(Decided { record: after, policy_hash: policy.hash().to_owned(), verdict, decision })

@@ -1,7 +1,10 @@
 //! Conformance tests of the rules, against independent programs and a second implementation.
 
 use crate::{bindgen, error::Error, folder, program, python, step};
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The rules engine behind the line protocol of `crates/answers`, in two builds.
 struct Engine {
@@ -11,16 +14,28 @@ struct Engine {
     wasm: PathBuf,
 }
 
+/// Builds the programs that answer.
+const PACKAGE: [&str; 3] = ["build", "--package", "fairnotice-answers"];
+
 /// How many random cases `cargo xtask test` compares with the second implementation.
 const CASES: &str = "1500";
 
 /// Compares with the second implementation for this many seconds, with other cases in every run.
 pub(crate) fn soak(seconds: u64) -> Result<(), Error> {
-    let engine = build()?;
+    // As the fuzz targets are built: fast, with every check that a test has.
+    program::run(program::cargo().args(PACKAGE).args(["--bin", "answers", "--profile", "fuzz"]))?;
+    let native = folder::target().join("fuzz").join(format!("answers{}", std::env::consts::EXE_SUFFIX));
     let seed = crate::clock::now().timestamp().to_string();
-    let mut oracle = program::program(python::environment()?);
-    oracle.arg(script("oracle_fuzz.py")).arg("--answers").arg(&engine.native);
+    let mut oracle = interpreter(&python::environment()?);
+    oracle.arg(script("oracle_fuzz.py")).arg("--answers").arg(native);
     program::run(oracle.args(["--seed", &seed, "--cases", "1000000000", "--seconds", &seconds.to_string()]))
+}
+
+/// An interpreter of these tests. Python takes the time zones of the pinned package, whatever the machine has.
+fn interpreter(path: &Path) -> Command {
+    let mut interpreter = program::program(path);
+    interpreter.env("PYTHONTZPATH", "");
+    interpreter
 }
 
 fn script(name: &str) -> PathBuf {
@@ -33,9 +48,9 @@ pub(crate) fn run() -> Result<(), Error> {
     let python = python::environment()?;
     let node = program::find("node").unwrap_or_else(|| "node".into());
     let mut failed = Vec::new();
-    let mut check = |what: &str, interpreter: &PathBuf, name: &str, arguments: &[&PathBuf]| {
+    let mut check = |what: &str, path: &PathBuf, name: &str, arguments: &[&PathBuf]| {
         step::note(what);
-        let mut test = program::program(interpreter);
+        let mut test = interpreter(path);
         if let Err(error) = program::run(test.arg(script(name)).args(arguments)) {
             failed.push(error.to_string());
         }
@@ -62,9 +77,8 @@ pub(crate) fn run() -> Result<(), Error> {
 
 /// Builds the program `answers` and the same as a module for Node.js.
 fn build() -> Result<Engine, Error> {
-    let package = ["build", "--package", "fairnotice-answers"];
-    program::run(program::cargo().args(package))?;
-    program::run(program::cargo().args(package).args(["--lib", "--target", "wasm32-unknown-unknown"]))?;
+    program::run(program::cargo().args(PACKAGE))?;
+    program::run(program::cargo().args(PACKAGE).args(["--lib", "--target", "wasm32-unknown-unknown"]))?;
     let target = folder::target();
     let module = target.join("wasm32-unknown-unknown").join("debug").join("fairnotice_answers.wasm");
     let wasm = bindgen::for_node(&module, "answers", &target.join("conformance"))?;

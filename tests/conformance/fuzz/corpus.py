@@ -9,7 +9,7 @@ from pathlib import Path
 
 from oracle.instants import instant
 
-from .compare import Bench, required
+from .compare import Bench, disobeyed, required
 
 FOLDER = Path(__file__).resolve().parents[1] / "disagreements"
 
@@ -21,6 +21,8 @@ def replay(bench: Bench) -> Iterator[str]:
         name, policy = bench.load(case["policy"], case.get("edits", {}))
         now = instant(case["now"])
         ours, answer = bench.both(name, policy, case["change"], now)
+        for difference in disobeyed(answer, policy, case["change"], now):
+            yield f"{file.name}: {difference.about}: {difference.engine} {difference.oracle}"
         findings = {finding["rule"]: finding for finding in answer["findings"]}
         for rule, expected in case.get("outcomes", {}).items():
             for side, said in (("engine", findings[rule]["outcome"]), ("oracle", ours.outcomes[rule])):

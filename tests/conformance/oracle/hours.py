@@ -1,11 +1,11 @@
 """When changes may take place (C5): peak hours, freezes and agreed windows, looked at minute by minute."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from .case import Case
 from .days import Unknown, holiday
-from .instants import DAY, local, meant, next_minute
+from .instants import DAY, first_shown, local, meant, next_minute, passed_for_good
 from .policy import Hours, Policy, Region, Window
 
 
@@ -18,22 +18,27 @@ def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
         at = next_minute(at)
 
 
-def begun_on(hours: Hours, at: datetime) -> list[date]:
-    """The days whose hours, begun on that day, an instant lies in: the local day or the one before it."""
+Reading = Callable  # of a local time on a day in a zone, as an instant
+
+
+def begun_on(hours: Hours, at: datetime, begins: Reading, ends: Reading) -> list[date]:
+    """The days whose hours, begun on that day, an instant lies in: the local day or the one before it, or after it where clocks
+    are put forward at midnight."""
     today = local(at, hours.zone).date()
     begun = []
     for day in (today - DAY, today, today + DAY):
         if day.weekday() not in hours.days:
             continue
         last = day + DAY if hours.overnight else day
-        if meant(day, hours.begin, hours.zone) <= at < meant(last, hours.end, hours.zone):
+        if begins(day, hours.begin, hours.zone) <= at < ends(last, hours.end, hours.zone):
             begun.append(day)
     return begun
 
 
 def in_peak(region: Region, at: datetime) -> bool:
-    """A region's holidays count as peak unless it says otherwise (A9)."""
-    for day in begun_on(region.hours, at):
+    """A region's holidays count as peak unless it says otherwise (A9). Never less peak than was promised (docs: when changes may
+    take place): from when clocks first show its beginning until they last show less than its end."""
+    for day in begun_on(region.hours, at, first_shown, passed_for_good):
         if region.holidays_are_peak or not any(holiday(calendar, day) for calendar in region.calendars):
             return True
     return False
@@ -65,7 +70,8 @@ def nth_of_month(day: date) -> list[str]:
 
 
 def in_window(window: Window, at: datetime) -> bool:
-    days = begun_on(window.hours, at)
+    """Never before what was promised: not while clocks may still show less than the beginning; its end is the earlier meant."""
+    days = begun_on(window.hours, at, passed_for_good, meant)
     return any(not window.of_month or set(window.of_month) & set(nth_of_month(day)) for day in days)
 
 

@@ -1,12 +1,17 @@
 """Instants, local time and zones. Instants are UTC datetimes; local time exists only where a rule speaks of dates or clocks."""
 
+import zoneinfo
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+# The pinned package's data, whatever the machine has: CPython prefers the system's otherwise.
+zoneinfo.reset_tzpath([])
+
 UTC = timezone.utc
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
 DAY = timedelta(days=1)
 
 
@@ -33,6 +38,35 @@ def meant(day: date, clock: time, zone: ZoneInfo) -> datetime:
     naive = datetime.combine(day, clock)
     readings = [naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     return min(readings)
+
+
+def wall(at: datetime, zone: ZoneInfo) -> datetime:
+    """What a clock shows, without saying which clock."""
+    return local(at, zone).replace(tzinfo=None)
+
+
+@lru_cache(maxsize=None)
+def first_shown(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The first instant at which clocks show a local time or a later one: found by watching them, minute by minute."""
+    named = datetime.combine(day, clock)
+    at = meant(day, clock, zone)
+    while wall(at, zone) < named:
+        at += MINUTE
+    return at
+
+
+@lru_cache(maxsize=None)
+def passed_for_good(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The first instant from which clocks never show less than a local time again. They are watched for a day and a night:
+    where they are put back, which is at a whole quarter of an hour, minute by minute until they have caught up."""
+    named = datetime.combine(day, clock)
+    passed = first_shown(day, clock, zone)
+    quarter = passed.replace(minute=passed.minute // 15 * 15) + QUARTER
+    for at in (quarter + n * QUARTER for n in range(96)):
+        while wall(at, zone) < named:
+            at += MINUTE
+            passed = at
+    return passed
 
 
 @lru_cache(maxsize=None)

@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 
 from .amounts import SECONDS, Lead
 from .days import Unknown, counts, known
-from .instants import DAY, SECOND, last_second, local, meant
+from .instants import DAY, QUARTER, SECOND, last_second, local, meant
 from .policy import Policy
 
-QUARTER = timedelta(minutes=15)
 # How far a start can be from one whose latest notice is earlier: no zone moves its clocks by more than two hours at once (the
 # few that changed the date in the past aside), on the side of the start or on the side of the notice.
 REACH = timedelta(hours=5)

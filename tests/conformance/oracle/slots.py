@@ -87,5 +87,12 @@ def earliest_slot(case: Case, days: int) -> datetime | None:
         free = free + 1 if fine(case, at) else 0
         at += MINUTE
         if free == needed:
-            return at - needed * MINUTE
+            return known_to_keep(case, at - needed * MINUTE)
     return None
+
+
+def known_to_keep(case: Case, start: datetime) -> datetime:
+    """The hours of a start can be free although its day is beyond the holidays: then nobody knows whether it keeps its leads."""
+    for told, lead in promises(case):
+        keeps(case, start, told, lead)
+    return start

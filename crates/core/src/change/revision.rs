@@ -56,8 +56,9 @@ pub struct Form<'a> {
     pub start: Instant,
     /// The first instant after the work.
     pub end: Instant,
-    /// Seconds of downtime.
+    /// Seconds of downtime: as long as the window, where no length is stated.
     pub downtime: i64,
+    stated: Option<&'a Downtime>,
     /// What is touched, and how.
     pub components: &'a [AffectedComponent],
     /// The class of what is deployed.
@@ -67,10 +68,12 @@ pub struct Form<'a> {
 impl<'a> Form<'a> {
     /// The newest form of a record.
     pub fn of(file: &'a ChangeFile) -> Self {
+        let (start, end, stated) = (file.start, file.end, file.downtime.as_ref());
         Self {
-            start: file.start,
-            end: file.end,
-            downtime: file.downtime.as_ref().map_or(0, |downtime| seconds(downtime, file.start, file.end)),
+            start,
+            end,
+            downtime: stated.map_or(0, |downtime| seconds(downtime, start, end)),
+            stated,
             components: &file.components,
             class: deploys(file),
         }
@@ -81,10 +84,12 @@ impl<'a> Form<'a> {
     pub fn before(&self, edit: &'a Revision) -> Self {
         let start = edit.start.unwrap_or(self.start);
         let end = edit.end.unwrap_or(self.end);
+        let stated = edit.downtime.as_ref().or(self.stated);
         Self {
             start,
             end,
-            downtime: edit.downtime.as_ref().map_or(self.downtime, |downtime| seconds(downtime, start, end)),
+            downtime: stated.map_or(0, |downtime| seconds(downtime, start, end)),
+            stated,
             components: edit.components.as_deref().unwrap_or(self.components),
             class: edit.class.unwrap_or(self.class),
         }

@@ -18,7 +18,7 @@ pub(crate) struct Limit {
     pub(crate) start: Instant,
 }
 
-/// The leads that a change owes before its start; a rule stands twice where another's lead binds it too (A4).
+/// The leads that a change has to keep before its start; a rule stands twice where another's lead binds it too (A4).
 pub(crate) fn leads(policy: &Policy, file: &ChangeFile) -> Vec<(Rule, Lead)> {
     let Some(terms) = policy.kind(file.kind) else { return Vec::new() };
     let mut leads = Vec::new();
@@ -65,7 +65,7 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
     Ok(limits)
 }
 
-/// When the notes were told, where that can bind: notes that came with the change notice are as early as it is.
+/// When the notes were published, where that can bind: notes that came with the change notice are as early as it is.
 fn notes_told(case: &Case, release: Option<&ReleaseFile>) -> Option<Instant> {
     let told = release.and_then(|release| release.notes_at).unwrap_or(case.now);
     (told.timestamp() > case.told_at().timestamp()).then_some(told)

@@ -9,13 +9,13 @@ use crate::{
     verdict::{LeadCheck, LeadKind, LeadTerms, NoticeSource, Outcome, Reason},
 };
 
-/// R6. The release is told early; the announcement may serve for it where it is in time (A4, A17).
+/// R6. The release is announced early; the announcement may serve for it where it is in time (A4, A17).
 pub(super) fn early(case: &Case) -> Ruling {
     let Some(release) = case.change.release.as_ref().filter(|release| release.class().is_some()) else {
         return Ruling::not_applicable("no release is deployed");
     };
     let Some(lead) = case.terms.and_then(|terms| terms.early_notice) else {
-        return Ruling::not_applicable("no early notification is owed for this kind of change");
+        return Ruling::not_applicable("no early notification is due for this kind of change");
     };
     let change_lead = case.change_notice().filter(|_| case.policy.order());
     let notice = Notice {
@@ -28,7 +28,7 @@ pub(super) fn early(case: &Case) -> Ruling {
 }
 
 fn told_early(case: &Case, early: Option<Instant>) -> (NoticeSource, Instant) {
-    // What was told of a smaller release does not count for a greater one (A28).
+    // What was said of a smaller release does not count for a greater one (A28).
     if let Some(raised) = super::edit::raised(case) {
         return (NoticeSource::Edit, raised);
     }
@@ -40,10 +40,10 @@ fn told_early(case: &Case, early: Option<Instant>) -> (NoticeSource, Instant) {
     }
 }
 
-/// C3. The change is told at least so long before its start (A1, A3, A5).
+/// C3. The change is announced at least so long before its start (A1, A3, A5).
 pub(super) fn change(case: &Case) -> Ruling {
     let Some(lead) = case.change_notice() else {
-        return Ruling::not_applicable("no lead is owed for this kind of change");
+        return Ruling::not_applicable("no lead is due for this kind of change");
     };
     judge(case, &Notice { of: LeadKind::Change, lead, no_later_than: None, told: told_change(case) })
 }
@@ -70,7 +70,7 @@ pub(super) fn told_of_release(case: &Case) -> Instant {
     }
 }
 
-/// R9. Updated documentation is distributed before the change, where a lead is owed; else by completion (A24).
+/// R9. Updated documentation is distributed before the change, where a lead is due; else by completion (A24).
 pub(super) fn documentation(case: &Case) -> Ruling {
     let Some(release) = case.change.release.as_ref().filter(|release| release.class().is_some()) else {
         return Ruling::not_applicable("no release is deployed");
@@ -89,7 +89,7 @@ pub(super) fn documentation(case: &Case) -> Ruling {
     super::messages::by(case, MessageKind::Documentation, case.completion(), because, release.docs_at)
 }
 
-/// A notice that is owed.
+/// A notice that is due.
 struct Notice {
     of: LeadKind,
     lead: Lead,
@@ -114,12 +114,11 @@ fn judge(case: &Case, notice: &Notice) -> Ruling {
 
 fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
     let (start, counting) = (case.window.start(), case.policy.counting());
-    let promise =
-        LeadTerms { calendar: case.policy.shared_calendar(), lead: notice.lead, no_later_than: notice.no_later_than };
-    let (due, lead) = promise.due(start, counting)?;
+    let terms = LeadTerms { lead: notice.lead, no_later_than: notice.no_later_than };
+    let (due, lead) = terms.due(case.policy.calendar(), start, counting)?;
     let (mut told, mut told_at) = notice.told;
     let in_time = |told_at: Instant| told_at.timestamp() <= due.timestamp();
-    // An early notification is still owed where it is planned and has not gone out, and can still go out by itself where
+    // An early notification is still due where it is planned and has not gone out, and can still go out by itself where
     // the announcement is planned too late to serve for it.
     let owed = match told {
         NoticeSource::Early | NoticeSource::Documentation => told_at > case.now && in_time(told_at),
@@ -132,5 +131,6 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
         (told, told_at) = (NoticeSource::Now, case.now);
     }
     let (due, start, told_at) = (case.known(due)?, case.known(start)?, case.known(told_at)?);
-    Ok(LeadCheck { of: notice.of, lead, counting, due, told_at, told, pending, start, owes: promise })
+    let question = case.question();
+    Ok(LeadCheck { of: notice.of, lead, counting, due, told_at, told, pending, start, terms, question })
 }

@@ -51,7 +51,9 @@ impl AgreedWindow {
             return None;
         }
         let last = if from < to { date } else { date.checked_add_days(Days::new(1))? };
-        Window::new(self.zone.resolve(from.on(date)?)?, self.zone.resolve(to.on(last)?)?)
+        // Never before what customers were promised: not while clocks may still show less than its beginning. Its end is the
+        // earlier one that could be meant. Nothing may be left of it.
+        Window::new(self.zone.resolve_passed(from.on(date)?)?, self.zone.resolve(to.on(last)?)?)
     }
 }
 

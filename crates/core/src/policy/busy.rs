@@ -20,6 +20,8 @@ pub(super) struct BusyIntervals {
     eras: Vec<(i64, usize)>,
     until: i64,
     weeks: Vec<Week>,
+    /// Busy hours about changes of clocks that are longer than those of any week.
+    irregular: Vec<(i64, i64)>,
 }
 
 /// The busy seconds of a week in UTC: half-open stretches in order that do not touch.
@@ -29,7 +31,10 @@ impl BusyIntervals {
     /// The busy hours of these regions, as far as all their clocks are known.
     pub(super) fn new<'r>(regions: impl Iterator<Item = &'r Region>) -> Self {
         let mut local: BTreeMap<&str, (&Zone, Week)> = BTreeMap::new();
+        let mut irregular = Vec::new();
         for region in regions {
+            let hours = region.irregular_days().filter_map(|date| region.peak_on(date));
+            irregular.extend(hours.map(|busy| (busy.start().timestamp(), busy.end().timestamp())));
             let (_, hours) = local.entry(region.zone().name()).or_insert((region.zone(), Week::new()));
             hours.extend(region.weekly());
         }
@@ -47,7 +52,7 @@ impl BusyIntervals {
             });
             eras.push((begin, number));
         }
-        Self { eras, until, weeks }
+        Self { eras, until, weeks, irregular: merged(irregular) }
     }
 
     /// Whether all clocks are known throughout a window.
@@ -58,7 +63,16 @@ impl BusyIntervals {
 
     /// The first instant from `at` on that is not busy. It has to be covered.
     pub(super) fn over(&self, at: Instant) -> Instant {
-        let mut second = at.timestamp();
+        let (mut second, mut before) = (at.timestamp(), i64::MIN);
+        while before < second {
+            before = second;
+            second = self.over_weekly(second);
+            second = self.irregular_from(second).filter(|(start, _)| *start <= second).map_or(second, |(_, end)| end);
+        }
+        instant(second).max(at)
+    }
+
+    fn over_weekly(&self, mut second: i64) -> i64 {
         while let Some((week, era_end)) = self.week(second) {
             let place = (second + MONDAY).rem_euclid(WEEK);
             let next = week.partition_point(|(_, end)| *end <= place);
@@ -68,22 +82,32 @@ impl BusyIntervals {
                 _ => break,
             };
         }
-        instant(second).max(at)
+        second
     }
 
     /// The first busy instant from `at` on; the end of what is known where there is none. It has to be covered.
     pub(super) fn next(&self, at: Instant) -> Instant {
-        let mut second = at.timestamp();
+        let weekly = self.next_weekly(at.timestamp());
+        let irregular = self.irregular_from(at.timestamp()).map_or(weekly, |(start, _)| start);
+        instant(weekly.min(irregular)).max(at)
+    }
+
+    fn next_weekly(&self, mut second: i64) -> i64 {
         while let Some((week, era_end)) = self.week(second) {
             let place = (second + MONDAY).rem_euclid(WEEK);
             let later = week.get(week.partition_point(|(_, end)| *end <= place)).map(|(start, _)| start - place);
             let wait = later.or_else(|| week.first().map(|(start, _)| start + WEEK - place));
             match wait.map(|wait| second + wait.max(0)).filter(|busy| *busy < era_end) {
-                Some(busy) => return instant(busy).max(at),
+                Some(busy) => return busy,
                 None => second = era_end,
             }
         }
-        instant(self.until)
+        self.until
+    }
+
+    /// The first of the irregular hours that end after a second.
+    fn irregular_from(&self, second: i64) -> Option<(i64, i64)> {
+        self.irregular.get(self.irregular.partition_point(|(_, end)| *end <= second)).copied()
     }
 
     /// What is busy every week about a second, and until when that holds.
@@ -111,13 +135,18 @@ fn together<'w>(zones: impl Iterator<Item = (&'w Week, &'w i64)>) -> Week {
             pieces.extend((end > WEEK).then_some((0, end - WEEK)));
         }
     }
+    merged(pieces)
+}
+
+/// The same in order, what touches as one.
+fn merged(mut pieces: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     pieces.sort_unstable();
-    let mut week = Week::new();
+    let mut joined: Vec<(i64, i64)> = Vec::new();
     for (start, end) in pieces {
-        match week.last_mut() {
+        match joined.last_mut() {
             Some((_, last)) if start <= *last => *last = end.max(*last),
-            _ => week.push((start, end)),
+            _ => joined.push((start, end)),
         }
     }
-    week
+    joined
 }

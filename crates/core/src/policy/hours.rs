@@ -51,6 +51,12 @@ impl<'p> Hours<'p> {
         !self.exempt || self.freezes().next().is_some() || self.windows().next().is_some()
     }
 
+    /// Whether nothing could ever stand against a change of this kind.
+    pub(crate) fn never_deny(self) -> bool {
+        let has_peaks = !self.exempt && !self.policy.regions().is_empty();
+        !has_peaks && self.freezes().next().is_none() && self.windows().next().is_none()
+    }
+
     fn freezes(self) -> impl Iterator<Item = &'p Freeze> {
         self.policy.file().freezes.iter().filter(move |freeze| !freeze.except.contains(&self.kind))
     }

@@ -5,9 +5,9 @@ use crate::{
     calendar::{BusinessCalendar, Combine, HolidayCalendar, Unknown, Weekdays},
     instant::Instant,
     window::Window,
-    zone::{LocalSpan, Zone},
+    zone::Zone,
 };
-use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, Weekday};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use std::{fmt, sync::Arc};
 
 /// Busy hours in local time, half-open.
@@ -48,16 +48,14 @@ pub struct PeakOverlap {
     /// The region.
     pub region: Arc<str>,
     /// Its zone.
-    pub zone: Arc<str>,
+    pub zone: Zone,
     /// Its busy hours.
     pub peak: Peak,
     /// The first busy instant inside the window.
     pub at: Instant,
-    /// The same in local time.
-    pub from: NaiveDateTime,
-    /// The first local time after it that is outside one or the other.
-    pub to: NaiveDateTime,
-    /// When they are over, or the zone's clocks change: then they may go on.
+    /// The first instant after it that is outside one or the other.
+    pub to: Instant,
+    /// When they are over.
     pub over: Instant,
 }
 
@@ -108,35 +106,50 @@ impl Region {
 
     /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
     pub fn touch(&self, window: Window) -> Result<Option<PeakOverlap>, Unknown> {
-        let spans = self.zone.spans(window).ok_or_else(|| Unknown::zone(&self.zone))?;
-        for span in spans {
-            // Busy hours may have begun the day before.
-            let first = span.start.date().pred_opt().unwrap_or(span.start.date());
-            let days = first.iter_days().take_while(|date| *date <= span.end.date()).take(LOOKED_AT);
-            for date in days {
-                if let Some(touch) = self.touch_on(date, span)? {
-                    return Ok(Some(touch));
-                }
+        let unknown = || Unknown::zone(&self.zone);
+        let first = self.zone.local(window.start()).ok_or_else(unknown)?.date();
+        // Its last instant is known where its end is the horizon.
+        let last = self.zone.local(window.end() - TimeDelta::nanoseconds(1)).ok_or_else(unknown)?.date();
+        // Busy hours may have begun the day before; where clocks are put forward at midnight, the next day's may have too.
+        let (first, last) = (first.pred_opt().unwrap_or(first), last.succ_opt().unwrap_or(last));
+        for date in first.iter_days().take_while(|date| *date <= last).take(LOOKED_AT) {
+            if let Some(touch) = self.touch_on(date, window)? {
+                return Ok(Some(touch));
             }
         }
         Ok(None)
     }
 
-    fn touch_on(&self, date: NaiveDate, span: LocalSpan) -> Result<Option<PeakOverlap>, Unknown> {
-        let Some((opens, end)) = self.peak.on(date) else { return Ok(None) };
-        let (from, to) = (opens.max(span.start), end.min(span.end));
-        if from >= to || self.is_quiet(date)? {
+    fn touch_on(&self, date: NaiveDate, window: Window) -> Result<Option<PeakOverlap>, Unknown> {
+        let Some(busy) = self.peak_on(date) else { return Ok(None) };
+        if !busy.overlaps(window) || self.is_quiet(date)? {
             return Ok(None);
         }
-        let unknown = || Unknown::zone(&self.zone);
-        let at = span.instant(from).ok_or_else(unknown)?;
-        let mut over = span.instant(end).ok_or_else(unknown)?;
-        // What lies beyond a change of clocks is looked at under the clocks that come into force there.
-        if let Some(change) = self.zone.next_change(at) {
-            over = over.min(change);
-        }
-        let (region, zone) = (Arc::clone(&self.id), self.zone.shared_name());
-        Ok(Some(PeakOverlap { region, zone, peak: self.peak, at, from, to, over }))
+        let (at, to) = (busy.start().max(window.start()), busy.end().min(window.end()));
+        let (region, zone) = (Arc::clone(&self.id), self.zone.clone());
+        Ok(Some(PeakOverlap { region, zone, peak: self.peak, at, to, over: busy.end() }))
+    }
+
+    /// The busy hours that begin on a date, as far as clocks are known. Where clocks change they are never less than
+    /// customers were promised: from when clocks first show their beginning until they last show less than their end.
+    pub(super) fn peak_on(&self, date: NaiveDate) -> Option<Window> {
+        let (from, to) = self.peak.on(date)?;
+        let beyond = from.and_utc() > self.zone.beginning() + TimeDelta::days(1);
+        let start = self.zone.resolve_shown(from).or_else(|| (!beyond).then(|| self.zone.beginning()))?;
+        Window::new(start, self.zone.resolve_passed(to).unwrap_or_else(|| self.zone.horizon()))
+    }
+
+    /// The days on which busy hours begin that begin or end in local times which do not exist, or exist twice.
+    pub(super) fn irregular_days(&self) -> impl Iterator<Item = NaiveDate> {
+        let peak = self.peak;
+        self.zone.irregular().flat_map(move |(from, to)| {
+            let day = DateTime::from_timestamp(from, 0).unwrap_or_default().date_naive();
+            let days = [day.pred_opt(), Some(day), day.succ_opt()].into_iter().flatten();
+            days.filter(move |date| {
+                let ends = peak.on(*date).into_iter().flat_map(|(start, end)| [start, end]);
+                ends.into_iter().any(|end| (from..to).contains(&end.and_utc().timestamp()))
+            })
+        })
     }
 
     fn is_quiet(&self, date: NaiveDate) -> Result<bool, Unknown> {

@@ -30,12 +30,12 @@ pub struct UrgentTerms {
     pub target: Option<Length>,
 }
 
-/// What an edit owes.
+/// What an edit calls for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Renotice {
-    /// To be told at once, with no new lead.
+    /// A message immediately, with no new lead.
     AtOnce,
-    /// To be told at once and at least so long ahead.
+    /// A message immediately, and at least so long ahead.
     Ahead(Lead),
     /// The full lead again.
     FullLead,
@@ -63,7 +63,7 @@ impl<'de> Deserialize<'de> for Renotice {
     }
 }
 
-/// What an edited record owes, by what the edit does (A28).
+/// What an edited record calls for, by what the edit does (A28).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -87,7 +87,7 @@ pub struct RenoticeTerms {
 }
 
 impl RenoticeTerms {
-    /// What each edit owes, by its key.
+    /// What each edit calls for, by its key.
     pub fn demands(self) -> [(&'static str, Renotice); 8] {
         [
             ("inside", self.inside),

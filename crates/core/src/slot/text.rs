@@ -2,7 +2,6 @@
 
 use super::{Slot, Slots};
 use crate::{
-    instant::DateTimeFormat,
     instant::{self, Instant},
     policy::Policy,
 };
@@ -21,8 +20,8 @@ impl Slots {
 impl InZone<'_> {
     fn clock(&self, at: Instant) -> String {
         let zone = self.1.business_zone();
-        let local = zone.local(at).map(|local| format!("{} {}", DateTimeFormat(local), zone.name()));
-        local.map_or_else(|| instant::text(at), |local| format!("{local} ({})", instant::text(at)))
+        let utc = instant::text(at);
+        if zone.covers(at) { format!("{} ({utc})", zone.format(at)) } else { utc }
     }
 
     fn slot(&self, Slot { start, latest, .. }: &Slot) -> String {

@@ -28,7 +28,7 @@ impl From<&Waiver> for WaivedBy {
     }
 }
 
-/// One rule's outcome, with its reason. On the wire the reason is told in words and in figures.
+/// One rule's outcome, with its reason. On the wire the reason is given in words and in figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.

@@ -1,14 +1,16 @@
 //! A window against peak hours, freezes and agreed windows, in words.
 
-use super::{FreeStart, HoursCheck};
+use super::HoursCheck;
 use crate::{
-    instant::{self, DateTimeFormat},
+    help::{Better, BetterStart},
+    instant::{self, Instant},
     lead::ApproximateDuration,
     policy::Denial,
+    zone::Zone,
 };
 use std::fmt;
 
-/// Reasons told one by one; whoever has more is not helped by them.
+/// Reasons listed one by one; whoever has more is not helped by them.
 const LISTED: usize = 20;
 
 impl fmt::Display for Denial {
@@ -19,9 +21,9 @@ impl fmt::Display for Denial {
                 "the window touches the peak hours of region `{}` ({} {}) for {}, from {}",
                 touch.region,
                 touch.peak,
-                touch.zone,
-                ApproximateDuration((touch.to - touch.from).num_seconds()),
-                DateTimeFormat(touch.from),
+                touch.zone.name(),
+                ApproximateDuration((touch.to - touch.at).num_seconds()),
+                touch.zone.format(touch.at),
             ),
             Self::Freeze(freeze) => {
                 let (from, to) = (instant::text(freeze.start), instant::text(freeze.end));
@@ -56,7 +58,7 @@ impl HoursCheck {
             .iter()
             .take(LISTED)
             .map(|denial| match denial {
-                Denial::Peak(touch) => format!("outside {} {}", touch.peak, touch.zone),
+                Denial::Peak(touch) => format!("outside {} {}", touch.peak, touch.zone.name()),
                 Denial::Freeze(freeze) => format!("outside the freeze `{}`", freeze.id),
                 Denial::Outside(_) => "inside an agreed window".to_owned(),
             })
@@ -64,23 +66,52 @@ impl HoursCheck {
         sides.join(", ")
     }
 
-    pub(super) fn help(&self) -> String {
-        let moved = |free: FreeStart| {
-            let distance = (free.at - self.start).num_seconds();
+    pub(super) fn help(&self) -> Option<String> {
+        let zone = self.question.policy.business_zone();
+        let moved = |start: Instant| {
+            let distance = (start - self.start).num_seconds();
             let direction = if distance < 0 { "earlier" } else { "later" };
-            format!("on {} {} ({} {direction})", DateTimeFormat(free.local), self.zone, ApproximateDuration(distance))
+            format!("on {} ({} {direction})", zone.format(start), ApproximateDuration(distance))
         };
-        let starts: Vec<_> = [self.earlier, self.later].into_iter().flatten().map(moved).collect();
-        if !starts.is_empty() {
-            return format!("start {}", starts.join(" or "));
+        let later = match self.later() {
+            Ok(Better::Begun) => return None,
+            Ok(Better::Start(better)) if better.breaks.is_empty() => Some(moved(better.slot.start)),
+            Ok(Better::Start(better)) => Some(moved(better.slot.start) + &breaks(&better)),
+            Ok(Better::Nothing(longest)) => match self.earlier() {
+                Some(_) => None,
+                None => return Some(nothing(self.seconds, longest)),
+            },
+            Err(_) => None,
+        };
+        let starts: Vec<_> = self.earlier().map(moved).into_iter().chain(later).collect();
+        if starts.is_empty() {
+            return Some("extend the policy's data, or plan the change within it".to_owned());
         }
-        match self.longest {
-            Some(longest) => format!(
-                "no stretch of {} is free; the longest lasts {}: shorten the window to that",
-                ApproximateDuration(self.seconds),
-                ApproximateDuration(longest)
-            ),
-            None => "no free time was found ahead: the policy's hours and freezes leave next to nothing".to_owned(),
-        }
+        Some(format!("start {}", starts.join(" or ")))
     }
+}
+
+/// A start that would help, and until when it could be.
+pub(super) fn start(zone: &Zone, better: &BetterStart) -> String {
+    let (start, latest) = (better.slot.start, better.slot.latest);
+    let until = if start < latest { format!(", or until {}", zone.format(latest)) } else { String::new() };
+    format!("start on {}{until}{}", zone.format(start), breaks(better))
+}
+
+fn breaks(better: &BetterStart) -> String {
+    if better.breaks.is_empty() {
+        return String::new();
+    }
+    let rules: Vec<_> = better.breaks.iter().map(|rule| rule.id()).collect();
+    let verb = if rules.len() == 1 { "fails" } else { "fail" };
+    format!(" (where {} {verb})", rules.join(" and "))
+}
+
+/// What would have to change where a window fits nowhere.
+pub(super) fn nothing(seconds: i64, longest: i64) -> String {
+    if longest == 0 {
+        return "no free time was found ahead: the policy's hours and freezes leave next to nothing".to_owned();
+    }
+    let (needed, longest) = (ApproximateDuration(seconds), ApproximateDuration(longest));
+    format!("no stretch of {needed} is free; the longest lasts {longest}: shorten the window to that")
 }

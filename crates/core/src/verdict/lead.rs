@@ -1,13 +1,15 @@
 //! A notice against its lead: in figures, and in words.
 
+use super::hours;
 use crate::{
     calendar::{BusinessCalendar, Counting, Skipped, Unknown},
-    instant::{DateTimeFormat, Instant},
+    help::{Better, Question},
+    instant::Instant,
     lead::{ApproximateDuration, Lead, Unit},
     zone::Zone,
 };
 use chrono::NaiveDateTime;
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 /// Which notice a lead speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,10 +37,9 @@ pub enum NoticeSource {
     Documentation,
 }
 
-/// What a notice owes, and the days by which that is counted.
-#[derive(Debug, Clone)]
+/// The leads that set when a notice is due.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct LeadTerms {
-    pub(crate) calendar: Arc<BusinessCalendar>,
     /// Its own lead.
     pub(crate) lead: Lead,
     /// The lead of the notice that it may not come after (A4).
@@ -47,10 +48,15 @@ pub(crate) struct LeadTerms {
 
 impl LeadTerms {
     /// The last second in time, and the lead that sets it.
-    pub(crate) fn due(&self, start: Instant, counting: Counting) -> Result<(Instant, Lead), Unknown> {
-        let own = self.calendar.latest_notice(start, self.lead, counting)?;
+    pub(crate) fn due(
+        self,
+        calendar: &BusinessCalendar,
+        start: Instant,
+        counting: Counting,
+    ) -> Result<(Instant, Lead), Unknown> {
+        let own = calendar.latest_notice(start, self.lead, counting)?;
         if let Some(other) = self.no_later_than {
-            let due = self.calendar.latest_notice(start, other, counting)?;
+            let due = calendar.latest_notice(start, other, counting)?;
             if due < own {
                 return Ok((due, other));
             }
@@ -59,8 +65,8 @@ impl LeadTerms {
     }
 
     /// The first start for which a notice would be in time.
-    fn earliest_start(&self, told: Instant, counting: Counting) -> Option<Instant> {
-        let earliest = |lead| self.calendar.earliest_start(told, lead, counting).ok();
+    fn earliest_start(self, calendar: &BusinessCalendar, told: Instant, counting: Counting) -> Option<Instant> {
+        let earliest = |lead| calendar.earliest_start(told, lead, counting).ok();
         let own = earliest(self.lead)?;
         self.no_later_than.map_or(Some(own), |lead| Some(earliest(lead)?.max(own)))
     }
@@ -78,20 +84,26 @@ pub struct LeadCheck {
     pub counting: Counting,
     /// The last second in time.
     pub due: Instant,
-    /// When the notice was, is, or will be told.
+    /// When the notice was, is, or will be published.
     pub told_at: Instant,
-    /// What was told then.
+    /// What was published then.
     pub told: NoticeSource,
     /// Whether the notice can still go out in time.
     pub pending: bool,
     pub(crate) start: Instant,
-    pub(crate) owes: LeadTerms,
+    pub(crate) terms: LeadTerms,
+    /// What is asked once more where somebody asks what would help.
+    pub(crate) question: Question,
 }
 
 impl LeadCheck {
     /// The business zone.
     pub fn zone(&self) -> &Zone {
-        self.owes.calendar.zone()
+        self.calendar().zone()
+    }
+
+    fn calendar(&self) -> &BusinessCalendar {
+        self.question.policy.calendar()
     }
 
     /// When it was due on the clocks of the business zone, which are known then.
@@ -101,7 +113,7 @@ impl LeadCheck {
 
     /// Whether the change notice's lead sets the due instant, which the early notification may not come after (A4).
     pub fn by_order(&self) -> bool {
-        self.lead != self.owes.lead
+        self.lead != self.terms.lead
     }
 
     /// Seconds to spare; negative where the notice is late.
@@ -111,7 +123,7 @@ impl LeadCheck {
 
     /// When the notice would have been due under a way of counting; none where that is unknown.
     pub fn due_by(&self, counting: Counting) -> Option<Instant> {
-        self.owes.due(self.start, counting).ok().map(|(due, _)| due)
+        self.terms.due(self.calendar(), self.start, counting).ok().map(|(due, _)| due)
     }
 
     /// Whether the notice is in time under a way of counting; none where that is unknown.
@@ -119,17 +131,22 @@ impl LeadCheck {
         self.due_by(counting).map(|due| self.told_at.timestamp() <= due.timestamp())
     }
 
-    /// The first start for which this notice would be in time, in business-zone time; none where it is in time, or no
-    /// calendar reaches so far.
-    pub fn earliest_start(&self) -> Option<NaiveDateTime> {
-        let earliest = || self.owes.earliest_start(self.told_at, self.counting);
-        (self.margin() < 0).then(earliest).flatten().and_then(|start| self.zone().local(start))
+    /// The first start for which this notice would be in time, whatever the other rules say; none where it is in time, or
+    /// no calendar reaches so far.
+    pub fn earliest_start(&self) -> Option<Instant> {
+        let earliest = || self.terms.earliest_start(self.calendar(), self.told_at, self.counting);
+        (self.margin() < 0).then(earliest).flatten().filter(|start| self.zone().covers(*start))
+    }
+
+    /// The first start that keeps every rule, where this notice is late: what `slot` says, tried against the other rules.
+    pub fn better_start(&self) -> Result<Better, Unknown> {
+        self.question.later(self.question.now)
     }
 
     /// The days between the due date and the start that did not count.
     pub fn skipped(&self) -> Skipped {
         match self.zone().local(self.start).filter(|_| self.lead.unit == Unit::BusinessDays) {
-            Some(start) => self.owes.calendar.skipped(self.due_local().date(), start.date()),
+            Some(start) => self.calendar().skipped(self.due_local().date(), start.date()),
             None => Skipped::default(),
         }
     }
@@ -163,22 +180,21 @@ impl Eq for LeadCheck {}
 impl fmt::Display for LeadCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let margin = ApproximateDuration(self.margin());
-        let told = match self.told {
-            NoticeSource::Early => "the early notification is told",
-            NoticeSource::Announcement => "told",
-            NoticeSource::Now if self.of == LeadKind::Documentation => "distributed now, documentation would be",
-            NoticeSource::Now => "announced now, it would be told",
-            NoticeSource::Edit => "an edit started the lead anew, and is told",
-            NoticeSource::Documentation => "documentation is distributed",
+        let published = match self.told {
+            NoticeSource::Early => "the early notification is published",
+            NoticeSource::Announcement => "announced",
+            NoticeSource::Now if self.of == LeadKind::Documentation => "published now, documentation would be",
+            NoticeSource::Now => "announced now, it would be",
+            NoticeSource::Edit => "an edit started the lead again, and is published",
+            NoticeSource::Documentation => "documentation is published",
         };
-        let (due, zone) = (DateTimeFormat(self.due_local()), self.zone().name());
+        let due = self.zone().format(self.due);
         if self.pending {
-            let still = if self.of == LeadKind::Documentation { "distributed" } else { "told" };
-            write!(f, "still to be {still}, within {margin}: by {due} {zone}")?;
+            write!(f, "still to be published, within {margin}: by {due}")?;
         } else if self.margin() < 0 {
-            write!(f, "{told} {margin} too late: the latest notice for this start was {due} {zone}")?;
+            write!(f, "{published} {margin} too late: the latest notice for this start was {due}")?;
         } else {
-            write!(f, "{told} {margin} before the latest notice, {due} {zone}")?;
+            write!(f, "{published} {margin} before the latest notice, {due}")?;
         }
         write!(f, "; the lead is {}", self.lead)?;
         if self.by_order() {
@@ -190,6 +206,7 @@ impl fmt::Display for LeadCheck {
         }
         if self.counts_days() {
             self.countings(f)?;
+            self.clock_change(f)?;
         }
         Ok(())
     }
@@ -218,19 +235,60 @@ impl LeadCheck {
         }
     }
 
+    /// Which rule asks for more than the same time of day, on the nights on which clocks change.
+    fn clock_change(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let zone = self.zone();
+        let (Some(shown), Some(counted)) = (zone.local(self.start), zone.local_floor(self.start)) else {
+            return Ok(());
+        };
+        // A start on a day that does not count is counted by its date.
+        let counts = self.lead.unit == Unit::Days || self.calendar().is_business(shown.date()) == Ok(true);
+        if self.counting != Counting::Elapsed || !counts {
+            return Ok(());
+        }
+        let later = "since a later start never has an earlier latest notice";
+        if counted < shown {
+            let start = zone.format(self.start);
+            return write!(f, "; clocks go back to {} after {start}, and count from there, {later}", counted.time());
+        }
+        let same_time = zone.resolve(self.due_local().date().and_time(counted.time()));
+        if same_time.is_some_and(|same_time| self.due < same_time) {
+            return write!(f, "; clocks skip an hour after {}, which is due with it, {later}", zone.format(self.due));
+        }
+        Ok(())
+    }
+
     pub(super) fn help(&self) -> Option<String> {
         if self.pending && self.of == LeadKind::Documentation {
-            return Some("distribute the documentation in time, or say `docs_changed = false`".to_owned());
+            return Some("publish the documentation in time, or say `docs_changed = false`".to_owned());
         }
         if self.pending {
-            return Some("send the early notification, or announce the change, in time".to_owned());
+            return Some("publish the early notification, or announce the change, in time".to_owned());
         }
-        let start = self
-            .earliest_start()
-            .map(|start| format!("start on {} {} or later", DateTimeFormat(start), self.zone().name()));
-        match self.of {
-            LeadKind::Change => start,
-            LeadKind::Release | LeadKind::Documentation => Some(start.unwrap_or_else(|| "start later".to_owned())),
+        let zone = self.zone();
+        let alone = self.earliest_start().map(|start| zone.format(start));
+        match (self.better_start(), alone) {
+            (Ok(Better::Begun), _) => None,
+            (Ok(Better::Start(better)), Some(alone)) => {
+                let any_hour = self.question.policy.hours(self.question.change.kind).never_deny();
+                if any_hour && better.breaks.is_empty() && self.earliest_start() == Some(better.slot.start) {
+                    return Some(format!("start on {alone} or later"));
+                }
+                let start = hours::start(zone, &better);
+                if self.earliest_start() == Some(better.slot.start) {
+                    return Some(start);
+                }
+                Some(format!("{start}; this lead alone is kept from {alone} on"))
+            }
+            (Ok(Better::Start(better)), None) => Some(hours::start(zone, &better)),
+            (Ok(Better::Nothing(longest)), Some(alone)) => {
+                let seconds = (self.question.change.end - self.question.change.start).num_seconds();
+                Some(format!("{}; this lead alone is kept from {alone} on", hours::nothing(seconds, longest)))
+            }
+            (Err(unknown), Some(alone)) => {
+                Some(format!("this lead is kept from {alone} on; whether every rule is, is not known: {unknown}"))
+            }
+            (Ok(Better::Nothing(_)) | Err(_), None) => (self.of != LeadKind::Change).then(|| "start later".to_owned()),
         }
     }
 }

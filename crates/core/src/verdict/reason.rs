@@ -1,19 +1,19 @@
 //! Why a rule's outcome is what it is, as data; `text.rs` puts it into words.
 //!
 //! What a rule that passes says needs no memory of its own: it shares the record, the calendar and the zone that judged, and
-//! reads the rest from them when it is told.
+//! reads the rest from them when it is shown.
 
 use super::{LeadCheck, Statements};
 use crate::{
     calendar::Unknown,
     change::{ChangeFile, Kind, MessageKind},
     diagnostic::Diagnostic,
+    help::{Better, Question},
     instant::Instant,
     policy::Denial,
     release::{Deploys, VersionStep},
     zone::Zone,
 };
-use chrono::NaiveDateTime;
 use semver::Version;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub enum Reason {
     Unsaid(Diagnostic),
     /// What a person states: shown, never checked.
     Statements(Statements),
-    /// A message against the instant at which it was owed.
+    /// A message against the instant at which it was due.
     Message(MessageCheck),
     /// A notice against its lead.
     Lead(LeadCheck),
@@ -89,7 +89,7 @@ impl PartialEq for Versions {
 
 impl Eq for Versions {}
 
-/// A message that is owed at or by an instant.
+/// A message that is due at or by an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageCheck {
     /// Which.
@@ -116,30 +116,35 @@ impl MessageCheck {
     }
 }
 
-/// What stands against a window.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What stands against a window. Other starts are looked for when they are asked for.
+#[derive(Debug, Clone)]
 pub struct HoursCheck {
-    /// Every reason; the first touch in each region.
+    /// Every reason; the first overlap in each region.
     pub denials: Vec<Denial>,
     /// How long the window is.
     pub seconds: i64,
-    /// The planned start.
+    /// The start.
     pub start: Instant,
-    /// The latest earlier start that nothing stands against, and that is still told in time.
-    pub earlier: Option<FreeStart>,
-    /// The earliest later start that nothing stands against.
-    pub later: Option<FreeStart>,
-    /// Seconds of the longest stretch that was found where the window does not fit anywhere.
-    pub longest: Option<i64>,
-    /// The business zone.
-    pub zone: Arc<str>,
+    pub(crate) question: Question,
 }
 
-/// A start that nothing stands against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FreeStart {
-    /// The instant.
-    pub at: Instant,
-    /// The same on the clocks of the business zone.
-    pub local: NaiveDateTime,
+impl HoursCheck {
+    /// The latest earlier start that keeps every rule, and is still ahead.
+    pub fn earlier(&self) -> Option<Instant> {
+        self.question.earlier(self.start)
+    }
+
+    /// The earliest later start that keeps every rule. Unknown where holidays or clocks are.
+    pub fn later(&self) -> Result<Better, Unknown> {
+        self.question.later(self.start)
+    }
 }
+
+/// Two checks are equal where the same stands against the same window.
+impl PartialEq for HoursCheck {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.denials, self.seconds, self.start) == (&other.denials, other.seconds, other.start)
+    }
+}
+
+impl Eq for HoursCheck {}

@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{borrow::Cow, fmt, sync::Arc};
 
-/// What a record states for a rule, read from the record when it is told.
+/// What a record states for a rule, read from the record when it is shown.
 #[derive(Debug, Clone)]
 pub struct Statements {
     pub(crate) record: Arc<ChangeFile>,
@@ -21,7 +21,7 @@ pub(crate) enum StatementKind {
     Coexistence,
     /// The data migration (rule R5).
     Migration,
-    /// What was weighed before an urgent update, and how soon it was told (rule C4).
+    /// What was weighed before an urgent update, and how soon it was announced (rule C4).
     Urgent { told_at: Instant },
 }
 
@@ -49,12 +49,12 @@ impl Statements {
         self.decided().into_iter().chain(quoted).collect()
     }
 
-    /// How soon after its decision an urgent update was told.
+    /// How soon after its decision an urgent update was announced.
     fn decided(&self) -> Option<Statement<'_>> {
         let StatementKind::Urgent { told_at } = self.of else { return None };
         let decided = self.record.decided_at?;
         let delay = ApproximateDuration((told_at - decided).num_seconds().max(0));
-        let text = format!("decided at {}, told {delay} later", instant::text(decided));
+        let text = format!("decided at {}, announced {delay} later", instant::text(decided));
         Some(Statement { key: "decided_at", text: text.into() })
     }
 

@@ -51,7 +51,7 @@ impl Reason {
             }
             Self::Unknown(_) => Some("extend the policy's data, or plan the change within it".to_owned()),
             Self::Lead(check) => check.help(),
-            Self::Hours(check) => Some(check.help()),
+            Self::Hours(check) => check.help(),
             Self::Message(check) => check.help(),
             Self::Unsaid(problem) => Some(problem.help.clone()),
             Self::Fixed(_) | Self::Statements(_) | Self::Step(_) | Self::Fits { .. } => None,
@@ -71,12 +71,12 @@ impl Reason {
     /// What the record has instead.
     pub fn actual(&self) -> Option<String> {
         match self {
-            Self::Lead(check) => Some(format!("told at {}", instant::text(check.told_at))),
+            Self::Lead(check) => Some(format!("published at {}", instant::text(check.told_at))),
             Self::Hours(check) => {
                 let start = instant::text(check.start);
                 Some(format!("{start}, for {}", ApproximateDuration(check.seconds)))
             }
-            Self::Message(check) => check.told_at.map(|told| format!("told at {}", instant::text(told))),
+            Self::Message(check) => check.told_at.map(|told| format!("published at {}", instant::text(told))),
             _ => None,
         }
     }
@@ -130,7 +130,7 @@ impl fmt::Display for Verdict {
         f.write_str(match self.outcome {
             Outcome::Fail => "not compliant",
             Outcome::Unknown => "not compliant: data is missing to judge by",
-            Outcome::Pending => "compliant so far: something is still owed",
+            Outcome::Pending => "compliant so far: something is still due",
             Outcome::Waived => "compliant, with rules waived",
             Outcome::Pass | Outcome::NotApplicable => "compliant",
         })?;
@@ -140,7 +140,12 @@ impl fmt::Display for Verdict {
             write!(f, ": {failing} of {} rules {verb}", self.findings.len())?;
         }
         let hash = self.policy.hash.get(..12).unwrap_or(&self.policy.hash);
-        writeln!(f, " (policy `{}`, version {}, {hash})", self.policy.id, self.policy.version)?;
+        let tzdata = self.tzdata.get(..19).unwrap_or(&self.tzdata);
+        writeln!(
+            f,
+            " (policy `{}`, version {}, {hash}; time zone data {tzdata})",
+            self.policy.id, self.policy.version
+        )?;
         let mut findings: Vec<&Finding> = self.findings.iter().collect();
         findings.sort_by_key(|finding| finding.outcome);
         for finding in findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub(super) struct Table {
     name: String,
+    tzdata: String,
     from: i64,
     until: i64,
     first: i32,
@@ -21,21 +22,28 @@ impl From<Zone> for Table {
         let offsets = zone.0.segments.iter().map(|segment| (segment.start, i32::try_from(segment.offset).unwrap_or(0)));
         let mut transitions: Vec<_> = offsets.collect();
         let (from, first) = transitions.remove(0);
-        Self { name: zone.name().to_owned(), from, until: zone.until(), first, transitions }
+        Self {
+            name: zone.name().to_owned(),
+            tzdata: zone.tzdata().to_string(),
+            from,
+            until: zone.until(),
+            first,
+            transitions,
+        }
     }
 }
 
 impl TryFrom<Table> for Zone {
     type Error = String;
 
-    fn try_from(Table { name, from, until, first, transitions }: Table) -> Result<Self, String> {
+    fn try_from(Table { name, tzdata, from, until, first, transitions }: Table) -> Result<Self, String> {
         let bounded = -END <= from && from < until && until <= END;
         let starts = transitions.iter().map(|(at, _)| *at);
         let ordered = starts.clone().is_sorted_by(|a, b| a < b) && starts.clone().all(|at| from < at && at < until);
         let sane = |offset: i32| i64::from(offset).abs() < DAY;
         let offsets = sane(first) && transitions.iter().all(|(_, offset)| sane(*offset));
         if bounded && ordered && offsets {
-            Ok(Self::new(&name, from, until, first, &transitions))
+            Ok(Self::new(&name, &tzdata.into(), from, until, first, &transitions))
         } else {
             Err(format!("the table of the time zone `{name}` is damaged"))
         }

@@ -54,6 +54,12 @@ proptest! {
         holds(&bytes, |case, _| laws::slots::the_latest_notice_is_the_last(case));
     }
 
+    // R5 and R7
+    #[test]
+    fn a_start_that_is_said_to_help_does(bytes in bytes()) {
+        holds(&bytes, |case, _| laws::slots::a_start_that_is_said_to_help_does(case));
+    }
+
     #[test]
     fn a_holiday_mends_nothing(bytes in bytes()) {
         holds(&bytes, laws::strict::a_holiday_mends_nothing);

@@ -8,7 +8,7 @@ use fairnotice_core::{
     policy::NotesDue,
     rule::Rule,
     slot::{latest_notice, slots},
-    verdict::{Outcome, Reason},
+    verdict::{Better, Outcome, Reason},
     window::Window,
 };
 
@@ -99,6 +99,27 @@ pub fn a_free_stretch_is_whole(case: &Case, draw: &mut Draw) {
 /// Whether agreed windows bind, which end and begin at one instant.
 fn joined(case: &Case) -> bool {
     !case.policy.allowed().is_empty()
+}
+
+// R5 and R7
+/// A start that a finding names keeps what depends on the start; it is not the one that the change has.
+pub fn a_start_that_is_said_to_help_does(case: &Case) {
+    // Edits were made to another plan: what they owe is another question.
+    if !case.change.file().revisions.is_empty() {
+        return;
+    }
+    let verdict = evaluate(&case.policy, &case.change, case.now);
+    for finding in verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Fail) {
+        let better = match &finding.reason {
+            Reason::Lead(check) => check.better_start(),
+            Reason::Hours(check) => check.later(),
+            _ => continue,
+        };
+        let Ok(Better::Start(better)) = better else { continue };
+        let start = better.slot.start;
+        assert_ne!(start, case.change.window().start(), "{finding:?}\n{case:?}");
+        assert_ne!(kept(case, start), Some(false), "{start} {finding:?}\n{case:?}");
+    }
 }
 
 /// The latest notice of a start is in time for every lead that the start owes, and a second later is not.

@@ -26,6 +26,7 @@ pub fn all(case: &Case, draw: &mut Draw) {
     slots::the_earliest_start_complies_and_nothing_earlier_does(case, draw);
     slots::a_free_stretch_is_whole(case, draw);
     slots::the_latest_notice_is_the_last(case);
+    slots::a_start_that_is_said_to_help_does(case);
     strict::one(case, draw);
 }
 
@@ -38,9 +39,15 @@ pub fn whole(case: &Case) {
     assert_eq!(verdict.compliant(), verdict.outcome > Outcome::Unknown);
     for finding in &verdict.findings {
         assert!(!finding.why().is_empty(), "{finding:?} {case:?}");
-        // A reader is told what would help. Nothing does for a reminder that was missed (A13), nor where holidays and clocks
-        // are not known as far as a later start would need.
-        let hopeless = matches!(&finding.reason, Reason::Lead(check) if check.earliest_start().is_none());
+        // A reader is told what would help. Nothing does for a message that is out late or for a reminder that was missed
+        // (A13), where work has begun, nor where holidays and clocks are not known as far as a later start would need.
+        let has_begun = change.actual().started_at.is_some_and(|started| started <= *now);
+        let hopeless = match &finding.reason {
+            Reason::Lead(check) => has_begun || check.earliest_start().is_none(),
+            Reason::Hours(_) => has_begun,
+            Reason::Message(check) => check.told_at.is_some(),
+            _ => false,
+        };
         if finding.outcome == Outcome::Fail && finding.rule != Rule::N2 && !hopeless {
             assert!(finding.help().is_some_and(|help| !help.is_empty()), "{finding:?} {case:?}");
         }

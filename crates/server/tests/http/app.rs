@@ -137,7 +137,8 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
     store.list_components(&listed).await.unwrap();
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
     let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
-    let parts = Parts { store: store.clone(), policy, versions, clock, vendor, demo: true, frame_ancestors };
+    let tzdata = Tzdata::built_in();
+    let parts = Parts { store: store.clone(), policy, versions, tzdata, clock, vendor, demo: true, frame_ancestors };
     (App::new(parts).await.unwrap(), store)
 }
 

@@ -68,6 +68,7 @@ async fn other_bytes_have_another_etag() {
             store,
             policy,
             versions: fairnotice_core::policy::History::default(),
+            tzdata: fairnotice_core::zone::Tzdata::built_in(),
             clock: Clock::still(at(now)),
             vendor,
             demo: false,

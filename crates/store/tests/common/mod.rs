@@ -97,7 +97,7 @@ pub(crate) fn decision(record: &Record, action: &str, at: Instant) -> Decision {
 /// What is written beside a record. Nothing is due for a draft.
 pub(crate) fn follows(record: &Record, now: Instant) -> Derived {
     let timetable = match record.state {
-        State::Draft => Timetable { entries: Vec::new() },
+        State::Draft => Timetable::default(),
         _ => timetable(policy(), &record.change, now),
     };
     let next_due_at = scheduled_step::next(policy(), record, now).map(|(at, _)| at);
