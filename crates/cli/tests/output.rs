@@ -39,9 +39,9 @@ fn r1_the_exit_code_does_not_depend_on_the_reader() {
     let failing = many("failing", &record.replace("start = 2026-11-17T02", "start = 2026-11-16T10"));
     let unreadable = many("unreadable", "title = 7\n");
     // A fault, and a note on each of more freezes than a pipe holds.
-    let freezes: String = (0..1_000)
-        .map(|i| format!("[[freezes]]\nid = \"f{i}\"\nstart = 2026-10-01T00:00:00Z\nend = 2026-10-02T00:00:00Z\n"))
-        .collect();
+    let freezes = (0..1_000).fold(String::new(), |text, i| {
+        text + &format!("[[freezes]]\nid = \"f{i}\"\nstart = 2026-10-01T00:00:00Z\nend = 2026-10-02T00:00:00Z\n")
+    });
     let kinds = "kinds = [{ id = \"update\", releases = [\"none\"], notes_due = \"change_notice\" }]";
     let head = "id = \"f\"\nversion = \"1\"\neffective_from = 2026-01-01\ncomponents = [{ id = \"api\" }]";
     let faulty = folder.write("faulty", format!("{head}\n{kinds}\nbusiness = {{ zone = \"UTC\" }}\n{freezes}"));
@@ -148,9 +148,7 @@ fn r10_annotations_carry_the_line_of_their_key() {
     let record = fs::read_to_string(format!("{}/tests/records/update-in-time.toml", common::ROOT)).unwrap();
     let folder = Folder::new();
     let line = |text: &str, key: &str| 1 + text.lines().position(|line| line.starts_with(key)).unwrap();
-    let without = |key: &str| {
-        record.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect::<String>()
-    };
+    let without = |key: &str| record.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n");
     for (text, rule, key) in [
         (record.replace("start = 2026-11-17T02", "start = 2026-11-16T10"), "C5", "start"),
         (record.replace("kind = \"update\"", "kind = \"patch\""), "C1", "kind"),
