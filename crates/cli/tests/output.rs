@@ -8,8 +8,11 @@ use common::{Folder, IN_TIME, check, command, fairnotice};
 use serde_json::Value;
 use std::{
     fs::{self, OpenOptions},
-    io::Read as _,
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
     process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// What is left of a run whose reader reads one byte and leaves: exit code and standard error.
@@ -99,6 +102,33 @@ fn r1_no_command_panics_without_a_reader_or_without_room() {
     assert_eq!(code, 2);
     let id = told.split("fairnotice token revoke ").nth(1).unwrap().split('`').next().unwrap();
     assert_eq!(fairnotice(&["token", "revoke", id, "--database-url", &database]).code, 0, "{told}");
+}
+
+/// R1: a server whose log cannot be written goes on serving.
+#[test]
+fn r1_a_full_disk_for_the_log_does_not_end_the_server() {
+    let folder = Folder::new();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let listen = address.to_string();
+    let arguments = ["serve", "--listen", &listen, "--database-url", &folder.database()];
+    let mut server = command(&arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(full).spawn().unwrap();
+    let answers = || {
+        let mut stream = TcpStream::connect(address).ok()?;
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        answer.starts_with("HTTP/1.1 200").then_some(())
+    };
+    let started = Instant::now();
+    while answers().is_none() && server.try_wait().unwrap().is_none() && started.elapsed() < Duration::from_secs(30) {
+        thread::sleep(Duration::from_millis(50));
+    }
+    let ended = server.try_wait().unwrap();
+    let answered = answers();
+    _ = server.kill();
+    server.wait().unwrap();
+    assert_eq!((ended, answered), (None, Some(())));
 }
 
 /// R10: a policy or a record that cannot be read is told in the form that was asked for, on standard output.
