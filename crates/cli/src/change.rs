@@ -254,12 +254,12 @@ fn edited(
     let edit = match &plan.file {
         None => json!(plan),
         Some(file) => {
-            let whole = planned(file)?;
-            if whole["id"].as_str().is_some_and(|id| id != record.id) {
+            let new = planned(file)?;
+            if new["id"].as_str().is_some_and(|id| id != record.id) {
                 return Err(Failure::Usage("the file has another `id` than the record that is edited"));
             }
             let is_draft = stands["state"] == State::Draft.id();
-            merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(whole, is_draft))
+            merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(new, is_draft))
         }
     };
     let ask = ApiRequest {
@@ -275,7 +275,7 @@ fn edited(
 const RELEASE_INSTANTS: [&str; 3] = ["early_notice_at", "notes_at", "docs_at"];
 
 /// The keys of a plan that are an editor's: without what the server writes down of it, and once it is announced without what
-/// has been told of its release.
+/// was published about its release.
 fn own(mut plan: Value, is_draft: bool) -> Value {
     let take_out = |keys: &mut Map<String, Value>, out: &[&str]| keys.retain(|key, _| !out.contains(&key.as_str()));
     if let Value::Object(keys) = &mut plan {

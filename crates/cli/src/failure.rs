@@ -49,7 +49,7 @@ pub(crate) enum Failure {
     Json(#[from] serde_json::Error),
 }
 
-/// A failure as programs are told of it.
+/// A failure in the form for programs.
 #[derive(Serialize)]
 struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -24,8 +24,8 @@ pub(crate) fn remark(file: &str, remark: &Remark) -> String {
 
 /// What somebody should look at in a record, each at the line of the key that it is about. Rules that are kept are left out.
 pub(crate) fn verdict(file: &str, text: &str, verdict: &Verdict) -> Vec<String> {
-    let told = verdict.findings.iter().filter_map(|finding| Some((level(finding.outcome)?, finding)));
-    let (levels, mut diagnostics): (Vec<_>, Vec<_>) = told
+    let shown = verdict.findings.iter().filter_map(|finding| Some((level(finding.outcome)?, finding)));
+    let (levels, mut diagnostics): (Vec<_>, Vec<_>) = shown
         .map(|(level, finding)| {
             let title = format!("{} {} {}", finding.rule, finding.rule.title(), finding.outcome.words());
             ((level, title), Diagnostic::new(finding.key(), explained(finding)))
@@ -33,14 +33,10 @@ pub(crate) fn verdict(file: &str, text: &str, verdict: &Verdict) -> Vec<String> 
         .unzip();
     file::place(text, &mut diagnostics);
     // What is missing has no line of its own: every record has a kind.
-    let missing = diagnostics.iter_mut().filter(|diagnostic| diagnostic.line == 0);
-    let missing: Vec<_> = missing
-        .map(|diagnostic| {
-            diagnostic.at = "kind".to_owned();
-            diagnostic
-        })
-        .collect();
-    file::place(text, missing);
+    for missing in diagnostics.iter_mut().filter(|diagnostic| diagnostic.line == 0) {
+        "kind".clone_into(&mut missing.at);
+        file::place(text, [missing]);
+    }
     let annotation = |((level, title), diagnostic): (&(&str, String), Diagnostic)| {
         // The text of a finding names its keys itself.
         annotation(level, file, title, &Diagnostic { at: String::new(), ..diagnostic })

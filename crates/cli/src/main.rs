@@ -58,7 +58,7 @@ enum Command {
 }
 
 impl Command {
-    /// The form in which a failure is told. What reads several files tells of each itself.
+    /// The form in which a failure is reported. Commands that read several files report each of them themselves.
     fn format(&self) -> Format {
         match self {
             Self::Slot(slot) => slot.format,

@@ -44,7 +44,7 @@ pub(crate) fn secret(text: &str) -> io::Result<()> {
     writeln!(out, "{text}").and_then(|()| out.flush())
 }
 
-/// Writes a line to standard error. Where nobody can be told, nobody is.
+/// Writes a line to standard error. Where that fails, there is no other place to say so.
 pub(crate) fn note(line: &str) {
     _ = writeln!(io::stderr(), "{line}");
 }

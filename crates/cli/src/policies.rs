@@ -104,17 +104,13 @@ impl Policies {
     fn not_in_force(&self, announced: Option<Instant>, now: Instant) -> Diagnostic {
         let from = self.versions.versions().first().map(|policy| instant::text(policy.effective_from()));
         let from = from.unwrap_or_default();
-        match announced {
-            Some(announced) => {
-                let what = format!("no version of the policy was in force at {}", instant::text(announced));
-                Diagnostic::new("announced_at", what).help(format!("the earliest comes into force at {from}"))
-            }
-            None => {
-                let what = format!("no version of the policy is in force at {}", instant::text(now));
-                Diagnostic::new("", what)
-                    .help(format!("the earliest comes into force at {from}: check as of then with `--now {from}`"))
-            }
+        let earliest = format!("the earliest comes into force at {from}");
+        if let Some(announced) = announced {
+            let what = format!("no version of the policy was in force at {}", instant::text(announced));
+            return Diagnostic::new("announced_at", what).help(earliest);
         }
+        let what = format!("no version of the policy is in force at {}", instant::text(now));
+        Diagnostic::new("", what).help(format!("{earliest}: check as of then with `--now {from}`"))
     }
 
     /// The version in force at an instant. Without any nothing could be announced.

@@ -57,6 +57,8 @@ impl Serve {
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
             .with_ansi(std::io::stderr().is_terminal())
+            // Otherwise a log that cannot be written would end the server by a panic.
+            .log_internal_errors(false)
             .init();
         let clock = match self.clock {
             Some(_) if !self.listen.ip().is_loopback() => {

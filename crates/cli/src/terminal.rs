@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
 /// The first words of a line of the engine's text, and how each is shown.
-const WORDS: [(&str, AnsiColor); 15] = [
+const WORDS: [(&str, AnsiColor); 16] = [
     ("fails", AnsiColor::Red),
     ("not compliant", AnsiColor::Red),
     ("overdue", AnsiColor::Red),
@@ -12,6 +12,7 @@ const WORDS: [(&str, AnsiColor); 15] = [
     ("pending", AnsiColor::Yellow),
     ("compliant", AnsiColor::Green),
     ("owed", AnsiColor::Yellow),
+    ("due ", AnsiColor::Yellow),
     ("waived", AnsiColor::Cyan),
     ("passes", AnsiColor::Green),
     ("done", AnsiColor::Green),

@@ -8,8 +8,11 @@ use common::{Folder, IN_TIME, check, command, fairnotice};
 use serde_json::Value;
 use std::{
     fs::{self, OpenOptions},
-    io::Read as _,
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
     process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// What is left of a run whose reader reads one byte and leaves: exit code and standard error.
@@ -39,9 +42,9 @@ fn r1_the_exit_code_does_not_depend_on_the_reader() {
     let failing = many("failing", &record.replace("start = 2026-11-17T02", "start = 2026-11-16T10"));
     let unreadable = many("unreadable", "title = 7\n");
     // A fault, and a note on each of more freezes than a pipe holds.
-    let freezes: String = (0..1_000)
-        .map(|i| format!("[[freezes]]\nid = \"f{i}\"\nstart = 2026-10-01T00:00:00Z\nend = 2026-10-02T00:00:00Z\n"))
-        .collect();
+    let freezes = (0..1_000).fold(String::new(), |text, i| {
+        text + &format!("[[freezes]]\nid = \"f{i}\"\nstart = 2026-10-01T00:00:00Z\nend = 2026-10-02T00:00:00Z\n")
+    });
     let kinds = "kinds = [{ id = \"update\", releases = [\"none\"], notes_due = \"change_notice\" }]";
     let head = "id = \"f\"\nversion = \"1\"\neffective_from = 2026-01-01\ncomponents = [{ id = \"api\" }]";
     let faulty = folder.write("faulty", format!("{head}\n{kinds}\nbusiness = {{ zone = \"UTC\" }}\n{freezes}"));
@@ -101,6 +104,33 @@ fn r1_no_command_panics_without_a_reader_or_without_room() {
     assert_eq!(fairnotice(&["token", "revoke", id, "--database-url", &database]).code, 0, "{told}");
 }
 
+/// R1: a server whose log cannot be written goes on serving.
+#[test]
+fn r1_a_full_disk_for_the_log_does_not_end_the_server() {
+    let folder = Folder::new();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let listen = address.to_string();
+    let arguments = ["serve", "--listen", &listen, "--database-url", &folder.database()];
+    let mut server = command(&arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(full).spawn().unwrap();
+    let answers = || {
+        let mut stream = TcpStream::connect(address).ok()?;
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        answer.starts_with("HTTP/1.1 200").then_some(())
+    };
+    let started = Instant::now();
+    while answers().is_none() && server.try_wait().unwrap().is_none() && started.elapsed() < Duration::from_secs(30) {
+        thread::sleep(Duration::from_millis(50));
+    }
+    let ended = server.try_wait().unwrap();
+    let answered = answers();
+    _ = server.kill();
+    server.wait().unwrap();
+    assert_eq!((ended, answered), (None, Some(())));
+}
+
 /// R10: a policy or a record that cannot be read is told in the form that was asked for, on standard output.
 #[test]
 fn r10_what_cannot_be_read_is_told_in_the_form_asked_for() {
@@ -148,9 +178,7 @@ fn r10_annotations_carry_the_line_of_their_key() {
     let record = fs::read_to_string(format!("{}/tests/records/update-in-time.toml", common::ROOT)).unwrap();
     let folder = Folder::new();
     let line = |text: &str, key: &str| 1 + text.lines().position(|line| line.starts_with(key)).unwrap();
-    let without = |key: &str| {
-        record.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect::<String>()
-    };
+    let without = |key: &str| record.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n");
     for (text, rule, key) in [
         (record.replace("start = 2026-11-17T02", "start = 2026-11-16T10"), "C5", "start"),
         (record.replace("kind = \"update\"", "kind = \"patch\""), "C1", "kind"),

@@ -8,7 +8,7 @@ use std::{error::Error, fmt, ops::Deref};
 /// Texts are lower case without a full stop, and quote input in backticks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
-    /// The key that is wrong, as it would be written: `components[1].id`. Empty for the document as a whole.
+    /// The key that is wrong, as it would be written: `components[1].id`. Empty for the complete document.
     pub at: String,
     /// Line in the file, from 1; 0 where the input has no lines (a JSON request).
     #[serde(skip_serializing_if = "is_zero")]

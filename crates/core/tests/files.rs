@@ -434,3 +434,19 @@ fn r9_a_file_has_a_limit() {
         assert_eq!(file::text(text.as_bytes()).unwrap_err().to_string(), expected[0]);
     }
 }
+
+/// R8: a record whose release is forgotten is not advised to become another kind of change alone.
+#[test]
+fn r8_a_forgotten_release_is_asked_for() {
+    let record = "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n";
+    let policy = file::policy(&policy_text("strict")).unwrap();
+    let help = |text: &str| {
+        let change = file::change(text).unwrap();
+        let verdict = fairnotice_core::evaluate::evaluate(&policy, &change, common::at("2026-10-01T00:00:00Z"));
+        verdict.finding(fairnotice_core::rule::Rule::C1).unwrap().help()
+    };
+    let expected = "add `[release]` with `from` and `to`, or make it `routine` or `urgent`";
+    assert_eq!(help(record).as_deref(), Some(expected));
+    let other = format!("{record}release = {{ from = '3.9.2', to = '3.10.0' }}\n");
+    assert_eq!(help(&other).as_deref(), Some("make it `update`, or change the release"));
+}

@@ -46,7 +46,7 @@ fn r4_policies_that_are_not_versions_of_one_are_refused() {
             "`other` is another policy than `reference-strict`, and all are to be versions of one",
         ),
     ] {
-        let versions = vec![policy_with("strict", &[version, later]), policy("strict"), policy_with("strict", edits)];
+        let versions = [policy_with("strict", &[version, later]), policy("strict"), policy_with("strict", edits)];
         let conflict = History::new(versions[1..].to_vec()).map(|_| ()).unwrap_err();
         assert_eq!((conflict.earlier, conflict.later), (0, 1));
         assert_eq!((conflict.diagnostic.at.as_str(), conflict.diagnostic.what.as_str()), (key, what));

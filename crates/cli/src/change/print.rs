@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
-/// How much of what is owed is told.
+/// How many of the notices that are due are shown.
 const SHOWN: usize = 3;
 
 /// What was asked for.
@@ -36,7 +36,7 @@ impl Operation {
             Self::Edited { .. } | Self::Step(Step::Edit) => "edited",
             Self::Step(Step::Announce) => "announced",
             Self::Step(Step::Start) => "started",
-            Self::Step(Step::Update) => "told an update of",
+            Self::Step(Step::Update) => "published an update of",
             Self::Step(Step::Verify) => "verifying",
             Self::Step(Step::Finish) => "finished",
             Self::Step(Step::Rollback) => "rolled back",
@@ -107,7 +107,9 @@ impl DueNotice {
             (None, None) => "as soon as possible".to_owned(),
         };
         let note = if self.note.is_empty() { String::new() } else { format!("; {}", self.note) };
-        format!("  {:<7} {} {}, {by}{note}", self.progress, self.rule, self.what)
+        // The API says `owed`; people read that the notice is due.
+        let progress = if self.progress == "owed" { "due" } else { &self.progress };
+        format!("  {progress:<7} {} {}, {by}{note}", self.rule, self.what)
     }
 }
 
@@ -148,7 +150,7 @@ pub(crate) fn code(response: &ApiResponse) -> u8 {
     }
 }
 
-/// What happened, where readers see it, and what is owed next.
+/// What happened, where readers see it, and which notices are due next.
 pub(crate) fn done(client: &Client, operation: Operation, response: &ApiResponse) -> Result<(), Failure> {
     let Record { id, title, state, revision, url, findings } = serde_json::from_value(response.body.clone())?;
     let before = if response.replayed { ", as it was when this was asked for first" } else { "" };
@@ -162,22 +164,22 @@ pub(crate) fn done(client: &Client, operation: Operation, response: &ApiResponse
     let broken = findings.iter().filter(|found| found.outcome <= Outcome::Unknown);
     broken.for_each(|found| _ = writeln!(text, "{}", found.lines()));
     match client.read(&format!("/api/v1/changes/{id}/timetable")) {
-        Ok(timetable) => owed(&mut text, serde_json::from_value(timetable)?),
+        Ok(timetable) => due(&mut text, serde_json::from_value(timetable)?),
         // It is done all the same.
-        Err(error) => _ = writeln!(text, "  what is owed next cannot be read: {error}"),
+        Err(error) => _ = writeln!(text, "  what is due next cannot be read: {error}"),
     }
     output::text(&text)
 }
 
-fn owed(text: &mut String, Timetable { entries }: Timetable) {
-    let (overdue, owed): (Vec<_>, Vec<_>) = entries
+fn due(text: &mut String, Timetable { entries }: Timetable) {
+    let (overdue, due): (Vec<_>, Vec<_>) = entries
         .into_iter()
         .filter(|entry| ["owed", "overdue", "unknown"].contains(&entry.progress.as_str()))
         .partition(|entry| entry.progress == "overdue");
-    if overdue.is_empty() && owed.is_empty() {
-        text.push_str("  nothing more is owed\n");
+    if overdue.is_empty() && due.is_empty() {
+        text.push_str("  nothing more is due\n");
     }
-    for entry in overdue.iter().chain(owed.iter().take(SHOWN)) {
+    for entry in overdue.iter().chain(due.iter().take(SHOWN)) {
         _ = writeln!(text, "{}", entry.line());
     }
 }

@@ -48,14 +48,14 @@ fn a_change_lives_by_commands() {
         &[
             "announced `cut`, Recordings can be cut and joined: announced, revision 3",
             &format!("http://{}/maintenance/cut", server.address),
-            "owed    N2 reminder, at 2026-11-17T01:00:00Z",
+            "due     N2 reminder, at 2026-11-17T01:00:00Z",
         ],
     );
     server.set_clock("2026-11-17T01:00:00Z");
     server.set_clock("2026-11-17T02:00:00Z");
     for (arguments, said) in [
         (&["start", "cut", "--message", "We begin.", "--reason", "all is ready"][..], "started `cut`"),
-        (&["update", "cut", "--message", "Longer.", "--end", "2026-11-17T06:00:00Z"], "told an update of `cut`"),
+        (&["update", "cut", "--message", "Longer.", "--end", "2026-11-17T06:00:00Z"], "published an update of `cut`"),
         (&["verify", "cut"], "verifying `cut`, Recordings can be cut and joined: verifying, revision 7"),
         (&["incident", "cut", "--title", "Recordings fail", "--message", "We look."], "opened an incident of `cut`"),
         (&["rollback", "cut"], "rolled back `cut`"),
@@ -66,7 +66,7 @@ fn a_change_lives_by_commands() {
         .change(&["close", "cut"])
         .ends(1, &["refused: the record cannot be closed before its rollback message", "possible: update"]);
     server.change(&["update", "cut", "--message", "It was too slow."]).ends(0, &["rolled back, revision 10"]);
-    server.change(&["close", "cut"]).ends(0, &["closed `cut`", "revision 11", "nothing more is owed"]);
+    server.change(&["close", "cut"]).ends(0, &["closed `cut`", "revision 11", "nothing more is due"]);
     let record = server.get("changes/cut");
     assert_eq!(
         (&record["state"], &record["actual"]["extended"][0]["end"]),
@@ -102,7 +102,7 @@ fn a_whole_new_record_takes_the_place_of_the_old() {
     server.change(&later).ends(0, &["edited `cut`", "revision 3", "N2 reminder, at 2026-11-18T01:00:00Z"]);
     server
         .change(&["cancel", "cut", "--message", "Not this year."])
-        .ends(0, &["cancelled `cut`", "nothing more is owed"]);
+        .ends(0, &["cancelled `cut`", "nothing more is due"]);
 }
 
 #[test]

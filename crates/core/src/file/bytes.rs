@@ -13,7 +13,7 @@ pub fn text(bytes: &[u8]) -> Result<&str, Diagnostic> {
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let (before, rest) = bytes.split_at(error.valid_up_to());
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = 1 + String::from_utf8_lossy(before).matches('\n').count();
         let byte = rest.first().copied().unwrap_or_default();
         placed(line, format!("the byte 0x{byte:02X} is not UTF-8 text")).help("save the file as UTF-8")
     })

@@ -1,4 +1,4 @@
-//! A TOML text, parsed once with places; every mistake that reading it meets is told where it stands.
+//! A TOML text, parsed once with places; every mistake is reported at its place.
 
 use super::{expected::instead, path::Path};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
@@ -9,8 +9,8 @@ use toml::{
     de::{DeTable, Deserializer, Error},
 };
 
-/// Mistakes told at once; whoever has more has the wrong file.
-const TOLD: usize = 50;
+/// Mistakes reported in one go; a file with more is the wrong file.
+const MOST: usize = 50;
 
 pub(super) struct Document<'t> {
     text: &'t str,
@@ -25,12 +25,12 @@ impl<'t> Document<'t> {
         if errors.is_empty() {
             return Ok(document);
         }
-        let mut diagnostics: Vec<_> = errors.iter().take(TOLD).map(|error| document.syntax(error)).collect();
+        let mut diagnostics: Vec<_> = errors.iter().take(MOST).map(|error| document.syntax(error)).collect();
         diagnostics.dedup_by_key(|diagnostic| diagnostic.line);
         Err(sorted(diagnostics))
     }
 
-    /// Reads the whole document.
+    /// Reads the complete document.
     ///
     /// Reading stops at the first mistake. So what is wrong is taken out, with the table around it where the table
     /// cannot do without, and the rest is read again, until nothing is wrong or `required` keys of the root are missing.
@@ -47,38 +47,41 @@ impl<'t> Document<'t> {
             };
             let place = error.span().unwrap_or_default();
             let missing = missing_field(error.message()).is_some();
-            // What the root lacks is told at the root's place, where its first key stands too.
+            // A key that the root lacks is reported at the root's place, where its first key stands too.
             let at_root = missing && place == self.root.span();
             let path = if at_root { Path::default() } else { Path::at(self.root.get_ref(), &place) };
             let diagnostic = self.mistake(&error, &path, &place);
-            let inside = |told: &Diagnostic| {
-                told.at.strip_prefix(&diagnostic.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            let inside = |known: &Diagnostic| {
+                known
+                    .at
+                    .strip_prefix(&diagnostic.at)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
             };
             let consequence = missing && !diagnostics.is_empty() && (path.is_root() || diagnostics.iter().any(inside));
             if !consequence {
                 diagnostics.push(diagnostic);
             }
             let taken = !at_root && Path::at(rest.get_ref(), &place).remove(rest.get_mut());
-            if !taken || diagnostics.len() == TOLD {
+            if !taken || diagnostics.len() == MOST {
                 return Err(sorted(diagnostics));
             }
         }
     }
 
-    /// The same diagnostics with the line and column of their keys, in the text's order; no more of them than are told.
+    /// The same diagnostics with the line and column of their keys, in the text's order; [`MOST`] of them at most.
     pub(super) fn placed(&self, diagnostics: Diagnostics) -> Diagnostics {
         let start = |diagnostic: &Diagnostic| {
             Path::parse(&diagnostic.at).find(self.root.get_ref()).map_or(0, |(place, _)| place.start)
         };
         let mut placed: Vec<_> = diagnostics.into_iter().map(|diagnostic| (start(&diagnostic), diagnostic)).collect();
         placed.sort_by_key(|(start, _)| *start);
-        // Each line is counted from the beginning: thousands of mistakes would take as many looks at the whole text.
-        placed.truncate(TOLD);
-        let told = placed.into_iter().map(|(start, diagnostic)| {
+        // Each line is counted from the beginning: thousands of mistakes would read the text as many times.
+        placed.truncate(MOST);
+        let placed = placed.into_iter().map(|(start, diagnostic)| {
             let (line, column) = self.position(start);
             Diagnostic { line, column, ..diagnostic }
         });
-        Diagnostics::new(told.collect())
+        Diagnostics::new(placed.collect())
     }
 
     /// The line and column of a key, or of what is around it; none where the document has neither.

@@ -36,7 +36,7 @@ pub(super) fn known_id<'a, I: Iterator<Item = &'a str>>(
     }
 }
 
-/// The calendars of these ids; tells of those that do not exist.
+/// The calendars of these ids; reports those that do not exist.
 pub(super) fn calendars<'a>(
     file: &'a PolicyFile,
     at: &str,

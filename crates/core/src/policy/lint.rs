@@ -131,7 +131,7 @@ impl<'p> Lint<'p> {
             .later(|start| first.due(self.policy, counting, start), |start| second.due(self.policy, counting, start))
     }
 
-    fn tell(&mut self, severity: Severity, check: Check, diagnostic: Diagnostic) -> &mut Remark {
+    fn add(&mut self, severity: Severity, check: Check, diagnostic: Diagnostic) -> &mut Remark {
         let at = self.remarks.len();
         self.remarks.push(Remark { severity, check, diagnostic, share: None, seasons: Vec::new() });
         &mut self.remarks[at]

@@ -65,7 +65,7 @@ impl<'p> Table<'p> {
         notes.extend(self.policy.allowed().iter().zip(&file.windows).map(|(window, terms)| agreed(window, terms)));
         notes.extend(file.freezes.iter().map(|freeze| self.freeze(freeze)));
         let edits = file.renotice.demands().map(|(key, demand)| format!("`{key}` {}", renotice(demand)));
-        notes.push(format!("an edit of announced work is told again: {}", edits.join(", ")));
+        notes.push(format!("an edit of announced work is announced again: {}", edits.join(", ")));
         if !file.waivable.is_empty() {
             let rules: Vec<_> = file.waivable.iter().map(|rule| rule.id()).collect();
             notes.push(format!("a named person may waive {}", rules.join(", ")));
@@ -130,7 +130,7 @@ fn agreed(window: &AgreedWindow, terms: &WindowTerms) -> String {
     if !terms.of_month.is_empty() {
         text += " of a month";
     }
-    text += &format!(", {} to {} {}", terms.from, terms.to, window.zone().name());
+    text.extend([", ", &terms.from.to_string(), " to ", &terms.to.to_string(), " ", window.zone().name()]);
     match terms.kinds.as_slice() {
         [] => text += ", for every kind that avoids peak hours",
         only => text.extend([", for ", &kinds(only)]),

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// How far ahead holidays should be known beyond the longest lead.
 const AHEAD: Months = Months::new(12);
-/// No calendar that is whole goes half a year without a holiday at its end.
+/// No complete calendar ends with half a year without a holiday.
 const QUIET: TimeDelta = TimeDelta::days(183);
 
 pub(super) fn check(lint: &mut Lint) {
@@ -27,7 +27,7 @@ pub(super) fn check(lint: &mut Lint) {
             let what = format!("is {}: from then on nobody knows a region's quiet days", calendar.horizon.0);
             let diagnostic =
                 Diagnostic::new(format!("calendars[{i}].horizon"), what).help("add the holidays that follow");
-            lint.tell(Severity::Warning, Check::Calendars, diagnostic);
+            lint.add(Severity::Warning, Check::Calendars, diagnostic);
         }
     }
     let mut ends: Vec<_> = file.calendars.iter().enumerate().filter(|(_, one)| business.contains(&one.id)).collect();
@@ -39,7 +39,7 @@ pub(super) fn check(lint: &mut Lint) {
             "is {}, and `{}` reaches to {}: what lies between is unknown",
             first.horizon.0, last.id, last.horizon.0
         );
-        lint.tell(Severity::Note, Check::Calendars, Diagnostic::new(&at, what));
+        lint.add(Severity::Note, Check::Calendars, Diagnostic::new(&at, what));
     }
     let in_business_days = lint.leads().filter(|lead| lead.unit == Unit::BusinessDays);
     if let Some(longest) = in_business_days.max_by_key(|lead| lead.amount) {
@@ -60,7 +60,7 @@ fn source(lint: &mut Lint) {
         business.zone,
         sources.join(", ")
     );
-    lint.tell(Severity::Note, Check::Calendars, Diagnostic::new("business.calendars", what));
+    lint.add(Severity::Note, Check::Calendars, Diagnostic::new("business.calendars", what));
 }
 
 /// Whether the holidays reach far enough for the changes of the next months.
@@ -70,11 +70,11 @@ fn end(lint: &mut Lint, at: &str, lead: Lead) {
     let Some(after) = after else { return };
     if lint.policy.effective_from() >= after {
         let diagnostic = Diagnostic::new(at, format!("is {horizon}, before the policy comes into force"));
-        lint.tell(Severity::Fault, Check::Calendars, diagnostic.help("add the holidays that follow"));
+        lint.add(Severity::Fault, Check::Calendars, diagnostic.help("add the holidays that follow"));
     }
     let Ok(last) = calendar.latest_notice(after - TimeDelta::seconds(1), lead, lint.policy.counting()) else {
         let what = format!("is {horizon}: the holidays cover fewer days than a lead of `{lead}`");
-        lint.tell(Severity::Fault, Check::Calendars, Diagnostic::new(at, what).help("add the holidays around them"));
+        lint.add(Severity::Fault, Check::Calendars, Diagnostic::new(at, what).help("add the holidays around them"));
         return;
     };
     if in_a_year(lint) <= last {
@@ -83,11 +83,11 @@ fn end(lint: &mut Lint, at: &str, lead: Lead) {
     let severity = if last < lint.now { Severity::Fault } else { Severity::Warning };
     let day = |instant| lint.policy.business_zone().local(instant).map_or(horizon, |local| local.date());
     let what = format!(
-        "is {horizon}: starts from {} on cannot be judged, and no change that owes `{lead}` can be announced after {}",
+        "is {horizon}: starts from {} on cannot be judged, and no change whose lead is `{lead}` can be announced after {}",
         day(after),
         day(last)
     );
-    lint.tell(severity, Check::Calendars, Diagnostic::new(at, what).help("add the holidays that follow"));
+    lint.add(severity, Check::Calendars, Diagnostic::new(at, what).help("add the holidays that follow"));
 }
 
 fn in_a_year(lint: &Lint) -> Instant {
@@ -99,7 +99,7 @@ fn dates(lint: &mut Lint, at: &str, calendar: &HolidayCalendar) {
     let dates = &calendar.dates.0;
     let (Some((first, _)), Some((last, _))) = (dates.first_key_value(), dates.last_key_value()) else {
         let what = format!("of `{}` are none: every weekday is taken for a business day", calendar.id);
-        lint.tell(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help("list the holidays"));
+        lint.add(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help("list the holidays"));
         return;
     };
     let years: BTreeSet<_> = dates.keys().map(|day| day.0.year()).collect();
@@ -107,16 +107,12 @@ fn dates(lint: &mut Lint, at: &str, calendar: &HolidayCalendar) {
     if !bare.is_empty() {
         let bare: Vec<_> = bare.iter().map(i32::to_string).collect();
         let what = format!("of `{}` name no holiday in {}", calendar.id, bare.join(", "));
-        lint.tell(
-            Severity::Warning,
-            Check::Calendars,
-            Diagnostic::new(at, what).help("list the holidays of each year"),
-        );
+        lint.add(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help("list the holidays of each year"));
     }
     let horizon: NaiveDate = calendar.horizon.0;
     if horizon - last.0 > QUIET {
         let what = format!("of `{}` end with {}, and the horizon is {horizon}", calendar.id, last.0);
         let help = "list the holidays up to the horizon, or move it back to where they are known";
-        lint.tell(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help(help));
+        lint.add(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help(help));
     }
 }

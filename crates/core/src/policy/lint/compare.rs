@@ -63,7 +63,7 @@ fn due(
 }
 
 fn note<'l>(lint: &'l mut Lint, at: String, what: String) -> &'l mut super::Remark {
-    lint.tell(Severity::Note, Check::Differs, Diagnostic::new(at, what))
+    lint.add(Severity::Note, Check::Differs, Diagnostic::new(at, what))
 }
 
 /// The classes of release that one may deploy and the other may not.

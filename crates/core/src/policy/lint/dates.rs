@@ -37,7 +37,7 @@ impl Share {
         self.count > 0 && self.count == self.of
     }
 
-    /// The share in whole per cent; 0 and 100 are said of nothing and of everything alone.
+    /// The share as a rounded percentage; 0 and 100 only where it holds on no date or on every date.
     pub fn percent(self) -> u32 {
         let rounded = (self.count * 100 + self.of / 2).checked_div(self.of).unwrap_or(0);
         if self.count == 0 || self.count == self.of { rounded } else { rounded.clamp(1, 99) }

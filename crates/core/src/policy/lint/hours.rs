@@ -56,7 +56,7 @@ pub(super) fn check(lint: &mut Lint) {
         if bound.peek().is_some() && !bound.any(|group| group.year.stretches.iter().any(open)) {
             let what = "is never open in 52 weeks: peak hours or freezes cover it";
             let diagnostic = Diagnostic::new(format!("windows[{i}]"), what).help("move it, or leave it out");
-            lint.tell(Severity::Warning, Check::Hours, diagnostic);
+            lint.add(Severity::Warning, Check::Hours, diagnostic);
         }
     }
 }
@@ -85,14 +85,14 @@ fn remark(lint: &mut Lint, group: &Group) {
     };
     if let Some(unknown) = &group.year.unknown {
         let what = format!("leaves the hours of {names} unknown from some day within 52 weeks on: {unknown}");
-        lint.tell(Severity::Warning, Check::Hours, Diagnostic::new(at, what).help("extend the region's holidays"));
+        lint.add(Severity::Warning, Check::Hours, Diagnostic::new(at, what).help("extend the region's holidays"));
     }
     let Some(all) = group.year.all() else { return };
     let (severity, what, help) = worst(lint, group, &all);
     // Freezes alone leave nearly everything.
     if severity < Severity::Note || at != "freezes" {
         let diagnostic = Diagnostic::new(at, format!("{names}: {what}")).help(help);
-        lint.tell(severity, Check::Hours, diagnostic).seasons.clone_from(&group.year.seasons);
+        lint.add(severity, Check::Hours, diagnostic).seasons.clone_from(&group.year.seasons);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Leads that contradict one another between kinds: what weighs more is told later, or not at all.
+//! Leads that contradict one another between kinds: a heavier kind is announced later than a lighter one, or not at all.
 
 use super::{Check, Lint, Severity, words};
 use crate::{change::Kind, diagnostic::Diagnostic, lead::Lead, policy::KindTerms, release::Deploys};
@@ -19,11 +19,11 @@ pub(super) const LEADS: [Key; 3] = [
 pub(super) fn check(lint: &mut Lint) {
     for (key, lead) in LEADS {
         for (i, heavier) in PLANNED.into_iter().enumerate() {
-            // The weightiest of those that are told sooner says enough.
+            // The heaviest of those that are announced sooner is enough.
             let lighter = PLANNED.into_iter().skip(i + 1);
-            let told = lighter.map(|lighter| shorter(lint, key, lead, heavier, lighter)).find(Option::is_some);
-            if let Some(Some((severity, diagnostic, share))) = told {
-                lint.tell(severity, Check::Leads, diagnostic).share = Some(share);
+            let shorter_lead = lighter.map(|lighter| shorter(lint, key, lead, heavier, lighter)).find(Option::is_some);
+            if let Some(Some((severity, diagnostic, share))) = shorter_lead {
+                lint.add(severity, Check::Leads, diagnostic).share = Some(share);
             }
         }
     }
@@ -39,7 +39,7 @@ fn shorter(
 ) -> Option<(Severity, Diagnostic, super::Share)> {
     let (heavy, light) = (lint.policy.kind(heavier)?, lint.policy.kind(lighter)?);
     let (own, other) = (lead(heavy), Some(lead(light)?));
-    // What tells of releases says nothing of a kind without any; tiers may promise what the kind itself does not.
+    // Notices about releases do not apply to a kind without any; tiers may promise what the kind itself does not.
     let silent = if key == "change_notice" { own.is_none() && !heavy.tiers.is_empty() } else { !heavy.deploys_any() };
     let share = lint.later(own, other);
     if silent || share.count == 0 {
@@ -52,30 +52,32 @@ fn shorter(
     Some((if share.is_all() { Severity::Fault } else { Severity::Warning }, diagnostic, share))
 }
 
-/// Classes of release that one kind tells early, and another may deploy without (A16, A17).
+/// Classes of release that one kind announces early, and another kind may deploy without that (A16, A17).
 fn unannounced(lint: &mut Lint) {
     let kinds = lint.policy.kinds();
     for (i, silent) in kinds.iter().enumerate().filter(|(_, terms)| terms.early_notice.is_none()) {
         let elsewhere = |class: Deploys| {
-            let mut told = kinds.iter().filter(|terms| terms.releases.contains(&class));
-            told.find_map(|terms| Some((class, terms.id, terms.early_notice?)))
+            let mut announced = kinds.iter().filter(|terms| terms.releases.contains(&class));
+            announced.find_map(|terms| Some((class, terms.id, terms.early_notice?)))
         };
-        let told: Vec<_> = silent.releases.iter().filter_map(|class| elsewhere(*class)).collect();
-        if told.is_empty() {
+        let announced: Vec<_> = silent.releases.iter().filter_map(|class| elsewhere(*class)).collect();
+        if announced.is_empty() {
             continue;
         }
-        // An urgent fix is what the urgent kind is for; whatever else it may deploy can pass by what is promised.
-        let (severity, help) = if silent.id == Kind::Urgent && told.iter().all(|(class, ..)| *class == Deploys::Patch) {
-            (Severity::Note, "")
-        } else {
-            (Severity::Warning, "leave these out, or give the kind an `early_notice`")
-        };
-        let told = told.iter().map(|(class, kind, lead)| format!("{} (`{}`: {lead})", class.words(), kind.id()));
+        // An urgent fix is what the urgent kind is for; anything else that it may deploy escapes the promise.
+        let (severity, help) =
+            if silent.id == Kind::Urgent && announced.iter().all(|(class, ..)| *class == Deploys::Patch) {
+                (Severity::Note, "")
+            } else {
+                (Severity::Warning, "leave these out, or give the kind an `early_notice`")
+            };
+        let announced =
+            announced.iter().map(|(class, kind, lead)| format!("{} (`{}`: {lead})", class.words(), kind.id()));
         let what = format!(
-            "lets `{}` deploy without an early notification what another kind tells early: {}",
+            "lets `{}` deploy without an early notification what another kind announces early: {}",
             silent.id.id(),
-            told.collect::<Vec<_>>().join(", ")
+            announced.collect::<Vec<_>>().join(", ")
         );
-        lint.tell(severity, Check::Leads, Diagnostic::new(format!("kinds[{i}].releases"), what).help(help));
+        lint.add(severity, Check::Leads, Diagnostic::new(format!("kinds[{i}].releases"), what).help(help));
     }
 }

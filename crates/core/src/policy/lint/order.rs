@@ -17,7 +17,7 @@ pub(super) fn check(lint: &mut Lint) {
                 );
                 let diagnostic = Diagnostic::new(format!("kinds[{i}].documentation"), what);
                 let diagnostic = diagnostic.help("promise the early notification sooner, or the documentation later");
-                lint.tell(Severity::Warning, Check::Order, diagnostic).share = Some(share);
+                lint.add(Severity::Warning, Check::Order, diagnostic).share = Some(share);
             }
         }
     }
@@ -46,7 +46,7 @@ fn early_after_change(lint: &mut Lint, place: &str, of: &str, early: Lead, chang
         let help = "set `order = true`: the early notification is then due no later, and one message can be both";
         (Severity::Fault, Diagnostic::new(at, what).help(help))
     };
-    lint.tell(severity, Check::Order, diagnostic).share = Some(share);
+    lint.add(severity, Check::Order, diagnostic).share = Some(share);
 }
 
 /// The same under the other ways of counting.

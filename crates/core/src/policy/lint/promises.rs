@@ -1,4 +1,4 @@
-//! Promises that refer to a lead: notes, the reminder, what an edit owes, and the target of urgent updates.
+//! Promises that refer to a lead: notes, the reminder, what is due for an edit, and the target of urgent updates.
 
 use super::{Check, Lint, Severity, order::change_notices, quoted};
 use crate::{
@@ -13,7 +13,7 @@ pub(super) fn check(lint: &mut Lint) {
         if terms.notes_due == Some(NotesDue::ChangeNotice) && change_notices(terms).is_empty() {
             let what = "is `change_notice`, and the kind promises no change notification";
             let diagnostic = Diagnostic::new(format!("kinds[{i}].notes_due"), what);
-            lint.tell(
+            lint.add(
                 Severity::Fault,
                 Check::Leads,
                 diagnostic.help("give the kind a `change_notice`, or make the notes due by `completion`"),
@@ -37,13 +37,13 @@ fn reminder(lint: &mut Lint) {
                 let what =
                     format!("is {reminder}: due before a `{kind}` has to be announced, `{lead}` ahead, on {share}");
                 let diagnostic = Diagnostic::new("reminder", what).help("remind later, or announce sooner");
-                lint.tell(Severity::Warning, Check::Order, diagnostic).share = Some(share);
+                lint.add(Severity::Warning, Check::Order, diagnostic).share = Some(share);
             }
         }
     }
 }
 
-/// An urgent update that is told later than a planned change could be over (A15).
+/// An urgent update that is announced later than a planned change could be over (A15).
 fn urgent(lint: &mut Lint) {
     let Some(target) = lint.file().urgent.target else { return };
     for terms in lint.policy.kinds().iter().filter(|terms| terms.id != Kind::Urgent) {
@@ -54,13 +54,13 @@ fn urgent(lint: &mut Lint) {
             let what = format!(
                 "is {target}: announced instead as a `{kind}`, `{lead}` ahead, the change could have begun sooner, on {share}"
             );
-            let diagnostic = Diagnostic::new("urgent.target", what).help("tell of urgent updates sooner");
-            lint.tell(Severity::Warning, Check::Leads, diagnostic).share = Some(share);
+            let diagnostic = Diagnostic::new("urgent.target", what).help("announce urgent updates sooner");
+            lint.add(Severity::Warning, Check::Leads, diagnostic).share = Some(share);
         }
     }
 }
 
-/// What an edit owes, where it is more than a new record would.
+/// A lead for an edit that is longer than that of a new record.
 fn later(lint: &mut Lint) {
     for (key, demand) in lint.file().renotice.demands() {
         let Renotice::Ahead(lead) = demand else { continue };
@@ -69,7 +69,7 @@ fn later(lint: &mut Lint) {
         if !silent.is_empty() {
             let kinds = quoted(silent.iter().map(|terms| terms.id.id()));
             let what = format!("asks for `{lead}` of an edit of {kinds}, which may be announced without a lead");
-            lint.tell(Severity::Note, Check::Leads, Diagnostic::new(&at, what));
+            lint.add(Severity::Note, Check::Leads, Diagnostic::new(&at, what));
         }
         for terms in lint.policy.kinds() {
             for (_, full) in change_notices(terms) {
@@ -87,11 +87,11 @@ fn more(lint: &mut Lint, at: &str, lead: Lead, full: Lead, kind: Kind) {
             kind.id()
         );
         let diagnostic = Diagnostic::new(at, what).help("ask for `full_lead`, or for less");
-        lint.tell(Severity::Warning, Check::Leads, diagnostic).share = Some(share);
+        lint.add(Severity::Warning, Check::Leads, diagnostic).share = Some(share);
     }
 }
 
-/// A milder edit that owes more than a graver one.
+/// A milder edit with a longer lead than a graver one.
 fn edits(lint: &mut Lint) {
     let weight = |demand| match demand {
         Renotice::AtOnce => 0,
@@ -105,7 +105,7 @@ fn edits(lint: &mut Lint) {
             graver.iter().filter(|(_, graver)| weight(*graver) < weight(demand)).map(|(key, _)| *key).collect();
         if !milder.is_empty() {
             let what = format!("asks for more than {}, which readers can prepare for less", quoted(milder));
-            lint.tell(
+            lint.add(
                 Severity::Warning,
                 Check::Leads,
                 Diagnostic::new(format!("renotice.{key}"), what).help("ask for at least as much of the graver edit"),

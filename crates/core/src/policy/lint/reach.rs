@@ -6,12 +6,12 @@ use crate::{change::Kind, diagnostic::Diagnostic, policy::KindTerms, release::De
 pub(super) fn check(lint: &mut Lint) {
     kinds(lint);
     classes(lint);
-    whole(lint);
+    policy(lint);
     rules(lint);
 }
 
 fn warn(lint: &mut Lint, at: impl Into<String>, what: impl Into<String>, help: &str) {
-    lint.tell(Severity::Warning, Check::Reach, Diagnostic::new(at, what).help(help));
+    lint.add(Severity::Warning, Check::Reach, Diagnostic::new(at, what).help(help));
 }
 
 fn kinds(lint: &mut Lint) {
@@ -57,12 +57,12 @@ fn classes(lint: &mut Lint) {
     }
 }
 
-/// What holds for the policy as a whole.
-fn whole(lint: &mut Lint) {
+/// Keys that hold for every kind.
+fn policy(lint: &mut Lint) {
     let (file, kinds) = (lint.file(), lint.policy.kinds());
     let ordered = |terms: &KindTerms| terms.early_notice.is_some() && !change_notices(terms).is_empty();
     if file.order && !kinds.iter().any(ordered) {
-        warn(lint, "order", "never applies: no kind owes both an early and a change notification", "leave it out");
+        warn(lint, "order", "never applies: no kind promises both an early and a change notification", "leave it out");
     }
     if file.urgent.target.is_some() && lint.policy.kind(Kind::Urgent).is_none() {
         warn(lint, "urgent.target", "never applies: there is no kind `urgent`", "add the kind, or leave it out");
@@ -80,7 +80,7 @@ fn rules(lint: &mut Lint) {
     let cited = file.source.sections.keys().filter_map(|rule| Some((rule, idle(lint, *rule)?)));
     for (rule, why) in cited.collect::<Vec<_>>() {
         let diagnostic = Diagnostic::new(format!("source.sections.{rule}"), format!("is cited for nothing: {why}"));
-        lint.tell(Severity::Note, Check::Reach, diagnostic);
+        lint.add(Severity::Note, Check::Reach, diagnostic);
     }
 }
 

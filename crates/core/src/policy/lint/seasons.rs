@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, fmt};
 
 /// How far ahead is looked.
 const AHEAD: TimeDelta = TimeDelta::weeks(52);
-/// A stretch that has begun, or that goes on, counts with its whole length up to this.
+/// A stretch that has begun, or that goes on, counts with its full length up to this.
 const AROUND: TimeDelta = TimeDelta::weeks(2);
 /// Three regions leave about 260 stretches a year; many more mean that hardly anything binds.
 const LOOKED_AT: usize = 1_000;

@@ -1,4 +1,4 @@
-//! Tiers of leads: what is worse or longer is told later than what is milder, or a tier never decides.
+//! Tiers of leads: a worse or longer change is announced later than a milder one, or a tier never decides.
 
 use super::{Check, Lint, Severity, words};
 use crate::{component::Impact, diagnostic::Diagnostic, lead::Lead, policy::KindTerms};
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const IMPACTS: [Impact; 5] =
     [Impact::None, Impact::BriefInterruptions, Impact::Degraded, Impact::PartialOutage, Impact::FullOutage];
 
-/// Changes that tiers can tell apart, and for each the tier that decides; none where the kind's own lead does.
+/// Changes that tiers distinguish, and for each the tier that decides; none where the kind's own lead does.
 struct Grid {
     /// A length in each class: just beyond each `longer_than`, and one that is beyond none.
     lengths: Vec<i64>,
@@ -41,22 +41,22 @@ impl Grid {
 pub(super) fn check(lint: &mut Lint) {
     for (i, terms) in lint.policy.kinds().iter().enumerate().filter(|(_, terms)| !terms.tiers.is_empty()) {
         let grid = Grid::new(terms);
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for (mild, worse) in grid.steps() {
             let (before, after) = (lead(terms, mild), lead(terms, worse));
             let share = lint.later(after, before);
-            let Some(tier) = worse.filter(|tier| share.count > 0 && told.insert(*tier)) else { continue };
+            let Some(tier) = worse.filter(|tier| share.count > 0 && reported.insert(*tier)) else { continue };
             let what = format!("is {}, due after the {} of a milder change on {share}", words(after), words(before));
             let at = format!("kinds[{i}].tiers[{tier}].change_notice");
             let severity = if share.is_all() { Severity::Fault } else { Severity::Warning };
             let diagnostic = Diagnostic::new(at, what).help("promise more for what is worse or longer, not less");
-            lint.tell(severity, Check::Leads, diagnostic).share = Some(share);
+            lint.add(severity, Check::Leads, diagnostic).share = Some(share);
         }
         for j in 0..terms.tiers.len() {
             if !grid.deciding.iter().flatten().any(|tier| *tier == Some(j)) {
                 let what = "never decides: a later tier applies to every change that it applies to";
                 let diagnostic = Diagnostic::new(format!("kinds[{i}].tiers[{j}]"), what);
-                lint.tell(
+                lint.add(
                     Severity::Warning,
                     Check::Reach,
                     diagnostic.help("put the tier with the narrower conditions last: the last that applies wins"),

@@ -10,8 +10,8 @@ pub(super) fn check(lint: &mut Lint) {
     freezes(lint);
 }
 
-fn tell(lint: &mut Lint, severity: Severity, at: String, what: impl Into<String>, help: &str) {
-    lint.tell(severity, Check::Reach, Diagnostic::new(at, what).help(help));
+fn add(lint: &mut Lint, severity: Severity, at: String, what: impl Into<String>, help: &str) {
+    lint.add(severity, Check::Reach, Diagnostic::new(at, what).help(help));
 }
 
 fn calendars(lint: &mut Lint) {
@@ -21,12 +21,12 @@ fn calendars(lint: &mut Lint) {
         if !file.business.calendars.contains(&calendar.id) && !by_regions {
             let what = format!("`{}` is used by nothing", calendar.id);
             let help = "name it in `business.calendars` or in a region's `calendars`, or leave it out";
-            tell(lint, Severity::Warning, format!("calendars[{i}]"), what, help);
+            add(lint, Severity::Warning, format!("calendars[{i}]"), what, help);
         }
     }
     if !file.business.calendars.is_empty() && !lint.leads().any(|lead| lead.unit == Unit::BusinessDays) {
         let what = "never matter: no lead is counted in business days";
-        tell(lint, Severity::Warning, "business.calendars".to_owned(), what, "leave them out");
+        add(lint, Severity::Warning, "business.calendars".to_owned(), what, "leave them out");
     }
 }
 
@@ -37,7 +37,7 @@ fn regions(lint: &mut Lint) {
     for (i, region) in file.regions.iter().enumerate() {
         let at = |key: &str| format!("regions[{i}]{key}");
         if region.peak.days.is_empty() {
-            tell(
+            add(
                 lint,
                 Severity::Warning,
                 at(".peak.days"),
@@ -47,11 +47,11 @@ fn regions(lint: &mut Lint) {
         }
         if any_named && !named(&region.id) {
             let what = format!("`{}` serves no component, and its peak hours bind every change", region.id);
-            tell(lint, Severity::Warning, at(""), what, "name it among a component's `regions`, or leave it out");
+            add(lint, Severity::Warning, at(""), what, "name it among a component's `regions`, or leave it out");
         }
         if region.holidays_are_peak && !region.calendars.is_empty() {
             let what = "never matter: holidays are as busy as other days here";
-            tell(lint, Severity::Warning, at(".calendars"), what, "set `holidays_are_peak = false`, or leave them out");
+            add(lint, Severity::Warning, at(".calendars"), what, "set `holidays_are_peak = false`, or leave them out");
         }
     }
 }
@@ -67,11 +67,11 @@ fn windows(lint: &mut Lint) {
         let missing = absent(lint, &terms.kinds);
         if !missing.is_empty() {
             let what = format!("name {}, which the policy does not have", quoted(missing));
-            tell(lint, Severity::Warning, format!("windows[{i}].kinds"), what, "add the kind, or leave it out");
+            add(lint, Severity::Warning, format!("windows[{i}].kinds"), what, "add the kind, or leave it out");
         }
         if !policy.kinds().iter().any(|terms| policy.hours(terms.id).keep_to(allowed)) {
             let what = format!("`{}` binds no kind", terms.id);
-            tell(lint, Severity::Warning, format!("windows[{i}]"), what, "list the `kinds` that it is for");
+            add(lint, Severity::Warning, format!("windows[{i}]"), what, "list the `kinds` that it is for");
         }
     }
 }
@@ -82,18 +82,18 @@ fn freezes(lint: &mut Lint) {
         let missing = absent(lint, &freeze.except);
         if !missing.is_empty() {
             let what = format!("names {}, which the policy does not have", quoted(missing));
-            tell(lint, Severity::Note, at(".except"), what, "");
+            add(lint, Severity::Note, at(".except"), what, "");
         }
         let id = &freeze.id;
         if lint.policy.kinds().iter().all(|terms| freeze.except.contains(&terms.id)) {
-            tell(lint, Severity::Warning, at(""), format!("`{id}` binds no kind: all are excepted"), "leave it out");
+            add(lint, Severity::Warning, at(""), format!("`{id}` binds no kind: all are excepted"), "leave it out");
         }
         if freeze.end <= lint.policy.effective_from() {
             let what = format!("`{id}` never applies: it ends before the policy comes into force");
-            tell(lint, Severity::Warning, at(""), what, "leave it out");
+            add(lint, Severity::Warning, at(""), what, "leave it out");
         } else if freeze.end <= lint.now {
             let what = format!("`{id}` is over since {}", crate::instant::text(freeze.end));
-            tell(lint, Severity::Note, at(""), what, "");
+            add(lint, Severity::Note, at(""), what, "");
         }
     }
 }
