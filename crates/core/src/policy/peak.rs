@@ -4,6 +4,7 @@ use super::document::{PeakFile, RegionFile};
 use crate::{
     calendar::{BusinessCalendar, Combine, HolidayCalendar, Unknown, Weekdays},
     instant::Instant,
+    time_of_day::TimeOfDay,
     window::Window,
     zone::Zone,
 };
@@ -98,7 +99,7 @@ impl Region {
     /// Its busy hours in seconds of a local week that begins on Monday; the last may go on beyond it.
     pub(super) fn weekly(&self) -> impl Iterator<Item = (i64, i64)> {
         let PeakFile { days, from, to } = self.peak.0;
-        let [from, to] = [from, to].map(|time| time.seconds());
+        let [from, to] = [from, to].map(TimeOfDay::seconds);
         let to = if from < to { to } else { to + 86_400 };
         let mondays = EVERY_DAY.into_iter().filter(move |day| days.contains(*day));
         mondays.map(|day| i64::from(day.num_days_from_monday()) * 86_400).map(move |day| (day + from, day + to))
