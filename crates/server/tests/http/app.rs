@@ -10,6 +10,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     policy::History,
     snapshot::Vendor,
+    zone::Tzdata,
 };
 use fairnotice_server::{
     app::{App, Parts},
