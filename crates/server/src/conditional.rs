@@ -8,7 +8,12 @@ use axum::{
 
 /// An answer that a cache may keep but must ask about: `304` where the reader has it already. A weak tag, which begins with
 /// `W/`, names what is said and not the bytes; the two kinds are compared alike, as RFC 9110 has it.
-pub(crate) fn validated(headers: &HeaderMap, etag: &str, content_type: &'static str, body: impl Into<Body>) -> Response {
+pub(crate) fn validated(
+    headers: &HeaderMap,
+    etag: &str,
+    content_type: &'static str,
+    body: impl Into<Body>,
+) -> Response {
     let known = is_known(headers, etag);
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(body.into()) };
     let headers = response.headers_mut();

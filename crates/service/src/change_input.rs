@@ -44,7 +44,7 @@ impl ChangeInput {
 
 /// A record that makes sense in itself.
 pub(crate) fn change(file: ChangeFile) -> Result<Change, Error> {
-    Change::new(file).map_err(Error::Invalid)
+    Change::new(file).map_err(|mistakes| Error::Invalid(mistakes.into_iter().collect()))
 }
 
 /// Reads a value that was JSON already; a mistake is named by its key.

@@ -2,13 +2,7 @@
 
 use crate::error::Error;
 use fairnotice_core::{
-    evaluate::evaluate,
-    instant::Instant,
-    lifecycle::Step,
-    policy::Policy,
-    record::Record,
-    verdict::Verdict,
-    what_if,
+    evaluate::evaluate, instant::Instant, lifecycle::Step, policy::Policy, record::Record, verdict::Verdict, what_if,
     zone::IANA_VERSION,
 };
 use fairnotice_store::Decision;

@@ -97,8 +97,7 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
     let (now, before) = (tx.now(), tx.change(id).await?);
     let policy = service.policies().judging(before.record.change.file(), now);
     let planned = scheduled_step::due(policy, &before.record, due, now);
-    let done =
-        planned.and_then(|(at, step)| Some((at, step, scheduled_step::perform(&before.record, step, at, now)?)));
+    let done = planned.and_then(|(at, step)| Some((at, step, scheduled_step::perform(&before.record, step, at, now)?)));
     let Some((at, step, record)) = done else {
         // A reminder whose start has passed, or somebody took the step meanwhile: the next step is due at another instant, or none.
         let next = service.derived(&before.record, now).next_due_at;
@@ -182,8 +181,12 @@ mod tests {
         let remind = |known, now| reason(ScheduledStep::Remind, known, at(now));
         assert_eq!(remind(known, 1_059), "the start came near");
         assert_eq!(remind(known, 1_060), "the start came near; 60 seconds late");
-        assert_eq!(remind(Known { failures: 2, ..known }, 1_060), "the start came near; 60 seconds late, after 2 failed attempts");
-        let stopped = "the start came near; 60 seconds late, since this server was not running before 1970-01-01T00:16:41Z";
+        assert_eq!(
+            remind(Known { failures: 2, ..known }, 1_060),
+            "the start came near; 60 seconds late, after 2 failed attempts"
+        );
+        let stopped =
+            "the start came near; 60 seconds late, since this server was not running before 1970-01-01T00:16:41Z";
         assert_eq!(remind(Known { started: at(1_001), ..known }, 1_060), stopped);
         // The window was moved when the reminder's new instant had passed: it is not late, and the server ran.
         let moved = "the start came near; its instant, 1970-01-01T00:16:40Z, had passed when the record was changed";

@@ -48,8 +48,8 @@ impl StepRequest {
     }
 }
 
-/// Takes a step of a record's life, the announcement of a draft among them. Not an edit and not an incident, which need
-/// more: [`crate::edit::Edit`], [`crate::incident::Cause`].
+/// Takes a step of a record's life, the announcement of a draft among them. An edit and an incident need more, and are
+/// operations of their own.
 #[derive(Debug)]
 pub struct TakeStep {
     /// The record's id.

@@ -123,7 +123,8 @@ impl World {
     async fn live(&mut self, number: u64, random: &mut Random) {
         let id = format!("life-{number}");
         let start = |days: u64, now: Instant| {
-            let start = (now + TimeDelta::days(i64::try_from(days).unwrap())).date_naive().and_hms_opt(2, 0, 0).unwrap();
+            let start =
+                (now + TimeDelta::days(i64::try_from(days).unwrap())).date_naive().and_hms_opt(2, 0, 0).unwrap();
             (instant::text(start.and_utc()), instant::text(start.and_utc() + TimeDelta::hours(3)))
         };
         let (kind, days) = match random.below(4) {
@@ -142,8 +143,12 @@ impl World {
             "rollback": { "infrastructure": "unchanged", "services": "redeploy", "data": "nothing to undo" },
         });
         let release = match kind {
-            "update" => json!({ "from": "3.9.2", "to": format!("3.{}.0", 10 + number), "items": [{ "category": "improvement", "title": "Better" }] }),
-            "patch" => json!({ "from": "3.9.2", "to": format!("3.9.{}", 10 + number), "items": [{ "category": "patch", "title": "Fixed" }] }),
+            "update" => {
+                json!({ "from": "3.9.2", "to": format!("3.{}.0", 10 + number), "items": [{ "category": "improvement", "title": "Better" }] })
+            }
+            "patch" => {
+                json!({ "from": "3.9.2", "to": format!("3.9.{}", 10 + number), "items": [{ "category": "patch", "title": "Fixed" }] })
+            }
             _ => Value::Null,
         };
         if !release.is_null() {

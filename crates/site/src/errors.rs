@@ -1,11 +1,11 @@
 //! Pages for a reader who finds nothing, or whom the server fails.
 
-use super::{language::Wording, page::Page, reading::Reading};
+use super::{context::PageContext, language::LocalizedText, page::Page};
 use leptos::prelude::*;
 
 /// Nothing is here: what was looked for, and where else to look.
-pub fn not_found(what: &'static str, reading: &Reading) -> String {
-    Page::below(reading, "", Wording::plain("Not found")).render(move || {
+pub fn not_found(what: &'static str, reading: &PageContext) -> String {
+    Page::below(reading, "", LocalizedText::plain("Not found")).render(move || {
         view! {
             <h1>"Not found"</h1>
             <p>{what}</p>
@@ -32,8 +32,8 @@ pub fn not_found(what: &'static str, reading: &Reading) -> String {
 }
 
 /// The server cannot show this page now.
-pub fn unavailable(reading: &Reading) -> String {
-    Page::below(reading, "", Wording::plain("Not available")).render(|| {
+pub fn unavailable(reading: &PageContext) -> String {
+    Page::below(reading, "", LocalizedText::plain("Not available")).render(|| {
         view! {
             <h1>"This page cannot be shown now"</h1>
             <p>"The server cannot read its database. What is published is not lost; try again in a minute."</p>

@@ -2,8 +2,8 @@
 
 use super::{
     board::board,
+    context::PageContext,
     page::{Page, element, empty},
-    reading::Reading,
     summary,
 };
 use fairnotice_core::{
@@ -15,17 +15,12 @@ use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
 /// The page, with this month's calendar.
-pub fn page(month: &Month, reading: &Reading) -> String {
+pub fn page(month: &Month, reading: &PageContext) -> String {
     let (snapshot, now) = (reading.snapshot(), reading.now().timestamp_millis());
     let mut document = Document::new(snapshot, reading.now(), "");
     let filter = notice::Filter::default();
     document.now = document.now.max(notice::turned(&document, &filter, now));
-    let is_open = |state| {
-        matches!(
-            state,
-            State::Announced | State::InProgress | State::Verifying | State::RolledBack
-        )
-    };
+    let is_open = |state| matches!(state, State::Announced | State::InProgress | State::Verifying | State::RolledBack);
     let (open, ended): (Vec<_>, Vec<_>) = snapshot.changes.iter().partition(|change| is_open(change.state));
     let (striking, over): (Vec<_>, Vec<_>) = snapshot.incidents.iter().partition(|incident| incident.is_open());
     let turn = notice::next_turn(&document, &filter, now);

@@ -53,13 +53,13 @@ fn range(text: &str) -> Option<(String, f32)> {
 
 /// A text of an operator, in the language that was chosen for the reader.
 #[derive(Debug, Clone)]
-pub(super) struct Wording {
+pub(super) struct LocalizedText {
     pub(super) text: String,
     /// Its language, where that is another than the page's.
     pub(super) lang: Option<String>,
 }
 
-impl Wording {
+impl LocalizedText {
     /// A text without translations.
     pub(super) fn plain(text: &str) -> Self {
         Self { text: text.to_owned(), lang: None }
@@ -97,13 +97,13 @@ impl Wording {
 
 #[cfg(test)]
 mod tests {
-    use super::{Languages, Wording};
+    use super::{Languages, LocalizedText};
     use fairnotice_core::change::{LanguageTag, Texts};
 
     #[track_caller]
     fn check(accept: &str, translations: &[&str], expected: &str) {
         let texts: Texts = translations.iter().map(|tag| (LanguageTag::new(tag).unwrap(), (*tag).to_owned())).collect();
-        let wording = Wording::of(&Languages::accepted([accept].into_iter()), "original", &texts);
+        let wording = LocalizedText::of(&Languages::accepted([accept].into_iter()), "original", &texts);
         assert_eq!(wording.text, expected, "{accept} of {translations:?}");
         assert_eq!(wording.lang.as_deref(), (expected != "original").then_some(expected), "{accept}");
     }

@@ -1,6 +1,6 @@
 //! What every page of the site has around its content.
 
-use super::{language::Wording, reading::Reading};
+use super::{context::PageContext, language::LocalizedText};
 use fairnotice_widget::{element::Element, language::Language, render::Rendering};
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ const PARTS: [(&str, &str); 5] = [
 /// A page of the site.
 pub(super) struct Page {
     vendor: String,
-    title: Wording,
+    title: LocalizedText,
     /// The part of the site that it belongs to, by address; the part's own page is the reader's present one.
     part: &'static str,
     is_own: bool,
@@ -29,12 +29,12 @@ pub(super) struct Page {
 
 impl Page {
     /// The page of a part of the site.
-    pub(super) fn part(reading: &Reading, part: &'static str, title: &str) -> Self {
-        Self { vendor: reading.snapshot().vendor.name.clone(), title: Wording::plain(title), part, is_own: true }
+    pub(super) fn part(reading: &PageContext, part: &'static str, title: &str) -> Self {
+        Self { vendor: reading.snapshot().vendor.name.clone(), title: LocalizedText::plain(title), part, is_own: true }
     }
 
     /// A page below a part of the site.
-    pub(super) fn below(reading: &Reading, part: &'static str, title: Wording) -> Self {
+    pub(super) fn below(reading: &PageContext, part: &'static str, title: LocalizedText) -> Self {
         Self { vendor: reading.snapshot().vendor.name.clone(), title, part, is_own: false }
     }
 
@@ -83,7 +83,7 @@ impl Page {
 }
 
 /// An element of the embed, rendered into the page; the loader takes it over where there is JavaScript.
-pub(super) fn element(element: Element<'_>, reading: &Reading) -> AnyView {
+pub(super) fn element(element: Element<'_>, reading: &PageContext) -> AnyView {
     let english = Language::english();
     let rendering = Rendering { build: reading.build, turns: None };
     let inner = view! {
@@ -110,7 +110,7 @@ pub(super) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyVie
 
 /// A fact in an operator's words; nothing where there are none.
 pub(super) fn stated(name: &'static str, text: &str) -> Option<AnyView> {
-    (!text.trim().is_empty()).then(|| fact(name, Wording::plain(text).said()))
+    (!text.trim().is_empty()).then(|| fact(name, LocalizedText::plain(text).said()))
 }
 
 /// Where a list leads when it is empty.

@@ -1,6 +1,6 @@
 //! What has been said of a record or an incident: one message below the other, newest first.
 
-use super::{language::Wording, reading::Reading};
+use super::{context::PageContext, language::LocalizedText};
 use fairnotice_core::instant::Instant;
 use leptos::prelude::*;
 
@@ -9,14 +9,14 @@ pub(super) struct UpdateEntry {
     /// What it was said with.
     pub(super) label: AnyView,
     pub(super) at: Instant,
-    pub(super) text: Wording,
+    pub(super) text: LocalizedText,
     pub(super) corrected_at: Option<Instant>,
     /// What else it tells.
     pub(super) more: Option<AnyView>,
 }
 
 /// Messages, newest first.
-pub(super) fn updates(reading: &Reading, said: Vec<UpdateEntry>) -> AnyView {
+pub(super) fn updates(reading: &PageContext, said: Vec<UpdateEntry>) -> AnyView {
     let entries = said.into_iter().map(|UpdateEntry { label, at, text, corrected_at, more }| {
         view! {
             <li>

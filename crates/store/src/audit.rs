@@ -1,6 +1,6 @@
 //! Who did what, when and why.
 
-use crate::{Error, Reader, changes::only_readable, transaction::{Subject, Transaction}};
+use crate::{Error, Reader, Subject, changes::only_readable, transaction::Transaction};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// One line of the audit log.
@@ -30,7 +30,8 @@ pub struct StoredAuditEntry {
     pub document: String,
 }
 
-const COLUMNS: &str = "SELECT seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, document FROM audit";
+const COLUMNS: &str =
+    "SELECT seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, document FROM audit";
 
 impl Transaction<'_> {
     /// The audit log of one subject from a revision on, oldest first.
@@ -81,7 +82,7 @@ fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
         clock_at: row.get(2),
         actor: row.get(3),
         action: row.get(4),
-        kind: Subject::read(&kind)?,
+        kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
         subject: row.get(6),
         revision: row.get(7),
         reason: row.get(8),

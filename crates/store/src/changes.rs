@@ -1,8 +1,8 @@
 //! Change records, with the notices that are due for them.
 
 use crate::{
-    Error, Reader, fault,
-    transaction::{AuditEntry, Subject, Transaction},
+    Error, Reader, Subject, fault,
+    transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::{
     instant::Instant,
@@ -79,7 +79,12 @@ impl Transaction<'_> {
 
     /// The first record of the same content, other than `id`, by the key of [`Derived`].
     pub async fn same_content(&mut self, key: &str, id: &str) -> Result<Option<String>, Error> {
-        self.first("SELECT id FROM changes WHERE content_key = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1", key, id).await
+        self.first(
+            "SELECT id FROM changes WHERE content_key = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1",
+            key,
+            id,
+        )
+        .await
     }
 
     /// The first record that deploys a version, other than `id`.
@@ -271,9 +276,10 @@ impl Reader {
     /// The records for which the scheduler has a step to take, by its instant and then by id. Whether each can be read is not
     /// asked here: whoever takes the step learns it.
     pub async fn due(&self) -> Result<Vec<(Instant, String)>, Error> {
-        let rows = sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
+                .fetch_all(&self.pool)
+                .await?;
         let due = rows.iter().filter_map(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1))));
         Ok(due.collect())
     }

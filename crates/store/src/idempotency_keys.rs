@@ -1,9 +1,6 @@
 //! Idempotency keys: a repeated request gets the stored answer, and is not carried out again.
 
-use crate::{
-    Error, Store,
-    transaction::{Subject, Transaction},
-};
+use crate::{Error, Store, Subject, transaction::Transaction};
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
@@ -36,18 +33,24 @@ pub struct StepResult {
 impl Transaction<'_> {
     /// What the request did, if it was carried out before; refused where another request had its name.
     pub async fn done_before(&mut self, request: &IdempotencyKey) -> Result<Option<StepResult>, Error> {
-        let row =
-            sqlx::query("SELECT fingerprint, kind, subject, revision, answer FROM idempotency_keys WHERE actor = $1 AND key = $2")
-                .bind(&self.actor)
-                .bind(&request.key)
-                .fetch_optional(&mut *self.tx)
-                .await?;
+        let row = sqlx::query(
+            "SELECT fingerprint, kind, subject, revision, answer FROM idempotency_keys WHERE actor = $1 AND key = $2",
+        )
+        .bind(&self.actor)
+        .bind(&request.key)
+        .fetch_optional(&mut *self.tx)
+        .await?;
         let Some(row) = row else { return Ok(None) };
         let (fingerprint, kind): (String, String) = (row.get(0), row.get(1));
         if fingerprint != request.fingerprint {
             return Err(Error::OtherRequest(request.key.clone()));
         }
-        Ok(Some(StepResult { kind: Subject::read(&kind)?, subject: row.get(2), revision: row.get(3), answer: row.get(4) }))
+        Ok(Some(StepResult {
+            kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
+            subject: row.get(2),
+            revision: row.get(3),
+            answer: row.get(4),
+        }))
     }
 
     /// Remembers what a request did.

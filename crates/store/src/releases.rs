@@ -1,10 +1,10 @@
 //! Releases, with what has been published of them.
 
 use crate::{
-    Error, Reader,
+    Error, Reader, Subject,
     changes::only_readable,
     fault,
-    transaction::{AuditEntry, Subject, Transaction},
+    transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::published_release::Release;
 use sqlx::{Row as _, sqlite::SqliteRow};
@@ -55,10 +55,11 @@ impl Reader {
 
     /// Releases, the one published last first, at most `limit`.
     pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
-        let rows = sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
-            .bind(limit)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
+                .bind(limit)
+                .fetch_all(&self.pool)
+                .await?;
         Ok(only_readable(rows.iter().map(release)))
     }
 }

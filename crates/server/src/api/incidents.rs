@@ -51,9 +51,6 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Inci
 }
 
 /// `GET /api/v1/incidents/{id}`
-pub(crate) async fn read(
-    State(app): State<App>,
-    Path(id): Path<String>,
-) -> Result<Json<WithUrl<Incident>>, Problem> {
+pub(crate) async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<WithUrl<Incident>>, Problem> {
     Ok(Json(app.service().incident_response(app.reader().incident(&id).await?)))
 }

@@ -6,7 +6,6 @@ mod print;
 pub(super) use client::ClientError;
 
 use super::{Failure, Format, parse_instant, read};
-use fairnotice_service::{edit::OWN, merge_patch};
 use clap::{Args, Subcommand};
 use client::{Ask, Client, Server};
 use fairnotice_core::{
@@ -16,6 +15,7 @@ use fairnotice_core::{
     lifecycle::Step,
     record::State,
 };
+use fairnotice_service::{edit::OWN, merge_patch};
 use print::Did;
 use serde::Serialize;
 use serde_json::{Map, Value, json};

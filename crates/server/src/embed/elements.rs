@@ -130,7 +130,13 @@ pub(super) async fn fragment(app: &App, asked: &ElementQuery, holds: Holds) -> R
     Ok(written(app, asked, (holds, Form::Fragment), |_| false).await?.0)
 }
 
-async fn respond(app: App, asked: ElementQuery, headers: HeaderMap, holds: Holds, form: Form) -> Result<Response, Problem> {
+async fn respond(
+    app: App,
+    asked: ElementQuery,
+    headers: HeaderMap,
+    holds: Holds,
+    form: Form,
+) -> Result<Response, Problem> {
     let (body, etag) = written(&app, &asked, (holds, form), |etag| is_known(&headers, etag)).await?;
     Ok(validated(&headers, &etag, form.content_type(), body))
 }
@@ -187,7 +193,8 @@ pub(crate) async fn words(Query(asked): Query<ElementQuery>, headers: HeaderMap)
 /// The data of banner, status board and calendar of a snapshot at an instant: what the preview has recorded.
 pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> Option<[(&'static str, String); 3]> {
     let language = Language::of(lang);
-    let (mut document, filter) = document(snapshot, &ElementQuery { lang: lang.to_owned(), ..ElementQuery::default() }, now);
+    let (mut document, filter) =
+        document(snapshot, &ElementQuery { lang: lang.to_owned(), ..ElementQuery::default() }, now);
     // Here the reader's clock is the recording's: it goes on from this instant.
     document.now = now.timestamp_millis();
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;

@@ -1,11 +1,6 @@
 //! The files of the embed, built by `cargo xtask build` and carried in the binary.
 
-use crate::{
-    app::App,
-    conditional::validated,
-    extract::Path,
-    problem::Problem,
-};
+use crate::{app::App, conditional::validated, extract::Path, problem::Problem};
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, header},

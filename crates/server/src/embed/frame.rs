@@ -1,11 +1,7 @@
 //! `/embed/v1/frame`: one element as a page of its own, for sites that allow a frame and no foreign script.
 
 use super::elements::{self, ElementQuery};
-use crate::{
-    app::App,
-    extract::Query,
-    problem::Problem,
-};
+use crate::{app::App, extract::Query, problem::Problem};
 use axum::{
     extract::State,
     http::{HeaderName, HeaderValue, header},

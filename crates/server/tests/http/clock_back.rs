@@ -19,7 +19,10 @@ async fn no_step_happens_before_the_one_before_it() {
         ("changes/cut/incident", json!({ "message": "It fails." })),
     ] {
         let detail = app.post(&format!("/api/v1/{path}"), &body).await.problem(503, "clock-went-back");
-        assert!(detail.contains("it says `2026-11-17T01:00:00Z`") && detail.contains("`2026-11-17T02:00:00Z`"), "{detail}");
+        assert!(
+            detail.contains("it says `2026-11-17T01:00:00Z`") && detail.contains("`2026-11-17T02:00:00Z`"),
+            "{detail}"
+        );
     }
     assert_eq!((app.revision().await, app.log().await), left);
     app.set_clock(at("2026-11-17T02:00:00Z"));

@@ -32,7 +32,11 @@ async fn the_same_change_announced_twice_is_refused() {
     // Whatever else differs, and however the title is spaced.
     let other = json!({ "description": "Another.", "title": " Recordings  can be cut ", "release": null });
     refused(&announced(other).await, "cut", "content");
-    refused(&announced(json!({ "title": "Another", "start": "2026-11-18T02:00:00Z", "end": "2026-11-18T05:00:00Z" })).await, "cut", "release");
+    refused(
+        &announced(json!({ "title": "Another", "start": "2026-11-18T02:00:00Z", "end": "2026-11-18T05:00:00Z" })).await,
+        "cut",
+        "release",
+    );
     assert_eq!((app.revision().await, app.log().await), left);
     // Another window, or other components, is another change.
     let moved = json!({ "release": null, "start": "2026-11-18T02:00:00Z", "end": "2026-11-18T05:00:00Z", "kind": "urgent", "urgent": { "cause": "A hole." } });

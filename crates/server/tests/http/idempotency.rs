@@ -102,7 +102,9 @@ fn no_writing_address_is_left_out() {
         let handlers = handlers.lines().next().unwrap();
         let takes =
             |name: &str| [format!(", {name}("), format!(").{name}(")].iter().any(|call| handlers.contains(call));
-        let methods = [("post", Method::POST), ("patch", Method::PATCH), ("steps::take", Method::POST)].into_iter().filter(|(name, _)| takes(name));
+        let methods = [("post", Method::POST), ("patch", Method::PATCH), ("steps::take", Method::POST)]
+            .into_iter()
+            .filter(|(name, _)| takes(name));
         methods.map(|(_, method)| (method, path.to_owned())).collect::<Vec<_>>()
     });
     let routes: Vec<_> = routes.filter(|(_, path)| !path.ends_with("/evaluate") && path != "/dev/clock").collect();

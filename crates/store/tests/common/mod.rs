@@ -1,4 +1,4 @@
-//! What the tests of the record book share: records, what follows from them, and steps taken as a server takes them.
+//! What the tests of the store share: records, what follows from them, and steps taken as a server takes them.
 #![allow(dead_code, reason = "each test program uses some of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
@@ -15,7 +15,9 @@ use fairnotice_core::{
     scheduled_step,
     timetable::{Timetable, timetable},
 };
-use fairnotice_store::{AuditEntry, Decision, Derived, IdempotencyKey, StepResult, Store, StoredChange, Subject, Transaction};
+use fairnotice_store::{
+    AuditEntry, Decision, Derived, IdempotencyKey, StepResult, Store, StoredChange, Subject, Transaction,
+};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -42,7 +44,7 @@ pub(crate) fn now() -> Instant {
     at("2026-11-02T09:00:00Z")
 }
 
-/// Makes an empty record book know the policy.
+/// Makes an empty database know the policy.
 pub(crate) async fn prepare(store: &Store) {
     store.keep_policy(policy(), TEXT, now()).await.unwrap();
 }
@@ -111,7 +113,12 @@ pub(crate) fn request(key: &str) -> IdempotencyKey {
 }
 
 pub(crate) fn done(record: &Record) -> StepResult {
-    StepResult { kind: Subject::Change, subject: record.id.clone(), revision: record.revision, answer: format!("{{\"id\":\"{}\"}}", record.id) }
+    StepResult {
+        kind: Subject::Change,
+        subject: record.id.clone(),
+        revision: record.revision,
+        answer: format!("{{\"id\":\"{}\"}}", record.id),
+    }
 }
 
 /// Writes a new record inside a transaction.

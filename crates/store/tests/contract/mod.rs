@@ -1,19 +1,19 @@
-//! What every record book must do, whatever database it is kept in: one list, run on each kind of database.
+//! What the store must do on every kind of database: one list, run on each kind of database.
 
 pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod components;
 pub(crate) mod decisions;
 pub(crate) mod drafts;
+pub(crate) mod due;
 pub(crate) mod embed_files;
+pub(crate) mod idempotency_keys;
 pub(crate) mod incidents;
 pub(crate) mod notices;
 pub(crate) mod order;
 pub(crate) mod policies;
 pub(crate) mod releases;
-pub(crate) mod idempotency_keys;
 pub(crate) mod tokens;
-pub(crate) mod due;
 pub(crate) mod transaction;
 
 /// Hands the whole list to the macro that makes tests of it. What is not in the list is never called, which the compiler

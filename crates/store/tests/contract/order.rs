@@ -17,7 +17,9 @@ pub(crate) async fn no_step_is_stored_before_the_one_before_it(store: &Store) {
     assert_eq!(writing.clock_went_back_from(), Some(start));
     let put = crate::common::put(&mut writing, started.clone(), crate::common::act("finish")).await;
     let refused = put.unwrap_err();
-    assert!(matches!(&refused, Error::OutOfOrder { id, now, last, .. } if id == "fixes" && (*now, *last) == (earlier, start)));
+    assert!(
+        matches!(&refused, Error::OutOfOrder { id, now, last, .. } if id == "fixes" && (*now, *last) == (earlier, start))
+    );
     let said = "the server's clock went back: it says `2026-11-14T11:00:00Z`, and the last step of the change `fixes` was taken \
                 at `2026-11-14T12:00:00Z`; set the clock right, or send the request again after that instant";
     assert_eq!(refused.to_string(), said);
@@ -31,7 +33,9 @@ pub(crate) async fn no_step_is_stored_before_the_one_before_it(store: &Store) {
 pub(crate) async fn the_audit_log_never_runs_backwards(store: &Store) {
     let later = now() + TimeDelta::hours(1);
     let incident = |id: &str, at| Incident::opened(id, "Slow", Vec::new(), None, &StepMessage::default(), at);
-    for (id, clock) in [("first", later), ("second", now()), ("third", now() + TimeDelta::minutes(1)), ("fourth", later)] {
+    for (id, clock) in
+        [("first", later), ("second", now()), ("third", now() + TimeDelta::minutes(1)), ("fourth", later)]
+    {
         let mut writing = store.begin("ana", clock).await.unwrap();
         // Whatever has no step before it is written, and says what the clock said.
         writing.add_incident(&incident(id, clock), crate::common::act("open")).await.unwrap();

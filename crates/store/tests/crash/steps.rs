@@ -172,7 +172,12 @@ impl Step {
             What::Status => {
                 let act = AuditEntry { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
                 writing.set_status("api", Status::PartialOutage, act).await?;
-                Ok(StepResult { kind: Subject::Component, subject: "api".to_owned(), revision: 0, answer: "{}".to_owned() })
+                Ok(StepResult {
+                    kind: Subject::Component,
+                    subject: "api".to_owned(),
+                    revision: 0,
+                    answer: "{}".to_owned(),
+                })
             }
             What::Tell => release(writing, &Release::early(file(), now), "tell").await,
             What::EditRelease => {
@@ -279,10 +284,20 @@ async fn release(writing: &mut Transaction<'_>, release: &Release, action: &str)
         let change = before.change.clone().deploying(release);
         put(writing, Record { revision: before.revision + 1, change, ..before }, act("release")).await?;
     }
-    Ok(StepResult { kind: Subject::Release, subject: VERSION.to_owned(), revision: release.revision, answer: "{}".to_owned() })
+    Ok(StepResult {
+        kind: Subject::Release,
+        subject: VERSION.to_owned(),
+        revision: release.revision,
+        answer: "{}".to_owned(),
+    })
 }
 
 async fn told(writing: &mut Transaction<'_>, incident: Incident) -> Result<StepResult, Error> {
     writing.put_incident(&incident, act("update")).await?;
-    Ok(StepResult { kind: Subject::Incident, subject: incident.id, revision: incident.revision, answer: "{}".to_owned() })
+    Ok(StepResult {
+        kind: Subject::Incident,
+        subject: incident.id,
+        revision: incident.revision,
+        answer: "{}".to_owned(),
+    })
 }

@@ -1,6 +1,6 @@
 //! Who reads a page, and when: what every part of it is written for.
 
-use super::language::{Languages, Wording};
+use super::language::{Languages, LocalizedText};
 use fairnotice_core::{
     change::{LanguageTag, Texts, Translation},
     instant::Instant,
@@ -18,7 +18,7 @@ use std::{collections::BTreeMap, sync::Arc};
 type Translations = BTreeMap<LanguageTag, Translation>;
 
 /// A reader at an instant, with the newest public state.
-pub struct Reading {
+pub struct PageContext {
     /// The newest public state.
     pub snapshot: Arc<Snapshot>,
     /// The vendor's zone, in which the server writes dates.
@@ -31,7 +31,7 @@ pub struct Reading {
     pub build: &'static str,
 }
 
-impl Reading {
+impl PageContext {
     pub(super) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
@@ -65,30 +65,30 @@ impl Reading {
         ids.map(|id| self.component(id)).collect::<Vec<_>>().join(", ")
     }
 
-    pub(super) fn text(&self, original: &str, others: &Texts) -> Wording {
-        Wording::of(&self.languages, original, others)
+    pub(super) fn text(&self, original: &str, others: &Texts) -> LocalizedText {
+        LocalizedText::of(&self.languages, original, others)
     }
 
     /// One of a record's own texts.
-    fn of(&self, translations: &Translations, original: &str, read: fn(&Translation) -> &String) -> Wording {
+    fn of(&self, translations: &Translations, original: &str, read: fn(&Translation) -> &String) -> LocalizedText {
         let others = translations.iter().map(|(language, translation)| (language, read(translation)));
-        Wording::choose(&self.languages, original, others)
+        LocalizedText::choose(&self.languages, original, others)
     }
 
-    pub(super) fn title(&self, change: &PublicChange) -> Wording {
+    pub(super) fn title(&self, change: &PublicChange) -> LocalizedText {
         self.titled(&change.title, &change.translations)
     }
 
     /// The title of a record of which no more is known.
-    pub(super) fn titled(&self, title: &str, translations: &Translations) -> Wording {
+    pub(super) fn titled(&self, title: &str, translations: &Translations) -> LocalizedText {
         self.of(translations, title, |translation| &translation.title)
     }
 
-    pub(super) fn description(&self, change: &PublicChange) -> Wording {
+    pub(super) fn description(&self, change: &PublicChange) -> LocalizedText {
         self.of(&change.translations, &change.description, |translation| &translation.description)
     }
 
-    pub(super) fn effect(&self, change: &PublicChange) -> Wording {
+    pub(super) fn effect(&self, change: &PublicChange) -> LocalizedText {
         self.of(&change.translations, &change.effect_without_downtime, |translation| {
             &translation.effect_without_downtime
         })
