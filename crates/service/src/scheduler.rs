@@ -110,7 +110,7 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
     };
     let known = Known {
         planned: at,
-        changed: tx.last_step(Subject::Change, id).await?,
+        changed: tx.last_step_by_another(Subject::Change, id).await?,
         started: service.started_at(),
         failures: service.backoff().failures(id),
     };
@@ -133,7 +133,7 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
 struct Known {
     /// When the step was planned for.
     planned: Instant,
-    /// When the record was changed last: what it plans was not known before.
+    /// When an operator changed the record last: what it plans was not known before.
     changed: Option<Instant>,
     /// When this server started: it did not run before.
     started: Instant,

@@ -112,6 +112,14 @@ impl Transaction<'_> {
         Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
     }
 
+    /// When the last step of a subject was taken by another actor than this one.
+    pub async fn last_step_by_another(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
+        let last = "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 AND actor <> $3
+             ORDER BY seq DESC LIMIT 1";
+        let last = sqlx::query(last).bind(kind.id()).bind(subject).bind(&self.actor).fetch_optional(&mut *self.tx).await?;
+        Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
+    }
+
     /// How many steps of a subject were taken.
     pub async fn count_steps(&mut self, kind: Subject, subject: &str) -> Result<u32, Error> {
         let count = sqlx::query("SELECT COUNT(*) FROM audit WHERE kind = $1 AND subject = $2");
