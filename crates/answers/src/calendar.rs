@@ -1,4 +1,4 @@
-//! Business days, by the calendar that judges leads.
+//! Questions about business days, answered by the calendar that the rules use for leads.
 
 use chrono::{NaiveTime, TimeDelta};
 use fairnotice_core::{
@@ -10,26 +10,26 @@ use fairnotice_core::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A calendar and what is asked of it. Every day is asked at noon.
+/// A calendar, and days to compute with it. Each day stands for noon in UTC.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CalendarQuestion {
     weekdays: Weekdays,
     holidays: Dates,
-    /// The last day covered.
+    /// The last day that the calendar covers.
     horizon: Day,
     counting: Counting,
-    /// Each a start and how many business days before it the latest notice is asked for.
+    /// Starts, each with a lead in business days. The answer is the latest notice for each.
     latest: Vec<(Day, u32)>,
-    /// Each a notice and how many business days after it the earliest start is asked for.
+    /// Notices, each with a lead in business days. The answer is the earliest start for each.
     earliest: Vec<(Day, u32)>,
 }
 
 impl CalendarQuestion {
-    /// Instants in the order of the question; null where the calendar does not reach so far.
+    /// Instants in the order of the question, or null for a result outside the calendar.
     pub(crate) fn answer(self) -> Value {
         let file = HolidayCalendar {
-            id: "asked".to_owned(),
+            id: "question".to_owned(),
             source: String::new(),
             version: String::new(),
             horizon: self.horizon,

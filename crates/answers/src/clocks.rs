@@ -1,4 +1,4 @@
-//! The clocks of a zone, by the table that judges local time.
+//! Questions about local time, answered by the zone's table that the rules use.
 
 use crate::second;
 use chrono::NaiveDateTime;
@@ -6,14 +6,14 @@ use fairnotice_core::{diagnostic::Diagnostic, zone::Zone};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A zone and what is asked of it.
+/// A zone, and times to convert.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ClocksQuestion {
     zone: String,
-    /// Seconds of Unix time; asked is what the clocks show.
+    /// Unix times in seconds. The answer is the zone's offset at each.
     seconds: Vec<i64>,
-    /// What the clocks show; asked is the second of Unix time.
+    /// Local times. The answer is the Unix time of each.
     locals: Vec<NaiveDateTime>,
 }
 

@@ -1,7 +1,8 @@
-//! The rules as a stranger asks them: one JSON question, one JSON answer.
+//! The rules engine behind a text protocol, for conformance tests: one JSON question, one JSON answer.
 //!
-//! Programs that nobody on this project wrote, and a second implementation in another language, ask the engine through this
-//! crate, natively (`answers`, a line each on standard input and output) and as WASM (`answer`). Nothing ships it.
+//! The tests compare the engine with independent programs and with a second implementation in another language. They
+//! run it as a program (`answers`, which reads a question per line and prints an answer per line) and as WASM
+//! (`answer`). The crate is not shipped.
 
 mod calendar;
 mod clocks;
@@ -18,14 +19,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Answers questions, and keeps the policies that they name.
+/// Answers questions. Remembers the policies that earlier questions defined.
 #[derive(Default)]
 pub struct Answers {
     policies: BTreeMap<String, Policy>,
 }
 
 impl Answers {
-    /// The answer to one question; a question that makes no sense is answered with its problems.
+    /// The answer to one question. If the question is invalid, the answer is `{"problems": […]}`.
     pub fn answer(&mut self, question: &str) -> String {
         let answer = serde_json::from_str(question)
             .map_err(|error| vec![Diagnostic::new("", error.to_string())])

@@ -1,4 +1,4 @@
-//! `answers`: a question a line on standard input, its answer a line on standard output.
+//! `answers`: reads a question per line from standard input, and prints an answer per line to standard output.
 
 use fairnotice_answers::Answers;
 use std::io::{self, BufRead as _, Write as _};

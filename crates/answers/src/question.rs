@@ -1,4 +1,4 @@
-//! What can be asked.
+//! The questions of the protocol.
 
 use crate::{calendar::CalendarQuestion, clocks::ClocksQuestion};
 use fairnotice_core::{
@@ -8,20 +8,20 @@ use fairnotice_core::{
 use semver::Version;
 use serde::Deserialize;
 
-/// A question; `ask` says which.
+/// A question. The key `ask` holds its kind.
 #[derive(Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Question {
-    /// Reads a policy and keeps it under a name.
+    /// Defines a policy under a name, for later questions.
     Policy { name: String, toml: String },
-    /// Judges a change.
+    /// The verdict on a change.
     Verdict {
         policy: String,
         change: Box<ChangeFile>,
         #[serde(with = "instant::required")]
         now: Instant,
     },
-    /// When a change can start.
+    /// The times at which a change can start.
     Slots {
         policy: String,
         change: Box<ChangeFile>,
@@ -29,14 +29,14 @@ pub(crate) enum Question {
         now: Instant,
         count: usize,
     },
-    /// What a change owes.
+    /// The messages that a change requires, and when they are due.
     Timetable {
         policy: String,
         change: Box<ChangeFile>,
         #[serde(with = "instant::required")]
         now: Instant,
     },
-    /// What another plan would change.
+    /// The differences between the verdicts on two records.
     WhatIf {
         policy: String,
         before: Box<ChangeFile>,
@@ -44,10 +44,10 @@ pub(crate) enum Question {
         #[serde(with = "instant::required")]
         now: Instant,
     },
-    /// What leads from one version to another.
+    /// The step from one version to another.
     Step { from: Option<Version>, to: Version },
-    /// Which days lie between.
+    /// Leads in business days.
     Calendar(CalendarQuestion),
-    /// What the clocks of a zone show.
+    /// Local times of a zone.
     Clocks(ClocksQuestion),
 }

@@ -1,4 +1,4 @@
-//! The same answers for a JavaScript engine.
+//! The same as a function for JavaScript.
 
 use crate::Answers;
 use std::cell::RefCell;
@@ -10,7 +10,7 @@ thread_local! {
 
 /// The answer to one question, as [`Answers::answer`] gives it.
 #[wasm_bindgen]
-#[expect(unreachable_pub, reason = "what JavaScript calls is public")]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 pub fn answer(question: &str) -> String {
     ANSWERS.with_borrow_mut(|answers| answers.answer(question))
 }

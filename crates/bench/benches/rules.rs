@@ -1,6 +1,6 @@
-//! The rules' speed figures, and peers beside them. `cargo xtask bench rules` runs this and puts the figures into one table; its
-//! groups and names are that program's to read.
-#![expect(clippy::expect_used, reason = "what panics here ends the benchmark that it spoils")]
+//! Benchmarks of the rules engine and of comparable crates. `cargo xtask bench rules` runs them and makes a table. It
+//! finds the figures by the names of the groups and functions here.
+#![expect(clippy::expect_used, reason = "a panic ends a benchmark whose figures would be wrong")]
 
 use bdays::HolidayCalendar as _;
 use chrono::{Days, NaiveDate};
@@ -17,17 +17,18 @@ use std::{collections::BTreeSet, hint::black_box, time::Duration};
 const AMOUNTS: [u32; 4] = [1, 10, 100, 1_000];
 /// How many holidays the calendar has.
 const HOLIDAYS: [u32; 4] = [0, 14, 140, 1_400];
-/// What both are where only the other one varies.
-const USUAL: u32 = 10;
+/// The amount where the number of holidays varies.
+const USUAL_AMOUNT: u32 = 10;
+/// The number of holidays where the amount varies.
 const USUAL_HOLIDAYS: u32 = 140;
 
-/// Dates far from both ends of the span and others so many days later, one pair after the other, so that no branch is learnt
-/// by heart.
-fn dates(reach: u32) -> impl FnMut() -> (NaiveDate, NaiveDate) {
+/// Returns pairs of dates that are `distance` days apart and far from both ends of the span. Each call returns another
+/// pair, so that the processor cannot predict every branch.
+fn dates(distance: u32) -> impl FnMut() -> (NaiveDate, NaiveDate) {
     let (first, _) = span();
     let after = |date: NaiveDate, days: u32| date.checked_add_days(Days::new(days.into())).expect("a date of the span");
     let starts = (0..64).map(|i| after(first, 4_000 + i * 37));
-    let pairs: Vec<_> = starts.map(|start| (start, after(start, reach))).collect();
+    let pairs: Vec<_> = starts.map(|start| (start, after(start, distance))).collect();
     let mut i = 0;
     move || {
         i = (i + 1) % pairs.len();
@@ -38,7 +39,7 @@ fn dates(reach: u32) -> impl FnMut() -> (NaiveDate, NaiveDate) {
 /// Every pair of an amount and a number of holidays that the figures need.
 fn sizes() -> BTreeSet<(u32, u32)> {
     let amounts = AMOUNTS.into_iter().map(|amount| (amount, USUAL_HOLIDAYS));
-    amounts.chain(HOLIDAYS.into_iter().map(|holidays| (USUAL, holidays))).collect()
+    amounts.chain(HOLIDAYS.into_iter().map(|holidays| (USUAL_AMOUNT, holidays))).collect()
 }
 
 fn business_days(criterion: &mut Criterion) {
@@ -63,26 +64,26 @@ fn business_days(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The crate `bdays` on the same dates, with its table of counts built beforehand.
+/// The crate `bdays` with the same dates. Its cache is built before the measurement.
 fn peer(group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>) {
-    struct Listed(BTreeSet<NaiveDate>);
-    impl bdays::HolidayCalendar<NaiveDate> for Listed {
+    struct Holidays(BTreeSet<NaiveDate>);
+    impl bdays::HolidayCalendar<NaiveDate> for Holidays {
         fn is_holiday(&self, date: NaiveDate) -> bool {
             self.0.contains(&date)
         }
     }
     let (first, last) = span();
-    let listed = Listed(holidays(USUAL_HOLIDAYS).into_iter().collect());
-    let built = bdays::HolidayCalendarCache::new(listed, first, last);
-    let days = i32::try_from(USUAL).expect("a small amount");
-    let mut next = dates(USUAL * 7 / 5);
+    let holidays = Holidays(holidays(USUAL_HOLIDAYS).into_iter().collect());
+    let cache = bdays::HolidayCalendarCache::new(holidays, first, last);
+    let days = i32::try_from(USUAL_AMOUNT).expect("a small amount");
+    let mut next = dates(USUAL_AMOUNT * 7 / 5);
     group.bench_function("bdays-add", |bencher| {
-        bencher.iter(|| built.advance_bdays(next().0, black_box(days)));
+        bencher.iter(|| cache.advance_bdays(next().0, black_box(days)));
     });
     group.bench_function("bdays-count", |bencher| {
         bencher.iter(|| {
             let (from, to) = next();
-            built.bdays(from, to)
+            cache.bdays(from, to)
         });
     });
 }
@@ -112,7 +113,7 @@ fn verdicts(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("verdict");
     group.sampling_mode(SamplingMode::Flat);
     for (name, Case { change, now }) in cases {
-        group.bench_function(BenchmarkId::new("judge", name), |bencher| {
+        group.bench_function(BenchmarkId::new("evaluate", name), |bencher| {
             bencher.iter(|| evaluate(black_box(&policy), black_box(&change), black_box(now)));
         });
         let verdict = evaluate(&policy, &change, now);
@@ -149,7 +150,7 @@ criterion_group! {
     config = Criterion::default()
         .warm_up_time(Duration::from_millis(150))
         .measurement_time(Duration::from_millis(400))
-        // Many short samples: on a busy machine the best of them is one that nothing else ran in.
+        // Many short samples: on a busy machine no other program ran during the best of them.
         .sample_size(200)
         .nresamples(2_000)
         .without_plots();

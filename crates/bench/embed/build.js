@@ -1,11 +1,11 @@
-// Bundles each peer for production: `node build.js FOLDER` writes FOLDER/plain.js and so on.
+// Bundles each peer for production: `node build.js FOLDER` writes `FOLDER/plain.js`, `FOLDER/preact.js` and so on.
 import { readFile } from "node:fs/promises";
 import { build, transform } from "esbuild";
 import { compile } from "svelte/compiler";
 
 const PEERS = { plain: "plain/embed.js", preact: "preact/embed.jsx", lit: "lit/embed.js", svelte: "svelte/embed.js" };
 
-/** The style sheet as a text, minified. */
+/** The minified style sheet as a string. */
 const sheet = {
   name: "sheet",
   setup: (build) => build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
@@ -29,10 +29,10 @@ const words = {
 const svelte = {
   name: "svelte",
   setup(build) {
-    // Its package does not say that only few of its files do anything by being imported; other bundlers find out.
-    build.onResolve({ filter: /^\.|^svelte/ }, async ({ path, ...how }) => {
-      if (how.pluginData === "asked") return undefined;
-      const found = await build.resolve(path, { ...how, pluginData: "asked" });
+    // Most of Svelte's files have no side effects, but its package.json does not say so. Other bundlers find that out, esbuild does not.
+    build.onResolve({ filter: /^\.|^svelte/ }, async ({ path, ...options }) => {
+      if (options.pluginData === "resolving") return undefined;
+      const found = await build.resolve(path, { ...options, pluginData: "resolving" });
       return /node_modules\/svelte\/(?!.*(flags|disclose))/.test(found.path) ? { ...found, sideEffects: false } : found;
     });
     build.onLoad({ filter: /\.svelte$/ }, async ({ path }) => {
@@ -40,7 +40,7 @@ const svelte = {
       for (const { code, message } of warnings) console.warn(`${path}: ${code}: ${message}`);
       return { contents: js.code, loader: "js" };
     });
-    // esbuild drops what only development needs where it is given the constant by `define`, and not where it is imported.
+    // esbuild removes the code for development if `define` sets the constant, but not if the constant is imported.
     build.onLoad({ filter: /node_modules\/svelte\/.*\.js$/ }, async ({ path }) => {
       const contents = (await readFile(path, "utf8")).replace(/^import \{[^}]*\} from 'esm-env';$/gm, "");
       return { contents, loader: "js" };

@@ -1,6 +1,8 @@
-"""NumPy on the business days that `benches/rules.rs` adds and counts: prints nanoseconds for one of each, as JSON.
+"""Measures NumPy with the business days of `benches/rules.rs`.
 
-One date at a time, as a rule asks; `busday_offset` on a million dates at once is another question.
+Prints the nanoseconds of one addition and of one count, as JSON.
+
+Each call has one date, as in a rule. A call with an array of dates is much faster per date, but a rule has no array.
 """
 
 import json

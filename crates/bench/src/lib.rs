@@ -1,8 +1,8 @@
-//! What is measured: policies, records and calendars of stated sizes.
+//! The inputs of the benchmarks: policies, records and calendars of known sizes.
 #![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
-    reason = "what panics here ends the benchmark that it spoils"
+    reason = "a panic ends a benchmark whose figures would be wrong"
 )]
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
@@ -16,10 +16,10 @@ use fairnotice_core::{
 };
 use std::fmt::Write as _;
 
-/// The shipped policy whose rules are strictest.
+/// The strictest of the shipped policies.
 const STRICT: &str = include_str!("../../../policies/reference-strict.toml");
 
-/// Regions all over the world; none shares another's clocks.
+/// Zones all over the world with different local times.
 const ZONES: [&str; 12] = [
     "America/Los_Angeles",
     "America/New_York",
@@ -35,11 +35,11 @@ const ZONES: [&str; 12] = [
     "Australia/Sydney",
 ];
 
-/// A record of `tests/records` and when it is judged.
+/// A record of `tests/records`, and the instant at which it is evaluated.
 pub struct Case {
     /// The record.
     pub change: Change,
-    /// When.
+    /// The instant of the evaluation.
     pub now: Instant,
 }
 
@@ -52,32 +52,33 @@ macro_rules! case {
     };
 }
 
-/// A MAJOR release, told and announced in time: the record to which most rules apply.
+/// A MAJOR release that is announced in time. Most rules apply to it.
 pub fn upgrade() -> Case {
     case!("upgrade-in-time", "2026-10-28T09:00:00Z")
 }
 
-/// The same, announced too late: C3 fails and says what would help.
+/// The same release, announced too late: C3 fails, and its finding says what would help.
 pub fn too_late() -> Case {
     case!("upgrade-too-late", "2026-11-03T09:00:00Z")
 }
 
-/// Work in the peak hours of a region: C5 fails and looks for free starts.
+/// Work in the peak hours of a region: C5 fails, and its finding suggests starts outside peak hours.
 pub fn in_peak_hours() -> Case {
     case!("update-in-peak-hours", "2026-10-30T12:00:00Z")
 }
 
-/// A change that was rolled back, with every message that this took.
+/// A change that was rolled back, with every message that the rules require.
 pub fn rolled_back() -> Case {
     case!("patch-rolled-back", "2026-11-14T12:00:00Z")
 }
 
-/// The reference policy in its strict reading.
+/// The strict reference policy.
 pub fn strict() -> Policy {
     file::policy(STRICT).expect("the shipped policy")
 }
 
-/// The text of the strict policy with twelve regions, whose peak hours leave two free hours in a working day.
+/// The text of the strict policy with twelve regions. On a working day two hours are outside the peak hours of all of
+/// them.
 pub fn twelve_regions() -> String {
     let (head, rest) = STRICT.split_once("[[regions]]").expect("regions");
     let (_, components) = rest.split_once("[[components]]").expect("components");
@@ -90,13 +91,13 @@ pub fn twelve_regions() -> String {
     (text + "[[components]]" + components).replace(r#"regions = ["eu", "us", "latam"]"#, "")
 }
 
-/// The first and the last day of the calendars that business days are counted in.
+/// The first and the last day of the calendars.
 pub fn span() -> (NaiveDate, NaiveDate) {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a date");
     (day(2001, 1, 1), day(2045, 12, 30))
 }
 
-/// That many holidays, on working days and evenly spread over the span.
+/// This many holidays on working days, evenly spread over the span.
 pub fn holidays(count: u32) -> Vec<NaiveDate> {
     let (first, last) = span();
     let working = |date: &NaiveDate| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
@@ -105,11 +106,11 @@ pub fn holidays(count: u32) -> Vec<NaiveDate> {
     (0..count).map(|i| days[i * days.len() / count]).collect()
 }
 
-/// Monday to Friday in Madrid without these holidays.
+/// A business calendar in Madrid: Monday to Friday without these holidays.
 pub fn calendar(holidays: &[NaiveDate]) -> BusinessCalendar {
     let (_, last) = span();
     let file = HolidayCalendar {
-        id: "measured".to_owned(),
+        id: "benchmark".to_owned(),
         source: "none".to_owned(),
         version: "1".to_owned(),
         horizon: Day(last),

@@ -11,7 +11,7 @@ use fairnotice_core::{
     lifecycle::{Refusal, Step, StepMessage, announce, cause, correct, edit, remind, take},
     policy::Banner,
     record::{Record, State, Update},
-    snapshot::{Book, Snapshot, Vendor},
+    snapshot::{PublicRecords, Snapshot, Vendor},
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -283,7 +283,7 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Record>(&kept).unwrap(), record.clone());
         // Whoever is published is published whole, newest message first.
         let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-        let book = Book { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
+        let book = PublicRecords { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
         let published = Snapshot::new(vendor, book, &Banner::default());
         let told: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
         prop_assert_eq!(told, record.updates);

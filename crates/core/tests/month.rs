@@ -10,14 +10,18 @@ use fairnotice_core::{
     instant::{self, Instant},
     policy::Banner,
     record::{Record, State},
-    snapshot::{Book, PublicChange, Snapshot, Vendor},
+    snapshot::{PublicChange, PublicRecords, Snapshot, Vendor},
     zone::Zone,
 };
 use proptest::prelude::*;
 
 fn empty() -> Snapshot {
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-    Snapshot::new(vendor, Book { revision: 7, components: &[], records: &[], incidents: &[] }, &Banner::default())
+    Snapshot::new(
+        vendor,
+        PublicRecords { revision: 7, components: &[], records: &[], incidents: &[] },
+        &Banner::default(),
+    )
 }
 
 fn month(name: Option<&str>, zone: &str, now: &str) -> Option<Month> {

@@ -13,7 +13,7 @@ use fairnotice_core::{
     notice::{Filter, Notice, Phase, Subject, next_turn, notices, turned},
     policy::Banner,
     record::{Record, State},
-    snapshot::{Book, Snapshot, Vendor},
+    snapshot::{PublicRecords, Snapshot, Vendor},
 };
 use proptest::prelude::*;
 
@@ -273,7 +273,7 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
     let status = Status::Operational;
     let api = Component { id: "api".into(), name: "API".into(), group: String::new(), regions: Vec::new(), status };
-    let book = Book { revision: 1, components: &[api], records: &[record], incidents: &[] };
+    let book = PublicRecords { revision: 1, components: &[api], records: &[record], incidents: &[] };
     Snapshot::new(vendor, book, &Banner::default())
 }
 

@@ -1,4 +1,4 @@
-//! A policy, a record and an instant to judge at, made from bytes.
+//! A policy, a record and the instant of an evaluation, made from bytes.
 
 use crate::{Draw, draw::instant, policy, record, zone};
 use fairnotice_core::{
@@ -8,7 +8,8 @@ use fairnotice_core::{
 };
 use std::fmt;
 
-/// Nights on which clocks change somewhere, a year's end, a leap day, holidays in a row.
+/// Instants near special dates: nights on which clocks change somewhere, the end of a year, a leap day, several
+/// holidays.
 const ANCHORS: [&str; 10] = [
     "2026-11-14T02:00:00Z",
     "2026-03-29T01:00:00Z",
@@ -22,47 +23,46 @@ const ANCHORS: [&str; 10] = [
     "2011-12-30T10:00:00Z",
 ];
 
-/// Everything that a verdict depends on.
+/// The inputs of an evaluation.
 pub struct Case {
     /// The policy.
     pub policy: Policy,
     /// The record.
     pub change: Change,
-    /// When it is judged.
+    /// The instant of the evaluation.
     pub now: Instant,
 }
 
 impl Case {
-    /// The case of these draws; none where no sense can be made of them.
+    /// Draws a case. None if the drawn policy or record is invalid.
     pub fn draw(draw: &mut Draw) -> Option<Self> {
         let anchor = anchor(draw);
-        let policy = policy::policy(draw, anchor);
-        let policy = made(policy)?;
+        let policy = build(policy::policy(draw, anchor))?;
         let change = change(draw, anchor)?;
         let now = if draw.once_in(16) { draw.anywhere() } else { draw.near(change.window().start(), 45) };
         Some(Self { policy, change, now })
     }
 
-    /// Another record about the same time.
+    /// Draws another record, near the same instant.
     pub fn another(&self, draw: &mut Draw) -> Option<Change> {
         change(draw, self.change.window().start())
     }
 
-    /// The same case under a policy that is changed a little; none where that makes no sense.
+    /// The same case with an edited policy. None if the edited policy is invalid.
     pub fn under(&self, edit: impl FnOnce(&mut PolicyFile)) -> Option<Self> {
         let mut file = self.policy.file().clone();
         edit(&mut file);
-        Some(Self { policy: made(file)?, change: self.change.clone(), now: self.now })
+        Some(Self { policy: build(file)?, change: self.change.clone(), now: self.now })
     }
 
-    /// The same case with a record that is changed a little; none where that makes no sense.
+    /// The same case with an edited record. None if the edited record is invalid.
     pub fn with(&self, edit: impl FnOnce(&mut ChangeFile)) -> Option<Self> {
         let mut file = self.change.file().clone();
         edit(&mut file);
         Some(Self { policy: self.policy.clone(), change: Change::new(file).ok()?, now: self.now })
     }
 
-    /// The same case with its window moved, and its downtime with it.
+    /// The same case with the window moved to another start. Its downtime moves with it.
     pub fn moved(&self, start: Instant) -> Option<Self> {
         let by = start - self.change.window().start();
         self.with(|file| {
@@ -81,18 +81,17 @@ fn anchor(draw: &mut Draw) -> Instant {
     instant::parse(draw.one(&ANCHORS)).unwrap_or_default()
 }
 
-fn made(file: PolicyFile) -> Option<Policy> {
+fn build(file: PolicyFile) -> Option<Policy> {
     Policy::new(file, "drawn", zone).ok()
 }
 
-/// What does not go together in a record is left out of it.
+/// Draws a record. If it is invalid, removes the parts that most often make it so.
 fn change(draw: &mut Draw, anchor: Instant) -> Option<Change> {
     let mut file = record::record(draw, anchor);
     if file.end <= file.start {
         file.start = instant(file.end.timestamp() - 60);
     }
-    let whole = Change::new(file.clone());
-    whole
+    Change::new(file.clone())
         .or_else(|_| {
             file.downtime = None;
             file.title = "Fixes".into();
@@ -105,7 +104,7 @@ fn change(draw: &mut Draw, anchor: Instant) -> Option<Change> {
         .ok()
 }
 
-/// As files that can be read again.
+/// Prints the policy and the record as TOML files.
 impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = |printed: Result<String, toml::ser::Error>| printed.unwrap_or_else(|error| error.to_string());

@@ -1,4 +1,5 @@
-//! Values drawn from bytes. Where the bytes end, everything is the first of its choices: shorter inputs are simpler cases.
+//! Values drawn from bytes. When no bytes are left, every draw returns its first choice, so a shorter input is a
+//! simpler case.
 
 use arbitrary::Unstructured;
 use chrono::{DateTime, TimeDelta, Weekday};
@@ -10,13 +11,13 @@ use fairnotice_core::{
     time_of_day::TimeOfDay,
 };
 
-/// The last second of 9999, after which no file speaks of anything.
+/// The last second of the year 9999. Files hold no later instant.
 const END: i64 = 253_402_300_799;
 
 const DAYS: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
-/// Zones whose clocks do what few clocks do: half-hour changes, changes at midnight, a skipped day, no changes.
+/// Zones with unusual clocks: half-hour changes, changes at midnight, a skipped day, no changes. And some common ones.
 const ODD: [&str; 14] = [
     "Europe/Madrid",
     "America/New_York",
@@ -38,7 +39,7 @@ const ODD: [&str; 14] = [
 pub struct Draw<'b>(Unstructured<'b>);
 
 impl<'b> Draw<'b> {
-    /// Draws from these bytes.
+    /// A source that draws from these bytes.
     pub fn new(bytes: &'b [u8]) -> Self {
         Self(Unstructured::new(bytes))
     }
@@ -48,38 +49,38 @@ impl<'b> Draw<'b> {
         self.0.int_in_range(0..=count.saturating_sub(1)).unwrap_or(0)
     }
 
-    /// A number within bounds; the first one by default.
+    /// A number from `first` to `last`; `first` by default.
     pub fn within(&mut self, first: i64, last: i64) -> i64 {
         self.0.int_in_range(first..=last).unwrap_or(first)
     }
 
-    /// True once in `times`, and never by default.
+    /// True with a probability of one in `times`; false by default.
     pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == times - 1
     }
 
-    /// One of these; the first by default.
-    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())]
+    /// One of the choices; the first by default.
+    pub fn one<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
     }
 
-    /// Any of these, each at most once and in their order; none by default.
-    pub fn some<T: Copy>(&mut self, of: &[T]) -> Vec<T> {
-        of.iter().filter(|_| self.once_in(2)).copied().collect()
+    /// A subset of the choices, in their order; empty by default.
+    pub fn some<T: Copy>(&mut self, choices: &[T]) -> Vec<T> {
+        choices.iter().filter(|_| self.once_in(2)).copied().collect()
     }
 
-    /// Something, once in `times`.
-    pub fn maybe<T>(&mut self, times: usize, of: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        self.once_in(times).then(|| of(self))
+    /// A value with a probability of one in `times`; none by default.
+    pub fn maybe<T>(&mut self, times: usize, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.once_in(times).then(|| value(self))
     }
 
-    /// Up to `most` of something.
-    pub fn list<T>(&mut self, most: usize, mut of: impl FnMut(&mut Self, usize) -> T) -> Vec<T> {
+    /// A list of at most `most` values; empty by default. `value` gets the index.
+    pub fn list<T>(&mut self, most: usize, mut value: impl FnMut(&mut Self, usize) -> T) -> Vec<T> {
         let count = self.below(most + 1);
-        (0..count).map(|i| of(self, i)).collect()
+        (0..count).map(|i| value(self, i)).collect()
     }
 
-    /// Whatever bytes are left.
+    /// The remaining bytes.
     pub fn rest(self) -> &'b [u8] {
         self.0.take_rest()
     }
@@ -96,12 +97,12 @@ impl<'b> Draw<'b> {
         String::from_utf8_lossy(bytes).into_owned()
     }
 
-    /// The name of a zone, often one with odd clocks.
+    /// The name of a zone, often one with unusual clocks.
     pub fn zone(&mut self) -> &'static str {
         if self.once_in(4) { TZ_VARIANTS[self.below(TZ_VARIANTS.len())].name() } else { self.one(&ODD) }
     }
 
-    /// An instant that files may hold, within `days` of another.
+    /// An instant within `days` of another, in the range of files.
     pub fn near(&mut self, other: Instant, days: i64) -> Instant {
         let span = match self.below(4) {
             0 => self.within(-days, days) * 86_400,
@@ -112,7 +113,7 @@ impl<'b> Draw<'b> {
         instant(other.timestamp().saturating_add(span))
     }
 
-    /// Any instant that files may hold, often one at the edge of what is known.
+    /// Any instant in the range of files, often one near the first or the last known instant of a zone.
     pub fn anywhere(&mut self) -> Instant {
         let edges = [0, 946_684_800, 1_451_606_400, 2_398_377_600, END];
         match self.below(3) {
@@ -121,7 +122,7 @@ impl<'b> Draw<'b> {
         }
     }
 
-    /// A time of day, `24:00` among them.
+    /// A time of day from `00:00` to `24:00`.
     pub fn time_of_day(&mut self) -> TimeOfDay {
         let minutes = if self.once_in(4) { self.below(1_441) } else { self.below(49) * 30 };
         let minutes = u16::try_from(minutes).unwrap_or_default();
@@ -137,20 +138,20 @@ impl<'b> Draw<'b> {
         }
     }
 
-    /// A set of weekdays that holds one at least.
+    /// A set of at least one weekday.
     pub fn some_weekdays(&mut self) -> Weekdays {
         let days = self.weekdays();
         if days.is_empty() { [self.one(&DAYS)].into_iter().collect() } else { days }
     }
 
-    /// A lead that somebody could promise, or once in a while nobody.
+    /// A lead, mostly one that a real policy could have.
     pub fn lead(&mut self) -> Lead {
         let unit = self.one(&[Unit::BusinessDays, Unit::Days, Unit::Hours, Unit::Minutes]);
         let amount = if self.once_in(64) { self.bits() & 0xffff_ffff } else { self.within(0, 40) };
         Lead { amount: u32::try_from(amount).unwrap_or_default(), unit }
     }
 
-    /// A length of time, mostly of minutes or hours.
+    /// A length of time, often in full minutes or hours.
     pub fn length(&mut self) -> Length {
         let seconds = match self.below(5) {
             0 => 3_600,
@@ -163,12 +164,12 @@ impl<'b> Draw<'b> {
     }
 }
 
-/// The instant of a second, at the nearest that files may hold.
+/// The instant of a Unix time in seconds, or the nearest one in the range of files.
 pub(crate) fn instant(second: i64) -> Instant {
     DateTime::from_timestamp(second.clamp(0, END), 0).unwrap_or_default()
 }
 
-/// So much later, at the latest at the end of 9999.
+/// A later instant, at most the end of the year 9999.
 pub(crate) fn later(at: Instant, by: TimeDelta) -> Instant {
     instant(at.timestamp().saturating_add(by.num_seconds()))
 }

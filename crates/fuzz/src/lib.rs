@@ -1,21 +1,25 @@
-//! Random policies and records, the laws that hold for all of them, and the targets of coverage-guided fuzzing.
+//! Random policies and records, [`laws`] (properties that hold for every policy and record), and the targets of
+//! coverage-guided fuzzing.
 //!
-//! A [`Case`] is made from bytes, so one search is as good as another: property tests draw the bytes by chance and shrink them,
-//! libFuzzer changes those that reached new code. Both hold the case to the same [`laws`].
+//! A [`Case`] is made from bytes, so two kinds of search can use the same cases and laws. Property tests choose random
+//! bytes and shrink them. libFuzzer changes bytes that reached new code.
 //!
-//! `cargo xtask soak` builds the targets with coverage (`--cfg fuzzing`); in every other build a target's program runs the
-//! files that it is given through the target once, which is how a crash is looked at.
+//! `cargo xtask soak` builds the targets with coverage (`--cfg fuzzing`). In every other build the program of a target
+//! runs it once for each file on the command line, which shows why an input failed.
 
-// What fails here is a fault that was sought: it ends the search, and its input is kept.
-#![expect(clippy::panic, clippy::missing_panics_doc, reason = "a broken law panics; that is what targets are for")]
+#![expect(
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a broken law panics: that ends the search, and libFuzzer stores the input"
+)]
 
 mod case;
 mod draw;
 mod files;
 pub mod laws;
+mod memory;
 mod policy;
 mod record;
-mod room;
 mod targets;
 mod zones;
 
@@ -31,7 +35,8 @@ pub use peak_alloc::PeakAlloc;
 #[doc(hidden)]
 pub use libfuzzer_sys;
 
-/// The program of one target: libFuzzer's where the build has coverage, else one that runs the files it is given.
+/// The program of one target. It is libFuzzer's in a build with coverage. Otherwise it runs the target for each file on
+/// the command line.
 #[macro_export]
 macro_rules! program {
     ($target:ident) => {

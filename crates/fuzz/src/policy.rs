@@ -1,4 +1,4 @@
-//! Random policies: one that is shipped, changed here and there.
+//! Random policies: one of the shipped policies with random changes.
 
 use crate::Draw;
 use fairnotice_core::{
@@ -16,7 +16,7 @@ use fairnotice_core::{
 };
 use std::sync::LazyLock;
 
-/// What is shipped: the reference policy in its readings, and the examples.
+/// The shipped policies: the variants of the reference policy, and the examples.
 static SHIPPED: LazyLock<Vec<PolicyFile>> = LazyLock::new(|| {
     [
         include_str!("../../../policies/reference-strict.toml"),
@@ -32,7 +32,7 @@ static SHIPPED: LazyLock<Vec<PolicyFile>> = LazyLock::new(|| {
     .collect()
 });
 
-/// A policy whose interesting days lie about `anchor`.
+/// A policy whose holidays and freezes are near `anchor`.
 pub(crate) fn policy(draw: &mut Draw, anchor: Instant) -> PolicyFile {
     let mut file = SHIPPED[draw.below(SHIPPED.len())].clone();
     let business = &mut file.business;
@@ -69,7 +69,7 @@ pub(crate) fn policy(draw: &mut Draw, anchor: Instant) -> PolicyFile {
         let calendars: Vec<_> = file.calendars.iter().map(|calendar| calendar.id.clone()).collect();
         file.regions = draw.list(4, |draw, i| region(draw, &calendars, i));
     }
-    file.windows.extend(draw.list(2, |draw, i| agreed(draw, i)));
+    file.windows.extend(draw.list(2, |draw, i| window(draw, i)));
     file.freezes.extend(draw.list(2, |draw, i| freeze(draw, anchor, i)));
     for terms in &mut file.kinds {
         if draw.once_in(3) {
@@ -84,7 +84,7 @@ pub(crate) fn policy(draw: &mut Draw, anchor: Instant) -> PolicyFile {
 
 fn renotice(draw: &mut Draw, file: &mut PolicyFile) {
     let terms = &mut file.renotice;
-    for demand in [
+    for requirement in [
         &mut terms.inside,
         &mut terms.earlier,
         &mut terms.later,
@@ -95,7 +95,7 @@ fn renotice(draw: &mut Draw, file: &mut PolicyFile) {
         &mut terms.higher_class,
     ] {
         if draw.once_in(6) {
-            *demand = match draw.below(3) {
+            *requirement = match draw.below(3) {
                 0 => Renotice::AtOnce,
                 1 => Renotice::FullLead,
                 _ => Renotice::Ahead(draw.lead()),
@@ -104,7 +104,7 @@ fn renotice(draw: &mut Draw, file: &mut PolicyFile) {
     }
 }
 
-/// Holidays within half a year of the anchor, known for one more or one less.
+/// A calendar with holidays within 60 days of the anchor. Its horizon is 10 to 590 days after the anchor.
 pub(crate) fn calendar(draw: &mut Draw, anchor: Instant, i: usize) -> HolidayCalendar {
     let days = draw.list(12, |draw, _| Day(draw.near(anchor, 60).date_naive()));
     let horizon = Day(draw.near(anchor + chrono::TimeDelta::days(300), 290).date_naive());
@@ -112,7 +112,7 @@ pub(crate) fn calendar(draw: &mut Draw, anchor: Instant, i: usize) -> HolidayCal
     HolidayCalendar { id: format!("c{i}"), source: "drawn".into(), version: "1".into(), horizon, dates: Dates(dates) }
 }
 
-/// A region, busy overnight as often as by day.
+/// A region. Its peak hours can span midnight.
 pub(crate) fn region(draw: &mut Draw, calendars: &[String], i: usize) -> RegionFile {
     let peak = PeakFile { days: draw.weekdays(), from: draw.time_of_day(), to: draw.time_of_day() };
     let own: Vec<_> = calendars.iter().filter(|_| draw.once_in(3)).cloned().collect();
@@ -120,7 +120,8 @@ pub(crate) fn region(draw: &mut Draw, calendars: &[String], i: usize) -> RegionF
     RegionFile { id: format!("r{i}"), zone: draw.zone().to_owned(), peak, holidays_are_peak, calendars: own }
 }
 
-fn agreed(draw: &mut Draw, i: usize) -> WindowTerms {
+/// A window that customers agreed to.
+fn window(draw: &mut Draw, i: usize) -> WindowTerms {
     let weeks = [OfMonth::First, OfMonth::Second, OfMonth::Third, OfMonth::Fourth, OfMonth::Fifth, OfMonth::Last];
     WindowTerms {
         id: format!("w{i}"),
@@ -133,7 +134,7 @@ fn agreed(draw: &mut Draw, i: usize) -> WindowTerms {
     }
 }
 
-/// A time without changes near the anchor.
+/// A freeze near the anchor.
 pub(crate) fn freeze(draw: &mut Draw, anchor: Instant, i: usize) -> Freeze {
     let start = draw.near(anchor, 20);
     let end = crate::draw::later(start, chrono::TimeDelta::seconds(draw.length().seconds()));

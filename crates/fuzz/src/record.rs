@@ -1,4 +1,4 @@
-//! Random change records about an anchor: plans, and records of work that has begun, ended or been called off.
+//! Random change records near an anchor: planned, in progress, completed, rolled back or cancelled.
 
 use crate::{Draw, draw::later};
 use chrono::TimeDelta;
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 const IMPACTS: [Impact; 5] =
     [Impact::None, Impact::BriefInterruptions, Impact::Degraded, Impact::PartialOutage, Impact::FullOutage];
 
-/// A record whose work begins about `anchor`. It may not make sense as a whole.
+/// A record whose work starts near `anchor`. It can be invalid.
 pub(crate) fn record(draw: &mut Draw, anchor: Instant) -> ChangeFile {
     let start = draw.near(anchor, 10);
     let end = later(start, TimeDelta::seconds(draw.length().seconds()));
@@ -63,7 +63,7 @@ pub(crate) fn record(draw: &mut Draw, anchor: Instant) -> ChangeFile {
     if draw.once_in(3) { past(draw, file) } else { file }
 }
 
-/// The record with edits, messages, and what has happened.
+/// The record with edits, messages, and the actual course of the work.
 fn past(draw: &mut Draw, mut file: ChangeFile) -> ChangeFile {
     let (start, end) = (file.start, file.end);
     file.revisions = draw.list(3, |draw, _| Revision {
@@ -106,7 +106,7 @@ fn past(draw: &mut Draw, mut file: ChangeFile) -> ChangeFile {
     file
 }
 
-/// Mostly what a good record says; sometimes anything, or nothing.
+/// Mostly the usual text; sometimes a random one, which can be empty.
 fn text(draw: &mut Draw, usual: &str) -> String {
     draw.maybe(8, Draw::text).unwrap_or_else(|| usual.to_owned())
 }

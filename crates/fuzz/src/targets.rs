@@ -1,9 +1,9 @@
-//! The targets: what each does with the bytes that it is given.
+//! The fuzz targets. Each runs the engine on an input of bytes.
 
-use crate::{Case, Draw, files, laws, room::within};
+use crate::{Case, Draw, files, laws, memory::within};
 use std::{ffi::OsString, fs, io};
 
-/// What is fuzzed.
+/// A fuzz target, named for its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// The text of a policy.
@@ -16,7 +16,7 @@ pub enum Target {
     InstantAndZone,
     /// A policy, a record and an instant.
     Verdict,
-    /// The same and a second record.
+    /// A policy, two records and an instant.
     WhatIf,
 }
 
@@ -25,7 +25,7 @@ impl Target {
     pub const ALL: [Self; 6] =
         [Self::PolicyFile, Self::ChangeFile, Self::Version, Self::InstantAndZone, Self::Verdict, Self::WhatIf];
 
-    /// Its name, which is that of its program and of its folder in `tests/fuzz`.
+    /// The name of the target, of its program and of its folder in `tests/fuzz`.
     pub fn name(self) -> &'static str {
         match self {
             Self::PolicyFile => "policy_file",
@@ -37,25 +37,25 @@ impl Target {
         }
     }
 
-    /// The target of a name.
+    /// The target with this name.
     pub fn named(name: &str) -> Self {
         Self::ALL.into_iter().find(|target| target.name() == name).unwrap_or_else(|| panic!("no target `{name}`"))
     }
 
-    /// Panics where something is wrong with these bytes.
+    /// Runs the target. Panics if a law does not hold.
     pub fn run(self, bytes: &[u8]) {
         match self {
             Self::PolicyFile => files::policy(bytes),
             Self::ChangeFile => files::change(bytes),
             Self::Version => laws::version::two(bytes),
             Self::InstantAndZone => laws::clocks::any(&mut Draw::new(bytes)),
-            Self::Verdict => within(VERDICT, 0, bytes.len(), || {
+            Self::Verdict => within(CASE_MEMORY, 0, bytes.len(), || {
                 let mut draw = Draw::new(bytes);
                 if let Some(case) = Case::draw(&mut draw) {
                     laws::verdict::all(&case, &mut draw);
                 }
             }),
-            Self::WhatIf => within(VERDICT, 0, bytes.len(), || {
+            Self::WhatIf => within(CASE_MEMORY, 0, bytes.len(), || {
                 let mut draw = Draw::new(bytes);
                 if let Some(case) = Case::draw(&mut draw)
                     && let Some(other) = case.another(&mut draw)
@@ -66,7 +66,7 @@ impl Target {
         }
     }
 
-    /// Runs each of the files once, and says what is drawn from it.
+    /// Runs the target once for each file, and prints the case that is drawn from it.
     pub fn replay(self, paths: impl Iterator<Item = OsString>) -> io::Result<()> {
         for path in paths {
             let bytes = fs::read(&path)?;
@@ -80,5 +80,5 @@ impl Target {
     }
 }
 
-/// What a case and its verdicts may take: a few zone tables and calendars, and some hundreds of findings.
-const VERDICT: usize = 16 << 20;
+/// The memory for a case and its verdicts, in bytes: a few zone tables and calendars, and some hundreds of findings.
+const CASE_MEMORY: usize = 16 << 20;

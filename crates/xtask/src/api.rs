@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use ureq::Agent;
 
-/// A running server and the token that opens it.
+/// A client of one server, with an operator's token.
 pub(crate) struct Api {
     agent: Agent,
     server: String,
@@ -14,7 +14,7 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    /// Nothing is sent yet.
+    /// A client of the server at this address. It sends no request yet.
     pub(crate) fn new(server: &str, token: &str) -> Self {
         Self {
             agent: agent(Duration::from_secs(30)),
@@ -23,21 +23,21 @@ impl Api {
         }
     }
 
-    /// Moves the server's clock, which never goes back.
+    /// Sets the server's clock. The server refuses an instant before its present one.
     pub(crate) fn set_clock(&self, now: DateTime<Utc>) -> Result<(), Error> {
         self.post("/dev/clock", &json!({ "now": clock::text(now) })).map(drop)
     }
 
-    /// Announces a change and returns the id it is kept under.
+    /// Announces a change and returns its id.
     pub(crate) fn announce(&self, change: &Value) -> Result<String, Error> {
-        let answer = self.post("/api/v1/changes", change)?;
-        answer["id"]
+        let response = self.post("/api/v1/changes", change)?;
+        response["id"]
             .as_str()
             .map(str::to_owned)
-            .ok_or_else(|| Error::StepMessage(format!("the server's answer has no `id`: {answer}")))
+            .ok_or_else(|| Error::Other(format!("the server's response has no `id`: {response}")))
     }
 
-    /// Takes a change one step on: `start`, `updates`, `finish`, `close`, `cancel`.
+    /// Sends one step of a change: `start`, `updates`, `finish`, `close` or `cancel`.
     pub(crate) fn step(&self, id: &str, step: &str, message: &str) -> Result<(), Error> {
         self.post(&format!("/api/v1/changes/{id}/{step}"), &json!({ "message": message })).map(drop)
     }
@@ -50,16 +50,16 @@ impl Api {
         let mut response = request.send_json(body).map_err(failed)?;
         let status = response.status();
         let text = response.body_mut().read_to_string().map_err(failed)?;
-        let answer = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         if status.is_success() {
-            Ok(answer)
+            Ok(body)
         } else {
-            Err(Error::StepMessage(format!("{what}: {status}: {}", problem(&answer, &text))))
+            Err(Error::Other(format!("{what}: {status}: {}", problem(&body, &text))))
         }
     }
 }
 
-/// Whether a server answers that it is well.
+/// Whether the server's health check succeeds.
 pub(crate) fn is_healthy(server: &str) -> bool {
     agent(Duration::from_secs(1))
         .get(format!("{server}/healthz"))
@@ -67,14 +67,14 @@ pub(crate) fn is_healthy(server: &str) -> bool {
         .is_ok_and(|response| response.status().is_success())
 }
 
-/// Straight to the server: a proxy from the environment has no way to a loopback address.
+/// Ignores the environment's proxy, which cannot reach a loopback address.
 fn agent(timeout: Duration) -> Agent {
     Agent::config_builder().proxy(None).http_status_as_error(false).timeout_global(Some(timeout)).build().into()
 }
 
-/// A problem document's own words, or whatever came instead.
-fn problem(answer: &Value, text: &str) -> String {
-    match (answer["title"].as_str(), answer["detail"].as_str()) {
+/// The title and the detail of a problem document (RFC 9457), or the complete body if it is something else.
+fn problem(body: &Value, text: &str) -> String {
+    match (body["title"].as_str(), body["detail"].as_str()) {
         (Some(title), Some(detail)) => format!("{title}: {detail}"),
         (Some(title), None) => title.to_owned(),
         _ => text.to_owned(),

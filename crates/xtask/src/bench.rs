@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: figures with peers beside them, measured in one run.
+//! `cargo xtask bench`: measures Fairnotice and comparable programs in the same run.
 
+mod aims;
 mod embed;
-mod judgement;
 mod loads;
 mod rules;
 mod table;
@@ -12,18 +12,18 @@ use clap::Subcommand;
 /// What is measured.
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(crate) enum Bench {
-    /// Verdicts, business days, earliest starts.
+    /// The rules engine: verdicts, business days, earliest starts.
     Rules,
-    /// The embed in a browser, beside the same in plain JavaScript, Preact, Lit and Svelte.
+    /// The embed in a browser, compared with the same in plain JavaScript, Preact, Lit and Svelte.
     Embed {
-        /// How often each page is loaded under each condition; fewer are good for a first look only.
+        /// How often each page is loaded under each condition. A smaller number is less reliable.
         #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
         loads: u16,
     },
 }
 
 impl Bench {
-    /// Builds, measures, and prints one table.
+    /// Builds, measures and prints one table. The error names the aims that were missed.
     pub(crate) fn run(self) -> Result<(), Error> {
         match self {
             Self::Rules => rules::run(),

@@ -1,4 +1,4 @@
-//! What each shipped file may weigh, from `tests/budgets.toml`, and what it weighs.
+//! The size of each shipped file, and its limit in `tests/budgets.toml`.
 
 use crate::{
     error::Error,
@@ -8,14 +8,15 @@ use crate::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The file's path, as messages name it.
+/// The file of limits, relative to the workspace.
 const PATH: &str = "tests/budgets.toml";
 
 /// The limits, in bytes.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Budgets {
-    /// Brotli bytes of the loader and a banner's fragment; `tests/e2e/banner.test.js` has a server that renders one, and holds it.
+    /// Brotli bytes of the loader together with a banner's fragment. `tests/e2e/banner.test.js` checks it, because only
+    /// a server renders a fragment.
     #[serde(default)]
     first_paint: u64,
     files: BTreeMap<String, Limit>,
@@ -46,7 +47,7 @@ impl Budgets {
         toml::from_str(&text).map_err(|error| Error::about(PATH, &error))
     }
 
-    /// The table of weights and limits, a line each.
+    /// A table of sizes and limits, one line per file or group.
     pub(crate) fn table(&self, manifest: &Manifest) -> String {
         let mut lines = vec![format!("{:<28} {:>17} {:>17} {:>17}", "bytes (limit)", "raw", "gzip", "brotli")];
         for (name, file) in &manifest.files {
@@ -72,7 +73,7 @@ impl Budgets {
         lines.join("\n")
     }
 
-    /// Every breach, as a sentence: a file over its limit, without one, or with one and not shipped.
+    /// Every breach as a sentence: a file over its limit, a file without a limit, a limit without a file.
     pub(crate) fn breaches(&self, manifest: &Manifest) -> Vec<String> {
         let mut breaches = Vec::new();
         for (name, file) in &manifest.files {

@@ -1,18 +1,18 @@
-//! The wall clock, for the demonstration: its story ends now.
+//! The wall clock. Only the demonstration and the seed of a soak read it.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-/// The present, to the second.
+/// The present instant, in full seconds.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the demonstration is set around the real present; everything else takes `now` as an argument"
+    reason = "the demonstration ends at the real present; everything else takes `now` as an argument"
 )]
 pub(crate) fn now() -> DateTime<Utc> {
     let now = Utc::now();
     DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)
 }
 
-/// An instant as the API writes it.
+/// An instant as the API writes it: `2026-10-24T22:00:00Z`.
 pub(crate) fn text(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

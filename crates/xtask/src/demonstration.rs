@@ -1,12 +1,12 @@
-//! The demonstration vendor's last two months, lived through the API under an injected clock.
+//! The demonstration: the last months of an invented vendor, replayed through the API with a settable clock.
 //!
-//! Nothing is inserted behind the rules' back: each record is announced in time for the strict policy, or refused.
+//! Every record goes through the API, so the rules apply: the server refuses a record that breaks the strict policy.
 
 use crate::{
     api::Api,
     clock::{self, text},
     error::Error,
-    record::{self, Plan},
+    record::{self, Timing},
     step,
 };
 use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Utc, Weekday};
@@ -14,57 +14,57 @@ use serde_json::Value;
 
 type Instant = DateTime<Utc>;
 
-/// Where the story ends.
+/// The instant at which the demonstration ends.
 #[derive(Clone, Copy)]
-pub(crate) enum Present {
-    /// At the wall clock's time, and on with it.
-    Real,
-    /// At a given instant.
-    Given(Instant),
+pub(crate) enum EndTime {
+    /// The wall clock's time.
+    Now,
+    /// A fixed instant.
+    At(Instant),
 }
 
-impl Present {
-    /// The instant it means.
+impl EndTime {
+    /// The instant; [`EndTime::Now`] reads the wall clock at each call.
     pub(crate) fn instant(self) -> Instant {
         match self {
-            Self::Real => clock::now(),
-            Self::Given(instant) => instant,
+            Self::Now => clock::now(),
+            Self::At(instant) => instant,
         }
     }
 }
 
-/// What the three changes are known by afterwards.
-pub(crate) struct Told {
-    /// Announced, ahead.
+/// What a visitor can look at or try when the demonstration has run.
+pub(crate) struct Demonstration {
+    /// The id of the update, which is announced and lies ahead.
     pub(crate) update: String,
-    /// In progress.
+    /// The id of the urgent update, which is in progress.
     pub(crate) urgent: String,
-    /// One that nobody has announced yet and that would pass.
-    pub(crate) untold: Value,
+    /// The body of a patch that is not announced yet and that the rules accept.
+    pub(crate) draft: Value,
 }
 
-/// The three changes, around `now`.
-pub(crate) struct Story {
-    upgrade: Plan,
-    update: Plan,
-    urgent: Plan,
+/// When the three changes of the demonstration take place, relative to `now`.
+pub(crate) struct Scenario {
+    upgrade: Timing,
+    update: Timing,
+    urgent: Timing,
     now: Instant,
 }
 
-impl Story {
-    /// Plans the windows. Saturday night in UTC is off-peak in every region of the reference policy.
+impl Scenario {
+    /// Chooses the windows. Saturday night in UTC is off-peak in every region of the reference policy.
     ///
-    /// Each is told so long ahead that two weeks of holidays fit in: 60 days for the upgrade (45 days and 15 business
-    /// days are owed), 25 for the update (15 days and 7 business days).
+    /// The leads are long enough for two weeks of holidays: 60 days for the upgrade (the policy requires 45 days and 15
+    /// business days), 25 days for the update (15 days and 7 business days).
     pub(crate) fn around(now: Instant) -> Self {
         let now = now - TimeDelta::seconds(now.timestamp().rem_euclid(60));
         let past = saturday_night(now - TimeDelta::days(28));
         let ahead = saturday_night(now + TimeDelta::days(8));
         Self {
-            upgrade: Plan { told: past - TimeDelta::days(60), start: past, length: TimeDelta::hours(4) },
-            update: Plan { told: ahead - TimeDelta::days(25), start: ahead, length: TimeDelta::hours(2) },
-            urgent: Plan {
-                told: now - TimeDelta::minutes(50),
+            upgrade: Timing { announced_at: past - TimeDelta::days(60), start: past, length: TimeDelta::hours(4) },
+            update: Timing { announced_at: ahead - TimeDelta::days(25), start: ahead, length: TimeDelta::hours(2) },
+            urgent: Timing {
+                announced_at: now - TimeDelta::minutes(50),
                 start: now - TimeDelta::minutes(40),
                 length: TimeDelta::hours(2),
             },
@@ -72,22 +72,23 @@ impl Story {
         }
     }
 
-    /// When it begins: the server's clock has to start here or earlier.
+    /// The first instant. The server's clock has to start at it or earlier.
     pub(crate) fn begins(&self) -> Instant {
-        self.upgrade.told
+        self.upgrade.announced_at
     }
 
-    /// Lives it. The moments are in the clock's order, which never goes back.
-    pub(crate) fn tell(&self, api: &Api, present: Present) -> Result<Told, Error> {
+    /// Announces the changes and sends their steps, each at its instant. The server's clock only goes forward.
+    pub(crate) fn play(&self, api: &Api, end: EndTime) -> Result<Demonstration, Error> {
         let at = |moment: Instant| api.set_clock(moment);
         let minutes = TimeDelta::minutes;
 
-        step::note(&format!("{} the upgrade is announced", text(self.upgrade.told)));
-        at(self.upgrade.told)?;
+        step::note(&format!("{} the upgrade is announced", text(self.upgrade.announced_at)));
+        at(self.upgrade.announced_at)?;
         let upgrade = api.announce(&record::upgrade(self.upgrade))?;
 
-        step::note(&format!("{} the upgrade starts, goes on, is finished and closed", text(self.upgrade.start)));
-        // The reminder goes out an hour before, by the clock: it must not be jumped over.
+        step::note(&format!("{} the upgrade starts, gets updates, is finished and closed", text(self.upgrade.start)));
+        // The server sends a reminder one hour before the start. The clock has to stop at that instant, or the reminder
+        // is late.
         at(self.upgrade.start - minutes(60))?;
         at(self.upgrade.start)?;
         api.step(&upgrade, "start", "Work has begun. The web application is unavailable for about 45 minutes.")?;
@@ -98,29 +99,30 @@ impl Story {
         at(self.upgrade.start + minutes(205))?;
         api.step(&upgrade, "finish", "Every organisation is on version 5.")?;
         at(self.upgrade.start + TimeDelta::hours(35))?;
-        api.step(&upgrade, "close", "Two days of usual operation; nothing is left to do.")?;
+        api.step(&upgrade, "close", "Version 5 has run without faults. The change is closed.")?;
 
-        step::note(&format!("{} the update is announced", text(self.update.told)));
-        at(self.update.told)?;
+        step::note(&format!("{} the update is announced", text(self.update.announced_at)));
+        at(self.update.announced_at)?;
         let update = api.announce(&record::update(self.update))?;
 
-        step::note(&format!("{} the urgent update is announced and starts", text(self.urgent.told)));
-        at(self.urgent.told)?;
+        step::note(&format!("{} the urgent update is announced and starts", text(self.urgent.announced_at)));
+        at(self.urgent.announced_at)?;
         let urgent = api.announce(&record::urgent(self.urgent))?;
         at(self.urgent.start)?;
         api.step(&urgent, "start", "The first region's certificates are being replaced.")?;
         at(self.now - minutes(15))?;
         api.step(&urgent, "updates", "Europe is done; the Americas follow.")?;
 
-        let present = present.instant();
-        step::note(&format!("{} the present", text(present)));
-        at(present)?;
-        Ok(Told { update, urgent, untold: record::patch(self.patch(present)) })
+        let end = end.instant();
+        step::note(&format!("{} the demonstration is complete", text(end)));
+        at(end)?;
+        Ok(Demonstration { update, urgent, draft: record::patch(self.patch(end)) })
     }
 
-    /// The night after the update: further away than the three business days that a patch needs, whatever the day.
-    fn patch(&self, told: Instant) -> Plan {
-        Plan { told, start: self.update.start + TimeDelta::days(1), length: TimeDelta::hours(1) }
+    /// A patch in the night after the update. A patch needs three business days of notice, and on every day of the year
+    /// that night is further away.
+    fn patch(&self, announced_at: Instant) -> Timing {
+        Timing { announced_at, start: self.update.start + TimeDelta::days(1), length: TimeDelta::hours(1) }
     }
 }
 
@@ -134,7 +136,7 @@ fn saturday_night(instant: Instant) -> Instant {
 
 #[cfg(test)]
 mod tests {
-    use super::{Instant, Plan, Story, record, saturday_night, text};
+    use super::{Instant, Scenario, Timing, record, saturday_night, text};
     use chrono::TimeDelta;
     use fairnotice_core::{change::Change, evaluate::evaluate, file};
     use serde_json::Value;
@@ -156,31 +158,38 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_never_goes_back() {
+    fn the_clock_only_goes_forward() {
         for day in 0..400 {
-            let story = Story::around(instant("2026-01-01T11:59:59Z") + TimeDelta::days(day));
-            let closed = story.upgrade.start + TimeDelta::hours(35);
-            let moments =
-                [story.upgrade.told, closed, story.update.told, story.urgent.told, story.now, story.update.start];
-            assert!(moments.is_sorted(), "{moments:?}");
+            let scenario = Scenario::around(instant("2026-01-01T11:59:59Z") + TimeDelta::days(day));
+            let closed = scenario.upgrade.start + TimeDelta::hours(35);
+            let instants = [
+                scenario.upgrade.announced_at,
+                closed,
+                scenario.update.announced_at,
+                scenario.urgent.announced_at,
+                scenario.now,
+                scenario.update.start,
+            ];
+            assert!(instants.is_sorted(), "{instants:?}");
         }
     }
 
     #[test]
-    fn the_strict_policy_lets_every_record_pass_on_any_day() {
+    fn every_record_passes_the_strict_policy_on_any_day() {
         let policy = file::policy(include_str!("../../../policies/reference-strict.toml")).expect("a policy");
-        let check = |record: fn(Plan) -> Value, plan: Plan| {
-            let change: Change = serde_json::from_value(record(plan)).expect("a change record");
-            let verdict = evaluate(&policy, &change.announced(plan.told), plan.told);
-            assert!(verdict.compliant(), "told {}, start {}: {verdict:#?}", plan.told, plan.start);
+        let check = |record: fn(Timing) -> Value, timing: Timing| {
+            let change: Change = serde_json::from_value(record(timing)).expect("a change record");
+            let Timing { announced_at, start, .. } = timing;
+            let verdict = evaluate(&policy, &change.announced(announced_at), announced_at);
+            assert!(verdict.compliant(), "announced at {announced_at}, start {start}: {verdict:#?}");
         };
         for day in 0..500 {
             let now = instant("2026-06-01T09:41:00Z") + TimeDelta::days(day);
-            let story = Story::around(now);
-            check(record::upgrade, story.upgrade);
-            check(record::update, story.update);
-            check(record::urgent, story.urgent);
-            check(record::patch, story.patch(now));
+            let scenario = Scenario::around(now);
+            check(record::upgrade, scenario.upgrade);
+            check(record::update, scenario.update);
+            check(record::urgent, scenario.urgent);
+            check(record::patch, scenario.patch(now));
         }
     }
 }

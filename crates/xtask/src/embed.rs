@@ -1,4 +1,5 @@
-//! What a customer's page downloads: built, shrunk, weighed, and laid where the server includes it from.
+//! Builds what a customer's page downloads, makes it small, and writes it to the folder from which the server includes
+//! it.
 
 use crate::{
     bindgen,
@@ -20,11 +21,11 @@ use std::{
 /// The widget's name in files: the glue is `fairnotice-widget.js`.
 const NAME: &str = "fairnotice-widget";
 
-/// A finished embed.
+/// The result of a build.
 pub(crate) struct Embed {
-    /// What was built.
+    /// The files and their sizes.
     pub(crate) manifest: Manifest,
-    /// Whether `wasm-opt` had a hand in it; only then do the sizes count.
+    /// Whether `wasm-opt` made the WASM smaller. The limits hold only then.
     pub(crate) is_small: bool,
 }
 
@@ -36,7 +37,7 @@ pub(crate) fn compile() -> Result<PathBuf, Error> {
     Ok(folder::target().join("wasm32-unknown-unknown").join("embed").join(format!("{}.wasm", NAME.replace('-', "_"))))
 }
 
-/// Makes the folder of shipped files from a compiled widget and the sources in `www`.
+/// Writes the folder of shipped files from a compiled widget and the sources in `www`.
 pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     let optimizer = Optimizer::find();
     let is_small = optimizer.is_some();
@@ -57,7 +58,8 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     folder::create(&work)?;
     let small = optimizer.map_or(Ok(bound.wasm.clone()), |optimizer| optimizer.shrink(&bound.wasm, &work))?;
     let (glue, style) = (source::minified("the glue", &bound.glue, true)?, source::lean(&style));
-    // Each file knows the hashes of those that it fetches, so an integrity hash on the loader holds for all of them.
+    // Each file contains the hashes of the files that it fetches. So an integrity hash on the loader protects all of
+    // them.
     let hashes = [("GLUE", "", pin(glue.as_bytes())), ("WASM", "", pin(&small))];
     let life = scripted("embed-life.js", &life, &hashes)?;
     let plain = source::minified("embed.js", &loader, true)?;
@@ -78,18 +80,20 @@ pub(crate) fn assemble(wasm: &Path) -> Result<Embed, Error> {
     Ok(Embed { manifest, is_small })
 }
 
-/// A script of `www` as it is shipped, with what the build knows.
+/// A script of `www` as it is shipped: minified, with its constants filled in. A constant is its name, the placeholder
+/// in the source and the value.
 fn scripted(name: &str, source: &str, constants: &[(&str, &str, String)]) -> Result<String, Error> {
     let constants: Vec<_> = constants.iter().map(|(name, held, value)| (*name, *held, value.as_str())).collect();
     source::minified(name, &source::with_constants(name, source, &constants)?, true)
 }
 
-/// By which a script asks for the very bytes. SHA-256, where the manifest has SHA-384: it is paid for by every reader.
+/// The integrity hash by which one shipped script fetches another. SHA-256 and not SHA-384 as in the manifest, because
+/// every reader downloads it.
 fn pin(contents: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(contents)))
 }
 
-/// Writes every file, and the manifest last: it speaks of the others.
+/// Writes every file, and then the manifest, which lists them.
 fn lay(version: String, contents: [(String, Vec<u8>); 5]) -> Result<Manifest, Error> {
     let folder = folder::shipped();
     folder::create(&folder)?;
@@ -104,7 +108,7 @@ fn lay(version: String, contents: [(String, Vec<u8>); 5]) -> Result<Manifest, Er
     Ok(manifest)
 }
 
-/// `0.1.0-1a2b3c4d`: other bytes have another name, so each name's files never change.
+/// `0.1.0-1a2b3c4d`. The hash is in the name, so the files of one version never change.
 fn version(contents: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for part in contents {
@@ -113,7 +117,7 @@ fn version(contents: &[&[u8]]) -> String {
     format!("{}-{}", env!("CARGO_PKG_VERSION"), &hex::encode(&hash.finalize())[..8])
 }
 
-/// Everything the result depends on; xtask itself by the time it was built.
+/// A hash of everything that the result depends on. For xtask itself it takes the time of its build.
 fn stamp(wasm: &[u8], sources: &[&str], optimizer: Option<&Optimizer>) -> Result<String, Error> {
     let tool = optimizer.map(Optimizer::version).transpose()?.unwrap_or_default();
     let own = env::current_exe().and_then(|path| path.metadata()?.modified()).ok();
@@ -130,7 +134,7 @@ fn stamp_path() -> PathBuf {
     folder::target().join("embed-work").join("stamp")
 }
 
-/// The manifest of the last build, if it was made from the same things and its files are still there.
+/// The manifest of the last build, if its inputs were the same and its files still exist.
 fn unchanged(stamp: &str) -> Option<Manifest> {
     if fs::read_to_string(stamp_path()).ok()? != stamp {
         return None;

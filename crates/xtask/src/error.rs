@@ -1,8 +1,8 @@
-//! Why a command stops, in the words it prints.
+//! Why a command stops.
 
 use std::{fmt, io, path::PathBuf, process::ExitStatus};
 
-/// One reason for all of xtask: it ends the command, nobody recovers from it.
+/// The one error type of xtask. It ends the command: nothing recovers from it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// A file or folder could not be read or written.
@@ -11,12 +11,12 @@ pub(crate) enum Error {
     /// A program is missing or may not be run.
     #[error("cannot start `{program}`: {source}")]
     Start { program: String, source: io::Error },
-    /// A program said no; its own output stands above.
+    /// A program failed. Its own output is printed before this error.
     #[error("`{command}` ended with {status}")]
     Exit { command: String, status: ExitStatus },
-    /// Everything that has no more structure than its sentence.
+    /// Any other reason, as a sentence.
     #[error("{0}")]
-    StepMessage(String),
+    Other(String),
 }
 
 impl Error {
@@ -26,8 +26,8 @@ impl Error {
         move |source| Self::File { path, source }
     }
 
-    /// For errors of libraries, whose own text is what a reader needs.
+    /// For errors of libraries: their text, after what was being done.
     pub(crate) fn about(what: &str, reason: &dyn fmt::Display) -> Self {
-        Self::StepMessage(format!("{what}: {reason}"))
+        Self::Other(format!("{what}: {reason}"))
     }
 }

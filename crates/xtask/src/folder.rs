@@ -1,4 +1,4 @@
-//! Where things are: every path that more than one command knows.
+//! Paths that more than one command uses, and reading and writing of files.
 
 use crate::error::Error;
 use std::{
@@ -8,41 +8,42 @@ use std::{
 
 /// The top of the workspace.
 pub(crate) fn root() -> &'static Path {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.ancestors().nth(2).unwrap_or(own)
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.ancestors().nth(2).unwrap_or(xtask)
 }
 
-/// Cargo's target folder, which `CARGO_TARGET_DIR` may move.
+/// Cargo's target folder: `target`, or the one in `CARGO_TARGET_DIR`.
 pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
-/// The finished embed, as the server includes it. Not `embed`: cargo keeps that profile's build scripts there.
+/// The built embed, which the server includes. The name is not `embed`, because cargo writes the profile `embed` to
+/// that folder.
 pub(crate) fn shipped() -> PathBuf {
     target().join("shipped")
 }
 
-/// The preview as Trunk builds it for the tests; `trunk serve` uses `dist` at the top.
+/// The preview as Trunk builds it for the tests. `trunk serve` uses `dist` in the workspace.
 pub(crate) fn preview() -> PathBuf {
     target().join("preview")
 }
 
-/// The program `fairnotice` of the development profile.
+/// The program `fairnotice`, built with the development profile.
 pub(crate) fn server() -> PathBuf {
     target().join("debug").join(format!("fairnotice{}", env::consts::EXE_SUFFIX))
 }
 
-/// Reads a file, naming it where that fails.
+/// Reads a file. The error names it.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(Error::file(path))
 }
 
-/// Reads a text file, naming it where that fails.
+/// Reads a text file. The error names it.
 pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
     fs::read_to_string(path).map_err(Error::file(path))
 }
 
-/// Writes a file unless it holds these bytes already: cargo goes by modification times, and would build the server anew.
+/// Writes a file unless it has these contents already. A new modification time would make cargo build the server again.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
@@ -50,12 +51,12 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::write(path, bytes).map_err(Error::file(path))
 }
 
-/// Makes a folder and those above it.
+/// Creates a folder and its parents.
 pub(crate) fn create(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(Error::file(path))
 }
 
-/// Removes a folder with all it holds; a missing one is fine.
+/// Removes a folder and its contents. A missing folder is no error.
 pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(path)(error)),

@@ -1,4 +1,4 @@
-//! The fuzz targets: built with coverage on the stable toolchain, run over their seeds and beyond them.
+//! Builds the fuzz targets with coverage on the stable toolchain, and runs them on their seeds and on new inputs.
 
 mod report;
 
@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-/// What is fuzzed: the programs of `crates/fuzz`.
+/// A fuzz target: one of the programs of `crates/fuzz`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub(crate) enum Target {
@@ -36,24 +36,24 @@ pub(crate) enum Target {
     WhatIf,
 }
 
-/// Where cargo puts the programs; build scripts, which run here, are built without coverage because a triple is named.
+/// The triple of the programs. Because it is given to cargo, build scripts are built without the flags for coverage.
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 
-/// What cargo-fuzz asks of the compiler, all of it stable: LLVM's coverage pass, a counter for each edge, and the operands of
-/// comparisons. `--cfg fuzzing` links libFuzzer.
+/// The flags of cargo-fuzz that work on the stable compiler: LLVM's coverage pass, a counter for each edge, and the
+/// operands of comparisons. `--cfg fuzzing` links libFuzzer.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing";
 
-/// The same inputs in the same order, where a search has to be repeated.
-const SEED: &str = "-seed=20191113";
+/// A fixed random seed, so that a short search tries the same inputs in every run.
+const RANDOM_SEED: &str = "-seed=20191113";
 
 /// How long to search.
 #[derive(Clone, Copy)]
 pub(crate) enum Search {
-    /// So many seconds, always in the same order.
+    /// This many seconds for each target, with a fixed random seed.
     Short(u64),
-    /// So many seconds for each target, by chance.
+    /// This many seconds for each target, with another random seed in each run.
     Long(u64),
 }
 
@@ -74,18 +74,18 @@ impl Target {
         }
     }
 
-    /// Whether its input is text, which grows piece by piece; the others are drawn from bytes.
+    /// Whether its input is text. Text starts short and grows. The other targets make values from bytes of any length.
     fn is_text(self) -> bool {
         matches!(self, Self::PolicyFile | Self::ChangeFile | Self::Version)
     }
 
-    /// Where its seeds are kept: among them every input that once broke something.
+    /// The folder of its seeds, which include every input that once found a fault.
     fn seeds(self) -> PathBuf {
         folder::root().join("tests").join("fuzz").join(self.name())
     }
 
-    /// Other files that are good inputs as they are.
-    fn shipped(self) -> Option<PathBuf> {
+    /// Another folder of files that are useful inputs.
+    fn extra_seeds(self) -> Option<PathBuf> {
         match self {
             Self::PolicyFile => Some(folder::root().join("policies")),
             Self::ChangeFile => Some(folder::root().join("tests").join("records")),
@@ -94,25 +94,26 @@ impl Target {
     }
 
     fn program(self) -> PathBuf {
-        built().join(TRIPLE).join("fuzz").join(self.name())
+        target_folder().join(TRIPLE).join("fuzz").join(self.name())
     }
 
-    /// What earlier searches reached; a search goes on from there.
+    /// The inputs of earlier long searches that reached new code. The next long search starts with them.
     fn corpus(self) -> PathBuf {
-        built().join("corpus").join(self.name())
+        target_folder().join("corpus").join(self.name())
     }
 
+    /// The folder of the inputs with which the last search found a fault.
     fn crashes(self) -> PathBuf {
-        built().join("crashes").join(self.name())
+        target_folder().join("crashes").join(self.name())
     }
 }
 
-/// Its own target folder: the flags would build everything else anew.
-fn built() -> PathBuf {
+/// A separate target folder. With these flags in the shared one, cargo would build everything else again.
+fn target_folder() -> PathBuf {
     folder::target().join("fuzzing")
 }
 
-/// Why no target can be built here, if so.
+/// The reason why the targets cannot be built on this machine, if there is one.
 pub(crate) fn unsupported() -> Option<&'static str> {
     (!cfg!(all(target_os = "linux", target_arch = "x86_64"))).then_some("fuzzing is set up for x86-64 Linux")
 }
@@ -121,10 +122,12 @@ pub(crate) fn unsupported() -> Option<&'static str> {
 pub(crate) fn build() -> Result<(), Error> {
     let mut cargo = program::cargo();
     cargo.args(["build", "--package", "fairnotice-fuzz", "--bins", "--profile", "fuzz", "--target", TRIPLE]);
-    program::run(cargo.env("CARGO_TARGET_DIR", built()).env("RUSTFLAGS", FLAGS).env_remove("CARGO_ENCODED_RUSTFLAGS"))
+    program::run(
+        cargo.env("CARGO_TARGET_DIR", target_folder()).env("RUSTFLAGS", FLAGS).env_remove("CARGO_ENCODED_RUSTFLAGS"),
+    )
 }
 
-/// Searches the targets, two at a time, and tells of each as it ends.
+/// Searches with the targets, as many at a time as there are cores, and prints a line when one ends.
 pub(crate) fn search(targets: &[Target], search: Search) -> Result<Vec<Report>, Error> {
     let queue = std::sync::Mutex::new(targets.iter().copied());
     let worker = || {
@@ -133,7 +136,7 @@ pub(crate) fn search(targets: &[Target], search: Search) -> Result<Vec<Report>, 
             let next = queue.lock().map_or(None, |mut queue| queue.next());
             let Some(target) = next else { return Ok(reports) };
             let report = target.search(search)?;
-            note(&report.says());
+            note(&report.text());
             reports.push(report);
         }
     };
@@ -146,8 +149,8 @@ pub(crate) fn search(targets: &[Target], search: Search) -> Result<Vec<Report>, 
     Ok(reports?.into_iter().flatten().collect())
 }
 
-/// Copies to the seeds what a target's searches reached and its seeds do not.
-pub(crate) fn keep(targets: &[Target]) -> Result<(), Error> {
+/// Copies to each target's seeds the inputs of its corpus that reach code which the seeds do not reach.
+pub(crate) fn copy_to_seeds(targets: &[Target]) -> Result<(), Error> {
     for target in targets {
         folder::create(&target.seeds())?;
         let mut merge = program::program(target.program());
@@ -162,7 +165,7 @@ impl Target {
         folder::remove(&crashes)?;
         folder::create(&crashes)?;
         let mut fuzzer = program::program(self.program());
-        // Half a minute is for ever where a verdict takes a microsecond, and not too little on a busy machine.
+        // A verdict takes about a microsecond, so 30 seconds mean an endless loop, on a busy machine too.
         fuzzer.args([
             "-timeout=30",
             "-report_slow_units=30",
@@ -178,27 +181,27 @@ impl Target {
         }
         match search {
             Search::Short(time) => {
-                // Nothing that an earlier search reached, and nothing that this one does, is kept.
-                let fresh = built().join("fresh").join(self.name());
-                folder::remove(&fresh)?;
-                folder::create(&fresh)?;
-                fuzzer.arg(SEED).arg(format!("-max_total_time={time}")).arg(fresh);
+                // An empty corpus, so that earlier searches have no influence on this one.
+                let corpus = target_folder().join("short-corpus").join(self.name());
+                folder::remove(&corpus)?;
+                folder::create(&corpus)?;
+                fuzzer.arg(RANDOM_SEED).arg(format!("-max_total_time={time}")).arg(corpus);
             }
             Search::Long(time) => {
                 folder::create(&self.corpus())?;
                 fuzzer.arg(format!("-max_total_time={time}")).arg(self.corpus());
             }
         }
-        fuzzer.args([Some(self.seeds()), self.shipped()].into_iter().flatten());
-        self.watch(&mut fuzzer)
+        fuzzer.args([Some(self.seeds()), self.extra_seeds()].into_iter().flatten());
+        self.run(&mut fuzzer)
     }
 
-    /// Runs libFuzzer and reads what it says.
-    fn watch(self, fuzzer: &mut Command) -> Result<Report, Error> {
-        let output = fuzzer.stdin(Stdio::null()).output().map_err(|source| program::start(fuzzer, source))?;
+    /// Runs libFuzzer and reads its log.
+    fn run(self, fuzzer: &mut Command) -> Result<Report, Error> {
+        let output = fuzzer.stdin(Stdio::null()).output().map_err(|source| program::start_error(fuzzer, source))?;
         let crashes = files(&self.crashes())?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        Ok(Report::read(self, &said, output.status.success(), crashes))
+        let log = String::from_utf8_lossy(&output.stderr);
+        Ok(Report::read(self, &log, output.status.success(), crashes))
     }
 }
 
@@ -207,29 +210,30 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     entries.map(|entry| entry.map(|entry| entry.path()).map_err(Error::file(folder))).collect()
 }
 
-/// What `cargo xtask test` does: every seed, and some seconds beyond them. The error tells which targets broke.
+/// The short search of `cargo xtask test`: every seed, then five seconds of new inputs for each target. The error names
+/// the targets that found a fault.
 pub(crate) fn check() -> Result<(), Error> {
     build()?;
     let reports = search(Target::all(), Search::Short(5))?;
-    clean(&reports)
+    no_faults(&reports)
 }
 
-/// Whether every target is.
-pub(crate) fn clean(reports: &[Report]) -> Result<(), Error> {
-    let broken: Vec<_> =
+/// Fails with the names of the targets that found a fault.
+pub(crate) fn no_faults(reports: &[Report]) -> Result<(), Error> {
+    let faulty: Vec<_> =
         reports.iter().filter(|report| !report.is_clean()).map(|report| report.target().name()).collect();
-    if broken.is_empty() {
+    if faulty.is_empty() {
         Ok(())
     } else {
-        Err(Error::StepMessage(format!("broken by an input: {}", broken.join(", "))))
+        Err(Error::Other(format!("these fuzz targets found a fault: {}", faulty.join(", "))))
     }
 }
 
-/// What a target's share of a time is, with as many running at once as there are cores.
-pub(crate) fn share(whole: Duration, targets: usize) -> u64 {
+/// The seconds for each target, so that all of them take `total`. As many run in parallel as there are cores.
+pub(crate) fn seconds_per_target(total: Duration, targets: usize) -> u64 {
     let cores = thread::available_parallelism().map_or(1, usize::from).min(targets).max(1);
     let rounds = targets.div_ceil(cores).max(1);
-    let time = whole / u32::try_from(rounds).unwrap_or(1);
+    let time = total / u32::try_from(rounds).unwrap_or(1);
     note(&format!("{} for each of {targets} targets, {cores} at a time", seconds(time)));
     time.as_secs().max(1)
 }

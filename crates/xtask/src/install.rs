@@ -1,9 +1,9 @@
-//! What the tests need beyond Rust: found, or installed and said so.
+//! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
 use crate::{error::Error, folder, program, step, trunk};
 use std::{fs, path::PathBuf};
 
-/// One thing that a step needs.
+/// A tool that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tool {
     /// rustup's wasm32 target.
@@ -18,16 +18,16 @@ pub(crate) enum Tool {
     Trunk,
     /// Node.js with npm.
     Node,
-    /// Python, with what makes environments.
+    /// Python with the module `venv`.
     Python,
-    /// The browser.
+    /// A Chromium browser.
     Chromium,
-    /// The npm packages in `tests`.
+    /// The npm packages of `tests/package.json`.
     Packages,
 }
 
 impl Tool {
-    /// Makes sure that it is there; the error is the reason why a step that needs it is skipped.
+    /// Installs the tool if it is missing. The error is the reason why a step that needs it is skipped.
     pub(crate) fn ensure(self) -> Result<(), Error> {
         match self {
             Self::WasmTarget => wasm_target(),
@@ -43,7 +43,7 @@ impl Tool {
     }
 }
 
-/// rustup's target for the browser. Without rustup, cargo's own message says what is missing.
+/// Installs rustup's target for the browser. Without rustup it does nothing: cargo then reports what is missing.
 pub(crate) fn wasm_target() -> Result<(), Error> {
     let Some(rustup) = program::find("rustup") else { return Ok(()) };
     let installed = program::output(program::program(&rustup).args(["target", "list", "--installed"]))?;
@@ -54,17 +54,17 @@ pub(crate) fn wasm_target() -> Result<(), Error> {
     program::run(program::program(&rustup).args(["target", "add", "wasm32-unknown-unknown"]))
 }
 
-/// The browser, by the names it goes under.
+/// The path of a Chromium browser: the variable `CHROMIUM`, or one of its usual names on PATH.
 pub(crate) fn chromium() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
     named.or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(program::find))
 }
 
 fn component(name: &str, program: &str) -> Result<(), Error> {
-    // rustup puts a stand-in on PATH even where the component is missing: only a call tells.
-    let here = program::find(program)
+    // rustup puts a proxy on PATH even if the component is missing. So the program has to be started.
+    let is_installed = program::find(program)
         .is_some_and(|path| program::program(path).arg("--version").output().is_ok_and(|o| o.status.success()));
-    if here {
+    if is_installed {
         return Ok(());
     }
     let rustup = program::find("rustup").ok_or_else(|| missing(program, "there is no rustup to install it"))?;
@@ -76,20 +76,20 @@ fn trunk() -> Result<(), Error> {
     if program::find("trunk").is_some() {
         return Ok(());
     }
-    step::note(&format!("installing trunk {} by cargo, which takes some minutes", trunk::VERSION));
-    // A debug build serves as well and takes a quarter of the time.
+    step::note(&format!("installing trunk {} with cargo; this takes some minutes", trunk::VERSION));
+    // A debug build is good enough, and cargo builds it in a quarter of the time.
     program::run(program::cargo().args(["install", "trunk", "--version", trunk::VERSION, "--locked", "--debug"]))
 }
 
 fn python() -> Result<(), Error> {
     debian("python3", &["python3"])?;
-    // Debian keeps what makes environments in a package of its own.
+    // Debian has the module `venv` in a separate package.
     let python = program::find("python3").unwrap_or_else(|| "python3".into());
-    let makes = program::program(python).args(["-c", "import ensurepip, venv"]).output();
-    if makes.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
+    let check = program::program(python).args(["-c", "import ensurepip, venv"]).output();
+    if check.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
 }
 
-/// The npm packages that a folder's `package-lock.json` names, as it names them.
+/// Installs the npm packages of a folder's `package-lock.json`, unless that file is older than the last installation.
 pub(crate) fn packages(folder: &str) -> Result<(), Error> {
     let within = folder::root().join(folder);
     let changed = |path: &str| fs::metadata(within.join(path)).and_then(|file| file.modified()).ok();
@@ -101,7 +101,7 @@ pub(crate) fn packages(folder: &str) -> Result<(), Error> {
     program::run(program::program(npm).args(["ci", "--no-audit", "--no-fund"]).current_dir(within))
 }
 
-/// A program from Debian's archive, where this is Debian and we may.
+/// Installs a program with apt-get, if there is apt-get and the user may run it as root.
 fn debian(name: &str, packages: &[&str]) -> Result<(), Error> {
     if program::find(name).is_some() {
         return Ok(());
@@ -112,16 +112,16 @@ fn debian(name: &str, packages: &[&str]) -> Result<(), Error> {
 
 fn apt(name: &str, packages: &[&str]) -> Result<(), Error> {
     let apt = program::find("apt-get")
-        .ok_or_else(|| missing(name, &format!("install it (Debian: {})", packages.join(" "))))?;
+        .ok_or_else(|| missing(name, &format!("install it (Debian packages: {})", packages.join(" "))))?;
     let is_root = program::output(program::program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     let sudo = if is_root {
         None
     } else {
-        Some(program::find("sudo").ok_or_else(|| missing(name, "only root may install it"))?)
+        Some(program::find("sudo").ok_or_else(|| missing(name, "only root can install it, and there is no `sudo`"))?)
     };
     let apt = |arguments: &[&str]| {
         let mut command = match &sudo {
-            // Without a terminal there is nobody to type a password: fail at once.
+            // Fail instead of waiting for a password: there may be nobody who types one.
             Some(sudo) => {
                 let mut command = program::program(sudo);
                 command.args(["--non-interactive", "env", "DEBIAN_FRONTEND=noninteractive"]).arg(&apt);
@@ -131,11 +131,11 @@ fn apt(name: &str, packages: &[&str]) -> Result<(), Error> {
         };
         program::run(command.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet").args(arguments))
     };
-    step::note(&format!("installing Debian's {} by apt-get", packages.join(" ")));
+    step::note(&format!("installing the Debian packages {} with apt-get", packages.join(" ")));
     apt(&["update"])?;
     apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())
 }
 
 fn missing(name: &str, why: &str) -> Error {
-    Error::StepMessage(format!("`{name}` is missing: {why}"))
+    Error::Other(format!("`{name}` is missing: {why}"))
 }

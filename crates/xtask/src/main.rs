@@ -1,17 +1,17 @@
-//! `cargo xtask …`: the build, the demonstration and the tests in one place.
+//! `cargo xtask …`: builds, demonstrates, tests and measures Fairnotice.
 
 mod api;
 mod bench;
 mod bindgen;
 mod budget;
 mod clock;
+mod conformance;
 mod demonstration;
 mod embed;
 mod error;
 mod folder;
 mod fuzz;
 mod install;
-mod judges;
 mod manifest;
 mod optimizer;
 mod program;
@@ -29,7 +29,7 @@ mod trunk;
 
 use crate::{
     api::Api,
-    demonstration::{Present, Story},
+    demonstration::{Demonstration, EndTime, Scenario},
     error::Error,
     step::Steps,
 };
@@ -37,21 +37,21 @@ use chrono::{DateTime, Utc};
 use clap::Parser;
 use std::{env, path::Path, process::ExitCode};
 
-/// Builds, demonstrates and tests Fairnotice.
+/// Builds, demonstrates, tests and measures Fairnotice.
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 enum Task {
-    /// Build what a customer's page downloads, in target/shipped.
+    /// Build the files that a customer's page downloads, in target/shipped.
     Build,
-    /// Build everything and serve a demonstration vendor.
+    /// Build everything and serve the status site of an invented vendor.
     Run {
         /// The port on 127.0.0.1.
         #[arg(long, default_value_t = 8080)]
         port: u16,
         #[command(flatten)]
-        present: PresentArgument,
+        end: EndArgument,
     },
-    /// Make the demonstration on a server that runs with `--clock`.
+    /// Run the demonstration on a server that was started with `--clock`.
     Demonstrate {
         /// The server, such as http://127.0.0.1:8080
         #[arg(long)]
@@ -60,45 +60,45 @@ enum Task {
         #[arg(long)]
         token: String,
         #[command(flatten)]
-        present: PresentArgument,
+        end: EndArgument,
     },
-    /// Install what is missing and run every test.
+    /// Install missing tools and run every test.
     Test {
-        /// Only this step and what it needs; may be given more than once.
+        /// Run only this step and the steps that it needs; can be repeated.
         #[arg(long, value_name = "STEP")]
         only: Vec<test::Step>,
     },
-    /// Measure, with peers beside our figures in the same run.
+    /// Measure Fairnotice and comparable programs in the same run.
     Bench {
         #[command(subcommand)]
         bench: bench::Bench,
     },
-    /// Search for faults at length.
+    /// Search for faults for minutes or hours.
     Soak(soak::Arguments),
-    /// Build the embed and print what its files weigh.
+    /// Build the embed and print the sizes of its files.
     Sizes,
-    /// Check habits that no compiler keeps.
+    /// Check file lengths, leftovers and paths in documents.
     Tidy,
 }
 
 #[derive(clap::Args)]
-struct PresentArgument {
+struct EndArgument {
     /// The instant at which the demonstration ends, such as 2026-10-24T22:00:00Z; by default now.
     #[arg(long, value_name = "INSTANT")]
-    stay_at: Option<DateTime<Utc>>,
+    end_at: Option<DateTime<Utc>>,
 }
 
-impl PresentArgument {
-    fn present(&self) -> Present {
-        self.stay_at.map_or(Present::Real, Present::Given)
+impl EndArgument {
+    fn time(&self) -> EndTime {
+        self.end_at.map_or(EndTime::Now, EndTime::At)
     }
 }
 
 fn main() -> ExitCode {
     let name = env::args_os().next().unwrap_or_default();
-    // Trunk finds this very program under another name: see `trunk.rs`.
+    // Trunk starts xtask under this name: see `trunk.rs`.
     let result = if Path::new(&name).file_stem().is_some_and(|stem| stem == "wasm-bindgen") {
-        bindgen::StandIn::parse().run()
+        bindgen::WasmBindgenArguments::parse().run()
     } else {
         perform(Task::parse())
     };
@@ -114,11 +114,12 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<(), Error> {
     match task {
         Task::Build => build().map(drop),
-        Task::Run { port, present } => run::run(port, present.present()),
-        Task::Demonstrate { server, token, present } => {
-            let present = present.present();
-            let told = Story::around(present.instant()).tell(&Api::new(&server, &token), present)?;
-            println!("{}", serde_json::json!({ "update": told.update, "urgent": told.urgent, "untold": told.untold }));
+        Task::Run { port, end } => run::run(port, end.time()),
+        Task::Demonstrate { server, token, end } => {
+            let end = end.time();
+            let Demonstration { update, urgent, draft } =
+                Scenario::around(end.instant()).play(&Api::new(&server, &token), end)?;
+            println!("{}", serde_json::json!({ "update": update, "urgent": urgent, "draft": draft }));
             Ok(())
         }
         Task::Test { only } => test::test(&only),
@@ -128,7 +129,7 @@ fn perform(task: Task) -> Result<(), Error> {
             let embed = build()?;
             println!("{}", budget::Budgets::read()?.table(&embed.manifest));
             if !embed.is_small {
-                println!("The limits are for what wasm-opt has shrunk; these files are larger.");
+                println!("The limits do not apply: without wasm-opt the WASM is larger.");
             }
             Ok(())
         }

@@ -1,4 +1,4 @@
-//! `manifest.json`: each shipped file with its size, as sent over three kinds of wire, and its integrity hash.
+//! `manifest.json`: each shipped file with its integrity hash and its size, uncompressed, by gzip and by Brotli.
 
 use crate::error::Error;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha384};
 use std::{collections::BTreeMap, io::Write as _};
 
-/// What the embed consists of.
+/// The files of the embed.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Manifest {
-    /// The package's version and the first digits of a hash over the contents: the name of the immutable folder.
+    /// The package's version and the first digits of a hash of the contents: `0.1.0-1a2b3c4d`. It is the
+    /// name of a folder whose files never change.
     pub(crate) version: String,
-    /// By name.
+    /// The files by name.
     pub(crate) files: BTreeMap<String, Shipped>,
 }
 
@@ -23,14 +24,14 @@ pub(crate) struct Shipped {
     /// Sizes, in bytes.
     #[serde(flatten)]
     pub(crate) weight: Weight,
-    /// For `integrity` attributes: `sha384-…`.
+    /// The value of an `integrity` attribute: `sha384-…`.
     pub(crate) integrity: String,
 }
 
 /// A file's size in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Weight {
-    /// As it is.
+    /// Uncompressed.
     #[serde(rename = "bytes")]
     pub(crate) raw: u64,
     /// gzip, level 9.
@@ -40,7 +41,7 @@ pub(crate) struct Weight {
 }
 
 impl Shipped {
-    /// Weighs and hashes the contents.
+    /// Measures and hashes the contents.
     pub(crate) fn new(contents: &[u8]) -> Result<Self, Error> {
         let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(contents)));
         Ok(Self { weight: Weight::of(contents)?, integrity })

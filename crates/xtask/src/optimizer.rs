@@ -1,9 +1,10 @@
-//! Binaryen's `wasm-opt`: the last few bytes in a hundred, in seconds.
+//! Binaryen's `wasm-opt`, which makes the WASM a few per cent smaller.
 
 use crate::{error::Error, folder, program};
 use std::path::{Path, PathBuf};
 
-/// What rustc's wasm32 target may use. A module without its `target_features` section reaches wasm-opt with these unsaid.
+/// The features that rustc's wasm32 target may use. wasm-opt needs them where a module has no section
+/// `target_features`.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
@@ -13,9 +14,9 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// For the fewest bytes on the wire. Left alone, `-Oz` moves every function with one caller into it: fewer bytes on
-/// disk, but measured on the widget 8 % more after Brotli, and more than without wasm-opt at all.
-const SMALL: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size=15", "--converge"];
+/// Options for the fewest bytes after Brotli. By default `-Oz` inlines every function that has one caller. That makes
+/// the widget smaller on disk but 8 % larger after Brotli, which is larger than without wasm-opt.
+const OPTIMIZATION: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size=15", "--converge"];
 
 /// An installed `wasm-opt`.
 pub(crate) struct Optimizer {
@@ -28,41 +29,41 @@ impl Optimizer {
         program::find("wasm-opt").map(|path| Self { path })
     }
 
-    /// Its name and version, which decide the bytes it makes.
+    /// Its name and version, as it prints them. Another version can write another module.
     pub(crate) fn version(&self) -> Result<String, Error> {
         program::output(program::program(&self.path).arg("--version"))
     }
 
-    /// Shrinks a module; `work` is a folder for files on the way.
+    /// Makes a module smaller. `work` is a folder for temporary files.
     pub(crate) fn shrink(&self, wasm: &[u8], work: &Path) -> Result<Vec<u8>, Error> {
-        let (whole, small) = (work.join("whole.wasm"), work.join("small.wasm"));
-        folder::write(&whole, wasm)?;
+        let (input, output) = (work.join("input.wasm"), work.join("output.wasm"));
+        folder::write(&input, wasm)?;
         let mut command = program::program(&self.path);
         program::run(
             command
-                .args(SMALL)
+                .args(OPTIMIZATION)
                 .args(FEATURES)
                 .args(["--strip-debug", "--strip-target-features"])
                 .arg("-o")
-                .arg(&small)
-                .arg(&whole),
+                .arg(&output)
+                .arg(&input),
         )?;
-        let mut small = folder::read(&small)?;
-        restore_table(wasm, &mut small);
-        Ok(small)
+        let mut output = folder::read(&output)?;
+        restore_table(wasm, &mut output);
+        Ok(output)
     }
 }
 
-/// The export of wasm-bindgen's table of JavaScript values, up to the table's index: its name with its length, and what
-/// kind of export it is.
+/// The export of wasm-bindgen's table of JavaScript values, up to the table's index: the length of the name, the name,
+/// and the kind of export.
 const TABLE: &[u8] = b"\x15__wbindgen_externrefs\x01";
 
-/// Puts the table's index right, which is one byte. The wasm-opt of Debian 12 (108) says 0 of every table it exports; later
-/// ones keep what they read, and nothing changes here.
-fn restore_table(whole: &[u8], small: &mut [u8]) {
+/// Copies the table's index, which is one byte, from the input to the output. The wasm-opt of Debian 12 (108) writes 0
+/// for every exported table. Later versions write the right index, and then this changes nothing.
+fn restore_table(input: &[u8], output: &mut [u8]) {
     let index = |module: &[u8]| Some(module.windows(TABLE.len()).position(|window| window == TABLE)? + TABLE.len());
-    if let (Some(from), Some(to)) = (index(whole), index(small))
-        && let (Some(right), Some(written)) = (whole.get(from), small.get_mut(to))
+    if let (Some(from), Some(to)) = (index(input), index(output))
+        && let (Some(right), Some(written)) = (input.get(from), output.get_mut(to))
     {
         *written = *right;
     }
@@ -73,10 +74,10 @@ mod tests {
     use super::{TABLE, restore_table};
 
     #[test]
-    fn the_table_that_went_in_comes_out() {
+    fn the_index_of_the_table_is_restored() {
         let module = |index: u8| [b"\x00asm", TABLE, &[index, 7]].concat();
-        let mut small = module(0);
-        restore_table(&module(1), &mut small);
-        assert_eq!(small, module(1));
+        let mut output = module(0);
+        restore_table(&module(1), &mut output);
+        assert_eq!(output, module(1));
     }
 }

@@ -1,4 +1,4 @@
-//! Other programs: finding them, running them, saying what went wrong.
+//! Finds and runs other programs, and reports their failures.
 
 use crate::{error::Error, folder};
 use std::{
@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-/// Cargo at the top of the workspace, with the embed's folder for the server's build script once there is one.
+/// Cargo in the workspace's folder. If the embed is built, its folder is passed to the server's build script.
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(folder::root());
@@ -18,22 +18,22 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// Any other program, by name or path, at the top of the workspace.
+/// Another program, by name or path, in the workspace's folder.
 pub(crate) fn program(name: impl AsRef<Path>) -> Command {
     let mut command = Command::new(name.as_ref());
     command.current_dir(folder::root());
     command
 }
 
-/// Runs it to the end with its output in the open.
+/// Runs a command to its end. Its output is printed.
 pub(crate) fn run(command: &mut Command) -> Result<(), Error> {
-    let status = command.status().map_err(|source| start(command, source))?;
+    let status = command.status().map_err(|source| start_error(command, source))?;
     if status.success() { Ok(()) } else { Err(Error::Exit { command: line(command), status }) }
 }
 
-/// Runs it to the end and returns what it printed; its remarks are shown only where it fails.
+/// Runs a command to its end and returns its standard output. Its standard error is printed only if it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String, Error> {
-    let output = command.output().map_err(|source| start(command, source))?;
+    let output = command.output().map_err(|source| start_error(command, source))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -41,25 +41,26 @@ pub(crate) fn output(command: &mut Command) -> Result<String, Error> {
     Err(Error::Exit { command: line(command), status: output.status })
 }
 
-/// Where a program is: on PATH, or where cargo installs (a shell that never read `~/.cargo/env` lacks that).
+/// The path of a program: on PATH, or in the folder where cargo installs programs, which is not on every PATH.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&search_path(&[])?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
-/// PATH with `first` before it and cargo's own folder after it; none if a folder's name cannot stand in a PATH.
+/// PATH with `first` before it and cargo's folder of programs after it. None if a folder's name cannot be part of a
+/// PATH.
 pub(crate) fn search_path(first: &[PathBuf]) -> Option<OsString> {
     let path = env::var_os("PATH").unwrap_or_default();
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     env::join_paths(first.iter().cloned().chain(env::split_paths(&path)).chain(home.map(|home| home.join("bin")))).ok()
 }
 
-/// For `map_err` where a program is started without `run`.
-pub(crate) fn start(command: &Command, source: std::io::Error) -> Error {
+/// For `map_err` where a program is started without [`run`].
+pub(crate) fn start_error(command: &Command, source: std::io::Error) -> Error {
     Error::Start { program: command.get_program().to_string_lossy().into_owned(), source }
 }
 
-/// The command as a person would type it, without its folder.
+/// The command as one line, without the program's folder.
 fn line(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());

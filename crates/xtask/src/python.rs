@@ -1,10 +1,10 @@
-//! Python with the packages that tests need, in an environment of the workspace's own.
+//! A Python environment in `target` with the packages that the tests need.
 
 use crate::{error::Error, folder, program, step};
 use std::path::PathBuf;
 
-/// The interpreter of an environment in `target` that holds what `tests/requirements.txt` names; made anew where the file
-/// has changed.
+/// The interpreter of the environment with the packages of `tests/requirements.txt`. It is created again when that file
+/// changes.
 pub(crate) fn environment() -> Result<PathBuf, Error> {
     let requirements = folder::root().join("tests").join("requirements.txt");
     let environment = folder::target().join("python");
@@ -14,7 +14,7 @@ pub(crate) fn environment() -> Result<PathBuf, Error> {
     if python.is_file() && folder::read_text(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
-    step::note("installing Python's packages of tests/requirements.txt");
+    step::note("installing the Python packages of tests/requirements.txt");
     folder::remove(&environment)?;
     let system = program::find("python3").unwrap_or_else(|| "python3".into());
     program::run(program::program(system).args(["-m", "venv"]).arg(&environment))?;

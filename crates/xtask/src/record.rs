@@ -1,21 +1,21 @@
-//! The change records of the demonstration vendor, as an operator would send them.
+//! The change records of the demonstration, as an operator sends them to the API.
 
 use crate::clock::text;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-/// When a change is told and when it takes place.
+/// When a change is announced and when it takes place.
 #[derive(Clone, Copy)]
-pub(crate) struct Plan {
-    /// When it is announced; the early notification and the release notes go out with it.
-    pub(crate) told: DateTime<Utc>,
+pub(crate) struct Timing {
+    /// When it is announced. The early notification and the release notes are published at the same time.
+    pub(crate) announced_at: DateTime<Utc>,
     /// When work begins.
     pub(crate) start: DateTime<Utc>,
-    /// How long it is planned to take.
+    /// The planned length of the work.
     pub(crate) length: TimeDelta,
 }
 
-impl Plan {
+impl Timing {
     /// The planned end.
     pub(crate) fn end(self) -> DateTime<Utc> {
         self.start + self.length
@@ -23,13 +23,13 @@ impl Plan {
 }
 
 /// A MAJOR release with downtime.
-pub(crate) fn upgrade(plan: Plan) -> Value {
+pub(crate) fn upgrade(timing: Timing) -> Value {
     json!({
         "title": "Northwind Platform 5",
         "kind": "upgrade",
         "description": "Moves every organisation to version 5, with the new web application and the new roles.",
-        "start": text(plan.start),
-        "end": text(plan.end()),
+        "start": text(timing.start),
+        "end": text(timing.end()),
         "components": [
             { "id": "web", "impact": "full_outage", "downtime": true },
             { "id": "sign-in", "impact": "partial_outage", "downtime": true },
@@ -40,13 +40,13 @@ pub(crate) fn upgrade(plan: Plan) -> Value {
             "from": "4.9.3",
             "to": "5.0.0",
             "coexistence": "The previous web application stays available at its own address for six months.",
-            "migration": "Roles are migrated during the window; nothing is asked of customers.",
+            "migration": "Roles are migrated during the window; customers need to do nothing.",
             "scope_tentative": "New web application, new roles.",
             "scope_final": "New web application, new roles, export of the audit log.",
-            "early_notice_at": text(plan.told),
-            "notes_at": text(plan.told),
+            "early_notice_at": text(timing.announced_at),
+            "notes_at": text(timing.announced_at),
             "docs_changed": true,
-            "docs_at": text(plan.told),
+            "docs_at": text(timing.announced_at),
             "items": [
                 {
                     "category": "feature",
@@ -65,13 +65,13 @@ pub(crate) fn upgrade(plan: Plan) -> Value {
 }
 
 /// A MINOR release without downtime.
-pub(crate) fn update(plan: Plan) -> Value {
+pub(crate) fn update(timing: Timing) -> Value {
     json!({
         "title": "Northwind Platform 5.1",
         "kind": "update",
         "description": "Deploys version 5.1 with live captions. Media servers restart one after another.",
-        "start": text(plan.start),
-        "end": text(plan.end()),
+        "start": text(timing.start),
+        "end": text(timing.end()),
         "components": [
             { "id": "meetings", "impact": "brief_interruptions" },
             { "id": "recordings", "impact": "degraded" },
@@ -84,15 +84,15 @@ pub(crate) fn update(plan: Plan) -> Value {
             "migration": "None.",
             "scope_tentative": "Live captions.",
             "scope_final": "Live captions.",
-            "early_notice_at": text(plan.told),
-            "notes_at": text(plan.told),
+            "early_notice_at": text(timing.announced_at),
+            "notes_at": text(timing.announced_at),
             "docs_changed": true,
-            "docs_at": text(plan.told),
+            "docs_at": text(timing.announced_at),
             "items": [
                 {
                     "category": "feature",
                     "title": "Live captions",
-                    "behaviour": "What is said appears as text, in the language of the meeting.",
+                    "behaviour": "Speech appears as text, in the language of the meeting.",
                     "impact": "None until an organisation enables it.",
                     "toggle": "Each organisation enables it under Settings, Meetings.",
                     "per_organisation": true,
@@ -104,14 +104,14 @@ pub(crate) fn update(plan: Plan) -> Value {
     })
 }
 
-/// A PATCH release: what the reader of the demonstration may announce by hand.
-pub(crate) fn patch(plan: Plan) -> Value {
+/// A PATCH release, which the visitor of the demonstration can announce.
+pub(crate) fn patch(timing: Timing) -> Value {
     json!({
         "title": "Northwind Platform 5.1.1",
         "kind": "patch",
-        "description": "Mends the order of captions when two people speak at once.",
-        "start": text(plan.start),
-        "end": text(plan.end()),
+        "description": "Fixes the order of captions when two people speak at the same time.",
+        "start": text(timing.start),
+        "end": text(timing.end()),
         "components": [{ "id": "meetings", "impact": "brief_interruptions" }],
         "downtime": { "required": false },
         "effect_without_downtime": "Captions may pause for some seconds.",
@@ -121,31 +121,31 @@ pub(crate) fn patch(plan: Plan) -> Value {
             "migration": "None.",
             "scope_tentative": "One fix.",
             "scope_final": "One fix.",
-            "early_notice_at": text(plan.told),
-            "notes_at": text(plan.told),
+            "early_notice_at": text(timing.announced_at),
+            "notes_at": text(timing.announced_at),
             "docs_changed": false,
-            "items": [{ "category": "patch", "title": "Captions stay in order when two people speak at once" }],
+            "items": [{ "category": "patch", "title": "Captions stay in order when two people speak at the same time" }],
         },
         "rollback": rollback(),
     })
 }
 
-/// An urgent change of infrastructure, without a release.
-pub(crate) fn urgent(plan: Plan) -> Value {
+/// An urgent change of the infrastructure, without a release.
+pub(crate) fn urgent(timing: Timing) -> Value {
     json!({
         "title": "Certificates of the API gateway are replaced",
         "kind": "urgent",
-        "description": "The gateway's certificates are issued anew after an authority's incident, one region after another.",
-        "start": text(plan.start),
-        "end": text(plan.end()),
-        "decided_at": text(plan.told - TimeDelta::minutes(5)),
+        "description": "The gateway's certificates are replaced after an incident at the certificate authority, one region after another.",
+        "start": text(timing.start),
+        "end": text(timing.end()),
+        "decided_at": text(timing.announced_at - TimeDelta::minutes(5)),
         "components": [{ "id": "api", "impact": "brief_interruptions" }],
         "downtime": { "required": false },
         "effect_without_downtime": "Open connections are closed once and must be opened again.",
         "rollback": rollback(),
         "urgent": {
             "cause": "The certificate authority announced that it revokes these certificates tonight.",
-            "criticality": "Without new certificates no client could connect.",
+            "criticality": "Without new certificates no client can connect.",
             "advance_possible": true,
             "impact": "One short break for each client.",
             "time_of_day": "The revocation does not wait for the night.",

@@ -1,18 +1,18 @@
-//! `cargo xtask run`: from an empty checkout to a demonstration that answers.
+//! `cargo xtask run`: builds everything from a new checkout, and serves the demonstration.
 
 use crate::{
     api::Api,
-    demonstration::{Present, Story, Told},
+    demonstration::{Demonstration, EndTime, Scenario},
     embed,
     error::Error,
     install, program,
-    serve::Site,
+    serve::Installation,
     step::Steps,
 };
 use std::{sync::mpsc, time::Duration};
 
-/// Builds everything, lives the story, and stays until Ctrl-C.
-pub(crate) fn run(port: u16, present: Present) -> Result<(), Error> {
+/// Builds everything, runs the demonstration and serves it until Ctrl-C.
+pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || stop.send(()).unwrap_or_default()).map_err(|error| Error::about("Ctrl-C", &error))?;
 
@@ -23,19 +23,19 @@ pub(crate) fn run(port: u16, present: Present) -> Result<(), Error> {
     })?;
     steps.next("the embed: glue, WASM, style and loader", || embed::assemble(&wasm))?;
     steps.next("the server", build_server)?;
-    let site = Site::fresh(port)?;
-    let story = Story::around(present.instant());
+    let installation = Installation::create(port)?;
+    let scenario = Scenario::around(end.instant());
     let (token, mut server) = steps.next("a database, an operator's token, a running server", || {
-        let token = site.token()?;
-        Ok((token, site.start(story.begins())?))
+        let token = installation.token()?;
+        Ok((token, installation.start(scenario.begins())?))
     })?;
-    let told = steps.next("the demonstration, by the API", || {
-        let told = story.tell(&Api::new(&site.url(), &token), present);
-        // A server that has died says why better than the request that missed it.
-        told.or_else(|error| server.check().and(Err(error)))
+    let demonstration = steps.next("the demonstration, through the API", || {
+        let result = scenario.play(&Api::new(&installation.url(), &token), end);
+        // If the server has ended, its log says more than the failed request.
+        result.or_else(|error| server.check().and(Err(error)))
     })?;
 
-    println!("{}", guide(&site.url(), &token, &told)?);
+    println!("{}", guide(&installation.url(), &token, &demonstration)?);
     loop {
         match stopped.recv_timeout(Duration::from_millis(500)) {
             Err(mpsc::RecvTimeoutError::Timeout) => server.check()?,
@@ -44,44 +44,44 @@ pub(crate) fn run(port: u16, present: Present) -> Result<(), Error> {
     }
 }
 
-/// The program `fairnotice`, with the embed inside.
+/// Builds the program `fairnotice` with the embed in it.
 pub(crate) fn build_server() -> Result<(), Error> {
     program::run(program::cargo().args(["build", "--package", "fairnotice-server", "--bin", "fairnotice"]))
 }
 
-/// Where to look, and two things to try.
-fn guide(url: &str, token: &str, told: &Told) -> Result<String, Error> {
-    let change = serde_json::to_string(&told.untold).map_err(|error| Error::about("the change to try", &error))?;
-    let (update, urgent) = (&told.update, &told.urgent);
+/// The addresses of the demonstration, and two commands to try.
+fn guide(url: &str, token: &str, demonstration: &Demonstration) -> Result<String, Error> {
+    let Demonstration { update, urgent, draft } = demonstration;
+    let draft = serde_json::to_string(draft).map_err(|error| Error::about("the patch to announce", &error))?;
     Ok(format!(
         "
-Northwind Platform is up.
+Northwind Platform is running.
 
   the status site           {url}/
-  a customer's own site     {url}/demo
-  the update ahead          {url}/maintenance/{update}
+  a customer's site         {url}/demo
+  the announced update      {url}/maintenance/{update}
   the urgent update         {url}/maintenance/{urgent}
 
   an operator's token       {token}
 
-Announce a patch, and watch both pages:
+Announce a patch, and watch the status site and the customer's site:
 
   curl {url}/api/v1/changes {headers} \\
-    --data {change}
+    --data {draft}
 
 Finish the urgent update:
 
   curl {url}/api/v1/changes/{urgent}/finish {headers} \\
     --data {message}
 
-Ctrl-C stops it.",
+Ctrl-C stops the server.",
         headers = format_args!("-H 'Authorization: Bearer {token}' -H 'Content-Type: application/json'"),
-        change = quoted(&change),
+        draft = quoted(&draft),
         message = quoted(r#"{"message":"Every region has new certificates."}"#),
     ))
 }
 
-/// A word for the shell.
+/// A text as one quoted argument of the shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -1,4 +1,4 @@
-//! The demonstration's server: its own database, started, awaited, stopped.
+//! Starts and stops the demonstration's server, which has its own database.
 
 use crate::{api, clock, error::Error, folder, program};
 use chrono::{DateTime, Utc};
@@ -11,58 +11,56 @@ use std::{
 };
 
 /// How long a server may take until it answers.
-const READY: Duration = Duration::from_secs(20);
+const START_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How long it may take to end its streams.
-const STOP: Duration = Duration::from_secs(5);
+/// How long a server may take to close its streams and to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A folder for the database and the server's log.
-pub(crate) struct Site {
+/// A folder with the database and the server's log, and the server's address.
+pub(crate) struct Installation {
     folder: PathBuf,
     address: String,
 }
 
-impl Site {
-    /// Empties the folder.
-    pub(crate) fn fresh(port: u16) -> Result<Self, Error> {
+impl Installation {
+    /// Creates an empty folder in place of that of an earlier run.
+    pub(crate) fn create(port: u16) -> Result<Self, Error> {
         let folder = folder::target().join("demonstration");
         folder::remove(&folder)?;
         folder::create(&folder)?;
         Ok(Self { folder, address: format!("127.0.0.1:{port}") })
     }
 
-    /// Where the server answers.
+    /// The server's address, without a slash at its end.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Makes an operator's token, which is the last line that the command prints.
+    /// Creates an operator's token, which is the last line that the command prints.
     pub(crate) fn token(&self) -> Result<String, Error> {
         let printed = program::output(self.fairnotice("token").args(["create", "--name", "demonstration"]))?;
         let token = printed.lines().last().map(str::trim).filter(|token| !token.is_empty());
-        token
-            .map(str::to_owned)
-            .ok_or_else(|| Error::StepMessage("`fairnotice token create` printed no token".to_owned()))
+        token.map(str::to_owned).ok_or_else(|| Error::Other("`fairnotice token create` printed no token".to_owned()))
     }
 
-    /// Starts the server at an instant of its own clock, and waits until it answers.
+    /// Starts the server with its clock at this instant, and waits until it answers.
     pub(crate) fn start(&self, clock: DateTime<Utc>) -> Result<Server, Error> {
-        // Another server there would answer in the place of ours.
+        // Otherwise the health check would reach the other server, and this one would seem to run.
         if api::is_healthy(&self.url()) {
-            return Err(Error::StepMessage(format!(
-                "something answers at {} already; choose another --port",
+            return Err(Error::Other(format!(
+                "another server already answers at {}; choose another --port",
                 self.url()
             )));
         }
         let log = self.folder.join("server.log");
         let file = File::create(&log).map_err(Error::file(&log))?;
-        let twin = file.try_clone().map_err(Error::file(&log))?;
+        let copy = file.try_clone().map_err(Error::file(&log))?;
         let mut command = self.fairnotice("serve");
         command.args(["--listen", &self.address, "--vendor", "Northwind Platform", "--demo"]);
         command.arg("--policy").arg(folder::root().join("policies").join("reference-strict.toml"));
         command.args(["--clock", &clock::text(clock)]);
-        command.stdin(Stdio::null()).stdout(file).stderr(twin);
-        let child = command.spawn().map_err(|source| program::start(&command, source))?;
+        command.stdin(Stdio::null()).stdout(file).stderr(copy);
+        let child = command.spawn().map_err(|source| program::start_error(&command, source))?;
         let mut server = Server { child, log };
         server.wait_until_ready(&self.url())?;
         Ok(server)
@@ -71,7 +69,7 @@ impl Site {
     fn fairnotice(&self, command: &str) -> Command {
         let database = self.folder.join("fairnotice.db");
         let mut fairnotice = program::program(folder::server());
-        // The operator's own settings would reach into the demonstration.
+        // The settings in the environment of this shell are not for the demonstration.
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
             fairnotice.env_remove(name);
         }
@@ -81,20 +79,18 @@ impl Site {
     }
 }
 
-/// A running server, which ends with this value.
+/// A running server. It is stopped when this value is dropped.
 pub(crate) struct Server {
     child: Child,
     log: PathBuf,
 }
 
 impl Server {
-    /// Whether it still runs; it only ends by itself when something is wrong.
+    /// Fails with the end of the log if the server has stopped.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
         match self.child.try_wait() {
             Ok(None) => Ok(()),
-            Ok(Some(status)) => {
-                Err(Error::StepMessage(format!("the server ended with {status}:\n{}", self.last_words())))
-            }
+            Ok(Some(status)) => Err(Error::Other(format!("the server ended with {status}:\n{}", self.end_of_log()))),
             Err(error) => Err(Error::about("the server", &error)),
         }
     }
@@ -103,11 +99,11 @@ impl Server {
         let began = Instant::now();
         while !api::is_healthy(url) {
             self.check()?;
-            if began.elapsed() > READY {
-                return Err(Error::StepMessage(format!(
+            if began.elapsed() > START_TIMEOUT {
+                return Err(Error::Other(format!(
                     "no answer from {url} in {} s:\n{}",
-                    READY.as_secs(),
-                    self.last_words()
+                    START_TIMEOUT.as_secs(),
+                    self.end_of_log()
                 )));
             }
             thread::sleep(Duration::from_millis(50));
@@ -115,7 +111,7 @@ impl Server {
         Ok(())
     }
 
-    fn last_words(&self) -> String {
+    fn end_of_log(&self) -> String {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<_> = log.lines().collect();
         lines[lines.len().saturating_sub(15)..].join("\n")
@@ -123,13 +119,13 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// Asks first, so that streams and database are closed in order.
+    /// Sends SIGTERM first, so that the server closes its streams and the database properly.
     fn drop(&mut self) {
         if cfg!(unix) {
-            // std knows no other signal than SIGKILL. A server that heard Ctrl-C itself may be gone already.
+            // std can send only SIGKILL. The command fails where Ctrl-C has already stopped the server.
             let _ = Command::new("kill").arg(self.child.id().to_string()).stderr(Stdio::null()).status();
             let began = Instant::now();
-            while began.elapsed() < STOP && matches!(self.child.try_wait(), Ok(None)) {
+            while began.elapsed() < STOP_TIMEOUT && matches!(self.child.try_wait(), Ok(None)) {
                 thread::sleep(Duration::from_millis(50));
             }
         }

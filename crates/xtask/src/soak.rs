@@ -1,32 +1,32 @@
-//! `cargo xtask soak`: searches that take minutes or hours, whose short forms are steps of `cargo xtask test`.
+//! `cargo xtask soak`: searches for faults for minutes or hours. `cargo xtask test` runs the same searches for seconds.
 
 use crate::{
+    conformance,
     error::Error,
     fuzz::{self, Search, Target},
-    judges,
 };
 use clap::ValueEnum;
 use std::time::Duration;
 
-/// What is searched at length.
+/// A search for faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Soak {
-    /// Every fuzz target.
+    /// The fuzz targets.
     Fuzz,
-    /// The second implementation of the rules.
+    /// The comparison with the second implementation of the rules.
     Oracle,
 }
 
-/// What to search, and for how long.
+/// Which searches to run, and for how long.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// How long, all in all.
+    /// The time for all searches together, in minutes.
     #[arg(long, default_value_t = 10, value_name = "N")]
     minutes: u32,
-    /// Only this search; may be given more than once.
+    /// Run only this search; can be repeated.
     #[arg(long, value_name = "NAME")]
     only: Vec<Soak>,
-    /// Of the fuzz targets only this one; may be given more than once.
+    /// Run only this fuzz target; can be repeated.
     #[arg(long, value_name = "NAME")]
     target: Vec<Target>,
     /// Copy the inputs that reached new code to tests/fuzz.
@@ -34,29 +34,29 @@ pub(crate) struct Arguments {
     keep: bool,
 }
 
-/// Runs what is asked for, or everything, each for its share of the time.
+/// Runs the chosen searches, or all of them. Each gets the same share of the time.
 pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
     let chosen = |soak: &&Soak| arguments.only.is_empty() || arguments.only.contains(soak);
     let soaks: Vec<_> = Soak::value_variants().iter().filter(chosen).collect();
-    let whole = Duration::from_mins(1) * arguments.minutes / u32::try_from(soaks.len()).unwrap_or(1);
+    let time = Duration::from_mins(1) * arguments.minutes / u32::try_from(soaks.len()).unwrap_or(1);
     for soak in soaks {
         match soak {
-            Soak::Fuzz => fuzz(arguments, whole)?,
-            Soak::Oracle => judges::soak(whole.as_secs())?,
+            Soak::Fuzz => fuzz(arguments, time)?,
+            Soak::Oracle => conformance::soak(time.as_secs())?,
         }
     }
     Ok(())
 }
 
-fn fuzz(arguments: &Arguments, whole: Duration) -> Result<(), Error> {
+fn fuzz(arguments: &Arguments, time: Duration) -> Result<(), Error> {
     if let Some(reason) = fuzz::unsupported() {
-        return Err(Error::StepMessage(reason.to_owned()));
+        return Err(Error::Other(reason.to_owned()));
     }
     let targets = if arguments.target.is_empty() { Target::all() } else { &arguments.target };
     fuzz::build()?;
-    let reports = fuzz::search(targets, Search::Long(fuzz::share(whole, targets.len())))?;
+    let reports = fuzz::search(targets, Search::Long(fuzz::seconds_per_target(time, targets.len())))?;
     if arguments.keep {
-        fuzz::keep(targets)?;
+        fuzz::copy_to_seeds(targets)?;
     }
-    fuzz::clean(&reports)
+    fuzz::no_faults(&reports)
 }

@@ -1,4 +1,4 @@
-//! Scripts and style sheets as they are shipped: without what only their authors read.
+//! Minifies scripts and style sheets, and fills in their constants.
 
 use crate::error::Error;
 use oxc_allocator::Allocator;
@@ -7,27 +7,27 @@ use oxc_minifier::{Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-/// A script with short names and no spaces; `module` where it may import.
+/// A minified script. `module` says whether it is an ES module. The error is the first syntax error, after `name`.
 pub(crate) fn minified(name: &str, source: &str, module: bool) -> Result<String, Error> {
     let allocator = Allocator::default();
     let kind = if module { SourceType::mjs() } else { SourceType::cjs() };
     let mut parsed = Parser::new(&allocator, source, kind).parse();
-    if let Some(mistake) = parsed.diagnostics.first() {
-        return Err(Error::about(name, mistake));
+    if let Some(diagnostic) = parsed.diagnostics.first() {
+        return Err(Error::about(name, diagnostic));
     }
-    let made = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut parsed.program);
+    let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut parsed.program);
     let code = Codegen::new()
         .with_options(CodegenOptions::minify())
-        .with_scoping(made.scoping)
-        .with_private_member_mappings(made.class_private_mappings)
+        .with_scoping(minified.scoping)
+        .with_private_member_mappings(minified.class_private_mappings)
         .build(&parsed.program);
     Ok(code.code)
 }
 
-/// A style sheet without its comments and without spaces that separate nothing.
+/// A style sheet without comments and without spaces that are not needed.
 ///
-/// It works by lines and does not know strings: a sheet in which a comment does not have lines of its own stays as it is, and
-/// the sheets here have no string that holds punctuation.
+/// It works on lines and does not parse strings, so a sheet must not have a string with punctuation in it. A sheet with
+/// code after a comment in the same line stays as it is.
 pub(crate) fn lean(source: &str) -> String {
     let mut lean = String::new();
     let mut in_comment = false;
@@ -42,7 +42,7 @@ pub(crate) fn lean(source: &str) -> String {
             lean.push(if line.ends_with([',', '{', '}', ';']) { '\n' } else { ' ' });
         }
     }
-    // A space in front of a colon is one between selectors: it stays.
+    // A space before a colon stays: it can be the one between two selectors.
     for (spaced, tight) in
         [("\n", ""), (" {", "{"), ("{ ", "{"), ("; ", ";"), (" }", "}"), (": ", ":"), (", ", ","), (";}", "}")]
     {
@@ -51,13 +51,14 @@ pub(crate) fn lean(source: &str) -> String {
     lean
 }
 
-/// A script with what the build knows, which stands in one line each of the source: `const VERSION = "dev";`.
+/// A script with its constants filled in. A constant is its name, the placeholder in the source and the value. The
+/// source has it in a line such as `const VERSION = "dev";`.
 pub(crate) fn with_constants(name: &str, source: &str, constants: &[(&str, &str, &str)]) -> Result<String, Error> {
     let mut source = source.to_owned();
     for (constant, placeholder, value) in constants {
         let line = format!("const {constant} = \"{placeholder}\";");
         if source.matches(&line).count() != 1 {
-            return Err(Error::StepMessage(format!("{name}: expected the line `{line}` once")));
+            return Err(Error::Other(format!("{name}: expected the line `{line}` once")));
         }
         source = source.replace(&line, &format!("const {constant} = \"{value}\";"));
     }
@@ -69,7 +70,7 @@ mod tests {
     use super::{lean, minified, with_constants};
 
     #[test]
-    fn comments_and_indentation_of_a_sheet_go() {
+    fn comments_and_indentation_of_a_sheet_are_removed() {
         assert_eq!(
             lean("/* one line */\na :is(b, i) {\n  color: red;\n  margin: 0 1px;\n}\nb { top: 0; }\n"),
             "a :is(b,i){color:red;margin:0 1px}b{top:0}"
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_keeps_what_it_does() {
+    fn a_minified_script_has_the_same_exports() {
         let small =
             minified("a.js", "// why\nconst long = (value) => { return value + 1; };\nexport { long as go };\n", true)
                 .unwrap();
@@ -87,16 +88,16 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_named() {
+    fn a_syntax_error_names_the_script() {
         let error = minified("a.js", "const = 1;", true).unwrap_err().to_string();
         assert!(error.starts_with("a.js"), "{error}");
     }
 
     #[test]
-    fn a_constant_takes_its_one_place() {
+    fn a_constant_is_filled_in() {
         let constants = [("VERSION", "dev", "1.2.3-abc")];
-        let given = with_constants("a.js", "const VERSION = \"dev\";\n", &constants).unwrap();
-        assert_eq!(given, "const VERSION = \"1.2.3-abc\";\n");
+        let filled = with_constants("a.js", "const VERSION = \"dev\";\n", &constants).unwrap();
+        assert_eq!(filled, "const VERSION = \"1.2.3-abc\";\n");
         assert!(with_constants("a.js", "const VERSION = 'dev';\n", &constants).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! How far a command is, and how long each step took.
+//! Prints the progress of a command: its steps and how long each one took.
 
 use crate::error::Error;
 use std::time::{Duration, Instant};
@@ -10,12 +10,12 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    /// A command of `all` steps.
+    /// A command with `all` steps.
     pub(crate) fn new(all: usize) -> Self {
         Self { done: 0, all }
     }
 
-    /// Does the next one, saying so before and its time after.
+    /// Runs the next step. Prints its name before, and its duration after.
     pub(crate) fn next<T>(&mut self, what: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
         self.done += 1;
         eprintln!("[{}/{}] {what}", self.done, self.all);
@@ -26,12 +26,12 @@ impl Steps {
     }
 }
 
-/// A remark within a step.
+/// Prints a line within a step.
 pub(crate) fn note(text: &str) {
     eprintln!("      {text}");
 }
 
-/// A time as the steps print it: `0.4 s`.
+/// A duration as text: `0.4 s`.
 pub(crate) fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
 }

@@ -1,12 +1,13 @@
-//! `cargo xtask test`: every step, its time, and one verdict.
+//! `cargo xtask test`: runs every step and prints a table of results.
 
 use crate::{
     budget::Budgets,
+    conformance,
     embed::{self, Embed},
     error::Error,
     folder, fuzz,
     install::{self, Tool},
-    judges, program, run,
+    program, run,
     step::{note, seconds},
     tidy, trunk,
 };
@@ -18,16 +19,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The steps, in the order in which they run: what is quick comes first.
+/// The steps in the order in which they run. Quick ones come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Step {
     /// Formatting.
     Fmt,
-    /// Habits that no compiler keeps.
+    /// File lengths, leftovers, paths in documents.
     Tidy,
-    /// The embed, built.
+    /// The build of the embed.
     Embed,
-    /// The embed, weighed.
+    /// The sizes of the embed's files.
     Budgets,
     /// Lints, for this machine.
     Clippy,
@@ -35,17 +36,17 @@ pub(crate) enum Step {
     ClippyWasm,
     /// Unit, property and server tests.
     Unit,
-    /// What strangers say of the rules.
-    Judges,
-    /// The fuzz targets: their seeds, and seconds beyond them.
+    /// Conformance tests of the rules.
+    Conformance,
+    /// The fuzz targets: every seed, and some seconds of new inputs.
     Fuzz,
     /// The crates' documentation.
     Doc,
-    /// The program `fairnotice`.
+    /// The build of the program `fairnotice`.
     Server,
-    /// The preview, by Trunk.
+    /// The build of the preview.
     Preview,
-    /// End to end, in a browser.
+    /// End-to-end tests in a browser.
     E2e,
 }
 
@@ -56,35 +57,37 @@ enum Outcome {
     Skipped(String),
 }
 
-/// What later steps need from earlier ones.
-struct Made {
-    /// Asked for at the start: `cargo test` may build this program anew, and then the system calls ours deleted.
-    own: PathBuf,
+/// Results of earlier steps that later steps need.
+struct Artifacts {
+    /// The path of xtask itself. It is read at the start: if a step builds xtask again, Linux reports the running
+    /// program's file as deleted.
+    xtask: PathBuf,
     embed: Option<Embed>,
     server: bool,
     preview: bool,
 }
 
 impl Step {
-    fn says(self) -> &'static str {
+    /// The name that `--only` takes, and a description.
+    fn title(self) -> &'static str {
         match self {
-            Self::Fmt => "fmt: the formatting is rustfmt's",
-            Self::Tidy => "tidy: short files, no leftovers, documents that name what exists",
-            Self::Embed => "embed: the widget for the browser",
-            Self::Budgets => "budgets: what each shipped file may weigh",
+            Self::Fmt => "fmt: formatting by rustfmt",
+            Self::Tidy => "tidy: file lengths, leftovers, paths in documents",
+            Self::Embed => "embed: build of the embed",
+            Self::Budgets => "budgets: size limits of the embed's files",
             Self::Clippy => "clippy: lints of the workspace",
-            Self::ClippyWasm => "clippy-wasm: lints of the widget in the browser",
-            Self::Unit => "unit: rules, store, server",
-            Self::Judges => "judges: the rules, by programs that nobody here wrote",
-            Self::Fuzz => "fuzz: every seed, and five seconds beyond them for each target",
-            Self::Doc => "doc: the crates' documentation",
-            Self::Server => "server: the program `fairnotice`",
-            Self::Preview => "preview: built by Trunk",
+            Self::ClippyWasm => "clippy-wasm: lints of the widget for the browser",
+            Self::Unit => "unit: unit, property and server tests",
+            Self::Conformance => "conformance: the rules, compared with independent programs",
+            Self::Fuzz => "fuzz: every seed, and five seconds of new inputs for each target",
+            Self::Doc => "doc: documentation of the crates",
+            Self::Server => "server: build of the program `fairnotice`",
+            Self::Preview => "preview: build by Trunk",
             Self::E2e => "e2e: server, embed and preview in Chromium",
         }
     }
 
-    /// What has to be installed.
+    /// The tools that have to be installed.
     fn tools(self) -> &'static [Tool] {
         match self {
             Self::Fmt => &[Tool::Rustfmt],
@@ -92,14 +95,14 @@ impl Step {
             Self::ClippyWasm => &[Tool::Clippy, Tool::WasmTarget],
             Self::Embed => &[Tool::WasmTarget],
             Self::Budgets => &[Tool::WasmOpt],
-            Self::Judges => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
+            Self::Conformance => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
             Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
         }
     }
 
-    /// What has to run before, so that `--only` finds it.
+    /// The steps that have to run before. `--only` runs them too.
     fn needs(self) -> &'static [Self] {
         match self {
             Self::Budgets | Self::Clippy | Self::Unit | Self::Doc | Self::Server => &[Self::Embed],
@@ -108,20 +111,20 @@ impl Step {
         }
     }
 
-    fn run(self, made: &mut Made) -> Result<Outcome, Error> {
+    fn run(self, artifacts: &mut Artifacts) -> Result<Outcome, Error> {
         let cargo = |arguments: &[&str]| program::run(program::cargo().args(arguments));
         match self {
             Self::Fmt => cargo(&["fmt", "--all", "--check"])?,
             Self::Tidy => tidy::check()?,
-            Self::Embed => made.embed = Some(embed::assemble(&embed::compile()?)?),
-            Self::Budgets => return budgets(made.embed.as_ref()),
+            Self::Embed => artifacts.embed = Some(embed::assemble(&embed::compile()?)?),
+            Self::Budgets => return budgets(artifacts.embed.as_ref()),
             Self::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?,
             Self::ClippyWasm => {
                 let widget = ["clippy", "--package", "fairnotice-widget", "--features", "hydrate", "--target"];
                 cargo(&[&widget[..], &["wasm32-unknown-unknown", "--", "--deny", "warnings"]].concat())?;
             }
             Self::Unit => cargo(&["test", "--workspace"])?,
-            Self::Judges => judges::run()?,
+            Self::Conformance => conformance::run()?,
             Self::Fuzz => match fuzz::unsupported() {
                 Some(reason) => return Ok(Outcome::Skipped(reason.to_owned())),
                 None => fuzz::check()?,
@@ -132,19 +135,19 @@ impl Step {
             }
             Self::Server => {
                 run::build_server()?;
-                made.server = true;
+                artifacts.server = true;
             }
             Self::Preview => {
-                trunk::build(&program::find("trunk").unwrap_or_else(|| "trunk".into()), &made.own)?;
-                made.preview = true;
+                trunk::build(&program::find("trunk").unwrap_or_else(|| "trunk".into()), &artifacts.xtask)?;
+                artifacts.preview = true;
             }
-            Self::E2e => return end_to_end(made),
+            Self::E2e => return end_to_end(artifacts),
         }
         Ok(Outcome::Passed)
     }
 }
 
-/// Runs `only` and what it needs, or everything. Whether all is well is the error's absence.
+/// Runs the steps in `only` and those that they need, or every step. Fails if a step failed.
 pub(crate) fn test(only: &[Step]) -> Result<(), Error> {
     let steps = chosen(only);
     let tools: BTreeSet<_> = steps.iter().flat_map(|step| step.tools()).collect();
@@ -154,25 +157,25 @@ pub(crate) fn test(only: &[Step]) -> Result<(), Error> {
             missing.insert(*tool, reason.to_string());
         }
     }
-    let own = env::current_exe().map_err(Error::file("xtask"))?;
-    let mut made = Made { own, embed: None, server: false, preview: false };
+    let xtask = env::current_exe().map_err(Error::file("xtask"))?;
+    let mut artifacts = Artifacts { xtask, embed: None, server: false, preview: false };
     let mut report = Vec::new();
     for (number, step) in steps.iter().enumerate() {
-        eprintln!("[{}/{}] {}", number + 1, steps.len(), step.says());
+        eprintln!("[{}/{}] {}", number + 1, steps.len(), step.title());
         let began = Instant::now();
         let outcome = match step.tools().iter().find_map(|tool| missing.get(tool)) {
             Some(reason) => Outcome::Skipped(reason.clone()),
-            None => step.run(&mut made).unwrap_or_else(|error| Outcome::Failed(error.to_string())),
+            None => step.run(&mut artifacts).unwrap_or_else(|error| Outcome::Failed(error.to_string())),
         };
         let time = began.elapsed();
-        note(&outcome.says(time));
+        note(&outcome.text(time));
         report.push((*step, outcome, time));
     }
-    verdict(&report)
+    summarize(&report)
 }
 
 impl Outcome {
-    fn says(&self, time: Duration) -> String {
+    fn text(&self, time: Duration) -> String {
         let time = seconds(time);
         match self {
             Self::Passed => format!("passed {time:>9}"),
@@ -188,11 +191,12 @@ fn chosen(only: &[Step]) -> Vec<Step> {
     Step::value_variants().iter().copied().filter(is_chosen).collect()
 }
 
-fn verdict(report: &[(Step, Outcome, Duration)]) -> Result<(), Error> {
+/// Prints a line per step. Fails if a step failed, and under `CI=true` if a step was skipped.
+fn summarize(report: &[(Step, Outcome, Duration)]) -> Result<(), Error> {
     eprintln!();
     for (step, outcome, time) in report {
-        let name = step.says().split(':').next().unwrap_or_default();
-        eprintln!("{name:<12} {}", outcome.says(*time));
+        let name = step.title().split(':').next().unwrap_or_default();
+        eprintln!("{name:<12} {}", outcome.text(*time));
     }
     let count = |is: fn(&Outcome) -> bool| report.iter().filter(|(_, outcome, _)| is(outcome)).count();
     let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
@@ -203,15 +207,15 @@ fn verdict(report: &[(Step, Outcome, Duration)]) -> Result<(), Error> {
     match (failed, skipped) {
         (0, 0) => Ok(()),
         (0, _) if !is_strict => Ok(()),
-        (0, _) => Err(Error::StepMessage("a skipped step counts as failed under CI=true".to_owned())),
-        _ => Err(Error::StepMessage("not every step passed".to_owned())),
+        (0, _) => Err(Error::Other("a skipped step counts as failed under CI=true".to_owned())),
+        _ => Err(Error::Other("not every step passed".to_owned())),
     }
 }
 
 fn budgets(embed: Option<&Embed>) -> Result<Outcome, Error> {
-    let Some(embed) = embed else { return Ok(Outcome::Skipped("there is no embed to weigh".to_owned())) };
+    let Some(embed) = embed else { return Ok(Outcome::Skipped("the embed was not built".to_owned())) };
     if !embed.is_small {
-        return Ok(Outcome::Skipped("the limits are for what wasm-opt has shrunk".to_owned()));
+        return Ok(Outcome::Skipped("the limits do not apply without wasm-opt".to_owned()));
     }
     let budgets = Budgets::read()?;
     eprintln!("{}", budgets.table(&embed.manifest));
@@ -219,8 +223,8 @@ fn budgets(embed: Option<&Embed>) -> Result<Outcome, Error> {
     Ok(if breaches.is_empty() { Outcome::Passed } else { Outcome::Failed(breaches.join("; ")) })
 }
 
-fn end_to_end(made: &Made) -> Result<Outcome, Error> {
-    if !(made.server && made.preview) {
+fn end_to_end(artifacts: &Artifacts) -> Result<Outcome, Error> {
+    if !(artifacts.server && artifacts.preview) {
         return Ok(Outcome::Skipped("the server or the preview was not built".to_owned()));
     }
     let folder = folder::root().join("tests").join("e2e");
@@ -231,15 +235,16 @@ fn end_to_end(made: &Made) -> Result<Outcome, Error> {
         .map_err(Error::file(&folder))?;
     let tests: Vec<_> = paths.iter().filter(|path| path.to_string_lossy().ends_with(".test.js")).collect();
     if tests.is_empty() {
-        return Ok(Outcome::Failed(format!("{} holds no test", folder.display())));
+        return Ok(Outcome::Failed(format!("{} has no test", folder.display())));
     }
-    let chromium = install::chromium().ok_or_else(|| Error::StepMessage("Chromium is missing".to_owned()))?;
+    let chromium = install::chromium().ok_or_else(|| Error::Other("Chromium is missing".to_owned()))?;
     let mut failed = Vec::new();
-    // One file at a time: two browsers on a small machine would measure each other.
+    // One file at a time: a second browser on a small machine would slow the first one down, and some tests measure
+    // time.
     for test in tests {
         let mut node = program::program(program::find("node").unwrap_or_else(|| "node".into()));
         node.arg("--test").arg(test).env("FAIRNOTICE_BIN", folder::server()).env("FAIRNOTICE_DIST", folder::preview());
-        if let Err(error) = program::run(node.env("CHROMIUM", &chromium).env("FAIRNOTICE_XTASK", &made.own)) {
+        if let Err(error) = program::run(node.env("CHROMIUM", &chromium).env("FAIRNOTICE_XTASK", &artifacts.xtask)) {
             failed.push(error.to_string());
         }
     }

@@ -1,4 +1,4 @@
-//! The preview, by Trunk.
+//! Builds the preview with Trunk.
 
 use crate::{error::Error, folder, program, step};
 use std::{
@@ -6,28 +6,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The newest release that the workspace's Rust compiles.
+/// The newest release that compiles with the workspace's version of Rust.
 pub(crate) const VERSION: &str = "0.21.14";
 
-/// Builds the preview as the tests look at it; `own` is this program.
-///
-/// Its release build is the widget that the embed ships, so cargo has it already.
-pub(crate) fn build(trunk: &Path, own: &Path) -> Result<(), Error> {
-    let tools = tools(own)?;
+/// Builds the preview for the tests. `xtask` is the path of this program.
+pub(crate) fn build(trunk: &Path, xtask: &Path) -> Result<(), Error> {
+    let tools = tools(xtask)?;
     let mut command = program::program(trunk);
-    // `NO_COLOR=1` is what other programs understand; Trunk insists on `true` and stops.
+    // Trunk accepts only `NO_COLOR=true` and fails with the usual `NO_COLOR=1`.
     command.env_remove("NO_COLOR");
     if let Some(path) = program::search_path(&[tools]) {
         command.env("PATH", path);
     }
-    // Offline, because everything is there, and a download in the middle of a test would hide that it is not.
+    // Offline, so that the build fails if something is missing, and does not download it.
     command.args(["build", "--release", "--offline", "--dist"]).arg(folder::preview());
     program::run(&mut command)
 }
 
-/// A folder with a program `wasm-bindgen`, which is xtask itself: Trunk takes one of the right version from PATH, and
-/// else downloads it.
-fn tools(own: &Path) -> Result<PathBuf, Error> {
+/// A folder with xtask under the name `wasm-bindgen`. Trunk uses this program if it is on PATH and its version fits.
+/// Otherwise Trunk would download one.
+fn tools(xtask: &Path) -> Result<PathBuf, Error> {
     let tools = folder::target().join("tools");
     folder::create(&tools)?;
     let link = tools.join(format!("wasm-bindgen{}", env::consts::EXE_SUFFIX));
@@ -35,17 +33,17 @@ fn tools(own: &Path) -> Result<PathBuf, Error> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(link)(error)),
         _ => {}
     }
-    install(own, &link).map_err(Error::file(&link))?;
-    step::note("wasm-bindgen for Trunk is xtask itself, in target/tools");
+    install(xtask, &link).map_err(Error::file(&link))?;
+    step::note("Trunk uses xtask as its `wasm-bindgen`, in target/tools");
     Ok(tools)
 }
 
 #[cfg(unix)]
-fn install(own: &Path, link: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(own, link)
+fn install(xtask: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(xtask, link)
 }
 
 #[cfg(not(unix))]
-fn install(own: &Path, link: &Path) -> io::Result<()> {
-    fs::copy(own, link).map(drop)
+fn install(xtask: &Path, link: &Path) -> io::Result<()> {
+    fs::copy(xtask, link).map(drop)
 }

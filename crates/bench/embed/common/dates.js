@@ -1,7 +1,7 @@
-// Dates in the reader's language and zone, by `Intl`.
-const own = document.documentElement.lang;
-// The page's language, in the reader's own variety of it.
-export const lang = own && navigator.languages.find((one) => one.startsWith(`${own}-`)) || own || navigator.language;
+// Writes dates in the reader's language and zone, with `Intl`.
+const pageLanguage = document.documentElement.lang;
+// The page's language, with the reader's region if the reader prefers one: `en-GB` on a page in `en`.
+export const lang = pageLanguage && navigator.languages.find((one) => one.startsWith(`${pageLanguage}-`)) || pageLanguage || navigator.language;
 const hm = { hour: "numeric", minute: "2-digit" };
 
 export const WHEN = { weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" };
@@ -17,7 +17,7 @@ export const write = (style, timeZone, from, to = from) => {
   return from === to ? formats.get(style).format(from) : formats.get(style).formatRange(from, to);
 };
 
-/** For `datetime`. */
+/** The value of a `datetime` attribute. */
 export const iso = (at) => new Date(at).toISOString();
 
 const UNITS = [["day", 864e5, 2], ["hour", 36e5, 2], ["minute", 6e4, 2], ["second", 1e3, 0]];
@@ -29,5 +29,5 @@ export const distance = (ms) => {
 };
 
 const PLURALS = ["zero", "one", "two", "few", "many", "other"];
-/** A text with a number in it, out of its forms by CLDR's plural categories. */
+/** A text with a number, in the right plural form. `forms` has one per category of CLDR. */
 export const count = (forms, number) => forms.split("|")[PLURALS.indexOf(new Intl.PluralRules(lang).select(number))].replace("%", number);

@@ -1,22 +1,22 @@
-// Each element's data over time, ready to be drawn.
+// Keeps each element up to date with its data, ready to draw.
 import { month } from "./month.js";
 import { notice } from "./notice.js";
 import { follow } from "./wire.js";
 
-/** A banner: `show` is called with each new state; `dismiss` hides a notice in its phase. */
+/** A banner. It calls `show` with each new state. `dismiss` hides a notice until its phase changes. */
 export const banner = (show) => {
   const dismissed = new Set();
-  const following = follow("banner", (data, now) => notice(data, now, dismissed), show);
+  const subscription = follow("banner", (data, now) => notice(data, now, dismissed), show);
   return {
-    end: following.end,
+    end: subscription.end,
     dismiss(key) {
       dismissed.add(key);
-      following.draw();
+      subscription.draw();
     },
   };
 };
 
-/** A calendar: `turn` brings another month. */
+/** A calendar. `turn` loads another month. */
 export const calendar = (show) => {
   const { end, load } = follow("calendar", month, show);
   return { end, turn: load };

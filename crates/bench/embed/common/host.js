@@ -1,10 +1,10 @@
-// What makes a peer an embed: custom elements with a shadow root and our style sheet, and a banner where a page has none.
+// The parts of an embed that do not depend on a framework: custom elements with a shadow root and our style sheet.
 import css from "../../../../www/embed.css";
 
 export { css };
 
-/** Where the page has none of the elements, the script tag alone shows a banner. */
-export const alone = () => {
+/** Adds a banner if the page has none of the elements, so that the script tag is enough. */
+export const addDefaultBanner = () => {
   const add = () => {
     if (!document.querySelector("fairnotice-banner, fairnotice-calendar")) document.body.append(document.createElement("fairnotice-banner"));
   };
@@ -12,7 +12,7 @@ export const alone = () => {
   else add();
 };
 
-/** Defines both elements; `mounts` says for each how it is drawn into a root, and returns how that ends. */
+/** Defines both elements. `mounts` has a function for each, which draws into a root and returns the function that ends it. */
 export const define = (mounts) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -33,5 +33,5 @@ export const define = (mounts) => {
       }
     });
   }
-  alone();
+  addDefaultBanner();
 };

@@ -1,9 +1,9 @@
-// What a banner says, as `crates/core/src/notice.rs` and `crates/widget/src/banner.rs` have it.
+// What a banner shows, as in `crates/core/src/notice.rs` and `crates/widget/src/banner.rs`.
 import * as W from "words";
 import { WHEN, count, distance, iso, write } from "./dates.js";
 import { zone } from "./wire.js";
 
-// Most pressing first: the label's word, the word of the countdown, and what is counted to.
+// Most urgent first: the label, the text of the countdown, and the key of the instant that it counts to.
 const PHASES = {
   incident: [W.INCIDENT], overrun: [W.OVERRUN, W.ENDS, "b"], "in-progress": [W.IN_PROGRESS, W.ENDS, "b"], verifying: [W.VERIFYING, W.ENDS, "b"],
   due: [W.DUE, W.WAS_TO_START, "a"], "within-the-hour": [W.WITHIN_THE_HOUR, W.STARTS, "a"], "rolled-back": [W.ROLLED_BACK],
@@ -19,7 +19,7 @@ const phase = ({ s, a, b, f, v }, now) => {
   if (now < f) return s === 7 ? "cancelled" : "completed";
 };
 
-/** What the banner says at `now`; its `key` names the notice, and is empty where nothing shows. */
+/** What the banner shows at `now`. Its `key` identifies the notice, and is empty if there is none. */
 export const notice = ({ d, w }, now, dismissed) => {
   const found = [
     ...d.i.map((one) => ({ ...one, b: one.a, path: "incidents", phase: "incident" })),
@@ -37,17 +37,17 @@ export const notice = ({ d, w }, now, dismissed) => {
   const fixed = { region: w[W.REGION], dismiss: w[W.DISMISS] };
   const [first, ...others] = found;
   if (!first) return { ...fixed, key: "", links: [], others: [] };
-  const [, word, to] = PHASES[first.phase];
+  const [, countdown, to] = PHASES[first.phase];
   const shown = facts(first);
   const isChange = first.phase !== "incident";
   return {
     ...fixed,
     ...shown,
     key: first.i + first.phase,
-    until: word === undefined ? "" : w[word].replace("%", distance(first[to] - now)),
+    until: countdown === undefined ? "" : w[countdown].replace("%", distance(first[to] - now)),
     summary: others.length ? count(w[W.MORE], others.length) : w[W.DETAILS],
     message: isChange && first.m,
-    affected: isChange && first.x.length > 0 && w[W.AFFECTS].replace("%", first.x.map((at) => d.p[at].t).join(", ")),
+    affected: isChange && first.x.length > 0 && w[W.AFFECTS].replace("%", first.x.map((index) => d.p[index].t).join(", ")),
     links: [
       { href: shown.href, text: w[W.RECORD] },
       ...isChange ? [{ href: `${shown.href}/calendar.ics`, text: w[W.ADD_TO_CALENDAR] }] : [],

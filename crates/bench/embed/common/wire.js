@@ -1,20 +1,20 @@
-// The wire, as every peer reads it: the same documents and the same live stream that our own element uses.
+// Requests to the server: the same documents and the same live stream that our own element uses.
 import { lang } from "./dates.js";
 
 export const base = new URL(document.currentScript.src).origin;
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 let skew = 0;
-/** Now, by the server's clock where the reader's is clearly wrong. */
+/** The present instant. It follows the server's clock if the reader's clock is more than five seconds off. */
 export const now = () => Date.now() + skew;
 
-const ask = async (kind, month) => {
+const fetchDocument = async (kind, month) => {
   const query = new URLSearchParams({ tz: zone, lang, ...month && { month } });
-  const answer = await fetch(`${base}/embed/v1/${kind}.json?${query}`);
-  if (!answer.ok) throw new Error(`${kind}: ${answer.status}`);
-  const off = Date.parse(answer.headers.get("date")) - Date.now();
+  const response = await fetch(`${base}/embed/v1/${kind}.json?${query}`);
+  if (!response.ok) throw new Error(`${kind}: ${response.status}`);
+  const off = Date.parse(response.headers.get("date")) - Date.now();
   skew = Math.abs(off) > 5e3 ? off : 0;
-  return answer.json();
+  return response.json();
 };
 
 const listeners = new Set();
@@ -33,27 +33,27 @@ const listen = (listener) => {
 };
 
 /**
- * Keeps an element up to date: `show` is called with what `model` makes of the newest data, at once, on every change,
- * and as the clock goes on.
+ * Keeps an element up to date: calls `show` with the result of `model` for the newest data. It does so immediately, after
+ * every change, and at regular times.
  */
 export const follow = (kind, model, show) => {
-  let data, asked, retry, beat, leave;
+  let data, shownMonth, retry, timer, unlisten;
   const draw = () => show(model(data, now()));
   const load = async (month) => {
     try {
-      asked = month;
-      data = await ask(kind, month);
+      shownMonth = month;
+      data = await fetchDocument(kind, month);
     } catch {
-      // The server may be back in a minute.
+      // The server may be reachable again in a minute.
       retry = setTimeout(load, 6e4, month);
       return;
     }
     draw();
-    // A banner counts seconds; of a calendar only the day changes.
-    beat ??= setInterval(draw, kind === "banner" ? 1e3 : 6e4);
-    leave ??= listen((document) => {
+    // A banner counts seconds. In a calendar only the present day changes.
+    timer ??= setInterval(draw, kind === "banner" ? 1e3 : 6e4);
+    unlisten ??= listen((document) => {
       if (document.r === data.d.r) return;
-      if (kind === "calendar") return load(asked);
+      if (kind === "calendar") return load(shownMonth);
       data = { ...data, d: document };
       draw();
     });
@@ -64,8 +64,8 @@ export const follow = (kind, model, show) => {
     load,
     end() {
       clearTimeout(retry);
-      clearInterval(beat);
-      leave?.();
+      clearInterval(timer);
+      unlisten?.();
     },
   };
 };

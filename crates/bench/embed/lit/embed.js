@@ -1,15 +1,15 @@
-// The banner and the calendar in Lit, as elements of its own. Leaves out what every peer leaves out (README.md), and pages
+// The banner and the calendar in Lit, as Lit elements. This peer omits what every peer omits (README.md). It does not work on pages
 // with Trusted Types that do not allow the policy `lit-html`.
 import { LitElement, html, nothing, unsafeCSS } from "lit";
 import { banner, calendar } from "../common/follow.js";
-import { alone, css } from "../common/host.js";
+import { addDefaultBanner, css } from "../common/host.js";
 
-class Followed extends LitElement {
+class LiveElement extends LitElement {
   static styles = unsafeCSS(css);
   static properties = { shown: { state: true } };
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.following.end();
+    this.subscription.end();
   }
 }
 
@@ -17,10 +17,10 @@ const other = ({ phase, label, href, title, start, when }) => html`<li data-phas
   <strong class="fn-label">${label}</strong><a target="_top" href=${href} dir="auto">${title}</a><time class="fn-when" datetime=${start}>${when}</time>
 </li>`;
 
-class Banner extends Followed {
+class Banner extends LiveElement {
   connectedCallback() {
     super.connectedCallback();
-    this.following = banner((shown) => { this.shown = shown; });
+    this.subscription = banner((shown) => { this.shown = shown; });
   }
   render() {
     if (!this.shown) return nothing;
@@ -42,7 +42,7 @@ class Banner extends Followed {
             <ul class="fn-others">${others.map(other)}</ul>
           </div>
         </details>
-        <button class="fn-dismiss" part="dismiss" type="button" aria-label=${dismiss} @click=${() => this.following.dismiss(key)}>×</button>
+        <button class="fn-dismiss" part="dismiss" type="button" aria-label=${dismiss} @click=${() => this.subscription.dismiss(key)}>×</button>
       </section>
     </div>`;
   }
@@ -58,21 +58,21 @@ const day = ({ date, today, entries }) => html`<td class="fn-day" aria-current=$
   ${date ? time(date, "fn-date") : nothing}${entries.map(entry)}
 </td>`;
 
-const item = ({ href, state, title, when, word, affected }) => html`<li class="fn-item">
+const item = ({ href, state, title, when, label, affected }) => html`<li class="fn-item">
   <a class="fn-item-title" target="_top" dir="auto" href=${href} data-state=${state}>${title}</a>
   ${time(when, "fn-item-when")}
-  <span class="fn-item-more"><span class="fn-item-state">${word}</span><span>${affected}</span></span>
+  <span class="fn-item-more"><span class="fn-item-state">${label}</span><span>${affected}</span></span>
 </li>`;
 
-class Calendar extends Followed {
+class Calendar extends LiveElement {
   connectedCallback() {
     super.connectedCallback();
-    this.following = calendar((shown) => { this.shown = shown; });
+    this.subscription = calendar((shown) => { this.shown = shown; });
   }
   turn({ sign, label, to, href }) {
     const click = (event) => {
       event.preventDefault();
-      this.following.turn(to);
+      this.subscription.turn(to);
     };
     return html`<a class="fn-turn" target="_top" rel="nofollow" aria-label=${label} href=${href} @click=${click}><span aria-hidden="true">${sign}</span></a>`;
   }
@@ -96,4 +96,4 @@ class Calendar extends Followed {
 
 customElements.define("fairnotice-banner", Banner);
 customElements.define("fairnotice-calendar", Calendar);
-alone();
+addDefaultBanner();

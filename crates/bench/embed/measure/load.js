@@ -1,20 +1,20 @@
-// One load of a page in a browser context of its own, so with every cache cold, and what it cost.
+// Loads a page once in a new browser context, so with empty caches, and measures it.
 
 const LIMIT_MS = 30_000;
-// After the live stream's first event, in which every element has something to do: until then it has come to rest.
-const REST_MS = 500;
+// The time after the first event of the live stream. Elements react to that event, and have finished after this time.
+const SETTLE_MS = 500;
 
 const kB = 1000 / 8;
-/** What Chromium's own developer tools mean by these names: bits as they arrive, and latency as it is felt. */
+/** The conditions that Chromium's developer tools have under these names. They multiply the throughput by 0.9 and the latency by 2.75 or 3.75. */
 export const CONDITIONS = {
   "no throttling": { slowdown: 1 },
   "Fast 4G, CPU ÷ 4": { slowdown: 4, network: { latency: 165, downloadThroughput: 9_000 * kB * 0.9, uploadThroughput: 1_500 * kB * 0.9 } },
   "Fast 3G, CPU ÷ 4": { slowdown: 4, network: { latency: 562.5, downloadThroughput: 1_600 * kB * 0.9, uploadThroughput: 750 * kB * 0.9 } },
 };
 
-// Runs in the page before its own scripts. An element counts as visible after the first frame that is painted with its
-// title: looked for in each frame, and told by a task, which comes after the paint. Neither Element Timing nor the largest
-// contentful paint see into shadow roots.
+// Runs in the page before the page's scripts. An element is visible after the first frame that is painted with its title. The
+// function looks for the title in each frame, and takes the time in a task, which runs after the paint. The browser's Element
+// Timing and Largest Contentful Paint do not see elements in shadow roots.
 const watch = (titles) => {
   const missing = new Set(Object.keys(titles));
   const look = () => {
@@ -35,7 +35,7 @@ const watch = (titles) => {
   }).observe({ type: "layout-shift", buffered: true });
 };
 
-/** Bytes of every WebAssembly memory of the page; the JavaScript heap does not count them. */
+/** The bytes of every WebAssembly memory of the page. They are not part of the JavaScript heap. */
 const wasmBytes = async (cdp) => {
   const { result: prototype } = await cdp.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
   const { objects } = await cdp.send("Runtime.queryObjects", { prototypeObjectId: prototype.objectId });
@@ -44,12 +44,12 @@ const wasmBytes = async (cdp) => {
   return result.value;
 };
 
-// In the page: what the elements say, without the space between words, which no reader of the markup agrees on.
-const say = (elements) =>
+// Runs in the page. The text of the elements without white space, which depends on each implementation's markup.
+const readTexts = (elements) =>
   elements.map((element) => document.querySelector(element).shadowRoot.querySelector(".fn").innerText.replace(/\s+/g, "")).join("\n");
 
-/** What came from an origin: how much of it, in how many requests. */
-const follow = (cdp, origin, live) => {
+/** Counts the requests to an origin and their bytes. Calls `live` for each event of a live stream. Returns a function for the present sums. */
+const countRequests = (cdp, origin, live) => {
   const requests = new Map();
   cdp.on("Network.requestWillBeSent", ({ requestId, request }) => {
     if (request.url.startsWith(origin)) requests.set(requestId, { url: request.url, head: 0, all: 0, done: false });
@@ -65,34 +65,34 @@ const follow = (cdp, origin, live) => {
   cdp.on("Network.eventSourceMessageReceived", ({ requestId }) => requests.has(requestId) && live());
   return () => {
     const all = [...requests.values()];
-    const sum = (bytes, of = () => true) => all.filter((one) => one.done && of(one)).reduce((sum, one) => sum + bytes(one), 0);
+    const sum = (bytes, isCounted = () => true) => all.filter((one) => one.done && isCounted(one)).reduce((sum, one) => sum + bytes(one), 0);
     const body = (one) => one.all - one.head;
     const isStyle = (one) => one.url.endsWith(".css");
     return { requests: all.length, bytes: sum((one) => one.all), body: sum(body, (one) => !isStyle(one)), style: sum(body, isStyle) };
   };
 };
 
-/** Loads `url`, whose embed comes from `origin`, and waits until what `titles` names is there and the page is live. */
+/** Loads `url`, whose embed comes from `origin`, and waits until the elements in `titles` are visible and the live stream is open. */
 export const load = async (browser, { url, origin, titles, condition: { slowdown, network } }) => {
   const context = await browser.newContext({ timezoneId: "Europe/Madrid", locale: "en-GB", viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
-    const said = [];
-    page.on("console", (message) => message.type() === "error" && said.push(message.text()));
-    page.on("pageerror", (error) => said.push(String(error)));
+    const errors = [];
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(String(error)));
     const cdp = await context.newCDPSession(page);
     await cdp.send("Network.enable");
     const missing = new Set([...Object.keys(titles), "live"]);
-    let rest, before;
-    const atRest = new Promise((resolve) => { rest = resolve; });
-    const come = (what) => missing.delete(what) && !missing.size && rest();
-    const sum = follow(cdp, origin, () => come("live"));
+    let complete, before;
+    const completed = new Promise((resolve) => { complete = resolve; });
+    const arrived = (what) => missing.delete(what) && !missing.size && complete();
+    const sum = countRequests(cdp, origin, () => arrived("live"));
     const seen = {};
     cdp.on("Runtime.bindingCalled", ({ payload }) => {
       const { element, at } = JSON.parse(payload);
       seen[element] = at;
       if (element === "fairnotice-banner") before = sum();
-      come(element);
+      arrived(element);
     });
     await cdp.send("Runtime.enable");
     await cdp.send("Runtime.addBinding", { name: "fairnoticeSeen" });
@@ -103,13 +103,13 @@ export const load = async (browser, { url, origin, titles, condition: { slowdown
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     await page.goto(url, { waitUntil: "commit", timeout: LIMIT_MS });
     let timer;
-    const late = new Promise((_, reject) => {
-      const told = () => reject(new Error(`${url}: no ${[...missing].join(", no ")} in ${LIMIT_MS / 1000} s; console: ${said.join("; ")}`));
-      timer = setTimeout(told, LIMIT_MS);
+    const timeout = new Promise((_, reject) => {
+      const fail = () => reject(new Error(`${url}: no ${[...missing].join(", no ")} in ${LIMIT_MS / 1000} s; console: ${errors.join("; ")}`));
+      timer = setTimeout(fail, LIMIT_MS);
     });
-    await Promise.race([late, atRest]);
+    await Promise.race([timeout, completed]);
     clearTimeout(timer);
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const { metrics } = await cdp.send("Performance.getMetrics");
     const metric = (name) => metrics.find((one) => one.name === name).value;
     const [task, script] = [metric("TaskDuration") * 1000, metric("ScriptDuration") * 1000];
@@ -118,8 +118,8 @@ export const load = async (browser, { url, origin, titles, condition: { slowdown
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     await cdp.send("HeapProfiler.collectGarbage");
     const { usedSize: heap } = await cdp.send("Runtime.getHeapUsage");
-    const says = await page.evaluate(say, Object.keys(titles));
-    if (said.length) throw new Error(`${url}: the console has errors: ${said.join("; ")}`);
+    const text = await page.evaluate(readTexts, Object.keys(titles));
+    if (errors.length) throw new Error(`${url}: the console has errors: ${errors.join("; ")}`);
     return {
       visible: seen["fairnotice-banner"],
       calendar: seen["fairnotice-calendar"],
@@ -131,7 +131,7 @@ export const load = async (browser, { url, origin, titles, condition: { slowdown
       heap,
       wasm: await wasmBytes(cdp),
       shift,
-      says,
+      text,
     };
   } finally {
     await context.close();

@@ -1,9 +1,9 @@
-// The banner and the calendar in plain JavaScript. Leaves out what every peer leaves out (README.md), and nothing else: it
-// writes no HTML text, so that a page with Trusted Types takes it.
+// The banner and the calendar in plain JavaScript. This peer omits only what every peer omits (README.md). It works on pages with
+// Trusted Types, because it never sets HTML from a string.
 import { banner, calendar } from "../common/follow.js";
 import { define } from "../common/host.js";
 
-/** An element with attributes and children; what is undefined or false is left out. */
+/** An element with attributes and children. Attributes with the value `undefined` or `false` are omitted. */
 const h = (name, attributes, ...children) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -15,7 +15,7 @@ const h = (name, attributes, ...children) => {
 };
 const time = (className, { at, text }) => h("time", { class: className, datetime: at }, text);
 
-// Only what changed is written: a screen reader repeats what is written anew.
+// Writes a text only if it changed, because a screen reader reads every written text again.
 const write = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
@@ -34,20 +34,20 @@ const inside = ({ message, affected, links, others }) => h(
 );
 
 const mountBanner = (root) => {
-  let key, told;
+  let key, shownDetails;
   const label = h("strong", { class: "fn-label", part: "label" });
   const title = h("span", { class: "fn-title", part: "title", dir: "auto" });
   const when = h("time", { class: "fn-when", part: "when" });
   const until = h("span", { class: "fn-until", part: "until" });
   const summary = h("summary", { part: "summary" });
   const details = h("details", { class: "fn-details", part: "details" }, summary, "");
-  const dismiss = h("button", { class: "fn-dismiss", part: "dismiss", type: "button", onclick: () => following.dismiss(key) }, "×");
+  const dismiss = h("button", { class: "fn-dismiss", part: "dismiss", type: "button", onclick: () => subscription.dismiss(key) }, "×");
   const section = h(
     "section", { class: "fn-banner", part: "banner", hidden: "" },
     h("p", { class: "fn-text", role: "status" }, label, " ", title, " ", when), until, details, dismiss,
   );
   root.append(section);
-  const following = banner((shown) => {
+  const subscription = banner((shown) => {
     key = shown.key;
     section.hidden = !key;
     section.setAttribute("aria-label", shown.region);
@@ -61,11 +61,11 @@ const mountBanner = (root) => {
     write(until, shown.until);
     write(summary, shown.summary);
     const { message, affected, links, others } = shown;
-    const tells = JSON.stringify([message, affected, links, others]);
-    if (tells !== told) details.lastChild.replaceWith(inside(shown));
-    told = tells;
+    const newDetails = JSON.stringify([message, affected, links, others]);
+    if (newDetails !== shownDetails) details.lastChild.replaceWith(inside(shown));
+    shownDetails = newDetails;
   });
-  return following.end;
+  return subscription.end;
 };
 
 const entry = ({ href, state, time: at, title }) =>
@@ -74,23 +74,23 @@ const entry = ({ href, state, time: at, title }) =>
 const day = ({ date, today, entries }) =>
   h("td", { class: "fn-day", "aria-current": today && "date" }, ...date ? [time("fn-date", date)] : [], ...entries.map(entry));
 
-const item = ({ href, state, title, when, word, affected }) =>
+const item = ({ href, state, title, when, label, affected }) =>
   h(
     "li", { class: "fn-item" },
     h("a", { class: "fn-item-title", target: "_top", dir: "auto", href, "data-state": state }, title),
     time("fn-item-when", when),
-    h("span", { class: "fn-item-more" }, h("span", { class: "fn-item-state" }, word), h("span", {}, affected)),
+    h("span", { class: "fn-item-more" }, h("span", { class: "fn-item-state" }, label), h("span", {}, affected)),
   );
 
 const mountCalendar = (root) => {
   const turn = ({ sign, label, to, href }) => {
     const onclick = (event) => {
       event.preventDefault();
-      following.turn(to);
+      subscription.turn(to);
     };
     return h("a", { class: "fn-turn", target: "_top", rel: "nofollow", "aria-label": label, href, onclick }, h("span", { "aria-hidden": "true" }, sign));
   };
-  const following = calendar(({ label, nothing, title, turns, weekdays, weeks, agenda, zone }) => {
+  const subscription = calendar(({ label, nothing, title, turns, weekdays, weeks, agenda, zone }) => {
     root.replaceChildren(h(
       "section", { class: "fn-calendar", part: "calendar", "aria-label": label },
       h("div", { class: "fn-head" }, turn(turns[0]), h("p", { class: "fn-month", "aria-live": "polite" }, time("", title)), turn(turns[1])),
@@ -104,7 +104,7 @@ const mountCalendar = (root) => {
       h("p", { class: "fn-zone" }, zone),
     ));
   });
-  return following.end;
+  return subscription.end;
 };
 
 define({ banner: mountBanner, calendar: mountCalendar });

@@ -1,5 +1,5 @@
-// The banner and the calendar in Preact, without hooks or its compatibility layer, which would be more bytes. Leaves out
-// what every peer leaves out (README.md), and nothing else.
+// The banner and the calendar in Preact, without hooks and without the compatibility layer, because both need more bytes. This
+// peer omits only what every peer omits (README.md).
 import { Component, render } from "preact";
 import { banner, calendar } from "../common/follow.js";
 import { define } from "../common/host.js";
@@ -15,8 +15,8 @@ const Other = ({ phase, label, href, title, start, when }) => (
 );
 
 class Banner extends Component {
-  componentDidMount() { this.following = banner((shown) => this.setState({ shown })); }
-  componentWillUnmount() { this.following.end(); }
+  componentDidMount() { this.subscription = banner((shown) => this.setState({ shown })); }
+  componentWillUnmount() { this.subscription.end(); }
   render(_, { shown }) {
     if (!shown) return null;
     const { key, region, phase, label, title, start, when, until, summary, message, affected, links, others, dismiss } = shown;
@@ -37,7 +37,7 @@ class Banner extends Component {
             <ul class="fn-others">{others.map((other) => <Other {...other} />)}</ul>
           </div>
         </details>
-        <button class="fn-dismiss" part="dismiss" type="button" aria-label={dismiss} onClick={() => this.following.dismiss(key)}>×</button>
+        <button class="fn-dismiss" part="dismiss" type="button" aria-label={dismiss} onClick={() => this.subscription.dismiss(key)}>×</button>
       </section>
     );
   }
@@ -57,21 +57,21 @@ const Day = ({ date, today, entries }) => (
   </td>
 );
 
-const Item = ({ href, state, title, when, word, affected }) => (
+const Item = ({ href, state, title, when, label, affected }) => (
   <li class="fn-item">
     <a class="fn-item-title" target="_top" dir="auto" href={href} data-state={state}>{title}</a>
     <Time class="fn-item-when" {...when} />
-    <span class="fn-item-more"><span class="fn-item-state">{word}</span><span>{affected}</span></span>
+    <span class="fn-item-more"><span class="fn-item-state">{label}</span><span>{affected}</span></span>
   </li>
 );
 
 class Calendar extends Component {
-  componentDidMount() { this.following = calendar((shown) => this.setState({ shown })); }
-  componentWillUnmount() { this.following.end(); }
+  componentDidMount() { this.subscription = calendar((shown) => this.setState({ shown })); }
+  componentWillUnmount() { this.subscription.end(); }
   turn({ sign, label, to, href }) {
     const click = (event) => {
       event.preventDefault();
-      this.following.turn(to);
+      this.subscription.turn(to);
     };
     return <a class="fn-turn" target="_top" rel="nofollow" aria-label={label} href={href} onClick={click}><span aria-hidden="true">{sign}</span></a>;
   }
@@ -97,8 +97,8 @@ class Calendar extends Component {
   }
 }
 
-const mount = (Of) => (root) => {
-  render(<Of />, root);
+const mount = (Element) => (root) => {
+  render(<Element />, root);
   return () => render(null, root);
 };
 define({ banner: mount(Banner), calendar: mount(Calendar) });

@@ -1,4 +1,4 @@
-//! Fuzzes the reading of policies.
+//! Fuzzes the parser of policies.
 
 #![cfg_attr(fuzzing, no_main)]
 fairnotice_fuzz::program!(policy_file);

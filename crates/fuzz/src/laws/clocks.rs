@@ -1,6 +1,6 @@
 //! Laws of instants and zones: there is no panic for any instant in any zone, and clocks lead there and back.
 
-use crate::{Draw, room::within, zone};
+use crate::{Draw, memory::within, zone};
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 use fairnotice_core::{
     instant::{self, Instant},

@@ -1,10 +1,11 @@
-//! `cargo xtask bench embed`: when the banner is there, and what it costs the page.
+//! `cargo xtask bench embed`: how soon the banner is visible, and what it costs the page.
 //!
-//! Ours and the peers are loaded in turn, each time with every cache cold, by one browser from one origin. Node.js drives it
-//! (`crates/bench/embed/measure`) and tells each load; medians, ratios and the verdict are made here.
+//! One browser loads our embed and the peers in turn from one origin, with empty caches for each load. A Node.js
+//! program (`crates/bench/embed/measure`) controls the browser and prints the figures of each load. The medians and the
+//! comparison with the aims are made here.
 
 use super::{
-    judgement::{self, Aim},
+    aims::{self, Aim},
     loads::{Load, Loads},
 };
 use crate::{
@@ -30,7 +31,7 @@ pub(super) fn run(loads: u16) -> Result<(), Error> {
         embed::compile()
     })?;
     steps.next("the embed: glue, WASM, style and loader", || embed::assemble(&wasm))?;
-    let server = steps.next("the server, optimised as the product is", server)?;
+    let server = steps.next("the server, release build", server)?;
     let bundles = folder::target().join("bench").join("embed");
     let mut skipped = None;
     steps.next("the peers: plain JavaScript, Preact, Lit, Svelte", || {
@@ -40,7 +41,7 @@ pub(super) fn run(loads: u16) -> Result<(), Error> {
         Ok(())
     })?;
     if let Some(reason) = &skipped {
-        step::note(&format!("SKIPPED, every peer: {reason}"));
+        step::note(&format!("the peers are SKIPPED: {reason}"));
     }
     let measured = steps.next(&format!("{loads} loads of each page under each condition"), || {
         [Tool::Node, Tool::Packages, Tool::Chromium].into_iter().try_for_each(Tool::ensure)?;
@@ -48,25 +49,25 @@ pub(super) fn run(loads: u16) -> Result<(), Error> {
     })?;
 
     println!("\n{}\n", measured.table());
-    let aims = judgement::judge(&measured);
+    let aims = aims::evaluate(&measured);
     for aim in &aims {
         println!("{aim}");
     }
     if let Some(reason) = skipped {
-        println!("every peer was skipped, so nothing says how ours compares: {reason}");
+        println!("there is no comparison, because the peers were skipped: {reason}");
     }
     let missed: Vec<_> = aims.iter().filter(|aim| !aim.is_met()).map(Aim::to_string).collect();
-    if missed.is_empty() { Ok(()) } else { Err(Error::StepMessage(missed.join("\n       "))) }
+    if missed.is_empty() { Ok(()) } else { Err(Error::Other(missed.join("\n       "))) }
 }
 
-/// The program `fairnotice` with the embed inside.
+/// Builds the program `fairnotice` with the embed in it. Returns its path.
 fn server() -> Result<PathBuf, Error> {
     let mut cargo = program::cargo();
     program::run(cargo.args(["build", "--release", "--package", "fairnotice-server", "--bin", "fairnotice"]))?;
     Ok(folder::target().join("release").join(format!("fairnotice{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Bundles the peers; the error is the reason why there are none.
+/// Bundles the peers. The error is the reason why they are skipped.
 fn peers(bundles: &Path) -> Result<(), Error> {
     Tool::Node.ensure()?;
     install::packages(FOLDER)?;
@@ -80,7 +81,7 @@ fn measure(server: &Path, bundles: &Path, loads: u16) -> Result<Loads, Error> {
     if let Some(chromium) = install::chromium() {
         node.env("CHROMIUM", chromium);
     }
-    let told = program::output(&mut node)?;
-    let loads: Vec<Load> = serde_json::from_str(&told).map_err(|error| Error::about("the measured loads", &error))?;
+    let output = program::output(&mut node)?;
+    let loads: Vec<Load> = serde_json::from_str(&output).map_err(|error| Error::about("the measured loads", &error))?;
     Ok(Loads::new(loads))
 }

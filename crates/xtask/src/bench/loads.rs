@@ -1,18 +1,18 @@
-//! Loads of a page in a browser, and their medians as a table.
+//! The measured loads of pages in a browser, and a table of their medians.
 
 use super::table;
 use serde::Deserialize;
 
-/// Our own embed among those that were loaded.
+/// The name of our embed among the implementations.
 pub(super) const OURS: &str = "ours";
 
-/// The peer that all others are held against.
+/// The peer with which every implementation is compared.
 pub(super) const PLAIN: &str = "plain";
 
-/// One load with every cache cold, as `crates/bench/embed/measure` tells it. Times in milliseconds, sizes in bytes.
+/// One load with empty caches, as `crates/bench/embed/measure` prints it. Times are in milliseconds, sizes in bytes.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Load {
-    who: String,
+    implementation: String,
     page: String,
     condition: String,
     visible: f64,
@@ -27,40 +27,40 @@ pub(super) struct Load {
     shift: f64,
 }
 
-/// What had come from the embed's origin when the banner was visible.
+/// What the page had received from the embed's origin when the banner became visible.
 #[derive(Debug, Clone, Deserialize)]
 struct Before {
     bytes: f64,
-    /// Without headers and without the style sheet, where that is a file of its own.
+    /// Without headers, and without the style sheet if that is a separate file.
     body: f64,
     style: f64,
 }
 
-/// All loads of one run.
+/// Every load of one run, in the order of the run.
 pub(super) struct Loads(Vec<Load>);
 
-/// A page, a condition, and who was loaded.
+/// What was loaded: a page under a condition with an implementation of the embed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Case<'a> {
-    /// The customer's page.
+    /// The name of the customer's page.
     pub(super) page: &'a str,
-    /// Network and processor.
+    /// The name of the network and the processor.
     pub(super) condition: &'a str,
     /// [`OURS`] or a peer.
-    pub(super) who: &'a str,
+    pub(super) implementation: &'a str,
 }
 
 impl Loads {
-    /// As they were measured.
+    /// The loads, in the order of the run.
     pub(super) fn new(loads: Vec<Load>) -> Self {
         Self(loads)
     }
 
-    /// Every page, condition and participant, in the order of the run.
+    /// Every case, in the order of the run.
     pub(super) fn cases(&self) -> Vec<Case<'_>> {
         let mut cases = Vec::new();
-        for Load { page, condition, who, .. } in &self.0 {
-            let case = Case { page, condition, who };
+        for Load { page, condition, implementation, .. } in &self.0 {
+            let case = Case { page, condition, implementation };
             if !cases.contains(&case) {
                 cases.push(case);
             }
@@ -73,27 +73,29 @@ impl Loads {
         self.quantile(case, 0.5, |load| load.visible)
     }
 
-    /// The median of what came before the banner was visible, without headers and style sheet.
+    /// The median of the bytes before the banner was visible, without headers and style sheet.
     pub(super) fn body_before(&self, case: Case<'_>) -> Option<f64> {
         self.quantile(case, 0.5, |load| load.before.body)
     }
 
-    /// The value below which such a share of the loads is; the mean of the two nearest where it falls between them.
+    /// The quantile `share` of a figure. Between two loads it is their mean.
     fn quantile(&self, case: Case<'_>, share: f64, figure: impl Fn(&Load) -> f64) -> Option<f64> {
-        let of = |load: &&Load| Case { page: &load.page, condition: &load.condition, who: &load.who } == case;
-        let mut values: Vec<_> = self.0.iter().filter(of).map(figure).collect();
+        let is_of_case = |load: &&Load| {
+            Case { page: &load.page, condition: &load.condition, implementation: &load.implementation } == case
+        };
+        let mut values: Vec<_> = self.0.iter().filter(is_of_case).map(figure).collect();
         values.sort_by(f64::total_cmp);
         #[expect(clippy::cast_precision_loss, reason = "there are not that many loads")]
-        let place = share * values.len().checked_sub(1)? as f64;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the list")]
-        let (below, above) = (place.floor() as usize, place.ceil() as usize);
+        let position = share * values.len().checked_sub(1)? as f64;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position in the list")]
+        let (below, above) = (position.floor() as usize, position.ceil() as usize);
         Some(f64::midpoint(*values.get(below)?, *values.get(above)?))
     }
 
-    /// The medians, one heading, and a line each.
+    /// The medians, one line per case.
     pub(super) fn table(&self) -> String {
         let heading = [
-            "median of a cold load",
+            "median with empty caches",
             "",
             "banner ms",
             "/ plain",
@@ -113,7 +115,7 @@ impl Loads {
         let mut lines = vec![heading.map(str::to_owned).to_vec()];
         for case in self.cases() {
             let mut first = String::new();
-            if case.who == OURS {
+            if case.implementation == OURS {
                 lines.push(Vec::new());
                 first = format!("{}: {}", case.page, case.condition);
             }
@@ -123,7 +125,7 @@ impl Loads {
     }
 
     fn cells(&self, first: String, case: Case<'_>) -> Option<Vec<String>> {
-        let plain = self.visible(Case { who: PLAIN, ..case });
+        let plain = self.visible(Case { implementation: PLAIN, ..case });
         let visible = self.visible(case)?;
         let quarter = |share| self.quantile(case, share, |load| load.visible).unwrap_or_default();
         let median = |figure: fn(&Load) -> f64| self.quantile(case, 0.5, figure).unwrap_or_default();
@@ -131,14 +133,14 @@ impl Loads {
         let style = median(|load| load.before.style);
         Some(vec![
             first,
-            case.who.to_owned(),
+            case.implementation.to_owned(),
             format!("{visible:.0}"),
             plain.map_or_else(|| "?".to_owned(), |plain| format!("{:.3}", visible / plain)),
             format!("{:.0} to {:.0}", quarter(0.25), quarter(0.75)),
             if calendar > 0.0 { format!("{calendar:.0}") } else { String::new() },
             format!("{:.0}", median(|load| load.before.bytes)),
             format!("{:.0}", median(|load| load.before.body)),
-            if style > 0.0 { format!("{style:.0}") } else { "within".to_owned() },
+            if style > 0.0 { format!("{style:.0}") } else { "in body".to_owned() },
             format!("{:.0}", median(|load| load.bytes)),
             format!("{:.0}", median(|load| load.requests)),
             format!("{:.0}", median(|load| load.task)),
@@ -156,9 +158,10 @@ pub(super) mod tests {
 
     /// Loads of the page `banner` with these times and bytes before the banner.
     pub(in crate::bench) fn loads(measured: &[(&str, &str, f64, f64)]) -> Loads {
-        let load = |&(condition, who, visible, body): &(&str, &str, f64, f64)| {
+        let load = |&(condition, implementation, visible, body): &(&str, &str, f64, f64)| {
             let text = serde_json::json!({
-                "who": who, "page": "banner", "condition": condition, "visible": visible, "before": { "bytes": body, "body": body, "style": 0 },
+                "implementation": implementation, "page": "banner", "condition": condition, "visible": visible,
+                "before": { "bytes": body, "body": body, "style": 0 },
                 "bytes": body, "requests": 3, "task": 100.0, "script": 10.0, "heap": 800_000, "wasm": 0, "shift": 0,
             });
             serde_json::from_value::<Load>(text).expect("a load")
@@ -176,7 +179,7 @@ pub(super) mod tests {
             ("slow", "ours", 2.0, 1.0),
             ("slow", "plain", 10.0, 1.0),
         ]);
-        let case = |condition, who| Case { page: "banner", condition, who };
+        let case = |condition, implementation| Case { page: "banner", condition, implementation };
         assert_eq!(loads.visible(case("slow", "ours")), Some(2.0));
         assert_eq!(loads.visible(case("slow", "plain")), Some(9.5));
         assert_eq!(loads.visible(case("fast", "plain")), None);

@@ -1,7 +1,8 @@
-//! `cargo xtask bench rules`: how fast the engine judges.
+//! `cargo xtask bench rules`: the speed of the rules engine.
 //!
-//! Criterion measures ours and the crates beside it; NumPy is asked in between. Each round measures everything once, and the
-//! best sample of all rounds counts, for us and for the peers: on a shared machine only that is the program's own time.
+//! Criterion measures the engine and other crates. NumPy is measured between the rounds of Criterion. The best sample
+//! of all rounds counts, for the engine and for the peers: on a shared machine the other samples contain the time of
+//! other programs.
 
 use super::table::{self, Row, time};
 use crate::{error::Error, folder, program, python, step::Steps};
@@ -14,7 +15,7 @@ use std::{
 const ROUNDS: usize = 3;
 const NUMPY: &str = "crates/bench/peers/business_days.py";
 
-/// Nanoseconds by name, the best so far.
+/// The best time for each name, in nanoseconds.
 #[derive(Default)]
 struct Times(BTreeMap<String, f64>);
 
@@ -29,16 +30,16 @@ impl Times {
     }
 
     fn ours(&self, name: &str) -> Result<f64, Error> {
-        self.get(name).ok_or_else(|| Error::StepMessage(format!("the benchmark has no figure `{name}`")))
+        self.get(name).ok_or_else(|| Error::Other(format!("the benchmark has no figure `{name}`")))
     }
 }
 
-/// Builds, measures, and prints the table. The error is a figure that was not met.
+/// Builds, measures and prints the table. The error says how many figures miss their aim.
 pub(super) fn run() -> Result<(), Error> {
     let home = folder::target().join("bench").join("criterion");
     folder::remove(&home)?;
     let mut steps = Steps::new(3 + ROUNDS);
-    steps.next("the benchmark, optimised as the product is", || {
+    steps.next("the benchmark, release build", || {
         program::run(program::cargo().args(["bench", "--package", "fairnotice-bench", "--bench", "rules", "--no-run"]))
     })?;
     let (mut numpy, mut skipped) = (None, None);
@@ -53,17 +54,17 @@ pub(super) fn run() -> Result<(), Error> {
     for round in 1..=ROUNDS {
         steps.next(&format!("round {round} of {ROUNDS}"), || {
             measure(&home, &mut times)?;
-            numpy.as_deref().map_or(Ok(()), |python| ask_numpy(python, &mut times))
+            numpy.as_deref().map_or(Ok(()), |python| measure_numpy(python, &mut times))
         })?;
     }
     let mut allocations = BTreeMap::new();
     steps.next("allocations of a verdict", || {
-        allocations = counted()?;
+        allocations = count_allocations()?;
         Ok(())
     })?;
 
     let rows = rows(&times)?;
-    println!("\nthe best sample of {ROUNDS} rounds\n\n{}", table::text(&rows));
+    println!("\nthe best sample of {ROUNDS} rounds:\n\n{}", table::text(&rows));
     println!("\n{}", constancy(&times)?);
     let counts: Vec<_> = allocations.iter().map(|(name, count)| format!("{name} {count}")).collect();
     println!("allocations of one verdict: {}", counts.join(", "));
@@ -72,7 +73,7 @@ pub(super) fn run() -> Result<(), Error> {
     }
     match table::missed(&rows) {
         0 => Ok(()),
-        missed => Err(Error::StepMessage(format!("{missed} of {} figures are not met", rows.len()))),
+        missed => Err(Error::Other(format!("{missed} of {} figures miss their aim", rows.len()))),
     }
 }
 
@@ -86,10 +87,10 @@ fn rows(times: &Times) -> Result<Vec<Row>, Error> {
     let rrule: &[_] = &[("rrule, weekdays of a year", "start/rrule-weekdays-of-a-year")];
     let (verdict, text, day) = (Some(1e3), Some(1e4), Some(20.0));
     [
-        row("verdict: passes", "verdict/judge/passes", &[], verdict),
-        row("verdict: rolled back, with messages", "verdict/judge/with-messages", &[], verdict),
-        row("verdict: too late", "verdict/judge/late", &[], verdict),
-        row("verdict: in peak hours, with free starts", "verdict/judge/in-peak", &[], None),
+        row("verdict: passes", "verdict/evaluate/passes", &[], verdict),
+        row("verdict: rolled back, with messages", "verdict/evaluate/with-messages", &[], verdict),
+        row("verdict: too late", "verdict/evaluate/late", &[], verdict),
+        row("verdict: in peak hours, with free starts", "verdict/evaluate/in-peak", &[], None),
         row("text: passes", "verdict/text/passes", &[], text),
         row("text: rolled back, with messages", "verdict/text/with-messages", &[], text),
         row("text: too late", "verdict/text/late", &[], text),
@@ -105,21 +106,23 @@ fn rows(times: &Times) -> Result<Vec<Row>, Error> {
     .collect()
 }
 
-/// How much the slowest size takes of the fastest one's time: about 1 where neither the distance nor the holidays matter.
+/// The slowest time divided by the fastest one, for several distances and for several numbers of holidays. It is about
+/// 1 if the time does not depend on them.
 fn constancy(times: &Times) -> Result<String, Error> {
     let mut lines = Vec::new();
     for what in ["add", "count"] {
-        for (of, sizes) in [
+        for (varied, sizes) in [
             ("1, 10, 100, 1,000 days", [(1, 140), (10, 140), (100, 140), (1_000, 140)]),
             ("0, 14, 140, 1,400 holidays", [(10, 0), (10, 14), (10, 140), (10, 1_400)]),
         ] {
-            let taken = sizes
+            let measured = sizes
                 .map(|(days, holidays)| times.ours(&format!("business-days/{what}/{days}-days-{holidays}-holidays")));
-            let taken = taken.into_iter().collect::<Result<Vec<_>, _>>()?;
+            let measured = measured.into_iter().collect::<Result<Vec<_>, _>>()?;
             let (least, most) =
-                taken.iter().fold((f64::MAX, 0.0_f64), |(least, most), time| (least.min(*time), most.max(*time)));
-            let taken: Vec<_> = taken.into_iter().map(time).collect();
-            lines.push(format!("{what:<5} for {of:<26}  {}  largest / smallest {:.2}", taken.join(", "), most / least));
+                measured.iter().fold((f64::MAX, 0.0_f64), |(least, most), time| (least.min(*time), most.max(*time)));
+            let measured: Vec<_> = measured.into_iter().map(time).collect();
+            let measured = measured.join(", ");
+            lines.push(format!("{what:<5} for {varied:<26}  {measured}  largest / smallest {:.2}", most / least));
         }
     }
     Ok(lines.join("\n"))
@@ -143,14 +146,14 @@ fn measure(home: &Path, times: &mut Times) -> Result<(), Error> {
     Ok(())
 }
 
-/// What Criterion keeps of a benchmark: how often each sample ran, and its nanoseconds.
+/// Criterion's file of a benchmark: for each sample the number of iterations and the nanoseconds for all of them.
 #[derive(Deserialize)]
 struct Sample {
     iters: Vec<f64>,
     times: Vec<f64>,
 }
 
-/// Every `new/sample.json` under a folder.
+/// Adds every `new/sample.json` in a folder to `found`.
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
         let path = entry.map_err(Error::file(folder))?.path();
@@ -163,17 +166,17 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     Ok(())
 }
 
-fn ask_numpy(python: &Path, times: &mut Times) -> Result<(), Error> {
-    let answer = program::output(program::program(python).arg(NUMPY))?;
-    let answer: BTreeMap<String, f64> = serde_json::from_str(&answer).map_err(|error| Error::about(NUMPY, &error))?;
-    for (name, nanoseconds) in answer {
+fn measure_numpy(python: &Path, times: &mut Times) -> Result<(), Error> {
+    let output = program::output(program::program(python).arg(NUMPY))?;
+    let measured: BTreeMap<String, f64> = serde_json::from_str(&output).map_err(|error| Error::about(NUMPY, &error))?;
+    for (name, nanoseconds) in measured {
         times.note(&format!("numpy/{name}"), nanoseconds);
     }
     Ok(())
 }
 
-/// What the test `allocations` counts, by the verdict's name.
-fn counted() -> Result<BTreeMap<String, u64>, Error> {
+/// The counts of the test `allocations`, by the name of the verdict.
+fn count_allocations() -> Result<BTreeMap<String, u64>, Error> {
     let test = [
         "test",
         "--quiet",
@@ -187,7 +190,7 @@ fn counted() -> Result<BTreeMap<String, u64>, Error> {
     ];
     let printed = program::output(program::cargo().args(test))?;
     let counts = printed.lines().filter_map(|line| {
-        // The test runner's own dots may stand before it.
+        // The line can start with the dots of the test runner.
         let (name, count) = line.split_once("allocations ")?.1.split_once(' ')?;
         Some((name.to_owned(), count.parse().ok()?))
     });

@@ -1,14 +1,14 @@
-//! One table: what, ours, the peers, the aim, how they compare, and whether it is met.
+//! A table of figures: what is measured, ours, the peers, the aim, the ratio, and whether the aim is met.
 
-/// A figure and what it is held against.
+/// A figure, the same figure of the peers, and its aim.
 pub(super) struct Row {
-    /// What was measured.
+    /// What is measured.
     pub(super) what: String,
-    /// Ours, in nanoseconds.
+    /// Our time, in nanoseconds.
     pub(super) ours: f64,
-    /// A peer's name, and its time on the same question in the same run; none where it was skipped.
+    /// The name of each peer and its time for the same task in the same run, in nanoseconds. None if it was skipped.
     pub(super) peers: Vec<(&'static str, Option<f64>)>,
-    /// At most so many nanoseconds; none where the figure is for comparison alone.
+    /// The most nanoseconds that the aim allows. None if there is no aim.
     pub(super) aim: Option<f64>,
 }
 
@@ -18,12 +18,12 @@ impl Row {
     }
 
     fn cells(&self) -> [String; 6] {
-        let peers = |tell: &dyn Fn(&str, f64) -> String| {
-            let told =
-                self.peers.iter().map(|(name, time)| time.map_or(format!("{name} skipped"), |time| tell(name, time)));
-            told.collect::<Vec<_>>().join(", ")
+        let peers = |text: &dyn Fn(&str, f64) -> String| {
+            let texts =
+                self.peers.iter().map(|(name, time)| time.map_or(format!("{name} skipped"), |time| text(name, time)));
+            texts.collect::<Vec<_>>().join(", ")
         };
-        let verdict = match self.is_met() {
+        let result = match self.is_met() {
             Some(true) => "met",
             Some(false) => "NOT MET",
             None => "",
@@ -34,19 +34,19 @@ impl Row {
             peers(&|name, theirs| format!("{name} {}", time(theirs))),
             self.aim.map_or(String::new(), |aim| format!("≤ {}", time(aim))),
             peers(&|name, theirs| format!("{name} {:.1} ×", theirs / self.ours)),
-            verdict.to_owned(),
+            result.to_owned(),
         ]
     }
 }
 
-/// The rows under one heading, in columns as wide as they need.
+/// The rows with a heading, in aligned columns.
 pub(super) fn text(rows: &[Row]) -> String {
     let heading = ["what", "ours", "peers", "aim", "peer / ours", ""].map(str::to_owned);
     let lines: Vec<_> = [heading].into_iter().chain(rows.iter().map(Row::cells)).map(Vec::from).collect();
     columns(&lines)
 }
 
-/// Lines of cells in columns as wide as they need; a line may have fewer cells than others.
+/// Lines of cells in aligned columns. A line may have fewer cells than others.
 pub(super) fn columns(lines: &[Vec<String>]) -> String {
     let width = |column: usize| {
         let cells = lines.iter().filter_map(|cells| cells.get(column));
@@ -65,7 +65,7 @@ pub(super) fn missed(rows: &[Row]) -> usize {
     rows.iter().filter(|row| row.is_met() == Some(false)).count()
 }
 
-/// A time as a reader says it: `6.8 ns`, `1.94 µs`, `0.83 ms`.
+/// A time as text: `6.8 ns`, `1.94 µs`, `0.83 ms`.
 pub(super) fn time(nanoseconds: f64) -> String {
     match nanoseconds {
         ns if ns < 1_000.0 => format!("{ns:.1} ns"),
@@ -79,7 +79,7 @@ mod tests {
     use super::{Row, missed, text};
 
     #[test]
-    fn a_table_says_what_is_met() {
+    fn a_table_shows_which_aims_are_met() {
         let row = |what: &str, ours, peers, aim| Row { what: what.to_owned(), ours, peers, aim };
         let rows = [
             row("add", 6.84, vec![("bdays", Some(68.4)), ("numpy", None)], Some(20.0)),
