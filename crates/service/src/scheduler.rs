@@ -94,6 +94,7 @@ async fn take(service: &Service, id: &str, due: Instant) -> bool {
 /// Does what is due for a record, or notes when it is due instead.
 async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure> {
     let mut tx = service.begin(ACTOR).await?;
+    tx.keep_order(Subject::Change, id).await?;
     let (now, before) = (tx.now(), tx.change(id).await?);
     let policy = service.policies().judging(before.record.change.file(), now);
     let planned = scheduled_step::due(policy, &before.record, due, now);
@@ -143,28 +144,30 @@ struct Known {
 
 /// Why a step was taken, for the audit log; where it is late by how much, and since when the server has known.
 fn reason(step: ScheduledStep, known: Known, now: Instant) -> String {
-    let mut reason = match step {
+    let what = match step {
         ScheduledStep::Remind => "the start came near",
         ScheduledStep::Start => "the record starts by the clock",
         ScheduledStep::Finish => "the record is finished by the clock",
         ScheduledStep::Overrun => "the announced end passed, and work is not finished: an update is due",
-    }
-    .to_owned();
+    };
     let due = known.changed.map_or(known.planned, |changed| changed.max(known.planned));
-    let late = (now - due).num_seconds();
-    if known.planned < due {
-        reason += &format!("; its instant, {}, had passed when the record was changed", instant::text(known.planned));
-    }
-    if late >= PUNCTUAL {
-        reason += &format!("; {late} seconds late");
-        if due < known.started {
-            reason += &format!(", since this server was not running before {}", instant::text(known.started));
-        } else if known.failures > 0 {
-            let times = if known.failures == 1 { "attempt" } else { "attempts" };
-            reason += &format!(", after {} failed {times}", known.failures);
+    let passed = if known.planned < due {
+        format!("; its instant, {}, had passed when the record was changed", instant::text(known.planned))
+    } else {
+        String::new()
+    };
+    let seconds = (now - due).num_seconds();
+    let late = match known.failures {
+        _ if seconds < PUNCTUAL => String::new(),
+        _ if due < known.started => {
+            let started = instant::text(known.started);
+            format!("; {seconds} seconds late, since this server was not running before {started}")
         }
-    }
-    reason
+        0 => format!("; {seconds} seconds late"),
+        1 => format!("; {seconds} seconds late, after 1 failed attempt"),
+        failures => format!("; {seconds} seconds late, after {failures} failed attempts"),
+    };
+    format!("{what}{passed}{late}")
 }
 
 #[cfg(test)]

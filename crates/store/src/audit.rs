@@ -10,7 +10,7 @@ pub struct StoredAuditEntry {
     pub seq: i64,
     /// Epoch milliseconds; never before the line before it.
     pub at: i64,
-    /// What the server's clock said, epoch milliseconds, where it had gone back behind the line before.
+    /// The step's own instant, epoch milliseconds, where the clock had gone back behind the line before.
     pub clock_at: Option<i64>,
     /// The token's name, or `clock`.
     pub actor: String,

@@ -54,6 +54,13 @@ impl Transaction<'_> {
         self.now
     }
 
+    /// Has the transaction happen no earlier than a subject's last step: where the clock has gone back behind it, the next step
+    /// takes its instant.
+    pub async fn keep_order(&mut self, kind: Subject, subject: &str) -> Result<(), Error> {
+        self.now = self.last_step(kind, subject).await?.map_or(self.now, |last| last.max(self.now));
+        Ok(())
+    }
+
     /// The instant of the audit log's last line, where the clock has gone back behind it.
     pub fn clock_went_back_from(&self) -> Option<Instant> {
         self.last.filter(|last| self.now < *last)
@@ -104,7 +111,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// When the last step of a subject was taken, by the clock that took it.
+    /// The instant of a subject's last step.
     pub async fn last_step(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
         let last =
             "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1";
@@ -116,7 +123,8 @@ impl Transaction<'_> {
     pub async fn last_step_by_another(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
         let last = "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 AND actor <> $3
              ORDER BY seq DESC LIMIT 1";
-        let last = sqlx::query(last).bind(kind.id()).bind(subject).bind(&self.actor).fetch_optional(&mut *self.tx).await?;
+        let last =
+            sqlx::query(last).bind(kind.id()).bind(subject).bind(&self.actor).fetch_optional(&mut *self.tx).await?;
         Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
     }
 
