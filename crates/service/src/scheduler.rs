@@ -116,10 +116,10 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
         failures: service.backoff().failures(id),
     };
     let reason = reason(step, known, now);
+    // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
+    let is_news = record.change != before.record.change;
     let (after, derived) = (StoredChange { record: record.clone(), ..before }, service.derived(&record, now));
     let entry = AuditEntry { action: step.id(), reason: &reason, detail: "" };
-    // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
-    let is_news = step != ScheduledStep::Overrun;
     if is_news {
         tx.put_change(&after, &derived, entry).await?;
     } else {

@@ -10,8 +10,8 @@ use crate::{
     program, source, step,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use sha2::{Digest as _, Sha256};
 use fairnotice_core::hex;
+use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
     env, fs,
