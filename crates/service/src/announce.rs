@@ -18,7 +18,7 @@ use fairnotice_core::{
     published_release::Release,
     record::Record,
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
 
 /// Announces a change, or stores a draft of it. The server says when it was announced: what the input claims was published
 /// before is published now.
@@ -46,9 +46,9 @@ impl Operation for Announce {
         let announced = Announced { message: input.message(), allow_duplicate: input.allow_duplicate };
         let Decided { record, policy_hash, verdict, decision } = decided(service, tx, &draft, &announced, 1).await?;
         let stored = StoredChange { record, policy_hash };
-        tx.add_change(&stored, &service.derived(&stored.record, now), entry("announce")).await?;
+        tx.add_change(&stored, &service.derived(&stored.record, tx.now()), entry("announce")).await?;
         tx.add_decision(&id, &decision).await?;
-        service.answer_change(&stored.record, Some(&verdict), now)
+        service.answer_change(&stored.record, Some(&verdict), tx.now())
     }
 }
 
@@ -67,6 +67,9 @@ pub(crate) async fn decided(
     announced: &Announced,
     revision: u32,
 ) -> Result<Decided, Error> {
+    if let Some(release) = &draft.change.file().release {
+        tx.keep_order(Subject::Release, &release.to.to_string()).await?;
+    }
     let now = tx.now();
     let policy = service.policies().in_force(now);
     let file = ChangeFile { policy_version: Some(policy.version().to_owned()), ..draft.change.file().clone() };

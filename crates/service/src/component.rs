@@ -33,6 +33,7 @@ struct Answer<'a> {
 impl Operation for SetStatus {
     async fn carry_out(&self, _: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, request: StatusRequest { status, reason } } = self;
+        tx.keep_order(Subject::Component, id).await?;
         tx.set_status(id, *status, AuditEntry { action: "status", reason, detail: status.id() }).await?;
         // A component has no revision of its own: the times that its status was set are counted.
         let revision = tx.count_steps(Subject::Component, id).await?;

@@ -1,41 +1,12 @@
 //! The same change announced twice (A42): the same title, components and window, or the same release.
 
-use crate::error::Error;
+use crate::error::{Error, Same};
 use fairnotice_core::{
     hex,
     record::{Record, State},
 };
 use fairnotice_store::Transaction;
 use sha2::{Digest as _, Sha256};
-use std::fmt;
-
-/// What two records have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Same {
-    /// Title, components and window.
-    Content,
-    /// The release that they deploy.
-    Release,
-}
-
-impl Same {
-    /// Its word in the API.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Content => "content",
-            Self::Release => "release",
-        }
-    }
-}
-
-impl fmt::Display for Same {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Content => "announces the same title, components and window",
-            Self::Release => "deploys the same release",
-        })
-    }
-}
 
 /// What a record is known by. A draft is private, and cancelled or rolled-back work may be announced again: they have
 /// neither.

@@ -1,6 +1,6 @@
 //! Why an operation was not carried out.
 
-use crate::{duplicates::Same, history::Since, publication::PublishError};
+use crate::{history::Since, publication::PublishError};
 use fairnotice_core::{
     diagnostic::{Diagnostic, Diagnostics},
     lifecycle::Refusal,
@@ -76,6 +76,34 @@ impl Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused { refusal, help: "" }
+    }
+}
+
+/// What two records have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Same {
+    /// Title, components and window.
+    Content,
+    /// The release that they deploy.
+    Release,
+}
+
+impl Same {
+    /// Its word in the API.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Release => "release",
+        }
+    }
+}
+
+impl fmt::Display for Same {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Content => "announces the same title, components and window",
+            Self::Release => "deploys the same release",
+        })
     }
 }
 

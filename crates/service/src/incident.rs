@@ -11,7 +11,7 @@ use fairnotice_core::{
     policy::Policy,
     record::{Record, State},
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
 use serde::Deserialize;
 
 /// An incident as an operator opens it.
@@ -171,7 +171,7 @@ impl Operation for Open {
         let Self(request) = self;
         needs_message(&request.message)?;
         if let Some(change) = &request.change {
-            let before = tx.change(change).await?;
+            let before = step::read(tx, change, None).await?;
             may_cause(&before.record)?;
             let (incident, _) = caused(service, tx, request, before).await?;
             return service.answer_incident(incident);
@@ -240,6 +240,7 @@ impl Operation for Update {
         let components = request.components.as_deref().unwrap_or_default();
         Diagnostics::check(unlisted(service.policies().in_force(tx.now()), components))?;
         let before = tx.incident(id).await?;
+        tx.keep_order(Subject::Incident, id).await?;
         let stage = request.stage.unwrap_or(before.stage);
         let after = before.told(stage, request.components.clone(), &request.message(), tx.now());
         let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
@@ -264,6 +265,7 @@ impl Operation for Correct {
         let Self { id, number, request } = self;
         needs_message(&request.message)?;
         let before = tx.incident(id).await?;
+        tx.keep_order(Subject::Incident, id).await?;
         let after = before.corrected(*number, &request.message(), tx.now())?;
         let old = before.updates.get(*number).map_or("", |report| &report.message);
         tx.put_incident(&after, AuditEntry { action: "correct", reason: &request.reason, detail: old }).await?;

@@ -29,8 +29,7 @@ mod service;
 pub mod step;
 pub mod token;
 
-pub use duplicates::Same;
-pub use error::Error;
+pub use error::{Error, Same};
 pub use history::Since;
 pub use operation::{Caller, Operation, Outcome};
 pub use policies::Policies;

@@ -93,7 +93,12 @@ impl Operation for Documentation {
 
 async fn known(tx: &mut Transaction<'_>, version: &str) -> Result<Release, Error> {
     let missing = || fairnotice_store::Error::Missing { kind: Subject::Release, id: version.to_owned() };
-    Ok(tx.release(version).await?.ok_or_else(missing)?)
+    let release = tx.release(version).await?.ok_or_else(missing)?;
+    tx.keep_order(Subject::Release, version).await?;
+    if let Some(change) = &release.change {
+        tx.keep_order(Subject::Change, change).await?;
+    }
+    Ok(release)
 }
 
 /// Writes a release, and what it says into the record of the change that deploys it.

@@ -94,6 +94,7 @@ async fn take(service: &Service, id: &str, due: Instant) -> bool {
 /// Does what is due for a record, or notes when it is due instead.
 async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure> {
     let mut tx = service.begin(ACTOR).await?;
+    tx.keep_order(Subject::Change, id).await?;
     let (now, before) = (tx.now(), tx.change(id).await?);
     let policy = service.policies().judging(before.record.change.file(), now);
     let planned = scheduled_step::due(policy, &before.record, due, now);
@@ -110,15 +111,15 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
     };
     let known = Known {
         planned: at,
-        changed: tx.last_step(Subject::Change, id).await?,
+        changed: tx.last_step_by_another(Subject::Change, id).await?,
         started: service.started_at(),
         failures: service.backoff().failures(id),
     };
     let reason = reason(step, known, now);
+    // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
+    let is_news = record.change != before.record.change;
     let (after, derived) = (StoredChange { record: record.clone(), ..before }, service.derived(&record, now));
     let entry = AuditEntry { action: step.id(), reason: &reason, detail: "" };
-    // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
-    let is_news = step != ScheduledStep::Overrun;
     if is_news {
         tx.put_change(&after, &derived, entry).await?;
     } else {
@@ -133,7 +134,7 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
 struct Known {
     /// When the step was planned for.
     planned: Instant,
-    /// When the record was changed last: what it plans was not known before.
+    /// When an operator changed the record last: what it plans was not known before.
     changed: Option<Instant>,
     /// When this server started: it did not run before.
     started: Instant,
@@ -143,28 +144,30 @@ struct Known {
 
 /// Why a step was taken, for the audit log; where it is late by how much, and since when the server has known.
 fn reason(step: ScheduledStep, known: Known, now: Instant) -> String {
-    let mut reason = match step {
+    let what = match step {
         ScheduledStep::Remind => "the start came near",
         ScheduledStep::Start => "the record starts by the clock",
         ScheduledStep::Finish => "the record is finished by the clock",
         ScheduledStep::Overrun => "the announced end passed, and work is not finished: an update is due",
-    }
-    .to_owned();
+    };
     let due = known.changed.map_or(known.planned, |changed| changed.max(known.planned));
-    let late = (now - due).num_seconds();
-    if known.planned < due {
-        reason += &format!("; its instant, {}, had passed when the record was changed", instant::text(known.planned));
-    }
-    if late >= PUNCTUAL {
-        reason += &format!("; {late} seconds late");
-        if due < known.started {
-            reason += &format!(", since this server was not running before {}", instant::text(known.started));
-        } else if known.failures > 0 {
-            let times = if known.failures == 1 { "attempt" } else { "attempts" };
-            reason += &format!(", after {} failed {times}", known.failures);
+    let passed = if known.planned < due {
+        format!("; its instant, {}, had passed when the record was changed", instant::text(known.planned))
+    } else {
+        String::new()
+    };
+    let seconds = (now - due).num_seconds();
+    let late = match known.failures {
+        _ if seconds < PUNCTUAL => String::new(),
+        _ if due < known.started => {
+            let started = instant::text(known.started);
+            format!("; {seconds} seconds late, since this server was not running before {started}")
         }
-    }
-    reason
+        0 => format!("; {seconds} seconds late"),
+        1 => format!("; {seconds} seconds late, after 1 failed attempt"),
+        failures => format!("; {seconds} seconds late, after {failures} failed attempts"),
+    };
+    format!("{what}{passed}{late}")
 }
 
 #[cfg(test)]

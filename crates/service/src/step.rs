@@ -13,7 +13,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     lifecycle::{self, Step, StepMessage},
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
 use serde::Deserialize;
 
 /// What an operator says with a step.
@@ -48,8 +48,8 @@ impl StepRequest {
     }
 }
 
-/// Takes a step of a record's life, the announcement of a draft among them. Not an edit and not an incident, which need
-/// more: [`crate::edit::Edit`], [`crate::incident::Cause`].
+/// Takes a step of a record's life, the announcement of a draft among them. An edit and an incident need more, and are
+/// operations of their own.
 #[derive(Debug)]
 pub struct TakeStep {
     /// The record's id.
@@ -108,6 +108,7 @@ impl Operation for Correct {
 /// The record that a step is taken on; refused where the request names an older revision.
 pub(crate) async fn read(tx: &mut Transaction<'_>, id: &str, expected: Option<u32>) -> Result<StoredChange, Error> {
     let stored = tx.change(id).await?;
+    tx.keep_order(Subject::Change, id).await?;
     let newest = stored.record.revision;
     match expected {
         Some(expected) if expected != newest => {

@@ -1,6 +1,6 @@
 //! The status board: every component under its group's heading, with what is the matter (S1).
 
-use super::{reading::Reading, standing::Standing};
+use super::{badge::Badge, context::PageContext};
 use crate::text::TextView as _;
 use fairnotice_core::{component::Component, embed::Document, snapshot::Snapshot};
 use fairnotice_locale::language::Language;
@@ -21,13 +21,13 @@ fn groups(snapshot: &Snapshot) -> Vec<(&str, Vec<&Component>)> {
 }
 
 /// What affects a component now: open incidents, and work under way with the impact that its record declares.
-fn affected_by(component: &Component, reading: &Reading) -> Vec<AnyView> {
+fn affected_by(component: &Component, reading: &PageContext) -> Vec<AnyView> {
     let snapshot = reading.snapshot();
     let incidents = snapshot.incidents.iter().filter(|incident| incident.is_open());
     let incidents = incidents.filter_map(|incident| {
         let struck = incident.components.iter().find(|struck| struck.id == component.id)?;
         let title = reading.text(&incident.title, &incident.translations);
-        let what = format!(": {}", Standing::component(struck.status).words.to_lowercase());
+        let what = format!(": {}", Badge::component(struck.status).words.to_lowercase());
         let link = view! { <a href=format!("/incidents/{}", incident.id)>{title.inline()}</a> };
         Some(view! { <li>{link} {what}</li> }.into_any())
     });
@@ -40,14 +40,14 @@ fn affected_by(component: &Component, reading: &Reading) -> Vec<AnyView> {
     incidents.chain(changes).collect()
 }
 
-fn row(component: &Component, reading: &Reading) -> AnyView {
+fn row(component: &Component, reading: &PageContext) -> AnyView {
     let affected_by = affected_by(component, reading);
     let why = (!affected_by.is_empty()).then(|| view! { <ul class="why">{affected_by}</ul> });
     view! {
         <li class="fn-component" data-status=id(component.status)>
             <span class="fn-name" dir="auto">{component.name.clone()}</span>
             " "
-            <span class="fn-status">{Standing::component(component.status).words}</span>
+            <span class="fn-status">{Badge::component(component.status).words}</span>
             " "
             {why}
         </li>
@@ -56,7 +56,7 @@ fn row(component: &Component, reading: &Reading) -> AnyView {
 }
 
 /// The board.
-pub(super) fn board(document: &Document, reading: &Reading) -> AnyView {
+pub(super) fn board(document: &Document, reading: &PageContext) -> AnyView {
     let snapshot = reading.snapshot();
     let worst = snapshot.components.iter().map(|component| component.status).max().unwrap_or_default();
     let groups = groups(snapshot).into_iter().map(|(name, members)| {

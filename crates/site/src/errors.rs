@@ -1,11 +1,11 @@
 //! Pages for a reader who finds nothing, or whom the server fails.
 
-use super::{page::Page, reading::Reading};
+use super::{context::PageContext, page::Page};
 use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// Nothing is here: what was looked for, and where else to look.
-pub fn not_found(what: &'static str, reading: &Reading) -> String {
+pub fn not_found(what: &'static str, reading: &PageContext) -> String {
     Page::below(reading, "", TranslatedText::original("Not found")).render(move || {
         view! {
             <h1>"Not found"</h1>
@@ -33,7 +33,7 @@ pub fn not_found(what: &'static str, reading: &Reading) -> String {
 }
 
 /// The server cannot show this page now.
-pub fn unavailable(reading: &Reading) -> String {
+pub fn unavailable(reading: &PageContext) -> String {
     Page::below(reading, "", TranslatedText::original("Not available")).render(|| {
         view! {
             <h1>"This page cannot be shown now"</h1>

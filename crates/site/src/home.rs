@@ -2,8 +2,8 @@
 
 use super::{
     board::board,
+    context::PageContext,
     page::{Page, element, empty},
-    reading::Reading,
     summary,
 };
 use fairnotice_core::{
@@ -15,7 +15,7 @@ use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
 /// The page, with this month's calendar.
-pub fn page(month: &Month, reading: &Reading) -> String {
+pub fn page(month: &Month, reading: &PageContext) -> String {
     let (snapshot, now) = (reading.snapshot(), reading.now().timestamp_millis());
     let mut document = Document::new(snapshot, reading.now(), "");
     let filter = notice::Filter::default();

@@ -1,9 +1,9 @@
 //! `/incidents` and `/incidents/{id}`: what went wrong, and what was said of it (S3, rule N7).
 
 use super::{
+    badge::Badge,
+    context::PageContext,
     page::{Page, empty, fact},
-    reading::Reading,
-    standing::Standing,
     summary,
     updates::{UpdateEntry, updates},
 };
@@ -16,11 +16,11 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The list, newest first.
-pub fn list(incidents: &[Incident], reading: &Reading) -> String {
+pub fn list(incidents: &[Incident], reading: &PageContext) -> String {
     Page::part(reading, "/incidents", "Incidents").render(|| all(incidents, reading))
 }
 
-fn all(incidents: &[Incident], reading: &Reading) -> AnyView {
+fn all(incidents: &[Incident], reading: &PageContext) -> AnyView {
     let (open, over): (Vec<_>, Vec<_>) = incidents.iter().partition(|incident| incident.is_open());
     let part = |heading: &'static str, part: Vec<&Incident>, none: &'static str| {
         view! {
@@ -43,7 +43,7 @@ fn all(incidents: &[Incident], reading: &Reading) -> AnyView {
 }
 
 /// The page of one incident, with the change that caused it.
-pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading) -> String {
+pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &PageContext) -> String {
     let title = reading.text(&incident.title, &incident.translations);
     Page::below(reading, "/incidents", title.clone()).render(|| {
         let struck = incident.components.iter().map(|struck| {
@@ -51,7 +51,7 @@ pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading
                 <li>
                     <span dir="auto">{reading.component(&struck.id)}</span>
                     ": "
-                    {Standing::component(struck.status).words.to_lowercase()}
+                    {Badge::component(struck.status).words.to_lowercase()}
                 </li>
             }
         });
@@ -70,7 +70,7 @@ pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading
         view! {
             <article id="work" data-live>
                 <h1>{title.inline()}</h1>
-                <p class="facts">{Standing::stage(incident.stage).badge()} " " <span>"Incident"</span></p>
+                <p class="facts">{Badge::stage(incident.stage).badge()} " " <span>"Incident"</span></p>
                 <dl>
                     {fact("Began", reading.time(incident.started_at))} {resolved} {affects} {cause}
                 </dl>
@@ -81,9 +81,9 @@ pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &Reading
     })
 }
 
-fn said(report: &Report, reading: &Reading) -> UpdateEntry {
+fn said(report: &Report, reading: &PageContext) -> UpdateEntry {
     UpdateEntry {
-        label: Standing::stage(report.stage).badge(),
+        label: Badge::stage(report.stage).badge(),
         at: report.at,
         text: reading.text(&report.message, &report.translations),
         corrected_at: report.corrected_at,

@@ -34,7 +34,7 @@ fn entry(item: &Item) -> AnyView {
         (Category::Feature, maturity) => Some(maturity.unwrap_or_default()),
         (_, maturity) => maturity,
     };
-    let maturity = maturity.map(|maturity| fact("Maturity", super::standing::capital(maturity.id())));
+    let maturity = maturity.map(|maturity| fact("Maturity", super::badge::capital(maturity.id())));
     let pace = item.per_organisation.map(|own| {
         let text = if own { "Each organisation moves at its own pace" } else { "All organisations move together" };
         fact("Transition", text)

@@ -1,9 +1,11 @@
 //! The status site's pages as Leptos views: data in, HTML out, whole without JavaScript.
 //!
 //! **Boundary:** no store, no server and no clock. A page is a pure function of the data that it shows and of the
-//! [`Reading`]: who reads, when and in which languages. Routes, headers and what is read from the database are the server's.
+//! [`PageContext`]: who reads, when and in which languages. Routes, headers and what is read from the database are the server's.
 
+mod badge;
 mod board;
+mod context;
 mod errors;
 pub mod home;
 pub mod incidents;
@@ -11,14 +13,12 @@ mod items;
 pub mod maintenance;
 mod page;
 pub mod promises;
-mod reading;
 pub mod record;
 pub mod releases;
-mod standing;
 mod summary;
 mod text;
 mod updates;
 
+pub use context::PageContext;
 pub use errors::{not_found, unavailable};
 pub use page::CONTENT_SECURITY_POLICY;
-pub use reading::Reading;

@@ -1,15 +1,15 @@
 //! `/maintenance`: one month of maintenance.
 
 use super::{
+    context::PageContext,
     page::{Page, element},
-    reading::Reading,
 };
 use fairnotice_core::embed::Month;
 use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
 /// The page.
-pub fn page(month: &Month, reading: &Reading) -> String {
+pub fn page(month: &Month, reading: &PageContext) -> String {
     Page::part(reading, "/maintenance", "Maintenance").render(|| {
         view! {
             <h1>"Maintenance"</h1>

@@ -1,6 +1,6 @@
 //! What every page of the site has around its content.
 
-use super::reading::Reading;
+use super::context::PageContext;
 use crate::text::TextView as _;
 use fairnotice_locale::language::Language;
 use fairnotice_locale::translation::TranslatedText;
@@ -32,7 +32,7 @@ pub(super) struct Page {
 
 impl Page {
     /// The page of a part of the site.
-    pub(super) fn part(reading: &Reading, part: &'static str, title: &str) -> Self {
+    pub(super) fn part(reading: &PageContext, part: &'static str, title: &str) -> Self {
         Self {
             vendor: reading.snapshot().vendor.name.clone(),
             title: TranslatedText::original(title),
@@ -42,7 +42,7 @@ impl Page {
     }
 
     /// A page below a part of the site.
-    pub(super) fn below(reading: &Reading, part: &'static str, title: TranslatedText) -> Self {
+    pub(super) fn below(reading: &PageContext, part: &'static str, title: TranslatedText) -> Self {
         Self { vendor: reading.snapshot().vendor.name.clone(), title, part, is_own: false }
     }
 
@@ -91,7 +91,7 @@ impl Page {
 }
 
 /// An element of the embed, rendered into the page; the loader takes it over where there is JavaScript.
-pub(super) fn element(element: Element<'_>, reading: &Reading) -> AnyView {
+pub(super) fn element(element: Element<'_>, reading: &PageContext) -> AnyView {
     let english = Language::english();
     let rendering = Rendering { build: reading.build, turns: None };
     let inner = view! {

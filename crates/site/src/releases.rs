@@ -1,10 +1,10 @@
 //! `/releases` and `/releases/{version}`: what is told of each release (rules R2 to R9, N8).
 
 use super::{
+    badge::{Badge, capital},
+    context::PageContext,
     items,
     page::{Page, empty, fact, stated},
-    reading::Reading,
-    standing::{Standing, capital},
 };
 use crate::text::TextView as _;
 use fairnotice_core::{published_release::Release, release::Class, snapshot::PublicChange};
@@ -12,7 +12,7 @@ use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// The list, newest first.
-pub fn list(releases: &[Release], reading: &Reading) -> String {
+pub fn list(releases: &[Release], reading: &PageContext) -> String {
     Page::part(reading, "/releases", "Releases").render(|| all(releases, reading))
 }
 
@@ -20,7 +20,7 @@ fn class(release: &Release) -> String {
     release.file.class().map_or_else(String::new, |class| capital(&class.to_string()))
 }
 
-fn all(releases: &[Release], reading: &Reading) -> AnyView {
+fn all(releases: &[Release], reading: &PageContext) -> AnyView {
     let entries = releases.iter().map(|release| {
         let version = release.version().to_string();
         let told = release.notices.last().map(|notice| {
@@ -30,7 +30,7 @@ fn all(releases: &[Release], reading: &Reading) -> AnyView {
             <li class="summary">
                 <a class="version" href=format!("/releases/{version}")>{version.clone()}</a>
                 <p class="facts">
-                    {Standing::notes(release.file.notes_at.is_some()).badge()} " " <span>{class(release)}</span> " " {told}
+                    {Badge::notes(release.file.notes_at.is_some()).badge()} " " <span>{class(release)}</span> " " {told}
                 </p>
                 {scope(release).paragraph()}
             </li>
@@ -57,7 +57,7 @@ fn scope(release: &Release) -> TranslatedText {
 }
 
 /// The page of one release, with the change that deploys it.
-pub fn page(release: &Release, change: Option<&PublicChange>, reading: &Reading) -> String {
+pub fn page(release: &Release, change: Option<&PublicChange>, reading: &PageContext) -> String {
     let title = format!("Release {}", release.version());
     Page::below(reading, "/releases", TranslatedText::original(&title)).render(|| {
         let is_final = release.file.notes_at.is_some();
@@ -83,7 +83,7 @@ pub fn page(release: &Release, change: Option<&PublicChange>, reading: &Reading)
         view! {
             <article id="work" data-live>
                 <h1>{title}</h1>
-                <p class="facts">{Standing::notes(is_final).badge()} " " <span>{class(release)}</span></p>
+                <p class="facts">{Badge::notes(is_final).badge()} " " <span>{class(release)}</span></p>
                 {tentative}
                 {facts(release, change, reading)}
                 <h2>"Scope"</h2>
@@ -96,7 +96,7 @@ pub fn page(release: &Release, change: Option<&PublicChange>, reading: &Reading)
     })
 }
 
-fn facts(release: &Release, change: Option<&PublicChange>, reading: &Reading) -> AnyView {
+fn facts(release: &Release, change: Option<&PublicChange>, reading: &PageContext) -> AnyView {
     let file = &release.file;
     let deployed = match change {
         Some(change) => view! {
@@ -104,7 +104,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, reading: &Reading) ->
             ", "
             {reading.range(change.start, change.end)}
             " "
-            {Standing::of(change, reading).badge()}
+            {Badge::of(change, reading).badge()}
         }
         .into_any(),
         None => "The change that deploys it is not announced yet".into_any(),
@@ -129,7 +129,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, reading: &Reading) ->
 }
 
 /// Where the product documentation is, and since when (rule R9).
-fn documentation(release: &Release, reading: &Reading) -> AnyView {
+fn documentation(release: &Release, reading: &PageContext) -> AnyView {
     let url = &release.docs_url;
     // Whatever else an address could do when it is followed, it does not do it from here.
     let is_web = url.starts_with("https://") || url.starts_with("http://");

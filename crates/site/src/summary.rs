@@ -1,12 +1,12 @@
 //! A record or an incident in a list.
 
-use super::{reading::Reading, standing::Standing};
+use super::{badge::Badge, context::PageContext};
 use crate::text::TextView as _;
 use fairnotice_core::{incident::Incident, snapshot::PublicChange};
 use leptos::prelude::*;
 
 /// A record.
-pub(super) fn change(change: &PublicChange, reading: &Reading) -> AnyView {
+pub(super) fn change(change: &PublicChange, reading: &PageContext) -> AnyView {
     let affected = reading.components(change.components.iter().map(|affected| &affected.id));
     let newest = change.updates.iter().find(|update| !update.message.is_empty());
     let end = change.expected_end.unwrap_or(change.end);
@@ -17,7 +17,7 @@ pub(super) fn change(change: &PublicChange, reading: &Reading) -> AnyView {
                 <a href=format!("/maintenance/{}", change.id)>{reading.title(change).inline()}</a>
             </h3>
             <p class="facts">
-                {Standing::of(change, reading).badge()} " " {reading.range(change.start, change.end)} " " {other} " "
+                {Badge::of(change, reading).badge()} " " {reading.range(change.start, change.end)} " " {other} " "
                 <span>{affected}</span>
             </p>
             {newest.map(|update| reading.text(&update.message, &update.translations).paragraph())}
@@ -27,7 +27,7 @@ pub(super) fn change(change: &PublicChange, reading: &Reading) -> AnyView {
 }
 
 /// An incident.
-pub(super) fn incident(incident: &Incident, reading: &Reading) -> AnyView {
+pub(super) fn incident(incident: &Incident, reading: &PageContext) -> AnyView {
     let affected = reading.components(incident.components.iter().map(|struck| &struck.id));
     let newest = incident.updates.last();
     view! {
@@ -38,7 +38,7 @@ pub(super) fn incident(incident: &Incident, reading: &Reading) -> AnyView {
                 </a>
             </h3>
             <p class="facts">
-                {Standing::stage(incident.stage).badge()} " " <span>"since " {reading.time(incident.started_at)}</span> " "
+                {Badge::stage(incident.stage).badge()} " " <span>"since " {reading.time(incident.started_at)}</span> " "
                 {incident.resolved_at.map(|at| view! { <span>"until " {reading.time(at)}</span> })} " "
                 <span>{affected}</span>
             </p>

@@ -1,6 +1,6 @@
 //! What has been said of a record or an incident: one message below the other, newest first.
 
-use super::reading::Reading;
+use super::context::PageContext;
 use crate::text::TextView as _;
 use fairnotice_core::instant::Instant;
 use fairnotice_locale::translation::TranslatedText;
@@ -18,7 +18,7 @@ pub(super) struct UpdateEntry {
 }
 
 /// Messages, newest first.
-pub(super) fn updates(reading: &Reading, said: Vec<UpdateEntry>) -> AnyView {
+pub(super) fn updates(reading: &PageContext, said: Vec<UpdateEntry>) -> AnyView {
     let entries = said.into_iter().map(|UpdateEntry { label, at, text, corrected_at, more }| {
         view! {
             <li>

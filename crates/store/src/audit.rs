@@ -1,10 +1,6 @@
 //! Who did what, when and why.
 
-use crate::{
-    Error, Reader,
-    changes::only_readable,
-    transaction::{Subject, Transaction},
-};
+use crate::{Error, Reader, Subject, changes::only_readable, transaction::Transaction};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// One line of the audit log.
@@ -14,7 +10,7 @@ pub struct StoredAuditEntry {
     pub seq: i64,
     /// Epoch milliseconds; never before the line before it.
     pub at: i64,
-    /// What the server's clock said, epoch milliseconds, where it had gone back behind the line before.
+    /// The step's own instant, epoch milliseconds, where the clock had gone back behind the line before.
     pub clock_at: Option<i64>,
     /// The token's name, or `clock`.
     pub actor: String,
@@ -86,7 +82,7 @@ fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
         clock_at: row.get(2),
         actor: row.get(3),
         action: row.get(4),
-        kind: Subject::read(&kind)?,
+        kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
         subject: row.get(6),
         revision: row.get(7),
         reason: row.get(8),

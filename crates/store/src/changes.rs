@@ -1,8 +1,8 @@
 //! Change records, with the notices that are due for them.
 
 use crate::{
-    Error, Reader, fault,
-    transaction::{AuditEntry, Subject, Transaction},
+    Error, Reader, Subject, fault,
+    transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::{
     instant::Instant,

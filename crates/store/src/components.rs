@@ -1,8 +1,8 @@
 //! The vendor's components.
 
 use crate::{
-    Error, Store, fault,
-    transaction::{AuditEntry, Subject, Transaction, next_revision},
+    Error, Store, Subject, fault,
+    transaction::{AuditEntry, Transaction, next_revision},
 };
 use fairnotice_core::component::{Component, Status};
 use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};

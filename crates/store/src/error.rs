@@ -1,6 +1,6 @@
 //! What can go wrong with the database.
 
-use crate::transaction::Subject;
+use crate::subject::Subject;
 use fairnotice_core::instant::{self, Instant};
 
 /// A failure of the database. Nothing was written.

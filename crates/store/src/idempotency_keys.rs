@@ -1,9 +1,6 @@
 //! Idempotency keys: a repeated request gets the stored answer, and is not carried out again.
 
-use crate::{
-    Error, Store,
-    transaction::{Subject, Transaction},
-};
+use crate::{Error, Store, Subject, transaction::Transaction};
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
@@ -49,7 +46,7 @@ impl Transaction<'_> {
             return Err(Error::OtherRequest(request.key.clone()));
         }
         Ok(Some(StepResult {
-            kind: Subject::read(&kind)?,
+            kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
             subject: row.get(2),
             revision: row.get(3),
             answer: row.get(4),

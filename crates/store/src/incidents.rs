@@ -1,10 +1,10 @@
 //! Incidents.
 
 use crate::{
-    Error, Reader,
+    Error, Reader, Subject,
     changes::only_readable,
     fault,
-    transaction::{AuditEntry, Subject, Transaction},
+    transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::{incident::Incident, instant::Instant};
 use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};

@@ -1,10 +1,10 @@
 //! Releases, with what has been published of them.
 
 use crate::{
-    Error, Reader,
+    Error, Reader, Subject,
     changes::only_readable,
     fault,
-    transaction::{AuditEntry, Subject, Transaction},
+    transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::published_release::Release;
 use sqlx::{Row as _, sqlite::SqliteRow};

@@ -1,6 +1,6 @@
 //! One change of the database: everything that belongs together, or nothing.
 
-use crate::{Error, Store, fault};
+use crate::{Error, Store, Subject, fault};
 use fairnotice_core::instant::Instant;
 use sqlx::{Row as _, Sqlite};
 
@@ -13,36 +13,6 @@ pub struct AuditEntry<'a> {
     pub reason: &'a str,
     /// The message that goes with it; for a correction the text that stood there before.
     pub detail: &'a str,
-}
-
-/// What the audit log speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// A change record.
-    Change,
-    /// A release.
-    Release,
-    /// An incident.
-    Incident,
-    /// A component.
-    Component,
-}
-
-impl Subject {
-    /// Its word in the database and in the API.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Change => "change",
-            Self::Release => "release",
-            Self::Incident => "incident",
-            Self::Component => "component",
-        }
-    }
-
-    pub(crate) fn read(text: &str) -> Result<Self, Error> {
-        let all = [Self::Change, Self::Release, Self::Incident, Self::Component];
-        all.into_iter().find(|subject| subject.id() == text).ok_or_else(|| Error::unknown("subject", text))
-    }
 }
 
 /// A transaction by one actor at one instant. Dropped without [`Transaction::commit`] it leaves nothing.
@@ -82,6 +52,13 @@ impl Transaction<'_> {
     /// The instant at which all of it happens.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// Has the transaction happen no earlier than a subject's last step: where the clock has gone back behind it, the next step
+    /// takes its instant.
+    pub async fn keep_order(&mut self, kind: Subject, subject: &str) -> Result<(), Error> {
+        self.now = self.last_step(kind, subject).await?.map_or(self.now, |last| last.max(self.now));
+        Ok(())
     }
 
     /// The instant of the audit log's last line, where the clock has gone back behind it.
@@ -134,11 +111,20 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// When the last step of a subject was taken, by the clock that took it.
+    /// The instant of a subject's last step.
     pub async fn last_step(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
         let last =
             "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1";
         let last = sqlx::query(last).bind(kind.id()).bind(subject).fetch_optional(&mut *self.tx).await?;
+        Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
+    }
+
+    /// When the last step of a subject was taken by another actor than this one.
+    pub async fn last_step_by_another(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
+        let last = "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 AND actor <> $3
+             ORDER BY seq DESC LIMIT 1";
+        let last =
+            sqlx::query(last).bind(kind.id()).bind(subject).bind(&self.actor).fetch_optional(&mut *self.tx).await?;
         Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
     }
 

@@ -27,7 +27,7 @@ pub(crate) struct Line {
     seq: i64,
     #[serde(with = "instant::option")]
     at: Option<Instant>,
-    /// What the server's clock said, where it had gone back behind the line before.
+    /// The step's own instant, where the server's clock had gone back behind the line before.
     #[serde(with = "instant::option", skip_serializing_if = "Option::is_none")]
     clock_at: Option<Instant>,
     actor: String,

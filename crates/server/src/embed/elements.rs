@@ -1,6 +1,6 @@
 //! `/embed/v1/banner`, `/embed/v1/calendar`, `/embed/v1/status`: rendered by the widget crate, with their data.
 
-use super::{files::version, frame::Holds};
+use super::files::version;
 use crate::{
     app::App,
     conditional::{is_known, validated},
@@ -29,6 +29,19 @@ use serde::Deserialize;
 
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
+
+/// Which element is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Holds {
+    /// The banner, which is empty while there is nothing to say.
+    Banner,
+    /// The status board.
+    Status,
+    /// The calendar.
+    #[default]
+    Calendar,
+}
 
 /// How many changes a month shows.
 const LIMIT: u32 = 500;

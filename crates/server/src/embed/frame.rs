@@ -1,6 +1,6 @@
 //! `/embed/v1/frame`: one element as a page of its own, for sites that allow a frame and no foreign script.
 
-use super::elements::{self, ElementQuery};
+use super::elements::{self, ElementQuery, Holds};
 use crate::{app::App, extract::Query, problem::Problem};
 use axum::{
     extract::State,
@@ -14,19 +14,6 @@ use serde::Deserialize;
 /// Only our own files; WASM may be compiled. Who may frame it is added.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
-
-/// Which element the frame holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Holds {
-    /// The banner, which is empty while there is nothing to say.
-    Banner,
-    /// The status board.
-    Status,
-    /// The calendar.
-    #[default]
-    Calendar,
-}
 
 /// What the address asks for: an element, and attributes for it.
 #[derive(Debug, Deserialize)]

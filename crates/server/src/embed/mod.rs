@@ -8,5 +8,4 @@ pub use crate::frame_ancestors::FrameAncestors;
 pub use elements::recorded;
 pub use files::{keep, version};
 
-pub(crate) use elements::month;
-pub(crate) use frame::Holds;
+pub(crate) use elements::{Holds, month};

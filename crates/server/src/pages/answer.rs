@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
-use fairnotice_site::{CONTENT_SECURITY_POLICY, Reading};
+use fairnotice_site::{CONTENT_SECURITY_POLICY, PageContext};
 use fairnotice_store::Error;
 
 /// A page.
@@ -20,21 +20,21 @@ pub(super) fn html(page: String) -> Response {
 }
 
 /// A page that leads back from an address at which nothing is.
-pub(super) fn not_found(what: &'static str, reading: &Reading) -> Response {
-    (StatusCode::NOT_FOUND, html(fairnotice_site::not_found(what, reading))).into_response()
+pub(super) fn not_found(what: &'static str, context: &PageContext) -> Response {
+    (StatusCode::NOT_FOUND, html(fairnotice_site::not_found(what, context))).into_response()
 }
 
 /// What could not be read, as a page: it was not there, or the server is to blame.
-pub(super) fn failed(error: Error, missing: &'static str, reading: &Reading) -> Response {
+pub(super) fn failed(error: Error, missing: &'static str, context: &PageContext) -> Response {
     match error {
-        Error::Missing { .. } => not_found(missing, reading),
-        error => unavailable(reading, error.into()),
+        Error::Missing { .. } => not_found(missing, context),
+        error => unavailable(context, error.into()),
     }
 }
 
 /// A page for a reader whom the server fails.
-pub(super) fn unavailable(reading: &Reading, problem: Problem) -> Response {
-    let mut response = (problem.into_response().status(), html(fairnotice_site::unavailable(reading))).into_response();
+pub(super) fn unavailable(context: &PageContext, problem: Problem) -> Response {
+    let mut response = (problem.into_response().status(), html(fairnotice_site::unavailable(context))).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

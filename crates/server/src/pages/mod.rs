@@ -2,8 +2,8 @@
 
 mod answer;
 mod calendar_file;
+mod context;
 pub(crate) mod files;
-mod reader;
 mod record;
 
 pub(crate) use calendar_file::calendar_file;
@@ -21,8 +21,8 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Response},
 };
-use fairnotice_site::Reading;
-use reader::reading;
+use context::context;
+use fairnotice_site::PageContext;
 use serde::Deserialize;
 
 /// How many incidents or releases a list holds.
@@ -34,10 +34,10 @@ const NO_MONTH: &str = "There is no such month in the calendar. Months are writt
 const NO_PAGE: &str = "There is no such page of changes.";
 
 /// `GET /`
-pub(crate) async fn home(State(app): State<App>, reading: Reading) -> Response {
-    match embed::month(&app, None, &reading.zone, "").await {
-        Ok(month) => html(fairnotice_site::home::page(&month, &reading)),
-        Err(problem) => unavailable(&reading, problem),
+pub(crate) async fn home(State(app): State<App>, context: PageContext) -> Response {
+    match embed::month(&app, None, &context.zone, "").await {
+        Ok(month) => html(fairnotice_site::home::page(&month, &context)),
+        Err(problem) => unavailable(&context, problem),
     }
 }
 
@@ -50,62 +50,66 @@ pub(crate) struct MonthQuery {
 /// `GET /maintenance?month=`
 pub(crate) async fn maintenance(
     State(app): State<App>,
-    reading: Reading,
+    context: PageContext,
     query: Result<Query<MonthQuery>, Problem>,
 ) -> Response {
-    let Ok(Query(query)) = query else { return not_found(NO_MONTH, &reading) };
-    match embed::month(&app, query.month.as_deref(), &reading.zone, "").await {
-        Ok(month) => html(fairnotice_site::maintenance::page(&month, &reading)),
-        Err(problem) if problem.is_ours() || query.month.is_none() => unavailable(&reading, problem),
-        Err(_) => not_found(NO_MONTH, &reading),
+    let Ok(Query(query)) = query else { return not_found(NO_MONTH, &context) };
+    match embed::month(&app, query.month.as_deref(), &context.zone, "").await {
+        Ok(month) => html(fairnotice_site::maintenance::page(&month, &context)),
+        Err(problem) if problem.is_ours() || query.month.is_none() => unavailable(&context, problem),
+        Err(_) => not_found(NO_MONTH, &context),
     }
 }
 
 /// `GET /incidents`
-pub(crate) async fn incidents(State(app): State<App>, reading: Reading) -> Response {
+pub(crate) async fn incidents(State(app): State<App>, context: PageContext) -> Response {
     match app.reader().incidents(PAGE).await {
-        Ok(incidents) => html(fairnotice_site::incidents::list(&incidents, &reading)),
-        Err(error) => failed(error, NO_INCIDENT, &reading),
+        Ok(incidents) => html(fairnotice_site::incidents::list(&incidents, &context)),
+        Err(error) => failed(error, NO_INCIDENT, &context),
     }
 }
 
 /// `GET /incidents/{id}`
-pub(crate) async fn incident(State(app): State<App>, reading: Reading, id: Result<Path<String>, Problem>) -> Response {
-    let Ok(Path(id)) = id else { return not_found(NO_INCIDENT, &reading) };
+pub(crate) async fn incident(
+    State(app): State<App>,
+    context: PageContext,
+    id: Result<Path<String>, Problem>,
+) -> Response {
+    let Ok(Path(id)) = id else { return not_found(NO_INCIDENT, &context) };
     let read = async {
         let incident = app.reader().incident(&id).await?;
         let cause = record::published_if_any(&app, incident.caused_by.as_deref()).await?;
         Ok((incident, cause))
     };
     match read.await {
-        Ok((incident, cause)) => html(fairnotice_site::incidents::page(&incident, cause.as_ref(), &reading)),
-        Err(error) => failed(error, NO_INCIDENT, &reading),
+        Ok((incident, cause)) => html(fairnotice_site::incidents::page(&incident, cause.as_ref(), &context)),
+        Err(error) => failed(error, NO_INCIDENT, &context),
     }
 }
 
 /// `GET /releases`
-pub(crate) async fn releases(State(app): State<App>, reading: Reading) -> Response {
+pub(crate) async fn releases(State(app): State<App>, context: PageContext) -> Response {
     match app.reader().releases(PAGE).await {
-        Ok(releases) => html(fairnotice_site::releases::list(&releases, &reading)),
-        Err(error) => failed(error, NO_RELEASE, &reading),
+        Ok(releases) => html(fairnotice_site::releases::list(&releases, &context)),
+        Err(error) => failed(error, NO_RELEASE, &context),
     }
 }
 
 /// `GET /releases/{version}`
 pub(crate) async fn release(
     State(app): State<App>,
-    reading: Reading,
+    context: PageContext,
     version: Result<Path<String>, Problem>,
 ) -> Response {
-    let Ok(Path(version)) = version else { return not_found(NO_RELEASE, &reading) };
+    let Ok(Path(version)) = version else { return not_found(NO_RELEASE, &context) };
     let read = async {
         let release = app.reader().release(&version).await?;
         let change = record::published_if_any(&app, release.change.as_deref()).await?;
         Ok((release, change))
     };
     match read.await {
-        Ok((release, change)) => html(fairnotice_site::releases::page(&release, change.as_ref(), &reading)),
-        Err(error) => failed(error, NO_RELEASE, &reading),
+        Ok((release, change)) => html(fairnotice_site::releases::page(&release, change.as_ref(), &context)),
+        Err(error) => failed(error, NO_RELEASE, &context),
     }
 }
 
@@ -118,18 +122,18 @@ pub(crate) struct PageQuery {
 /// `GET /promises?page=`
 pub(crate) async fn promises(
     State(app): State<App>,
-    reading: Reading,
+    context: PageContext,
     query: Result<Query<PageQuery>, Problem>,
 ) -> Response {
-    let Ok(Query(query)) = query else { return not_found(NO_PAGE, &reading) };
+    let Ok(Query(query)) = query else { return not_found(NO_PAGE, &context) };
     let report = match app.service().promises().await {
         Ok(report) => report,
-        Err(error) => return unavailable(&reading, error.into()),
+        Err(error) => return unavailable(&context, error.into()),
     };
     let shown = fairnotice_site::promises::Report { promises: &report.promises, translations: &report.translations };
-    match fairnotice_site::promises::page(shown, query.page.unwrap_or(1), &reading) {
+    match fairnotice_site::promises::page(shown, query.page.unwrap_or(1), &context) {
         Some(page) => html(page),
-        None => not_found(NO_PAGE, &reading),
+        None => not_found(NO_PAGE, &context),
     }
 }
 
@@ -139,5 +143,5 @@ pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Respo
     if !accept.is_some_and(|accept| accept.contains("text/html")) {
         return Problem::not_found("there is nothing at this address").into_response();
     }
-    not_found("There is nothing at this address.", &reading(&app, &headers))
+    not_found("There is nothing at this address.", &context(&app, &headers))
 }

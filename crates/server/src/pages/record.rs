@@ -5,7 +5,7 @@ use crate::{app::App, extract::Path, problem::Problem};
 use axum::{extract::State, response::Response};
 use fairnotice_core::{evaluate::evaluate, record::State as RecordState, snapshot::PublicChange, timetable::timetable};
 use fairnotice_service::response::needing_attention;
-use fairnotice_site::{Reading, record::Life};
+use fairnotice_site::{PageContext, record::RecordPage};
 use fairnotice_store::Error;
 
 pub(super) const MISSING: &str = "There is no maintenance record at this address.";
@@ -29,18 +29,22 @@ pub(super) async fn published_if_any(app: &App, id: Option<&str>) -> Result<Opti
 }
 
 /// `GET /maintenance/{id}`
-pub(crate) async fn record(State(app): State<App>, reading: Reading, id: Result<Path<String>, Problem>) -> Response {
-    let Ok(Path(id)) = id else { return not_found(MISSING, &reading) };
-    match read(&app, &reading, &id).await {
-        Ok(life) if life.record.state == RecordState::Draft => not_found(MISSING, &reading),
-        Ok(life) => html(fairnotice_site::record::page(&life, &reading)),
-        Err(error) => failed(error, MISSING, &reading),
+pub(crate) async fn record(
+    State(app): State<App>,
+    context: PageContext,
+    id: Result<Path<String>, Problem>,
+) -> Response {
+    let Ok(Path(id)) = id else { return not_found(MISSING, &context) };
+    match read(&app, &context, &id).await {
+        Ok(page) if page.record.state == RecordState::Draft => not_found(MISSING, &context),
+        Ok(page) => html(fairnotice_site::record::page(&page, &context)),
+        Err(error) => failed(error, MISSING, &context),
     }
 }
 
-async fn read(app: &App, reading: &Reading, id: &str) -> Result<Life, Error> {
+async fn read(app: &App, context: &PageContext, id: &str) -> Result<RecordPage, Error> {
     let record = app.reader().change(id).await?.record;
-    let policy = app.service().policies().judging(record.change.file(), reading.now);
+    let policy = app.service().policies().judging(record.change.file(), context.now);
     let change = PublicChange::new(&record, &policy.file().banner);
     let release = match &change.release {
         Some(deployed) => match app.reader().release(&deployed.to.to_string()).await {
@@ -51,7 +55,7 @@ async fn read(app: &App, reading: &Reading, id: &str) -> Result<Life, Error> {
         None => None,
     };
     let incidents = app.reader().incidents_caused_by(id).await?;
-    let owed = timetable(policy, &record.change, reading.now);
-    let findings = needing_attention(evaluate(policy, &record.change, reading.now));
-    Ok(Life { record, change, incidents, release, owed, findings })
+    let timetable = timetable(policy, &record.change, context.now);
+    let findings = needing_attention(evaluate(policy, &record.change, context.now));
+    Ok(RecordPage { record, change, incidents, release, timetable, findings })
 }

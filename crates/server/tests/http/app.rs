@@ -64,12 +64,12 @@ pub(crate) fn change(with: &Value) -> Value {
     change
 }
 
-/// A server with its record book.
+/// A server with its database.
 pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) store: Store,
     pub(crate) token: String,
-    /// Deletes the record book when the test is over.
+    /// Deletes the database when the test is over.
     folder: TempDir,
 }
 
@@ -118,7 +118,7 @@ impl TestApp {
         Self { app, store, token: secret, folder }
     }
 
-    /// Another server on the same record book, at `now`, once the first has ended: it does what fell due meanwhile.
+    /// Another server on the same database, at `now`, once the first has ended: it does what fell due meanwhile.
     pub(crate) async fn restarted(self, now: &str) -> Self {
         let Self { store, token, folder, .. } = self;
         store.close().await;
@@ -163,7 +163,7 @@ impl TestApp {
         self.app.clone().router()
     }
 
-    /// The revision in the record book, and the one that readers see: the same, or something was left undone.
+    /// The revision in the database, and the one that readers see: the same, or something was left undone.
     pub(crate) async fn revision(&self) -> u64 {
         let stored = self.store.public(self.app.now()).await.unwrap().revision;
         assert_eq!(self.app.published().snapshot.revision, stored);

@@ -87,6 +87,7 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
     let other = json!({ "id": "other", "start": "2026-11-17T03:00:00Z", "end": "2026-11-17T04:00:00Z" });
     let mut other = change(&other);
     other["automatic"] = json!({ "start": true, "finish": true });
+    other["allow_duplicate"] = json!(true);
     app.announce(&left_to_the_clock(BOTH)).await;
     assert_eq!(app.post("/api/v1/changes", &other).await.status, StatusCode::CREATED);
     app.announce(&json!({ "id": "by-hand"})).await;
@@ -211,10 +212,7 @@ async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
     let log = app.log().await;
     assert_eq!(log.last().unwrap(), "clock overrun cut 4");
     let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
-    assert!(
-        reason.starts_with("the end that was told passed, and work is not finished: an update is owed; "),
-        "{reason}"
-    );
+    assert!(reason.starts_with("the announced end passed, and work is not finished: an update is due; "), "{reason}");
     assert_eq!(app.restarted("2026-11-19T00:00:01Z").await.log().await, log);
 }
 

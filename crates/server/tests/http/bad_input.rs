@@ -162,7 +162,7 @@ async fn components_that_there_are_not() {
     app.announce(&json!({ "id": "next" })).await.problem(422, "breach");
     let plan = app.edit("plan", 1, &edit).await;
     assert_eq!(plan.status, 200, "a draft may still be wrong");
-    let refused = app.post("/api/v1/changes/plan/announce", &json!({})).await;
+    let refused = app.post("/api/v1/changes/plan/announce", &json!({ "allow_duplicate": true })).await;
     assert!(refused.problem(422, "breach").contains("C8") && refused.text.contains("did you mean `recordings`?"));
     assert_eq!((app.revision().await, app.get("/api/v1/snapshot").await.text), (before.0, before.2));
 }

@@ -192,7 +192,15 @@ async fn announcements_at_once_are_all_published() {
     let before = app.revision().await;
     let mut follow = app.app.service().follow();
     let all: Vec<_> = (0..8)
-        .map(|i| (app.router(), app.request("/api/v1/changes", change(&json!({ "id": format!("c-{i}") })).to_string())))
+        .map(|i| {
+            (
+                app.router(),
+                app.request(
+                    "/api/v1/changes",
+                    change(&json!({ "id": format!("c-{i}"), "allow_duplicate": true })).to_string(),
+                ),
+            )
+        })
         .collect();
     let sent = all.into_iter().map(|(router, request)| tokio::spawn(tower::ServiceExt::oneshot(router, request)));
     for answer in sent.collect::<Vec<_>>() {

@@ -1,4 +1,4 @@
-//! The server as its callers see it: the whole router in this process, a real record book, and a clock that stands still.
+//! The server as its callers see it: the whole router in this process, a real database, and a clock that stands still.
 //! Files are named for the addresses that they try.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 

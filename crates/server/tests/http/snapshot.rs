@@ -53,7 +53,7 @@ async fn head_answers_as_get_without_a_body() {
     assert_eq!(head.header(header::ETAG), get.header(header::ETAG));
 }
 
-/// What is not of the record book changes the document too: so it must change the tag.
+/// What is not in the database changes the document too: so it must change the tag.
 #[tokio::test]
 async fn other_bytes_have_another_etag() {
     let app = TestApp::new().await;

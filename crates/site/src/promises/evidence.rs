@@ -3,8 +3,8 @@
 use super::{Report, figures::share};
 use crate::text::TextView as _;
 use crate::{
-    reading::Reading,
-    standing::{Standing, capital},
+    badge::{Badge, capital},
+    context::PageContext,
 };
 use fairnotice_core::{
     change::Waiver,
@@ -17,7 +17,7 @@ use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// The change with its evidence.
-pub(super) fn change(line: &Line, report: Report<'_>, reading: &Reading) -> AnyView {
+pub(super) fn change(line: &Line, report: Report<'_>, reading: &PageContext) -> AnyView {
     let title = match report.translations.get(&line.id) {
         Some(translations) => reading.titled(&line.title, translations),
         None => TranslatedText::original(&line.title),
@@ -39,7 +39,7 @@ pub(super) fn change(line: &Line, report: Report<'_>, reading: &Reading) -> AnyV
                 <a href=format!("/maintenance/{}", line.id)>{title.clone().inline()}</a>
             </h3>
             <p class="facts">
-                {Standing::state(state).badge()} " " <span>{capital(line.kind.name())}</span> " "
+                {Badge::state(state).badge()} " " <span>{capital(line.kind.name())}</span> " "
                 {reading.range(line.start, line.end)} " " {clock} " " {share}
             </p>
             {told(line, reading)}
@@ -62,7 +62,7 @@ pub(super) fn change(line: &Line, report: Report<'_>, reading: &Reading) -> AnyV
 }
 
 /// When it was announced, and for an urgent change how long after it was decided (rule C4).
-fn told(line: &Line, reading: &Reading) -> AnyView {
+fn told(line: &Line, reading: &PageContext) -> AnyView {
     let delay = line.decision.map(|decision| match (decision.decided_at, decision.delay_seconds) {
         (Some(decided), Some(delay)) => {
             let length = ApproximateDuration(delay);
@@ -79,7 +79,7 @@ fn told(line: &Line, reading: &Reading) -> AnyView {
 }
 
 /// A promise in a row, and below it what the times do not say by themselves.
-fn row(promise: Promise, evidence: &Evidence, reading: &Reading) -> AnyView {
+fn row(promise: Promise, evidence: &Evidence, reading: &PageContext) -> AnyView {
     let is_work = promise == Promise::Finished;
     let when = match (evidence.told_at, evidence.outcome) {
         (Some(at), _) => reading.time(at),
@@ -107,7 +107,7 @@ fn row(promise: Promise, evidence: &Evidence, reading: &Reading) -> AnyView {
             <th scope="row">{capital(promise.words())}</th>
             <td data-label=if is_work { "Finished" } else { "Told" }>{when}</td>
             <td data-label="Owed by">{due}</td>
-            <td>{Standing::promise(evidence.outcome).badge()}</td>
+            <td>{Badge::promise(evidence.outcome).badge()}</td>
         </tr>
         {why}
     }
@@ -115,7 +115,7 @@ fn row(promise: Promise, evidence: &Evidence, reading: &Reading) -> AnyView {
 }
 
 /// A rule that a named person set aside, with the reason, whether or not that was of use.
-fn set_aside(waiver: &Waiver, reading: &Reading) -> AnyView {
+fn set_aside(waiver: &Waiver, reading: &PageContext) -> AnyView {
     view! {
         <li>
             <p>

@@ -1,11 +1,11 @@
 //! The figures: in a sentence, the four that matter most, and every promise in a table.
 
 use super::Report;
-use crate::{reading::Reading, standing::capital};
+use crate::{badge::capital, context::PageContext};
 use fairnotice_core::promises::{Counts, Promise, Tally};
 use leptos::prelude::*;
 
-pub(super) fn figures(report: Report<'_>, reading: &Reading) -> AnyView {
+pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
     let counts = &report.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::Finished].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();

@@ -4,8 +4,8 @@ mod evidence;
 mod figures;
 
 use super::{
+    context::PageContext,
     page::{Page, empty},
-    reading::Reading,
 };
 use chrono::Months;
 use fairnotice_core::{
@@ -29,7 +29,7 @@ pub struct Report<'a> {
 }
 
 /// One page of changes, counted from 1; none where there is no such page.
-pub fn page(report: Report<'_>, number: usize, reading: &Reading) -> Option<String> {
+pub fn page(report: Report<'_>, number: usize, reading: &PageContext) -> Option<String> {
     let mut pages: Vec<_> = report.promises.lines.chunks(PAGE).collect();
     if pages.is_empty() {
         pages.push(&[]);
@@ -38,7 +38,7 @@ pub fn page(report: Report<'_>, number: usize, reading: &Reading) -> Option<Stri
     Some(numbered(report, lines, (number, pages.len()), reading))
 }
 
-fn numbered(report: Report<'_>, lines: &[Line], (number, pages): (usize, usize), reading: &Reading) -> String {
+fn numbered(report: Report<'_>, lines: &[Line], (number, pages): (usize, usize), reading: &PageContext) -> String {
     Page::part(reading, "/promises", "Promises").render(|| {
         let content = if lines.is_empty() {
             empty(
@@ -77,7 +77,7 @@ fn turning(number: usize, pages: usize) -> AnyView {
 
 /// When the page says something else although nothing happens, epoch milliseconds: something owed falls due, or the oldest
 /// change leaves.
-fn turn(report: Report<'_>, reading: &Reading) -> Option<i64> {
+fn turn(report: Report<'_>, reading: &PageContext) -> Option<i64> {
     let promises = &report.promises;
     let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
     let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.owed_by);

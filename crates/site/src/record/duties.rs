@@ -1,6 +1,6 @@
 //! What fell due and was not done, or is to be done now: a notice at the top of a record's page (rules N1 to N8).
 
-use crate::{reading::Reading, standing::capital};
+use crate::{badge::capital, context::PageContext};
 use fairnotice_core::{
     embed,
     lead::ApproximateDuration,
@@ -12,7 +12,7 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// What the clock alone says: the planned start or the end that was told has passed.
-pub(super) fn timing(change: &PublicChange, reading: &Reading) -> Option<AnyView> {
+pub(super) fn timing(change: &PublicChange, reading: &PageContext) -> Option<AnyView> {
     let now = reading.now().timestamp_millis();
     let (tone, text) = match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
         Some(Phase::Due) => {
@@ -33,7 +33,7 @@ pub(super) fn timing(change: &PublicChange, reading: &Reading) -> Option<AnyView
 }
 
 /// The findings that somebody has to look at, worst first; what was waived is published in a section of its own.
-pub(super) fn notice(findings: &[Finding], reading: &Reading) -> Option<AnyView> {
+pub(super) fn notice(findings: &[Finding], reading: &PageContext) -> Option<AnyView> {
     let mut findings: Vec<_> = findings.iter().filter(|finding| finding.outcome != Outcome::Waived).collect();
     findings.sort_by_key(|finding| finding.outcome);
     let worst = findings.first()?;
@@ -68,7 +68,7 @@ pub(super) fn notice(findings: &[Finding], reading: &Reading) -> Option<AnyView>
 }
 
 /// What a finding says to readers. It goes on after "not kept", "not known" or "owed".
-fn sentence(finding: &Finding, reading: &Reading) -> AnyView {
+fn sentence(finding: &Finding, reading: &PageContext) -> AnyView {
     match &finding.reason {
         Reason::Message(check) => message(check, finding.outcome, reading),
         Reason::Lead(check) => lead(check, finding.outcome, reading),
@@ -88,7 +88,7 @@ fn plain(finding: &Finding) -> String {
     format!("{}.", finding.why().replace('`', ""))
 }
 
-fn message(check: &MessageCheck, outcome: Outcome, reading: &Reading) -> AnyView {
+fn message(check: &MessageCheck, outcome: Outcome, reading: &PageContext) -> AnyView {
     let what = format!("the {}", check.kind);
     let Some(due) = check.due else {
         // No other message is owed without an instant.
@@ -109,7 +109,7 @@ fn message(check: &MessageCheck, outcome: Outcome, reading: &Reading) -> AnyView
     }
 }
 
-fn lead(check: &LeadCheck, outcome: Outcome, reading: &Reading) -> AnyView {
+fn lead(check: &LeadCheck, outcome: Outcome, reading: &PageContext) -> AnyView {
     let what = match check.of {
         LeadKind::Release => "the early release notification",
         LeadKind::Change => "the announcement",

@@ -1,6 +1,6 @@
 //! How the plan has changed since it was announced: what stood there before, and what stands there instead (rule C9).
 
-use crate::reading::Reading;
+use crate::context::PageContext;
 use fairnotice_core::{
     change::{AffectedComponent, ChangeFile, Form, Revision},
     lead::ApproximateDuration,
@@ -8,7 +8,7 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The section, newest edit first; nothing where the plan stands as it was announced.
-pub(super) fn edits(file: &ChangeFile, reading: &Reading) -> AnyView {
+pub(super) fn edits(file: &ChangeFile, reading: &PageContext) -> AnyView {
     let mut after = Form::of(file);
     let mut entries = Vec::new();
     for edit in file.revisions.iter().rev() {
@@ -26,7 +26,7 @@ pub(super) fn edits(file: &ChangeFile, reading: &Reading) -> AnyView {
         .into_any()
 }
 
-fn entry(edit: &Revision, before: &Form, after: &Form, reading: &Reading) -> AnyView {
+fn entry(edit: &Revision, before: &Form, after: &Form, reading: &PageContext) -> AnyView {
     let mut said = Vec::new();
     if (before.start, before.end) != (after.start, after.end) {
         let (from, to) = (reading.range(before.start, before.end), reading.range(after.start, after.end));
@@ -72,7 +72,7 @@ fn entry(edit: &Revision, before: &Form, after: &Form, reading: &Reading) -> Any
 }
 
 /// What is touched besides, no longer, or in another way.
-fn components(before: &Form, after: &Form, reading: &Reading) -> Vec<AnyView> {
+fn components(before: &Form, after: &Form, reading: &PageContext) -> Vec<AnyView> {
     let find = |form: &Form, id: &str| form.components.iter().find(|component| component.id == id).cloned();
     let does = |component: &AffectedComponent| {
         let down = if component.downtime { ", unavailable during the downtime" } else { "" };

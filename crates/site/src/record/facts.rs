@@ -1,8 +1,8 @@
 //! A record's facts: when, what really happened, and to what (rules C7 and C8).
 
-use super::Life;
+use super::RecordPage;
 use crate::text::TextView as _;
-use crate::{page::fact, reading::Reading};
+use crate::{context::PageContext, page::fact};
 use fairnotice_core::{
     change::{Automatic, Downtime},
     instant::Instant,
@@ -12,7 +12,7 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The facts, those of the plan before those of what happened.
-pub(super) fn facts(life: &Life, reading: &Reading) -> AnyView {
+pub(super) fn facts(life: &RecordPage, reading: &PageContext) -> AnyView {
     let change = &life.change;
     view! {
         <dl>
@@ -26,7 +26,7 @@ pub(super) fn facts(life: &Life, reading: &Reading) -> AnyView {
 }
 
 /// The end that was told last, where it is another than planned (rule N4).
-fn expected(change: &PublicChange, reading: &Reading) -> Option<AnyView> {
+fn expected(change: &PublicChange, reading: &PageContext) -> Option<AnyView> {
     let end = change.expected_end?;
     let told = change.actual.extended.last().map(|extended| view! { ", told " {reading.time(extended.at)} });
     Some(fact("Expected end", view! { {reading.time(end)} {told} }))
@@ -42,7 +42,7 @@ fn automatic(automatic: Automatic) -> Option<AnyView> {
     Some(fact("Steps", text))
 }
 
-fn happened(change: &PublicChange, reading: &Reading) -> Vec<AnyView> {
+fn happened(change: &PublicChange, reading: &PageContext) -> Vec<AnyView> {
     let actual = &change.actual;
     let at = |name: &'static str, at: Option<Instant>| at.map(|at| fact(name, reading.time(at)));
     let done = actual.finished_at.filter(|done| actual.completed_at != Some(*done));
@@ -72,7 +72,7 @@ fn happened(change: &PublicChange, reading: &Reading) -> Vec<AnyView> {
 }
 
 /// Rule C7: whether there is downtime, when, and what there is to notice where there is none.
-fn downtime(change: &PublicChange, reading: &Reading) -> AnyView {
+fn downtime(change: &PublicChange, reading: &PageContext) -> AnyView {
     match &change.downtime {
         Some(Downtime { required: true, start, duration }) => {
             let from = start.unwrap_or(change.start);
@@ -84,7 +84,7 @@ fn downtime(change: &PublicChange, reading: &Reading) -> AnyView {
     }
 }
 
-fn affects(change: &PublicChange, reading: &Reading) -> AnyView {
+fn affects(change: &PublicChange, reading: &PageContext) -> AnyView {
     if change.components.is_empty() {
         return "No component".into_any();
     }
@@ -100,7 +100,7 @@ fn affects(change: &PublicChange, reading: &Reading) -> AnyView {
     view! { <ul>{affected.collect_view()}</ul> }.into_any()
 }
 
-fn release(life: &Life) -> Option<AnyView> {
+fn release(life: &RecordPage) -> Option<AnyView> {
     let deployed = life.change.release.as_ref()?;
     let version = deployed.to.to_string();
     let name = if life.release.is_some() {

@@ -3,14 +3,14 @@
 mod duties;
 mod edits;
 mod facts;
-mod owed;
-mod told;
+mod messages;
+mod notices;
 mod urgent;
 
 use super::{
+    badge::{Badge, capital},
+    context::PageContext,
     page::Page,
-    reading::Reading,
-    standing::{Standing, capital},
     summary,
     updates::updates,
 };
@@ -27,7 +27,7 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// A record with everything that its page says of it.
-pub struct Life {
+pub struct RecordPage {
     /// The record; never a draft.
     pub record: Record,
     /// The same as published.
@@ -37,16 +37,16 @@ pub struct Life {
     /// The release that it deploys, where that has a page.
     pub release: Option<Release>,
     /// Everything that is due for it.
-    pub owed: Timetable,
+    pub timetable: Timetable,
     /// The findings that somebody has to look at.
     pub findings: Vec<Finding>,
 }
 
 /// When the page says something else although nothing happens, epoch milliseconds.
-fn turn(life: &Life, reading: &Reading) -> Option<i64> {
+fn turn(life: &RecordPage, reading: &PageContext) -> Option<i64> {
     let change = &life.change;
     let turns = [change.start - TimeDelta::hours(1), change.start, change.expected_end.unwrap_or(change.end)];
-    let due = life.owed.entries.iter().filter_map(|entry| entry.due.filter(|_| entry.done_at.is_none()));
+    let due = life.timetable.entries.iter().filter_map(|entry| entry.due.filter(|_| entry.done_at.is_none()));
     let is_over = change.actual.ended_at().is_some() && change.state != RecordState::RolledBack;
     turns
         .into_iter()
@@ -57,7 +57,7 @@ fn turn(life: &Life, reading: &Reading) -> Option<i64> {
 }
 
 /// The page of one record.
-pub fn page(life: &Life, reading: &Reading) -> String {
+pub fn page(life: &RecordPage, reading: &PageContext) -> String {
     let change = &life.change;
     let title = reading.title(change);
     Page::below(reading, "/maintenance", title.clone()).render(|| {
@@ -73,7 +73,7 @@ pub fn page(life: &Life, reading: &Reading) -> String {
         view! {
             <article id="work" data-live data-turn=turn(life, reading)>
                 <h1>{title.inline()}</h1>
-                <p class="facts" data-state=change.state.id()>{Standing::of(change, reading).badge()} " " <span>{capital(change.kind.name())}</span></p>
+                <p class="facts" data-state=change.state.id()>{Badge::of(change, reading).badge()} " " <span>{capital(change.kind.name())}</span></p>
                 {duties::timing(change, reading)}
                 {duties::notice(&life.findings, reading)}
                 {facts::facts(life, reading)}
@@ -87,9 +87,9 @@ pub fn page(life: &Life, reading: &Reading) -> String {
                 {urgent::urgent(change, reading)}
                 {incidents}
                 <h2>"Updates"</h2>
-                {updates(reading, told::told(change, reading))}
+                {updates(reading, messages::messages(change, reading))}
                 {edits::edits(life.record.change.file(), reading)}
-                {owed::owed(life, reading)}
+                {notices::notices(life, reading)}
                 {waivers(change, reading)}
             </article>
         }
@@ -97,7 +97,7 @@ pub fn page(life: &Life, reading: &Reading) -> String {
 }
 
 /// Rules that a named person set aside, with the reason.
-fn waivers(change: &PublicChange, reading: &Reading) -> AnyView {
+fn waivers(change: &PublicChange, reading: &PageContext) -> AnyView {
     let waivers = change.waivers.iter().map(|waiver| {
         view! {
             <li>

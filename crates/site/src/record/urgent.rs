@@ -1,14 +1,14 @@
 //! Why an urgent update cannot wait, and how long it took to tell (rule C4).
 
 use crate::{
+    context::PageContext,
     page::{fact, stated},
-    reading::Reading,
 };
 use fairnotice_core::{change::Kind, lead::ApproximateDuration, snapshot::PublicChange};
 use leptos::prelude::*;
 
 /// The section; nothing for a change that could wait. What is stated is shown, not checked.
-pub(super) fn urgent(change: &PublicChange, reading: &Reading) -> Option<AnyView> {
+pub(super) fn urgent(change: &PublicChange, reading: &PageContext) -> Option<AnyView> {
     if change.kind != Kind::Urgent || (change.urgent.is_none() && change.decided_at.is_none()) {
         return None;
     }

@@ -116,7 +116,7 @@ CREATE TABLE audit (
     seq      INTEGER PRIMARY KEY AUTOINCREMENT,
     -- Never before the line before it.
     at       INTEGER NOT NULL,
-    -- What the server's clock said, where it had gone back behind the line before; null otherwise.
+    -- The step's own instant, where the server's clock had gone back behind the line before; null otherwise.
     clock_at INTEGER,
     actor    TEXT NOT NULL,
     action   TEXT NOT NULL,

@@ -1,4 +1,4 @@
-//! What the tests of the record book share: records, what follows from them, and steps taken as a server takes them.
+//! What the tests of the store share: records, what follows from them, and steps taken as a server takes them.
 #![allow(dead_code, reason = "each test program uses some of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
@@ -44,7 +44,7 @@ pub(crate) fn now() -> Instant {
     at("2026-11-02T09:00:00Z")
 }
 
-/// Makes an empty record book know the policy.
+/// Makes an empty database know the policy.
 pub(crate) async fn prepare(store: &Store) {
     store.keep_policy(policy(), TEXT, now()).await.unwrap();
 }

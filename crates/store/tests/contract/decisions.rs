@@ -9,7 +9,7 @@ pub(crate) async fn are_stored_as_they_were_answered(store: &Store) {
     added(store, announced("fixes", 14)).await;
     let first = store.change("fixes").await.unwrap().record;
     let announced = decision(&first, "announce", now());
-    assert_eq!(store.decisions("fixes").await.unwrap(), [announced.clone()]);
+    assert_eq!(store.decisions("fixes").await.unwrap(), std::slice::from_ref(&announced));
     let later = at("2026-11-03T09:00:00Z");
     let second = step(store, "fixes", Step::Edit, later).await.unwrap();
     step(store, "fixes", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();

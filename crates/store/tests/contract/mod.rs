@@ -1,4 +1,4 @@
-//! What every record book must do, whatever database it is kept in: one list, run on each kind of database.
+//! What the store must do on every kind of database: one list, run on each kind of database.
 
 pub(crate) mod audit;
 pub(crate) mod changes;

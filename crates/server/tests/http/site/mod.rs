@@ -182,7 +182,7 @@ async fn a_draft_has_no_page() {
     assert_eq!(app.get("/maintenance/cut").await.status, StatusCode::NOT_FOUND);
 }
 
-/// A reader is not answered with a program's problem when the record book fails.
+/// A reader is not answered with a program's problem when the database fails.
 #[tokio::test]
 async fn a_server_that_fails_says_so_on_a_page() {
     let app = TestApp::new().await;

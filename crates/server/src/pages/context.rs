@@ -6,13 +6,13 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use fairnotice_locale::negotiation::LanguagePreferences;
-use fairnotice_site::Reading;
+use fairnotice_site::PageContext;
 use std::{convert::Infallible, sync::Arc};
 
 /// The reader of a request, with the newest public state.
-pub(super) fn reading(app: &App, headers: &HeaderMap) -> Reading {
+pub(super) fn context(app: &App, headers: &HeaderMap) -> PageContext {
     let accepted = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
-    Reading {
+    PageContext {
         snapshot: Arc::clone(&app.published().snapshot),
         zone: app.policy().business_zone().clone(),
         now: app.now(),
@@ -21,10 +21,10 @@ pub(super) fn reading(app: &App, headers: &HeaderMap) -> Reading {
     }
 }
 
-impl FromRequestParts<App> for Reading {
+impl FromRequestParts<App> for PageContext {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(reading(app, &parts.headers))
+        Ok(context(app, &parts.headers))
     }
 }

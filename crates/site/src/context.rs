@@ -20,7 +20,7 @@ use std::{collections::BTreeMap, sync::Arc};
 type Translations = BTreeMap<LanguageTag, Translation>;
 
 /// A reader at an instant, with the newest public state.
-pub struct Reading {
+pub struct PageContext {
     /// The newest public state.
     pub snapshot: Arc<Snapshot>,
     /// The vendor's zone, in which the server writes dates.
@@ -33,7 +33,7 @@ pub struct Reading {
     pub build: &'static str,
 }
 
-impl Reading {
+impl PageContext {
     pub(super) fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }

@@ -1,10 +1,10 @@
 //! What a record owes: what, to whom, by when, and how far it has come.
 
-use super::Life;
+use super::RecordPage;
 use crate::{
+    badge::{Badge, capital},
+    context::PageContext,
     page::empty,
-    reading::Reading,
-    standing::{Standing, capital},
 };
 use fairnotice_core::{
     change::{Change, MessageKind},
@@ -13,11 +13,11 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The section, from the timetable: the product has no other schedule.
-pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
+pub(super) fn notices(life: &RecordPage, reading: &PageContext) -> AnyView {
     let change = &life.record.change;
     // What only a mishap makes due, at no known instant, comes after what is planned.
     let is_planned = |entry: &&Entry| entry.due.is_some() || entry.progress != Progress::Conditional;
-    let (planned, mishaps): (Vec<_>, Vec<_>) = life.owed.entries.iter().partition(is_planned);
+    let (planned, mishaps): (Vec<_>, Vec<_>) = life.timetable.entries.iter().partition(is_planned);
     let entries = planned.into_iter().chain(mishaps).map(|entry| {
         view! {
             <li>
@@ -31,11 +31,11 @@ pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
                 " "
                 <span class="when">{when(entry, change, reading)}</span>
                 " "
-                {Standing::progress(entry.progress).badge()}
+                {Badge::progress(entry.progress).badge()}
             </li>
         }
     });
-    let list = if life.owed.entries.is_empty() {
+    let list = if life.timetable.entries.is_empty() {
         empty("Nothing: no notice of a routine update is owed.")
     } else {
         view! { <ul class="owed">{entries.collect_view()}</ul> }.into_any()
@@ -47,7 +47,7 @@ pub(super) fn owed(life: &Life, reading: &Reading) -> AnyView {
     .into_any()
 }
 
-fn when(entry: &Entry, change: &Change, reading: &Reading) -> AnyView {
+fn when(entry: &Entry, change: &Change, reading: &PageContext) -> AnyView {
     let due = |before: &'static str| entry.due.map(|due| view! { {before} {reading.time(due)} });
     match (entry.progress, entry.done_at) {
         (Progress::DoneLate, Some(done)) => view! { "went out " {reading.time(done)} {due(", due ")} }.into_any(),

@@ -1,6 +1,6 @@
 //! What has been said of a record, each message with the step that it was said with.
 
-use crate::{reading::Reading, standing::Standing, updates::UpdateEntry};
+use crate::{badge::Badge, context::PageContext, updates::UpdateEntry};
 use fairnotice_core::{
     record::{State, Update},
     snapshot::PublicChange,
@@ -8,7 +8,7 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The messages, newest first.
-pub(super) fn told(change: &PublicChange, reading: &Reading) -> Vec<UpdateEntry> {
+pub(super) fn messages(change: &PublicChange, reading: &PageContext) -> Vec<UpdateEntry> {
     let mut before = None;
     let mut said = Vec::new();
     for update in change.updates.iter().rev() {
@@ -40,12 +40,12 @@ fn label(change: &PublicChange, before: Option<State>, update: &Update) -> AnyVi
         (Some(State::Announced), State::Announced) => "Changed",
         (Some(before), now) if before == now && incident(change, Some(before), update).is_some() => "Incident",
         (Some(before), now) if before == now => "Update",
-        (_, now) => Standing::state(now).words,
+        (_, now) => Badge::state(now).words,
     };
     view! { <strong>{word}</strong> }.into_any()
 }
 
-fn more(change: &PublicChange, before: Option<State>, update: &Update, reading: &Reading) -> Option<AnyView> {
+fn more(change: &PublicChange, before: Option<State>, update: &Update, reading: &PageContext) -> Option<AnyView> {
     let end =
         update.end.map(|end| view! { <p class="said">"Work is now expected to end " {reading.time(end)} "."</p> });
     let incident = incident(change, before, update).map(|id| {

@@ -1,6 +1,6 @@
 //! Where something stands, in a reader's words and with the tone in which it is said.
 
-use super::reading::Reading;
+use super::context::PageContext;
 use fairnotice_core::{
     component::Status, embed, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
     timetable::Progress, verdict::Outcome,
@@ -11,18 +11,18 @@ use leptos::prelude::*;
 
 /// A word or two, and how it is said. The tones are the style sheet's; no meaning is in the colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct Badge {
     pub(super) words: &'static str,
     tone: &'static str,
 }
 
-impl Standing {
+impl Badge {
     const fn new(words: &'static str, tone: &'static str) -> Self {
         Self { words, tone }
     }
 
     /// A record, at the reader's instant.
-    pub(super) fn of(change: &PublicChange, reading: &Reading) -> Self {
+    pub(super) fn of(change: &PublicChange, reading: &PageContext) -> Self {
         let now = reading.now().timestamp_millis();
         match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
             Some(Phase::Overrun) => Self::new("Overrun", "bad"),
