@@ -24,13 +24,17 @@ use crate::{
     verdict::{Finding, Outcome, Reason, StatementKind, Statements, Verdict, WaivedBy},
     window::Window,
 };
+use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// What every rule looks at.
 struct Case<'a> {
     policy: &'a Policy,
     change: &'a Arc<ChangeFile>,
+    /// The planned window.
     window: Window,
+    /// What leads and hours are judged by: the planned window, and once work has begun the time that it took of it (A41).
+    work: Window,
     /// What the policy promises for this kind; none where it does not know the kind.
     terms: Option<&'a KindTerms>,
     now: Instant,
@@ -38,11 +42,28 @@ struct Case<'a> {
 
 impl<'a> Case<'a> {
     fn new(policy: &'a Policy, change: &'a Change, now: Instant) -> Self {
-        let file = change.shared_file();
-        Self { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now }
+        let (file, window) = (change.shared_file(), change.window());
+        let mut case = Self { policy, change: file, window, work: window, terms: policy.kind(file.kind), now };
+        if let Some(began) = case.began() {
+            // Beyond the announced end it is an overrun (A11). When it began is judged in any case.
+            let end = case.ended().map_or(window.end(), |ended| ended.min(window.end()));
+            let end = end.max(messages::later(began, TimeDelta::seconds(1)));
+            case.work = Window::new(began, end).unwrap_or(window);
+        }
+        case
     }
 
-    /// When the change is told: a change that is not announced yet is judged as if it were announced now.
+    /// When work began; none where it has not by now.
+    fn began(&self) -> Option<Instant> {
+        self.actual().started_at.filter(|at| *at <= self.now)
+    }
+
+    /// When work came to its end, whichever that was; none where it has not by now.
+    fn ended(&self) -> Option<Instant> {
+        self.actual().ended_at().filter(|at| *at <= self.now)
+    }
+
+    /// When the change is announced: a change that is not announced yet is judged as if it were announced now.
     fn told_at(&self) -> Instant {
         self.change.announced_at.unwrap_or(self.now)
     }
@@ -68,11 +89,11 @@ impl<'a> Case<'a> {
         self.terms.and_then(|terms| terms.change_notice(self.change))
     }
 
-    /// The last second for the change notification; the start where no lead is owed.
+    /// The last second for the change notification; the start where no lead is promised.
     fn change_notice_due(&self) -> Result<Instant, Unknown> {
         match self.change_notice() {
-            Some(lead) => self.policy.calendar().latest_notice(self.window.start(), lead, self.policy.counting()),
-            None => Ok(self.window.start()),
+            Some(lead) => self.policy.calendar().latest_notice(self.work.start(), lead, self.policy.counting()),
+            None => Ok(self.work.start()),
         }
     }
 
@@ -186,10 +207,15 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     Verdict { policy: Arc::clone(policy.identity()), outcome, findings }
 }
 
-/// By when the final release notes are due, whatever they still lack; none where none are owed.
+/// By when the final release notes are due, whatever they still lack; none where none are promised.
 pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Option<Result<Instant, Unknown>> {
     let case = Case::new(policy, change, now);
     release::notes_due(&case).map(|due| due.map(|(due, _)| due))
+}
+
+/// The announced windows that ended before work began: the end of each, and when what became of the work was published.
+pub(crate) fn missed_windows(policy: &Policy, change: &Change, now: Instant) -> Vec<(Instant, Option<Instant>)> {
+    edit::missed(&Case::new(policy, change, now))
 }
 
 /// The message on an edit or a cancellation that rule C9's outcome rests on: the worst, and of equals the last.
@@ -201,8 +227,9 @@ pub(crate) fn edit_owed(policy: &Policy, change: &Change, now: Instant) -> Optio
 #[inline]
 fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Finding {
     let section = case.policy.section(rule).cloned();
+    let begun = case.began().is_some();
     if outcome != Outcome::Fail {
-        return Finding { rule, outcome, section, reason, waiver: None, waiver_refused: false };
+        return Finding { rule, outcome, section, reason, waiver: None, waiver_refused: false, begun };
     }
     let mut waivers = case.change.waivers.iter().filter(|waiver| waiver.rule == rule).peekable();
     let tried = waivers.peek().is_some();
@@ -212,5 +239,5 @@ fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Findi
         .map(|waiver| Box::new(WaivedBy::from(waiver)));
     let outcome = if waiver.is_some() { Outcome::Waived } else { outcome };
     let waiver_refused = tried && waiver.is_none();
-    Finding { rule, outcome, section, reason, waiver, waiver_refused }
+    Finding { rule, outcome, section, reason, waiver, waiver_refused, begun }
 }

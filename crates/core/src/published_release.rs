@@ -1,10 +1,11 @@
 //! A release as its readers follow it: the early notification, the final notes, the documentation (rules R6 to R9, N8).
 
-use crate::release::{Item, ReleaseFile};
 use crate::{
-    change::{ChangeFile, Message, MessageKind},
+    change::{Change, Message, MessageKind},
     diagnostic::Diagnostic,
     instant::Instant,
+    record::{Record, State, Update},
+    release::{Item, ReleaseFile},
 };
 use semver::Version;
 use serde::{Deserialize, Serialize};
@@ -137,14 +138,6 @@ impl Release {
         Ok(release)
     }
 
-    /// Puts what is known of the release into the record of the change that deploys it, in place of what that says.
-    pub(crate) fn fill(&self, change: &mut ChangeFile) {
-        change.release = Some(self.file.clone());
-        change.notices.retain(|message| !Self::KINDS.contains(&message.kind));
-        change.notices.extend(self.notices.iter().cloned());
-        change.notices.sort_by_key(|message| message.published_at);
-    }
-
     const KINDS: [MessageKind; 3] = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
 
     fn tell(&mut self, kind: MessageKind, now: Instant) {
@@ -155,5 +148,56 @@ impl Release {
         let mut release = Self { revision: self.revision.saturating_add(1), ..self.clone() };
         change(&mut release);
         release
+    }
+}
+
+impl Change {
+    /// The plan as announced at `now`, with the message that says so. What it says was published of its release is published
+    /// with it.
+    #[must_use]
+    pub fn announced(self, now: Instant) -> Self {
+        let release = self.file().release.clone().map(|file| Release::with_change(file, "", now));
+        let mut change = self.planned();
+        change.file_mut().announced_at = Some(now);
+        change.tell(MessageKind::Announcement, now);
+        match release {
+            Some(release) => change.deploying(&release),
+            None => change,
+        }
+    }
+
+    /// The record with what is known of the release that it deploys, in place of what it says of it.
+    #[must_use]
+    pub fn deploying(mut self, release: &Release) -> Self {
+        let file = self.file_mut();
+        file.release = Some(release.file.clone());
+        file.notices.retain(|message| !Release::KINDS.contains(&message.kind));
+        file.notices.extend(release.notices.iter().cloned());
+        file.notices.sort_by_key(|message| message.published_at);
+        self
+    }
+}
+
+impl Record {
+    /// A record that is announced at `now`.
+    pub fn announced(id: impl Into<String>, change: Change, now: Instant) -> Self {
+        let id = id.into();
+        Self {
+            revision: 1,
+            state: State::Announced,
+            change: change.with_id(&id).announced(now),
+            updates: vec![Update::new(now, State::Announced, "")],
+            id,
+        }
+    }
+
+    /// The record with what is known of the release that it deploys; the same where it knew as much.
+    #[must_use]
+    pub fn deploying(&self, release: &Release) -> Self {
+        let change = self.change.clone().deploying(release);
+        if change == self.change {
+            return self.clone();
+        }
+        Self { revision: self.revision.saturating_add(1), change, ..self.clone() }
     }
 }

@@ -1,4 +1,5 @@
-//! C9 and A28: what changed about announced work is told, and some changes start the lead anew.
+//! C9 and A28: what changes about announced work is published, and some changes start the lead again. That work did not
+//! begin in its window is such a change.
 
 use super::{
     Case, Ruling,
@@ -6,7 +7,7 @@ use super::{
 };
 use crate::{
     calendar::Unknown,
-    change::{Form, MessageKind, Revision},
+    change::{Form, Kind, MessageKind, Revision},
     diagnostic::Diagnostic,
     instant::Instant,
     policy::{Renotice, RenoticeTerms},
@@ -146,6 +147,11 @@ pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
             owed.push(DueMessage { outcome, due, told_at, fault });
         }
     }
+    for (end, told_at) in missed(case) {
+        let fault = Diagnostic::new("end", "has passed, work had not begun, and nothing was published about it immediately");
+        let fault = fault.help("move the window by an edit, or cancel the change");
+        owed.push(DueMessage { outcome: at_once(case, end, told_at), due: later(end, AT_ONCE), told_at, fault });
+    }
     if let Some(cancelled) = case.actual().cancelled_at {
         let fault =
             Diagnostic::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
@@ -158,6 +164,38 @@ pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
         });
     }
     Ok(owed)
+}
+
+/// The announced windows that ended before work began: the end of each, and when it was published what becomes of the work:
+/// that it is moved or cancelled, or that it has begun after all.
+///
+/// An edit that is made when a window has ended does not undo that it was missed. Of a plan nothing is due, nor of a
+/// routine update.
+pub(super) fn missed(case: &Case) -> Vec<(Instant, Option<Instant>)> {
+    let is_due = case.is_recorded() && case.change.kind != Kind::Routine;
+    let Some(announced) = case.change.announced_at.filter(|at| is_due && *at <= case.now) else { return Vec::new() };
+    let acted = [case.began(), case.ended()].into_iter().flatten().min();
+    let revisions = &case.change.revisions;
+    let (mut form, mut until, mut missed) = (Form::of(case.change), case.now, Vec::new());
+    for edit in (0..=revisions.len()).rev() {
+        // A form of the plan is in force from the edit that made it until the next.
+        let made = edit.checked_sub(1).and_then(|before| revisions.get(before));
+        let (since, end) = (made.map_or(announced, |revision| revision.at), form.end);
+        if since < end && end <= until && acted.is_none_or(|acted| end <= acted) {
+            missed.push(end);
+        }
+        if let Some(revision) = made {
+            form = form.before(revision);
+            until = revision.at.min(case.now);
+        }
+    }
+    let words = [MessageKind::Changed, MessageKind::Cancelled, MessageKind::Started];
+    let told = |end: Instant| {
+        let messages = words.into_iter().filter_map(|kind| first(case, kind, end));
+        let edits = revisions.iter().filter_map(|revision| revision.told_at);
+        messages.chain(edits.filter(|at| end <= *at && *at <= case.now)).min()
+    };
+    missed.into_iter().rev().map(|end| (end, told(end))).collect()
 }
 
 const UNTOLD: &str = "has not been told at once";

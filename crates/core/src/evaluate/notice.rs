@@ -113,7 +113,7 @@ fn judge(case: &Case, notice: &Notice) -> Ruling {
 }
 
 fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
-    let (start, counting) = (case.window.start(), case.policy.counting());
+    let (start, counting) = (case.work.start(), case.policy.counting());
     let promise =
         LeadTerms { calendar: case.policy.shared_calendar(), lead: notice.lead, no_later_than: notice.no_later_than };
     let (due, lead) = promise.due(start, counting)?;

@@ -25,21 +25,23 @@ pub(super) fn outside(case: &Case) -> Ruling {
             "this kind of change may touch peak hours"
         });
     }
-    match hours.denials(case.window) {
+    match hours.denials(case.work) {
         Err(unknown) => Ruling::unknown(unknown),
         Ok(denials) if denials.is_empty() => {
             Ruling::pass("the window is outside the peak hours of every region, and nothing else stands against it")
         }
         Ok(denials) => {
-            let (later, longest) = later(case);
+            // Work that has begun does not begin at another time.
+            let is_open = case.began().is_none();
+            let (later, longest) = if is_open { later(case) } else { (None, None) };
             let check = HoursCheck {
                 denials,
-                earlier: earlier(case).and_then(|at| free(case, at)),
+                earlier: earlier(case).filter(|_| is_open).and_then(|at| free(case, at)),
                 later: later.and_then(|at| free(case, at)),
                 longest,
                 zone: case.policy.business_zone().shared_name(),
-                seconds: case.window.seconds(),
-                start: case.window.start(),
+                seconds: case.work.seconds(),
+                start: case.work.start(),
             };
             Ruling { outcome: Outcome::Fail, reason: Reason::Hours(Box::new(check)) }
         }

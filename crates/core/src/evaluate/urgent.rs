@@ -23,7 +23,7 @@ pub(super) fn told(case: &Case) -> Ruling {
     if urgent.impact.trim().is_empty() && !impact_said {
         faults.push(Diagnostic::new("urgent.impact", "is missing").help("say what impact is possible"));
     }
-    if urgent.advance_possible == Some(true) && case.told_at() >= case.window.start() {
+    if urgent.advance_possible == Some(true) && case.told_at() >= case.work.start() {
         let what = "is `true`, and nobody was told before the start";
         faults.push(Diagnostic::new("urgent.advance_possible", what).help("tell before work begins"));
     }

@@ -44,6 +44,8 @@ pub struct Finding {
     /// Whether the record has a waiver of the failing rule that does not count: the policy does not allow it, or nobody
     /// signed it.
     pub waiver_refused: bool,
+    /// Whether work has begun, so that no other start can help any more.
+    pub begun: bool,
 }
 
 impl Finding {
@@ -59,7 +61,8 @@ impl Finding {
 
     /// What would make it pass; none where nothing has to be done.
     pub fn help(&self) -> Option<String> {
-        (self.outcome <= Outcome::Pending).then(|| self.reason.help()).flatten()
+        let is_late = self.begun && matches!(self.reason, Reason::Lead(_) | Reason::Hours(_));
+        (self.outcome <= Outcome::Pending && !is_late).then(|| self.reason.help()).flatten()
     }
 
     /// How much time there was to spare, in seconds; negative where it was missed.
