@@ -156,7 +156,7 @@ pub struct ChangeFile {
     /// What was edited since it was announced, oldest first (rule C9, A28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
-    /// The messages that have gone out (rules N1 to N8).
+    /// The messages that were published (rules N1 to N8).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Message>,
     /// What has happened.

@@ -154,7 +154,7 @@ pub(crate) fn miss(record: &Record, now: Instant) -> Option<Record> {
     }
     let mut missed = next(record, record.state);
     if record.change.file().automatic.start {
-        missed.change.happened().withheld_at.get_or_insert(now);
+        missed.change.happened().withheld_at = Some(now);
     }
     Some(missed)
 }

@@ -10,11 +10,11 @@ use crate::{
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-/// A release, with what has been told of it.
+/// A release, with what was published of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
-    /// Counts what was told and edited, from 1.
+    /// Counts what was published and edited, from 1.
     pub revision: u32,
     /// What it is. Its entries are tentative until the final notes are out; its instants are those of `notices`.
     pub file: ReleaseFile,
@@ -24,12 +24,12 @@ pub struct Release {
     /// The change that deploys it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
-    /// What has gone out: early notification, notes, documentation.
+    /// What was published: early notification, notes, documentation.
     pub notices: Vec<Message>,
 }
 
 impl Release {
-    /// A release that is told early, at `now`, with a tentative scope and tentative notes (rule R6).
+    /// A release that is announced early, at `now`, with a tentative scope and tentative notes (rule R6).
     pub fn early(file: ReleaseFile, now: Instant) -> Self {
         let mut release = Self::untold(file);
         release.file.early_notice_at = Some(now);
@@ -37,7 +37,8 @@ impl Release {
         release
     }
 
-    /// A release that is told with the change that deploys it, at `now`: whatever the change's record says was told.
+    /// A release that is announced with the change that deploys it, at `now`, together with what the change's record claims
+    /// was published of it.
     pub fn with_change(file: ReleaseFile, change: &str, now: Instant) -> Self {
         let told = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
         let mut release = Self::untold(file);
@@ -87,6 +88,7 @@ impl Release {
             let problem = Diagnostic::new("items", "are missing");
             return Err(problem.help("list the features, improvements and patches that are included"));
         }
+        let now = self.ordered(now);
         Ok(self.next(|release| {
             scope.trim().clone_into(&mut release.file.scope_final);
             release.file.items = items;
@@ -98,6 +100,7 @@ impl Release {
     /// The release with its documentation, distributed at `now` (rule R9). It may be distributed again.
     #[must_use]
     pub fn with_documentation(&self, url: &str, now: Instant) -> Self {
+        let now = self.ordered(now);
         self.next(|release| {
             url.clone_into(&mut release.docs_url);
             release.file.docs_changed = Some(true);
@@ -109,7 +112,7 @@ impl Release {
     /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
     /// was known; what it says was told, and was not yet, is told with it at `now`. Final notes are final.
     pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Diagnostic> {
-        let known = &self.file;
+        let (known, now) = (&self.file, self.ordered(now));
         let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
         let mut release = self.edited(ReleaseFile {
             from: file.from.or_else(|| known.from.clone()),
@@ -136,6 +139,15 @@ impl Release {
             }
         }
         Ok(release)
+    }
+
+    /// The instant of its newest message: no later one has an earlier instant, also where the clock was put back.
+    pub fn newest_instant(&self) -> Option<Instant> {
+        self.notices.iter().map(|message| message.published_at).max()
+    }
+
+    fn ordered(&self, now: Instant) -> Instant {
+        self.newest_instant().map_or(now, |newest| newest.max(now))
     }
 
     const KINDS: [MessageKind; 3] = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];

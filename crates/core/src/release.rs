@@ -209,11 +209,11 @@ pub struct ReleaseFile {
     /// The scope after quality certification (rule R7).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope_final: String,
-    /// When the early notification went out (rule R6).
+    /// When the early notification was published (rule R6).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub early_notice_at: Option<Instant>,
-    /// When the final release notes went out (rule R8).
+    /// When the final release notes were published (rule R8).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub notes_at: Option<Instant>,

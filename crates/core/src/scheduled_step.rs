@@ -51,7 +51,7 @@ pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, 
             let window = record.change.window();
             let reminder =
                 remind_at(policy, record).filter(|_| now < window.start()).map(|at| (at, ScheduledStep::Remind));
-            let is_withheld = record.change.actual().withheld_at.is_some();
+            let is_withheld = record.change.actual().withheld_at.is_some_and(|at| window.end() <= at);
             let begin = file.automatic.start && now < window.end() && !is_withheld;
             let begin = begin.then_some((window.start(), ScheduledStep::Start));
             let withhold = file.automatic.start && !is_withheld;

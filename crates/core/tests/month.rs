@@ -4,20 +4,19 @@
 
 mod common;
 
-use common::at;
+use common::{STRICT, at};
 use fairnotice_core::{
     embed::Month,
     instant::{self, Instant},
-    policy::Banner,
     record::{Record, State},
-    snapshot::{Book, PublicChange, Snapshot, Vendor},
+    snapshot::{PublicChange, PublicRecords, Snapshot, Vendor},
     zone::Zone,
 };
 use proptest::prelude::*;
 
 fn empty() -> Snapshot {
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-    Snapshot::new(vendor, Book { revision: 7, components: &[], records: &[], incidents: &[] }, &Banner::default())
+    Snapshot::new(vendor, PublicRecords { revision: 7, components: &[], records: &[], incidents: &[] }, |_| &STRICT)
 }
 
 fn month(name: Option<&str>, zone: &str, now: &str) -> Option<Month> {
@@ -133,7 +132,7 @@ fn published(id: &str, state: State, start: &str, end: &str) -> PublicChange {
     let mut record =
         Record::announced(id, common::change(&[("start", start), ("end", end)]), at("2026-10-01T09:00:00Z"));
     record.state = state;
-    PublicChange::new(&record, &Banner::default())
+    PublicChange::new(&record, &STRICT)
 }
 
 #[test]
@@ -149,7 +148,7 @@ fn a_month_holds_what_touches_it() {
     let zone = Zone::iana("Europe/Madrid").unwrap();
     let month = Month::new(Some("2026-11"), &zone, at("2026-11-23T09:00:00Z"), &empty(), &changes, "").unwrap();
     let held: Vec<_> = month.changes.iter().map(|change| change.id.as_str()).collect();
-    assert_eq!(held, ["reaches-in", "begins-last", "spans"]);
+    assert_eq!(held, ["spans", "reaches-in", "begins-last"]);
 }
 
 proptest! {

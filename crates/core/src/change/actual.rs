@@ -16,7 +16,7 @@ pub struct Actual {
     /// Why work was begun outside the announced window (A41).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deviation: Option<Deviation>,
-    /// When an automatic start was withheld, because the announced window had ended before it could be taken (A41).
+    /// When an automatic start was last withheld, because the announced window had ended before it could be taken (A41).
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub withheld_at: Option<Instant>,

@@ -14,11 +14,11 @@ use crate::{
     verdict::{Outcome, Reason},
 };
 
-/// What one edit owes.
+/// What one edit needs.
 pub(super) struct Edit {
     /// When it was made.
     at: Instant,
-    /// When it was told; none where it has not been.
+    /// When it was published; none where it has not been.
     told_at: Option<Instant>,
     /// Every demand of the policy, with the key that makes it.
     demands: Vec<(&'static str, Renotice)>,
@@ -67,7 +67,7 @@ pub(super) fn edits(case: &Case) -> Vec<Edit> {
     edits
 }
 
-/// When an edit was told: as it says, or with the first message on a change that went out with it or after it.
+/// When an edit was published: as it says, or with the first message on a change that was published with it or after it.
 fn told(case: &Case, revision: &Revision) -> Option<Instant> {
     if revision.told_at.is_some() {
         return revision.told_at;
@@ -101,34 +101,35 @@ fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> Vec<(&'static 
     .collect()
 }
 
-/// When the lead of the newest plan began to count, where an edit started it anew.
+/// When the lead of the newest plan began to count, where an edit started it again.
 pub(super) fn restarted(case: &Case) -> Option<Instant> {
     counts_from(case, Edit::restarts)
 }
 
-/// The same for a release whose class was raised: what was told early before was told of a smaller one.
+/// The same for a release whose class was raised: what was announced early before was said of a smaller one.
 pub(super) fn raised(case: &Case) -> Option<Instant> {
     counts_from(case, Edit::raises_class)
 }
 
-/// When the last message went out on an edit that starts a lead anew: the latest, in whatever order they are listed.
+/// When the last message was published on an edit that starts a lead again: the latest, in any order of the list.
 fn counts_from(case: &Case, restarts: fn(&Edit) -> bool) -> Option<Instant> {
     let edits = edits(case);
     edits.iter().filter(|edit| restarts(edit)).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at))).max()
 }
 
-/// A message that an edit or a cancellation owes.
+/// A message that is due for an edit, a missed window or a cancellation.
 pub(crate) struct DueMessage {
     pub(crate) outcome: Outcome,
-    /// By when it has to be out.
+    /// By when it has to be published.
     pub(crate) due: Instant,
-    /// When it went out.
+    /// When it was published.
     pub(crate) told_at: Option<Instant>,
-    /// What is wrong where it is not out in time.
+    /// What is wrong where it is not published in time.
     fault: Diagnostic,
 }
 
-/// Every edit, and a cancellation, is told at once; a later start at least so far ahead as the policy says (A28, A29).
+/// Every edit, a missed window and a cancellation is published immediately; a later start at least so far ahead as the
+/// policy says (A28, A29).
 pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
     let mut owed = Vec::new();
     for (i, edit) in edits(case).iter().enumerate() {
@@ -142,8 +143,8 @@ pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
             let due = case.policy.calendar().latest_notice(edit.start, *lead, case.policy.counting())?;
             let told = edit.told_at.unwrap_or(case.now.max(edit.at));
             let outcome = if told.timestamp() <= due.timestamp() { Outcome::Pass } else { Outcome::Fail };
-            let what = format!("is told less than {lead} before the new start (`renotice.{key}`)");
-            let fault = Diagnostic::new(&at, what).help("move the start further, or cancel and announce anew");
+            let what = format!("is published less than {lead} before the new start (`renotice.{key}`)");
+            let fault = Diagnostic::new(&at, what).help("move the start further, or cancel and announce again");
             owed.push(DueMessage { outcome, due, told_at, fault });
         }
     }
@@ -198,9 +199,9 @@ pub(super) fn missed(case: &Case) -> Vec<(Instant, Option<Instant>)> {
     missed.into_iter().rev().map(|end| (end, told(end))).collect()
 }
 
-const UNTOLD: &str = "has not been told at once";
+const UNTOLD: &str = "was not published immediately";
 
-/// C9. What changes about announced work is told.
+/// C9. What changes about announced work is published.
 pub(super) fn told_of(case: &Case) -> Ruling {
     let owed = match owed(case) {
         Ok(owed) => owed,
@@ -208,7 +209,7 @@ pub(super) fn told_of(case: &Case) -> Ruling {
     };
     match owed.iter().map(|owed| owed.outcome).min() {
         None => Ruling::not_applicable("nothing about announced work has changed"),
-        Some(Outcome::Pass) => Ruling::pass("every change of the plan was told"),
+        Some(Outcome::Pass) => Ruling::pass("every change of the plan was published"),
         Some(outcome) => {
             let faults = owed.into_iter().filter(|owed| owed.outcome < Outcome::Pass).map(|owed| owed.fault);
             Ruling { outcome, reason: Reason::Faults(faults.collect()) }

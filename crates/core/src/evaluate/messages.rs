@@ -77,6 +77,16 @@ pub(super) fn message(
     }
 }
 
+impl Ruling {
+    /// The same on a message that is due by no instant.
+    pub(super) fn without_instant(mut self) -> Self {
+        if let Reason::Message(check) = &mut self.reason {
+            check.due = None;
+        }
+        self
+    }
+}
+
 /// A message that has until an instant: passes where it is out by then, pending while there is time.
 pub(super) fn by(
     case: &Case,
@@ -126,11 +136,7 @@ pub(super) fn announced(case: &Case) -> Ruling {
 
 /// Why an announcement came too late to be one; none where it did not.
 fn after_the_fact(case: &Case, announced: Instant) -> Option<&'static str> {
-    let over = match (case.began(), case.ended()) {
-        (_, Some(ended)) => Some(ended),
-        (Some(_), None) => None,
-        (None, None) => Some(case.window.end()),
-    };
+    let over = if case.began().is_some() { case.ended() } else { Some(case.window.end()) };
     if over.is_some_and(|over| over <= announced) {
         Some("is after the fact: the work was over")
     } else if case.change.kind != Kind::Urgent && case.began().is_some_and(|began| began < announced) {
@@ -187,7 +193,7 @@ pub(super) fn reminder(case: &Case) -> Ruling {
     // besides it.
     if let Some(announced) = case.change.announced_at.filter(|at| due < *at && *at <= start && *at <= case.now) {
         let served = (Some(announced), None, Some(MessageKind::Announcement));
-        return message(case, Outcome::NotApplicable, MessageKind::Reminder, due, because, served);
+        return message(case, Outcome::NotApplicable, MessageKind::Reminder, due, because, served).without_instant();
     }
     let until = (case.now <= until).then_some(until);
     let outcome = if until.is_some() { Outcome::Pending } else { Outcome::Fail };

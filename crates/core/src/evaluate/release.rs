@@ -143,7 +143,7 @@ pub(super) fn scope(case: &Case) -> Ruling {
     Ruling { outcome, reason: Reason::Faults(vec![fault]) }
 }
 
-/// R8. Final release notes go out with the change notification, or by completion, and are whole (A17, A25).
+/// R8. Final release notes are published with the change notification, or by completion, and are complete (A17, A25).
 pub(super) fn notes(case: &Case) -> Ruling {
     let Some((release, _)) = released(case) else {
         return Ruling::not_applicable("no release is deployed");

@@ -29,7 +29,7 @@ impl Banner {
     /// From when and until when the banner shows a change, as far as the record knows. It never shows a draft; there is no
     /// end while work goes on, nor after a rollback until the record is closed. Which policy's banner it is: that of the
     /// policy which judges the record, as [`crate::snapshot::PublicChange::new`] takes it.
-    pub(crate) fn shows(&self, file: &ChangeFile) -> Option<(Instant, Option<Instant>)> {
+    pub fn shows(&self, file: &ChangeFile) -> Option<(Instant, Option<Instant>)> {
         let announced = file.announced_at?;
         let from =
             self.ahead.and_then(|ahead| ahead.before(file.start)).map_or(announced, |ahead| ahead.max(announced));

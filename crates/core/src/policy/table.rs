@@ -62,7 +62,7 @@ impl<'p> Table<'p> {
             notes.push("the early notification comes no later than the change notification".to_owned());
         }
         notes.push(match file.reminder {
-            Some(reminder) => format!("a reminder goes out {reminder} before the start"),
+            Some(reminder) => format!("a reminder is published {reminder} before the start"),
             None => "no reminder is promised".to_owned(),
         });
         for region in self.policy.regions() {

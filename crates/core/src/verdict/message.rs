@@ -1,4 +1,4 @@
-//! A message that is owed, in words.
+//! A message that is due, in words. It is published on the status site: nothing here claims that it was sent.
 
 use super::MessageCheck;
 use crate::{change::MessageKind, instant::DateTimeFormat, lead::ApproximateDuration};
@@ -10,41 +10,40 @@ impl fmt::Display for MessageCheck {
         let (clock, zone) = (|at| DateTimeFormat(self.zone.local(at).unwrap_or_default()), self.zone.name());
         let Some(due) = self.due.map(clock) else {
             return match self.told_at.map(clock) {
-                Some(told) => write!(f, "the {kind} went out, {told} {zone}; {because}"),
+                Some(told) => match self.served_by {
+                    Some(other) => write!(f, "the {other}, published {told} {zone}, serves as the {kind}: none is due besides"),
+                    None => write!(f, "the {kind} was published, {told} {zone}; {because}"),
+                },
                 None => write!(f, "still to come: the {kind}; {because}"),
             };
         };
         match (self.margin(), self.until) {
             (None, Some(_)) => write!(f, "still to come: the {kind}, by {due} {zone}; {because}"),
-            (None, None) => write!(f, "the {kind} did not go out by {due} {zone}; {because}"),
+            (None, None) => write!(f, "the {kind} was not published by {due} {zone}; {because}"),
             (Some(margin), Some(_)) => {
                 write!(
                     f,
-                    "the {kind} will go out {} before the last moment, {due} {zone}; {because}",
+                    "the {kind} will be published {} before the last moment, {due} {zone}; {because}",
                     ApproximateDuration(margin)
                 )
             }
-            (Some(0), None) => write!(f, "the {kind} went out at the last moment, {due} {zone}; {because}"),
+            (Some(0), None) => write!(f, "the {kind} was published at the last moment, {due} {zone}; {because}"),
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
                 write!(
                     f,
-                    "the {kind} went out {} {side} the last moment, {due} {zone}; {because}",
+                    "the {kind} was published {} {side} the last moment, {due} {zone}; {because}",
                     ApproximateDuration(margin)
-                )?;
-                match self.served_by {
-                    Some(other) => write!(f, "; the {other} served for it"),
-                    None => Ok(()),
-                }
+                )
             }
         }
     }
 }
 
 impl MessageCheck {
-    /// What mends it; nothing does for a reminder whose start has passed (A13).
+    /// What fixes it; nothing does for a reminder whose start has passed (A13).
     pub(super) fn help(&self) -> Option<String> {
         let missed = self.kind == MessageKind::Reminder && self.until.is_none();
-        (!missed).then(|| format!("publish and mail the {}", self.kind))
+        (!missed).then(|| format!("publish the {}", self.kind))
     }
 }

@@ -107,6 +107,7 @@ pub fn the_latest_notice_is_the_last(case: &Case) {
         case.with(|file| {
             file.announced_at = None;
             file.revisions.clear();
+            file.actual = None;
             if let Some(release) = &mut file.release {
                 (release.early_notice_at, release.notes_at, release.docs_at) = (None, None, None);
             }

@@ -38,9 +38,13 @@ pub fn whole(case: &Case) {
     assert_eq!(verdict.compliant(), verdict.outcome > Outcome::Unknown);
     for finding in &verdict.findings {
         assert!(!finding.why().is_empty(), "{finding:?} {case:?}");
-        // A reader is told what would help. Nothing does for a reminder that was missed (A13), nor where holidays and clocks
-        // are not known as far as a later start would need.
-        let hopeless = matches!(&finding.reason, Reason::Lead(check) if check.earliest_start().is_none());
+        // What would help is said. Nothing does for a reminder that was missed (A13), nor for a start that has been taken, nor
+        // where holidays and clocks are not known as far as a later start would need.
+        let hopeless = match &finding.reason {
+            Reason::Lead(check) => finding.begun || check.earliest_start().is_none(),
+            Reason::Hours(_) => finding.begun,
+            _ => false,
+        };
         if finding.outcome == Outcome::Fail && finding.rule != Rule::N2 && !hopeless {
             assert!(finding.help().is_some_and(|help| !help.is_empty()), "{finding:?} {case:?}");
         }
