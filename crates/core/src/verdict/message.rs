@@ -12,27 +12,27 @@ impl fmt::Display for MessageCheck {
             return match self.told_at.map(clock) {
                 Some(told) => match self.served_by {
                     Some(other) => write!(f, "the {other}, published {told} {zone}, serves as the {kind}: none is due besides"),
-                    None => write!(f, "the {kind} was published, {told} {zone}; {because}"),
+                    None => write!(f, "{kind} published {told} {zone}; {because}"),
                 },
                 None => write!(f, "still to come: the {kind}; {because}"),
             };
         };
         match (self.margin(), self.until) {
             (None, Some(_)) => write!(f, "still to come: the {kind}, by {due} {zone}; {because}"),
-            (None, None) => write!(f, "the {kind} was not published by {due} {zone}; {because}"),
+            (None, None) => write!(f, "{kind} not published by {due} {zone}; {because}"),
             (Some(margin), Some(_)) => {
                 write!(
                     f,
-                    "the {kind} will be published {} before the last moment, {due} {zone}; {because}",
+                    "{kind} to be published {} before the last moment, {due} {zone}; {because}",
                     ApproximateDuration(margin)
                 )
             }
-            (Some(0), None) => write!(f, "the {kind} was published at the last moment, {due} {zone}; {because}"),
+            (Some(0), None) => write!(f, "{kind} published at the last moment, {due} {zone}; {because}"),
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
                 write!(
                     f,
-                    "the {kind} was published {} {side} the last moment, {due} {zone}; {because}",
+                    "{kind} published {} {side} the last moment, {due} {zone}; {because}",
                     ApproximateDuration(margin)
                 )
             }
