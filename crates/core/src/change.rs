@@ -179,7 +179,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Checks the record as a whole. Every mistake is reported, each at its key.
+    /// Checks the complete record. Every mistake is reported, each at its key.
     pub fn new(file: ChangeFile) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         check_title("title", &file.title, &mut problems);
@@ -266,7 +266,7 @@ impl Change {
         self
     }
 
-    /// The same as if nothing had been told yet: so that a refusal does not speak of a notice that was never given.
+    /// The same as if nothing had been published yet: so that a refusal does not speak of a notice that was never given.
     #[must_use]
     pub fn untold(mut self) -> Self {
         let file = Arc::make_mut(&mut self.file);

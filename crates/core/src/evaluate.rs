@@ -97,7 +97,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// That an instant can be told on the clocks of the business zone.
+    /// That an instant can be written on the clocks of the business zone.
     fn known(&self, instant: Instant) -> Result<Instant, Unknown> {
         let zone = self.policy.business_zone();
         if zone.covers(instant) { Ok(instant) } else { Err(Unknown::zone(zone)) }
@@ -155,12 +155,12 @@ const JUDGES: [Judge; 26] = [
     (Rule::C1, kind::fits),
     (Rule::C2, kind::routine),
     (Rule::C3, notice::change),
-    (Rule::C4, urgent::told),
+    (Rule::C4, urgent::announced),
     (Rule::C5, peak::outside),
     (Rule::C6, content::rollback),
     (Rule::C7, content::downtime),
     (Rule::C8, content::record),
-    (Rule::C9, edit::told_of),
+    (Rule::C9, edit::published),
     (Rule::N1, messages::announced),
     (Rule::N2, messages::reminder),
     (Rule::N3, messages::started),
@@ -219,9 +219,9 @@ pub(crate) fn missed_windows(policy: &Policy, change: &Change, now: Instant) -> 
 }
 
 /// The message on an edit or a cancellation that rule C9's outcome rests on: the worst, and of equals the last.
-pub(crate) fn edit_owed(policy: &Policy, change: &Change, now: Instant) -> Option<edit::DueMessage> {
+pub(crate) fn edit_message(policy: &Policy, change: &Change, now: Instant) -> Option<edit::DueMessage> {
     let case = Case::new(policy, change, now);
-    edit::owed(&case).ok()?.into_iter().rev().min_by_key(|owed| owed.outcome)
+    edit::due_messages(&case).ok()?.into_iter().rev().min_by_key(|due| due.outcome)
 }
 
 #[inline]

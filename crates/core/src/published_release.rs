@@ -64,25 +64,25 @@ impl Release {
         &self.file.to
     }
 
-    /// The release with another plan, told so far or not. What has been told stays told; final notes are final.
+    /// The release with another plan. What has been published stays so; final notes are final.
     pub fn edited(&self, file: ReleaseFile) -> Result<Self, Diagnostic> {
         if file.to != self.file.to {
             let what = format!("`{}` is another release than `{}`", file.to, self.file.to);
-            return Err(Diagnostic::new("to", what).help("tell the other one early by a request of its own"));
+            return Err(Diagnostic::new("to", what).help("announce the other one early by a request of its own"));
         }
         if self.file.notes_at.is_some() && (file.items != self.file.items || file.scope_final != self.file.scope_final)
         {
-            let what = "cannot be edited: the final release notes are out";
+            let what = "cannot be edited: the final release notes are published";
             return Err(Diagnostic::new("items", what).help("a later release can say what was different"));
         }
         let ReleaseFile { early_notice_at, notes_at, docs_at, .. } = self.file;
         Ok(self.next(|release| release.file = ReleaseFile { early_notice_at, notes_at, docs_at, ..file }))
     }
 
-    /// The release with its final notes, told at `now` (rules R7 and R8).
+    /// The release with its final notes, published at `now` (rules R7 and R8).
     pub fn with_notes(&self, scope: &str, items: Vec<Item>, now: Instant) -> Result<Self, Diagnostic> {
         if self.file.notes_at.is_some() {
-            return Err(Diagnostic::new("items", "the final release notes are out already"));
+            return Err(Diagnostic::new("items", "the final release notes are published already"));
         }
         if items.is_empty() {
             let problem = Diagnostic::new("items", "are missing");
@@ -110,7 +110,7 @@ impl Release {
     }
 
     /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
-    /// was known; what it says was told, and was not yet, is told with it at `now`. Final notes are final.
+    /// was known; what it claims was published, and was not yet, is published with it at `now`. Final notes are final.
     pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Diagnostic> {
         let (known, now) = (&self.file, self.ordered(now));
         let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
@@ -120,7 +120,7 @@ impl Release {
             raised_class: file.raised_class.or(known.raised_class),
             coexistence: text(file.coexistence, &known.coexistence),
             migration: text(file.migration, &known.migration),
-            // What was told early is what was told early.
+            // What was announced early stays what was announced early.
             scope_tentative: text(known.scope_tentative.clone(), &file.scope_tentative),
             scope_final: text(file.scope_final, &known.scope_final),
             docs_changed: file.docs_changed.or(known.docs_changed),

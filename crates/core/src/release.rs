@@ -120,7 +120,7 @@ pub enum Category {
     Feature,
     /// Something better.
     Improvement,
-    /// Something mended.
+    /// Something fixed.
     Patch,
 }
 
@@ -203,7 +203,7 @@ pub struct ReleaseFile {
     /// The data migration that is needed, if any (rule R5).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub migration: String,
-    /// The scope as the early notification told it (rule R6).
+    /// The scope as the early notification had it (rule R6).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope_tentative: String,
     /// The scope after quality certification (rule R7).

@@ -60,6 +60,12 @@ pub struct Parts {
     pub frame_ancestors: FrameAncestors,
 }
 
+impl Parts {
+    fn judging(&self, change: &ChangeFile, now: Instant) -> &Policy {
+        self.versions.judging(change, now).unwrap_or(&self.policy)
+    }
+}
+
 struct Shared {
     parts: Parts,
     published: watch::Sender<Arc<Published>>,
@@ -100,7 +106,7 @@ impl App {
 
     /// The policy that judges a change: the version in force when it was announced (A34).
     pub fn judging(&self, change: &ChangeFile) -> &Policy {
-        self.0.parts.versions.judging(change, self.now()).unwrap_or(&self.0.parts.policy)
+        self.0.parts.judging(change, self.now())
     }
 
     /// What is written beside a record, as things stand at `now`.
@@ -227,8 +233,7 @@ pub enum PublishError {
 
 async fn read(parts: &Parts, now: Instant) -> Result<Published, PublishError> {
     let public = parts.store.public(now - KEPT_IN_SNAPSHOT).await?;
-    let policy = parts.versions.in_force(now).unwrap_or(&parts.policy);
-    let snapshot = Snapshot::new(parts.vendor.clone(), public.book(), &policy.file().banner);
+    let snapshot = Snapshot::new(parts.vendor.clone(), public.book(), |change| parts.judging(change, now));
     Ok(Published::new(snapshot, now)?)
 }
 

@@ -111,10 +111,10 @@ async fn step(app: &App, id: &str, woken: Instant) -> Result<bool, Failure> {
         return Ok(false);
     };
     let reason = reason(duty, at, now);
-    let (after, follows) = (StoredChange { record: record.clone(), ..before }, app.follows(&record, now));
     let act = AuditEntry { action: duty.id(), reason: &reason, detail: "" };
-    // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
-    let is_news = duty != ScheduledStep::Overrun;
+    // That an end has passed is what readers' own clocks say: nothing of it is new in the public state.
+    let is_news = record.change != before.record.change;
+    let (after, follows) = (StoredChange { record: record.clone(), ..before }, app.follows(&record, now));
     if is_news {
         writing.put_change(&after, &follows, act).await?;
     } else {
@@ -130,7 +130,8 @@ fn reason(duty: ScheduledStep, at: Instant, now: Instant) -> String {
         ScheduledStep::Remind => "the start came near",
         ScheduledStep::Start => "the record starts by the clock",
         ScheduledStep::Finish => "the record is finished by the clock",
-        ScheduledStep::Overrun => "the end that was told passed, and work is not finished: an update is owed",
+        ScheduledStep::WindowEnd => "the announced window ended, and work had not begun: move it, or cancel it",
+        ScheduledStep::Overrun => "the end that was published passed, and work is not finished: an update is due",
     };
     if late < 60 { what.to_owned() } else { format!("{what}; {late} seconds late, since the server was not running") }
 }

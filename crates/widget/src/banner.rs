@@ -27,6 +27,7 @@ fn label(phase: Phase) -> Word {
         Phase::InProgress => Word::InProgress,
         Phase::Verifying => Word::Verifying,
         Phase::Due => Word::Due,
+        Phase::DidNotStart => Word::DidNotStart,
         Phase::WithinTheHour => Word::WithinTheHour,
         Phase::RolledBack => Word::RolledBack,
         Phase::Completed => Word::Completed,
@@ -108,7 +109,7 @@ fn distance(document: &Document, notice: &Notice, now: i64, words: &Words, local
     let (_, _, from, to) = facts(document, notice);
     let (word, at) = match notice.phase {
         Phase::Announced | Phase::Moved | Phase::WithinTheHour => (Word::Starts, from),
-        Phase::Due => (Word::WasToStart, from),
+        Phase::Due | Phase::DidNotStart => (Word::WasToStart, from),
         Phase::InProgress | Phase::Verifying | Phase::Overrun => (Word::Ends, to),
         _ => return String::new(),
     };

@@ -4,7 +4,7 @@ use crate::{
     element::{Element, View, ViewProps},
     language::Language,
     locale::Locale,
-    words::BANNER,
+    words::for_banner,
 };
 use fairnotice_core::zone::Zone;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ struct Payload<'a, T> {
     #[serde(rename = "d")]
     document: &'a T,
     #[serde(rename = "w")]
-    words: &'a [String],
+    words: Vec<&'a str>,
     /// The build of the embed: a script of another one builds the element anew instead of taking over what was rendered.
     /// The key `v` is kept for a wire that scripts of today could not read.
     #[serde(rename = "b", skip_serializing_if = "str::is_empty")]
@@ -46,13 +46,13 @@ impl Element<'_> {
     /// The data from which the browser shows the same: JSON of `d`, the document, `w`, the words, `b`, the build, and `t`, when
     /// it says something else.
     pub fn data(&self, language: &Language, Rendering { build, turns }: Rendering<'_>) -> String {
-        let words = &language.words;
+        let words = || language.words.iter().map(String::as_str).collect();
         let json = match self {
             Self::Banner(document, ..) => {
-                serde_json::to_string(&Payload { document, words: &words[..BANNER], build, turns })
+                serde_json::to_string(&Payload { document, words: for_banner(&language.words), build, turns })
             }
-            Self::Status(document) => serde_json::to_string(&Payload { document, words, build, turns }),
-            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, words, build, turns }),
+            Self::Status(document) => serde_json::to_string(&Payload { document, words: words(), build, turns }),
+            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, words: words(), build, turns }),
         };
         json.unwrap_or_default()
     }

@@ -8,7 +8,7 @@
 
 macro_rules! words {
     ($($(#[doc = $doc:literal])* $word:ident = $id:literal,)*) => {
-        /// A text of an element. Those of the banner come first: a banner's data carries no others.
+        /// A text of an element. Those of the banner come first, but for what was added later ([`for_banner`]).
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
         pub enum Word {
@@ -105,10 +105,18 @@ words! {
     StateRolledBack = "state-rolled-back",
     /// A cancelled change, in the calendar.
     StateCancelled = "state-cancelled",
+    /// Label of a banner when the window has ended without work.
+    DidNotStart = "did-not-start",
 }
 
-/// How many words a banner needs.
-pub const BANNER: usize = Word::AllOperational as usize;
+/// How many words a banner needs of those that come first.
+const BANNER: usize = Word::AllOperational as usize;
+
+/// The words that a banner needs, at their places in the list: the others are empty.
+pub fn for_banner(words: &[String]) -> Vec<&str> {
+    let is_needed = |place: usize| place < BANNER || place == Word::DidNotStart as usize;
+    words.iter().enumerate().map(|(place, word)| if is_needed(place) { word } else { "" }).collect()
+}
 
 /// The words of one element, in one language.
 #[derive(Debug, Clone)]

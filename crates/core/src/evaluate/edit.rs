@@ -32,7 +32,7 @@ impl Edit {
         self.demands.iter().any(|(_, demand)| *demand == Renotice::FullLead)
     }
 
-    /// Whether it raises the release's class, and the policy starts leads anew for that.
+    /// Whether it raises the release's class, and the policy starts leads again for that.
     fn raises_class(&self) -> bool {
         self.demands.contains(&("higher_class", Renotice::FullLead))
     }
@@ -40,8 +40,8 @@ impl Edit {
 
 /// The edits of the announced record, oldest first.
 ///
-/// Each that was told is compared with what was told before it, so that edits which nobody was told of count with the next
-/// one that was. What is left untold in the end counts as told when it is.
+/// Each that was published is compared with what was published before it, so that edits which were not count with the next one
+/// that was. What is left unpublished in the end counts as published when it is.
 pub(super) fn edits(case: &Case) -> Vec<Edit> {
     let revisions = &case.change.revisions;
     if case.change.announced_at.is_none() || revisions.is_empty() {
@@ -130,14 +130,14 @@ pub(crate) struct DueMessage {
 
 /// Every edit, a missed window and a cancellation is published immediately; a later start at least so far ahead as the
 /// policy says (A28, A29).
-pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
-    let mut owed = Vec::new();
+pub(super) fn due_messages(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
+    let mut found = Vec::new();
     for (i, edit) in edits(case).iter().enumerate() {
         let at = format!("revisions[{i}]");
         let fault = Diagnostic::new(&at, UNTOLD).help("publish a `changed` message within five minutes");
         let told_at = edit.told_at.filter(|told| *told <= case.now);
         let outcome = at_once(case, edit.at, told_at);
-        owed.push(DueMessage { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
+        found.push(DueMessage { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
         for (key, demand) in &edit.demands {
             let Renotice::Ahead(lead) = demand else { continue };
             let due = case.policy.calendar().latest_notice(edit.start, *lead, case.policy.counting())?;
@@ -145,26 +145,26 @@ pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
             let outcome = if told.timestamp() <= due.timestamp() { Outcome::Pass } else { Outcome::Fail };
             let what = format!("is published less than {lead} before the new start (`renotice.{key}`)");
             let fault = Diagnostic::new(&at, what).help("move the start further, or cancel and announce again");
-            owed.push(DueMessage { outcome, due, told_at, fault });
+            found.push(DueMessage { outcome, due, told_at, fault });
         }
     }
     for (end, told_at) in missed(case) {
         let fault = Diagnostic::new("end", "has passed, work had not begun, and nothing was published about it immediately");
         let fault = fault.help("move the window by an edit, or cancel the change");
-        owed.push(DueMessage { outcome: at_once(case, end, told_at), due: later(end, AT_ONCE), told_at, fault });
+        found.push(DueMessage { outcome: at_once(case, end, told_at), due: later(end, AT_ONCE), told_at, fault });
     }
     if let Some(cancelled) = case.actual().cancelled_at {
         let fault =
             Diagnostic::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
         let told_at = first(case, MessageKind::Cancelled, cancelled);
-        owed.push(DueMessage {
+        found.push(DueMessage {
             outcome: at_once(case, cancelled, told_at),
             due: later(cancelled, AT_ONCE),
             told_at,
             fault,
         });
     }
-    Ok(owed)
+    Ok(found)
 }
 
 /// The announced windows that ended before work began: the end of each, and when it was published what becomes of the work:
@@ -202,16 +202,16 @@ pub(super) fn missed(case: &Case) -> Vec<(Instant, Option<Instant>)> {
 const UNTOLD: &str = "was not published immediately";
 
 /// C9. What changes about announced work is published.
-pub(super) fn told_of(case: &Case) -> Ruling {
-    let owed = match owed(case) {
-        Ok(owed) => owed,
+pub(super) fn published(case: &Case) -> Ruling {
+    let found = match due_messages(case) {
+        Ok(found) => found,
         Err(unknown) => return Ruling::unknown(unknown),
     };
-    match owed.iter().map(|owed| owed.outcome).min() {
+    match found.iter().map(|found| found.outcome).min() {
         None => Ruling::not_applicable("nothing about announced work has changed"),
         Some(Outcome::Pass) => Ruling::pass("every change of the plan was published"),
         Some(outcome) => {
-            let faults = owed.into_iter().filter(|owed| owed.outcome < Outcome::Pass).map(|owed| owed.fault);
+            let faults = found.into_iter().filter(|found| found.outcome < Outcome::Pass).map(|found| found.fault);
             Ruling { outcome, reason: Reason::Faults(faults.collect()) }
         }
     }

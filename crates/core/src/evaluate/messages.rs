@@ -125,13 +125,13 @@ pub(super) fn announced(case: &Case) -> Ruling {
     if !case.is_recorded() {
         return Ruling::pass("the change is announced");
     }
-    let owed = DueMessage {
+    let due = DueMessage {
         kind: MessageKind::Announcement,
         event: announced,
         because: "the change was announced",
         from: announced,
     };
-    called_for(case, &owed)
+    called_for(case, &due)
 }
 
 /// Why an announcement came too late to be one; none where it did not.

@@ -3,7 +3,7 @@
 use super::Promise;
 use crate::{
     change::{Change, Form},
-    evaluate::{AT_ONCE, edit_owed},
+    evaluate::{AT_ONCE, edit_message},
     instant::{self, Instant},
     lead::ApproximateDuration,
     policy::Policy,
@@ -76,7 +76,7 @@ fn found(finding: &Finding, policy: &Policy, change: &Change, now: Instant) -> E
             (check.told_at, check.due)
         }
         _ if finding.rule == Rule::C9 => {
-            edit_owed(policy, change, now).map_or((None, None), |owed| (owed.told_at, Some(owed.due)))
+            edit_message(policy, change, now).map_or((None, None), |owed| (owed.told_at, Some(owed.due)))
         }
         _ => (None, None),
     };

@@ -40,7 +40,8 @@ fn kept(case: &Case, start: Instant) -> Option<bool> {
 ///
 /// A record with edits is left out: moving its window is another edit.
 pub fn the_earliest_start_complies_and_nothing_earlier_does(case: &Case, draw: &mut Draw) {
-    if !case.change.file().revisions.is_empty() {
+    // Work that has begun has no other start.
+    if !case.change.file().revisions.is_empty() || case.change.actual().started_at.is_some() {
         return;
     }
     let Ok(found) = slots(&case.policy, &case.change, case.now, 3) else { return };

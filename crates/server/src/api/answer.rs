@@ -51,7 +51,7 @@ impl ChangeAnswer {
             _ => owing(evaluate(policy, &record.change, now)),
         };
         let url = format!("{}/maintenance/{}", app.published().snapshot.vendor.url, record.id);
-        let change = PublicChange::new(record, &policy.file().banner);
+        let change = PublicChange::new(record, policy);
         Self { change, revision: record.revision, url, findings, verdict: None, plan: None }
     }
 }

@@ -68,6 +68,12 @@ impl Problem {
         self
     }
 
+    /// The same problem with the verdict on what was asked for.
+    #[must_use]
+    pub fn judged(self, verdict: &Verdict) -> Self {
+        self.with("verdict", serde_json::to_value(verdict).unwrap_or_default())
+    }
+
     /// A header says something that cannot be read.
     pub fn bad_header(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-header", "A header cannot be read", detail)

@@ -13,7 +13,10 @@ use axum::{extract::State, response::Response};
 use fairnotice_core::{
     change::Texts,
     instant::{self, Instant},
-    lifecycle::{self, Step, StepMessage},
+    diagnostic::Diagnostic,
+    evaluate::evaluate,
+    lifecycle::{self, Refusal, Step, StepMessage},
+    record::Record,
 };
 use fairnotice_store::{AuditEntry, StoredChange, Transaction};
 use serde::Deserialize;
@@ -22,15 +25,18 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    /// What readers are told.
+    /// What is published for readers.
     #[serde(default)]
     message: String,
     /// The same in other languages.
     #[serde(default)]
     translations: Texts,
-    /// Another end of work than the one told before.
+    /// Another end of work than the one published before.
     #[serde(default, with = "instant::option")]
     end: Option<Instant>,
+    /// Why work begins outside the announced window: published with the record (A41).
+    #[serde(default)]
+    deviation: String,
     /// Why, for the audit log.
     #[serde(default)]
     reason: String,
@@ -57,13 +63,32 @@ async fn step(
     ask.carry_out(app, move |words, app, writing| {
         Box::pin(async move {
             let before = read(app, writing, &id, expected).await?;
-            let record = lifecycle::take(&before.record, step, &words.said(), writing.now())?;
+            let record = taken(app, &before.record, step, words, writing.now())?;
             let after = StoredChange { record, ..before };
             writing.put_change(&after, &app.follows(&after.record, writing.now()), words.act(step)).await?;
             Ok(done(&after.record))
         })
     })
     .await
+}
+
+/// The record after the step. A start outside the announced window is answered with the verdict on work that begins then.
+fn taken(app: &App, before: &Record, step: Step, words: &Words, now: Instant) -> Result<Record, Problem> {
+    let taken = match step {
+        Step::Start => lifecycle::start(before, &words.said(), &words.deviation, now),
+        _ if !words.deviation.trim().is_empty() => {
+            let what = format!("is the reason of a start outside the announced window, and the step is `{step}`");
+            return Err(Problem::invalid(&[Diagnostic::new("deviation", what).help("leave it out")]));
+        }
+        _ => lifecycle::take(before, step, &words.said(), now),
+    };
+    taken.map_err(|refusal| match &refusal {
+        Refusal::OutsideWindow { begun, at } => {
+            let verdict = evaluate(app.judging(begun.file()), begun, *at);
+            Problem::from(refusal).judged(&verdict)
+        }
+        _ => refusal.into(),
+    })
 }
 
 /// The record that a step is taken on; refused where the request speaks of an older revision.
@@ -74,6 +99,9 @@ async fn read(
     expected: Option<u32>,
 ) -> Result<StoredChange, Problem> {
     let kept = writing.change(id).await?;
+    if kept.record.newest_instant().is_some_and(|newest| writing.now() < newest) {
+        tracing::warn!(id, "the clock was put back: the step takes the instant of the record's newest entry");
+    }
     if let Some(expected) = expected {
         edit::fresh(app, &kept.record, expected).await?;
     }

@@ -67,7 +67,13 @@ enum Verb {
         words: Words,
     },
     /// Say that work begins
-    Start(Take),
+    Start {
+        #[command(flatten)]
+        take: Take,
+        /// Why work begins outside the announced window: published, and counted as a broken promise
+        #[arg(long, value_name = "TEXT")]
+        deviation: Option<String>,
+    },
     /// Tell readers something while work goes on, another end of it among that, or why it was rolled back
     Update {
         #[command(flatten)]
@@ -194,7 +200,8 @@ impl Verb {
                 (Step::Announce, Take { record: OfRecord { id, revision }, words }, json!({}))
             }
             Self::Edit { record, plan, words } => return edited(client, &record, &plan, &words),
-            Self::Start(take) => (Step::Start, take, json!({})),
+            Self::Start { take, deviation: None } => (Step::Start, take, json!({})),
+            Self::Start { take, deviation } => (Step::Start, take, json!({ "deviation": deviation })),
             Self::Update { take, end } => (Step::Update, take, json!({ "end": end.map(instant::text) })),
             Self::Verify(take) => (Step::Verify, take, json!({})),
             Self::Finish(take) => (Step::Finish, take, json!({})),

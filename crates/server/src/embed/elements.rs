@@ -20,6 +20,7 @@ use fairnotice_core::{
     embed::{Document, Month},
     instant::Instant,
     notice::{Filter, next_turn, turned},
+    record::Record,
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
@@ -158,7 +159,7 @@ async fn filled(app: &App, empty: Month, name: Option<&str>, zone: &Zone, wanted
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
     let records = app.store().changes(&Range::new(from, to, LIMIT)).await?.records;
-    let public = |record| PublicChange::new(record, &app.policy().file().banner);
+    let public = |record: &Record| PublicChange::new(record, app.judging(record.change.file()));
     let changes: Vec<_> = records.iter().map(public).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
 }

@@ -1,4 +1,4 @@
-//! `/releases` and `/releases/{version}`: what is told of each release (rules R2 to R9, N8).
+//! `/releases` and `/releases/{version}`: what is published of each release (rules R2 to R9, N8).
 
 use super::{
     items,
@@ -48,7 +48,7 @@ fn all(releases: &[Release], reading: &Reading) -> AnyView {
         }
     });
     let list = if releases.is_empty() {
-        empty("No release has been told yet. Each is told here early, with what it will probably contain.")
+        empty("No release has been announced yet. Each is announced here early, with what it will probably contain.")
     } else {
         view! { <ul class="list">{entries.collect_view()}</ul> }.into_any()
     };
@@ -100,7 +100,7 @@ fn page(release: &Release, change: Option<&PublicChange>, reading: &Reading) -> 
             .filter(|scope| !scope.text.trim().is_empty())
             .map(|scope| {
                 view! {
-                    <h3>"As it was told early"</h3>
+                    <h3>"As it was announced early"</h3>
                     {scope.said()}
                 }
             });
@@ -137,12 +137,12 @@ fn facts(release: &Release, change: Option<&PublicChange>, reading: &Reading) ->
     };
     let coexistence = match file.class() {
         Some(Class::Major) if file.coexistence.trim().is_empty() => {
-            Some(fact("Coexistence", "Nothing has been told yet"))
+            Some(fact("Coexistence", "Nothing has been published yet"))
         }
         _ => stated("Coexistence", &file.coexistence),
     };
     let migration = stated("Data migration", &file.migration);
-    let migration = migration.unwrap_or_else(|| fact("Data migration", "None has been told"));
+    let migration = migration.unwrap_or_else(|| fact("Data migration", "None has been announced"));
     view! {
         <dl>
             {fact("Deployed by", deployed)} {file.from.as_ref().map(|from| fact("Follows", from.to_string()))}

@@ -25,8 +25,11 @@ impl Standing {
         let now = reading.now().timestamp_millis();
         match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
             Some(Phase::Overrun) => Self::new("Overrun", "bad"),
+            Some(Phase::DidNotStart) => Self::new("Did not start", "bad"),
             Some(Phase::Due) => Self::new("Due to start", "warn"),
             Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
+            // A banner says so for a while; the record until it is moved or cancelled.
+            None if change.state == State::Announced && change.end <= reading.now() => Self::new("Did not start", "bad"),
             _ => Self::state(change.outcome()),
         }
     }
@@ -65,12 +68,12 @@ impl Standing {
         Self::new(Language::english().word(status::word(status)), tone)
     }
 
-    /// How far something owed has come.
+    /// How far something due has come.
     pub(super) fn progress(progress: Progress) -> Self {
         match progress {
             Progress::Done => Self::new("Done", "ok"),
             Progress::DoneLate => Self::new("Done late", "warn"),
-            Progress::Due => Self::new("Owed", "calm"),
+            Progress::Due => Self::new("Due", "calm"),
             Progress::Overdue => Self::new("Overdue", "bad"),
             Progress::Conditional => Self::new("If needed", "quiet"),
             Progress::Unknown => Self::new("Not known", "warn"),
@@ -85,7 +88,7 @@ impl Standing {
             Outcome::Unknown => Self::new("Not known", "bad"),
             Outcome::Waived => Self::new("Set aside", "warn"),
             Outcome::Pending => Self::new("To come", "calm"),
-            Outcome::NotApplicable => Self::new("Not owed", "quiet"),
+            Outcome::NotApplicable => Self::new("Not due", "quiet"),
         }
     }
 

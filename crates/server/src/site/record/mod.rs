@@ -50,7 +50,7 @@ struct Life {
 pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange>, Error> {
     match app.store().change(id).await {
         Ok(kept) if kept.record.state == RecordState::Draft => Ok(None),
-        Ok(kept) => Ok(Some(PublicChange::new(&kept.record, &app.policy().file().banner))),
+        Ok(kept) => Ok(Some(PublicChange::new(&kept.record, app.judging(kept.record.change.file())))),
         Err(Error::Missing { .. }) => Ok(None),
         Err(error) => Err(error),
     }
@@ -68,7 +68,7 @@ pub(super) async fn show(State(app): State<App>, reading: Reading, id: Result<Pa
 async fn read(app: &App, reading: &Reading, id: &str) -> Result<Life, Error> {
     let record = app.store().change(id).await?.record;
     let policy = app.judging(record.change.file());
-    let change = PublicChange::new(&record, &policy.file().banner);
+    let change = PublicChange::new(&record, policy);
     let release = match &change.release {
         Some(deployed) => match app.store().release(&deployed.to.to_string()).await {
             Ok(release) => Some(release),
