@@ -149,17 +149,14 @@ pub struct PublicRecords<'a> {
 
 impl Snapshot {
     /// Builds the public state from the records; `judging` says which policy judges a change.
-    pub fn new<'p>(
-        vendor: Vendor,
-        records: PublicRecords<'_>,
-        judging: impl Fn(&ChangeFile) -> &'p Policy,
-    ) -> Self {
+    pub fn new<'p>(vendor: Vendor, records: PublicRecords<'_>, judging: impl Fn(&ChangeFile) -> &'p Policy) -> Self {
         let components = records.components.iter().map(|component| {
             let status = records.doing(component);
             Component { status, ..component.clone() }
         });
         let published = records.records.iter().filter(|record| record.state != State::Draft);
-        let mut changes: Vec<_> = published.map(|record| PublicChange::new(record, judging(record.change.file()))).collect();
+        let mut changes: Vec<_> =
+            published.map(|record| PublicChange::new(record, judging(record.change.file()))).collect();
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
         let mut incidents = records.incidents.to_vec();
         incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));

@@ -7,13 +7,13 @@ use chrono::TimeDelta;
 use common::{STRICT, at, change};
 use fairnotice_core::{
     change::{LanguageTag, MessageKind},
-    instant,
     evaluate::evaluate,
     incident::{Incident, Stage},
+    instant,
     lifecycle::{Refusal, Step, StepMessage, announce, cause, correct, edit, remind, start, take},
     published_release::Release,
-    rule::Rule,
     record::{Record, State, Update},
+    rule::Rule,
     snapshot::{PublicChange, PublicRecords, Snapshot, Vendor},
     verdict::Outcome,
 };
@@ -206,13 +206,17 @@ fn t9_no_step_comes_before_the_one_before_it() {
     }
     let corrected = correct(&started, 1, &StepMessage::new("Begun."), at(before)).unwrap();
     assert_eq!(corrected.updates[1].corrected_at, Some(begun));
-    let edited = edit(&ANNOUNCED, &change(&[("title", "'Other'")]), &StepMessage::default(), at("2026-11-02T08:00:00Z")).unwrap();
+    let edited =
+        edit(&ANNOUNCED, &change(&[("title", "'Other'")]), &StepMessage::default(), at("2026-11-02T08:00:00Z"))
+            .unwrap();
     assert_eq!(edited.change.file().revisions[0].at, at("2026-11-02T09:00:00Z"));
     assert_eq!(remind(&edited, at("2026-11-02T08:00:00Z")).unwrap().newest_instant(), Some(at("2026-11-02T09:00:00Z")));
     // Nor is an end named that passes before it is published.
     let passed = StepMessage { end: Some(begun), ..StepMessage::new("It ends.") };
     assert!(matches!(take(&started, Step::Update, &passed, at(before)), Err(Refusal::EndPassed { .. })));
-    let report = |incident: &Incident, now: &str| incident.told(Stage::Monitoring, None, &StepMessage::new("It holds."), at(now));
+    let report = |incident: &Incident, now: &str| {
+        incident.told(Stage::Monitoring, None, &StepMessage::new("It holds."), at(now))
+    };
     let incident = Incident::opened("slow", "Slow", Vec::new(), None, &StepMessage::new("It is slow."), begun);
     assert_eq!(report(&incident, before).newest_instant(), Some(begun));
     let release = Release::early(ANNOUNCED.change.file().release.clone().unwrap(), begun);

@@ -77,7 +77,9 @@ fn a_moved_window_is_news_until_the_hour_before_it() {
 
 #[test]
 fn phases_turn_at_their_millisecond() {
-    use Phase::{Announced, Cancelled, Completed, DidNotStart, Due, InProgress, Overrun, RolledBack, Verifying, WithinTheHour};
+    use Phase::{
+        Announced, Cancelled, Completed, DidNotStart, Due, InProgress, Overrun, RolledBack, Verifying, WithinTheHour,
+    };
     // In this state, before and from this instant on.
     let cases = [
         (State::Announced, START - HOUR, Some(Announced), Some(WithinTheHour)),

@@ -225,7 +225,7 @@ fn shows(id: &str, promise: Promise, outcome: Outcome, told: &str, owed: &str, m
 #[test]
 fn evidence_of_leads_to_the_second() {
     use Outcome::{Fail, NotApplicable, Pass, Waived};
-    use Promise::{Announced, EditsPublished, EarlyNotification};
+    use Promise::{Announced, EarlyNotification, EditsPublished};
     // Three business days lie between Tuesday the 13th and Saturday the 17th; Madrid is an hour ahead of UTC.
     shows("in-time", Announced, Pass, "2026-01-12T09:00:00Z", "2026-01-13T22:59:59Z", 136_799);
     shows("in-time", EarlyNotification, Pass, "2026-01-12T09:00:00Z", "2026-01-13T22:59:59Z", 136_799);
@@ -247,7 +247,7 @@ fn evidence_of_leads_to_the_second() {
 #[test]
 fn evidence_of_work_to_the_second() {
     use Outcome::{Fail, NotApplicable, Pass, Pending};
-    use Promise::{EndPublished, WorkedWithinWindow, OverrunAnnounced, Reminded, RollbackPublished, StartPublished};
+    use Promise::{EndPublished, OverrunAnnounced, Reminded, RollbackPublished, StartPublished, WorkedWithinWindow};
     shows("in-time", Reminded, Pass, "2026-01-17T01:00:00Z", "2026-01-17T01:00:00Z", 0);
     shows("in-time", StartPublished, Pass, "2026-01-17T02:00:00Z", "2026-01-17T02:05:00Z", 300);
     shows("in-time", WorkedWithinWindow, Pass, "2026-01-17T02:48:00Z", "2026-01-17T03:00:00Z", 720);
@@ -281,7 +281,8 @@ fn evidence_of_work_to_the_second() {
 fn t1_t2_work_outside_the_window_is_a_broken_promise() {
     let life = |waived: &[(&str, &str)], began: &str, ended: &str| {
         let life = Life::announced("early", "2026-11-02T09:00:00Z", "2026-12-12", waived);
-        let begun = lifecycle::start(&life.0, &StepMessage::default(), "The supplier came early.", life.at(began)).unwrap();
+        let begun =
+            lifecycle::start(&life.0, &StepMessage::default(), "The supplier came early.", life.at(began)).unwrap();
         Life(begun, life.1).step(ended, Step::Finish, "").0
     };
     let promise = |record: &Record, promise: Promise| {

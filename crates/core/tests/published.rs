@@ -1,4 +1,4 @@
-//! What is published of a record: when work really ran, and for how long it shows.
+//! What is published of a record: when work really ran, for how long it shows, and what its notices claim.
 #![cfg(all(feature = "file", feature = "tz"))]
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
@@ -7,11 +7,13 @@ mod common;
 use common::{STRICT, at, change, policy_with};
 use fairnotice_core::{
     embed::{Document, Month},
+    evaluate::evaluate,
     instant::{self, Instant},
-    lifecycle::{StepMessage, Step, start, take},
+    lifecycle::{Step, StepMessage, start, take},
     policy::{History, Policy},
     record::Record,
     snapshot::{PublicChange, PublicRecords, Snapshot, Vendor},
+    timetable::timetable,
     zone::Zone,
 };
 use std::sync::LazyLock;
@@ -67,7 +69,11 @@ fn t12_ended_work_shows_when_it_really_ran() {
     assert_eq!(shown(&finished, "2026-11-14T11:20:00Z"), (None, ran));
     let published = PublicChange::new(&finished, &STRICT);
     assert_eq!(published.ran(), (at("2026-11-14T02:01:00Z"), at("2026-11-14T11:10:00Z")));
-    assert_eq!((published.start, published.end), (at("2026-11-14T02:00:00Z"), at("2026-11-14T03:00:00Z")), "the promise stays");
+    assert_eq!(
+        (published.start, published.end),
+        (at("2026-11-14T02:00:00Z"), at("2026-11-14T03:00:00Z")),
+        "the promise stays"
+    );
     // What was called off never ran.
     let cancelled = take(&record, Step::Cancel, &StepMessage::default(), at("2026-11-13T09:00:00Z")).unwrap();
     assert_eq!(PublicChange::new(&cancelled, &STRICT).ran(), (at("2026-11-14T02:00:00Z"), at("2026-11-14T03:00:00Z")));
@@ -77,7 +83,8 @@ fn t12_ended_work_shows_when_it_really_ran() {
 #[test]
 fn t12_the_calendar_has_work_on_the_day_on_which_it_ran() {
     let record = announced("fixes", "2026-10-20T09:00:00Z", &[]);
-    let begun = start(&record, &StepMessage::default(), "The supplier came early.", at("2026-10-28T10:00:00Z")).unwrap();
+    let begun =
+        start(&record, &StepMessage::default(), "The supplier came early.", at("2026-10-28T10:00:00Z")).unwrap();
     let finished = take(&begun, Step::Finish, &StepMessage::default(), at("2026-10-28T11:00:00Z")).unwrap();
     let snapshot = snapshot(&[finished]);
     for (month, count) in [("2026-10", 1), ("2026-11", 0)] {
@@ -92,7 +99,11 @@ fn t12_the_calendar_has_work_on_the_day_on_which_it_ran() {
 fn t13_the_policy_that_judges_a_record_says_how_long_it_shows() {
     let records = [
         announced("before", "2026-11-04T22:59:59Z", &[]),
-        announced("after", "2026-11-05T09:00:00Z", &[("start", "2026-11-21T02:00:00Z"), ("end", "2026-11-21T03:00:00Z")]),
+        announced(
+            "after",
+            "2026-11-05T09:00:00Z",
+            &[("start", "2026-11-21T02:00:00Z"), ("end", "2026-11-21T03:00:00Z")],
+        ),
     ];
     let snapshot = snapshot(&records);
     let until: Vec<_> = snapshot.changes.iter().map(|change| change.shown_until.map(instant::text)).collect();
@@ -100,5 +111,25 @@ fn t13_the_policy_that_judges_a_record_says_how_long_it_shows() {
     for (change, policy) in snapshot.changes.iter().zip([&*STRICT, &*NEXT]) {
         let record = records.iter().find(|record| record.id == change.id).unwrap();
         assert_eq!(PublicChange::new(record, policy), *change);
+    }
+}
+
+/// T3: notices are published on the status site, and nothing else is claimed: not of those in time, late, missing or to come.
+#[test]
+fn t3_nothing_is_said_to_have_been_sent() {
+    let messages = "[{ kind = 'announcement', published_at = 2026-11-02T09:00:00Z }, { kind = 'notes', published_at = 2026-11-02T09:00:00Z }, \
+                    { kind = 'reminder', published_at = 2026-11-14T01:10:00Z }, { kind = 'started', published_at = 2026-11-14T02:10:00Z }]";
+    let with = [("notices", messages), ("actual", "{ started_at = 2026-11-14T02:00:00Z, incidents = ['web-down'] }")];
+    let record = change(&with);
+    let mut texts = vec![STRICT.table().to_string()];
+    for now in ["2026-11-02T09:00:00Z", "2026-11-14T00:00:00Z", "2026-11-14T02:03:00Z", "2026-11-14T09:00:00Z"] {
+        texts.push(evaluate(&STRICT, &record, at(now)).to_string());
+        texts.push(timetable(&STRICT, &record, at(now)).text(&STRICT).to_string());
+    }
+    for text in texts {
+        for claim in ["went out", "gone out", "go out", "goes out", "sent", "mail", "subscribers"] {
+            let says = |word: &str| text.split(|c: char| !c.is_alphabetic()).any(|other| other == word);
+            assert!(!text.contains(claim) || claim == "sent" && !says(claim), "{claim}: {text}");
+        }
     }
 }

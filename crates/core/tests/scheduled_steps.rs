@@ -95,7 +95,8 @@ fn t11_a_window_that_ends_without_work_wakes_its_record_once() {
 /// T1: the clock begins no work outside the announced window, and the record says that it did not.
 #[test]
 fn t1_an_automatic_start_is_withheld_once_the_window_has_ended() {
-    let record = remind(&announced("2026-11-02T09:00:00Z", &[("automatic", "{ start = true }")]), at("2026-11-14T01:00:00Z"));
+    let record =
+        remind(&announced("2026-11-02T09:00:00Z", &[("automatic", "{ start = true }")]), at("2026-11-14T01:00:00Z"));
     let (record, begins) = (record.unwrap(), at("2026-11-14T02:00:00Z"));
     let (last, end) = (at("2026-11-14T02:59:59Z"), at("2026-11-14T03:00:00Z"));
     // A server that was down takes it while the window lasts.
@@ -117,7 +118,10 @@ fn t1_an_automatic_start_is_withheld_once_the_window_has_ended() {
     check(next(&STRICT, &moved, late), Some(("2026-11-28T01:00:00Z", ScheduledStep::Remind)));
     let begun = perform(&moved, ScheduledStep::Start, at("2026-11-28T02:00:00Z"), at("2026-11-28T02:00:00Z"));
     assert!(begun.is_some());
-    check(next(&STRICT, &remind(&moved, at("2026-11-28T01:00:00Z")).unwrap(), at("2026-11-28T01:00:00Z")), Some(("2026-11-28T02:00:00Z", ScheduledStep::Start)));
+    check(
+        next(&STRICT, &remind(&moved, at("2026-11-28T01:00:00Z")).unwrap(), at("2026-11-28T01:00:00Z")),
+        Some(("2026-11-28T02:00:00Z", ScheduledStep::Start)),
+    );
 }
 
 /// T9: what the clock catches up with keeps the order of the record, too.

@@ -168,7 +168,8 @@ fn an_overrun_is_owed_once_work_has_begun() {
     let update = ("notices", "[{ kind = 'update', published_at = 2026-11-14T02:30:00Z }]");
     let progress = table("2026-11-14T02:45:00Z", &[begun, update]);
     assert!(progress.contains(&"update conditional 2026-11-14T03:05:00Z".to_owned()), "{progress:?}");
-    let later = "{ started_at = 2026-11-14T02:00:00Z, extended = [{ at = 2026-11-14T02:30:00Z, end = 2026-11-14T04:00:00Z }] }";
+    let later =
+        "{ started_at = 2026-11-14T02:00:00Z, extended = [{ at = 2026-11-14T02:30:00Z, end = 2026-11-14T04:00:00Z }] }";
     let named = table("2026-11-14T02:45:00Z", &[("actual", later), update]);
     assert!(named.contains(&"update done 2026-11-14T03:05:00Z".to_owned()), "{named:?}");
 }
@@ -208,7 +209,10 @@ fn t5_an_announcement_serves_as_the_reminder() {
     assert!(told(&table).contains(&"reminder done -".to_owned()), "{table:?}");
     let text = table.text(&STRICT).to_string();
     assert!(text.contains("not by itself") && text.contains("the announcement serves as the reminder"), "{text}");
-    assert_eq!(finding(&evaluate(&STRICT, &change(&near), at("2026-11-14T02:01:00Z")), Rule::N2).outcome, Outcome::NotApplicable);
+    assert_eq!(
+        finding(&evaluate(&STRICT, &change(&near), at("2026-11-14T02:01:00Z")), Rule::N2).outcome,
+        Outcome::NotApplicable
+    );
 }
 
 /// T6: nothing is due before a start that is past, but what the end calls for.

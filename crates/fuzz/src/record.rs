@@ -4,8 +4,8 @@ use crate::{Draw, draw::later};
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::{
-        Actual, AffectedComponent, Automatic, CausedIncident, Deviation, Extension, ChangeFile, Downtime, Kind, Message, MessageKind,
-        Revision, Rollback, Urgent, Waiver,
+        Actual, AffectedComponent, Automatic, CausedIncident, ChangeFile, Deviation, Downtime, Extension, Kind,
+        Message, MessageKind, Revision, Rollback, Urgent, Waiver,
     },
     component::Impact,
     instant::Instant,

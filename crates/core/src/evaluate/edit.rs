@@ -149,7 +149,8 @@ pub(super) fn due_messages(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
         }
     }
     for (end, told_at) in missed(case) {
-        let fault = Diagnostic::new("end", "has passed, work had not begun, and nothing was published about it immediately");
+        let fault =
+            Diagnostic::new("end", "has passed, work had not begun, and nothing was published about it immediately");
         let fault = fault.help("move the window by an edit, or cancel the change");
         found.push(DueMessage { outcome: at_once(case, end, told_at), due: later(end, AT_ONCE), told_at, fault });
     }

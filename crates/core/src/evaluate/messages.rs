@@ -113,7 +113,8 @@ pub(super) fn announced(case: &Case) -> Ruling {
     }
     let Some(announced) = case.change.announced_at.filter(|at| *at <= case.now) else {
         if case.actual().started_at.is_some() {
-            let fault = Diagnostic::new("announced_at", "is missing, and work has begun").help("announce it immediately");
+            let fault =
+                Diagnostic::new("announced_at", "is missing, and work has begun").help("announce it immediately");
             return Ruling::faults(vec![fault], "");
         }
         return Ruling::not_applicable("the change is not announced yet");

@@ -32,8 +32,7 @@ pub(super) fn rolled_back(case: &Case) -> Ruling {
         (Some(_), _) => Outcome::Pass,
     };
     let because = "the record is closed only after it";
-    let ruling =
-        message(case, outcome, MessageKind::RolledBack, closed.unwrap_or(at), because, (told, None, None));
+    let ruling = message(case, outcome, MessageKind::RolledBack, closed.unwrap_or(at), because, (told, None, None));
     // When it is due is not known before the record is closed: the policy names no other instant (N6, A19).
     if closed.is_none() { ruling.without_instant() } else { ruling }
 }

@@ -21,7 +21,12 @@ pub struct Banner {
 
 impl Default for Banner {
     fn default() -> Self {
-        Self { ahead: None, after_completion: Length::HOUR, after_cancellation: Length::HOUR, after_missed_window: Length::HOUR }
+        Self {
+            ahead: None,
+            after_completion: Length::HOUR,
+            after_cancellation: Length::HOUR,
+            after_missed_window: Length::HOUR,
+        }
     }
 }
 

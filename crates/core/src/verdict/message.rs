@@ -11,7 +11,9 @@ impl fmt::Display for MessageCheck {
         let Some(due) = self.due.map(clock) else {
             return match self.told_at.map(clock) {
                 Some(told) => match self.served_by {
-                    Some(other) => write!(f, "the {other}, published {told} {zone}, serves as the {kind}: none is due besides"),
+                    Some(other) => {
+                        write!(f, "the {other}, published {told} {zone}, serves as the {kind}: none is due besides")
+                    }
                     None => write!(f, "{kind} published {told} {zone}; {because}"),
                 },
                 None => write!(f, "still to come: the {kind}; {because}"),

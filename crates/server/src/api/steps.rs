@@ -12,9 +12,9 @@ use crate::app::App;
 use axum::{extract::State, response::Response};
 use fairnotice_core::{
     change::Texts,
-    instant::{self, Instant},
     diagnostic::Diagnostic,
     evaluate::evaluate,
+    instant::{self, Instant},
     lifecycle::{self, Refusal, Step, StepMessage},
     record::Record,
 };

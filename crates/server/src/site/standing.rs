@@ -29,7 +29,9 @@ impl Standing {
             Some(Phase::Due) => Self::new("Due to start", "warn"),
             Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
             // A banner says so for a while; the record until it is moved or cancelled.
-            None if change.state == State::Announced && change.end <= reading.now() => Self::new("Did not start", "bad"),
+            None if change.state == State::Announced && change.end <= reading.now() => {
+                Self::new("Did not start", "bad")
+            }
             _ => Self::state(change.outcome()),
         }
     }

@@ -138,7 +138,8 @@ async fn a_key_is_one_requests_alone() {
     // Another operator's keys are another operator's.
     let bo = format!("Bearer {}", app.operator("Bo Lind").await);
     let keys = [("idempotency-key", "once"), ("authorization", &bo)];
-    let started = app.write(Method::POST, "/api/v1/changes/cut/start", &json!({ "deviation": crate::app::EARLY }), &keys).await;
+    let started =
+        app.write(Method::POST, "/api/v1/changes/cut/start", &json!({ "deviation": crate::app::EARLY }), &keys).await;
     assert_eq!((started.status.as_u16(), started.header("idempotency-replayed")), (200, ""), "{}", started.text);
     assert_eq!(app.log().await.last().unwrap(), "Bo start cut 2");
 }
@@ -147,7 +148,9 @@ async fn a_key_is_one_requests_alone() {
 async fn a_request_that_was_refused_may_be_sent_again_under_its_key() {
     let app = TestApp::new().await;
     let key = [("idempotency-key", "later")];
-    let start = async || app.write(Method::POST, "/api/v1/changes/cut/start", &json!({ "deviation": crate::app::EARLY }), &key).await;
+    let start = async || {
+        app.write(Method::POST, "/api/v1/changes/cut/start", &json!({ "deviation": crate::app::EARLY }), &key).await
+    };
     start().await.problem(404, "not-found");
     app.announce(&json!({})).await;
     assert_eq!(start().await.status, 200);

@@ -127,15 +127,30 @@ async fn evidence_to_the_second() {
     // Seven business days lie between Thursday the 5th and Tuesday the 17th; Madrid is an hour ahead of UTC.
     shows(&page, "cut", "announced", &json!(["pass", "2026-10-30T12:00:00Z", "2026-11-05T22:59:59Z", 557_999]));
     shows(&page, "cut", "reminded", &json!(["pass", "2026-11-17T01:00:00Z", "2026-11-17T01:00:00Z", 0]));
-    shows(&page, "cut", "worked_within_window", &json!(["pass", "2026-11-17T04:30:00Z", "2026-11-17T05:00:00Z", 1_800]));
+    shows(
+        &page,
+        "cut",
+        "worked_within_window",
+        &json!(["pass", "2026-11-17T04:30:00Z", "2026-11-17T05:00:00Z", 1_800]),
+    );
     shows(&page, "cut", "rollback_told", &json!(["not_applicable", null, null, null]));
     shows(&page, "late", "announced", &json!(["waived", "2026-11-03T09:00:00Z", "2026-10-29T22:59:59Z", -381_601]));
     shows(&page, "hole", "announced", &json!(["not_applicable", null, null, null]));
     shows(&page, "hole", "reminded", &json!(["not_applicable", "2026-11-06T10:00:00Z", null, null]));
-    shows(&page, "undone", "worked_within_window", &json!(["pass", "2026-11-14T03:00:00Z", "2026-11-14T04:00:00Z", 3_600]));
+    shows(
+        &page,
+        "undone",
+        "worked_within_window",
+        &json!(["pass", "2026-11-14T03:00:00Z", "2026-11-14T04:00:00Z", 3_600]),
+    );
     shows(&page, "undone", "rollback_told", &json!(["pass", "2026-11-14T03:00:00Z", "2026-11-14T09:00:00Z", 21_600]));
     shows(&page, "long", "overrun_told", &json!(["fail", null, "2026-11-15T04:05:00Z", null]));
-    shows(&page, "long", "worked_within_window", &json!(["fail", "2026-11-15T04:40:00Z", "2026-11-15T04:00:00Z", -2_400]));
+    shows(
+        &page,
+        "long",
+        "worked_within_window",
+        &json!(["fail", "2026-11-15T04:40:00Z", "2026-11-15T04:00:00Z", -2_400]),
+    );
     let line = |id: &str| page["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap().clone();
     assert_eq!(line("hole")["decision"], json!({ "decided_at": "2026-11-06T09:40:00Z", "delay_seconds": 1_200 }));
     assert_eq!(line("cut")["decision"], Value::Null);

@@ -134,7 +134,12 @@ async fn of_two_who_start_at_once_one_does() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let sent: Vec<_> = (0..4)
-        .map(|_| tokio::spawn(tower::ServiceExt::oneshot(app.router(), app.request("/api/v1/changes/cut/start", json!({ "deviation": crate::app::EARLY }).to_string()))))
+        .map(|_| {
+            tokio::spawn(tower::ServiceExt::oneshot(
+                app.router(),
+                app.request("/api/v1/changes/cut/start", json!({ "deviation": crate::app::EARLY }).to_string()),
+            ))
+        })
         .collect();
     let mut answers = Vec::new();
     for one in sent {
@@ -179,7 +184,8 @@ async fn what_is_said_in_other_languages_goes_with_it() {
     let spanish = json!({ "es": { "title": "Las grabaciones se pueden cortar" } });
     let announced = app.announce(&json!({ "translations": spanish })).await.json();
     assert_eq!(announced["translations"], spanish);
-    let mut said = json!({ "message": "We begin.", "translations": { "es": "Empezamos.", "pt-BR": "Come\u{e7}amos." } });
+    let mut said =
+        json!({ "message": "We begin.", "translations": { "es": "Empezamos.", "pt-BR": "Come\u{e7}amos." } });
     said["deviation"] = json!(crate::app::EARLY);
     let started = app.post("/api/v1/changes/cut/start", &said).await.json();
     assert_eq!(started["updates"][0]["translations"], said["translations"]);
@@ -240,6 +246,7 @@ async fn t9_a_clock_that_is_put_back_reorders_nothing() {
     app.step("cut", "updates", "It goes well.").await;
     let finished = app.step("cut", "finish", "").await;
     assert_eq!(finished["actual"]["completed_at"], "2026-11-17T02:30:00Z");
-    let instants: Vec<_> = finished["updates"].as_array().unwrap().iter().map(|update| update["at"].to_string()).collect();
+    let instants: Vec<_> =
+        finished["updates"].as_array().unwrap().iter().map(|update| update["at"].to_string()).collect();
     assert!(instants.is_sorted_by(|newer, older| newer >= older), "{instants:?}");
 }

@@ -71,7 +71,10 @@ fn happened(change: &PublicChange, reading: &Reading) -> Vec<AnyView> {
         fact("Finished", view! { {reading.time(at)} {late} })
     });
     let deviation = actual.deviation.as_ref().map(|deviation| {
-        fact("Outside the announced window", view! { <span dir="auto">{deviation.reason.clone()}</span> ", " {reading.time(deviation.at)} })
+        fact(
+            "Outside the announced window",
+            view! { <span dir="auto">{deviation.reason.clone()}</span> ", " {reading.time(deviation.at)} },
+        )
     });
     let facts = [
         at("Announced", change.announced_at),

@@ -124,7 +124,10 @@ async fn a_rollback_is_shown_with_the_message_that_it_owes() {
     );
     app.step("cut", "updates", "It was too slow.").await;
     let text = reads(&app, PAGE).await;
-    says(&text, &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, published Tue 17 Nov 2026, 04:00", "It was too slow."]);
+    says(
+        &text,
+        &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, published Tue 17 Nov 2026, 04:00", "It was too slow."],
+    );
     is_silent_on(&text, &["Still due", "not published yet"]);
     app.step("cut", "close", "").await;
     // Closed is not finished.
