@@ -12,8 +12,11 @@ use fairnotice_core::{
     lifecycle::{Step, StepMessage, start, take},
     policy::{History, Policy},
     record::Record,
+    rule::Rule,
     snapshot::{PublicChange, PublicRecords, Snapshot, Vendor},
     timetable::timetable,
+    verdict::Outcome,
+    what_if,
     zone::Zone,
 };
 use std::sync::LazyLock;
@@ -92,6 +95,18 @@ fn t12_the_calendar_has_work_on_the_day_on_which_it_ran() {
         let month = Month::new(Some(month), &Zone::utc(), now, &snapshot, &snapshot.changes, "").unwrap();
         assert_eq!(month.changes.len(), count, "{}", month.month);
     }
+}
+
+/// T11: a window that was missed can still be moved, however late: what was not published in time stays so with and without it.
+#[test]
+fn t11_a_missed_window_can_be_moved() {
+    let missed = announced("fixes", "2026-11-02T09:00:00Z", &[]).change;
+    let now = at("2026-11-16T09:00:00Z");
+    assert_eq!(evaluate(&STRICT, &missed, now).finding(Rule::C9).unwrap().outcome, Outcome::Fail);
+    let plan = change(&[("start", "2026-11-28T02:00:00Z"), ("end", "2026-11-28T03:00:00Z")]);
+    let (moved, verdict) = what_if::edit(&STRICT, &missed, &plan, now);
+    assert!(verdict.compliant(), "{verdict}");
+    assert_eq!(evaluate(&STRICT, &moved, now).finding(Rule::C9).unwrap().outcome, Outcome::Fail);
 }
 
 /// T13: how long a record shows is said by the policy that judges it, also after another has come into force.

@@ -27,11 +27,11 @@ def forms(case: Case) -> list[dict]:
 
 
 def downtime(form: dict) -> tuple[bool, timedelta]:
-    """Whether there is any, and how long it is stated to last."""
+    """Whether there is any, and how long it lasts: without a stated duration as long as the window may."""
     stated = form["downtime"] or {}
     if not stated.get("required"):
         return False, timedelta(0)
-    return True, length(stated.get("duration")) or timedelta(0)
+    return True, length(stated.get("duration")) or form["end"] - form["start"]
 
 
 def down(form: dict) -> set[str]:

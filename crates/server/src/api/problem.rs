@@ -68,10 +68,11 @@ impl Problem {
         self
     }
 
-    /// The same problem with the verdict on what was asked for.
-    #[must_use]
-    pub fn judged(self, verdict: &Verdict) -> Self {
-        self.with("verdict", serde_json::to_value(verdict).unwrap_or_default())
+    /// Work would begin outside the announced window, and no reason was given; the verdict is on work that begins then.
+    pub fn outside_window(refusal: Refusal, verdict: &Verdict) -> Self {
+        let (kind, title) = ("outside-window", "Work would begin outside the announced window");
+        let problem = Self { kind, title, ..refusal.into() };
+        problem.with("verdict", serde_json::to_value(verdict).unwrap_or_default())
     }
 
     /// A header says something that cannot be read.

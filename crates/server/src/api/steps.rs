@@ -85,7 +85,7 @@ fn taken(app: &App, before: &Record, step: Step, words: &Words, now: Instant) ->
     taken.map_err(|refusal| match &refusal {
         Refusal::OutsideWindow { begun, at } => {
             let verdict = evaluate(app.judging(begun.file()), begun, *at);
-            Problem::from(refusal).judged(&verdict)
+            Problem::outside_window(refusal, &verdict)
         }
         _ => refusal.into(),
     })

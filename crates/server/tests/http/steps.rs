@@ -213,7 +213,7 @@ async fn t1_a_start_outside_the_window_is_refused_with_the_verdict() {
     let before = (app.revision().await, app.log().await);
     for body in [json!({ "message": "We begin." }), json!({ "deviation": "  " })] {
         let refused = app.post(path, &body).await;
-        assert!(refused.problem(422, "invalid").contains("outside the announced window"), "{}", refused.text);
+        assert!(refused.problem(422, "outside-window").contains("outside the announced window"), "{}", refused.text);
         let refused = refused.json();
         assert_eq!(refused["problems"][0]["at"], "deviation");
         assert_eq!(refused["verdict"]["outcome"], "fail");

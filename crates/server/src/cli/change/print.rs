@@ -139,7 +139,8 @@ struct Judged {
 
 /// 0: done. 1: policy or state stand against it. 2: it made no sense to the server, or the server could not.
 pub(super) fn code(answer: &Answer) -> u8 {
-    let breach = answer.body["type"] == "urn:fairnotice:problem:breach";
+    let is_judged = ["breach", "outside-window"].map(|kind| format!("urn:fairnotice:problem:{kind}"));
+    let breach = is_judged.iter().any(|kind| answer.body["type"] == *kind);
     match answer.status {
         _ if answer.is_success() => 0,
         409 | 412 => 1,
