@@ -146,7 +146,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, reading: &Reading) ->
     view! {
         <dl>
             {fact("Deployed by", deployed)} {file.from.as_ref().map(|from| fact("Follows", from.to_string()))}
-            {file.early_notice_at.map(|at| fact("Told early", reading.time(at)))}
+            {file.early_notice_at.map(|at| fact("Announced early", reading.time(at)))}
             {file.notes_at.map(|at| fact("Final notes", reading.time(at)))} {documentation(release, reading)} {migration}
             {coexistence}
         </dl>

@@ -90,6 +90,23 @@ async fn a_record_that_is_not_waits_for_a_person() {
     assert_eq!((&reminder["progress"], &reminder["done_at"]), (&json!("overdue"), &Value::Null));
 }
 
+/// T1: work is not begun by the clock once its window has ended, and the record says so.
+#[tokio::test]
+async fn t1_an_automatic_start_is_withheld_after_a_stop_that_outlasts_the_window() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(BOTH)).await;
+    let app = app.restarted("2026-11-18T09:00:00Z").await;
+    assert_eq!(app.log().await.last().unwrap(), "clock window-end cut 2");
+    let record = app.get("/api/v1/changes/cut").await.json();
+    assert_eq!(
+        (&record["state"], &record["actual"]),
+        (&json!("announced"), &json!({ "withheld_at": "2026-11-18T09:00:00Z" }))
+    );
+    assert!(app.get("/maintenance/cut").await.text.contains("the start was withheld"));
+    let log = app.log().await;
+    assert_eq!(app.restarted("2026-11-18T09:00:01Z").await.log().await, log);
+}
+
 #[tokio::test]
 async fn after_a_long_stop_everything_is_done_in_its_order() {
     let app = TestApp::new().await;
@@ -103,7 +120,8 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
     // It stops before any of it, and is started within both windows; then it stops until the next day.
     let app = app.restarted("2026-11-17T03:30:00Z").await;
     let app = app.restarted("2026-11-18T09:00:00Z").await;
-    let done = ["start cut 2", "start other 2", "finish other 3", "finish cut 3"].map(|line| format!("clock {line}"));
+    let done = ["start cut 2", "start other 2", "finish other 3", "window-end by-hand 2", "finish cut 3"]
+        .map(|line| format!("clock {line}"));
     assert_eq!(app.log().await[lines..], done);
     for (id, started, completed) in [("cut", "02", "05"), ("other", "03", "04")] {
         let record = app.get(&format!("/api/v1/changes/{id}")).await.json();

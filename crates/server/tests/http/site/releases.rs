@@ -26,13 +26,13 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
     );
     says(
         &text,
-        &["The change that deploys it is not announced yet", "Told early Tue 20 Oct 2026, 11:00 Europe/Madrid"],
+        &["The change that deploys it is not announced yet", "Announced early Tue 20 Oct 2026, 11:00 Europe/Madrid"],
     );
     says(
         &text,
         &[
             "Documentation Not distributed yet",
-            "Data migration None has been told",
+            "Data migration None has been announced",
             "No entry has been written down yet.",
         ],
     );
