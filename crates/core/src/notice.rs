@@ -62,7 +62,8 @@ impl Phase {
     /// The phase of a change at `now`, or `None` where it gives no notice (A40).
     pub fn of(change: &Change, now: i64) -> Option<Self> {
         match change.state {
-            State::Announced if change.until != 0 && now >= change.until => None,
+            // What was rolled back shows until it is closed, whenever that is.
+            State::Announced | State::RolledBack if change.until != 0 && now >= change.until => None,
             State::Announced if now >= change.end => Some(Self::DidNotStart),
             State::Announced if now >= change.start => Some(Self::Due),
             State::Announced if now >= change.start.saturating_sub(HOUR_MS) => Some(Self::WithinTheHour),
@@ -71,8 +72,6 @@ impl Phase {
             State::InProgress | State::Verifying if now >= change.end => Some(Self::Overrun),
             State::InProgress => Some(Self::InProgress),
             State::Verifying => Some(Self::Verifying),
-            // It shows until it is closed, whenever that is.
-            State::RolledBack if change.until != 0 && now >= change.until => None,
             State::RolledBack => Some(Self::RolledBack),
             State::Completed | State::Closed | State::Cancelled if now >= change.until => None,
             State::Completed | State::Closed => Some(Self::Completed),
