@@ -4,6 +4,7 @@ export type Phase =
   | "moved"
   | "within-the-hour"
   | "due"
+  | "did-not-start"
   | "in-progress"
   | "overrun"
   | "verifying"

@@ -9,6 +9,7 @@ const LABELS = {
   "in-progress": "Maintenance in progress",
   "verifying": "Maintenance is being verified",
   "due": "Maintenance is about to start",
+  "did-not-start": "Maintenance did not start as planned",
   "within-the-hour": "Maintenance starts within the hour",
   "rolled-back": "Maintenance was rolled back",
   "completed": "Maintenance finished",
@@ -21,13 +22,14 @@ const PHASES = Object.keys(LABELS);
 
 const DISTANCES = {
   "announced": ["starts", "start"], "moved": ["starts", "start"], "within-the-hour": ["starts", "start"],
-  "due": ["planned start", "start"],
+  "due": ["planned start", "start"], "did-not-start": ["planned start", "start"],
   "in-progress": ["planned end", "end"], "verifying": ["planned end", "end"], "overrun": ["planned end", "end"],
 };
 
 function phase({ state, start, end, moved, until }, now) {
   switch (state) {
-    case "announced": return now >= start ? "due" : now >= start - HOUR ? "within-the-hour" : now < moved ? "moved" : "announced";
+    // T11: a window that has ended without work says so for an hour.
+    case "announced": return now >= end + HOUR ? undefined : now >= end ? "did-not-start" : now >= start ? "due" : now >= start - HOUR ? "within-the-hour" : now < moved ? "moved" : "announced";
     case "in-progress":
     case "verifying": return now >= end ? "overrun" : state;
     case "rolled-back":
@@ -41,7 +43,7 @@ const MADRID = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-di
 const inMadrid = (at) => MADRID.format(at);
 
 /** Every instant at which what the records say changes by itself. */
-export const turns = (records) => records.flatMap(({ start, end, moved, until }) => [start - HOUR, start, end, moved, until]).filter(Boolean);
+export const turns = (records) => records.flatMap(({ start, end, moved, until }) => [start - HOUR, start, end, end && end + HOUR, moved, until]).filter(Boolean);
 
 /** What a banner shows of these records at an instant: the first notice, and the others below it; nothing on a quiet day. */
 export function banner(records, now, component) {

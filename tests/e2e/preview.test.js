@@ -69,6 +69,7 @@ for (const [state, banner, board] of [
   ["completed", "Maintenance finished", "All systems operational"],
   ["rolled-back", "Maintenance was rolled back Search finds names with accents", "All systems operational"],
   ["cancelled", "Maintenance cancelled New certificates", "All systems operational"],
+  ["did-not-start", "Maintenance did not start as planned Larger disks", "All systems operational"],
   ["incident", "Incident Some requests to the API fail", "Partial outage"],
   ["several", "Details and 2 more", "Under maintenance"],
   ["quiet", undefined, "All systems operational"],
@@ -90,7 +91,7 @@ for (const [state, banner, board] of [
 test("every state of the list is tried", async () => {
   const { page, end } = await open("");
   const listed = await page.locator("#states a").evaluateAll((links) => links.map(({ hash }) => hash.slice("#state=".length)));
-  const tried = ["announced", "moved", "within-the-hour", "due", "in-progress", "overrun", "verifying", "completed", "rolled-back", "cancelled", "incident", "several", "quiet", "stale"];
+  const tried = ["announced", "moved", "within-the-hour", "due", "did-not-start", "in-progress", "overrun", "verifying", "completed", "rolled-back", "cancelled", "incident", "several", "quiet", "stale"];
   assert.deepEqual(listed.map((state) => state || "announced"), tried);
   await end();
 });

@@ -3,8 +3,9 @@
 export const states = [
   { state: "announced", life: "faster-reports", turn: "announced", title: "Announced", line: "Work is planned; the banner counts the days." },
   { state: "moved", life: "faster-reports", turn: "moved", title: "Moved", line: "Planned for another time than was announced before: news for a day." },
-  { state: "within-the-hour", life: "faster-reports", turn: "within-the-hour", title: "Within the hour", line: "Work begins soon; the reminder goes out at this turn." },
+  { state: "within-the-hour", life: "faster-reports", turn: "within-the-hour", title: "Within the hour", line: "Work begins soon; the reminder is published at this turn." },
   { state: "due", life: "faster-reports", turn: "due", title: "Due", line: "The planned start has passed and nobody has begun." },
+  { state: "did-not-start", life: "missed", turn: "did-not-start", title: "Did not start", line: "The window has ended without work: shown for as long as the policy says." },
   { state: "in-progress", life: "faster-reports", turn: "in-progress", title: "Under way", line: "Work has begun; the banner counts down to the planned end." },
   { state: "overrun", life: "faster-reports", turn: "overrun", title: "Overrun", line: "The announced end has passed and work goes on." },
   { state: "verifying", life: "faster-reports", turn: "verifying", title: "Verifying", line: "Work is done and being checked." },
@@ -26,6 +27,7 @@ export const turns = {
   third: "A third one",
   "within-the-hour": "Within the hour",
   due: "Due",
+  "did-not-start": "Did not start",
   "in-progress": "Under way",
   update: "Update",
   overrun: "Overrun",

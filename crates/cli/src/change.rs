@@ -69,7 +69,13 @@ enum Verb {
         message: StepMessage,
     },
     /// Say that work begins
-    Start(StepArguments),
+    Start {
+        #[command(flatten)]
+        arguments: StepArguments,
+        /// Why work begins outside the announced window: published, and counted as a broken promise
+        #[arg(long, value_name = "TEXT")]
+        deviation: Option<String>,
+    },
     /// Publish a message while work goes on, with a later end if there is one, or the rollback message
     Update {
         #[command(flatten)]
@@ -203,7 +209,8 @@ impl Verb {
                 (Step::Announce, StepArguments { record: RecordRef { id, revision }, message }, json!({}))
             }
             Self::Edit { record, plan, message } => return edited(client, &record, &plan, &message),
-            Self::Start(arguments) => (Step::Start, arguments, json!({})),
+            Self::Start { arguments, deviation: None } => (Step::Start, arguments, json!({})),
+            Self::Start { arguments, deviation } => (Step::Start, arguments, json!({ "deviation": deviation })),
             Self::Update { arguments, end } => (Step::Update, arguments, json!({ "end": end.map(instant::text) })),
             Self::Verify(arguments) => (Step::Verify, arguments, json!({})),
             Self::Finish(arguments) => (Step::Finish, arguments, json!({})),

@@ -12,7 +12,7 @@ mod translation;
 mod urgent;
 mod waiver;
 
-pub use actual::{Actual, CausedIncident, Extension};
+pub use actual::{Actual, CausedIncident, Deviation, Extension};
 pub use automatic::Automatic;
 pub use kind::Kind;
 pub use message::{Message, MessageKind};
@@ -26,7 +26,6 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     instant::{self, Instant},
     lead::Length,
-    published_release::Release,
     release::ReleaseFile,
     window::Window,
 };
@@ -157,7 +156,7 @@ pub struct ChangeFile {
     /// What was edited since it was announced, oldest first (rule C9, A28).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<Revision>,
-    /// The messages that have gone out (rules N1 to N8).
+    /// The messages that were published (rules N1 to N8).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Message>,
     /// What has happened.
@@ -180,7 +179,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Checks the record as a whole. Every mistake is reported, each at its key.
+    /// Checks the complete record. Every mistake is reported, each at its key.
     pub fn new(file: ChangeFile) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
         check_title("title", &file.title, &mut problems);
@@ -267,28 +266,7 @@ impl Change {
         self
     }
 
-    /// The plan as announced at `now`, with the message that says so. What it says was told of its release is told with
-    /// it.
-    #[must_use]
-    pub fn announced(self, now: Instant) -> Self {
-        let release = self.file.release.clone().map(|file| Release::with_change(file, "", now));
-        let mut change = self.planned();
-        Arc::make_mut(&mut change.file).announced_at = Some(now);
-        change.tell(MessageKind::Announcement, now);
-        match release {
-            Some(release) => change.deploying(&release),
-            None => change,
-        }
-    }
-
-    /// The record with what is known of the release that it deploys.
-    #[must_use]
-    pub fn deploying(mut self, release: &Release) -> Self {
-        release.fill(Arc::make_mut(&mut self.file));
-        self
-    }
-
-    /// The same as if nothing had been told yet: so that a refusal does not speak of a notice that was never given.
+    /// The same as if nothing had been published yet: so that a refusal does not speak of a notice that was never given.
     #[must_use]
     pub fn untold(mut self) -> Self {
         let file = Arc::make_mut(&mut self.file);
@@ -303,6 +281,11 @@ impl Change {
         self.file.actual.as_ref().unwrap_or(&NOTHING)
     }
 
+    /// The record's own file, for what happens to its release: whoever changes the window makes another [`Change`].
+    pub(crate) fn file_mut(&mut self) -> &mut ChangeFile {
+        Arc::make_mut(&mut self.file)
+    }
+
     /// The record after something has happened to it.
     pub(crate) fn happened(&mut self) -> &mut Actual {
         Arc::make_mut(&mut self.file).actual.get_or_insert_default()
@@ -314,7 +297,7 @@ impl Change {
         Arc::make_mut(&mut self.file).notices.push(Message { kind, for_start: Some(start), published_at: now });
     }
 
-    /// When work is to end, as far as readers have been told.
+    /// When work is to end, as it was published last.
     pub fn expected_end(&self) -> Instant {
         self.actual().extended.last().map_or(self.window.end(), |extended| extended.end)
     }

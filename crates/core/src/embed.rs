@@ -61,13 +61,13 @@ pub struct Change {
     /// State. What was rolled back stays so once it is closed: closing is the vendor's affair, the outcome the reader's.
     #[serde(rename = "s", serialize_with = "state")]
     pub state: State,
-    /// Start of the window.
+    /// When work began; before that, the start of the window.
     #[serde(rename = "a")]
     pub start: i64,
-    /// End of the window.
+    /// When work ended; before that, the end that was published last.
     #[serde(rename = "b")]
     pub end: i64,
-    /// Until when a banner shows it; 0 while it is not over.
+    /// Until when a banner shows it; 0 while work goes on.
     #[serde(rename = "f", skip_serializing_if = "is_zero")]
     pub until: i64,
     /// Until when it is news that the window was moved; 0 where it was not.
@@ -167,6 +167,7 @@ impl Document {
                 changes.push(Change::new(change, snapshot, wanted));
             }
         }
+        changes.sort_by_key(|change: &Change| change.start);
         Self {
             revision: snapshot.revision,
             now: turned,
@@ -203,21 +204,22 @@ impl Change {
     /// A published change, as an element shows it to a reader of `wanted`.
     pub fn new(change: &PublicChange, snapshot: &Snapshot, wanted: &str) -> Self {
         let translation = best(&change.translations, wanted);
-        let said =
+        let translated =
             |text: Option<&String>, original: &String| text.filter(|text| !text.is_empty()).unwrap_or(original).clone();
+        let (start, end) = change.ran();
         let moved = change.revisions.iter().rev().find(|edit| edit.start.is_some() || edit.end.is_some());
         Self {
             id: change.id.clone(),
-            title: said(translation.map(|texts| &texts.title), &change.title),
+            title: translated(translation.map(|texts| &texts.title), &change.title),
             kind: change.kind,
             state: change.outcome(),
-            start: change.start.timestamp_millis(),
-            end: change.expected_end.unwrap_or(change.end).timestamp_millis(),
+            start: start.timestamp_millis(),
+            end: end.timestamp_millis(),
             until: change.shown_until.map_or(0, |at| at.timestamp_millis()),
             moved: moved.map_or(0, |edit| edit.at.timestamp_millis().saturating_add(MOVED_MS)),
             message: match change.updates.first().filter(|update| !update.message.is_empty()) {
-                Some(update) => said(best(&update.translations, wanted), &update.message),
-                None => said(translation.map(|texts| &texts.description), &change.description),
+                Some(update) => translated(best(&update.translations, wanted), &update.message),
+                None => translated(translation.map(|texts| &texts.description), &change.description),
             },
             affected: positions(snapshot, change.components.iter().map(|affected| &affected.id)),
         }
@@ -261,6 +263,12 @@ impl Month {
             .collect::<Option<Vec<_>>>()?;
         let (from, to) = (*midnights.first()?, *midnights.last()?);
         let today = midnights.iter().copied().filter(|midnight| *midnight <= now.timestamp_millis()).max().unwrap_or(0);
+        let mut touching: Vec<_> = changes
+            .iter()
+            .map(|change| Change::new(change, snapshot, wanted))
+            .filter(|change| change.state != State::Draft && change.start < to && from < change.end)
+            .collect();
+        touching.sort_by_key(|change| change.start);
         Some(Self {
             revision: snapshot.revision,
             url: snapshot.vendor.url.clone(),
@@ -271,11 +279,7 @@ impl Month {
             weekday: u8::try_from(first.weekday().num_days_from_monday()).ok()?,
             midnights,
             now: today,
-            changes: changes
-                .iter()
-                .map(|change| Change::new(change, snapshot, wanted))
-                .filter(|change| change.state != State::Draft && change.start < to && from < change.end)
-                .collect(),
+            changes: touching,
             components: components(snapshot),
         })
     }

@@ -25,13 +25,17 @@ use crate::{
     verdict::{Finding, Outcome, Reason, StatementKind, Statements, Verdict, WaivedBy},
     window::Window,
 };
+use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// What every rule looks at.
 struct Case<'a> {
     policy: &'a Policy,
     change: &'a Arc<ChangeFile>,
+    /// The planned window.
     window: Window,
+    /// What leads and hours are judged by: the planned window, and once work has begun the time that it took of it (A41).
+    work: Window,
     /// What the policy promises for this kind; none where it does not know the kind.
     terms: Option<&'a KindTerms>,
     now: Instant,
@@ -39,8 +43,15 @@ struct Case<'a> {
 
 impl<'a> Case<'a> {
     fn new(policy: &'a Policy, change: &'a Change, now: Instant) -> Self {
-        let file = change.shared_file();
-        Self { policy, change: file, window: change.window(), terms: policy.kind(file.kind), now }
+        let (file, window) = (change.shared_file(), change.window());
+        let mut case = Self { policy, change: file, window, work: window, terms: policy.kind(file.kind), now };
+        if let Some(began) = case.began() {
+            // Beyond the announced end it is an overrun (A11). When it began is judged in any case.
+            let end = case.ended().map_or(window.end(), |ended| ended.min(window.end()));
+            let end = end.max(messages::later(began, TimeDelta::seconds(1)));
+            case.work = Window::new(began, end).unwrap_or(window);
+        }
+        case
     }
 
     /// The same, kept by a finding: what would help is worked out from it when somebody asks.
@@ -48,7 +59,17 @@ impl<'a> Case<'a> {
         Question { policy: self.policy.clone(), change: Arc::clone(self.change), now: self.now }
     }
 
-    /// When the change is told: a change that is not announced yet is judged as if it were announced now.
+    /// When work began; none where it has not by now.
+    fn began(&self) -> Option<Instant> {
+        self.actual().started_at.filter(|at| *at <= self.now)
+    }
+
+    /// When work came to its end, whichever that was; none where it has not by now.
+    fn ended(&self) -> Option<Instant> {
+        self.actual().ended_at().filter(|at| *at <= self.now)
+    }
+
+    /// When the change is announced: a change that is not announced yet is judged as if it were announced now.
     fn told_at(&self) -> Instant {
         self.change.announced_at.unwrap_or(self.now)
     }
@@ -74,15 +95,15 @@ impl<'a> Case<'a> {
         self.terms.and_then(|terms| terms.change_notice(self.change))
     }
 
-    /// The last second for the change notification; the start where no lead is owed.
+    /// The last second for the change notification; the start where no lead is promised.
     fn change_notice_due(&self) -> Result<Instant, Unknown> {
         match self.change_notice() {
-            Some(lead) => self.policy.calendar().latest_notice(self.window.start(), lead, self.policy.counting()),
-            None => Ok(self.window.start()),
+            Some(lead) => self.policy.calendar().latest_notice(self.work.start(), lead, self.policy.counting()),
+            None => Ok(self.work.start()),
         }
     }
 
-    /// That an instant can be told on the clocks of the business zone.
+    /// That an instant can be written on the clocks of the business zone.
     fn known(&self, instant: Instant) -> Result<Instant, Unknown> {
         let zone = self.policy.business_zone();
         if zone.covers(instant) { Ok(instant) } else { Err(Unknown::zone(zone)) }
@@ -140,12 +161,12 @@ const JUDGES: [Judge; Rule::COUNT] = [
     (Rule::C1, kind::fits),
     (Rule::C2, kind::routine),
     (Rule::C3, notice::change),
-    (Rule::C4, urgent::told),
+    (Rule::C4, urgent::announced),
     (Rule::C5, peak::outside),
     (Rule::C6, content::rollback),
     (Rule::C7, content::downtime),
     (Rule::C8, content::record),
-    (Rule::C9, edit::told_of),
+    (Rule::C9, edit::published),
     (Rule::N1, messages::announced),
     (Rule::N2, messages::reminder),
     (Rule::N3, messages::started),
@@ -192,16 +213,21 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     Verdict { policy: Arc::clone(policy.identity()), tzdata: Arc::clone(policy.tzdata()), outcome, findings }
 }
 
-/// By when the final release notes are due, whatever they still lack; none where none are owed.
+/// By when the final release notes are due, whatever they still lack; none where none are promised.
 pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Option<Result<Instant, Unknown>> {
     let case = Case::new(policy, change, now);
     release::notes_due(&case).map(|due| due.map(|(due, _)| due))
 }
 
+/// The announced windows that ended before work began: the end of each, and when what became of the work was published.
+pub(crate) fn missed_windows(policy: &Policy, change: &Change, now: Instant) -> Vec<(Instant, Option<Instant>)> {
+    edit::missed(&Case::new(policy, change, now))
+}
+
 /// The message on an edit or a cancellation that rule C9's outcome rests on: the worst, and of equals the last.
-pub(crate) fn edit_owed(policy: &Policy, change: &Change, now: Instant) -> Option<edit::DueMessage> {
+pub(crate) fn edit_message(policy: &Policy, change: &Change, now: Instant) -> Option<edit::DueMessage> {
     let case = Case::new(policy, change, now);
-    edit::owed(&case).ok()?.into_iter().rev().min_by_key(|owed| owed.outcome)
+    edit::due_messages(&case).ok()?.into_iter().rev().min_by_key(|due| due.outcome)
 }
 
 #[inline]

@@ -102,7 +102,7 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// An incident that is told at `now`.
+    /// An incident that is published at `now`.
     pub fn opened(
         id: &str,
         title: &str,
@@ -127,7 +127,8 @@ impl Incident {
     }
 
     /// The incident after a message at `now`, with what it then does to components, where that is said. Any stage may
-    /// follow any other: what was taken for over may come back.
+    /// follow any other: what was taken for over may come back. No message comes before the one before it: where the clock
+    /// was put back, it takes that one's instant.
     #[must_use]
     pub fn told(
         &self,
@@ -136,6 +137,7 @@ impl Incident {
         said: &StepMessage,
         now: Instant,
     ) -> Self {
+        let now = self.ordered(now);
         let mut incident = Self { revision: self.revision.saturating_add(1), stage, ..self.clone() };
         if let Some(components) = components {
             incident.components = components;
@@ -149,8 +151,9 @@ impl Incident {
     }
 
     /// The incident with another text in the place of a published one; refused where there is no such update, or where
-    /// translations of it are neither given anew nor withdrawn. `number` counts from 0, oldest first.
+    /// translations of it are neither given again nor withdrawn. `number` counts from 0, oldest first.
     pub fn corrected(&self, number: usize, said: &StepMessage, now: Instant) -> Result<Self, Refusal> {
+        let now = self.ordered(now);
         let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
         let count = self.updates.len();
         let missing = || Refusal::NoUpdate { id: self.id.clone(), number, count };
@@ -159,6 +162,15 @@ impl Incident {
         *report =
             Report { at: report.at, corrected_at: Some(now), translations, ..Report::new(report.stage, said, now) };
         Ok(incident)
+    }
+
+    /// The instant of its newest entry.
+    pub fn newest_instant(&self) -> Option<Instant> {
+        self.updates.iter().map(|report| report.corrected_at.unwrap_or(report.at)).max()
+    }
+
+    fn ordered(&self, now: Instant) -> Instant {
+        self.newest_instant().map_or(now, |newest| newest.max(now))
     }
 
     /// Whether it goes on.

@@ -1,7 +1,10 @@
 //! Which steps a record may take, and what each leaves behind.
 //!
-//! The table of the record's life, as a `match`: pure functions of (record, step, what is said, now). *Due*, *within the
-//! hour* and *overrun* are no states: they follow from the clock.
+//! The table of the record's life, as a `match`: pure functions of (record, step, message, now). *Due*, *within the hour*,
+//! *did not start* and *overrun* are no states: they follow from the clock.
+//!
+//! A step never happens before the one before it: where the clock was put back, a step takes the instant of the newest
+//! entry of its record. [`Record::newest_instant`] says which that is, for whoever wants to warn of such a clock.
 
 mod correction;
 mod refusal;
@@ -13,19 +16,19 @@ pub use refusal::Refusal;
 pub use step::Step;
 
 use crate::{
-    change::{CausedIncident, Change, Extension, MessageKind, Texts},
+    change::{CausedIncident, Change, Deviation, Extension, MessageKind, Texts},
     instant::Instant,
     record::{Record, State, Update},
 };
 
-/// What readers are told with a step.
+/// What is published with a step.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StepMessage {
     /// The message; may be empty where the step says enough.
     pub message: String,
     /// The same in other languages.
     pub translations: Texts,
-    /// Another end of work than the one told before.
+    /// Another end of work than the one published before.
     pub end: Option<Instant>,
 }
 
@@ -38,7 +41,7 @@ impl StepMessage {
 
 /// Publishes a draft at `now`. Whether the policy lets it through is [`crate::evaluate::evaluate`]'s to say.
 pub fn announce(draft: &Record, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
-    let state = allowed(draft, Step::Announce)?;
+    let (state, now) = (allowed(draft, Step::Announce)?, ordered(draft, now));
     if said.end.is_some() {
         return Err(Refusal::EndStays { step: Step::Announce });
     }
@@ -48,13 +51,13 @@ pub fn announce(draft: &Record, said: &StepMessage, now: Instant) -> Result<Reco
     Ok(record)
 }
 
-/// Puts another plan in the place of the record's, told at `now` where the record is announced (rule C9). Whether the
+/// Puts another plan in the place of the record's, published at `now` where the record is announced (rule C9). Whether the
 /// policy lets it through is [`crate::what_if::edit`]'s to say. An edit that changes nothing leaves the record as it is.
 ///
 /// Other promises hold for another kind of change (rule C1), and the instant of the decision is what an urgent update's
 /// notice is measured from (rule C4): what was announced of either stands.
 pub fn edit(record: &Record, plan: &Change, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
-    let state = allowed(record, Step::Edit)?;
+    let (state, now) = (allowed(record, Step::Edit)?, ordered(record, now));
     let change = if state == State::Draft {
         plan.clone().with_id(&record.id).planned()
     } else {
@@ -79,14 +82,33 @@ fn stands<T: PartialEq>(key: &'static str, announced: &T, planned: &T) -> Result
     if announced == planned { Ok(()) } else { Err(Refusal::Announced { key }) }
 }
 
+/// Begins work at `now`. Outside the announced window that is refused, unless `deviation` says why it is meant: then the
+/// record keeps the reason, and publishes it (A41).
+pub fn start(record: &Record, said: &StepMessage, deviation: &str, now: Instant) -> Result<Record, Refusal> {
+    let (deviation, at) = (deviation.trim(), ordered(record, now));
+    let mut begun = taken(record, Step::Start, said, at)?;
+    match (is_inside_window(record, at), deviation.is_empty()) {
+        (true, true) => {}
+        (true, false) => return Err(Refusal::NoDeviation { window: record.change.window() }),
+        (false, true) => return Err(Refusal::OutsideWindow { at, begun: Box::new(begun.change) }),
+        (false, false) => begun.change.happened().deviation = Some(Deviation { reason: deviation.to_owned(), at }),
+    }
+    Ok(begun)
+}
+
 /// Takes a step other than an announcement, an edit or an incident at `now`. An illegal one is refused and changes
 /// nothing.
 pub fn take(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
-    let state = match step {
-        // These need more than is said.
-        Step::Announce | Step::Edit | Step::Incident => return Err(Refusal::illegal(record, step)),
-        _ => allowed(record, step)?,
-    };
+    match step {
+        // These need more than a message.
+        Step::Announce | Step::Edit | Step::Incident => Err(Refusal::illegal(record, step)),
+        Step::Start => start(record, said, "", now),
+        _ => taken(record, step, said, ordered(record, now)),
+    }
+}
+
+fn taken(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+    let state = allowed(record, step)?;
     let silent = said.message.trim().is_empty();
     if step == Step::Update && silent {
         return Err(Refusal::NeedsMessage { step });
@@ -109,16 +131,46 @@ pub fn take(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Re
     Ok(taken)
 }
 
-/// Takes a step that the record leaves to the clock: it happened when it was planned for, and is told at `now`.
-pub(crate) fn by_clock(record: &Record, step: Step, planned: Instant, now: Instant) -> Result<Record, Refusal> {
-    let state = allowed(record, step)?;
+/// Takes a step that the record leaves to the clock: it happened when it was planned for, and is published at `now`. Work
+/// is not begun outside the announced window (A41).
+pub(crate) fn by_clock(record: &Record, step: Step, planned: Instant, now: Instant) -> Option<Record> {
+    let (state, now) = (step.from(record.state)?, ordered(record, now));
+    if step == Step::Start && !is_inside_window(record, now) {
+        return None;
+    }
+    let happened = ordered(record, planned.min(now));
     let mut taken = next(record, state);
     taken.updates.push(Update::new(now, state, ""));
-    leave_behind(&mut taken, step, true, (planned.min(now), now));
-    Ok(taken)
+    leave_behind(&mut taken, step, true, (happened, now));
+    Some(taken)
 }
 
-/// What a step writes down of itself: when it happened, and the message that it is, told at `now`.
+/// Notes that the announced window has ended and work has not begun. Where the clock was to begin it, the start is
+/// withheld from then on, and the record says so (A41).
+pub(crate) fn miss(record: &Record, now: Instant) -> Option<Record> {
+    let (window, now) = (record.change.window(), ordered(record, now));
+    if record.state != State::Announced || now < window.end() {
+        return None;
+    }
+    let mut missed = next(record, record.state);
+    if record.change.file().automatic.start {
+        missed.change.happened().withheld_at = Some(now);
+    }
+    Some(missed)
+}
+
+/// The window is half-open: work that begins as it ends is outside.
+fn is_inside_window(record: &Record, at: Instant) -> bool {
+    let window = record.change.window();
+    window.start() <= at && at < window.end()
+}
+
+/// The instant at which something happens to a record: now, or that of its newest entry where the clock was put back.
+fn ordered(record: &Record, now: Instant) -> Instant {
+    record.newest_instant().map_or(now, |newest| newest.max(now))
+}
+
+/// What a step writes down of itself: when it happened, and the message that it is, published at `now`.
 fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Instant, Instant)) {
     let was_applied = record.change.actual().finished_at.is_some();
     let actual = record.change.happened();
@@ -147,7 +199,7 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
             actual.applied = Some(was_applied);
             actual.verified = was_applied.then_some(false);
             if silent {
-                // That it is being undone is told as progress; why, and what it means, is owed before closing.
+                // That it is being undone is published as progress; why, and what it means, is due before closing.
                 MessageKind::Update
             } else {
                 actual.rollback_told_at = Some(now);
@@ -171,9 +223,9 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
     record.change.tell(message, now);
 }
 
-/// Notes that the work caused an incident, told at `now` (rule N7).
+/// Notes that the work caused an incident, published at `now` (rule N7).
 pub fn cause(record: &Record, incident: &str, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
-    let state = allowed(record, Step::Incident)?;
+    let (state, now) = (allowed(record, Step::Incident)?, ordered(record, now));
     if said.message.trim().is_empty() {
         return Err(Refusal::NeedsMessage { step: Step::Incident });
     }
@@ -184,12 +236,12 @@ pub fn cause(record: &Record, incident: &str, said: &StepMessage, now: Instant) 
     Ok(record)
 }
 
-/// Notes that the reminder for the planned start goes out at `now`: once for each start, never after it (A13).
+/// Notes that the reminder of the planned start is published at `now`: once for each start, never after it (A13).
 pub fn remind(record: &Record, now: Instant) -> Option<Record> {
-    let start = record.change.window().start();
+    let (start, now) = (record.change.window().start(), ordered(record, now));
     let mut messages = record.change.file().notices.iter();
-    let told = messages.any(|message| message.kind == MessageKind::Reminder && message.for_start == Some(start));
-    if record.state != State::Announced || told || start <= now {
+    let is_reminded = messages.any(|message| message.kind == MessageKind::Reminder && message.for_start == Some(start));
+    if record.state != State::Announced || is_reminded || start <= now {
         return None;
     }
     let mut record = next(record, record.state);
@@ -197,7 +249,7 @@ pub fn remind(record: &Record, now: Instant) -> Option<Record> {
     Some(record)
 }
 
-/// Notes that work runs over the end that was told last: the record stays as it is, in another revision.
+/// Notes that work runs over the end that was published last: the record stays as it is, in another revision.
 pub(crate) fn overrun(record: &Record) -> Option<Record> {
     record.state.is_under_way().then(|| next(record, record.state))
 }

@@ -24,15 +24,17 @@ pub enum Phase {
     Verifying,
     /// The planned start has passed and work has not begun.
     Due,
+    /// The window has ended and work did not begin.
+    DidNotStart,
     /// Work begins within the hour.
     WithinTheHour,
     /// The change was undone.
     RolledBack,
-    /// Work was finished lately.
+    /// Work was finished recently.
     Completed,
-    /// The change was called off lately.
+    /// The change was called off recently.
     Cancelled,
-    /// Work is planned, at another time than was told before.
+    /// Work is planned, at another time than was announced before.
     Moved,
     /// Work is planned.
     Announced,
@@ -47,6 +49,7 @@ impl Phase {
             Self::InProgress => "in-progress",
             Self::Verifying => "verifying",
             Self::Due => "due",
+            Self::DidNotStart => "did-not-start",
             Self::WithinTheHour => "within-the-hour",
             Self::RolledBack => "rolled-back",
             Self::Completed => "completed",
@@ -59,6 +62,9 @@ impl Phase {
     /// The phase of a change at `now`, or `None` where it gives no notice (A40).
     pub fn of(change: &Change, now: i64) -> Option<Self> {
         match change.state {
+            // What was rolled back shows until it is closed, whenever that is.
+            State::Announced | State::RolledBack if change.until != 0 && now >= change.until => None,
+            State::Announced if now >= change.end => Some(Self::DidNotStart),
             State::Announced if now >= change.start => Some(Self::Due),
             State::Announced if now >= change.start.saturating_sub(HOUR_MS) => Some(Self::WithinTheHour),
             State::Announced if now < change.moved => Some(Self::Moved),
@@ -66,8 +72,6 @@ impl Phase {
             State::InProgress | State::Verifying if now >= change.end => Some(Self::Overrun),
             State::InProgress => Some(Self::InProgress),
             State::Verifying => Some(Self::Verifying),
-            // It shows until it is closed, whenever that is.
-            State::RolledBack if change.until != 0 && now >= change.until => None,
             State::RolledBack => Some(Self::RolledBack),
             State::Completed | State::Closed | State::Cancelled if now >= change.until => None,
             State::Completed | State::Closed => Some(Self::Completed),
@@ -183,11 +187,16 @@ pub fn next_turn(document: &Document, filter: &Filter, now: i64) -> Option<i64> 
 
 fn turns<'a>(document: &'a Document, filter: &'a Filter) -> impl Iterator<Item = i64> + 'a {
     document.changes.iter().flat_map(move |change| match change.state {
-        State::Announced => {
-            [filter.shown_from(change), change.moved, change.start.saturating_sub(HOUR_MS), change.start]
-        }
-        State::InProgress | State::Verifying => [change.end; 4],
-        _ => [change.until; 4],
+        State::Announced => [
+            filter.shown_from(change),
+            change.moved,
+            change.start.saturating_sub(HOUR_MS),
+            change.start,
+            change.end,
+            change.until,
+        ],
+        State::InProgress | State::Verifying => [change.end; 6],
+        _ => [change.until; 6],
     })
 }
 

@@ -294,7 +294,7 @@ impl Policy {
         self.0.file.order
     }
 
-    /// How long before the start the reminder goes out (rule N2).
+    /// How long before the start the reminder is published (rule N2).
     pub fn reminder(&self) -> Option<Length> {
         self.0.file.reminder
     }

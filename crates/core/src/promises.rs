@@ -1,12 +1,11 @@
-//! The record of promises kept: what the changes of the last twelve months owed their readers, and what they got.
+//! The record of promises kept: what the changes of the last twelve months promised their readers, and what they got.
 //!
 //! It is made to be read by a customer, and to be of no use to a vendor who would rather look good. Every announced change
-//! is in it, whatever became of it: calling work off, or leaving its record open, takes nothing out. A waived promise is
-//! not a kept one. What cannot be judged counts as broken, so a calendar that is left to run out improves no figure. Shares
-//! are counts, kept of owed, and beside them stand the counts that put them into proportion: urgent changes, to which no
-//! lead is owed, and those that were cancelled, rolled back, or finished by the clock.
+//! is in it: calling work off, or leaving its record open, takes nothing out. A waived promise is not a kept one. What cannot be judged counts as broken, so a calendar that is left to run out improves no figure. Shares
+//! are counts, kept of due, and beside them stand the counts that put them into proportion: urgent changes, to which no
+//! lead is promised, and those that were cancelled, rolled back, or finished by the clock.
 //!
-//! Outcomes and evidence are the engine's own findings; the end of work is held against the end that was announced.
+//! Outcomes and evidence are the engine's own findings; the time of work is held against the window that was announced.
 
 mod evidence;
 mod promise;
@@ -46,12 +45,11 @@ pub struct Promises {
 /// The figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// How many changes were announced. Not drafts, which nobody was told of, nor routine updates, of which no notice is
-    /// owed.
+    /// How many changes were announced. Not drafts, which are not published, nor routine updates, of which no notice is due.
     pub changes: u32,
-    /// Urgent ones among them. No lead is owed to these: where there are many, the share of leads kept says little.
+    /// Urgent ones among them. No lead is promised for these: where there are many, the share of leads kept says little.
     pub urgent: u32,
-    /// Those that were called off. What they were told is still judged; so work that was never meant to happen shows.
+    /// Those that were called off. What was published of them is still judged; so work that was never meant to happen shows.
     pub cancelled: u32,
     /// Those that were undone, or could not be applied.
     pub rolled_back: u32,

@@ -1,19 +1,20 @@
 //! A release as its readers follow it: the early notification, the final notes, the documentation (rules R6 to R9, N8).
 
-use crate::release::{Item, ReleaseFile};
 use crate::{
-    change::{ChangeFile, Message, MessageKind},
+    change::{Change, Message, MessageKind},
     diagnostic::Diagnostic,
     instant::Instant,
+    record::{Record, State, Update},
+    release::{Item, ReleaseFile},
 };
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-/// A release, with what has been told of it.
+/// A release, with what was published of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
-    /// Counts what was told and edited, from 1.
+    /// Counts what was published and edited, from 1.
     pub revision: u32,
     /// What it is. Its entries are tentative until the final notes are out; its instants are those of `notices`.
     pub file: ReleaseFile,
@@ -23,12 +24,12 @@ pub struct Release {
     /// The change that deploys it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
-    /// What has gone out: early notification, notes, documentation.
+    /// What was published: early notification, notes, documentation.
     pub notices: Vec<Message>,
 }
 
 impl Release {
-    /// A release that is told early, at `now`, with a tentative scope and tentative notes (rule R6).
+    /// A release that is announced early, at `now`, with a tentative scope and tentative notes (rule R6).
     pub fn early(file: ReleaseFile, now: Instant) -> Self {
         let mut release = Self::untold(file);
         release.file.early_notice_at = Some(now);
@@ -36,7 +37,8 @@ impl Release {
         release
     }
 
-    /// A release that is told with the change that deploys it, at `now`: whatever the change's record says was told.
+    /// A release that is announced with the change that deploys it, at `now`, together with what the change's record claims
+    /// was published of it.
     pub fn with_change(file: ReleaseFile, change: &str, now: Instant) -> Self {
         let told = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
         let mut release = Self::untold(file);
@@ -62,30 +64,31 @@ impl Release {
         &self.file.to
     }
 
-    /// The release with another plan, told so far or not. What has been told stays told; final notes are final.
+    /// The release with another plan. What has been published stays so; final notes are final.
     pub fn edited(&self, file: ReleaseFile) -> Result<Self, Diagnostic> {
         if file.to != self.file.to {
             let what = format!("`{}` is another release than `{}`", file.to, self.file.to);
-            return Err(Diagnostic::new("to", what).help("tell the other one early by a request of its own"));
+            return Err(Diagnostic::new("to", what).help("announce the other one early by a request of its own"));
         }
         if self.file.notes_at.is_some() && (file.items != self.file.items || file.scope_final != self.file.scope_final)
         {
-            let what = "cannot be edited: the final release notes are out";
+            let what = "cannot be edited: the final release notes are published";
             return Err(Diagnostic::new("items", what).help("a later release can say what was different"));
         }
         let ReleaseFile { early_notice_at, notes_at, docs_at, .. } = self.file;
         Ok(self.next(|release| release.file = ReleaseFile { early_notice_at, notes_at, docs_at, ..file }))
     }
 
-    /// The release with its final notes, told at `now` (rules R7 and R8).
+    /// The release with its final notes, published at `now` (rules R7 and R8).
     pub fn with_notes(&self, scope: &str, items: Vec<Item>, now: Instant) -> Result<Self, Diagnostic> {
         if self.file.notes_at.is_some() {
-            return Err(Diagnostic::new("items", "the final release notes are out already"));
+            return Err(Diagnostic::new("items", "the final release notes are published already"));
         }
         if items.is_empty() {
             let problem = Diagnostic::new("items", "are missing");
             return Err(problem.help("list the features, improvements and patches that are included"));
         }
+        let now = self.ordered(now);
         Ok(self.next(|release| {
             scope.trim().clone_into(&mut release.file.scope_final);
             release.file.items = items;
@@ -97,6 +100,7 @@ impl Release {
     /// The release with its documentation, distributed at `now` (rule R9). It may be distributed again.
     #[must_use]
     pub fn with_documentation(&self, url: &str, now: Instant) -> Self {
+        let now = self.ordered(now);
         self.next(|release| {
             url.clone_into(&mut release.docs_url);
             release.file.docs_changed = Some(true);
@@ -106,9 +110,9 @@ impl Release {
     }
 
     /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
-    /// was known; what it says was told, and was not yet, is told with it at `now`. Final notes are final.
+    /// was known; what it claims was published, and was not yet, is published with it at `now`. Final notes are final.
     pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Diagnostic> {
-        let known = &self.file;
+        let (known, now) = (&self.file, self.ordered(now));
         let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
         let mut release = self.edited(ReleaseFile {
             from: file.from.or_else(|| known.from.clone()),
@@ -116,7 +120,7 @@ impl Release {
             raised_class: file.raised_class.or(known.raised_class),
             coexistence: text(file.coexistence, &known.coexistence),
             migration: text(file.migration, &known.migration),
-            // What was told early is what was told early.
+            // What was announced early stays what was announced early.
             scope_tentative: text(known.scope_tentative.clone(), &file.scope_tentative),
             scope_final: text(file.scope_final, &known.scope_final),
             docs_changed: file.docs_changed.or(known.docs_changed),
@@ -137,12 +141,13 @@ impl Release {
         Ok(release)
     }
 
-    /// Puts what is known of the release into the record of the change that deploys it, in place of what that says.
-    pub(crate) fn fill(&self, change: &mut ChangeFile) {
-        change.release = Some(self.file.clone());
-        change.notices.retain(|message| !Self::KINDS.contains(&message.kind));
-        change.notices.extend(self.notices.iter().cloned());
-        change.notices.sort_by_key(|message| message.published_at);
+    /// The instant of its newest message: no later one has an earlier instant, also where the clock was put back.
+    pub fn newest_instant(&self) -> Option<Instant> {
+        self.notices.iter().map(|message| message.published_at).max()
+    }
+
+    fn ordered(&self, now: Instant) -> Instant {
+        self.newest_instant().map_or(now, |newest| newest.max(now))
     }
 
     const KINDS: [MessageKind; 3] = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
@@ -155,5 +160,56 @@ impl Release {
         let mut release = Self { revision: self.revision.saturating_add(1), ..self.clone() };
         change(&mut release);
         release
+    }
+}
+
+impl Change {
+    /// The plan as announced at `now`, with the message that says so. What it says was published of its release is published
+    /// with it.
+    #[must_use]
+    pub fn announced(self, now: Instant) -> Self {
+        let release = self.file().release.clone().map(|file| Release::with_change(file, "", now));
+        let mut change = self.planned();
+        change.file_mut().announced_at = Some(now);
+        change.tell(MessageKind::Announcement, now);
+        match release {
+            Some(release) => change.deploying(&release),
+            None => change,
+        }
+    }
+
+    /// The record with what is known of the release that it deploys, in place of what it says of it.
+    #[must_use]
+    pub fn deploying(mut self, release: &Release) -> Self {
+        let file = self.file_mut();
+        file.release = Some(release.file.clone());
+        file.notices.retain(|message| !Release::KINDS.contains(&message.kind));
+        file.notices.extend(release.notices.iter().cloned());
+        file.notices.sort_by_key(|message| message.published_at);
+        self
+    }
+}
+
+impl Record {
+    /// A record that is announced at `now`.
+    pub fn announced(id: impl Into<String>, change: Change, now: Instant) -> Self {
+        let id = id.into();
+        Self {
+            revision: 1,
+            state: State::Announced,
+            change: change.with_id(&id).announced(now),
+            updates: vec![Update::new(now, State::Announced, "")],
+            id,
+        }
+    }
+
+    /// The record with what is known of the release that it deploys; the same where it knew as much.
+    #[must_use]
+    pub fn deploying(&self, release: &Release) -> Self {
+        let change = self.change.clone().deploying(release);
+        if change == self.change {
+            return self.clone();
+        }
+        Self { revision: self.revision.saturating_add(1), change, ..self.clone() }
     }
 }

@@ -3,7 +3,6 @@
 use crate::{
     change::{Change, Texts},
     instant::{self, Instant},
-    published_release::Release,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,9 +21,9 @@ pub enum State {
     Verifying,
     /// Finished as planned.
     Completed,
-    /// Undone; a message about it is owed before closing (rule N6).
+    /// Undone; a message about it is due before closing (rule N6).
     RolledBack,
-    /// Nothing more is owed.
+    /// Nothing more is due.
     Closed,
     /// Will not happen.
     Cancelled,
@@ -127,25 +126,10 @@ impl Record {
         Self { revision: 1, state: State::Draft, change: change.with_id(&id).planned(), updates: Vec::new(), id }
     }
 
-    /// The record with what is known of the release that it deploys; the same where it knew as much.
-    #[must_use]
-    pub fn deploying(&self, release: &Release) -> Self {
-        let change = self.change.clone().deploying(release);
-        if change == self.change {
-            return self.clone();
-        }
-        Self { revision: self.revision.saturating_add(1), change, ..self.clone() }
-    }
-
-    /// A record that is announced at `now`.
-    pub fn announced(id: impl Into<String>, change: Change, now: Instant) -> Self {
-        let id = id.into();
-        Self {
-            revision: 1,
-            state: State::Announced,
-            change: change.with_id(&id).announced(now),
-            updates: vec![Update::new(now, State::Announced, "")],
-            id,
-        }
+    /// The instant of its newest entry: nothing that happens to it later has an earlier one (see [`crate::lifecycle`]).
+    pub fn newest_instant(&self) -> Option<Instant> {
+        let updates = self.updates.iter().map(|update| update.corrected_at.unwrap_or(update.at));
+        let messages = self.change.file().notices.iter().map(|message| message.published_at);
+        updates.chain(messages).max()
     }
 }

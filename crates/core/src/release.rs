@@ -121,7 +121,7 @@ pub enum Category {
     Feature,
     /// Something better.
     Improvement,
-    /// Something mended.
+    /// Something fixed.
     Patch,
 }
 
@@ -205,17 +205,17 @@ pub struct ReleaseFile {
     /// The data migration that is needed, if any (rule R5).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub migration: String,
-    /// The scope as the early notification told it (rule R6).
+    /// The scope as the early notification had it (rule R6).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope_tentative: String,
     /// The scope after quality certification (rule R7).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope_final: String,
-    /// When the early notification went out (rule R6).
+    /// When the early notification was published (rule R6).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub early_notice_at: Option<Instant>,
-    /// When the final release notes went out (rule R8).
+    /// When the final release notes were published (rule R8).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub notes_at: Option<Instant>,

@@ -1,9 +1,9 @@
-//! What the clock does to a record by itself: the reminder, the steps that the record lets it take, and the note that work
-//! runs over.
+//! What the clock does to a record by itself: the reminder, the steps that the record lets it take, and the notes that the
+//! window ended before work began, or that work runs over.
 //!
 //! Whoever keeps the records sleeps until [`next`] says, and then does what is [`due`]; after a stop of any length what was
-//! missed is done in its order. Nothing is invented: a step that a person takes is waited for, and a reminder is never sent
-//! after its start (A13).
+//! missed is done in its order. Nothing is invented: a step that a person takes is waited for, a reminder is never published
+//! after its start (A13), and work is never begun outside the announced window (A41).
 
 use crate::{
     change::MessageKind,
@@ -16,24 +16,28 @@ use crate::{
 /// One thing that the clock does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScheduledStep {
-    /// The reminder goes out (rule N2).
+    /// The reminder is published (rule N2).
     Remind,
     /// Work begins, as the record chose.
     Start,
     /// Work is finished, as the record chose.
     Finish,
-    /// The end that was told last passes and work goes on: nothing happens to the record, but an update is owed from then on
-    /// (rule N4, A11).
+    /// The announced window ends and work has not begun: word of it is due from then on (rule C9), and where the clock was
+    /// to begin it, the start is withheld (A41).
+    WindowEnd,
+    /// The end that was published last passes and work goes on: nothing happens to the record, but an update is due from then
+    /// on (rule N4, A11).
     Overrun,
 }
 
 impl ScheduledStep {
-    /// The duty's word in the audit log.
+    /// The step's word in the audit log.
     pub fn id(self) -> &'static str {
         match self {
             Self::Remind => "remind",
             Self::Start => Step::Start.id(),
             Self::Finish => Step::Finish.id(),
+            Self::WindowEnd => "window-end",
             Self::Overrun => "overrun",
         }
     }
@@ -44,10 +48,15 @@ pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, 
     let file = record.change.file();
     match record.state {
         State::Announced => {
-            let start = record.change.window().start();
-            let reminder = remind_at(policy, record).filter(|_| now < start).map(|at| (at, ScheduledStep::Remind));
-            let begin = file.automatic.start.then_some((start, ScheduledStep::Start));
-            reminder.into_iter().chain(begin).min_by_key(|(at, _)| *at)
+            let window = record.change.window();
+            let reminder =
+                remind_at(policy, record).filter(|_| now < window.start()).map(|at| (at, ScheduledStep::Remind));
+            let is_withheld = record.change.actual().withheld_at.is_some_and(|at| window.end() <= at);
+            let begin = file.automatic.start && now < window.end() && !is_withheld;
+            let begin = begin.then_some((window.start(), ScheduledStep::Start));
+            let withhold = file.automatic.start && !is_withheld;
+            let missed = window_end(record).filter(|(end, _)| now < *end || withhold);
+            reminder.into_iter().chain(begin).chain(missed).min_by_key(|(at, _)| *at)
         }
         State::InProgress | State::Verifying => {
             finish(record).or_else(|| overrun(record).filter(|(end, _)| now < *end))
@@ -61,7 +70,8 @@ pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, 
 pub fn due(policy: &Policy, record: &Record, woken: Instant, now: Instant) -> Option<(Instant, ScheduledStep)> {
     let step = next(policy, record, now).filter(|(at, _)| *at <= now);
     // Once it is noted the record does not wake again for this end.
-    step.or_else(|| overrun(record).filter(|(end, _)| *end <= woken && woken <= now))
+    let noted = window_end(record).or_else(|| overrun(record));
+    step.or_else(|| noted.filter(|(end, _)| *end <= woken && woken <= now))
 }
 
 /// The end at which the record chose to be finished. Work that began after its end was to be has no planned instant to be
@@ -72,12 +82,16 @@ fn finish(record: &Record) -> Option<(Instant, ScheduledStep)> {
     (record.change.file().automatic.finish && begun_before).then_some((end, ScheduledStep::Finish))
 }
 
+fn window_end(record: &Record) -> Option<(Instant, ScheduledStep)> {
+    (record.state == State::Announced).then(|| (record.change.window().end(), ScheduledStep::WindowEnd))
+}
+
 fn overrun(record: &Record) -> Option<(Instant, ScheduledStep)> {
     let waits = record.state.is_under_way() && finish(record).is_none();
     waits.then(|| (record.change.expected_end(), ScheduledStep::Overrun))
 }
 
-/// When the reminder for the planned start goes out; none where it has, or where the announcement serves for it (A13).
+/// When the reminder of the planned start is published; none where it was, or where the announcement serves for it (A13).
 fn remind_at(policy: &Policy, record: &Record) -> Option<Instant> {
     let (file, start) = (record.change.file(), record.change.window().start());
     let at = policy.reminder()?.before(start)?;
@@ -95,8 +109,9 @@ fn remind_at(policy: &Policy, record: &Record) -> Option<Instant> {
 pub fn perform(record: &Record, duty: ScheduledStep, planned: Instant, now: Instant) -> Option<Record> {
     match duty {
         ScheduledStep::Remind => lifecycle::remind(record, now),
-        ScheduledStep::Start => lifecycle::by_clock(record, Step::Start, planned, now).ok(),
-        ScheduledStep::Finish => lifecycle::by_clock(record, Step::Finish, planned, now).ok(),
+        ScheduledStep::Start => lifecycle::by_clock(record, Step::Start, planned, now),
+        ScheduledStep::Finish => lifecycle::by_clock(record, Step::Finish, planned, now),
+        ScheduledStep::WindowEnd => lifecycle::miss(record, now),
         ScheduledStep::Overrun => lifecycle::overrun(record),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     component::{Component, Impact, Status},
     incident::Incident,
     instant::{self, Instant},
-    policy::Banner,
+    policy::Policy,
     record::{Record, State, Update},
     release::ReleaseFile,
 };
@@ -69,13 +69,13 @@ pub struct PublicChange {
     /// When the window ends.
     #[serde(with = "instant::required")]
     pub end: Instant,
-    /// When work is to end instead, as told while it was under way.
+    /// When work is to end instead, as published while it was under way; none once it is over.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub expected_end: Option<Instant>,
     /// When it was announced.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub announced_at: Option<Instant>,
-    /// When it was decided: an urgent update shows how long it took to tell (rule C4).
+    /// When it was decided: an urgent update shows how long it took to announce (rule C4).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub decided_at: Option<Instant>,
     /// Why it cannot wait, and what was weighed (rule C4).
@@ -84,7 +84,7 @@ pub struct PublicChange {
     /// From when on a banner shows it (A40).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub shown_from: Option<Instant>,
-    /// Until when; none while it is not over.
+    /// Until when; none while work goes on.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub shown_until: Option<Instant>,
     /// Which of its steps are taken by the clock.
@@ -114,7 +114,7 @@ pub struct PublicChange {
     pub waivers: Vec<Waiver>,
     /// Whether a way back is planned; the plan itself stays internal.
     pub rollback_planned: bool,
-    /// What has been said, newest first.
+    /// The messages, newest first.
     pub updates: Vec<Update>,
 }
 
@@ -128,9 +128,9 @@ pub struct Snapshot {
     pub vendor: Vendor,
     /// Every component, in the vendor's order, with its status now that changes in progress are counted in.
     pub components: Vec<Component>,
-    /// Records that are open or ended lately, by start.
+    /// Records that are open or ended recently, by start.
     pub changes: Vec<PublicChange>,
-    /// Incidents that are open or ended lately, newest first.
+    /// Incidents that are open or ended recently, newest first.
     pub incidents: Vec<Incident>,
 }
 
@@ -139,27 +139,28 @@ pub struct Snapshot {
 pub struct PublicRecords<'a> {
     /// Counts published changes.
     pub revision: u64,
-    /// The vendor's components, with the status set by hand.
+    /// The vendor's components, with the status that an operator set.
     pub components: &'a [Component],
-    /// Records that are open or ended lately. Drafts among them are dropped.
+    /// Records that are open or ended recently. Drafts among them are dropped.
     pub records: &'a [Record],
-    /// Incidents that are open or ended lately.
+    /// Incidents that are open or ended recently.
     pub incidents: &'a [Incident],
 }
 
 impl Snapshot {
-    /// Builds the public state from the record book.
-    pub fn new(vendor: Vendor, book: PublicRecords<'_>, banner: &Banner) -> Self {
-        let components = book.components.iter().map(|component| {
-            let status = book.doing(component);
+    /// Builds the public state from the records; `judging` says which policy judges a change.
+    pub fn new<'p>(vendor: Vendor, records: PublicRecords<'_>, judging: impl Fn(&ChangeFile) -> &'p Policy) -> Self {
+        let components = records.components.iter().map(|component| {
+            let status = records.doing(component);
             Component { status, ..component.clone() }
         });
-        let published = book.records.iter().filter(|record| record.state != State::Draft);
-        let mut changes: Vec<_> = published.map(|record| PublicChange::new(record, banner)).collect();
+        let published = records.records.iter().filter(|record| record.state != State::Draft);
+        let mut changes: Vec<_> =
+            published.map(|record| PublicChange::new(record, judging(record.change.file()))).collect();
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
-        let mut incidents = book.incidents.to_vec();
+        let mut incidents = records.incidents.to_vec();
         incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
-        Self { revision: book.revision, vendor, components: components.collect(), changes, incidents }
+        Self { revision: records.revision, vendor, components: components.collect(), changes, incidents }
     }
 
     /// The component's name, or its id where it is no longer listed.
@@ -169,8 +170,8 @@ impl Snapshot {
 }
 
 impl PublicRecords<'_> {
-    /// How a component is doing: the worst of what was set by hand, of what open incidents do to it, and of work that is
-    /// under way. So whatever ends leaves what was set by hand as it was.
+    /// How a component is doing: the worst of what an operator set, of what open incidents do to it, and of work that is
+    /// under way. So what ends leaves what an operator set as it was.
     fn doing(&self, component: &Component) -> Status {
         let struck = self.incidents.iter().filter(|incident| incident.is_open());
         let struck = struck.flat_map(|incident| &incident.components).filter(|struck| struck.id == component.id);
@@ -183,7 +184,7 @@ impl PublicRecords<'_> {
 }
 
 impl PublicChange {
-    /// Where it stands in a reader's eyes: closing says that nothing more is owed, and takes nothing back of how it ended.
+    /// Where it stands in a reader's eyes: closing says that nothing more is due, and takes nothing back of how it ended.
     pub fn outcome(&self) -> State {
         match self.state {
             State::Closed if self.actual.failed() => State::RolledBack,
@@ -191,12 +192,19 @@ impl PublicChange {
         }
     }
 
-    /// A record as readers may see it.
-    pub fn new(record: &Record, banner: &Banner) -> Self {
+    /// When work really went on, as far as it has: what every surface shows once it has begun.
+    pub fn ran(&self) -> (Instant, Instant) {
+        self.actual.ran(self.start, self.expected_end.unwrap_or(self.end))
+    }
+
+    /// A record as readers may see it, under the policy that judges it: that policy's `banner` says how long it shows (A34,
+    /// A40).
+    pub fn new(record: &Record, judging: &Policy) -> Self {
         let file = record.change.file();
         let window = record.change.window();
-        let shown = banner.shows(file);
-        let expected_end = Some(record.change.expected_end()).filter(|end| *end != window.end());
+        let shown = judging.file().banner.shows(file);
+        let is_over = record.change.actual().ended_at().is_some();
+        let expected_end = Some(record.change.expected_end()).filter(|end| !is_over && *end != window.end());
         Self {
             id: record.id.clone(),
             title: file.title.clone(),

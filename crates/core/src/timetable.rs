@@ -1,10 +1,10 @@
-//! Everything that a change owes: to whom, by when, and whether it is done. The product has no other schedule.
+//! Every notice that is due for a change: for whom, by when, and whether it is published. The product has no other schedule.
 
 mod text;
 
 use crate::{
     change::{Change, ChangeFile, Kind, MessageKind},
-    evaluate::{AT_ONCE, evaluate, notes_due},
+    evaluate::{AT_ONCE, evaluate, missed_windows, notes_due},
     instant::{self, Instant},
     policy::Policy,
     rule::Rule,
@@ -12,18 +12,18 @@ use crate::{
 };
 use serde::Serialize;
 
-/// Who is told.
+/// For whom a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// The organisations that use the platform (rule N8).
     Organisations,
-    /// The status site's readers, and whoever subscribed to its mails (rules N1 to N7).
+    /// The status site's readers (rules N1 to N7).
     Subscribers,
 }
 
 impl Audience {
-    /// Everyone who is told.
+    /// Every audience.
     pub const ALL: [Self; 2] = [Self::Organisations, Self::Subscribers];
 
     /// The id used in the API and in the database.
@@ -35,41 +35,42 @@ impl Audience {
     }
 }
 
-/// How far something owed has come.
+/// How far something due has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
-    /// It went out in time.
+    /// It was published in time.
     Done,
-    /// It went out late.
+    /// It was published late.
     DoneLate,
-    /// It is still to go out, and there is time.
+    /// It is still to be published, and there is time.
     #[serde(rename = "owed")]
     Due,
-    /// It did not go out in time.
+    /// It was not published in time.
     Overdue,
-    /// It will be owed only if something happens.
+    /// It will be due only if something happens.
     Conditional,
     /// When it is due is not known.
     Unknown,
 }
 
-/// One thing that is owed.
+/// One notice that is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// What goes out.
+    /// What is published.
     pub what: MessageKind,
     /// The rule that asks for it.
     pub rule: Rule,
-    /// Who is told.
+    /// For whom.
     pub to: Audience,
-    /// From when on it may go out; a reminder is not sent before.
+    /// From when on it may be published; a reminder is not published before.
     #[serde(with = "instant::option")]
     pub from: Option<Instant>,
-    /// The last second in time; none where it is owed as soon as possible, or not known.
+    /// The last second in time; of a reminder, which is due at one instant and late five minutes after it, that instant. None
+    /// where it is due as soon as possible, or not known.
     #[serde(with = "instant::option")]
     pub due: Option<Instant>,
-    /// When it went out.
+    /// When it was published.
     #[serde(with = "instant::option")]
     pub done_at: Option<Instant>,
     /// How far it has come.
@@ -78,7 +79,7 @@ pub struct Entry {
     pub note: String,
 }
 
-/// What a change owes, earliest first; what has no due instant stands first.
+/// What is due for a change, earliest first; what has no due instant stands first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Timetable {
     /// The release of the IANA time zone database by which it was worked out: `2026f`.
@@ -87,18 +88,18 @@ pub struct Timetable {
     pub entries: Vec<Entry>,
 }
 
-/// Everything that a change owes under a policy, as things stand at `now`.
+/// Everything that is due for a change under a policy, as things stand at `now`.
 pub fn timetable(policy: &Policy, change: &Change, now: Instant) -> Timetable {
     let file = change.file();
     let verdict = evaluate(policy, change, now);
     let mut plan = Plan { policy, change, file, now, entries: Vec::new() };
-    // A routine update owes no notice (rule C2); it owes nobody anything.
+    // No notice of a routine update is due (rule C2).
     if file.kind != Kind::Routine {
         plan.release(&verdict);
         plan.announcement(&verdict);
         plan.edits();
         plan.work();
-        plan.mishaps();
+        plan.rollbacks();
     }
     let mut entries = plan.entries;
     entries.sort_by_key(|entry| (entry.due, entry.what));
@@ -187,11 +188,15 @@ impl Plan<'_> {
         self.add(MessageKind::Announcement, Rule::C4, Due(due, String::new()), done);
     }
 
-    /// What changed, and that it was called off (rule C9, A29).
+    /// What changed, that work did not begin in its window, and that it was called off (rule C9, A29).
     fn edits(&mut self) {
         for edit in &self.file.revisions {
             let told = self.past(edit.told_at).or_else(|| self.told(MessageKind::Changed, Some(edit.at)));
             self.add(MessageKind::Changed, Rule::C9, at_once(edit.at), told);
+        }
+        for (end, told) in missed_windows(self.policy, self.change, self.now) {
+            self.add(MessageKind::Changed, Rule::C9, at_once(end), told);
+            self.note("work did not begin in the announced window; it is moved, or cancelled");
         }
         if let Some(cancelled) = self.file.actual.as_ref().and_then(|actual| actual.cancelled_at) {
             let told = self.told(MessageKind::Cancelled, Some(cancelled));
@@ -204,60 +209,71 @@ impl Plan<'_> {
         let (start, end) = (self.file.start, self.file.end);
         let actual = self.file.actual.clone().unwrap_or_default();
         let cancelled = actual.cancelled_at.is_some();
-        if let Some(from) = self.policy.reminder().and_then(|ahead| ahead.before(start)).filter(|_| !cancelled) {
-            let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
-            let own = reminders.filter(|message| message.for_start.unwrap_or(start) == start);
-            let announced = self.file.announced_at.filter(|told| from < *told && *told <= start);
-            let own = own.map(|message| message.published_at).min();
-            let done = self.past(own.or(announced));
-            // Due at one instant; late after five minutes, and never sent after the start (A13).
-            let Due(due, note) = at_once(from);
-            self.add(MessageKind::Reminder, Rule::N2, Due(due.map(|due| due.min(start)), note), done);
-            if let Some(entry) = self.entries.last_mut() {
-                entry.from = Some(from);
-                // An announcement that serves for it is as fresh as a reminder would be, however near the start.
-                if own.is_none() && done.is_some() {
-                    entry.progress = Progress::Done;
-                }
-            }
+        if let Some(at) = self.policy.reminder().and_then(|ahead| ahead.before(start)).filter(|_| !cancelled) {
+            self.reminder(at, actual.started_at.or(actual.ended_at()));
         }
         if cancelled && actual.started_at.is_none() {
             return;
         }
         self.event(MessageKind::Started, Rule::N3, actual.started_at, start);
-        let began = actual.started_at.unwrap_or(start);
-        for (end, since) in actual.ends_told(end, began) {
+        for (end, named_at) in actual.published_ends(end) {
             if actual.ended_at().is_some_and(|ended| ended <= end) {
                 continue;
             }
-            let told = actual.started_at.and_then(|_| self.told(MessageKind::Update, Some(since)));
-            self.add(MessageKind::Update, Rule::N4, at_once(end), told);
+            let told = self.past(named_at).into_iter().chain(self.told(MessageKind::Update, Some(end))).min();
+            let told = told.filter(|_| actual.started_at.is_some());
+            // Work that began after its end runs over it from the first.
+            let event = actual.started_at.map_or(end, |began| began.max(end));
+            self.add(MessageKind::Update, Rule::N4, at_once(event), told);
             // Work that has not begun does not run over. The window is half-open: at its end it is over.
             if told.is_none() && actual.ended_at().is_none() && (self.now < end || actual.started_at.is_none()) {
                 self.only_if("if work is not finished by then");
             }
         }
         if !actual.failed() {
-            // Planned for the end that was told last: the one before it is no longer what readers wait for (rule N4).
+            // Planned for the end that was published last: the one before it is no longer what readers wait for (rule N4).
             self.event(MessageKind::Finished, Rule::N5, actual.completed_at, self.change.expected_end());
         }
     }
 
-    /// A message that an event calls for: planned with it, owed at once after it.
+    /// The reminder, unless work has begun, or is over, by when it is due; due at one instant, late after five minutes, and
+    /// not published after the start (A13).
+    fn reminder(&mut self, at: Instant, acted: Option<Instant>) {
+        let start = self.file.start;
+        if self.past(acted).is_some_and(|acted| acted <= at) {
+            return;
+        }
+        let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
+        let own = reminders.filter(|message| message.for_start.unwrap_or(start) == start);
+        let own = self.past(own.map(|message| message.published_at).min());
+        let announced = self.past(self.file.announced_at).filter(|told| at < *told && *told <= start);
+        if own.is_none() && announced.is_some() {
+            // It is as fresh as a reminder would be, however near the start: none is due besides it.
+            self.add(MessageKind::Reminder, Rule::N2, Due(None, String::new()), announced);
+            return self.note("the announcement serves as the reminder: it was published when one was due already");
+        }
+        let late_after = at.checked_add_signed(AT_ONCE).map(|late| late.min(start));
+        self.add(MessageKind::Reminder, Rule::N2, Due(late_after, String::new()), own);
+        if let Some(entry) = self.entries.last_mut() {
+            (entry.from, entry.due) = (Some(at), Some(at));
+        }
+    }
+
+    /// A message that an event calls for: planned with it, due immediately after it.
     fn event(&mut self, what: MessageKind, rule: Rule, happened: Option<Instant>, planned: Instant) {
         let told = happened.and_then(|at| self.told(what, Some(at)));
         self.add(what, rule, at_once(happened.unwrap_or(planned)), told);
         if happened.is_none()
             && let Some(entry) = self.entries.last_mut()
         {
-            // Not owed before it happens, however late that is.
+            // Not due before it happens, however late that is.
             entry.progress = Progress::Due;
-            "planned; owed at once when it happens".clone_into(&mut entry.note);
+            "planned; due immediately when it happens".clone_into(&mut entry.note);
         }
     }
 
     /// Rollback and incidents (rules N6 and N7).
-    fn mishaps(&mut self) {
+    fn rollbacks(&mut self) {
         let actual = self.file.actual.clone().unwrap_or_default();
         if actual.cancelled_at.is_some() {
             return;
@@ -265,8 +281,8 @@ impl Plan<'_> {
         let told =
             self.past(actual.rollback_told_at).or_else(|| self.told(MessageKind::RolledBack, actual.rolled_back_at));
         if actual.failed() {
-            // Rule N6 asks for it before the record is closed, and A19 holds the closing back until it is out: before that
-            // it is owed, and never overdue.
+            // Rule N6 asks for it before the record is closed, and A19 holds the closing back until it is published: before
+            // that it is due, and never overdue.
             self.add(MessageKind::RolledBack, Rule::N6, Due(self.past(actual.closed_at), String::new()), told);
         } else if actual.ended_at().is_none() {
             self.add(MessageKind::RolledBack, Rule::N6, Due(None, String::new()), None);
@@ -289,11 +305,18 @@ impl Plan<'_> {
         }
     }
 
-    /// Marks the entry added last as owed only in some case.
+    /// Marks the entry added last as due only in some case.
     fn only_if(&mut self, condition: &str) {
+        self.note(condition);
         if let Some(entry) = self.entries.last_mut() {
             entry.progress = Progress::Conditional;
-            condition.clone_into(&mut entry.note);
+        }
+    }
+
+    /// Says more of the entry added last.
+    fn note(&mut self, text: &str) {
+        if let Some(entry) = self.entries.last_mut() {
+            text.clone_into(&mut entry.note);
         }
     }
 }

@@ -47,7 +47,7 @@ pub fn compare(before: &Verdict, after: &Verdict) -> WhatIf {
     WhatIf { before: before.outcome, after: after.outcome, differences }
 }
 
-/// Judges an edit of an announced record (A28): `edited` is the new plan, `announced` what was announced so far.
+/// Judges an edit of an announced record (A28): `edited` is the new plan, `announced` what was published so far.
 ///
 /// The edit is kept among the record's `revisions` and taken to be published at `now`; the policy's `renotice` says whether the
 /// lead starts again. A rule that is broken in the same way with and without the edit does not stand against it: so a

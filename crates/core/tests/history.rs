@@ -70,7 +70,10 @@ fn how_long_the_banner_shows() {
     assert_eq!(banner, Banner::default());
     let shows = |actual: &str| banner.shows(change(&[("actual", actual)]).file()).unwrap();
     let from = at("2026-11-02T09:00:00Z");
-    assert_eq!(shows(""), (from, None));
+    // T11: where work does not begin, the policy says how long that shows after the window.
+    assert_eq!(shows(""), (from, Some(at("2026-11-14T04:00:00Z"))));
+    let days = policy_with("strict", &[("[banner]", "[banner]\nafter_missed_window = \"2 days\"")]).file().banner;
+    assert_eq!(days.shows(change(&[]).file()).unwrap().1, Some(at("2026-11-16T03:00:00Z")));
     assert_eq!(shows("{ started_at = 2026-11-14T02:00:00Z }"), (from, None));
     assert_eq!(shows("{ completed_at = 2026-11-14T03:00:00Z }"), (from, Some(at("2026-11-14T04:00:00Z"))));
     assert_eq!(shows("{ cancelled_at = 2026-11-13T03:00:00Z }"), (from, Some(at("2026-11-13T04:00:00Z"))));

@@ -4,14 +4,18 @@
 mod common;
 
 use chrono::TimeDelta;
-use common::{at, change};
+use common::{STRICT, at, change};
 use fairnotice_core::{
     change::{LanguageTag, MessageKind},
+    evaluate::evaluate,
+    incident::{Incident, Stage},
     instant,
-    lifecycle::{Refusal, Step, StepMessage, announce, cause, correct, edit, remind, take},
-    policy::Banner,
+    lifecycle::{Refusal, Step, StepMessage, announce, cause, correct, edit, remind, start, take},
+    published_release::Release,
     record::{Record, State, Update},
-    snapshot::{PublicRecords, Snapshot, Vendor},
+    rule::Rule,
+    snapshot::{PublicChange, PublicRecords, Snapshot, Vendor},
+    verdict::Outcome,
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -141,8 +145,82 @@ fn another_end_is_told_with_an_update_of_work_under_way() {
     let finish = take(&started, Step::Finish, &later("2026-11-14T04:00:00Z"), now).unwrap_err();
     assert_eq!(
         finish.to_string(),
-        "the step `finish` moves no end: only an update of work that is under way tells another end"
+        "the step `finish` moves no end: only an update of work that is under way names another end"
     );
+}
+
+/// T1: outside the announced window work begins for a stated reason alone, which the record publishes.
+#[test]
+fn t1_a_start_outside_the_window_needs_a_reason() {
+    let (first, last) = ("2026-11-14T02:00:00Z", "2026-11-14T02:59:59Z");
+    for inside in [first, last] {
+        let begun = start(&ANNOUNCED, &StepMessage::default(), "", at(inside)).unwrap();
+        assert_eq!((begun.state, &begun.change.actual().deviation), (State::InProgress, &None));
+        let needless = start(&ANNOUNCED, &StepMessage::default(), "To be safe.", at(inside)).unwrap_err();
+        assert_eq!(needless.key(), Some("deviation"));
+    }
+    for outside in ["2026-11-14T01:59:59Z", "2026-11-14T03:00:00Z", "2026-11-03T10:00:00Z"] {
+        for reason in ["", " \n"] {
+            let refused = start(&ANNOUNCED, &StepMessage::default(), reason, at(outside)).unwrap_err();
+            assert_eq!(refused.key(), Some("deviation"), "{outside}");
+            assert!(refused.to_string().contains("outside the announced window"), "{refused}");
+            // What the policy says of it is judged from what the refusal carries.
+            let Refusal::OutsideWindow { begun, .. } = refused else { panic!("{refused}") };
+            assert_eq!(begun.actual().started_at, Some(at(outside)));
+        }
+        assert!(take(&ANNOUNCED, Step::Start, &StepMessage::default(), at(outside)).is_err());
+        let begun = start(&ANNOUNCED, &StepMessage::default(), " The supplier came early. ", at(outside)).unwrap();
+        let deviation = begun.change.actual().deviation.clone().unwrap();
+        assert_eq!((deviation.reason.as_str(), deviation.at), ("The supplier came early.", at(outside)));
+        let published = PublicChange::new(&begun, &STRICT);
+        assert_eq!(published.actual.deviation, Some(deviation));
+    }
+}
+
+/// T1: the verdict that a refused start is answered with, and that the record has when it was begun all the same.
+#[test]
+fn t1_a_start_outside_the_window_is_judged_as_it_would_be() {
+    let now = at("2026-11-04T10:11:00Z");
+    let Err(Refusal::OutsideWindow { begun, .. }) = take(&ANNOUNCED, Step::Start, &StepMessage::default(), now) else {
+        panic!("a start outside the window is refused");
+    };
+    let verdict = evaluate(&STRICT, &begun, now);
+    let failing: Vec<_> = verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).collect();
+    assert_eq!(failing.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::R6, Rule::C3, Rule::C5]);
+    // Work that has begun has no other start: nothing is said that cannot help.
+    assert!(failing.iter().all(|finding| finding.help().is_none()), "{verdict}");
+}
+
+/// T9: a clock that was put back puts nothing in another order.
+#[test]
+fn t9_no_step_comes_before_the_one_before_it() {
+    let (before, begun) = ("2026-11-14T01:30:00Z", at("2026-11-14T02:00:00Z"));
+    let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
+    assert_eq!(started.newest_instant(), Some(begun));
+    for taken in [Step::Update, Step::Verify, Step::Finish, Step::Rollback, Step::Incident] {
+        let after = step(&started, taken, "Said.", before).unwrap();
+        assert!(after.updates.is_sorted_by_key(|update| update.at), "{taken}");
+        assert!(after.change.file().notices.is_sorted_by_key(|message| message.published_at), "{taken}");
+        assert_eq!(after.newest_instant(), Some(begun), "{taken}");
+        assert!(after.change.actual().ended_at().is_none_or(|ended| ended == begun), "{taken}");
+    }
+    let corrected = correct(&started, 1, &StepMessage::new("Begun."), at(before)).unwrap();
+    assert_eq!(corrected.updates[1].corrected_at, Some(begun));
+    let edited =
+        edit(&ANNOUNCED, &change(&[("title", "'Other'")]), &StepMessage::default(), at("2026-11-02T08:00:00Z"))
+            .unwrap();
+    assert_eq!(edited.change.file().revisions[0].at, at("2026-11-02T09:00:00Z"));
+    assert_eq!(remind(&edited, at("2026-11-02T08:00:00Z")).unwrap().newest_instant(), Some(at("2026-11-02T09:00:00Z")));
+    // Nor is an end named that passes before it is published.
+    let passed = StepMessage { end: Some(begun), ..StepMessage::new("It ends.") };
+    assert!(matches!(take(&started, Step::Update, &passed, at(before)), Err(Refusal::EndPassed { .. })));
+    let report = |incident: &Incident, now: &str| {
+        incident.told(Stage::Monitoring, None, &StepMessage::new("It holds."), at(now))
+    };
+    let incident = Incident::opened("slow", "Slow", Vec::new(), None, &StepMessage::new("It is slow."), begun);
+    assert_eq!(report(&incident, before).newest_instant(), Some(begun));
+    let release = Release::early(ANNOUNCED.change.file().release.clone().unwrap(), begun);
+    assert_eq!(release.with_documentation("https://docs.example", at(before)).newest_instant(), Some(begun));
 }
 
 #[test]
@@ -180,8 +258,8 @@ fn a_translation_of_what_is_corrected_does_not_stay_silently() {
     assert_eq!(refused.key(), Some("translations"));
     assert_eq!(
         refused.to_string(),
-        "the text was published in `es` too, and an old translation would say what is corrected: give each anew, or an empty text \
-         to withdraw it"
+        "the text was published in `es` too, and an old translation would say what is corrected: give each again, or an empty \
+         text to withdraw it"
     );
     let corrected = correct(&started, 1, &words(&[("es", "Empezamos."), ("pt-BR", "")]), now).unwrap();
     assert_eq!(corrected.updates[1].translations, words(&[("es", "Empezamos.")]).translations);
@@ -284,7 +362,7 @@ proptest! {
         // Whoever is published is published whole, newest message first.
         let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
         let book = PublicRecords { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
-        let published = Snapshot::new(vendor, book, &Banner::default());
+        let published = Snapshot::new(vendor, book, |_| &STRICT);
         let told: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
         prop_assert_eq!(told, record.updates);
     }

@@ -4,11 +4,10 @@
 
 mod common;
 
-use common::at;
+use common::{STRICT, at};
 use fairnotice_core::{
     embed::Month,
     instant::{self, Instant},
-    policy::Banner,
     record::{Record, State},
     snapshot::{PublicChange, PublicRecords, Snapshot, Vendor},
     zone::Zone,
@@ -18,11 +17,7 @@ use proptest::prelude::*;
 
 fn empty() -> Snapshot {
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-    Snapshot::new(
-        vendor,
-        PublicRecords { revision: 7, components: &[], records: &[], incidents: &[] },
-        &Banner::default(),
-    )
+    Snapshot::new(vendor, PublicRecords { revision: 7, components: &[], records: &[], incidents: &[] }, |_| &STRICT)
 }
 
 fn month(name: Option<&str>, zone: &str, now: &str) -> Option<Month> {
@@ -138,7 +133,7 @@ fn published(id: &str, state: State, start: &str, end: &str) -> PublicChange {
     let mut record =
         Record::announced(id, common::change(&[("start", start), ("end", end)]), at("2026-10-01T09:00:00Z"));
     record.state = state;
-    PublicChange::new(&record, &Banner::default())
+    PublicChange::new(&record, &STRICT)
 }
 
 #[test]
@@ -154,7 +149,7 @@ fn a_month_holds_what_touches_it() {
     let zone = Zone::iana("Europe/Madrid").unwrap();
     let month = Month::new(Some("2026-11"), &zone, at("2026-11-23T09:00:00Z"), &empty(), &changes, "").unwrap();
     let held: Vec<_> = month.changes.iter().map(|change| change.id.as_str()).collect();
-    assert_eq!(held, ["reaches-in", "begins-last", "spans"]);
+    assert_eq!(held, ["spans", "reaches-in", "begins-last"]);
 }
 
 proptest! {

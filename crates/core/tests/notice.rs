@@ -4,14 +4,13 @@
 
 mod common;
 
-use common::at;
+use common::{STRICT, at};
 use fairnotice_core::{
     change::{Actual, ChangeFile, Kind},
     component::{Component, Status},
     embed::{Change, Document, HORIZON_MS, Incident},
     instant::Instant,
     notice::{Filter, Notice, Phase, Subject, next_turn, notices, turned},
-    policy::Banner,
     record::{Record, State},
     snapshot::{PublicRecords, Snapshot, Vendor},
 };
@@ -78,12 +77,15 @@ fn a_moved_window_is_news_until_the_hour_before_it() {
 
 #[test]
 fn phases_turn_at_their_millisecond() {
-    use Phase::{Announced, Cancelled, Completed, Due, InProgress, Overrun, RolledBack, Verifying, WithinTheHour};
+    use Phase::{
+        Announced, Cancelled, Completed, DidNotStart, Due, InProgress, Overrun, RolledBack, Verifying, WithinTheHour,
+    };
     // In this state, before and from this instant on.
     let cases = [
         (State::Announced, START - HOUR, Some(Announced), Some(WithinTheHour)),
         (State::Announced, START, Some(WithinTheHour), Some(Due)),
-        (State::Announced, END, Some(Due), Some(Due)),
+        // T11: a window that has ended is not about to start for ever.
+        (State::Announced, END, Some(Due), Some(DidNotStart)),
         (State::InProgress, START, Some(InProgress), Some(InProgress)),
         (State::InProgress, END, Some(InProgress), Some(Overrun)),
         (State::Verifying, END, Some(Verifying), Some(Overrun)),
@@ -100,6 +102,24 @@ fn phases_turn_at_their_millisecond() {
         let shown = |now| notices(&document, &Filter::default(), now).first().map(|notice| notice.phase);
         assert_eq!((shown(at - 1), shown(at)), (before, from), "{state} around {at}");
     }
+}
+
+/// T11: how long a missed window shows is the policy's to say, and then nothing does.
+#[test]
+fn t11_work_that_did_not_start_says_so_and_goes() {
+    let missed = Change { until: END + HOUR, ..change(State::Announced) };
+    let document = document(vec![missed.clone()]);
+    for (now, phase) in [
+        (END - 1, Some(Phase::Due)),
+        (END, Some(Phase::DidNotStart)),
+        (END + HOUR - 1, Some(Phase::DidNotStart)),
+        (END + HOUR, None),
+    ] {
+        assert_eq!(Phase::of(&missed, now), phase, "{}", now - END);
+        assert_eq!(notices(&document, &Filter::default(), now).first().map(|notice| notice.phase), phase);
+    }
+    assert_eq!(next_turn(&document, &Filter::default(), START), Some(END));
+    assert_eq!(next_turn(&document, &Filter::default(), END), Some(END + HOUR));
 }
 
 #[test]
@@ -244,7 +264,7 @@ fn a_document_that_never_turns_says_so() {
     for filter in [Filter::default(), Filter::new("", "", "", "P9000W")] {
         let document = document(vec![change(State::Announced)]);
         assert_eq!(turned(&document, &filter, -1).max(0), 0);
-        assert_eq!(next_turn(&document, &filter, START), None);
+        assert_eq!(next_turn(&document, &filter, END), None);
     }
     assert_eq!(turned(&document(vec![change(State::Announced)]), &Filter::default(), 0), 0);
     assert_eq!(turned(&document(Vec::new()), &Filter::default(), START), 0);
@@ -263,6 +283,7 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let record = Record::announced("fixes", change, at("2026-01-01T00:00:00Z"));
     let ended = Some(instant(ended));
     let actual = match state {
+        State::InProgress | State::Verifying => Actual { started_at: Some(instant(start)), ..Actual::default() },
         State::Completed | State::Closed => Actual { completed_at: ended, ..Actual::default() },
         State::RolledBack => Actual { rolled_back_at: ended, ..Actual::default() },
         State::Cancelled => Actual { cancelled_at: ended, ..Actual::default() },
@@ -274,7 +295,7 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let status = Status::Operational;
     let api = Component { id: "api".into(), name: "API".into(), group: String::new(), regions: Vec::new(), status };
     let book = PublicRecords { revision: 1, components: &[api], records: &[record], incidents: &[] };
-    Snapshot::new(vendor, book, &Banner::default())
+    Snapshot::new(vendor, book, |_| &STRICT)
 }
 
 #[test]
@@ -291,7 +312,8 @@ fn drafts_never_show() {
 fn a_change_enters_the_document_ninety_days_ahead_and_leaves_it_with_its_notice() {
     let cases = [
         (State::Announced, START - HORIZON_MS, false, true),
-        (State::Announced, END + 300 * DAY, true, true),
+        // T11: work that did not start shows for an hour after its window.
+        (State::Announced, START + 2 * HOUR, true, false),
         (State::InProgress, END + 300 * DAY, true, true),
         (State::RolledBack, END + 300 * DAY, true, true),
         (State::Completed, ENDED + HOUR, true, false),

@@ -1,4 +1,4 @@
-//! What is owed, to whom, by when, and whether it is done.
+//! What is due, for whom, by when, and whether it is published.
 #![cfg(all(feature = "file", feature = "tz"))]
 
 mod common;
@@ -56,7 +56,7 @@ fn a_plan_owes_everything() {
             "announcement owed 2026-11-18T22:59:59Z",
             "notes owed 2026-11-18T22:59:59Z",
             "documentation owed 2026-11-20T22:59:59Z",
-            "reminder owed 2026-11-28T01:05:00Z",
+            "reminder owed 2026-11-28T01:00:00Z",
             "started owed 2026-11-28T02:05:00Z",
             "update conditional 2026-11-28T03:05:00Z",
             "finished owed 2026-11-28T03:05:00Z",
@@ -81,7 +81,7 @@ fn what_is_done_late_and_overdue() {
             "early overdue 2026-11-10T22:59:59Z",
             "announcement done_late 2026-11-10T22:59:59Z",
             "notes done 2026-11-12T09:00:00Z",
-            "reminder overdue 2026-11-14T01:05:00Z",
+            "reminder overdue 2026-11-14T01:00:00Z",
             "started done_late 2026-11-14T02:15:00Z",
             "update overdue 2026-11-14T03:05:00Z",
             "finished owed 2026-11-14T03:05:00Z",
@@ -150,13 +150,13 @@ fn the_text_reads_in_the_policys_zone() {
     assert!(text.contains("at Sat 14 Nov 2026 at 02:00"), "{text}");
     assert!(
         text.contains(
-            "  done       by Tue 10 Nov 2026 at 23:59:59      C3 announcement, to status site and subscribers"
+            "  done       by Tue 10 Nov 2026 at 23:59:59      C3 announcement, on the status site for readers"
         ),
         "{text}"
     );
 }
 
-/// Rule N4 does not speak before work begins, however late that is; and an update that went out is done, not conditional.
+/// Rule N4 does not speak before work begins, however late that is; and a later end that was named is done, not conditional.
 #[test]
 fn an_overrun_is_owed_once_work_has_begun() {
     let after = "2026-11-14T03:30:00Z";
@@ -164,8 +164,14 @@ fn an_overrun_is_owed_once_work_has_begun() {
     assert!(table(after, &[]).contains(&"update conditional 2026-11-14T03:05:00Z".to_owned()));
     let begun = ("actual", "{ started_at = 2026-11-14T02:00:00Z }");
     assert!(table(after, &[begun]).contains(&"update overdue 2026-11-14T03:05:00Z".to_owned()));
-    let said = [begun, ("notices", "[{ kind = 'update', published_at = 2026-11-14T02:30:00Z }]")];
-    assert!(table("2026-11-14T02:45:00Z", &said).contains(&"update done 2026-11-14T03:05:00Z".to_owned()));
+    // T4: progress does not announce that the end will pass; a later end that is named does.
+    let update = ("notices", "[{ kind = 'update', published_at = 2026-11-14T02:30:00Z }]");
+    let progress = table("2026-11-14T02:45:00Z", &[begun, update]);
+    assert!(progress.contains(&"update conditional 2026-11-14T03:05:00Z".to_owned()), "{progress:?}");
+    let later =
+        "{ started_at = 2026-11-14T02:00:00Z, extended = [{ at = 2026-11-14T02:30:00Z, end = 2026-11-14T04:00:00Z }] }";
+    let named = table("2026-11-14T02:45:00Z", &[("actual", later), update]);
+    assert!(named.contains(&"update done 2026-11-14T03:05:00Z".to_owned()), "{named:?}");
 }
 
 /// A window is half-open: at the very end an update is owed, in the verdict and in the timetable.
@@ -194,12 +200,57 @@ fn the_end_that_was_told_last_is_the_one_that_is_waited_for() {
     assert!(table.contains(&"finished owed 2026-11-14T04:35:00Z".to_owned()), "{table:?}");
 }
 
-/// An announcement near the start is as fresh as a reminder: the verdict and the timetable say the same of it.
+/// T5: an announcement near the start is as fresh as a reminder: none is due besides it, by no instant, and the timetable says
+/// so.
 #[test]
-fn an_announcement_serves_for_the_reminder_in_time() {
+fn t5_an_announcement_serves_as_the_reminder() {
     let near = [("announced_at", "2026-11-14T01:59:00Z"), ("actual", "{ started_at = 2026-11-14T02:00:00Z }")];
     let table = timetable(&STRICT, &change(&near), at("2026-11-14T02:01:00Z"));
-    assert!(told(&table).contains(&"reminder done 2026-11-14T01:05:00Z".to_owned()), "{table:?}");
+    assert!(told(&table).contains(&"reminder done -".to_owned()), "{table:?}");
+    let text = table.text(&STRICT).to_string();
+    assert!(text.contains("not by itself") && text.contains("the announcement serves as the reminder"), "{text}");
+    assert_eq!(
+        finding(&evaluate(&STRICT, &change(&near), at("2026-11-14T02:01:00Z")), Rule::N2).outcome,
+        Outcome::NotApplicable
+    );
+}
+
+/// T6: nothing is due before a start that is past, but what the end calls for.
+#[test]
+fn t6_no_reminder_of_work_that_has_begun_or_was_called_off() {
+    let finished = "{ started_at = 2026-10-31T02:00:00Z, completed_at = 2026-10-31T03:00:00Z }";
+    for (actual, now) in [
+        (finished, "2026-11-02T09:00:00Z"),
+        (finished, "2026-11-14T02:30:00Z"),
+        ("{ started_at = 2026-11-14T01:00:00Z }", "2026-11-14T01:30:00Z"),
+        ("{ cancelled_at = 2026-11-13T09:00:00Z }", "2026-11-13T12:00:00Z"),
+    ] {
+        let record = change(&[("announced_at", "2026-10-20T09:00:00Z"), ("actual", actual)]);
+        let table = told(&timetable(&STRICT, &record, at(now)));
+        assert!(!table.iter().any(|entry| entry.starts_with("reminder")), "{actual} {table:?}");
+        assert_eq!(finding(&evaluate(&STRICT, &record, at(now)), Rule::N2).outcome, Outcome::NotApplicable, "{actual}");
+    }
+    // T12: a reminder is due at one instant, and late five minutes after it: never both.
+    let announced = [("notices", "[{ kind = 'announcement', published_at = 2026-11-02T09:00:00Z }]")];
+    for (now, progress) in [("2026-11-14T01:05:00Z", "owed"), ("2026-11-14T01:05:01Z", "overdue")] {
+        let table = timetable(&STRICT, &change(&announced), at(now));
+        assert!(told(&table).contains(&format!("reminder {progress} 2026-11-14T01:00:00Z")), "{now} {table:?}");
+    }
+}
+
+/// T11: what becomes of work that did not begin in its window is the operator's to say, at once.
+#[test]
+fn t11_word_is_due_when_work_did_not_begin() {
+    let announced = ("notices", "[{ kind = 'announcement', published_at = 2026-11-02T09:00:00Z }]");
+    let table = |now: &str, with: &[(&str, &str)]| told(&timetable(&STRICT, &change(with), at(now)));
+    let changed = |table: Vec<String>| table.into_iter().find(|entry| entry.starts_with("changed"));
+    assert_eq!(changed(table("2026-11-14T02:59:59Z", &[announced])), None);
+    let due = |progress: &str| Some(format!("changed {progress} 2026-11-14T03:05:00Z"));
+    assert_eq!(changed(table("2026-11-14T03:00:00Z", &[announced])), due("owed"));
+    assert_eq!(changed(table("2026-11-14T04:00:00Z", &[announced])), due("overdue"));
+    let cancelled = ("actual", "{ cancelled_at = 2026-11-14T03:04:00Z }");
+    let word = "[{ kind = 'announcement', published_at = 2026-11-02T09:00:00Z }, { kind = 'cancelled', published_at = 2026-11-14T03:04:00Z }]";
+    assert_eq!(changed(table("2026-11-14T04:00:00Z", &[cancelled, ("notices", word)])), due("done"));
 }
 
 fn judged(with: &[(&str, String)]) -> Change {

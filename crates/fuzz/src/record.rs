@@ -4,8 +4,8 @@ use crate::{Draw, draw::later};
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::{
-        Actual, AffectedComponent, Automatic, CausedIncident, ChangeFile, Downtime, Kind, Message, MessageKind,
-        Revision, Rollback, Urgent, Waiver,
+        Actual, AffectedComponent, Automatic, CausedIncident, ChangeFile, Deviation, Downtime, Extension, Kind,
+        Message, MessageKind, Revision, Rollback, Urgent, Waiver,
     },
     component::Impact,
     instant::Instant,
@@ -84,7 +84,9 @@ fn past(draw: &mut Draw, mut file: ChangeFile) -> ChangeFile {
     });
     file.actual = draw.maybe(2, |draw| Actual {
         started_at: draw.maybe(2, |draw| draw.near(start, 1)),
-        extended: Vec::new(),
+        deviation: draw.maybe(6, |draw| Deviation { reason: text(draw, "agreed"), at: draw.near(start, 1) }),
+        withheld_at: draw.maybe(8, |draw| draw.near(end, 1)),
+        extended: draw.list(2, |draw, _| Extension { at: draw.near(end, 1), end: draw.near(end, 1) }),
         finished_at: draw.maybe(4, |draw| draw.near(end, 1)),
         applied: draw.one(&[None, Some(true), Some(false)]),
         verified: draw.one(&[None, Some(true), Some(false)]),

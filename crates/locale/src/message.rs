@@ -8,7 +8,7 @@
 
 macro_rules! messages {
     ($($(#[doc = $doc:literal])* $id:ident = $key:literal,)*) => {
-        /// The id of a message. Those of the banner come first: a banner's data carries no others.
+        /// The id of a message. Those of the banner come first, but for what was added later ([`for_banner`]).
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
         pub enum MessageId {
@@ -105,10 +105,18 @@ messages! {
     StateRolledBack = "state-rolled-back",
     /// A cancelled change, in the calendar.
     StateCancelled = "state-cancelled",
+    /// Label of a banner when the window has ended without work.
+    DidNotStart = "did-not-start",
 }
 
-/// How many messages a banner needs.
-pub const BANNER: usize = MessageId::AllOperational as usize;
+/// How many messages a banner needs of those that come first.
+const BANNER: usize = MessageId::AllOperational as usize;
+
+/// The messages that a banner needs, at their places in the list: the others are empty.
+pub fn for_banner(messages: &[String]) -> Vec<&str> {
+    let is_needed = |place: usize| place < BANNER || place == MessageId::DidNotStart as usize;
+    messages.iter().enumerate().map(|(place, message)| if is_needed(place) { message } else { "" }).collect()
+}
 
 /// The messages of one language: all of them, or the first ones that an element needs.
 #[derive(Debug, Clone)]

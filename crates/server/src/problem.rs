@@ -125,6 +125,10 @@ impl From<Error> for Problem {
             Error::Breach(verdict) => {
                 unprocessable("breach", "The change breaks the policy", text).with("verdict", json(&verdict))
             }
+            Error::OutsideWindow { refusal, verdict } => {
+                let (kind, title) = ("outside-window", "Work would begin outside the announced window");
+                Self { kind, title, ..Self::refused(&refusal, text) }.with("verdict", json(&verdict))
+            }
             Error::RevisionNeeded { newest } => {
                 Self::new(StatusCode::PRECONDITION_REQUIRED, "revision-needed", "Say which revision you edit", text)
                     .with("revision", newest)

@@ -26,6 +26,14 @@ pub enum Error {
     /// The policy does not let the change through.
     #[error("the change would break the policy by {}; see `verdict` for why, by how much and what would help", Broken(.0))]
     Breach(Box<Verdict>),
+    /// Work would begin outside the announced window, and no reason is given.
+    #[error("{refusal}")]
+    OutsideWindow {
+        /// Why, and what would help.
+        refusal: Refusal,
+        /// The verdict on work that begins then.
+        verdict: Box<Verdict>,
+    },
     /// An edit that does not name the revision that it edits.
     #[error(
         "send `If-Match: \"{newest}\"` if you have seen revision {newest}; two editors cannot overwrite each other so"

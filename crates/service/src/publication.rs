@@ -141,6 +141,6 @@ impl Publication {
 
 async fn read(reader: &Reader, policies: &Policies, vendor: &Vendor, now: Instant) -> Result<Published, PublishError> {
     let public = reader.public(now - KEPT_IN_SNAPSHOT).await?;
-    let snapshot = Snapshot::new(vendor.clone(), public.records(), &policies.in_force(now).file().banner);
+    let snapshot = Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now));
     Ok(Published::new(snapshot, now)?)
 }

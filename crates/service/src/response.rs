@@ -46,7 +46,7 @@ impl Service {
             State::Draft => Vec::new(),
             _ => needing_attention(evaluate(policy, &record.change, now)),
         };
-        let change = PublicChange::new(record, &policy.file().banner);
+        let change = PublicChange::new(record, policy);
         ChangeResponse {
             change,
             revision: record.revision,

@@ -148,7 +148,8 @@ fn reason(step: ScheduledStep, known: Known, now: Instant) -> String {
         ScheduledStep::Remind => "the start came near",
         ScheduledStep::Start => "the record starts by the clock",
         ScheduledStep::Finish => "the record is finished by the clock",
-        ScheduledStep::Overrun => "the announced end passed, and work is not finished: an update is due",
+        ScheduledStep::WindowEnd => "the announced window ended, and work had not begun: move it, or cancel it",
+        ScheduledStep::Overrun => "the end that was published passed, and work is not finished: an update is due",
     };
     let due = known.changed.map_or(known.planned, |changed| changed.max(known.planned));
     let passed = if known.planned < due {

@@ -10,8 +10,10 @@ use crate::{
 use fairnotice_core::{
     change::Texts,
     diagnostic::Diagnostic,
+    evaluate::evaluate,
     instant::{self, Instant},
-    lifecycle::{self, Step, StepMessage},
+    lifecycle::{self, Refusal, Step, StepMessage},
+    record::Record,
 };
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
 use serde::Deserialize;
@@ -29,6 +31,9 @@ pub struct StepRequest {
     /// Another end of work than the one published before.
     #[serde(default, with = "instant::option")]
     end: Option<Instant>,
+    /// With a start: why work begins outside the announced window. It is published with the record (A41).
+    #[serde(default)]
+    deviation: String,
     /// Why, for the audit log.
     #[serde(default)]
     reason: String,
@@ -76,8 +81,30 @@ impl Operation for TakeStep {
             let diagnostic = Diagnostic::new("allow_duplicate", "is for an announcement or an edit");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
-        let record = lifecycle::take(&before.record, *step, &request.message(), tx.now())?;
+        let record = self.taken(service, &before.record, tx.now())?;
         put(service, tx, StoredChange { record, ..before }, request.entry(*step)).await
+    }
+}
+
+impl TakeStep {
+    /// The record after the step. A start outside the announced window is refused with the verdict on work that begins then.
+    fn taken(&self, service: &Service, before: &Record, now: Instant) -> Result<Record, Error> {
+        let Self { step, request, .. } = self;
+        if *step != Step::Start {
+            if !request.deviation.trim().is_empty() {
+                let what = format!("is the reason of a start outside the announced window, and the step is `{step}`");
+                return Err(Error::invalid(Diagnostic::new("deviation", what).help("leave it out")));
+            }
+            return Ok(lifecycle::take(before, *step, &request.message(), now)?);
+        }
+        lifecycle::start(before, &request.message(), &request.deviation, now).map_err(|refusal| match &refusal {
+            Refusal::OutsideWindow { at, begun } => {
+                let policy = service.policies().judging(begun.file(), now);
+                let verdict = Box::new(evaluate(policy, begun, *at));
+                Error::OutsideWindow { refusal, verdict }
+            }
+            _ => refusal.into(),
+        })
     }
 }
 

@@ -26,8 +26,13 @@ impl Badge {
         let now = reading.now().timestamp_millis();
         match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
             Some(Phase::Overrun) => Self::new("Overrun", "bad"),
+            Some(Phase::DidNotStart) => Self::new("Did not start", "bad"),
             Some(Phase::Due) => Self::new("Due to start", "warn"),
             Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
+            // A banner says so for a while; the record until it is moved or cancelled.
+            None if change.state == State::Announced && change.end <= reading.now() => {
+                Self::new("Did not start", "bad")
+            }
             _ => Self::state(change.outcome()),
         }
     }
@@ -66,12 +71,12 @@ impl Badge {
         Self::new(Language::english().message(status::message(status)), tone)
     }
 
-    /// How far something owed has come.
+    /// How far something due has come.
     pub(super) fn progress(progress: Progress) -> Self {
         match progress {
             Progress::Done => Self::new("Done", "ok"),
             Progress::DoneLate => Self::new("Done late", "warn"),
-            Progress::Due => Self::new("Owed", "calm"),
+            Progress::Due => Self::new("Due", "calm"),
             Progress::Overdue => Self::new("Overdue", "bad"),
             Progress::Conditional => Self::new("If needed", "quiet"),
             Progress::Unknown => Self::new("Not known", "warn"),
@@ -86,7 +91,7 @@ impl Badge {
             Outcome::Unknown => Self::new("Not known", "bad"),
             Outcome::Waived => Self::new("Set aside", "warn"),
             Outcome::Pending => Self::new("To come", "calm"),
-            Outcome::NotApplicable => Self::new("Not owed", "quiet"),
+            Outcome::NotApplicable => Self::new("Not due", "quiet"),
         }
     }
 

@@ -33,7 +33,7 @@ pub fn page(month: &Month, reading: &PageContext) -> String {
         });
         let lately = (!ended.is_empty() || !over.is_empty()).then(|| {
             view! {
-                <h2>"Lately"</h2>
+                <h2>"Recently"</h2>
                 {over.into_iter().map(|incident| summary::incident(incident, reading)).collect_view()}
                 {ended.iter().rev().map(|change| summary::change(change, reading)).collect_view()}
             }

@@ -1,4 +1,4 @@
-//! `/releases` and `/releases/{version}`: what is told of each release (rules R2 to R9, N8).
+//! `/releases` and `/releases/{version}`: what is published of each release (rules R2 to R9, N8).
 
 use super::{
     badge::{Badge, capital},
@@ -37,7 +37,7 @@ fn all(releases: &[Release], reading: &PageContext) -> AnyView {
         }
     });
     let list = if releases.is_empty() {
-        empty("No release has been told yet. Each is told here early, with what it will probably contain.")
+        empty("No release has been announced yet. Each is announced here early, with what it will probably contain.")
     } else {
         view! { <ul class="list">{entries.collect_view()}</ul> }.into_any()
     };
@@ -74,7 +74,7 @@ pub fn page(release: &Release, change: Option<&PublicChange>, reading: &PageCont
             .filter(|scope| !scope.text.trim().is_empty())
             .map(|scope| {
                 view! {
-                    <h3>"As it was told early"</h3>
+                    <h3>"As it was announced early"</h3>
                     {scope.paragraph()}
                 }
             });
@@ -111,16 +111,16 @@ fn facts(release: &Release, change: Option<&PublicChange>, reading: &PageContext
     };
     let coexistence = match file.class() {
         Some(Class::Major) if file.coexistence.trim().is_empty() => {
-            Some(fact("Coexistence", "Nothing has been told yet"))
+            Some(fact("Coexistence", "Nothing has been published yet"))
         }
         _ => stated("Coexistence", &file.coexistence),
     };
     let migration = stated("Data migration", &file.migration);
-    let migration = migration.unwrap_or_else(|| fact("Data migration", "None has been told"));
+    let migration = migration.unwrap_or_else(|| fact("Data migration", "None has been announced"));
     view! {
         <dl>
             {fact("Deployed by", deployed)} {file.from.as_ref().map(|from| fact("Follows", from.to_string()))}
-            {file.early_notice_at.map(|at| fact("Told early", reading.time(at)))}
+            {file.early_notice_at.map(|at| fact("Announced early", reading.time(at)))}
             {file.notes_at.map(|at| fact("Final notes", reading.time(at)))} {documentation(release, reading)} {migration}
             {coexistence}
         </dl>

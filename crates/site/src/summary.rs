@@ -10,6 +10,9 @@ pub(super) fn change(change: &PublicChange, reading: &PageContext) -> AnyView {
     let affected = reading.components(change.components.iter().map(|affected| &affected.id));
     let newest = change.updates.iter().find(|update| !update.message.is_empty());
     let end = change.expected_end.unwrap_or(change.end);
+    // Once it is over: when work really went on.
+    let is_over = change.actual.ended_at().is_some();
+    let (start, to) = if is_over { change.ran() } else { (change.start, change.end) };
     let other = change.expected_end.map(|_| view! { <span>"now expected to end " {reading.time(end)}</span> });
     view! {
         <article class="summary" data-state=change.state.id()>
@@ -17,7 +20,7 @@ pub(super) fn change(change: &PublicChange, reading: &PageContext) -> AnyView {
                 <a href=format!("/maintenance/{}", change.id)>{reading.title(change).inline()}</a>
             </h3>
             <p class="facts">
-                {Badge::of(change, reading).badge()} " " {reading.range(change.start, change.end)} " " {other} " "
+                {Badge::of(change, reading).badge()} " " {reading.range(start, to)} " " {other} " "
                 <span>{affected}</span>
             </p>
             {newest.map(|update| reading.text(&update.message, &update.translations).paragraph())}

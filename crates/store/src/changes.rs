@@ -169,13 +169,16 @@ impl Transaction<'_> {
         let StoredChange { record, policy_hash } = change;
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         let document = document(record)?;
+        // A calendar asks for what was planned for its month and for what really ran in it.
+        let window = record.change.window();
+        let (began, ended) = record.change.actual().ran(window.start(), record.change.expected_end());
         let written = sqlx::query(statement)
             .bind(&record.id)
             .bind(record.revision)
             .bind(record.state.id())
             .bind(millis(record.change.file().announced_at))
-            .bind(record.change.window().start().timestamp_millis())
-            .bind(record.change.window().end().max(record.change.expected_end()).timestamp_millis())
+            .bind(window.start().min(began).timestamp_millis())
+            .bind(window.end().max(record.change.expected_end()).max(ended).timestamp_millis())
             .bind(millis(ended_at(record)))
             .bind(derived.next_due_at.map(due_millis))
             .bind(&derived.content_key)

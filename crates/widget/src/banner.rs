@@ -28,6 +28,7 @@ fn label(phase: Phase) -> MessageId {
         Phase::InProgress => MessageId::InProgress,
         Phase::Verifying => MessageId::Verifying,
         Phase::Due => MessageId::Due,
+        Phase::DidNotStart => MessageId::DidNotStart,
         Phase::WithinTheHour => MessageId::WithinTheHour,
         Phase::RolledBack => MessageId::RolledBack,
         Phase::Completed => MessageId::Completed,
@@ -111,7 +112,7 @@ fn distance(document: &Document, notice: &Notice, now: i64, catalogue: &Catalogu
     let (_, _, from, to) = facts(document, notice);
     let (id, at) = match notice.phase {
         Phase::Announced | Phase::Moved | Phase::WithinTheHour => (MessageId::Starts, from),
-        Phase::Due => (MessageId::WasToStart, from),
+        Phase::Due | Phase::DidNotStart => (MessageId::WasToStart, from),
         Phase::InProgress | Phase::Verifying | Phase::Overrun => (MessageId::Ends, to),
         _ => return String::new(),
     };

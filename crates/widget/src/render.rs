@@ -5,7 +5,7 @@ use crate::{
     locale::Locale,
 };
 use fairnotice_core::zone::Zone;
-use fairnotice_locale::{language::Language, message::BANNER};
+use fairnotice_locale::{language::Language, message::for_banner};
 use leptos::prelude::*;
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ struct Payload<'a, T> {
     #[serde(rename = "d")]
     document: &'a T,
     #[serde(rename = "w")]
-    messages: &'a [String],
+    messages: Vec<&'a str>,
     /// The build of the embed: a script of another build does not hydrate what was rendered, but builds the element again.
     /// The key `v` is reserved for a wire that scripts of today cannot read.
     #[serde(rename = "b", skip_serializing_if = "str::is_empty")]
@@ -45,13 +45,16 @@ impl Element<'_> {
     /// The data from which the browser shows the same: JSON of `d`, the document, `w`, the messages, `b`, the build, and `t`, when
     /// it shows something else.
     pub fn data(&self, language: &Language, Rendering { build, turns }: Rendering<'_>) -> String {
-        let messages = language.catalogue().messages();
+        let all = language.catalogue().messages();
+        let messages = || all.iter().map(String::as_str).collect();
         let json = match self {
             Self::Banner(document, ..) => {
-                serde_json::to_string(&Payload { document, messages: &messages[..BANNER], build, turns })
+                serde_json::to_string(&Payload { document, messages: for_banner(all), build, turns })
             }
-            Self::Status(document) => serde_json::to_string(&Payload { document, messages, build, turns }),
-            Self::Calendar(month) => serde_json::to_string(&Payload { document: month, messages, build, turns }),
+            Self::Status(document) => serde_json::to_string(&Payload { document, messages: messages(), build, turns }),
+            Self::Calendar(month) => {
+                serde_json::to_string(&Payload { document: month, messages: messages(), build, turns })
+            }
         };
         json.unwrap_or_default()
     }

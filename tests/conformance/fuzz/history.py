@@ -16,7 +16,9 @@ MESSAGES = ["announcement", "notes", "documentation", "early", "changed", "remin
 def actual(rng: Random, start: datetime, end: datetime) -> dict:
     """What happened: each instant near the one that it follows."""
     found: dict = {}
-    started = start + timedelta(seconds=rng.choice([0, 0, 1, 60, 600, -1]))
+    started = start + timedelta(seconds=rng.choice([0, 0, 0, 1, 60, 600, -1, -600, -3600, -3601, -86400, -700000, 7200, 90000]))
+    if rng.random() < 0.05:
+        started = end  # a window that is missed by a second
     done = max(started, end) + timedelta(seconds=rng.choice([0, 0, 1, -30, 240, 299, 300, 301, 3600]))
     for key, at, chance in (
         ("started_at", started, 0.8), ("finished_at", done, 0.4), ("completed_at", done + timedelta(minutes=rng.choice([0, 10])), 0.5),
@@ -28,6 +30,13 @@ def actual(rng: Random, start: datetime, end: datetime) -> dict:
     for key in ("applied", "verified"):
         if rng.random() < 0.3:
             found[key] = rng.random() < 0.7
+    if rng.random() < 0.25:  # later ends, and an earlier one, that were named while work went on
+        told = started
+        found["extended"] = []
+        for _ in range(rng.choice([1, 1, 2])):
+            told += timedelta(minutes=rng.choice([0, 10, 60]))
+            named = max(told, end) + timedelta(seconds=rng.choice([-600, 0, 1, 600, 3600, 7200]))
+            found["extended"].append({"at": told, "end": named})
     if rng.random() < 0.2:
         found["incidents"] = [rng.choice(["web-down", {"id": "slow", "at": started + timedelta(seconds=rng.choice([0, 1, 30, 600]))}]) for _ in range(rng.randrange(1, 3))]
     return found
@@ -42,9 +51,14 @@ def notices(rng: Random, policy: Policy, record: dict, start: datetime, end: dat
             "early": record.get("release", {}).get("early_notice_at"), "documentation": record.get("release", {}).get("docs_at")}
     base |= {kind: at for kind, at in told.items() if at}
     found = []
-    for kind in MESSAGES + ["reminder", "incident", "update"]:
+    ends = [extension["end"] for extension in happened.get("extended", [])] or [end]
+    for kind in MESSAGES + ["reminder", "incident", "update", "update", "changed"]:
         if rng.random() < 0.6:
             at = base.get(kind, start + timedelta(hours=rng.choice([-300, -100, -2, 1])))
+            if kind == "update" and rng.random() < 0.5:
+                at = rng.choice(ends)
+            if kind == "changed" and rng.random() < 0.5:
+                at = end  # word that work did not begin
             notice = {"kind": kind, "published_at": at + timedelta(seconds=rng.choice(seconds))}
             if kind == "reminder" and rng.random() < 0.5:
                 notice["for_start"] = rng.choice([start, start, start + timedelta(hours=1)])
@@ -82,8 +96,11 @@ def happen(rng: Random, policy: Policy, record: dict, now: datetime) -> None:
     start, end = record["start"], record["end"]
     if rng.random() < 0.5:  # what has happened, and what was told of it: nothing of what is still to come
         happened = {k: v for k, v in actual(rng, start, end).items() if not isinstance(v, datetime) or v <= now}
-        if now < start:
+        if now < start and "started_at" not in happened:
             happened = {k: v for k, v in happened.items() if k == "cancelled_at"}
+        happened["extended"] = [e for e in happened.get("extended", []) if e["at"] <= now]
+        if not happened["extended"]:
+            del happened["extended"]
         happened["incidents"] = [i for i in happened.get("incidents", []) if isinstance(i, str) or i["at"] <= now]
         if not happened["incidents"]:
             del happened["incidents"]

@@ -1,6 +1,6 @@
 """One question to the rules: a policy, a change record and a clock; and the answers that a rule can give."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .amounts import Lead, lead, length
 from .instants import instant
@@ -58,6 +58,20 @@ class Case:
     def happened(self, actual: dict) -> dict:
         """What has happened by now: an instant that is still to come has not."""
         return {key: value for key, value in actual.items() if not isinstance(value, datetime) or value <= self.now}
+
+    @property
+    def over(self) -> datetime | None:
+        """When work came to its end, whichever that was."""
+        ends = [self.actual[key] for key in ("completed_at", "closed_at", "rolled_back_at", "cancelled_at") if key in self.actual]
+        return min(ends, default=None)
+
+    def judged(self) -> tuple[datetime, datetime]:
+        """The time that leads and hours are judged by (A41): the planned window; once work has begun, from the actual start to the
+        earlier of the actual finish and the announced end. The start itself is judged, however little is left of the window."""
+        if "started_at" not in self.actual:
+            return self.start, self.end
+        began = self.actual["started_at"]
+        return began, max(min(self.over or self.end, self.end), began + timedelta(seconds=1))
 
     @property
     def kind(self) -> str:

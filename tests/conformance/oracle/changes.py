@@ -29,7 +29,7 @@ def c2(case: Case) -> str:
 
 def c3_due(case: Case) -> datetime | None:
     lead = case.change_lead()
-    return latest_notice(case.policy, case.start, lead) if lead else None
+    return latest_notice(case.policy, case.judged()[0], lead) if lead else None
 
 
 def c3_told(case: Case) -> datetime:
@@ -41,7 +41,7 @@ def c3_countings(case: Case) -> dict[str, bool] | None:
     lead = case.change_lead()
     if lead is None:
         return None
-    return {name: c3_told(case) <= latest_notice(case.policy, case.start, lead, name) for name in COUNTINGS}
+    return {name: c3_told(case) <= latest_notice(case.policy, case.judged()[0], lead, name) for name in COUNTINGS}
 
 
 def c3_earliest(case: Case) -> datetime | None:
@@ -73,10 +73,11 @@ def c4(case: Case) -> str:
 
 
 def c5(case: Case) -> str:
-    """The window keeps out of the peak hours of all regions and of freezes, and inside agreed windows."""
+    """The window keeps out of the peak hours of all regions and of freezes, and inside agreed windows; once work has begun the
+    time that it took of it (A41)."""
     if not bound(case):
         return NOT_APPLICABLE
-    return PASS if allowed(case, case.start, case.end) else FAIL
+    return PASS if allowed(case, *case.judged()) else FAIL
 
 
 def c6(case: Case) -> str:

@@ -113,9 +113,31 @@ def class_raised_told(case: Case) -> list[datetime]:
     return full_lead_told(case, {"higher_class"})
 
 
+def missed(case: Case) -> list[datetime]:
+    """The ends of the windows that were announced, and in which work did not begin. An edit replaces a window that has not ended
+    yet; one that has ended stays missed."""
+    announced = case.record.get("announced_at")
+    if case.is_plan or case.kind == "routine" or announced is None or announced > case.now:
+        return []
+    revisions = case.record.get("revisions", [])
+    made = [announced] + [revision["at"] for revision in revisions]
+    replaced = [min(revision["at"], case.now) for revision in revisions] + [case.now]
+    acted = min([at for at in (case.actual.get("started_at"), case.over) if at], default=None)
+    ends = [form["end"] for form in forms(case)]
+    return [end for end, since, until in zip(ends, made, replaced) if since < end <= until and (acted is None or acted >= end)]
+
+
+def word_since(case: Case, end: datetime) -> datetime | None:
+    """When it was published what becomes of work that did not begin: it is moved, called off, or begun after all."""
+    words = [at for kind in ("changed", "cancelled", "started") for at in case.messages(kind)]
+    words += [revision["told_at"] for revision in case.record.get("revisions", []) if "told_at" in revision]
+    return min((at for at in words if end <= at <= case.now), default=None)
+
+
 def c9(case: Case) -> str:
-    """Every edit is told at once, and where the policy gives it a lead, that long before the new start; so is a cancellation."""
-    judged = []
+    """Every edit is published at once, and where the policy gives it a lead, that long before the new start; so is a cancellation,
+    and that work did not begin in its window."""
+    judged = [by(word_since(case, end), end + GRACE, case.now) for end in missed(case)]
     for revision in case.record.get("revisions", []):
         judged.append(by(told(case, revision), revision["at"] + GRACE, case.now))
     for edit in edits(case):

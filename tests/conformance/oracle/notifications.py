@@ -1,4 +1,4 @@
-"""The rules on notifications, N1 to N8, judged from the record's `notices` and `actual`. A plan owes nothing yet."""
+"""The rules on notifications, N1 to N8, judged from the record's `notices` and `actual`. Of a plan nothing is due yet."""
 
 from datetime import datetime, timedelta
 
@@ -14,22 +14,39 @@ def n1(case: Case) -> str:
     announced = case.record.get("announced_at")
     if announced is None or announced > case.now:
         return FAIL if "started_at" in case.actual else NOT_APPLICABLE
+    if after_the_fact(case, announced):
+        return FAIL
     return PASS if case.is_plan else told_within(case, announced, "announcement")
 
 
+def after_the_fact(case: Case, announced: datetime) -> bool:
+    """An announcement comes before work begins, that of an urgent update before it is over (C4). What has not begun is over when
+    its window ends; what goes on past it is not."""
+    if "started_at" not in case.actual:
+        return announced >= case.end
+    if case.over and announced >= case.over:
+        return True
+    return case.kind != "urgent" and announced > case.actual["started_at"]
+
+
 def n2(case: Case) -> str:
-    """The reminder: once for each start, late until the start, never after it (A13)."""
+    """The reminder: once for each start, late until the start, never after it (A13), nor once work has begun."""
     if case.is_plan or case.policy.reminder is None or case.kind == "routine":
         return NOT_APPLICABLE
     due = case.start - case.policy.reminder
-    if case.now < due or case.actual.get("cancelled_at", case.start) < case.start:
+    cancelled = case.actual.get("cancelled_at")
+    if case.now < due or (cancelled and cancelled <= case.start):
         return NOT_APPLICABLE  # not due yet, or nothing is about to start
+    begun = [at for at in (case.actual.get("started_at"), case.over) if at]
+    if begun and min(begun) <= due:
+        return NOT_APPLICABLE  # there is nothing to remind of any more
+    last = min(case.start, case.actual.get("started_at", case.start))
     sent = [n["published_at"] for n in case.notices if n["kind"] == "reminder" and n.get("for_start", case.start) == case.start]
-    if not sent and due < case.record.get("announced_at", due) <= case.start:
-        return PASS  # the announcement serves as reminder
+    if not sent and due < case.record.get("announced_at", due) <= min(case.start, case.now):
+        return NOT_APPLICABLE  # the announcement serves as the reminder: none is due besides it
     if not sent:
-        return PENDING if case.now <= case.start else FAIL
-    return PASS if len(sent) == 1 and due <= sent[0] <= case.start else FAIL
+        return PENDING if case.now <= last else FAIL
+    return PASS if len(sent) == 1 and due <= sent[0] <= last else FAIL
 
 
 def told_within(case: Case, event: datetime | None, message: str) -> str:
@@ -46,17 +63,21 @@ def n3(case: Case) -> str:
 
 
 def n4(case: Case) -> str:
-    """Work that runs over its planned end owes an update by then (A11)."""
+    """Every end that was published for the work, and that it runs over, owes word of that by then (A11)."""
     started = case.actual.get("started_at")
-    if started is None or "cancelled_at" in case.actual:
+    if started is None:
         return NOT_APPLICABLE
-    # Verification is work: the docs' row on N4 says so.
-    ended = [case.actual[key] for key in ("completed_at", "closed_at", "rolled_back_at") if key in case.actual]
-    # A window is half-open: work that ends with it did not run over, work that goes on then does.
-    if not (min(ended) > case.end if ended else case.now >= case.end):
-        return NOT_APPLICABLE
-    updates = [at for at in case.messages("update") if at >= started]
-    return by(updates[0] if updates else None, case.end + GRACE, case.now)
+    later = case.actual.get("extended", [])
+    ends = [case.end] + [extension["end"] for extension in later]
+    judged = []
+    for place, end in enumerate(ends):
+        # A window is half-open: work that ends with it did not run over, work that goes on then does. Verification is work.
+        if (case.over > end) if case.over else (case.now >= end):
+            # A45: a message that names a later end, or one that comes at or after the end; other progress does not count.
+            words = [extension["at"] for extension in later[place:] if extension["end"] > end and extension["at"] <= case.now]
+            words += [at for at in case.messages("update") if at >= end]
+            judged.append(by(min(words, default=None), max(end, started) + GRACE, case.now))
+    return worst(judged)
 
 
 def n5(case: Case) -> str:

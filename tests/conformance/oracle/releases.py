@@ -67,9 +67,9 @@ def r6_due(case: Case) -> datetime | None:
     notification (A4)."""
     if not deploys(case) or case.terms.early_notice is None:
         return None
-    due = latest_notice(case.policy, case.start, case.terms.early_notice)
+    due = latest_notice(case.policy, case.judged()[0], case.terms.early_notice)
     if case.policy.order and case.change_lead():
-        due = min(due, latest_notice(case.policy, case.start, case.change_lead()))
+        due = min(due, latest_notice(case.policy, case.judged()[0], case.change_lead()))
     return due
 
 
@@ -107,7 +107,7 @@ def r7(case: Case) -> str:
 def r8_due(case: Case) -> datetime | None:
     """Final release notes come with the change notification: when that goes out, or by when it has to (A25)."""
     lead = case.change_lead()
-    return max(case.announced, latest_notice(case.policy, case.start, lead) if lead else case.start)
+    return max(case.announced, latest_notice(case.policy, case.judged()[0], lead) if lead else case.judged()[0])
 
 
 def r8(case: Case) -> str:
@@ -141,7 +141,7 @@ def by_completion(case: Case, told: datetime | None) -> str:
 def r9_due(case: Case) -> datetime | None:
     if not deploys(case) or case.terms.documentation is None or case.release.get("docs_changed") is False:
         return None
-    return latest_notice(case.policy, case.start, case.terms.documentation)
+    return latest_notice(case.policy, case.judged()[0], case.terms.documentation)
 
 
 def r9(case: Case) -> str:

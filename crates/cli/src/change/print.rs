@@ -141,11 +141,12 @@ struct Verdict {
 
 /// 0: done. 1: policy or state stand against it. 2: it made no sense to the server, or the server could not.
 pub(crate) fn code(response: &ApiResponse) -> u8 {
-    let breach = response.body["type"] == "urn:fairnotice:problem:breach";
+    let refusals = ["breach", "outside-window"].map(|kind| format!("urn:fairnotice:problem:{kind}"));
+    let is_refused = refusals.iter().any(|kind| response.body["type"] == *kind);
     match response.status {
         _ if response.is_success() => 0,
         409 | 412 => 1,
-        422 if breach => 1,
+        422 if is_refused => 1,
         _ => 2,
     }
 }

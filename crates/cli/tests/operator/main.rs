@@ -225,15 +225,21 @@ fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
 fn a_server_that_stays_away_is_given_up() {
     let server = Server::start();
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let run = server.at(nobody, &["start", "cut", "--tries", "2"]);
+    let run = server.at(nobody, &["start", "cut", "--deviation", "The crew is here already.", "--tries", "2"]);
     run.ends(2, &["is out of reach: ", "trying again in 0.5 s, 1 more at most", "ask again with `--key "]);
     // The key that it names makes the next command the same request.
     let key = run.err.split("--key ").nth(1).unwrap().split('`').next().unwrap();
     server.change(&["announce", &server.file("cut.toml", RECORD)]).ends(0, &[]);
-    server.change(&["start", "cut", "--key", key]).ends(0, &["started `cut`"]);
-    server.change(&["start", "cut", "--key", key]).ends(0, &["as it was when this was asked for first"]);
+    server
+        .change(&["start", "cut", "--deviation", "The crew is here already.", "--key", key])
+        .ends(0, &["started `cut`"]);
+    server
+        .change(&["start", "cut", "--deviation", "The crew is here already.", "--key", key])
+        .ends(0, &["as it was when this was asked for first"]);
     server.change(&["finish", "cut", "--key", key]).ends(2, &["was given to another request"]);
-    server.change(&["start", "cut", "--key", "two words"]).ends(2, &["the key is not"]);
+    server
+        .change(&["start", "cut", "--deviation", "The crew is here already.", "--key", "two words"])
+        .ends(2, &["the key is not"]);
     // What is no answer of this API is told as such, and where a redirect leads the token does not follow.
     for answer in [
         "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello",

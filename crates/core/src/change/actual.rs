@@ -1,7 +1,6 @@
 //! What has happened to a change, as its record writes it down.
 
 use crate::instant::{self, Instant};
-use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
@@ -14,7 +13,14 @@ pub struct Actual {
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub started_at: Option<Instant>,
-    /// The later ends that were told while work was under way, oldest first (rule N4).
+    /// Why work was begun outside the announced window (A41).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deviation: Option<Deviation>,
+    /// When an automatic start was last withheld, because the announced window had ended before it could be taken (A41).
+    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
+    pub withheld_at: Option<Instant>,
+    /// The later ends that were published while work was under way, oldest first (rule N4).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extended: Vec<Extension>,
     /// When the work itself was done and its verification began.
@@ -31,7 +37,7 @@ pub struct Actual {
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub rolled_back_at: Option<Instant>,
-    /// When that was told (A19).
+    /// When that was published (A19).
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub rollback_told_at: Option<Instant>,
@@ -56,6 +62,8 @@ impl Actual {
     /// Nothing has happened.
     pub const NOTHING: Self = Self {
         started_at: None,
+        deviation: None,
+        withheld_at: None,
         extended: Vec::new(),
         finished_at: None,
         applied: None,
@@ -73,12 +81,21 @@ impl Actual {
         [self.completed_at, self.rolled_back_at, self.cancelled_at, self.closed_at].into_iter().flatten().min()
     }
 
-    /// Every end that readers were told, with the instant from which an update counts as word that it will not hold: for
-    /// the planned end since work began, for a later one since the second after it was told.
-    pub fn ends_told(&self, planned: Instant, began: Instant) -> impl Iterator<Item = (Instant, Instant)> {
-        let after = |at: Instant| at.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(at);
-        let later = self.extended.iter().map(move |extended| (extended.end, after(extended.at)));
-        std::iter::once((planned, began)).chain(later)
+    /// When work really went on, from its start to its end; in place of what has not come, the planned start and the end
+    /// that was published last.
+    pub fn ran(&self, start: Instant, end: Instant) -> (Instant, Instant) {
+        let Some(began) = self.started_at else { return (start, end) };
+        (began, self.ended_at().unwrap_or(end).max(began))
+    }
+
+    /// Every end that was published for the work, the planned one first, each with the instant at which a later end was
+    /// named in its place (A45); none where no message did.
+    pub fn published_ends(&self, planned: Instant) -> impl Iterator<Item = (Instant, Option<Instant>)> {
+        let ends = std::iter::once(planned).chain(self.extended.iter().map(|extension| extension.end));
+        ends.enumerate().map(|(i, end)| {
+            let later = self.extended.iter().skip(i).filter(move |extension| end < extension.end);
+            (end, later.map(|extension| extension.at).min())
+        })
     }
 
     /// Whether the change had to be undone (rule N6).
@@ -87,12 +104,25 @@ impl Actual {
     }
 }
 
-/// Another end than planned, told while work was under way.
+/// Why work was begun outside the announced window: published with the record (A41).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Deviation {
+    /// The reason, in words.
+    pub reason: String,
+    /// When it was given.
+    #[serde(with = "instant::required")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
+    pub at: Instant,
+}
+
+/// Another end than planned, published while work was under way (rule N4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
-    /// When it was told.
+    /// When it was published.
     #[serde(with = "instant::required")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub at: Instant,

@@ -8,7 +8,7 @@ use std::fmt;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// No impact, no release, no downtime; no notice is owed (rule C2).
+    /// No impact, no release, no downtime; no notice is due (rule C2).
     Routine,
     /// Scheduled platform upgrade: deploys a MAJOR release.
     Upgrade,

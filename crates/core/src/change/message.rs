@@ -1,10 +1,10 @@
-//! The messages that have gone out about a change.
+//! The messages that were published about a change.
 
 use crate::instant::{self, Instant};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a message tells (rules N1 to N8). Each is published on the status site and goes out by email.
+/// What a message tells (rules N1 to N8). Each is published on the status site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -100,7 +100,7 @@ impl fmt::Display for MessageKind {
     }
 }
 
-/// A message that has gone out: an entry of the record's `notices`.
+/// A message that was published: an entry of the record's `notices`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

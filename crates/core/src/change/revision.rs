@@ -23,7 +23,7 @@ pub struct Revision {
     #[serde(with = "instant::required")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Timestamp"))]
     pub at: Instant,
-    /// When it was told; by default with the first `changed` message among the record's `notices` since.
+    /// When it was published; by default with the first `changed` message among the record's `notices` since.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub told_at: Option<Instant>,
@@ -95,7 +95,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Whether the whole of the work lies inside another form's window.
+    /// Whether all of the work lies inside another form's window.
     pub fn is_inside(&self, other: &Form<'_>) -> bool {
         other.start <= self.start && self.end <= other.end
     }
@@ -128,7 +128,7 @@ fn seconds(downtime: &Downtime, start: Instant, end: Instant) -> i64 {
 }
 
 impl Revision {
-    /// The edit that leads from one record to another, told when it is made; none where nothing differs but what a revision does not hold.
+    /// The edit that leads from one record to another, published when it is made; none where nothing differs but what a revision does not hold.
     pub fn between(before: &ChangeFile, after: &ChangeFile, at: Instant) -> Option<Self> {
         let none = Downtime { required: false, start: None, duration: None };
         let edit = Self {
@@ -148,7 +148,7 @@ impl Revision {
 }
 
 impl Change {
-    /// The record after an edit that is told at `now`. What has happened so far stays; the new plan's own account of it
+    /// The record after an edit that is published at `now`. What has happened so far stays; the new plan's own account of it
     /// does not count.
     #[must_use]
     pub fn edited(&self, to: &Self, now: Instant) -> Self {
@@ -156,7 +156,7 @@ impl Change {
         file.id.clone_from(&before.id);
         file.announced_at = before.announced_at;
         file.policy_version.clone_from(&before.policy_version);
-        // Edits lead back from the newest window: those of a draft, which owes none, need not fit another plan's.
+        // Edits lead back from the newest window: those of a draft, which has none, need not fit another plan's.
         if before.announced_at.is_some() {
             file.revisions.clone_from(&before.revisions);
         }

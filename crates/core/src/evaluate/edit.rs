@@ -1,4 +1,5 @@
-//! C9 and A28: what changed about announced work is told, and some changes start the lead anew.
+//! C9 and A28: what changes about announced work is published, and some changes start the lead again. That work did not
+//! begin in its window is such a change.
 
 use super::{
     Case, Ruling,
@@ -6,18 +7,18 @@ use super::{
 };
 use crate::{
     calendar::Unknown,
-    change::{Form, MessageKind, Revision},
+    change::{Form, Kind, MessageKind, Revision},
     diagnostic::Diagnostic,
     instant::Instant,
     policy::{Renotice, RenoticeTerms},
     verdict::{Outcome, Reason},
 };
 
-/// What one edit owes.
+/// What one edit needs.
 pub(super) struct Edit {
     /// When it was made.
     at: Instant,
-    /// When it was told; none where it has not been.
+    /// When it was published; none where it has not been.
     told_at: Option<Instant>,
     /// Every demand of the policy, with the key that makes it.
     demands: Vec<(&'static str, Renotice)>,
@@ -31,7 +32,7 @@ impl Edit {
         self.demands.iter().any(|(_, demand)| *demand == Renotice::FullLead)
     }
 
-    /// Whether it raises the release's class, and the policy starts leads anew for that.
+    /// Whether it raises the release's class, and the policy starts leads again for that.
     fn raises_class(&self) -> bool {
         self.demands.contains(&("higher_class", Renotice::FullLead))
     }
@@ -39,8 +40,8 @@ impl Edit {
 
 /// The edits of the announced record, oldest first.
 ///
-/// Each that was told is compared with what was told before it, so that edits which nobody was told of count with the next
-/// one that was. What is left untold in the end counts as told when it is.
+/// Each that was published is compared with what was published before it, so that edits which were not count with the next one
+/// that was. What is left unpublished in the end counts as published when it is.
 pub(super) fn edits(case: &Case) -> Vec<Edit> {
     let revisions = &case.change.revisions;
     if case.change.announced_at.is_none() || revisions.is_empty() {
@@ -66,7 +67,7 @@ pub(super) fn edits(case: &Case) -> Vec<Edit> {
     edits
 }
 
-/// When an edit was told: as it says, or with the first message on a change that went out with it or after it.
+/// When an edit was published: as it says, or with the first message on a change that was published with it or after it.
 fn told(case: &Case, revision: &Revision) -> Option<Instant> {
     if revision.told_at.is_some() {
         return revision.told_at;
@@ -100,79 +101,118 @@ fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> Vec<(&'static 
     .collect()
 }
 
-/// When the lead of the newest plan began to count, where an edit started it anew.
+/// When the lead of the newest plan began to count, where an edit started it again.
 pub(super) fn restarted(case: &Case) -> Option<Instant> {
     counts_from(case, Edit::restarts)
 }
 
-/// The same for a release whose class was raised: what was told early before was told of a smaller one.
+/// The same for a release whose class was raised: what was announced early before was said of a smaller one.
 pub(super) fn raised(case: &Case) -> Option<Instant> {
     counts_from(case, Edit::raises_class)
 }
 
-/// When the last message went out on an edit that starts a lead anew: the latest, in whatever order they are listed.
+/// When the last message was published on an edit that starts a lead again: the latest, in any order of the list.
 fn counts_from(case: &Case, restarts: fn(&Edit) -> bool) -> Option<Instant> {
     let edits = edits(case);
     edits.iter().filter(|edit| restarts(edit)).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at))).max()
 }
 
-/// A message that an edit or a cancellation owes.
+/// A message that is due for an edit, a missed window or a cancellation.
 pub(crate) struct DueMessage {
     pub(crate) outcome: Outcome,
-    /// By when it has to be out.
+    /// By when it has to be published.
     pub(crate) due: Instant,
-    /// When it went out.
+    /// When it was published.
     pub(crate) told_at: Option<Instant>,
-    /// What is wrong where it is not out in time.
+    /// What is wrong where it is not published in time.
     fault: Diagnostic,
 }
 
-/// Every edit, and a cancellation, is told at once; a later start at least so far ahead as the policy says (A28, A29).
-pub(super) fn owed(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
-    let mut owed = Vec::new();
+/// Every edit, a missed window and a cancellation is published immediately; a later start at least so far ahead as the
+/// policy says (A28, A29).
+pub(super) fn due_messages(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
+    let mut found = Vec::new();
     for (i, edit) in edits(case).iter().enumerate() {
         let at = format!("revisions[{i}]");
         let fault = Diagnostic::new(&at, UNTOLD).help("publish a `changed` message within five minutes");
         let told_at = edit.told_at.filter(|told| *told <= case.now);
         let outcome = at_once(case, edit.at, told_at);
-        owed.push(DueMessage { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
+        found.push(DueMessage { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
         for (key, demand) in &edit.demands {
             let Renotice::Ahead(lead) = demand else { continue };
             let due = case.policy.calendar().latest_notice(edit.start, *lead, case.policy.counting())?;
             let told = edit.told_at.unwrap_or(case.now.max(edit.at));
             let outcome = if told.timestamp() <= due.timestamp() { Outcome::Pass } else { Outcome::Fail };
-            let what = format!("is told less than {lead} before the new start (`renotice.{key}`)");
-            let fault = Diagnostic::new(&at, what).help("move the start further, or cancel and announce anew");
-            owed.push(DueMessage { outcome, due, told_at, fault });
+            let what = format!("is published less than {lead} before the new start (`renotice.{key}`)");
+            let fault = Diagnostic::new(&at, what).help("move the start further, or cancel and announce again");
+            found.push(DueMessage { outcome, due, told_at, fault });
         }
+    }
+    for (end, told_at) in missed(case) {
+        let fault =
+            Diagnostic::new("end", "has passed, work had not begun, and nothing was published about it immediately");
+        let fault = fault.help("move the window by an edit, or cancel the change");
+        found.push(DueMessage { outcome: at_once(case, end, told_at), due: later(end, AT_ONCE), told_at, fault });
     }
     if let Some(cancelled) = case.actual().cancelled_at {
         let fault =
             Diagnostic::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
         let told_at = first(case, MessageKind::Cancelled, cancelled);
-        owed.push(DueMessage {
+        found.push(DueMessage {
             outcome: at_once(case, cancelled, told_at),
             due: later(cancelled, AT_ONCE),
             told_at,
             fault,
         });
     }
-    Ok(owed)
+    Ok(found)
 }
 
-const UNTOLD: &str = "has not been told at once";
+/// The announced windows that ended before work began: the end of each, and when it was published what becomes of the work:
+/// that it is moved or cancelled, or that it has begun after all.
+///
+/// An edit that is made when a window has ended does not undo that it was missed. Of a plan nothing is due, nor of a
+/// routine update.
+pub(super) fn missed(case: &Case) -> Vec<(Instant, Option<Instant>)> {
+    let is_due = case.is_recorded() && case.change.kind != Kind::Routine;
+    let Some(announced) = case.change.announced_at.filter(|at| is_due && *at <= case.now) else { return Vec::new() };
+    let acted = [case.began(), case.ended()].into_iter().flatten().min();
+    let revisions = &case.change.revisions;
+    let (mut form, mut until, mut missed) = (Form::of(case.change), case.now, Vec::new());
+    for edit in (0..=revisions.len()).rev() {
+        // A form of the plan is in force from the edit that made it until the next.
+        let made = edit.checked_sub(1).and_then(|before| revisions.get(before));
+        let (since, end) = (made.map_or(announced, |revision| revision.at), form.end);
+        if since < end && end <= until && acted.is_none_or(|acted| end <= acted) {
+            missed.push(end);
+        }
+        if let Some(revision) = made {
+            form = form.before(revision);
+            until = revision.at.min(case.now);
+        }
+    }
+    let words = [MessageKind::Changed, MessageKind::Cancelled, MessageKind::Started];
+    let told = |end: Instant| {
+        let messages = words.into_iter().filter_map(|kind| first(case, kind, end));
+        let edits = revisions.iter().filter_map(|revision| revision.told_at);
+        messages.chain(edits.filter(|at| end <= *at && *at <= case.now)).min()
+    };
+    missed.into_iter().rev().map(|end| (end, told(end))).collect()
+}
 
-/// C9. What changes about announced work is told.
-pub(super) fn told_of(case: &Case) -> Ruling {
-    let owed = match owed(case) {
-        Ok(owed) => owed,
+const UNTOLD: &str = "was not published immediately";
+
+/// C9. What changes about announced work is published.
+pub(super) fn published(case: &Case) -> Ruling {
+    let found = match due_messages(case) {
+        Ok(found) => found,
         Err(unknown) => return Ruling::unknown(unknown),
     };
-    match owed.iter().map(|owed| owed.outcome).min() {
+    match found.iter().map(|found| found.outcome).min() {
         None => Ruling::not_applicable("nothing about announced work has changed"),
-        Some(Outcome::Pass) => Ruling::pass("every change of the plan was told"),
+        Some(Outcome::Pass) => Ruling::pass("every change of the plan was published"),
         Some(outcome) => {
-            let faults = owed.into_iter().filter(|owed| owed.outcome < Outcome::Pass).map(|owed| owed.fault);
+            let faults = found.into_iter().filter(|found| found.outcome < Outcome::Pass).map(|found| found.fault);
             Ruling { outcome, reason: Reason::Faults(faults.collect()) }
         }
     }

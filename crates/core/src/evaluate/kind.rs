@@ -57,7 +57,7 @@ pub(super) fn routine(case: &Case) -> Ruling {
             faults.push(Diagnostic::new("release", format!("deploys {}", release.to)));
         }
         if !release.items.is_empty() {
-            faults.push(Diagnostic::new("release.items", "lists what is new, better or mended"));
+            faults.push(Diagnostic::new("release.items", "lists what is new, better or fixed"));
         }
     }
     for (i, component) in case.change.components.iter().enumerate() {

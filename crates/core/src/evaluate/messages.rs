@@ -1,8 +1,8 @@
-//! N1 to N5 and N8: the messages that are owed as work goes on, judged from what the record says went out.
+//! N1 to N5 and N8: the messages that are due as work goes on, judged from what the record says was published.
 //!
-//! A message is owed from the event that calls for it, and has five minutes to go out; after that it is missing, or was
-//! late, and either breaks the promise. A record that holds neither `notices` nor `actual` is a plan: nothing is owed of it
-//! yet.
+//! A message is due with the event that calls for it, and has five minutes to be published; after that it is missing, or
+//! was late, and either breaks the promise. A record that holds neither `notices` nor `actual` is a plan: nothing is due of
+//! it yet.
 
 use super::{Case, Ruling};
 use crate::{
@@ -13,12 +13,12 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// How long after its event a message counts as sent at once (A13).
+/// How long after its event a message counts as immediate (A13).
 pub(crate) const AT_ONCE: TimeDelta = TimeDelta::minutes(5);
 
 const PLAN: &str = "the record holds nothing that has happened yet";
 
-/// How an event fares that has to be told at once: within five minutes, and pending while there is time.
+/// How an event fares that has to be published immediately: within five minutes, and pending while there is time.
 pub(super) fn at_once(case: &Case, event: Instant, told_at: Option<Instant>) -> Outcome {
     let due = later(event, AT_ONCE);
     match told_at.filter(|told| *told <= case.now) {
@@ -47,13 +47,16 @@ struct DueMessage {
     from: Instant,
 }
 
-/// What an event calls for, told at once.
-fn called_for(case: &Case, owed: &DueMessage) -> Ruling {
-    let told_at = first(case, owed.kind, owed.from);
-    let outcome = at_once(case, owed.event, told_at);
-    let due = later(owed.event, AT_ONCE);
+/// What an event calls for, published immediately.
+fn called_for(case: &Case, due: &DueMessage) -> Ruling {
+    immediate(case, due, first(case, due.kind, due.from))
+}
+
+fn immediate(case: &Case, message_due: &DueMessage, told_at: Option<Instant>) -> Ruling {
+    let outcome = at_once(case, message_due.event, told_at);
+    let due = later(message_due.event, AT_ONCE);
     let until = (outcome == Outcome::Pending).then_some(due);
-    message(case, outcome, owed.kind, due, owed.because, (told_at, until, None))
+    message(case, outcome, message_due.kind, due, message_due.because, (told_at, until, None))
 }
 
 pub(super) fn message(
@@ -71,6 +74,16 @@ pub(super) fn message(
             let check = MessageCheck { kind, due: Some(due), zone, because, told_at, until, served_by };
             Ruling { outcome, reason: Reason::Message(check) }
         }
+    }
+}
+
+impl Ruling {
+    /// The same on a message that is due by no instant.
+    pub(super) fn without_instant(mut self) -> Self {
+        if let Reason::Message(check) = &mut self.reason {
+            check.due = None;
+        }
+        self
     }
 }
 
@@ -93,48 +106,70 @@ pub(super) fn by(
     message(case, outcome, kind, due, because, (out.or(told_at), until, None))
 }
 
-/// N1. Work that can be noticed is announced on the status site and by email.
+/// N1. Work that can be noticed is announced on the status site, before it begins; an urgent update before it is over (C4).
 pub(super) fn announced(case: &Case) -> Ruling {
     if case.change.kind == Kind::Routine {
-        return Ruling::not_applicable("no notice of a routine update is owed");
+        return Ruling::not_applicable("no notice of a routine update is due");
     }
     let Some(announced) = case.change.announced_at.filter(|at| *at <= case.now) else {
         if case.actual().started_at.is_some() {
-            let fault = Diagnostic::new("announced_at", "is missing, and work has begun").help("announce it at once");
+            let fault =
+                Diagnostic::new("announced_at", "is missing, and work has begun").help("announce it immediately");
             return Ruling::faults(vec![fault], "");
         }
         return Ruling::not_applicable("the change is not announced yet");
     };
+    if let Some(what) = after_the_fact(case, announced) {
+        let fault = Diagnostic::new("announced_at", what).help("announce work before it begins");
+        return Ruling::faults(vec![fault], "");
+    }
     if !case.is_recorded() {
         return Ruling::pass("the change is announced");
     }
-    let owed = DueMessage {
+    let due = DueMessage {
         kind: MessageKind::Announcement,
         event: announced,
         because: "the change was announced",
         from: announced,
     };
-    called_for(case, &owed)
+    called_for(case, &due)
 }
 
-/// N2. The reminder goes out once for each start, not before it is due and never after the start (A13).
+/// Why an announcement came too late to be one; none where it did not.
+fn after_the_fact(case: &Case, announced: Instant) -> Option<&'static str> {
+    let over = if case.began().is_some() { case.ended() } else { Some(case.window.end()) };
+    if over.is_some_and(|over| over <= announced) {
+        Some("is after the fact: the work was over")
+    } else if case.change.kind != Kind::Urgent && case.began().is_some_and(|began| began < announced) {
+        Some("is after the fact: work had begun")
+    } else {
+        None
+    }
+}
+
+/// N2. The reminder is published once for each start, not before it is due and never after the start (A13).
 pub(super) fn reminder(case: &Case) -> Ruling {
     let Some(ahead) = case.policy.reminder() else {
         return Ruling::not_applicable("the policy promises no reminder");
     };
     if case.change.kind == Kind::Routine {
-        return Ruling::not_applicable("no notice of a routine update is owed");
+        return Ruling::not_applicable("no notice of a routine update is due");
     }
     let start = case.window.start();
     let Some(due) = ahead.before(start).filter(|_| case.is_recorded()) else {
         return Ruling::not_applicable(PLAN);
     };
-    if case.actual().cancelled_at.is_some_and(|cancelled| cancelled <= start) {
+    if case.actual().cancelled_at.is_some_and(|cancelled| cancelled <= start && cancelled <= case.now) {
         return Ruling::not_applicable("the change was cancelled before its start");
     }
     if case.now < due {
         return Ruling::not_applicable("the reminder is not due yet");
     }
+    if case.began().is_some_and(|began| began <= due) || case.ended().is_some_and(|ended| ended <= due) {
+        return Ruling::not_applicable("work had begun before the reminder was due");
+    }
+    // There is nothing to remind of once work has begun.
+    let until = case.began().map_or(start, |began| began.min(start));
     let mut sent = case
         .change
         .notices
@@ -146,26 +181,27 @@ pub(super) fn reminder(case: &Case) -> Ruling {
     match (sent.next(), sent.next()) {
         (_, Some(again)) => {
             let what = format!("hold a second reminder for this start, {}", crate::instant::text(again));
-            let fault = Diagnostic::new("notices", what).help("one reminder is sent for each start");
+            let fault = Diagnostic::new("notices", what).help("one reminder is published for each start");
             return Ruling::faults(vec![fault], "");
         }
         (Some(told), None) => {
-            let outcome = if told < due || start < told { Outcome::Fail } else { Outcome::Pass };
+            let outcome = if told < due || until < told { Outcome::Fail } else { Outcome::Pass };
             return message(case, outcome, MessageKind::Reminder, due, because, (Some(told), None, None));
         }
         (None, None) => {}
     }
-    // Announced when the reminder was due already: the announcement is as fresh as a reminder would be.
-    if let Some(told) = case.change.announced_at.filter(|told| due < *told && *told <= start) {
-        let served = (Some(told), None, Some(MessageKind::Announcement));
-        return message(case, Outcome::Pass, MessageKind::Reminder, due, because, served);
+    // Announced when the reminder was due already: the announcement is as fresh as a reminder would be, and none is due
+    // besides it.
+    if let Some(announced) = case.change.announced_at.filter(|at| due < *at && *at <= start && *at <= case.now) {
+        let served = (Some(announced), None, Some(MessageKind::Announcement));
+        return message(case, Outcome::NotApplicable, MessageKind::Reminder, due, because, served).without_instant();
     }
-    let until = (case.now <= start).then_some(start);
+    let until = (case.now <= until).then_some(until);
     let outcome = if until.is_some() { Outcome::Pending } else { Outcome::Fail };
     message(case, outcome, MessageKind::Reminder, due, because, (None, until, None))
 }
 
-/// N3. The beginning of work is told at once.
+/// N3. The beginning of work is published immediately.
 pub(super) fn started(case: &Case) -> Ruling {
     match case.actual().started_at {
         Some(at) if at <= case.now => {
@@ -176,7 +212,8 @@ pub(super) fn started(case: &Case) -> Ruling {
     }
 }
 
-/// N4. That work takes longer than was told is told, at the latest when the end that was told passes (A11).
+/// N4. That work takes longer than was published is announced, at the latest when the end that was published passes (A11):
+/// by a message that names a later end, or that comes at or after the end. Other progress does not count (A45).
 pub(super) fn progress(case: &Case) -> Ruling {
     let Some(began) = case.actual().started_at.filter(|at| *at <= case.now) else {
         return Ruling::not_applicable(if case.is_recorded() { "work has not begun" } else { PLAN });
@@ -185,18 +222,22 @@ pub(super) fn progress(case: &Case) -> Ruling {
     // A window is half-open: work that ends with it did not run over, work that goes on does.
     let runs_over = |end: Instant| ended.map_or(end <= case.now, |ended| end < ended);
     let mut ruling = Ruling::not_applicable("work has not run over its planned end");
-    for (end, since) in case.actual().ends_told(case.window.end(), began).filter(|(end, _)| runs_over(*end)) {
-        let because = if end == case.window.end() { "the planned end passed" } else { "the end told last passed" };
-        let owed = called_for(case, &DueMessage { kind: MessageKind::Update, event: end, because, from: since });
+    for (end, named_at) in case.actual().published_ends(case.window.end()).filter(|(end, _)| runs_over(*end)) {
+        let because = if end == case.window.end() { "the planned end passed" } else { "the end published last passed" };
+        // Work that began after its end runs over it from the first.
+        let due = DueMessage { kind: MessageKind::Update, event: end.max(began), because, from: end };
+        let named_at = named_at.filter(|at| *at <= case.now);
+        let told_at = named_at.into_iter().chain(first(case, due.kind, due.from)).min();
+        let found = immediate(case, &due, told_at);
         // The worst of them stands, and of equals the last.
-        if owed.outcome <= ruling.outcome {
-            ruling = owed;
+        if found.outcome <= ruling.outcome {
+            ruling = found;
         }
     }
     ruling
 }
 
-/// N5. The end of work is told at once.
+/// N5. The end of work is published immediately.
 pub(super) fn finished(case: &Case) -> Ruling {
     let actual = case.actual();
     if actual.failed() {
@@ -216,7 +257,7 @@ pub(super) fn finished(case: &Case) -> Ruling {
     }
 }
 
-/// N8. What was told of the release went out as messages.
+/// N8. What is claimed of the release was published as messages.
 pub(super) fn release(case: &Case) -> Ruling {
     let Some(release) = &case.change.release else {
         return Ruling::not_applicable("no release is deployed");
@@ -231,7 +272,7 @@ pub(super) fn release(case: &Case) -> Ruling {
     ];
     let mut claimed = claims.into_iter().filter(|(_, _, at)| at.is_some_and(|at| at <= case.now)).peekable();
     if claimed.peek().is_none() {
-        return Ruling::not_applicable("nothing of the release has been told yet");
+        return Ruling::not_applicable("nothing of the release has been published yet");
     }
     let missing = claimed.filter(|(_, kind, at)| {
         let by = at.map_or(case.now, |at| later(at, AT_ONCE));
@@ -239,7 +280,7 @@ pub(super) fn release(case: &Case) -> Ruling {
     });
     let faults = missing.map(|(key, kind, _)| {
         let what = format!("is claimed, and `notices` hold no message `{}` of that time", kind.id());
-        Diagnostic::new(key, what).help(format!("send the {kind}"))
+        Diagnostic::new(key, what).help(format!("publish the {kind}"))
     });
-    Ruling::faults(faults.collect(), "what was told of the release went out")
+    Ruling::faults(faults.collect(), "what is claimed of the release was published")
 }

@@ -113,7 +113,7 @@ fn judge(case: &Case, notice: &Notice) -> Ruling {
 }
 
 fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
-    let (start, counting) = (case.window.start(), case.policy.counting());
+    let (start, counting) = (case.work.start(), case.policy.counting());
     let terms = LeadTerms { lead: notice.lead, no_later_than: notice.no_later_than };
     let (due, lead) = terms.due(case.policy.calendar(), start, counting)?;
     let (mut told, mut told_at) = notice.told;

@@ -16,13 +16,13 @@ pub(super) fn outside(case: &Case) -> Ruling {
             "this kind of change may touch peak hours"
         });
     }
-    match hours.denials(case.window) {
+    match hours.denials(case.work) {
         Err(unknown) => Ruling::unknown(unknown),
         Ok(denials) if denials.is_empty() => {
             Ruling::pass("the window is outside the peak hours of every region, and nothing else stands against it")
         }
         Ok(denials) => {
-            let (seconds, start) = (case.window.seconds(), case.window.start());
+            let (seconds, start) = (case.work.seconds(), case.work.start());
             let check = HoursCheck { denials, seconds, start, question: case.question() };
             Ruling { outcome: Outcome::Fail, reason: Reason::Hours(Box::new(check)) }
         }

@@ -110,7 +110,7 @@ pub(super) fn patches(case: &Case) -> Ruling {
     Ruling::faults(faults.collect(), "the release notes list no feature and no improvement")
 }
 
-/// R5. A data migration is told: the statement is published with every notice of the change.
+/// R5. A data migration is announced: the statement is published with every notice of the change.
 pub(super) fn migration(case: &Case) -> Ruling {
     let Some((release, _)) = released(case) else {
         return Ruling::not_applicable("no release is deployed");
@@ -125,31 +125,31 @@ pub(super) fn migration(case: &Case) -> Ruling {
     Ruling::stated(case, StatementKind::Migration)
 }
 
-/// R7. A scope that was told as tentative is told as final with the change notification.
+/// R7. A scope that was published as tentative is published as final with the change notification.
 pub(super) fn scope(case: &Case) -> Ruling {
     let Some((release, _)) = released(case) else {
         return Ruling::not_applicable("no release is deployed");
     };
     if !empty(&release.scope_final) {
-        return Ruling::pass("the final scope is told with the change notification");
+        return Ruling::pass("the final scope is published with the change notification");
     }
     if empty(&release.scope_tentative) {
-        return Ruling::not_applicable("no tentative scope was told");
+        return Ruling::not_applicable("no tentative scope was published");
     }
-    let fault = Diagnostic::new("release.scope_final", "is missing, and a tentative scope was told")
+    let fault = Diagnostic::new("release.scope_final", "is missing, and a tentative scope was published")
         .help("say the final scope with the change notification, even where it is the same");
     let announced = case.change.announced_at.is_some_and(|announced| announced <= case.now);
     let outcome = if announced { Outcome::Fail } else { Outcome::Pending };
     Ruling { outcome, reason: Reason::Faults(vec![fault]) }
 }
 
-/// R8. Final release notes go out with the change notification, or by completion, and are whole (A17, A25).
+/// R8. Final release notes are published with the change notification, or by completion, and are complete (A17, A25).
 pub(super) fn notes(case: &Case) -> Ruling {
     let Some((release, _)) = released(case) else {
         return Ruling::not_applicable("no release is deployed");
     };
     let Some(due) = notes_due(case) else {
-        return Ruling::not_applicable("no release notes are owed for this kind of change");
+        return Ruling::not_applicable("no release notes are due for this kind of change");
     };
     let faults = unexplained(case, release);
     if !faults.is_empty() {
@@ -161,7 +161,7 @@ pub(super) fn notes(case: &Case) -> Ruling {
     }
 }
 
-/// By when the final notes are due, and why; none where none are owed.
+/// By when the final notes are due, and why; none where none are promised.
 pub(super) fn notes_due(case: &Case) -> Option<Result<(Instant, &'static str), Unknown>> {
     released(case)?;
     Some(match case.terms?.notes_due? {

@@ -1,4 +1,4 @@
-//! N6 and N7: the messages that are owed when work goes wrong, judged from what the record says went out.
+//! N6 and N7: the messages that are due when work goes wrong, judged from what the record says was published.
 
 use super::{
     Case, Ruling,
@@ -10,7 +10,7 @@ use crate::{
     verdict::{Outcome, Reason},
 };
 
-/// N6. A rollback is told before the record is closed (A19).
+/// N6. A rollback is published before the record is closed (A19).
 pub(super) fn rolled_back(case: &Case) -> Ruling {
     let actual = case.actual();
     if !actual.failed() {
@@ -31,22 +31,13 @@ pub(super) fn rolled_back(case: &Case) -> Ruling {
         (None, None) => Outcome::Pending,
         (Some(_), _) => Outcome::Pass,
     };
+    let because = "the record is closed only after it";
+    let ruling = message(case, outcome, MessageKind::RolledBack, closed.unwrap_or(at), because, (told, None, None));
     // When it is due is not known before the record is closed: the policy names no other instant (N6, A19).
-    let mut ruling = message(
-        case,
-        outcome,
-        MessageKind::RolledBack,
-        closed.unwrap_or(at),
-        "the record is closed only after it",
-        (told, None, None),
-    );
-    if let (None, Reason::Message(check)) = (closed, &mut ruling.reason) {
-        check.due = None;
-    }
-    ruling
+    if closed.is_none() { ruling.without_instant() } else { ruling }
 }
 
-/// N7. Each incident that the work causes is told as any other.
+/// N7. Each incident that the work causes is published as any other.
 pub(super) fn incidents(case: &Case) -> Ruling {
     let caused = &case.actual().incidents;
     if caused.is_empty() {
@@ -64,13 +55,13 @@ pub(super) fn incidents(case: &Case) -> Ruling {
         let fares = at_once(case, incident.at.or(told).unwrap_or(began), told);
         outcome = outcome.min(fares);
         if fares < Outcome::Pass {
-            let what = format!("`{}` has not been told at once by an incident message", incident.id);
+            let what = format!("`{}` was not published immediately by an incident message", incident.id);
             let fault = Diagnostic::new(format!("actual.incidents[{i}]"), what);
-            faults.push(fault.help("show it on the status site and send incident messages"));
+            faults.push(fault.help("publish it on the status site with an incident message"));
         }
     }
     match outcome {
-        Outcome::Pass => Ruling::pass("every incident was told"),
+        Outcome::Pass => Ruling::pass("every incident was published"),
         _ => Ruling { outcome, reason: Reason::Faults(faults) },
     }
 }

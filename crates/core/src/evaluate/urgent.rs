@@ -1,4 +1,4 @@
-//! C4: urgent updates are told as soon as possible, and say what is done and what it may do.
+//! C4: urgent updates are announced as soon as possible, and say what is done and what it may do.
 
 use super::{Case, Ruling};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
 };
 
 /// C4. "As soon as possible" is shown; it is judged where the policy sets a target (A15). What was weighed is stated.
-pub(super) fn told(case: &Case) -> Ruling {
+pub(super) fn announced(case: &Case) -> Ruling {
     static NOTHING: Urgent = Urgent::NOTHING;
     if case.change.kind != Kind::Urgent {
-        return Ruling::not_applicable("only urgent updates are told as soon as possible");
+        return Ruling::not_applicable("only urgent updates are announced as soon as possible");
     }
     let urgent = case.change.urgent.as_ref().unwrap_or(&NOTHING);
     let mut faults = Vec::new();
@@ -23,9 +23,9 @@ pub(super) fn told(case: &Case) -> Ruling {
     if urgent.impact.trim().is_empty() && !impact_said {
         faults.push(Diagnostic::new("urgent.impact", "is missing").help("say what impact is possible"));
     }
-    if urgent.advance_possible == Some(true) && case.told_at() >= case.window.start() {
-        let what = "is `true`, and nobody was told before the start";
-        faults.push(Diagnostic::new("urgent.advance_possible", what).help("tell before work begins"));
+    if urgent.advance_possible == Some(true) && case.told_at() >= case.work.start() {
+        let what = "is `true`, and nothing was published before the start";
+        faults.push(Diagnostic::new("urgent.advance_possible", what).help("announce it before work begins"));
     }
     if let Some(target) = case.policy.file().urgent.target {
         let Some(decided) = case.change.decided_at else {
@@ -40,7 +40,7 @@ pub(super) fn told(case: &Case) -> Ruling {
         let delay = (case.told_at() - decided).num_seconds();
         if delay > target.seconds() {
             let what = format!("is {} after the decision, and the target is {target}", ApproximateDuration(delay));
-            faults.push(Diagnostic::new("announced_at", what).help("tell sooner"));
+            faults.push(Diagnostic::new("announced_at", what).help("announce it sooner"));
         }
     }
     if !faults.is_empty() {

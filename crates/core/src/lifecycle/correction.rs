@@ -1,6 +1,6 @@
 //! Another text in the place of a published one.
 
-use super::{Refusal, Step, StepMessage, next};
+use super::{Refusal, Step, StepMessage, next, ordered};
 use crate::{
     change::{LanguageTag, Texts},
     instant::Instant,
@@ -9,8 +9,9 @@ use crate::{
 
 /// Puts another text in the place of a published one, and shows that it was corrected. `number` counts updates from 0,
 /// oldest first. A translation of the text that stood there does not stay silently: it would say what was corrected. So
-/// each is given anew, or withdrawn by an empty text.
+/// each is given again, or withdrawn by an empty text.
 pub fn correct(record: &Record, number: usize, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+    let now = ordered(record, now);
     let silent = said.message.trim().is_empty();
     let mut record = next(record, record.state);
     let (id, count) = (&record.id, record.updates.len());

@@ -2,9 +2,10 @@
 
 use super::Step;
 use crate::{
-    change::LanguageTag,
+    change::{Change, LanguageTag},
     instant::{self, Instant},
     record::{Record, State},
+    window::Window,
 };
 use std::fmt;
 
@@ -18,19 +19,31 @@ pub enum Refusal {
         /// Where the record stands.
         state: State,
     },
-    /// The step is possible, but readers have to be told something.
+    /// The step is possible, but needs a message for readers.
     NeedsMessage {
         /// The step asked for.
         step: Step,
     },
     /// A rolled-back record is closed only after its rollback message (rule N6, A19).
     RollbackUntold,
-    /// Only an update of work that is under way tells another end.
+    /// Work would begin outside the announced window, and nobody says why (A41).
+    OutsideWindow {
+        /// When it would begin.
+        at: Instant,
+        /// The change as it would be: what the policy says of it is the answer to whoever asked.
+        begun: Box<Change>,
+    },
+    /// A reason for a start outside the announced window was given, and the start lies inside it.
+    NoDeviation {
+        /// The announced window.
+        window: Window,
+    },
+    /// Only an update of work that is under way names another end.
     EndStays {
         /// The step asked for.
         step: Step,
     },
-    /// The end that is told has passed.
+    /// The end that is named has passed.
     EndPassed {
         /// It.
         end: Instant,
@@ -65,6 +78,7 @@ impl Refusal {
     pub fn key(&self) -> Option<&'static str> {
         match self {
             Self::NeedsMessage { .. } => Some("message"),
+            Self::OutsideWindow { .. } | Self::NoDeviation { .. } => Some("deviation"),
             Self::EndStays { .. } | Self::EndPassed { .. } => Some("end"),
             Self::Announced { key } => Some(key),
             Self::Untranslated { .. } => Some("translations"),
@@ -83,21 +97,34 @@ impl fmt::Display for Refusal {
                 "the record cannot be closed before its rollback message: publish an update that says why the change was \
                  undone and what it means for readers",
             ),
+            Self::OutsideWindow { at, begun } => {
+                let (at, start) = (instant::text(*at), instant::text(begun.window().start()));
+                let end = instant::text(begun.window().end());
+                write!(
+                    f,
+                    "work would begin at `{at}`, outside the announced window, `{start}` to `{end}`: move the window by an edit, or \
+                     give the reason in `deviation`, which is published"
+                )
+            }
+            Self::NoDeviation { window } => {
+                let (start, end) = (instant::text(window.start()), instant::text(window.end()));
+                write!(f, "the start lies inside the announced window, `{start}` to `{end}`: leave `deviation` out")
+            }
             Self::EndStays { step } => {
-                write!(f, "the step `{step}` moves no end: only an update of work that is under way tells another end")
+                write!(f, "the step `{step}` moves no end: only an update of work that is under way names another end")
             }
             Self::EndPassed { end } => write!(f, "`{}` has passed: say when work will end", instant::text(*end)),
             Self::Announced { key } => write!(
                 f,
-                "readers were told `{key}` with the announcement, and an edit does not change it: leave it out, or cancel this record \
+                "`{key}` was published with the announcement, and an edit does not change it: leave it out, or cancel this record \
                  and announce another"
             ),
             Self::Untranslated { languages } => {
                 let tags: Vec<_> = languages.iter().map(|language| format!("`{language}`")).collect();
                 write!(
                     f,
-                    "the text was published in {} too, and an old translation would say what is corrected: give each anew, or an \
-                     empty text to withdraw it",
+                    "the text was published in {} too, and an old translation would say what is corrected: give each again, or \
+                     an empty text to withdraw it",
                     tags.join(", ")
                 )
             }

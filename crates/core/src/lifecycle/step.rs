@@ -12,7 +12,7 @@ pub enum Step {
     Edit,
     /// Work begins.
     Start,
-    /// There is something to tell; the state stays.
+    /// There is something to publish; the state stays.
     Update,
     /// Work is done, and is being verified.
     Verify,
@@ -22,7 +22,7 @@ pub enum Step {
     Rollback,
     /// The change causes an incident; the state stays.
     Incident,
-    /// Nothing more is owed.
+    /// Nothing more is due.
     Close,
     /// It will not happen.
     Cancel,

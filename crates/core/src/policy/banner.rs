@@ -15,17 +15,25 @@ pub struct Banner {
     pub after_completion: Length,
     /// How long after a cancellation.
     pub after_cancellation: Length,
+    /// How long after the end of a window in which work did not begin.
+    pub after_missed_window: Length,
 }
 
 impl Default for Banner {
     fn default() -> Self {
-        Self { ahead: None, after_completion: Length::HOUR, after_cancellation: Length::HOUR }
+        Self {
+            ahead: None,
+            after_completion: Length::HOUR,
+            after_cancellation: Length::HOUR,
+            after_missed_window: Length::HOUR,
+        }
     }
 }
 
 impl Banner {
     /// From when and until when the banner shows a change, as far as the record knows. It never shows a draft; there is no
-    /// end while work is not over, nor after a rollback until the record is closed.
+    /// end while work goes on, nor after a rollback until the record is closed. Which policy's banner it is: that of the
+    /// policy which judges the record, as [`crate::snapshot::PublicChange::new`] takes it.
     pub fn shows(&self, file: &ChangeFile) -> Option<(Instant, Option<Instant>)> {
         let announced = file.announced_at?;
         let from =
@@ -35,6 +43,8 @@ impl Banner {
             actual.closed_at
         } else if let Some(cancelled) = actual.cancelled_at {
             self.after_cancellation.after(cancelled)
+        } else if actual.started_at.is_none() && actual.completed_at.is_none() {
+            self.after_missed_window.after(file.end)
         } else {
             actual.completed_at.and_then(|completed| self.after_completion.after(completed))
         };

@@ -29,7 +29,7 @@ pub struct PolicyFile {
     /// Whether the early notification is due no later than the change notification (A4).
     #[serde(default)]
     pub order: bool,
-    /// How long before the start the reminder goes out (rule N2).
+    /// How long before the start the reminder is published (rule N2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminder: Option<Length>,
     /// The rules that a named person may set aside with a reason.
@@ -46,7 +46,7 @@ pub struct PolicyFile {
     /// Urgent updates (A15).
     #[serde(default)]
     pub urgent: UrgentTerms,
-    /// What an edited record owes (A28).
+    /// What notice an edited record needs (A28).
     #[serde(default)]
     pub renotice: RenoticeTerms,
     /// How versions are read (rule R1).

@@ -76,7 +76,7 @@ pub struct Tier {
     /// For windows longer than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longer_than: Option<Length>,
-    /// How long before its start such a change is told.
+    /// How long before its start such a change is announced.
     pub change_notice: Lead,
 }
 
@@ -97,10 +97,10 @@ pub struct KindTerms {
     pub id: Kind,
     /// What it may deploy (rule C1).
     pub releases: Vec<Deploys>,
-    /// How long before the change its release is told (rule R6).
+    /// How long before the change its release is announced (rule R6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub early_notice: Option<Lead>,
-    /// How long before its start the change is told (rule C3).
+    /// How long before its start the change is announced (rule C3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change_notice: Option<Lead>,
     /// Other leads for changes that do more; the last that applies wins.

@@ -53,7 +53,7 @@ impl<'p> Table<'p> {
             notes.push("the early notification comes no later than the change notification".to_owned());
         }
         notes.push(match file.reminder {
-            Some(reminder) => format!("a reminder goes out {reminder} before the start"),
+            Some(reminder) => format!("a reminder is published {reminder} before the start"),
             None => "no reminder is promised".to_owned(),
         });
         notes.extend(file.urgent.target.map(|target| format!("an urgent update is announced within {target}")));

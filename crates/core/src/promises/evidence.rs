@@ -3,7 +3,7 @@
 use super::Promise;
 use crate::{
     change::{Change, Form},
-    evaluate::{AT_ONCE, edit_owed},
+    evaluate::{AT_ONCE, edit_message},
     instant::{self, Instant},
     lead::ApproximateDuration,
     policy::Policy,
@@ -15,14 +15,15 @@ use serde::Serialize;
 /// How one change fared with one promise, and what says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
-    /// The rule that makes the promise; none for the end of work, which the announcement promises by itself.
+    /// The rule that makes the promise; none for the window, which the announcement promises by itself.
     pub rule: Option<Rule>,
     /// How it fared.
     pub outcome: Outcome,
-    /// When it was told; for the end of work, when work was finished.
+    /// When it was published; for the window, when work was over, or began where that was outside of it.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub told_at: Option<Instant>,
-    /// By when that was owed; for a reminder the instant that was promised, after which it has five minutes.
+    /// By when that was due; for a reminder the instant that was promised, after which it has five minutes; for work that began
+    /// before its window, the start of that.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub owed_by: Option<Instant>,
     /// Whole seconds from the one to the other; negative where it came after.
@@ -34,9 +35,9 @@ pub struct Evidence {
 
 impl Evidence {
     pub(super) fn of(promise: Promise, policy: &Policy, change: &Change, verdict: &Verdict, now: Instant) -> Self {
-        // Every rule has a finding, so there is none for the end of work alone.
+        // Every rule has a finding, so there is none for the window alone.
         let finding = promise.rule().and_then(|rule| verdict.finding(rule));
-        finding.map_or_else(|| finished(change, now), |finding| found(finding, policy, change, now))
+        finding.map_or_else(|| within_window(change, now), |finding| found(finding, policy, change, now))
     }
 
     fn new(rule: Option<Rule>, outcome: Outcome, (told_at, owed_by): Times, why: String) -> Self {
@@ -45,7 +46,7 @@ impl Evidence {
     }
 }
 
-/// When it was told, and by when that was owed.
+/// When it was published, and by when that was due.
 type Times = (Option<Instant>, Option<Instant>);
 
 /// What the engine found on a rule.
@@ -54,67 +55,100 @@ fn found(finding: &Finding, policy: &Policy, change: &Change, now: Instant) -> E
     if let (Rule::N6, Reason::Message(check)) = (finding.rule, &finding.reason)
         && change.actual().closed_at.is_none_or(|closed| closed > now)
     {
-        // A rollback is owed before the record is closed (A19), and by no instant until it is.
+        // A rollback message is due before the record is closed (A19), and by no instant until it is.
         let why = if check.told_at.is_some() {
-            "told, and the record is not closed yet"
+            "published, and the record is not closed yet"
         } else {
-            "still to come: it is told before the record is closed"
+            "still to come: it is published before the record is closed"
         };
         return Evidence::new(Some(finding.rule), outcome, (check.told_at, None), why.to_owned());
     }
     let times = match &finding.reason {
-        // What is still to come is judged as if it were told now, which it is not.
+        // What is still to come is judged as if it were published now, which it is not.
         Reason::Lead(check) => ((!check.pending).then_some(check.told_at), Some(check.due)),
+        // The announcement served: no reminder is due by an instant of its own.
+        Reason::Message(check) if check.served_by.is_some() => (check.told_at, None),
         Reason::Message(check) => {
             let is_late = check.margin().is_some_and(|margin| margin < -AT_ONCE.num_seconds());
-            if outcome == Outcome::Pass && finding.rule == Rule::N2 && is_late && check.served_by.is_none() {
+            if outcome == Outcome::Pass && finding.rule == Rule::N2 && is_late {
                 outcome = Outcome::Fail;
             }
             (check.told_at, check.due)
         }
         _ if finding.rule == Rule::C9 => {
-            edit_owed(policy, change, now).map_or((None, None), |owed| (owed.told_at, Some(owed.due)))
+            edit_message(policy, change, now).map_or((None, None), |owed| (owed.told_at, Some(owed.due)))
         }
         _ => (None, None),
     };
     Evidence::new(Some(finding.rule), outcome, times, finding.why())
 }
 
-/// The end of work against the end that was announced, to the second.
-fn finished(change: &Change, now: Instant) -> Evidence {
-    let (actual, end) = (change.actual(), announced_end(change));
+/// The time of work against the announced window, to the second (A41).
+fn within_window(change: &Change, now: Instant) -> Evidence {
+    let (actual, window) = (change.actual(), announced_window(change));
     let past = |at: Option<Instant>| at.filter(|at| *at <= now);
-    let completed = past(actual.completed_at).filter(|_| !actual.failed());
-    let spare = end.timestamp() - completed.unwrap_or(now).timestamp();
+    let (began, ended) = (past(actual.started_at), past(actual.ended_at()));
+    let evidence = |outcome, times, why: &str| Evidence::new(None, outcome, times, why.to_owned());
+    let Some(began) = began else {
+        let times = (None, Some(window.end));
+        return match ended {
+            Some(cancelled) if actual.cancelled_at == Some(cancelled) && cancelled < window.end => {
+                evidence(Outcome::NotApplicable, times, "called off before the announced window ended")
+            }
+            _ if now < window.end => {
+                evidence(Outcome::Pending, times, "work has not begun yet, and the announced window has not ended")
+            }
+            _ => evidence(Outcome::Fail, times, "work did not begin within the announced window"),
+        };
+    };
+    let reason = actual.deviation.as_ref().map_or(String::new(), |deviation| format!(": {}", deviation.reason));
+    if began < window.start {
+        let early = began.timestamp() - window.start.timestamp();
+        let why = format!("work began {} before the announced window{reason}", ApproximateDuration(early));
+        let times = (Some(began), Some(window.start));
+        return Evidence { margin_seconds: Some(early), ..evidence(Outcome::Fail, times, &why) };
+    }
+    if window.end <= began {
+        let late = ApproximateDuration(began.timestamp() - window.end.timestamp());
+        let why = format!("work began {late} after the announced window{reason}");
+        // As it ends the window is over.
+        let margin_seconds = Some((window.end.timestamp() - began.timestamp()).min(-1));
+        return Evidence { margin_seconds, ..evidence(Outcome::Fail, (Some(began), Some(window.end)), &why) };
+    }
+    let times = (ended, Some(window.end));
+    let spare = window.end.timestamp() - ended.unwrap_or(now).timestamp();
     let length = ApproximateDuration(spare);
-    let (outcome, why) = match completed {
-        _ if past(actual.cancelled_at).is_some_and(|cancelled| cancelled <= end) => {
-            (Outcome::NotApplicable, "called off before the announced end".to_owned())
+    let over = if actual.completed_at == ended { "finished" } else { "ended" };
+    match ended {
+        Some(_) if spare == 0 => evidence(Outcome::Pass, times, &format!("{over} as the announced window ended")),
+        Some(_) if spare > 0 => {
+            evidence(Outcome::Pass, times, &format!("{over} {length} before the announced window ended"))
         }
-        _ if actual.failed() => (Outcome::Fail, "rolled back, so it did not finish".to_owned()),
-        Some(_) if spare == 0 => (Outcome::Pass, "finished at the announced end".to_owned()),
-        Some(_) if spare > 0 => (Outcome::Pass, format!("finished {length} before the announced end")),
-        Some(_) if end == change.expected_end() => {
-            (Outcome::Fail, format!("finished {length} after the announced end"))
+        Some(_) if window.end == change.expected_end() => {
+            evidence(Outcome::Fail, times, &format!("{over} {length} after the announced window"))
         }
         Some(_) => {
-            (Outcome::Fail, format!("finished {length} after the announced end; an end told later does not count"))
+            let why = format!("{over} {length} after the announced window; an end published later does not count");
+            evidence(Outcome::Fail, times, &why)
         }
-        None if spare >= 0 => (Outcome::Pending, "not finished yet, and the announced end has not passed".to_owned()),
-        None => (Outcome::Fail, "not finished by the announced end".to_owned()),
-    };
-    Evidence::new(None, outcome, (completed, Some(end)), why)
+        None if spare >= 0 => {
+            evidence(Outcome::Pending, times, "not finished yet, and the announced window has not ended")
+        }
+        None => evidence(Outcome::Fail, times, "not finished when the announced window ended"),
+    }
 }
 
-/// The end that readers counted on: of the plan as it stood, for an edit moves no end that has passed.
-fn announced_end(change: &Change) -> Instant {
+/// The form of the plan whose window readers counted on: an edit moves no window that has ended, nor one in which work has
+/// begun.
+fn announced_window(change: &Change) -> Form<'_> {
+    let began = change.actual().started_at;
     let mut form = Form::of(change.file());
-    let mut end = form.end;
+    let mut announced = form;
     for edit in change.file().revisions.iter().rev() {
         form = form.before(edit);
-        if form.end < edit.at {
-            end = form.end;
+        if form.end <= edit.at || began.is_some_and(|began| began < edit.at) {
+            announced = form;
         }
     }
-    end
+    announced
 }

@@ -8,73 +8,81 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Promise {
-    /// The release was told with the early notification's lead. A promise of its own: many organisations prepare by it, and
-    /// a punctual announcement does not make up for it.
-    ReleaseTold,
-    /// The change was announced with the promised lead. An edit that starts the lead anew (A28) counts from its own message:
-    /// announcing little and adding the rest later gains nothing. Cancelled changes count: readers prepared for them.
+    /// The release was announced with the early notification's lead. A promise of its own: many organisations prepare by it,
+    /// and a punctual change notification does not make up for it.
+    #[serde(rename = "release_told")]
+    EarlyNotification,
+    /// The change was announced with the promised lead, counted back from the actual start once work has begun (A41). An edit
+    /// that starts the lead again (A28) counts from its own message: announcing little and adding the rest later gains
+    /// nothing. Cancelled changes count: readers prepared for them.
     Announced,
-    /// What was edited, and that work was called off, was told at once, and a later start a day ahead.
-    EditsTold,
-    /// The reminder went out on time. One that is late still goes out, and breaks no rule, but is recorded as late after five
-    /// minutes (A13): here it is not on time.
+    /// What was edited, that work did not begin in its window, and that it was called off, was published immediately, and a
+    /// later start a day ahead.
+    #[serde(rename = "edits_told")]
+    EditsPublished,
+    /// The reminder was published on time. One that is late is still published, and breaks no rule, but is recorded as late
+    /// after five minutes (A13): here it is not on time. Where the announcement serves as the reminder none is due.
     Reminded,
-    /// That work began was told at once.
-    StartTold,
-    /// That work would take longer than told was told by the end told before.
-    OverrunTold,
-    /// Work was finished, verification included, no later than the end that was announced. Edits move that end until it has
-    /// passed; extensions told while work was under way do not, or every change would be on time. A change that was rolled
-    /// back did not finish. One that stays open past its end is late already, and moving or cancelling it then does not mend
-    /// that.
-    Finished,
-    /// That work was finished was told at once.
-    EndTold,
-    /// A rollback was told before the record was closed.
-    RollbackTold,
+    /// That work began was published immediately.
+    #[serde(rename = "start_told")]
+    StartPublished,
+    /// That work would take longer than published was announced by the end published before, by a message that names a later
+    /// end or comes at or after it (A45).
+    #[serde(rename = "overrun_told")]
+    OverrunAnnounced,
+    /// Work began in the announced window and was over, verification included, no later than its end, finished or rolled back
+    /// (A41). Edits move the window until it has ended; extensions published while work was under way do not, or every
+    /// change would keep it. No waiver and no stated reason makes up for it.
+    WorkedWithinWindow,
+    /// That work was finished was published immediately.
+    #[serde(rename = "end_told")]
+    EndPublished,
+    /// A rollback was published before the record was closed.
+    #[serde(rename = "rollback_told")]
+    RollbackPublished,
 }
 
 impl Promise {
     /// Every promise, in the order of a change's life.
     pub const ALL: [Self; 9] = [
-        Self::ReleaseTold,
+        Self::EarlyNotification,
         Self::Announced,
-        Self::EditsTold,
+        Self::EditsPublished,
         Self::Reminded,
-        Self::StartTold,
-        Self::OverrunTold,
-        Self::Finished,
-        Self::EndTold,
-        Self::RollbackTold,
+        Self::StartPublished,
+        Self::OverrunAnnounced,
+        Self::WorkedWithinWindow,
+        Self::EndPublished,
+        Self::RollbackPublished,
     ];
 
-    /// The rule that makes it; none for the end of work, which each announcement promises by itself.
+    /// The rule that makes it; none for the window, which each announcement promises by itself.
     pub fn rule(self) -> Option<Rule> {
         match self {
-            Self::ReleaseTold => Some(Rule::R6),
+            Self::EarlyNotification => Some(Rule::R6),
             Self::Announced => Some(Rule::C3),
-            Self::EditsTold => Some(Rule::C9),
+            Self::EditsPublished => Some(Rule::C9),
             Self::Reminded => Some(Rule::N2),
-            Self::StartTold => Some(Rule::N3),
-            Self::OverrunTold => Some(Rule::N4),
-            Self::Finished => None,
-            Self::EndTold => Some(Rule::N5),
-            Self::RollbackTold => Some(Rule::N6),
+            Self::StartPublished => Some(Rule::N3),
+            Self::OverrunAnnounced => Some(Rule::N4),
+            Self::WorkedWithinWindow => None,
+            Self::EndPublished => Some(Rule::N5),
+            Self::RollbackPublished => Some(Rule::N6),
         }
     }
 
     /// The promise as a heading.
     pub fn words(self) -> &'static str {
         match self {
-            Self::ReleaseTold => "release told early",
+            Self::EarlyNotification => "release announced early",
             Self::Announced => "announced with the promised lead",
-            Self::EditsTold => "edits told at once",
+            Self::EditsPublished => "changes of plan published immediately",
             Self::Reminded => "reminded on time",
-            Self::StartTold => "start told at once",
-            Self::OverrunTold => "overrun told in time",
-            Self::Finished => "finished on time",
-            Self::EndTold => "end told at once",
-            Self::RollbackTold => "rollback told",
+            Self::StartPublished => "start published immediately",
+            Self::OverrunAnnounced => "overrun announced in time",
+            Self::WorkedWithinWindow => "worked within the announced window",
+            Self::EndPublished => "end published immediately",
+            Self::RollbackPublished => "rollback published",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A timetable as text, one line for each entry.
 
 use super::{Audience, Entry, Progress, Timetable};
+use crate::change::MessageKind;
 use crate::{instant::DateTimeFormat, policy::Policy};
 use std::fmt;
 
@@ -10,7 +11,7 @@ impl Progress {
         match self {
             Self::Done => "done",
             Self::DoneLate => "done late",
-            Self::Due => "owed",
+            Self::Due => "due",
             Self::Overdue => "overdue",
             Self::Conditional => "if needed",
             Self::Unknown => "unknown",
@@ -23,7 +24,7 @@ impl Audience {
     pub fn words(self) -> &'static str {
         match self {
             Self::Organisations => "organisations",
-            Self::Subscribers => "status site and subscribers",
+            Self::Subscribers => "readers",
         }
     }
 }
@@ -48,21 +49,22 @@ impl InZone<'_> {
         let due = match (entry.from, entry.due) {
             (Some(from), _) => format!("at {}", self.clock(from)),
             (None, Some(due)) => format!("by {}", self.clock(due)),
+            (None, None) if entry.what == MessageKind::Reminder => "not by itself".to_owned(),
             (None, None) if entry.progress == Progress::Unknown => "not known".to_owned(),
             (None, None) => "as soon as possible".to_owned(),
         };
         write!(
             f,
-            "  {:<9}  {due:<34}  {} {}, to {}",
+            "  {:<9}  {due:<34}  {} {}, on the status site for {}",
             entry.progress.words(),
             entry.rule,
             entry.what,
             entry.to.words()
         )?;
         if let Some(done) = entry.done_at {
-            write!(f, "; went out {}", self.clock(done))?;
+            write!(f, "; published {}", self.clock(done))?;
         }
-        if !entry.note.is_empty() && entry.done_at.is_none() {
+        if !entry.note.is_empty() {
             write!(f, "; {}", entry.note)?;
         }
         writeln!(f)
@@ -72,7 +74,7 @@ impl InZone<'_> {
 impl fmt::Display for InZone<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.entries.is_empty() {
-            return writeln!(f, "nothing is owed");
+            return writeln!(f, "nothing is due");
         }
         writeln!(f, "times are of {}", self.1.business_zone().name())?;
         self.0.entries.iter().try_for_each(|entry| self.line(f, entry))

@@ -1,4 +1,4 @@
-//! A message that is due, in words.
+//! A message that is due, in words. It is published on the status site: nothing here claims that it was sent.
 
 use super::MessageCheck;
 use crate::{change::MessageKind, lead::ApproximateDuration};
@@ -10,42 +10,40 @@ impl fmt::Display for MessageCheck {
         let clock = |at| self.zone.format(at);
         let Some(due) = self.due.map(clock) else {
             return match self.told_at.map(clock) {
-                Some(told) => write!(f, "the {kind} went out, {told}; {because}"),
+                Some(told) => match self.served_by {
+                    Some(other) => {
+                        write!(f, "the {other}, published {told}, serves as the {kind}: none is due besides")
+                    }
+                    None => write!(f, "{kind} published {told}; {because}"),
+                },
                 None => write!(f, "still to come: the {kind}; {because}"),
             };
         };
         match (self.margin(), self.until) {
             (None, Some(_)) => write!(f, "still to come: the {kind}, by {due}; {because}"),
-            (None, None) => write!(f, "the {kind} did not go out by {due}; {because}"),
+            (None, None) => write!(f, "{kind} not published by {due}; {because}"),
             (Some(margin), Some(_)) => {
                 write!(
                     f,
-                    "the {kind} will go out {} before the last moment, {due}; {because}",
+                    "{kind} to be published {} before the last moment, {due}; {because}",
                     ApproximateDuration(margin)
                 )
             }
-            (Some(0), None) => write!(f, "the {kind} went out at the last moment, {due}; {because}"),
+            (Some(0), None) => write!(f, "{kind} published at the last moment, {due}; {because}"),
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
-                write!(
-                    f,
-                    "the {kind} went out {} {side} the last moment, {due}; {because}",
-                    ApproximateDuration(margin)
-                )?;
-                match self.served_by {
-                    Some(other) => write!(f, "; the {other} served for it"),
-                    None => Ok(()),
-                }
+                write!(f, "{kind} published {} {side} the last moment, {due}; {because}", ApproximateDuration(margin))
             }
         }
     }
 }
 
 impl MessageCheck {
-    /// What helps; nothing does where the message is out, late or early, nor for a reminder whose start has passed (A13).
+    /// What fixes it; nothing does where the message is published, late or early, nor for a reminder whose start has passed
+    /// (A13).
     pub(super) fn help(&self) -> Option<String> {
         let missed = self.kind == MessageKind::Reminder && self.until.is_none();
-        let is_out = self.told_at.is_some() && self.until.is_none();
-        (!missed && !is_out).then(|| format!("publish and mail the {}", self.kind))
+        let is_published = self.told_at.is_some() && self.until.is_none();
+        (!missed && !is_published).then(|| format!("publish the {}", self.kind))
     }
 }

@@ -94,15 +94,15 @@ impl Eq for Versions {}
 pub struct MessageCheck {
     /// Which.
     pub kind: MessageKind,
-    /// By when it has to be out; none where that is still open, as for a rollback message before the record is closed.
+    /// By when it has to be published; none for a reminder in whose place the announcement served; none where that is still open, as for a rollback message before the record is closed.
     pub due: Option<Instant>,
     /// The business zone.
     pub zone: Zone,
     /// What sets the instant, such as `work began`.
     pub because: &'static str,
-    /// When it went out.
+    /// When it was published.
     pub told_at: Option<Instant>,
-    /// Until when it can still go out without a breach; none where it is too late, or where it is out.
+    /// Until when it can still be published without a breach; none where it is too late, or where it is published.
     pub until: Option<Instant>,
     /// Whether what served was another message: the announcement for a late reminder (A13).
     pub served_by: Option<MessageKind>,

@@ -12,7 +12,10 @@ use fairnotice_core::{
     rule::Rule,
     verdict::{Finding, Verdict},
 };
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, sync::LazyLock};
+
+/// The strict reading of the reference policy.
+pub(crate) static STRICT: LazyLock<Policy> = LazyLock::new(|| policy("strict"));
 
 pub(crate) fn policy(reading: &str) -> Policy {
     policy_with(reading, &[])

@@ -40,7 +40,8 @@ fn kept(case: &Case, start: Instant) -> Option<bool> {
 ///
 /// A record with edits is left out: moving its window is another edit.
 pub fn the_earliest_start_complies_and_nothing_earlier_does(case: &Case, draw: &mut Draw) {
-    if !case.change.file().revisions.is_empty() {
+    // Work that has begun has no other start.
+    if !case.change.file().revisions.is_empty() || case.change.actual().started_at.is_some() {
         return;
     }
     let Ok(found) = slots(&case.policy, &case.change, case.now, 3) else { return };
@@ -128,6 +129,7 @@ pub fn the_latest_notice_is_the_last(case: &Case) {
         case.with(|file| {
             file.announced_at = None;
             file.revisions.clear();
+            file.actual = None;
             if let Some(release) = &mut file.release {
                 (release.early_notice_at, release.notes_at, release.docs_at) = (None, None, None);
             }

@@ -18,6 +18,7 @@ use fairnotice_core::{
     embed::{Document, Month},
     instant::Instant,
     notice::{Filter, next_turn, turned},
+    record::Record,
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
 };
@@ -177,7 +178,8 @@ async fn filled(app: &App, empty: Month, name: Option<&str>, zone: &Zone, wanted
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
     let records = app.reader().changes(&Range::new(from, to, LIMIT)).await?.records;
-    let public = |record| PublicChange::new(record, &app.policy().file().banner);
+    let policies = app.service().policies();
+    let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), now));
     let changes: Vec<_> = records.iter().map(public).collect();
     Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
 }

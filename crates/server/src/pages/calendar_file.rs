@@ -22,13 +22,14 @@ pub(crate) async fn calendar_file(State(app): State<App>, Path(id): Path<String>
 fn calendar(app: &App, change: &PublicChange) -> Calendar {
     let vendor = &app.published().snapshot.vendor;
     let page = format!("{}/maintenance/{}", vendor.url, change.id);
+    let (start, end) = change.ran();
     let mut event = Event::new();
     event
         .uid(&page)
         .sequence(u32::try_from(change.revisions.len()).unwrap_or(u32::MAX))
         .timestamp(change.updates.first().map(|update| update.at).or(change.announced_at).unwrap_or(change.start))
-        .starts(change.start)
-        .ends(change.expected_end.unwrap_or(change.end))
+        .starts(start)
+        .ends(end)
         .summary(&change.title)
         .description(&change.description)
         .url(&page)

@@ -14,7 +14,10 @@ pub(super) const MISSING: &str = "There is no maintenance record at this address
 pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange>, Error> {
     match app.reader().change(id).await {
         Ok(stored) if stored.record.state == RecordState::Draft => Ok(None),
-        Ok(stored) => Ok(Some(PublicChange::new(&stored.record, &app.policy().file().banner))),
+        Ok(stored) => Ok(Some(PublicChange::new(
+            &stored.record,
+            app.service().policies().judging(stored.record.change.file(), app.now()),
+        ))),
         Err(Error::Missing { .. }) => Ok(None),
         Err(error) => Err(error),
     }
@@ -45,7 +48,7 @@ pub(crate) async fn record(
 async fn read(app: &App, context: &PageContext, id: &str) -> Result<RecordPage, Error> {
     let record = app.reader().change(id).await?.record;
     let policy = app.service().policies().judging(record.change.file(), context.now);
-    let change = PublicChange::new(&record, &policy.file().banner);
+    let change = PublicChange::new(&record, policy);
     let release = match &change.release {
         Some(deployed) => match app.reader().release(&deployed.to.to_string()).await {
             Ok(release) => Some(release),

@@ -71,14 +71,40 @@ async fn a_record_that_is_left_to_the_clock_lives_at_its_own_instants() {
 async fn a_record_that_is_not_waits_for_a_person() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
-    app.wake("2026-11-20T00:00:00Z").await;
+    app.wake("2026-11-17T04:00:00Z").await;
     assert_eq!(state(&app, "cut").await, "announced");
     assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"due\""));
+    // T11: once the window has ended it did not start as planned; the policy says for how long the banner says so.
+    app.wake("2026-11-17T05:00:00Z").await;
+    assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"did-not-start\""));
+    assert_eq!(app.log().await.last().unwrap(), "clock window-end cut 2");
+    assert_eq!(owed(&app, "cut", "changed").await["due"], "2026-11-17T05:05:00Z");
+    app.wake("2026-11-20T00:00:00Z").await;
+    assert!(!app.get("/embed/v1/banner").await.text.contains("did-not-start"));
+    assert!(app.get("/maintenance/cut").await.text.contains("Work did not start as planned"));
+    assert_eq!(finding(&app, "cut", "C9").await["outcome"], "fail");
     // A reminder after its start would be a lie; that it is missing is told, in the verdict and in the timetable.
     assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, [""; 0]);
     assert_eq!(finding(&app, "cut", "N2").await["outcome"], "fail");
     let reminder = owed(&app, "cut", "reminder").await;
     assert_eq!((&reminder["progress"], &reminder["done_at"]), (&json!("overdue"), &Value::Null));
+}
+
+/// T1: work is not begun by the clock once its window has ended, and the record says so.
+#[tokio::test]
+async fn t1_an_automatic_start_is_withheld_after_a_stop_that_outlasts_the_window() {
+    let app = TestApp::new().await;
+    app.announce(&left_to_the_clock(BOTH)).await;
+    let app = app.restarted("2026-11-18T09:00:00Z").await;
+    assert_eq!(app.log().await.last().unwrap(), "clock window-end cut 2");
+    let record = app.get("/api/v1/changes/cut").await.json();
+    assert_eq!(
+        (&record["state"], &record["actual"]),
+        (&json!("announced"), &json!({ "withheld_at": "2026-11-18T09:00:00Z" }))
+    );
+    assert!(app.get("/maintenance/cut").await.text.contains("the start was withheld"));
+    let log = app.log().await;
+    assert_eq!(app.restarted("2026-11-18T09:00:01Z").await.log().await, log);
 }
 
 #[tokio::test]
@@ -92,9 +118,11 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
     assert_eq!(app.post("/api/v1/changes", &other).await.status, StatusCode::CREATED);
     app.announce(&json!({ "id": "by-hand"})).await;
     let lines = app.log().await.len();
-    // It stops before any of it, and is started the next day.
+    // It stops before any of it, and is started within both windows; then it stops until the next day.
+    let app = app.restarted("2026-11-17T03:30:00Z").await;
     let app = app.restarted("2026-11-18T09:00:00Z").await;
-    let done = ["start cut 2", "start other 2", "finish other 3", "finish cut 3"].map(|line| format!("clock {line}"));
+    let done = ["start cut 2", "start other 2", "finish other 3", "window-end by-hand 2", "finish cut 3"]
+        .map(|line| format!("clock {line}"));
     assert_eq!(app.log().await[lines..], done);
     for (id, started, completed) in [("cut", "02", "05"), ("other", "03", "04")] {
         let record = app.get(&format!("/api/v1/changes/{id}")).await.json();
@@ -105,8 +133,7 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
         );
         // It happened in time, and was told late: the record does not hide it.
         assert_eq!(record["updates"][0]["at"], "2026-11-18T09:00:00Z");
-        assert_eq!(sent(&app, id, MessageKind::Started).await, ["2026-11-18T09:00:00Z"]);
-        assert_eq!(sent(&app, id, MessageKind::Reminder).await, [""; 0]);
+        assert_eq!(sent(&app, id, MessageKind::Started).await, ["2026-11-17T03:30:00Z"]);
         assert_eq!(finding(&app, id, "N3").await["outcome"], "fail");
         assert_eq!(finding(&app, id, "N5").await["outcome"], "fail");
     }
@@ -212,7 +239,10 @@ async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
     let log = app.log().await;
     assert_eq!(log.last().unwrap(), "clock overrun cut 4");
     let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
-    assert!(reason.starts_with("the announced end passed, and work is not finished: an update is due; "), "{reason}");
+    assert!(
+        reason.starts_with("the end that was published passed, and work is not finished: an update is due; "),
+        "{reason}"
+    );
     assert_eq!(app.restarted("2026-11-19T00:00:01Z").await.log().await, log);
 }
 

@@ -241,7 +241,11 @@ async fn markup_in_every_field_is_text_on_every_surface() {
     assert_eq!(announced.status, 201, "{}", announced.text);
     let said = |name: &str| json!({ "message": hostile(name), "reason": hostile("reason"), "translations": { "es": hostile("es") } });
     for step in ["start", "updates", "verify", "rollback", "updates", "close"] {
-        let answer = app.post(&format!("/api/v1/changes/cut/{step}"), &said(step)).await;
+        let mut body = said(step);
+        if step == "start" {
+            body["deviation"] = json!(hostile("deviation"));
+        }
+        let answer = app.post(&format!("/api/v1/changes/cut/{step}"), &body).await;
         assert_eq!(answer.status, 200, "{step}: {}", answer.text);
     }
     let mut broken = said("incident");

@@ -57,7 +57,7 @@ async fn what_was_set_by_hand_outlasts_work_and_incidents() {
     let over = json!({ "message": "Over.", "stage": "resolved" });
     // The worst of the three is shown; whatever ends leaves what was set.
     for (path, body, status) in [
-        ("changes/cut/start", json!({}), "degraded_performance"),
+        ("changes/cut/start", json!({ "deviation": crate::app::EARLY }), "degraded_performance"),
         ("changes/cut/incident", json!({ "message": "It stopped." }), "partial_outage"),
         ("incidents/cut-incident-1/updates", over, "degraded_performance"),
         ("changes/cut/finish", json!({}), "degraded_performance"),

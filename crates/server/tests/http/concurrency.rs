@@ -86,7 +86,11 @@ async fn a_step_may_say_which_revision_it_speaks_of() {
     app.edit("cut", 1, &json!({ "title": "Other" })).await;
     let taken = async |step: &str, seen: &str| {
         let path = format!("/api/v1/changes/cut/{step}");
-        app.write(Method::POST, &path, &json!({ "message": "StepMessage." }), &[("if-match", seen)]).await
+        let mut body = json!({ "message": "StepMessage." });
+        if step == "start" {
+            body["deviation"] = json!(crate::app::EARLY);
+        }
+        app.write(Method::POST, &path, &body, &[("if-match", seen)]).await
     };
     for step in ["announce", "start", "updates", "verify", "finish", "rollback", "incident", "close", "cancel"] {
         let stale = taken(step, "\"1\"").await;

@@ -26,7 +26,7 @@ fn story() -> Vec<Write> {
         post("/api/v1/changes/plan/announce", json!({})),
         post("/api/v1/changes/plan/cancel", said("Not this week.")),
         post("/api/v1/changes", change(&json!({}))),
-        post("/api/v1/changes/cut/start", said("We begin.")),
+        post("/api/v1/changes/cut/start", json!({ "message": "We begin.", "deviation": crate::app::EARLY })),
         post("/api/v1/changes/cut/updates", said("Half way.")),
         patch("/api/v1/changes/cut/updates/2", said("A third of the way.")),
         post("/api/v1/changes/cut/verify", json!({})),
@@ -35,7 +35,7 @@ fn story() -> Vec<Write> {
         post("/api/v1/changes/cut/close", json!({})),
         post("/api/v1/changes", change(&json!({ "id": null }))),
         post("/api/v1/changes", change(&json!({ "id": "other", "allow_duplicate": true }))),
-        post("/api/v1/changes/other/start", json!({})),
+        post("/api/v1/changes/other/start", json!({ "deviation": crate::app::EARLY })),
         post("/api/v1/changes/other/finish", json!({})),
         post("/api/v1/releases", release),
         post("/api/v1/releases/4.0.0/notes", json!({ "items": [{ "category": "feature", "title": "Editor" }] })),
@@ -140,7 +140,8 @@ async fn a_key_is_one_requests_alone() {
     // Another operator's keys are another operator's.
     let bo = format!("Bearer {}", app.operator("Bo Lind").await);
     let keys = [("idempotency-key", "once"), ("authorization", &bo)];
-    let started = app.write(Method::POST, "/api/v1/changes/cut/start", &json!({}), &keys).await;
+    let started =
+        app.write(Method::POST, "/api/v1/changes/cut/start", &json!({ "deviation": crate::app::EARLY }), &keys).await;
     assert_eq!((started.status.as_u16(), started.header("idempotency-replayed")), (200, ""), "{}", started.text);
     assert_eq!(app.log().await.last().unwrap(), "Bo start cut 2");
 }
@@ -149,7 +150,9 @@ async fn a_key_is_one_requests_alone() {
 async fn a_request_that_was_refused_may_be_sent_again_under_its_key() {
     let app = TestApp::new().await;
     let key = [("idempotency-key", "later")];
-    let start = async || app.write(Method::POST, "/api/v1/changes/cut/start", &json!({}), &key).await;
+    let start = async || {
+        app.write(Method::POST, "/api/v1/changes/cut/start", &json!({ "deviation": crate::app::EARLY }), &key).await
+    };
     start().await.problem(404, "not-found");
     app.announce(&json!({})).await;
     assert_eq!(start().await.status, 200);

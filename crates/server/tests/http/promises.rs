@@ -82,15 +82,15 @@ async fn figures_of_a_few_weeks() {
     let expected = json!({
         "changes": 5, "urgent": 1, "cancelled": 0, "rolled_back": 1, "finished_by_clock": 0,
         "promises": {
-            // Neither lead is owed for the urgent one.
+            // Neither lead is promised for the urgent one.
             "release_told": tally(4, 3, 0, 1, 0, 1),
             "announced": tally(4, 3, 0, 1, 0, 1),
             "edits_told": tally(0, 0, 0, 0, 0, 5),
             // The announcement of the urgent one came within the hour, and serves.
-            "reminded": tally(5, 5, 0, 0, 0, 0),
+            "reminded": tally(4, 4, 0, 0, 0, 1),
             "start_told": tally(5, 5, 0, 0, 0, 0),
             "overrun_told": tally(1, 0, 1, 0, 0, 4),
-            "finished": tally(5, 3, 2, 0, 0, 0),
+            "worked_within_window": tally(5, 4, 1, 0, 0, 0),
             "end_told": tally(4, 4, 0, 0, 0, 1),
             "rollback_told": tally(1, 1, 0, 0, 0, 4),
         },
@@ -111,7 +111,7 @@ fn url(id: &str) -> &'static str {
     format!("https://status.example/maintenance/{id}").leak()
 }
 
-/// Outcome, told at, owed by and seconds to spare, of one change.
+/// Outcome, published at, due by and seconds to spare, of one change.
 #[track_caller]
 fn shows(page: &Value, id: &str, promise: &str, expected: &Value) {
     let line = page["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap();
@@ -127,15 +127,30 @@ async fn evidence_to_the_second() {
     // Seven business days lie between Thursday the 5th and Tuesday the 17th; Madrid is an hour ahead of UTC.
     shows(&page, "cut", "announced", &json!(["pass", "2026-10-30T12:00:00Z", "2026-11-05T22:59:59Z", 557_999]));
     shows(&page, "cut", "reminded", &json!(["pass", "2026-11-17T01:00:00Z", "2026-11-17T01:00:00Z", 0]));
-    shows(&page, "cut", "finished", &json!(["pass", "2026-11-17T04:30:00Z", "2026-11-17T05:00:00Z", 1_800]));
+    shows(
+        &page,
+        "cut",
+        "worked_within_window",
+        &json!(["pass", "2026-11-17T04:30:00Z", "2026-11-17T05:00:00Z", 1_800]),
+    );
     shows(&page, "cut", "rollback_told", &json!(["not_applicable", null, null, null]));
     shows(&page, "late", "announced", &json!(["waived", "2026-11-03T09:00:00Z", "2026-10-29T22:59:59Z", -381_601]));
     shows(&page, "hole", "announced", &json!(["not_applicable", null, null, null]));
-    shows(&page, "hole", "reminded", &json!(["pass", "2026-11-06T10:00:00Z", "2026-11-06T09:30:00Z", -1_800]));
-    shows(&page, "undone", "finished", &json!(["fail", null, "2026-11-14T04:00:00Z", null]));
+    shows(&page, "hole", "reminded", &json!(["not_applicable", "2026-11-06T10:00:00Z", null, null]));
+    shows(
+        &page,
+        "undone",
+        "worked_within_window",
+        &json!(["pass", "2026-11-14T03:00:00Z", "2026-11-14T04:00:00Z", 3_600]),
+    );
     shows(&page, "undone", "rollback_told", &json!(["pass", "2026-11-14T03:00:00Z", "2026-11-14T09:00:00Z", 21_600]));
     shows(&page, "long", "overrun_told", &json!(["fail", null, "2026-11-15T04:05:00Z", null]));
-    shows(&page, "long", "finished", &json!(["fail", "2026-11-15T04:40:00Z", "2026-11-15T04:00:00Z", -2_400]));
+    shows(
+        &page,
+        "long",
+        "worked_within_window",
+        &json!(["fail", "2026-11-15T04:40:00Z", "2026-11-15T04:00:00Z", -2_400]),
+    );
     let line = |id: &str| page["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap().clone();
     assert_eq!(line("hole")["decision"], json!({ "decided_at": "2026-11-06T09:40:00Z", "delay_seconds": 1_200 }));
     assert_eq!(line("cut")["decision"], Value::Null);
@@ -189,14 +204,14 @@ async fn its_etag_is_of_what_it_says() {
         assert_eq!(known(etag).await.status, StatusCode::NOT_MODIFIED, "{etag}");
     }
     assert_eq!(app.get(PATH).await.json()["until"], "2026-10-31T12:00:00Z");
-    // The announced end passes, and nothing else.
-    app.set_clock(at("2026-11-17T05:00:00Z"));
+    // The announced window ends, and nothing else.
+    app.set_clock(at("2026-11-17T04:59:59Z"));
     let still = app.get(PATH).await;
-    assert_eq!(still.json()["counts"]["promises"]["finished"], tally(1, 0, 0, 0, 1, 0));
-    app.set_clock(at("2026-11-17T05:00:01Z"));
+    assert_eq!(still.json()["counts"]["promises"]["worked_within_window"], tally(1, 0, 0, 0, 1, 0));
+    app.set_clock(at("2026-11-17T05:00:00Z"));
     let answer = known(still.header(header::ETAG)).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.json()["counts"]["promises"]["finished"], tally(1, 0, 1, 0, 0, 0));
+    assert_eq!(answer.json()["counts"]["promises"]["worked_within_window"], tally(1, 0, 1, 0, 0, 0));
     // Something happens within the same second.
     app.step("cut", "cancel", "Not this year.").await;
     assert_eq!(app.get(PATH).await.json()["counts"]["cancelled"], 1);

@@ -99,7 +99,7 @@ async fn what_a_record_says_of_a_release_that_is_known_is_not_lost() {
         let detail = refused.problem(422, "invalid");
         assert_eq!(
             detail,
-            "`release.items`: cannot be edited: the final release notes are out (a later release can say what was different)"
+            "`release.items`: cannot be edited: the final release notes are published (a later release can say what was different)"
         );
     }
     assert_eq!((app.revision().await, app.log().await), before);

@@ -134,7 +134,12 @@ async fn of_two_who_start_at_once_one_does() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let sent: Vec<_> = (0..4)
-        .map(|_| tokio::spawn(tower::ServiceExt::oneshot(app.router(), app.request("/api/v1/changes/cut/start", "{}"))))
+        .map(|_| {
+            tokio::spawn(tower::ServiceExt::oneshot(
+                app.router(),
+                app.request("/api/v1/changes/cut/start", json!({ "deviation": crate::app::EARLY }).to_string()),
+            ))
+        })
         .collect();
     let mut answers = Vec::new();
     for one in sent {
@@ -179,7 +184,9 @@ async fn what_is_said_in_other_languages_goes_with_it() {
     let spanish = json!({ "es": { "title": "Las grabaciones se pueden cortar" } });
     let announced = app.announce(&json!({ "translations": spanish })).await.json();
     assert_eq!(announced["translations"], spanish);
-    let said = json!({ "message": "We begin.", "translations": { "es": "Empezamos.", "pt-BR": "Come\u{e7}amos." } });
+    let mut said =
+        json!({ "message": "We begin.", "translations": { "es": "Empezamos.", "pt-BR": "Come\u{e7}amos." } });
+    said["deviation"] = json!(crate::app::EARLY);
     let started = app.post("/api/v1/changes/cut/start", &said).await.json();
     assert_eq!(started["updates"][0]["translations"], said["translations"]);
     let incident = json!({ "message": "It stopped.", "translations": { "es": "Se ha parado." } });
@@ -194,4 +201,52 @@ async fn what_is_said_in_other_languages_goes_with_it() {
         let detail = app.post("/api/v1/changes/cut/updates", &odd).await.problem(422, "invalid");
         assert!(detail.contains("is not the tag of a language"), "{tag}: {detail}");
     }
+}
+
+/// T1: a start outside the announced window is answered with the verdict on it; with a reason it is taken, and the reason is
+/// published with the record and counted as a broken promise.
+#[tokio::test]
+async fn t1_a_start_outside_the_window_is_refused_with_the_verdict() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let path = "/api/v1/changes/cut/start";
+    let before = (app.revision().await, app.log().await);
+    for body in [json!({ "message": "We begin." }), json!({ "deviation": "  " })] {
+        let refused = app.post(path, &body).await;
+        assert!(refused.problem(422, "outside-window").contains("outside the announced window"), "{}", refused.text);
+        let refused = refused.json();
+        assert_eq!(refused["problems"][0]["at"], "deviation");
+        assert_eq!(refused["verdict"]["outcome"], "fail");
+        let findings = refused["verdict"]["findings"].as_array().unwrap();
+        let failing: Vec<_> = findings.iter().filter(|finding| finding["outcome"] == "fail").collect();
+        assert!(failing.iter().any(|finding| finding["rule"] == "C3"), "{failing:?}");
+    }
+    let elsewhere = app.post("/api/v1/changes/cut/cancel", &json!({ "deviation": "x" })).await;
+    elsewhere.problem(422, "invalid");
+    assert_eq!((app.revision().await, app.log().await), before);
+    let begun = app.post(path, &json!({ "deviation": "The supplier <came> early." })).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.text);
+    let deviation = json!({ "reason": "The supplier <came> early.", "at": crate::app::NOW });
+    assert_eq!(begun.json()["actual"]["deviation"], deviation);
+    assert_eq!(app.get("/api/v1/snapshot").await.json()["changes"][0]["actual"]["deviation"], deviation);
+    assert!(app.get("/maintenance/cut").await.text.contains("The supplier &lt;came&gt; early."));
+    let promises = app.get("/api/v1/promises").await.json();
+    assert_eq!(promises["lines"][0]["promises"]["worked_within_window"]["outcome"], "fail");
+    assert_eq!(promises["lines"][0]["promises"]["announced"]["outcome"], "fail");
+}
+
+/// T9: when the server's clock was put back, a step takes the instant of the record's newest entry.
+#[tokio::test]
+async fn t9_a_clock_that_is_put_back_reorders_nothing() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.set_clock(at("2026-11-17T02:30:00Z"));
+    app.step("cut", "start", "").await;
+    app.set_clock(at("2026-11-17T01:30:00Z"));
+    app.step("cut", "updates", "It goes well.").await;
+    let finished = app.step("cut", "finish", "").await;
+    assert_eq!(finished["actual"]["completed_at"], "2026-11-17T02:30:00Z");
+    let instants: Vec<_> =
+        finished["updates"].as_array().unwrap().iter().map(|update| update["at"].to_string()).collect();
+    assert!(instants.is_sorted_by(|newer, older| newer >= older), "{instants:?}");
 }

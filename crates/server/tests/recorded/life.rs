@@ -179,7 +179,7 @@ impl Living {
             incidents: &self.incidents,
         };
         let vendor = Vendor { name: "Northwind Platform".to_owned(), url: "https://status.example".to_owned() };
-        Snapshot::new(vendor, book, &policy.banner)
+        Snapshot::new(vendor, book, |_| &self.policy)
     }
 
     fn turn(&self, at: Instant, name: Option<&str>, turns: &mut Vec<Turn>) {

@@ -1,5 +1,5 @@
 //! The preview's recorded documents are what the server renders of lives that the product would make: each is lived by the
-//! core's own steps, under the reference policy. `FAIRNOTICE_RECORD=1 cargo test --test recorded` writes them anew.
+//! core's own steps, under the reference policy. `FAIRNOTICE_RECORD=1 cargo test --test recorded` writes them again.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
 mod life;
@@ -22,6 +22,7 @@ fn lives() -> Vec<Life> {
         ("faster-reports", include_str!("lives/faster-reports.toml")),
         ("rollback", include_str!("lives/rollback.toml")),
         ("cancellation", include_str!("lives/cancellation.toml")),
+        ("missed", include_str!("lives/missed.toml")),
         ("incident", include_str!("lives/incident.toml")),
         ("several", include_str!("lives/several.toml")),
     ]
@@ -107,6 +108,7 @@ fn the_lives_pass_through_every_phase_of_a_banner() {
         "in-progress",
         "verifying",
         "due",
+        "did-not-start",
         "within-the-hour",
         "rolled-back",
         "completed",

@@ -1,4 +1,4 @@
-//! One change: what was promised for it, when it was told, and by when that was owed.
+//! One change: what was promised for it, when that was published, and by when it was due.
 
 use super::{Report, figures::share};
 use crate::text::TextView as _;
@@ -24,6 +24,9 @@ pub(super) fn change(line: &Line, report: Report<'_>, reading: &PageContext) -> 
     };
     let state = if line.rolled_back { State::RolledBack } else { line.state };
     let owed = line.promises.iter().filter(|(_, evidence)| evidence.outcome != Outcome::NotApplicable);
+    // What another notice served for is said, and counts neither way.
+    let served = line.promises.iter().filter(|(_, evidence)| is_served(evidence));
+    let served: Vec<_> = served.map(|(promise, evidence)| row(*promise, evidence, reading)).collect();
     let (mut kept, mut due) = (0, 0);
     for (_, evidence) in owed.clone() {
         kept += u32::from(evidence.outcome == Outcome::Pass);
@@ -49,16 +52,20 @@ pub(super) fn change(line: &Line, report: Report<'_>, reading: &PageContext) -> 
                     <tr>
                         <th scope="col">"Promise"</th>
                         <th scope="col">"When"</th>
-                        <th scope="col">"Owed by"</th>
+                        <th scope="col">"Due by"</th>
                         <th scope="col">"Outcome"</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{rows} {served}</tbody>
             </table>
             {(!line.waivers.is_empty()).then(|| view! { <ul class="waivers">{waivers.collect_view()}</ul> })}
         </article>
     }
     .into_any()
+}
+
+fn is_served(evidence: &Evidence) -> bool {
+    evidence.outcome == Outcome::NotApplicable && evidence.told_at.is_some()
 }
 
 /// When it was announced, and for an urgent change how long after it was decided (rule C4).
@@ -80,16 +87,17 @@ fn told(line: &Line, reading: &PageContext) -> AnyView {
 
 /// A promise in a row, and below it what the times do not say by themselves.
 fn row(promise: Promise, evidence: &Evidence, reading: &PageContext) -> AnyView {
-    let is_work = promise == Promise::Finished;
+    let is_work = promise == Promise::WorkedWithinWindow;
     let when = match (evidence.told_at, evidence.outcome) {
         (Some(at), _) => reading.time(at),
         (None, Outcome::Pending) => "Not yet".into_any(),
-        (None, _) if is_work => "Not finished".into_any(),
-        (None, _) => "Not told".into_any(),
+        (None, _) if is_work => "Not in the window".into_any(),
+        (None, _) => "Not published".into_any(),
     };
     let due = match evidence.owed_by {
         Some(at) => reading.time(at),
-        None if promise == Promise::RollbackTold => "Before the record is closed".into_any(),
+        None if is_served(evidence) => "Not due by itself".into_any(),
+        None if promise == Promise::RollbackPublished => "Before the record is closed".into_any(),
         None => "Not known".into_any(),
     };
     let is_plain = evidence.outcome == Outcome::Pass && evidence.margin_seconds.is_none_or(|margin| margin >= 0);
@@ -105,8 +113,8 @@ fn row(promise: Promise, evidence: &Evidence, reading: &PageContext) -> AnyView 
     view! {
         <tr>
             <th scope="row">{capital(promise.words())}</th>
-            <td data-label=if is_work { "Finished" } else { "Told" }>{when}</td>
-            <td data-label="Owed by">{due}</td>
+            <td data-label=if is_work { "Worked" } else { "Published" }>{when}</td>
+            <td data-label="Due by">{due}</td>
             <td>{Badge::promise(evidence.outcome).badge()}</td>
         </tr>
         {why}

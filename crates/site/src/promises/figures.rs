@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
     let counts = &report.promises.counts;
-    let shown = [Promise::Announced, Promise::Reminded, Promise::Finished].map(|promise| {
+    let shown = [Promise::Announced, Promise::Reminded, Promise::WorkedWithinWindow].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();
         figure(&capital(promise.words()), kept(&tally), &remainder(&tally))
     });
@@ -16,7 +16,7 @@ pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
         <p class="lead">{sentence(counts)}</p>
         <p>
             "Every change announced since " {reading.time(report.promises.from)}
-            " is counted, whatever became of it. A promise that was set aside was not kept, and neither was one that cannot be report. "
+            " is counted. A promise that was set aside was not kept, and neither was one that cannot be judged. "
             {proportion(counts)}
         </p>
         <dl class="figures">
@@ -38,7 +38,7 @@ pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// How many of those that owed it had it fall due.
+/// How many of those that it was promised for had it fall due.
 fn due(tally: &Tally) -> u32 {
     tally.owed - tally.pending
 }
@@ -66,7 +66,7 @@ fn sentence(counts: &Counts) -> String {
 fn proportion(counts: &Counts) -> String {
     let Counts { changes, urgent, cancelled, finished_by_clock, .. } = *counts;
     let parts: Vec<_> = [
-        (urgent, "urgent, to which no lead is owed"),
+        (urgent, "urgent, for which no lead is promised"),
         (cancelled, "called off"),
         (finished_by_clock, "finished by the clock at the planned end"),
     ]
@@ -104,7 +104,7 @@ fn figure(name: &str, value: AnyView, more: &str) -> AnyView {
 /// How often a promise was kept, where it has fallen due.
 fn kept(tally: &Tally) -> AnyView {
     match due(tally) {
-        0 if tally.owed == 0 => "None owed".into_any(),
+        0 if tally.owed == 0 => "None due".into_any(),
         0 => "None due yet".into_any(),
         due => share(tally.kept, due),
     }
@@ -133,7 +133,7 @@ mod tests {
 
     fn counts(kept: u32, broken: u32, pending: u32) -> Counts {
         let tally = Tally { owed: kept + broken + pending, kept, broken, pending, ..Tally::default() };
-        let promises = [(Promise::Announced, tally), (Promise::EditsTold, Tally::default())].into();
+        let promises = [(Promise::Announced, tally), (Promise::EditsPublished, Tally::default())].into();
         Counts { changes: 1, urgent: 0, cancelled: 0, rolled_back: 0, finished_by_clock: 0, promises }
     }
 
@@ -157,7 +157,7 @@ mod tests {
     fn what_puts_it_into_proportion() {
         assert_eq!(proportion(&counts(1, 0, 0)), "1 change was announced.");
         let counts = Counts { changes: 9, urgent: 2, cancelled: 1, finished_by_clock: 3, ..counts(1, 0, 0) };
-        let expected = "9 changes were announced: 2 were urgent, to which no lead is owed; 1 was called off; \
+        let expected = "9 changes were announced: 2 were urgent, for which no lead is promised; 1 was called off; \
                         3 were finished by the clock at the planned end.";
         assert_eq!(proportion(&counts), expected);
     }

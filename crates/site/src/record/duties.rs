@@ -5,6 +5,7 @@ use fairnotice_core::{
     embed,
     lead::ApproximateDuration,
     notice::Phase,
+    record::State,
     rule::Rule,
     snapshot::PublicChange,
     verdict::{Finding, LeadCheck, LeadKind, MessageCheck, Outcome, Reason},
@@ -20,6 +21,7 @@ pub(super) fn timing(change: &PublicChange, reading: &PageContext) -> Option<Any
                 view! { "The planned start, " {reading.time(change.start)} ", has passed, and work has not begun." };
             ("warn", text.into_any())
         }
+        _ if change.state == State::Announced && change.end <= reading.now() => ("bad", missed(change, reading)),
         Some(Phase::Overrun) => {
             let (which, end) = match change.expected_end {
                 Some(end) => ("The end that was told last, ", end),
@@ -32,6 +34,21 @@ pub(super) fn timing(change: &PublicChange, reading: &PageContext) -> Option<Any
     Some(view! { <p class="notice" data-tone=tone>{text}</p> }.into_any())
 }
 
+/// Work did not begin in its window (A41): also where the clock was to begin it, and the start was withheld.
+fn missed(change: &PublicChange, reading: &PageContext) -> AnyView {
+    let withheld = change.actual.withheld_at.filter(|at| change.end <= *at).map(|at| {
+        view! {
+            " It was to begin automatically, and the start was withheld, since the window had ended when the server came to it, "
+            {reading.time(at)} "."
+        }
+    });
+    view! {
+        "Work did not start as planned: the announced window, " {reading.range(change.start, change.end)} ", has ended."
+        {withheld}
+    }
+    .into_any()
+}
+
 /// The findings that somebody has to look at, worst first; what was waived is published in a section of its own.
 pub(super) fn notice(findings: &[Finding], reading: &PageContext) -> Option<AnyView> {
     let mut findings: Vec<_> = findings.iter().filter(|finding| finding.outcome != Outcome::Waived).collect();
@@ -40,13 +57,13 @@ pub(super) fn notice(findings: &[Finding], reading: &PageContext) -> Option<AnyV
     let (tone, heading) = match worst.outcome {
         Outcome::Fail => ("bad", "A promise was not kept"),
         Outcome::Unknown => ("warn", "Not everything can be judged"),
-        _ => ("calm", "Still owed"),
+        _ => ("calm", "Still due"),
     };
     let entries = findings.into_iter().map(|finding| {
         let label = match finding.outcome {
             Outcome::Fail => "Not kept",
             Outcome::Unknown => "Not known",
-            _ => "Owed",
+            _ => "Due",
         };
         view! {
             <li>
@@ -67,16 +84,16 @@ pub(super) fn notice(findings: &[Finding], reading: &PageContext) -> Option<AnyV
     Some(section.into_any())
 }
 
-/// What a finding says to readers. It goes on after "not kept", "not known" or "owed".
+/// What a finding says to readers. It goes on after "not kept", "not known" or "due".
 fn sentence(finding: &Finding, reading: &PageContext) -> AnyView {
     match &finding.reason {
         Reason::Message(check) => message(check, finding.outcome, reading),
         Reason::Lead(check) => lead(check, finding.outcome, reading),
         Reason::Faults(_) => match finding.rule {
-            Rule::C9 => "word of a change to the announced work, in time.".into_any(),
+            Rule::C9 => "word of what became of the announced work, in time.".into_any(),
             Rule::N6 => "the rollback of a change that could not be applied, or not verified.".into_any(),
             Rule::N7 => "word of an incident during the work, at once.".into_any(),
-            Rule::N8 => "a message to the organisations with what was told of the release.".into_any(),
+            Rule::N8 => "a message for the organisations with what is claimed of the release.".into_any(),
             _ => plain(finding).into_any(),
         },
         _ => plain(finding).into_any(),
@@ -92,7 +109,7 @@ fn message(check: &MessageCheck, outcome: Outcome, reading: &PageContext) -> Any
     let what = format!("the {}", check.kind);
     let Some(due) = check.due else {
         // No other message is owed without an instant.
-        return view! { {what} ": why the change was undone is told before the record is closed." }.into_any();
+        return view! { {what} ": why the change was undone is published before the record is closed." }.into_any();
     };
     match check.told_at {
         _ if outcome == Outcome::Pending => {
@@ -101,10 +118,10 @@ fn message(check: &MessageCheck, outcome: Outcome, reading: &PageContext) -> Any
         }
         Some(told) => {
             let late = ApproximateDuration((told - due).num_seconds());
-            view! { {what} " went out " {reading.time(told)} {format!(", {late} after it was due, ")} {reading.time(due)} "." }
+            view! { {what} " published " {reading.time(told)} {format!(", {late} after it was due, ")} {reading.time(due)} "." }
                 .into_any()
         }
-        None => view! { {what} " was due " {reading.time(due)} " and has not gone out. " {capital(check.because)} "." }
+        None => view! { {what} " was due " {reading.time(due)} " and is not published. " {capital(check.because)} "." }
             .into_any(),
     }
 }

@@ -56,7 +56,7 @@ fn entry(edit: &Revision, before: &Form, after: &Form, reading: &PageContext) ->
     if said.is_empty() {
         said.push(view! { <li>"The text of the notice was edited"</li> }.into_any());
     }
-    let told = edit.told_at.map(|told| view! { "told " {reading.time(told)} });
+    let told = edit.told_at.map(|told| view! { "published " {reading.time(told)} });
     view! {
         <li>
             <p class="heading">

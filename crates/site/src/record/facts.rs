@@ -16,7 +16,7 @@ pub(super) fn facts(life: &RecordPage, reading: &PageContext) -> AnyView {
     let change = &life.change;
     view! {
         <dl>
-            {fact("When", reading.range(change.start, change.end))} {expected(change, reading)}
+            {when(change, reading)} {expected(change, reading)}
             {automatic(change.automatic)} {happened(change, reading)} {fact("Downtime", downtime(change, reading))}
             {fact("Affects", affects(change, reading))} {release(life)}
             {fact("Way back", if change.rollback_planned { "A rollback is planned" } else { "None is planned" })}
@@ -25,19 +25,31 @@ pub(super) fn facts(life: &RecordPage, reading: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// The end that was told last, where it is another than planned (rule N4).
+/// When work really went on, once it has begun; the announced window stands beside it.
+fn when(change: &PublicChange, reading: &PageContext) -> AnyView {
+    if change.actual.started_at.is_none() {
+        return fact("When", reading.range(change.start, change.end));
+    }
+    let worked = change.actual.ended_at().map(|_| {
+        let (began, ended) = change.ran();
+        fact("When", reading.range(began, ended))
+    });
+    view! { {worked} {fact("Announced for", reading.range(change.start, change.end))} }.into_any()
+}
+
+/// The end that was published last, where it is another than planned (rule N4).
 fn expected(change: &PublicChange, reading: &PageContext) -> Option<AnyView> {
     let end = change.expected_end?;
-    let told = change.actual.extended.last().map(|extended| view! { ", told " {reading.time(extended.at)} });
+    let told = change.actual.extended.last().map(|extended| view! { ", published " {reading.time(extended.at)} });
     Some(fact("Expected end", view! { {reading.time(end)} {told} }))
 }
 
 fn automatic(automatic: Automatic) -> Option<AnyView> {
     let text = match (automatic.start, automatic.finish) {
         (false, false) => return None,
-        (true, true) => "Work starts and finishes automatically, at the times that were told",
+        (true, true) => "Work starts and finishes automatically, at the announced times",
         (true, false) => "Work starts automatically; a person says when it is finished",
-        (false, true) => "A person says when work starts; it finishes automatically at the end that was told",
+        (false, true) => "A person says when work starts; it finishes automatically at the announced end",
     };
     Some(fact("Steps", text))
 }
@@ -49,8 +61,8 @@ fn happened(change: &PublicChange, reading: &PageContext) -> Vec<AnyView> {
     let done = done.map(|at| fact("Work done", view! { {reading.time(at)} ", then verified" }));
     let rolled_back = actual.rolled_back_at.map(|at| {
         let told = match actual.rollback_told_at {
-            Some(told) => view! { ", told " {reading.time(told)} }.into_any(),
-            None => ", not told yet".into_any(),
+            Some(told) => view! { ", published " {reading.time(told)} }.into_any(),
+            None => ", not published yet".into_any(),
         };
         fact("Rolled back", view! { {reading.time(at)} {told} })
     });
@@ -59,9 +71,16 @@ fn happened(change: &PublicChange, reading: &PageContext) -> Vec<AnyView> {
         let late = (late > 0).then(|| format!(", {} after the planned end", ApproximateDuration(late)));
         fact("Finished", view! { {reading.time(at)} {late} })
     });
+    let deviation = actual.deviation.as_ref().map(|deviation| {
+        fact(
+            "Outside the announced window",
+            view! { <span dir="auto">{deviation.reason.clone()}</span> ", " {reading.time(deviation.at)} },
+        )
+    });
     let facts = [
         at("Announced", change.announced_at),
         at("Started", actual.started_at),
+        deviation,
         done,
         rolled_back,
         finished,

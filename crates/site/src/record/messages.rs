@@ -46,8 +46,12 @@ fn label(change: &PublicChange, before: Option<State>, update: &Update) -> AnyVi
 }
 
 fn more(change: &PublicChange, before: Option<State>, update: &Update, reading: &PageContext) -> Option<AnyView> {
-    let end =
-        update.end.map(|end| view! { <p class="said">"Work is now expected to end " {reading.time(end)} "."</p> });
+    let expected = if change.actual.ended_at().is_some() {
+        "Work was then expected to end "
+    } else {
+        "Work is now expected to end "
+    };
+    let end = update.end.map(|end| view! { <p class="said">{expected} {reading.time(end)} "."</p> });
     let incident = incident(change, before, update).map(|id| {
         view! {
             <p class="said">

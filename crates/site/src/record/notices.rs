@@ -1,4 +1,4 @@
-//! What a record owes: what, to whom, by when, and how far it has come.
+//! What is due for a record: what, for whom, by when, and how far it has come.
 
 use super::RecordPage;
 use crate::{
@@ -27,7 +27,7 @@ pub(super) fn notices(life: &RecordPage, reading: &PageContext) -> AnyView {
                     <span class="rule">{entry.rule.id()}</span>
                 </span>
                 " "
-                <span class="to">{format!("to {}", entry.to.words())}</span>
+                <span class="to">{format!("for {}", entry.to.words())}</span>
                 " "
                 <span class="when">{when(entry, change, reading)}</span>
                 " "
@@ -36,12 +36,13 @@ pub(super) fn notices(life: &RecordPage, reading: &PageContext) -> AnyView {
         }
     });
     let list = if life.timetable.entries.is_empty() {
-        empty("Nothing: no notice of a routine update is owed.")
+        empty("Nothing: no notice of a routine update is due.")
     } else {
         view! { <ul class="owed">{entries.collect_view()}</ul> }.into_any()
     };
     view! {
-        <h2>"What is owed"</h2>
+        <h2>"Notices"</h2>
+        <p>"Each is published on this site."</p>
         {list}
     }
     .into_any()
@@ -50,8 +51,9 @@ pub(super) fn notices(life: &RecordPage, reading: &PageContext) -> AnyView {
 fn when(entry: &Entry, change: &Change, reading: &PageContext) -> AnyView {
     let due = |before: &'static str| entry.due.map(|due| view! { {before} {reading.time(due)} });
     match (entry.progress, entry.done_at) {
-        (Progress::DoneLate, Some(done)) => view! { "went out " {reading.time(done)} {due(", due ")} }.into_any(),
-        (_, Some(done)) => view! { "went out " {reading.time(done)} }.into_any(),
+        (Progress::DoneLate, Some(done)) => view! { "published " {reading.time(done)} {due(", due ")} }.into_any(),
+        (_, Some(done)) if entry.note.is_empty() => view! { "published " {reading.time(done)} }.into_any(),
+        (_, Some(done)) => view! { "published " {reading.time(done)} ": " {entry.note.clone()} }.into_any(),
         (Progress::Overdue, None) => due("was due ").into_any(),
         (Progress::Conditional, None) => match entry.what {
             MessageKind::Update => view! { "if work runs over its end" {due(", by ")} }.into_any(),

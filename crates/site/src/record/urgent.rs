@@ -1,4 +1,4 @@
-//! Why an urgent update cannot wait, and how long it took to tell (rule C4).
+//! Why an urgent update cannot wait, and how long it took to announce (rule C4).
 
 use crate::{
     context::PageContext,
@@ -16,7 +16,7 @@ pub(super) fn urgent(change: &PublicChange, reading: &PageContext) -> Option<Any
     let told = change.announced_at.map(|told| {
         let delay = change.decided_at.map(|decided| (told - decided).num_seconds().max(0));
         let delay = delay.map(|delay| format!(", {} after the decision", ApproximateDuration(delay)));
-        fact("Told at", view! { {reading.time(told)} {delay} })
+        fact("Announced at", view! { {reading.time(told)} {delay} })
     });
     let warning = urgent.advance_possible.map(|possible| if possible { "Possible" } else { "Not possible" });
     let is_over = change.actual.ended_at().is_some();

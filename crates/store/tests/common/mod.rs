@@ -161,6 +161,10 @@ pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) ->
             lifecycle::edit(record, &plan(later.min(30), &json!({})), &said, now)
         }
         Step::Incident => lifecycle::cause(record, "slow-api", &said, now),
+        // Outside the announced window work begins for a stated reason alone.
+        Step::Start if now < record.change.window().start() || record.change.window().end() <= now => {
+            lifecycle::start(record, &said, "The crew is here already.", now)
+        }
         _ => lifecycle::take(record, step, &said, now),
     }
 }

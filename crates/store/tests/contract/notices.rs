@@ -25,7 +25,7 @@ pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
         nth: 0,
         audience: Audience::Subscribers,
         from: Some(at("2026-11-14T11:00:00Z")),
-        due: Some(at("2026-11-14T11:05:00Z")),
+        due: Some(at("2026-11-14T11:00:00Z")),
         done_at: None,
         condition: String::new(),
     };

@@ -32,7 +32,7 @@ async fn edits_are_told_as_what_was_and_what_is() {
         &text,
         &["Moved from Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid to Wed 18 Nov 2026, 03:00 – 06:00 Europe/Madrid"],
     );
-    says(&text, &["Changed Sat 31 Oct 2026, 10:00 Europe/Madrid told Sat 31 Oct 2026, 10:00", "The crew is ill."]);
+    says(&text, &["Changed Sat 31 Oct 2026, 10:00 Europe/Madrid published Sat 31 Oct 2026, 10:00", "The crew is ill."]);
     says(&text, &["The text of the notice was edited", "Deploys 3.10.0 at last."]);
 
     app.step("cut", "cancel", "Not this year.").await;

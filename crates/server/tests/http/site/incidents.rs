@@ -86,7 +86,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         ],
     );
     let text = reads(&app, "/").await;
-    says(&text, &["Lately Recordings fail Resolved"]);
+    says(&text, &["Recently Recordings fail Resolved"]);
     is_silent_on(&text, &["Open incidents", "Partial outage"]);
     says(&reads(&app, "/incidents").await, &["No incident is open.", "Resolved Recordings fail Resolved since"]);
 }

@@ -95,7 +95,7 @@ async fn a_reader_without_javascript_sees_the_records_life() {
         &["In progress", "We begin.", "Recordings Under maintenance Recordings can be cut: brief interruptions"],
     );
     app.step("cut", "finish", "All is well.").await;
-    says(&reads(&app, "/").await, &["Lately", "Finished", "All is well.", "All systems operational"]);
+    says(&reads(&app, "/").await, &["Recently", "Finished", "All is well.", "All systems operational"]);
     says(&reads(&app, "/maintenance/cut").await, &["Finished", "All is well.", "We begin."]);
     // When it is no longer among the latest, its page stays.
     app.set_clock(at("2026-12-17T02:00:05Z"));

@@ -37,7 +37,7 @@ async fn it_follows_a_life_that_runs_over() {
             "Updates Announced Fri 30 Oct 2026, 13:00 Europe/Madrid",
         ],
     );
-    is_silent_on(&text, &["Not kept", "Still owed", "has passed", "Expected end", "Changes to the plan", "Incidents"]);
+    is_silent_on(&text, &["Not kept", "Still due", "has passed", "Expected end", "Changes to the plan", "Incidents"]);
 
     clock(&app, "2026-11-17T01:00:00Z").await;
     says(&reads(&app, PAGE).await, &["Starts within the hour"]);
@@ -58,7 +58,7 @@ async fn it_follows_a_life_that_runs_over() {
     let longer = json!({ "message": "It takes longer.", "end": "2026-11-17T05:30:00Z" });
     assert_eq!(app.post("/api/v1/changes/cut/updates", &longer).await.status, StatusCode::OK);
     let text = reads(&app, PAGE).await;
-    says(&text, &["Expected end Tue 17 Nov 2026, 06:30 Europe/Madrid, told Tue 17 Nov 2026, 05:50 Europe/Madrid"]);
+    says(&text, &["Expected end Tue 17 Nov 2026, 06:30 Europe/Madrid, published Tue 17 Nov 2026, 05:50 Europe/Madrid"]);
     says(
         &text,
         &[
@@ -79,7 +79,7 @@ async fn it_follows_a_life_that_runs_over() {
     says(
         &text,
         &[
-            "Still owed Owed: the update, by Tue 17 Nov 2026, 06:35 Europe/Madrid. The end told last passed. Rule N4, progress and overrun",
+            "Still due Due: the update, by Tue 17 Nov 2026, 06:35 Europe/Madrid. The end published last passed. Rule N4, progress and overrun",
         ],
     );
     app.set_clock(at("2026-11-17T05:36:00Z"));
@@ -88,10 +88,10 @@ async fn it_follows_a_life_that_runs_over() {
         &text,
         &[
             "A promise was not kept",
-            "Not kept: the update was due Tue 17 Nov 2026, 06:35 Europe/Madrid and has not gone out.",
+            "Not kept: the update was due Tue 17 Nov 2026, 06:35 Europe/Madrid and is not published.",
         ],
     );
-    says(&text, &["Update N4 to status site and subscribers was due Tue 17 Nov 2026, 06:35 Europe/Madrid Overdue"]);
+    says(&text, &["Update N4 for readers was due Tue 17 Nov 2026, 06:35 Europe/Madrid Overdue"]);
 
     app.step("cut", "verify", "").await;
     says(
@@ -117,15 +117,18 @@ async fn a_rollback_is_shown_with_the_message_that_it_owes() {
     app.set_clock(at("2026-11-17T03:00:00Z"));
     app.step("cut", "rollback", "").await;
     let text = reads(&app, PAGE).await;
-    says(&text, &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, not told yet"]);
+    says(&text, &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, not published yet"]);
     says(
         &text,
-        &["Owed: the rollback message: why the change was undone is told before the record is closed. Rule N6"],
+        &["Due: the rollback message: why the change was undone is published before the record is closed. Rule N6"],
     );
     app.step("cut", "updates", "It was too slow.").await;
     let text = reads(&app, PAGE).await;
-    says(&text, &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, told Tue 17 Nov 2026, 04:00", "It was too slow."]);
-    is_silent_on(&text, &["Still owed", "not told yet"]);
+    says(
+        &text,
+        &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, published Tue 17 Nov 2026, 04:00", "It was too slow."],
+    );
+    is_silent_on(&text, &["Still due", "not published yet"]);
     app.step("cut", "close", "").await;
     // Closed is not finished.
     let text = reads(&app, PAGE).await;
@@ -162,7 +165,7 @@ async fn an_urgent_update_says_why_it_cannot_wait_and_how_long_it_took_to_tell()
         &[
             "Urgent platform update",
             "Decided at Fri 30 Oct 2026, 12:48",
-            "Told at Fri 30 Oct 2026, 13:00 Europe/Madrid, 12 minutes after the decision",
+            "Announced at Fri 30 Oct 2026, 13:00 Europe/Madrid, 12 minutes after the decision",
         ],
     );
     says(
@@ -180,4 +183,25 @@ async fn an_urgent_update_says_why_it_cannot_wait_and_how_long_it_took_to_tell()
     says(&reads(&app, PAGE).await, &["In progress", "Started Fri 30 Oct 2026, 13:10 Europe/Madrid"]);
     clock(&app, "2026-10-30T13:00:00Z").await;
     says(&reads(&app, PAGE).await, &["Finished Fri 30 Oct 2026, 14:00 Europe/Madrid"]);
+}
+
+/// T12: work that was extended and finished before that shows when it really ran: on its page, in a list, and in the calendar
+/// file.
+#[tokio::test]
+async fn t12_ended_work_shows_when_it_really_ran() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.set_clock(at("2026-11-17T02:00:00Z"));
+    app.step("cut", "start", "").await;
+    let later = json!({ "message": "It takes longer.", "end": "2026-11-17T12:00:00Z" });
+    assert_eq!(app.post("/api/v1/changes/cut/updates", &later).await.status, StatusCode::OK);
+    app.set_clock(at("2026-11-17T11:10:00Z"));
+    app.step("cut", "finish", "").await;
+    let file = app.get("/maintenance/cut/calendar.ics").await.text;
+    assert!(file.contains("DTSTART:20261117T020000Z") && file.contains("DTEND:20261117T111000Z"), "{file}");
+    let text = reads(&app, PAGE).await;
+    says(&text, &["When Tue 17 Nov 2026, 03:00 – 12:10 Europe/Madrid", "Announced for Tue 17 Nov 2026, 03:00 – 06:00"]);
+    says(&text, &["It takes longer. Work was then expected to end Tue 17 Nov 2026, 13:00"]);
+    is_silent_on(&text, &["Expected end", "now expected"]);
+    is_silent_on(&reads(&app, "/").await, &["now expected to end", "13:00"]);
 }

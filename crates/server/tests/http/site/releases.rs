@@ -15,7 +15,7 @@ async fn post(app: &TestApp, path: &str, body: &Value) {
 #[tokio::test]
 async fn a_release_is_followed_from_its_early_notification_to_its_change() {
     let app = TestApp::new().await;
-    says(&reads(&app, "/releases").await, &["No release has been told yet."]);
+    says(&reads(&app, "/releases").await, &["No release has been announced yet."]);
     app.set_clock(at("2026-10-20T09:00:00Z"));
     let early = json!({ "from": "3.9.2", "to": "3.10.0", "scope_tentative": "Recordings can be cut, perhaps." });
     post(&app, "/api/v1/releases", &early).await;
@@ -26,13 +26,13 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
     );
     says(
         &text,
-        &["The change that deploys it is not announced yet", "Told early Tue 20 Oct 2026, 11:00 Europe/Madrid"],
+        &["The change that deploys it is not announced yet", "Announced early Tue 20 Oct 2026, 11:00 Europe/Madrid"],
     );
     says(
         &text,
         &[
             "Documentation Not distributed yet",
-            "Data migration None has been told",
+            "Data migration None has been announced",
             "No entry has been written down yet.",
         ],
     );
@@ -76,7 +76,7 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
             "https://docs.example/3.10?a=1&b=2, distributed Fri 30 Oct 2026, 13:00",
         ],
     );
-    says(&text, &["Scope Recordings can be cut. As it was told early Recordings can be cut, perhaps."]);
+    says(&text, &["Scope Recordings can be cut. As it was announced early Recordings can be cut, perhaps."]);
     says(
         &text,
         &[
