@@ -219,8 +219,8 @@ pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Optio
     release::notes_due(&case).map(|due| due.map(|(due, _)| due))
 }
 
-/// The announced windows that ended before work began: the end of each, and when what became of the work was published.
-pub(crate) fn missed_windows(policy: &Policy, change: &Change, now: Instant) -> Vec<(Instant, Option<Instant>)> {
+/// The announced windows that ended before work began.
+pub(crate) fn missed_windows(policy: &Policy, change: &Change, now: Instant) -> Vec<edit::Missed> {
     edit::missed(&Case::new(policy, change, now))
 }
 

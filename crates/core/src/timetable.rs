@@ -194,8 +194,9 @@ impl Plan<'_> {
             let told = self.past(edit.told_at).or_else(|| self.told(MessageKind::Changed, Some(edit.at)));
             self.add(MessageKind::Changed, Rule::C9, at_once(edit.at), told);
         }
-        for (end, told) in missed_windows(self.policy, self.change, self.now) {
-            self.add(MessageKind::Changed, Rule::C9, at_once(end), told);
+        for (end, word) in missed_windows(self.policy, self.change, self.now) {
+            let what = word.map_or(MessageKind::Changed, |(_, kind)| kind);
+            self.add(what, Rule::C9, at_once(end), word.map(|(at, _)| at));
             self.note("work did not begin in the announced window; it is moved, or cancelled");
         }
         if let Some(cancelled) = self.file.actual.as_ref().and_then(|actual| actual.cancelled_at) {
@@ -240,12 +241,12 @@ impl Plan<'_> {
     /// not published after the start (A13).
     fn reminder(&mut self, at: Instant, acted: Option<Instant>) {
         let start = self.file.start;
-        if self.past(acted).is_some_and(|acted| acted <= at) {
-            return;
-        }
         let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
         let own = reminders.filter(|message| message.for_start.unwrap_or(start) == start);
         let own = self.past(own.map(|message| message.published_at).min());
+        if own.is_none() && self.past(acted).is_some_and(|acted| acted <= at) {
+            return;
+        }
         let announced = self.past(self.file.announced_at).filter(|told| at < *told && *told <= start);
         if own.is_none() && announced.is_some() {
             // It is as fresh as a reminder would be, however near the start: none is due besides it.

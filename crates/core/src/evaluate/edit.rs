@@ -148,7 +148,8 @@ pub(super) fn due_messages(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
             found.push(DueMessage { outcome, due, told_at, fault });
         }
     }
-    for (end, told_at) in missed(case) {
+    for (end, word) in missed(case) {
+        let told_at = word.map(|(at, _)| at);
         let fault =
             Diagnostic::new("end", "has passed, work had not begun, and nothing was published about it immediately");
         let fault = fault.help("move the window by an edit, or cancel the change");
@@ -168,12 +169,15 @@ pub(super) fn due_messages(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
     Ok(found)
 }
 
-/// The announced windows that ended before work began: the end of each, and when it was published what becomes of the work:
-/// that it is moved or cancelled, or that it has begun after all.
+/// The end of an announced window that ended before work began, and the message that says what becomes of the work: that it
+/// is moved or cancelled, or that it has begun after all.
+pub(crate) type Missed = (Instant, Option<(Instant, MessageKind)>);
+
+/// The announced windows that ended before work began.
 ///
 /// An edit that is made when a window has ended does not undo that it was missed. Of a plan nothing is due, nor of a
 /// routine update.
-pub(super) fn missed(case: &Case) -> Vec<(Instant, Option<Instant>)> {
+pub(super) fn missed(case: &Case) -> Vec<Missed> {
     let is_due = case.is_recorded() && case.change.kind != Kind::Routine;
     let Some(announced) = case.change.announced_at.filter(|at| is_due && *at <= case.now) else { return Vec::new() };
     let acted = [case.began(), case.ended()].into_iter().flatten().min();
@@ -193,9 +197,10 @@ pub(super) fn missed(case: &Case) -> Vec<(Instant, Option<Instant>)> {
     }
     let words = [MessageKind::Changed, MessageKind::Cancelled, MessageKind::Started];
     let told = |end: Instant| {
-        let messages = words.into_iter().filter_map(|kind| first(case, kind, end));
+        let messages = words.into_iter().filter_map(|kind| Some((first(case, kind, end)?, kind)));
         let edits = revisions.iter().filter_map(|revision| revision.told_at);
-        messages.chain(edits.filter(|at| end <= *at && *at <= case.now)).min()
+        let edits = edits.filter(|at| end <= *at && *at <= case.now);
+        messages.chain(edits.map(|at| (at, MessageKind::Changed))).min()
     };
     missed.into_iter().rev().map(|end| (end, told(end))).collect()
 }
