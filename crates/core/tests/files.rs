@@ -445,7 +445,7 @@ fn r8_a_forgotten_release_is_asked_for() {
         let verdict = fairnotice_core::evaluate::evaluate(&policy, &change, common::at("2026-10-01T00:00:00Z"));
         verdict.finding(fairnotice_core::rule::Rule::C1).unwrap().help()
     };
-    let expected = "add `[release]` with `from` and `to`, or make it `routine` or `urgent`";
+    let expected = "add `[release]` with `from` and `to`, or make it `routine` or `urgent` (where C1 and C4 fail)";
     assert_eq!(help(record).as_deref(), Some(expected));
     let other = format!("{record}release = {{ from = '3.9.2', to = '3.10.0' }}\n");
     assert_eq!(help(&other).as_deref(), Some("make it `update`, or change the release"));

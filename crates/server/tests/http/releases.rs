@@ -36,7 +36,7 @@ async fn what_was_told_early_counts_for_the_change_that_deploys_it() {
     let sparse = json!({ "release": { "from": "3.9.2", "to": "3.10.0" } });
     let announced = app.announce(&sparse).await;
     assert_eq!(announced.status, StatusCode::CREATED, "{}", announced.text);
-    assert_eq!(rule(&app, "R6").await["actual"], "told at 2026-10-30T12:00:00Z");
+    assert_eq!(rule(&app, "R6").await["actual"], "published at 2026-10-30T12:00:00Z");
     let release = app.get("/api/v1/releases/3.10.0").await.json();
     assert_eq!((&release["change"], &release["revision"]), (&json!("cut"), &json!(2)));
     assert_eq!(release["file"]["scope_tentative"], "Cutting, perhaps joining.");

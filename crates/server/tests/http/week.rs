@@ -79,13 +79,13 @@ fn week() -> Vec<Row> {
         ("2026-10-19T12:00:00Z", Posts("releases", early), 201, r#""early_notice_at":"2026-10-19T12:00:00Z""#,
             "fixes announced", "Ana tell 3.10.0 1"),
         // Moved earlier: the lead counts from now, and there is time for it until the end of this day in Madrid.
-        ("2026-10-20T10:00:00Z", Edits("fixes", 1, earlier), 200, "told at 2026-10-20T10:00:00Z",
+        ("2026-10-20T10:00:00Z", Edits("fixes", 1, earlier), 200, "published at 2026-10-20T10:00:00Z",
             "fixes announced (moved)", "Ana edit fixes 2"),
         ("2026-10-21T10:00:00Z", Edits("fixes", 2, at_once), 422, "the change would break the policy by C3; ",
             "fixes announced", ""),
         // Moved within the window that readers know: told at once, and the lead stays.
         ("2026-10-22T10:00:00Z", Edits("fixes", 2, json!({ "start": "2026-10-26T01:00:00Z" })), 200,
-            "told at 2026-10-20T10:00:00Z",
+            "published at 2026-10-20T10:00:00Z",
             "fixes announced (moved)", "Ana edit fixes 3"),
         // The early notification counts; the final notes and the documentation are pending.
         ("2026-10-23T10:00:00Z", Posts("changes", cut), 201, r#""outcome":"pending""#,

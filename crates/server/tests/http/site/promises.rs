@@ -25,7 +25,7 @@ async fn a_reader_sees_what_was_kept_and_what_says_so() {
             "Worked within the announced window Sat 14 Nov 2026, 04:00 Europe/Madrid Sat 14 Nov 2026, 05:00 Europe/Madrid Kept",
             "Overrun announced in time Not published Sun 15 Nov 2026, 05:05 Europe/Madrid Not kept Update not published by",
             "Worked within the announced window Sun 15 Nov 2026, 05:40 Europe/Madrid Sun 15 Nov 2026, 05:00 Europe/Madrid Not kept Finished 40 minutes after the announced window.",
-            "Announced with the promised lead Tue 3 Nov 2026, 10:00 Europe/Madrid Thu 29 Oct 2026, 23:59 Europe/Madrid Set aside Told 4 days 10 hours too late: the latest notice for this start was",
+            "Announced with the promised lead Tue 3 Nov 2026, 10:00 Europe/Madrid Thu 29 Oct 2026, 23:59 Europe/Madrid Set aside Announced 4 days 10 hours too late: the latest notice for this start was",
             "C3 set aside: change notification, Tue 3 Nov 2026, 09:30 Europe/Madrid A supplier ends its <service>. (Ana Ruiz)",
             // What was kept in time needs no words.
             "Announced with the promised lead Fri 30 Oct 2026, 13:00 Europe/Madrid Thu 5 Nov 2026, 23:59 Europe/Madrid Kept",
