@@ -72,8 +72,8 @@ impl TokenCommand {
                 }
                 let line = |token: &fairnotice_store::Token| {
                     let state =
-                        token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", date(at)));
-                    format!("{}  {}  {}  {state}\n", token.id, date(token.created_at), token.name)
+                        token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", instant::text(at)));
+                    format!("{}  {}  {}  {state}\n", token.id, instant::text(token.created_at), token.name)
                 };
                 output::plain(&tokens.iter().map(line).collect::<String>())?;
             }
@@ -88,8 +88,4 @@ impl TokenCommand {
         }
         Ok(())
     }
-}
-
-fn date(ms: i64) -> String {
-    Instant::from_timestamp_millis(ms).map(instant::text).unwrap_or_default()
 }
