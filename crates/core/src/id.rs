@@ -37,6 +37,18 @@ macro_rules! ids {
                 }
             }
 
+            impl PartialEq<str> for $id {
+                fn eq(&self, text: &str) -> bool {
+                    *self.0 == *text
+                }
+            }
+
+            impl PartialEq<&str> for $id {
+                fn eq(&self, text: &&str) -> bool {
+                    *self.0 == **text
+                }
+            }
+
             impl fmt::Debug for $id {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     fmt::Debug::fmt(&self.0, f)
