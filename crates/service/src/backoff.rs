@@ -60,16 +60,17 @@ mod tests {
     #[test]
     fn waits_grow_and_end() {
         let (backoff, now) = (Backoff::default(), DateTime::UNIX_EPOCH);
-        assert_eq!(backoff.wait("a", now), None);
+        let [a, b] = ["a", "b"].map(|id| id.parse().unwrap());
+        assert_eq!(backoff.wait(&a, now), None);
         for (failures, seconds) in [(1, 5), (2, 10), (3, 20), (4, 40), (5, 80), (6, 160), (7, 300), (8, 300)] {
             let until = now + TimeDelta::seconds(seconds);
-            assert_eq!(backoff.failed("a", now), (failures, until));
-            assert_eq!(backoff.wait("a", until - TimeDelta::milliseconds(1)), Some(until));
-            assert_eq!((backoff.wait("a", until), backoff.wait("b", now)), (None, None));
+            assert_eq!(backoff.failed(&a, now), (failures, until));
+            assert_eq!(backoff.wait(&a, until - TimeDelta::milliseconds(1)), Some(until));
+            assert_eq!((backoff.wait(&a, until), backoff.wait(&b, now)), (None, None));
             // The clock was put back.
-            assert_eq!(backoff.wait("a", now - TimeDelta::milliseconds(1)), None);
+            assert_eq!(backoff.wait(&a, now - TimeDelta::milliseconds(1)), None);
         }
-        backoff.over("a");
-        assert_eq!(backoff.failed("a", now).0, 1);
+        backoff.over(&a);
+        assert_eq!(backoff.failed(&a, now).0, 1);
     }
 }
