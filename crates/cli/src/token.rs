@@ -71,8 +71,9 @@ impl TokenCommand {
                     output::note("there are no tokens; create one with `fairnotice token create --name NAME`");
                 }
                 let line = |token: &fairnotice_store::Token| {
-                    let state =
-                        token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", instant::text(at)));
+                    let state = token
+                        .revoked_at
+                        .map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", instant::text(at)));
                     format!("{}  {}  {}  {state}\n", token.id, instant::text(token.created_at), token.name)
                 };
                 output::plain(&tokens.iter().map(line).collect::<String>())?;

@@ -187,7 +187,10 @@ mod tests {
         }
         for text in ["", "A", "a b", "a/b", "ä", "evaluate", &"a".repeat(65)] {
             let refused = text.parse::<ChangeId>().unwrap_err();
-            assert_eq!(refused.to_string(), format!("`id`: `{text}` cannot be part of an address (use up to 64 of the characters a-z, 0-9 and -)"));
+            assert_eq!(
+                refused.to_string(),
+                format!("`id`: `{text}` cannot be part of an address (use up to 64 of the characters a-z, 0-9 and -)")
+            );
             serde_json::from_value::<IncidentId>(text.into()).unwrap_err();
         }
     }

@@ -217,7 +217,8 @@ fn t9_no_step_comes_before_the_one_before_it() {
     let report = |incident: &Incident, now: &str| {
         incident.told(Stage::Monitoring, None, &StepMessage::new("It holds."), at(now))
     };
-    let incident = Incident::opened("slow".parse().unwrap(), "Slow", Vec::new(), None, &StepMessage::new("It is slow."), begun);
+    let incident =
+        Incident::opened("slow".parse().unwrap(), "Slow", Vec::new(), None, &StepMessage::new("It is slow."), begun);
     assert_eq!(report(&incident, before).newest_instant(), Some(begun));
     let release = Release::early(ANNOUNCED.change.file().release.clone().unwrap(), begun);
     assert_eq!(release.with_documentation("https://docs.example", at(before)).newest_instant(), Some(begun));

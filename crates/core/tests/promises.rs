@@ -30,8 +30,12 @@ impl Life {
     /// A patch on `day` from 02:00Z to 03:00Z, announced at `told`, with keys replaced.
     #[track_caller]
     fn announced(id: &str, told: &str, day: &str, with: &[(&str, &str)]) -> Self {
-        let record =
-            lifecycle::announce(&Record::draft(id.parse().unwrap(), plan(day, with)), &StepMessage::default(), at(told)).unwrap();
+        let record = lifecycle::announce(
+            &Record::draft(id.parse().unwrap(), plan(day, with)),
+            &StepMessage::default(),
+            at(told),
+        )
+        .unwrap();
         Self(record, day.to_owned())
     }
 
@@ -164,7 +168,8 @@ fn year() -> Vec<Record> {
     ];
     let draft = Record::draft("draft".parse().unwrap(), plan("2027-01-30", &[]));
     let routine = [("kind", "'routine'"), ("release", ""), ("components", "[]"), ("effect_without_downtime", "")];
-    let routine = Record::announced("routine".parse().unwrap(), plan("2026-11-28", &routine), at("2026-11-24T09:00:00Z"));
+    let routine =
+        Record::announced("routine".parse().unwrap(), plan("2026-11-28", &routine), at("2026-11-24T09:00:00Z"));
     lives.into_iter().map(|life| life.0).chain([draft, routine]).collect()
 }
 

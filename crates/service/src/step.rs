@@ -134,7 +134,11 @@ impl Operation for Correct {
 }
 
 /// The record that a step is taken on; refused where the request names an older revision.
-pub(crate) async fn read(tx: &mut Transaction<'_>, id: &ChangeId, expected: Option<u32>) -> Result<StoredChange, Error> {
+pub(crate) async fn read(
+    tx: &mut Transaction<'_>,
+    id: &ChangeId,
+    expected: Option<u32>,
+) -> Result<StoredChange, Error> {
     let stored = tx.change(id).await?;
     tx.keep_order(Subject::Change, id.as_str()).await?;
     let newest = stored.record.revision;

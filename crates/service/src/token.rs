@@ -9,8 +9,7 @@ use subtle::ConstantTimeEq as _;
 /// Makes a token: what the database keeps, and the text that is shown once.
 pub fn make(name: &str, now: Instant) -> Result<(Token, String), getrandom::Error> {
     let (id, secret) = (hex::encode(&bytes::<6>()?), hex::encode(&bytes::<24>()?));
-    let token =
-        Token { hash: hash(&secret), name: name.to_owned(), created_at: now, revoked_at: None, id };
+    let token = Token { hash: hash(&secret), name: name.to_owned(), created_at: now, revoked_at: None, id };
     let text = format!("fn_{}_{secret}", token.id);
     Ok((token, text))
 }

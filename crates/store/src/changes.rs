@@ -102,7 +102,8 @@ impl Transaction<'_> {
 
     /// Refuses an id that is taken.
     pub async fn free_change_id(&mut self, id: &ChangeId) -> Result<(), Error> {
-        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id.as_str()).fetch_optional(&mut *self.tx).await?;
+        let taken =
+            sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id.as_str()).fetch_optional(&mut *self.tx).await?;
         taken.map_or(Ok(()), |_| Err(Error::Taken { kind: Subject::Change, id: id.to_string() }))
     }
 

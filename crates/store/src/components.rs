@@ -19,7 +19,8 @@ impl Store {
     pub async fn list_components(&self, listed: &[Component]) -> Result<bool, Error> {
         let mut tx = self.write().await?;
         let before = read(&mut tx).await?;
-        let set = |id: &ComponentId| before.iter().find(|component| component.id == *id).map(|component| component.status);
+        let set =
+            |id: &ComponentId| before.iter().find(|component| component.id == *id).map(|component| component.status);
         let after: Vec<_> = listed
             .iter()
             .map(|component| Component { status: set(&component.id).unwrap_or_default(), ..component.clone() })

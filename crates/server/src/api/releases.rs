@@ -49,9 +49,6 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Rele
 }
 
 /// `GET /api/v1/releases/{version}`
-pub(crate) async fn read(
-    State(app): State<App>,
-    Id(version): Id<Version>,
-) -> Result<Json<WithUrl<Release>>, Problem> {
+pub(crate) async fn read(State(app): State<App>, Id(version): Id<Version>) -> Result<Json<WithUrl<Release>>, Problem> {
     Ok(Json(app.service().release_response(app.reader().release(&version).await?)))
 }

@@ -13,7 +13,8 @@ fn items() -> Value {
 }
 
 async fn rule(app: &TestApp, id: &str) -> Value {
-    let verdict: Value = serde_json::from_str(&app.store.decisions(&"cut".parse().unwrap()).await.unwrap()[0].verdict).unwrap();
+    let verdict: Value =
+        serde_json::from_str(&app.store.decisions(&"cut".parse().unwrap()).await.unwrap()[0].verdict).unwrap();
     verdict["findings"].as_array().unwrap().iter().find(|found| found["rule"] == id).unwrap().clone()
 }
 

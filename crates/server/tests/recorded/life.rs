@@ -171,7 +171,8 @@ impl Living {
         // Through serde, because what else a component may carry has defaults.
         let component =
             |id: &str, name: &str| -> Component { serde_json::from_value(json!({ "id": id, "name": name })).unwrap() };
-        let components: Vec<_> = policy.components.iter().map(|listed| component(listed.id.as_str(), &listed.name)).collect();
+        let components: Vec<_> =
+            policy.components.iter().map(|listed| component(listed.id.as_str(), &listed.name)).collect();
         let records: Vec<_> = self.records.values().cloned().collect();
         let book = PublicRecords {
             revision: self.revision,

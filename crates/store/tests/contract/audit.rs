@@ -59,8 +59,14 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
     }
     // Of a record, not of whatever else has its id.
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let incident =
-        fairnotice_core::incident::Incident::opened(id_of("fixes"), "x", Vec::new(), None, &StepMessage::default(), now());
+    let incident = fairnotice_core::incident::Incident::opened(
+        id_of("fixes"),
+        "x",
+        Vec::new(),
+        None,
+        &StepMessage::default(),
+        now(),
+    );
     writing.add_incident(&incident, act("open")).await.unwrap();
     writing.commit().await.unwrap();
 

@@ -11,7 +11,14 @@ use fairnotice_store::{Error, Store, Subject};
 
 fn opened(id: &str, began: &str) -> Incident {
     let struck = vec![ComponentImpact { id: "api".into(), status: Status::PartialOutage }];
-    Incident::opened(id_of(id), "The API is slow", struck, None, &StepMessage::new("We are looking into it."), at(began))
+    Incident::opened(
+        id_of(id),
+        "The API is slow",
+        struck,
+        None,
+        &StepMessage::new("We are looking into it."),
+        at(began),
+    )
 }
 
 async fn add(store: &Store, incident: &Incident) -> Result<(), Error> {

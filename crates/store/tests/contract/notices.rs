@@ -68,5 +68,8 @@ pub(crate) async fn are_kept_apart_by_record(store: &Store) {
     let cancelled = step(store, "fixes", Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
     let owed = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
     assert_eq!(store.notices(&id_of("fixes")).await.unwrap(), Notice::of(&owed));
-    assert_eq!(store.notices(&id_of("other")).await.unwrap(), Notice::of(&follows(&announced("other", 15), now()).timetable));
+    assert_eq!(
+        store.notices(&id_of("other")).await.unwrap(),
+        Notice::of(&follows(&announced("other", 15), now()).timetable)
+    );
 }

@@ -17,7 +17,8 @@ use std::ops::RangeInclusive;
 async fn everything(writing: &mut Transaction<'_>) {
     let file: ReleaseFile = serde_json::from_value(json!({ "to": "5.0.1" })).unwrap();
     writing.put_release(&Release::early(file, now()), act("tell")).await.unwrap();
-    let incident = Incident::opened(id_of("slow-api"), "The API is slow", Vec::new(), None, &StepMessage::default(), now());
+    let incident =
+        Incident::opened(id_of("slow-api"), "The API is slow", Vec::new(), None, &StepMessage::default(), now());
     writing.add_incident(&incident, act("open")).await.unwrap();
     writing.set_status(&"api".into(), Status::MajorOutage, act("status")).await.unwrap();
     let done = add(writing, announced("fixes", 14)).await.unwrap();

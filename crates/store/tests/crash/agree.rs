@@ -64,7 +64,10 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     // Every request left its mark in the log, and everything in the log was asked for, or done by the clock.
     let asked = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
-    let done = log.iter().filter(|entry| entry.actor != "clock").map(|entry| format!("{} {}", entry.actor, entry.at.timestamp_millis()));
+    let done = log
+        .iter()
+        .filter(|entry| entry.actor != "clock")
+        .map(|entry| format!("{} {}", entry.actor, entry.at.timestamp_millis()));
     let (asked, done): (BTreeSet<_>, BTreeSet<_>) = (asked.into_iter().collect(), done.collect());
     assert_eq!(asked, done);
     file.close().await.unwrap();

@@ -203,13 +203,15 @@ impl Step {
             What::AnnounceByHand => add(writing, Record::announced(id_of(ID), plan(20, &json!({})), now)).await,
             What::AnnounceDraft => {
                 let mut record =
-                    lifecycle::announce(&writing.change(&id_of(ID)).await?.record, &StepMessage::default(), now).unwrap();
+                    lifecycle::announce(&writing.change(&id_of(ID)).await?.record, &StepMessage::default(), now)
+                        .unwrap();
                 deploy(writing, &mut record).await?;
                 put(writing, record, act("announce")).await
             }
             What::Incident => {
                 let said = StepMessage::new("Sign-in fails.");
-                let record = lifecycle::cause(&writing.change(&id_of(ID)).await?.record, &id_of(INCIDENT), &said, now).unwrap();
+                let record =
+                    lifecycle::cause(&writing.change(&id_of(ID)).await?.record, &id_of(INCIDENT), &said, now).unwrap();
                 let incident = Incident::opened(id_of(INCIDENT), "Sign-in", Vec::new(), Some(id_of(ID)), &said, now);
                 writing.add_incident(&incident, act("open")).await?;
                 put(writing, record, act("incident")).await

@@ -1,10 +1,9 @@
 //! What only a file can do: be opened again, be shared, be damaged, be locked, be read-only.
 
 use crate::common::{
-    id_of,
     added, announced, at,
     dump::{Book, book, dump},
-    ids, now, step,
+    id_of, ids, now, step,
 };
 use fairnotice_core::{
     component::{Component, Status},

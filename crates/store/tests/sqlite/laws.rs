@@ -2,10 +2,9 @@
 //! names the legal ones, and changes nothing in the book.
 
 use crate::common::{
-    id_of,
     act, added, announced, done,
     dump::{Book, book, dump},
-    now, plan, policy, put, request, taken,
+    id_of, now, plan, policy, put, request, taken,
 };
 use chrono::TimeDelta;
 use fairnotice_core::{
