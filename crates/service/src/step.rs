@@ -11,6 +11,7 @@ use fairnotice_core::{
     change::Texts,
     diagnostic::Diagnostic,
     evaluate::evaluate,
+    id::ChangeId,
     instant::{self, Instant},
     lifecycle::{self, Refusal, Step, StepMessage},
     record::Record,
@@ -58,7 +59,7 @@ impl StepRequest {
 #[derive(Debug)]
 pub struct TakeStep {
     /// The record's id.
-    pub id: String,
+    pub id: ChangeId,
     /// The step.
     pub step: Step,
     /// The revision that the operator has seen, where that is said.
@@ -112,7 +113,7 @@ impl TakeStep {
 #[derive(Debug)]
 pub struct Correct {
     /// The record's id.
-    pub id: String,
+    pub id: ChangeId,
     /// Which update, from 0, oldest first.
     pub number: usize,
     /// The revision that the operator has seen, where that is said.
@@ -133,9 +134,13 @@ impl Operation for Correct {
 }
 
 /// The record that a step is taken on; refused where the request names an older revision.
-pub(crate) async fn read(tx: &mut Transaction<'_>, id: &str, expected: Option<u32>) -> Result<StoredChange, Error> {
+pub(crate) async fn read(
+    tx: &mut Transaction<'_>,
+    id: &ChangeId,
+    expected: Option<u32>,
+) -> Result<StoredChange, Error> {
     let stored = tx.change(id).await?;
-    tx.keep_order(Subject::Change, id).await?;
+    tx.keep_order(Subject::Change, id.as_str()).await?;
     let newest = stored.record.revision;
     match expected {
         Some(expected) if expected != newest => {

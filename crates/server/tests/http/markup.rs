@@ -88,7 +88,7 @@ async fn tell_everything(app: &TestApp) {
 async fn markup_is_text_everywhere() {
     let app = TestApp::with(Clock::still(at(crate::app::NOW)), "<i id=vendor>&amp;</i>").await;
     let recordings = Component {
-        id: "recordings".to_owned(),
+        id: "recordings".into(),
         name: hostile("component"),
         group: hostile("group"),
         regions: Vec::new(),
@@ -192,6 +192,6 @@ async fn the_way_back_and_the_operators_stay_internal() {
     }
     // They are there, for those whom they concern.
     assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
-    let kept = app.store.change("cut").await.unwrap();
+    let kept = app.store.change(&"cut".parse().unwrap()).await.unwrap();
     assert_eq!(kept.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
 }

@@ -1,6 +1,6 @@
 //! Who did what, when and why.
 
-use crate::common::{act, added, announced, at, now, put, step};
+use crate::common::{act, added, announced, at, id_of, now, put, step};
 use fairnotice_core::{
     lifecycle::{Step, StepMessage, correct},
     record::Record,
@@ -29,7 +29,7 @@ pub(crate) async fn says_who_did_what_when_and_why(store: &Store) {
         let (at, document): (fairnotice_core::instant::Instant, Record) = (at, document);
         StoredAuditEntry {
             seq,
-            at: at.timestamp_millis(),
+            at,
             clock_at: None,
             actor: str::to_owned(actor),
             action: str::to_owned(action),
@@ -59,8 +59,14 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
     }
     // Of a record, not of whatever else has its id.
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let incident =
-        fairnotice_core::incident::Incident::opened("fixes", "x", Vec::new(), None, &StepMessage::default(), now());
+    let incident = fairnotice_core::incident::Incident::opened(
+        id_of("fixes"),
+        "x",
+        Vec::new(),
+        None,
+        &StepMessage::default(),
+        now(),
+    );
     writing.add_incident(&incident, act("open")).await.unwrap();
     writing.commit().await.unwrap();
 

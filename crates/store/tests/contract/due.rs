@@ -1,6 +1,6 @@
 //! Which record's clock has a step to take first.
 
-use crate::common::{act, added, announced, at, follows, kept, now, plan, revision, step};
+use crate::common::{act, added, announced, at, follows, id_of, kept, now, plan, revision, step};
 use fairnotice_core::{
     change::MessageKind,
     lifecycle::Step,
@@ -12,7 +12,7 @@ use serde_json::json;
 
 async fn next(store: &Store) -> Option<(String, String)> {
     let next = store.due().await.unwrap().into_iter().next();
-    next.map(|(at, id)| (at.format("%dT%H:%M").to_string(), id))
+    next.map(|(at, id)| (at.format("%dT%H:%M").to_string(), id.to_string()))
 }
 
 #[track_caller]
@@ -24,9 +24,9 @@ pub(crate) async fn the_first_to_wake_is_told(store: &Store) {
     added(store, announced("later", 20)).await;
     check(next(store).await.as_ref(), "20T11:00", "later");
     let by_clock = json!({ "automatic": { "start": true, "finish": true } });
-    added(store, Record::announced("sooner", plan(14, &by_clock), now())).await;
+    added(store, Record::announced(id_of("sooner"), plan(14, &by_clock), now())).await;
     // The reminder; nobody waits for a draft.
-    added(store, Record::draft("draft", plan(10, &by_clock))).await;
+    added(store, Record::draft(id_of("draft"), plan(10, &by_clock))).await;
     check(next(store).await.as_ref(), "14T11:00", "sooner");
     assert_eq!(store.due().await.unwrap().len(), 2);
     // Its end, once it has begun.
@@ -51,7 +51,7 @@ pub(crate) async fn of_several_at_one_instant_the_first_by_id(store: &Store) {
 /// Clocks tell whole milliseconds, and a plan may hold less.
 pub(crate) async fn nothing_wakes_before_its_instant(store: &Store) {
     let between = json!({ "start": "2026-11-14T12:00:00.0005Z", "automatic": { "start": true } });
-    let reminded = Record::announced("fixes", plan(14, &between), at("2026-11-14T11:30:00Z"));
+    let reminded = Record::announced(id_of("fixes"), plan(14, &between), at("2026-11-14T11:30:00Z"));
     added(store, reminded).await;
     assert_eq!(store.due().await.unwrap()[0].0, at("2026-11-14T12:00:00.001Z"));
 }
@@ -62,12 +62,12 @@ pub(crate) async fn an_overrun_is_noted_and_readers_see_nothing_new(store: &Stor
     let (end, before) = (at("2026-11-14T13:00:00Z"), revision(store).await);
     check(next(store).await.as_ref(), "14T13:00", "fixes");
     let owed = async || {
-        let notices = store.notices("fixes").await.unwrap();
+        let notices = store.notices(&id_of("fixes")).await.unwrap();
         notices.into_iter().find(|notice| notice.kind == MessageKind::Update).unwrap().condition
     };
     assert_eq!(owed().await, "if work is not finished by then");
     let mut writing = store.begin("clock", end).await.unwrap();
-    let record = writing.change("fixes").await.unwrap().record;
+    let record = writing.change(&id_of("fixes")).await.unwrap().record;
     let noted = scheduled_step::perform(&record, ScheduledStep::Overrun, end, end).unwrap();
     writing.note_change(&kept(noted.clone()), &follows(&noted, end), act("overrun")).await.unwrap();
     writing.commit().await.unwrap();

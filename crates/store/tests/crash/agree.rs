@@ -1,10 +1,10 @@
 //! Whether everything in a book agrees with everything else.
 
-use crate::common::{decision, dump::texts, follows, now, policy};
+use crate::common::{decision, dump::texts, follows, id_of, now, policy};
 use fairnotice_core::{
     component::Component,
+    id::ChangeId,
     incident::Incident,
-    instant::Instant,
     published_release::Release,
     record::{Record, State},
 };
@@ -27,20 +27,19 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     let mut file = SqliteConnection::connect(url).await.unwrap();
     let mut waking = Vec::new();
     for id in texts(&mut file, "SELECT id FROM changes".to_owned()).await {
-        let kept = store.change(&id).await.unwrap();
+        let kept = store.change(&id_of(&id)).await.unwrap();
         let (entry, record): (_, Record) = logged(store, Subject::Change, &id, kept.record.revision).await;
         assert_eq!(record, kept.record);
-        let at = Instant::from_timestamp_millis(entry.at).unwrap();
-        let follows = follows(&record, at);
-        assert_eq!(store.notices(&id).await.unwrap(), Notice::of(&follows.timetable));
-        waking.extend(follows.next_due_at.map(|at| (at, id.clone())));
+        let follows = follows(&record, entry.at);
+        assert_eq!(store.notices(&kept.record.id).await.unwrap(), Notice::of(&follows.timetable));
+        waking.extend(follows.next_due_at.map(|at| (at, kept.record.id.clone())));
         assert_eq!(kept.policy_hash, policy().hash());
-        agree_on_decisions(store, &id).await;
+        agree_on_decisions(store, &kept.record.id).await;
     }
     waking.sort();
     assert_eq!(store.due().await.unwrap(), waking);
     for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
-        let release = store.release(&version).await.unwrap();
+        let release = store.release(&id_of(&version)).await.unwrap();
         assert_eq!(logged::<Release>(store, Subject::Release, &version, release.revision).await.1, release);
         if let Some(change) = &release.change {
             // Told of the release is told of the change.
@@ -49,7 +48,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         }
     }
     for id in texts(&mut file, "SELECT id FROM incidents".to_owned()).await {
-        let incident = store.incident(&id).await.unwrap();
+        let incident = store.incident(&id_of(&id)).await.unwrap();
         assert_eq!(logged::<Incident>(store, Subject::Incident, &id, incident.revision).await.1, incident);
         if let Some(change) = &incident.caused_by {
             let record = store.change(change).await.unwrap().record;
@@ -57,7 +56,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         }
     }
     for component in store.public(now()).await.unwrap().components {
-        let log = store.audit(Subject::Component, &component.id).await.unwrap();
+        let log = store.audit(Subject::Component, component.id.as_str()).await.unwrap();
         let set = log.last().map(|entry| serde_json::from_str::<Component>(&entry.document).unwrap().status);
         assert_eq!(component.status, set.unwrap_or_default());
     }
@@ -65,19 +64,22 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     // Every request left its mark in the log, and everything in the log was asked for, or done by the clock.
     let asked = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
-    let done = log.iter().filter(|entry| entry.actor != "clock").map(|entry| format!("{} {}", entry.actor, entry.at));
+    let done = log
+        .iter()
+        .filter(|entry| entry.actor != "clock")
+        .map(|entry| format!("{} {}", entry.actor, entry.at.timestamp_millis()));
     let (asked, done): (BTreeSet<_>, BTreeSet<_>) = (asked.into_iter().collect(), done.collect());
     assert_eq!(asked, done);
     file.close().await.unwrap();
 }
 
 /// Every announcement and edit of a record has the verdict that let it through.
-async fn agree_on_decisions(store: &Store, id: &str) {
+async fn agree_on_decisions(store: &Store, id: &ChangeId) {
     let mut expected = Vec::new();
-    for entry in store.audit(Subject::Change, id).await.unwrap() {
+    for entry in store.audit(Subject::Change, id.as_str()).await.unwrap() {
         let record: Record = serde_json::from_str(&entry.document).unwrap();
         if matches!(entry.action.as_str(), "announce" | "edit") && record.state != State::Draft {
-            expected.push(decision(&record, &entry.action, Instant::from_timestamp_millis(entry.at).unwrap()));
+            expected.push(decision(&record, &entry.action, entry.at));
         }
     }
     assert_eq!(store.decisions(id).await.unwrap(), expected);
