@@ -268,7 +268,7 @@ impl Change {
 
     /// The same as if nothing had been published yet: so that a refusal does not speak of a notice that was never given.
     #[must_use]
-    pub fn untold(mut self) -> Self {
+    pub fn unpublished(mut self) -> Self {
         let file = Arc::make_mut(&mut self.file);
         file.announced_at = None;
         file.notices.clear();
@@ -292,7 +292,7 @@ impl Change {
     }
 
     /// Adds a message that is published at `now`, about the planned start.
-    pub(crate) fn tell(&mut self, kind: MessageKind, now: Instant) {
+    pub(crate) fn publish(&mut self, kind: MessageKind, now: Instant) {
         let start = self.file.start;
         Arc::make_mut(&mut self.file).notices.push(Message { kind, for_start: Some(start), published_at: now });
     }

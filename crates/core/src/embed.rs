@@ -182,7 +182,7 @@ impl Document {
                     id: incident.id.clone(),
                     title: best(&incident.translations, wanted).unwrap_or(&incident.title).clone(),
                     started: incident.started_at.timestamp_millis(),
-                    affected: positions(snapshot, incident.components.iter().map(|struck| &struck.id)),
+                    affected: positions(snapshot, incident.components.iter().map(|impact| &impact.id)),
                 })
                 .collect(),
         }

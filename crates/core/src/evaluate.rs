@@ -2,16 +2,17 @@
 
 mod content;
 mod edit;
+mod incident;
 mod kind;
 pub(crate) mod limits;
 mod messages;
 mod notice;
 mod peak;
 mod release;
-mod rollbacks;
+mod rollback;
 mod urgent;
 
-pub(crate) use messages::AT_ONCE;
+pub(crate) use messages::GRACE;
 
 use crate::{
     calendar::Unknown,
@@ -70,7 +71,7 @@ impl<'a> Case<'a> {
     }
 
     /// When the change is announced: a change that is not announced yet is judged as if it were announced now.
-    fn told_at(&self) -> Instant {
+    fn announced_at(&self) -> Instant {
         self.change.announced_at.unwrap_or(self.now)
     }
 
@@ -134,6 +135,10 @@ impl Ruling {
         Self { outcome: Outcome::Unknown, reason: Reason::Unknown(unknown) }
     }
 
+    fn fault(fault: Diagnostic) -> Self {
+        Self { outcome: Outcome::Fail, reason: Reason::Faults(vec![fault]) }
+    }
+
     /// Fails with these faults; passes where there are none.
     fn faults(faults: Vec<Diagnostic>, passed: &'static str) -> Self {
         if faults.is_empty() {
@@ -144,11 +149,11 @@ impl Ruling {
     }
 }
 
-/// A rule and the function that judges by it.
-type Judge = (Rule, fn(&Case) -> Ruling);
+/// A rule and the function that evaluates it.
+type RuleEntry = (Rule, fn(&Case) -> Ruling);
 
 /// Every rule, in the policy's order.
-const JUDGES: [Judge; Rule::COUNT] = [
+const RULES: [RuleEntry; Rule::COUNT] = [
     (Rule::R1, release::versions),
     (Rule::R2, release::coexistence),
     (Rule::R3, release::transition),
@@ -172,8 +177,8 @@ const JUDGES: [Judge; Rule::COUNT] = [
     (Rule::N3, messages::started),
     (Rule::N4, messages::progress),
     (Rule::N5, messages::finished),
-    (Rule::N6, rollbacks::rolled_back),
-    (Rule::N7, rollbacks::incidents),
+    (Rule::N6, rollback::published),
+    (Rule::N7, incident::published),
     (Rule::N8, messages::release),
 ];
 
@@ -205,8 +210,8 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     let case = Case::new(policy, change, now);
     let mut outcome = Outcome::NotApplicable;
     let findings = std::array::from_fn(|i| {
-        let (rule, judge) = JUDGES[i];
-        let finding = finding(&case, rule, judge(&case));
+        let (rule, ruling) = RULES[i];
+        let finding = finding(&case, rule, ruling(&case));
         outcome = outcome.min(finding.outcome);
         finding
     });

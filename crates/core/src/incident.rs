@@ -65,8 +65,8 @@ pub struct Report {
 }
 
 impl Report {
-    fn new(stage: Stage, said: &StepMessage, at: Instant) -> Self {
-        let (message, translations) = (said.message.trim().to_owned(), said.translations.clone());
+    fn new(stage: Stage, input: &StepMessage, at: Instant) -> Self {
+        let (message, translations) = (input.message.trim().to_owned(), input.translations.clone());
         Self { at, stage, message, translations, corrected_at: None }
     }
 }
@@ -108,7 +108,7 @@ impl Incident {
         title: &str,
         components: Vec<ComponentImpact>,
         caused_by: Option<String>,
-        said: &StepMessage,
+        input: &StepMessage,
         now: Instant,
     ) -> Self {
         let stage = Stage::Investigating;
@@ -122,7 +122,7 @@ impl Incident {
             resolved_at: None,
             components,
             caused_by,
-            updates: vec![Report::new(stage, said, now)],
+            updates: vec![Report::new(stage, input, now)],
         }
     }
 
@@ -130,11 +130,11 @@ impl Incident {
     /// follow any other: what was taken for over may come back. No message comes before the one before it: where the clock
     /// was put back, it takes that one's instant.
     #[must_use]
-    pub fn told(
+    pub fn updated(
         &self,
         stage: Stage,
         components: Option<Vec<ComponentImpact>>,
-        said: &StepMessage,
+        input: &StepMessage,
         now: Instant,
     ) -> Self {
         let now = self.ordered(now);
@@ -146,21 +146,21 @@ impl Incident {
             Stage::Resolved => self.resolved_at.or(Some(now)),
             _ => None,
         };
-        incident.updates.push(Report::new(stage, said, now));
+        incident.updates.push(Report::new(stage, input, now));
         incident
     }
 
     /// The incident with another text in the place of a published one; refused where there is no such update, or where
     /// translations of it are neither given again nor withdrawn. `number` counts from 0, oldest first.
-    pub fn corrected(&self, number: usize, said: &StepMessage, now: Instant) -> Result<Self, Refusal> {
+    pub fn corrected(&self, number: usize, input: &StepMessage, now: Instant) -> Result<Self, Refusal> {
         let now = self.ordered(now);
         let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
         let count = self.updates.len();
         let missing = || Refusal::NoUpdate { id: self.id.clone(), number, count };
         let report = incident.updates.get_mut(number).ok_or_else(missing)?;
-        let translations = translated(&report.translations, said)?;
+        let translations = translated(&report.translations, input)?;
         *report =
-            Report { at: report.at, corrected_at: Some(now), translations, ..Report::new(report.stage, said, now) };
+            Report { at: report.at, corrected_at: Some(now), translations, ..Report::new(report.stage, input, now) };
         Ok(incident)
     }
 

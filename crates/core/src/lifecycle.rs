@@ -40,14 +40,14 @@ impl StepMessage {
 }
 
 /// Publishes a draft at `now`. Whether the policy lets it through is [`crate::evaluate::evaluate`]'s to say.
-pub fn announce(draft: &Record, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+pub fn announce(draft: &Record, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(draft, Step::Announce)?, ordered(draft, now));
-    if said.end.is_some() {
+    if input.end.is_some() {
         return Err(Refusal::EndStays { step: Step::Announce });
     }
     let mut record = next(draft, state);
     record.change = record.change.announced(now);
-    record.updates.push(update(state, said, now));
+    record.updates.push(update(state, input, now));
     Ok(record)
 }
 
@@ -56,7 +56,7 @@ pub fn announce(draft: &Record, said: &StepMessage, now: Instant) -> Result<Reco
 ///
 /// Other promises hold for another kind of change (rule C1), and the instant of the decision is what an urgent update's
 /// notice is measured from (rule C4): what was announced of either stands.
-pub fn edit(record: &Record, plan: &Change, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+pub fn edit(record: &Record, plan: &Change, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(record, Step::Edit)?, ordered(record, now));
     let change = if state == State::Draft {
         plan.clone().with_id(&record.id).planned()
@@ -65,15 +65,15 @@ pub fn edit(record: &Record, plan: &Change, said: &StepMessage, now: Instant) ->
         stands("decided_at", &record.change.file().decided_at, &plan.file().decided_at)?;
         record.change.edited(plan, now)
     };
-    if change == record.change && said.message.trim().is_empty() {
+    if change == record.change && input.message.trim().is_empty() {
         return Ok(record.clone());
     }
     // What readers never see, such as the rollback plan, is no news to them.
-    let is_news = change.file().notices.len() > record.change.file().notices.len() || !said.message.trim().is_empty();
+    let is_news = change.file().notices.len() > record.change.file().notices.len() || !input.message.trim().is_empty();
     let mut edited = next(record, state);
     edited.change = change;
     if is_news && state != State::Draft {
-        edited.updates.push(update(state, said, now));
+        edited.updates.push(update(state, input, now));
     }
     Ok(edited)
 }
@@ -84,9 +84,9 @@ fn stands<T: PartialEq>(key: &'static str, announced: &T, planned: &T) -> Result
 
 /// Begins work at `now`. Outside the announced window that is refused, unless `deviation` says why it is meant: then the
 /// record keeps the reason, and publishes it (A41).
-pub fn start(record: &Record, said: &StepMessage, deviation: &str, now: Instant) -> Result<Record, Refusal> {
+pub fn start(record: &Record, input: &StepMessage, deviation: &str, now: Instant) -> Result<Record, Refusal> {
     let (deviation, at) = (deviation.trim(), ordered(record, now));
-    let mut begun = taken(record, Step::Start, said, at)?;
+    let mut begun = taken(record, Step::Start, input, at)?;
     match (is_inside_window(record, at), deviation.is_empty()) {
         (true, true) => {}
         (true, false) => return Err(Refusal::NoDeviation { window: record.change.window() }),
@@ -98,26 +98,26 @@ pub fn start(record: &Record, said: &StepMessage, deviation: &str, now: Instant)
 
 /// Takes a step other than an announcement, an edit or an incident at `now`. An illegal one is refused and changes
 /// nothing.
-pub fn take(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+pub fn take(record: &Record, step: Step, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     match step {
         // These need more than a message.
         Step::Announce | Step::Edit | Step::Incident => Err(Refusal::illegal(record, step)),
-        Step::Start => start(record, said, "", now),
-        _ => taken(record, step, said, ordered(record, now)),
+        Step::Start => start(record, input, "", now),
+        _ => taken(record, step, input, ordered(record, now)),
     }
 }
 
-fn taken(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+fn taken(record: &Record, step: Step, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(record, step)?;
-    let silent = said.message.trim().is_empty();
+    let silent = input.message.trim().is_empty();
     if step == Step::Update && silent {
         return Err(Refusal::NeedsMessage { step });
     }
     if step == Step::Close && record.state == State::RolledBack && record.change.actual().rollback_told_at.is_none() {
-        return Err(Refusal::RollbackUntold);
+        return Err(Refusal::RollbackUnpublished);
     }
     let mut taken = next(record, state);
-    if let Some(end) = said.end {
+    if let Some(end) = input.end {
         if step != Step::Update || !state.is_under_way() {
             return Err(Refusal::EndStays { step });
         }
@@ -126,7 +126,7 @@ fn taken(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Resul
         }
         taken.change.happened().extended.push(Extension { at: now, end });
     }
-    taken.updates.push(update(state, said, now));
+    taken.updates.push(update(state, input, now));
     leave_behind(&mut taken, step, silent, (now, now));
     Ok(taken)
 }
@@ -220,19 +220,19 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
         }
         Step::Announce | Step::Edit | Step::Incident => return,
     };
-    record.change.tell(message, now);
+    record.change.publish(message, now);
 }
 
 /// Notes that the work caused an incident, published at `now` (rule N7).
-pub fn cause(record: &Record, incident: &str, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+pub fn cause(record: &Record, incident: &str, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(record, Step::Incident)?, ordered(record, now));
-    if said.message.trim().is_empty() {
+    if input.message.trim().is_empty() {
         return Err(Refusal::NeedsMessage { step: Step::Incident });
     }
     let mut record = next(record, state);
     record.change.happened().incidents.push(CausedIncident { id: incident.to_owned(), at: Some(now) });
-    record.change.tell(MessageKind::Incident, now);
-    record.updates.push(update(state, said, now));
+    record.change.publish(MessageKind::Incident, now);
+    record.updates.push(update(state, input, now));
     Ok(record)
 }
 
@@ -245,7 +245,7 @@ pub fn remind(record: &Record, now: Instant) -> Option<Record> {
         return None;
     }
     let mut record = next(record, record.state);
-    record.change.tell(MessageKind::Reminder, now);
+    record.change.publish(MessageKind::Reminder, now);
     Some(record)
 }
 
@@ -262,9 +262,9 @@ fn next(record: &Record, state: State) -> Record {
     Record { state, revision: record.revision.saturating_add(1), ..record.clone() }
 }
 
-fn update(state: State, said: &StepMessage, now: Instant) -> Update {
-    let mut update = Update::new(now, state, said.message.trim());
-    update.translations.clone_from(&said.translations);
-    update.end = said.end;
+fn update(state: State, input: &StepMessage, now: Instant) -> Update {
+    let mut update = Update::new(now, state, input.message.trim());
+    update.translations.clone_from(&input.translations);
+    update.end = input.end;
     update
 }

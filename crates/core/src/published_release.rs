@@ -31,30 +31,30 @@ pub struct Release {
 impl Release {
     /// A release that is announced early, at `now`, with a tentative scope and tentative notes (rule R6).
     pub fn early(file: ReleaseFile, now: Instant) -> Self {
-        let mut release = Self::untold(file);
+        let mut release = Self::unpublished(file);
         release.file.early_notice_at = Some(now);
-        release.tell(MessageKind::Early, now);
+        release.publish(MessageKind::Early, now);
         release
     }
 
     /// A release that is announced with the change that deploys it, at `now`, together with what the change's record claims
     /// was published of it.
     pub fn with_change(file: ReleaseFile, change: &str, now: Instant) -> Self {
-        let told = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
-        let mut release = Self::untold(file);
-        let [early, notes, docs] = told;
+        let published = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
+        let mut release = Self::unpublished(file);
+        let [early, notes, docs] = published;
         (release.file.early_notice_at, release.file.notes_at, release.file.docs_at) = (early, notes, docs);
         let kinds = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
-        for (kind, at) in kinds.into_iter().zip(told) {
+        for (kind, at) in kinds.into_iter().zip(published) {
             if let Some(at) = at {
-                release.tell(kind, at);
+                release.publish(kind, at);
             }
         }
         release.change = Some(change.to_owned());
         release
     }
 
-    fn untold(file: ReleaseFile) -> Self {
+    fn unpublished(file: ReleaseFile) -> Self {
         let file = ReleaseFile { early_notice_at: None, notes_at: None, docs_at: None, ..file };
         Self { revision: 1, file, docs_url: String::new(), change: None, notices: Vec::new() }
     }
@@ -93,7 +93,7 @@ impl Release {
             scope.trim().clone_into(&mut release.file.scope_final);
             release.file.items = items;
             release.file.notes_at = Some(now);
-            release.tell(MessageKind::Notes, now);
+            release.publish(MessageKind::Notes, now);
         }))
     }
 
@@ -105,7 +105,7 @@ impl Release {
             url.clone_into(&mut release.docs_url);
             release.file.docs_changed = Some(true);
             release.file.docs_at.get_or_insert(now);
-            release.tell(MessageKind::Documentation, now);
+            release.publish(MessageKind::Documentation, now);
         })
     }
 
@@ -128,13 +128,13 @@ impl Release {
             ..known.clone()
         })?;
         release.change = Some(change.to_owned());
-        for (kind, claimed, told) in [
+        for (kind, claimed, published) in [
             (MessageKind::Early, file.early_notice_at, &mut release.file.early_notice_at),
             (MessageKind::Notes, file.notes_at, &mut release.file.notes_at),
             (MessageKind::Documentation, file.docs_at, &mut release.file.docs_at),
         ] {
-            if claimed.is_some() && told.is_none() {
-                *told = Some(now);
+            if claimed.is_some() && published.is_none() {
+                *published = Some(now);
                 release.notices.push(Message { kind, for_start: None, published_at: now });
             }
         }
@@ -152,7 +152,7 @@ impl Release {
 
     const KINDS: [MessageKind; 3] = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
 
-    fn tell(&mut self, kind: MessageKind, now: Instant) {
+    fn publish(&mut self, kind: MessageKind, now: Instant) {
         self.notices.push(Message { kind, for_start: None, published_at: now });
     }
 
@@ -171,7 +171,7 @@ impl Change {
         let release = self.file().release.clone().map(|file| Release::with_change(file, "", now));
         let mut change = self.planned();
         change.file_mut().announced_at = Some(now);
-        change.tell(MessageKind::Announcement, now);
+        change.publish(MessageKind::Announcement, now);
         match release {
             Some(release) => change.deploying(&release),
             None => change,

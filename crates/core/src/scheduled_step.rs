@@ -95,19 +95,19 @@ fn overrun(record: &Record) -> Option<(Instant, ScheduledStep)> {
 fn remind_at(policy: &Policy, record: &Record) -> Option<Instant> {
     let (file, start) = (record.change.file(), record.change.window().start());
     let at = policy.reminder()?.before(start)?;
-    let told = |kind: MessageKind| {
+    let published = |kind: MessageKind| {
         let mut of_kind = file.notices.iter().filter(move |message| message.kind == kind);
         of_kind.any(|message| {
             message.for_start == Some(start) && (kind == MessageKind::Reminder || at < message.published_at)
         })
     };
-    let is_told = told(MessageKind::Reminder) || told(MessageKind::Announcement);
-    (!is_told && file.kind != crate::change::Kind::Routine).then_some(at)
+    let is_published = published(MessageKind::Reminder) || published(MessageKind::Announcement);
+    (!is_published && file.kind != crate::change::Kind::Routine).then_some(at)
 }
 
 /// Does what was planned for `planned` at `now`; none where it no longer can be done.
-pub fn perform(record: &Record, duty: ScheduledStep, planned: Instant, now: Instant) -> Option<Record> {
-    match duty {
+pub fn perform(record: &Record, step: ScheduledStep, planned: Instant, now: Instant) -> Option<Record> {
+    match step {
         ScheduledStep::Remind => lifecycle::remind(record, now),
         ScheduledStep::Start => lifecycle::by_clock(record, Step::Start, planned, now),
         ScheduledStep::Finish => lifecycle::by_clock(record, Step::Finish, planned, now),

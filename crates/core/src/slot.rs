@@ -165,8 +165,8 @@ fn binding(limits: &[Limit], from: Instant, moved: Option<bool>) -> Vec<Rule> {
 }
 
 fn on_grid(instant: Instant) -> Instant {
-    let whole = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
-    let grid = whole.saturating_add(GRID - 1).div_euclid(GRID).saturating_mul(GRID);
+    let second = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
+    let grid = second.saturating_add(GRID - 1).div_euclid(GRID).saturating_mul(GRID);
     DateTime::from_timestamp(grid, 0).unwrap_or(instant)
 }
 

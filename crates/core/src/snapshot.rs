@@ -149,14 +149,14 @@ pub struct PublicRecords<'a> {
 
 impl Snapshot {
     /// Builds the public state from the records; `judging` says which policy judges a change.
-    pub fn new<'p>(vendor: Vendor, records: PublicRecords<'_>, judging: impl Fn(&ChangeFile) -> &'p Policy) -> Self {
+    pub fn new<'p>(vendor: Vendor, records: PublicRecords<'_>, applicable: impl Fn(&ChangeFile) -> &'p Policy) -> Self {
         let components = records.components.iter().map(|component| {
             let status = records.doing(component);
             Component { status, ..component.clone() }
         });
         let published = records.records.iter().filter(|record| record.state != State::Draft);
         let mut changes: Vec<_> =
-            published.map(|record| PublicChange::new(record, judging(record.change.file()))).collect();
+            published.map(|record| PublicChange::new(record, applicable(record.change.file()))).collect();
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
         let mut incidents = records.incidents.to_vec();
         incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
@@ -199,10 +199,10 @@ impl PublicChange {
 
     /// A record as readers may see it, under the policy that judges it: that policy's `banner` says how long it shows (A34,
     /// A40).
-    pub fn new(record: &Record, judging: &Policy) -> Self {
+    pub fn new(record: &Record, applicable: &Policy) -> Self {
         let file = record.change.file();
         let window = record.change.window();
-        let shown = judging.file().banner.shows(file);
+        let shown = applicable.file().banner.shows(file);
         let is_over = record.change.actual().ended_at().is_some();
         let expected_end = Some(record.change.expected_end()).filter(|end| !is_over && *end != window.end());
         Self {

@@ -4,7 +4,7 @@ mod text;
 
 use crate::{
     change::{Change, ChangeFile, Kind, MessageKind},
-    evaluate::{AT_ONCE, evaluate, missed_windows, notes_due},
+    evaluate::{GRACE, evaluate, missed_windows, notes_due},
     instant::{self, Instant},
     policy::Policy,
     rule::Rule,
@@ -135,10 +135,10 @@ impl Plan<'_> {
     }
 
     /// The first message of a kind at or after an instant that is out by now.
-    fn told(&self, kind: MessageKind, from: Option<Instant>) -> Option<Instant> {
+    fn published(&self, kind: MessageKind, from: Option<Instant>) -> Option<Instant> {
         let of_kind = self.file.notices.iter().filter(|message| message.kind == kind);
-        let told = of_kind.map(|message| message.published_at);
-        told.filter(|at| from.is_none_or(|from| from <= *at) && *at <= self.now).min()
+        let published = of_kind.map(|message| message.published_at);
+        published.filter(|at| from.is_none_or(|from| from <= *at) && *at <= self.now).min()
     }
 
     fn add(&mut self, what: MessageKind, rule: Rule, Due(due, note): Due, done_at: Option<Instant>) {
@@ -146,11 +146,11 @@ impl Plan<'_> {
             MessageKind::Early | MessageKind::Notes | MessageKind::Documentation => Audience::Organisations,
             _ => Audience::Subscribers,
         };
-        let whole = |at: Instant| at.timestamp();
+        let second = |at: Instant| at.timestamp();
         let progress = match (done_at, due) {
-            (Some(done), Some(due)) if whole(due) < whole(done) => Progress::DoneLate,
+            (Some(done), Some(due)) if second(due) < second(done) => Progress::DoneLate,
             (Some(_), _) => Progress::Done,
-            (None, Some(due)) if whole(due) < whole(self.now) => Progress::Overdue,
+            (None, Some(due)) if second(due) < second(self.now) => Progress::Overdue,
             (None, Some(_)) => Progress::Due,
             (None, None) if note.is_empty() => Progress::Due,
             (None, None) => Progress::Unknown,
@@ -191,17 +191,17 @@ impl Plan<'_> {
     /// What changed, that work did not begin in its window, and that it was called off (rule C9, A29).
     fn edits(&mut self) {
         for edit in &self.file.revisions {
-            let told = self.past(edit.told_at).or_else(|| self.told(MessageKind::Changed, Some(edit.at)));
-            self.add(MessageKind::Changed, Rule::C9, at_once(edit.at), told);
+            let published = self.past(edit.told_at).or_else(|| self.published(MessageKind::Changed, Some(edit.at)));
+            self.add(MessageKind::Changed, Rule::C9, due_immediately(edit.at), published);
         }
         for (end, word) in missed_windows(self.policy, self.change, self.now) {
             let what = word.map_or(MessageKind::Changed, |(_, kind)| kind);
-            self.add(what, Rule::C9, at_once(end), word.map(|(at, _)| at));
+            self.add(what, Rule::C9, due_immediately(end), word.map(|(at, _)| at));
             self.note("work did not begin in the announced window; it is moved, or cancelled");
         }
         if let Some(cancelled) = self.file.actual.as_ref().and_then(|actual| actual.cancelled_at) {
-            let told = self.told(MessageKind::Cancelled, Some(cancelled));
-            self.add(MessageKind::Cancelled, Rule::C9, at_once(cancelled), told);
+            let published = self.published(MessageKind::Cancelled, Some(cancelled));
+            self.add(MessageKind::Cancelled, Rule::C9, due_immediately(cancelled), published);
         }
     }
 
@@ -221,13 +221,13 @@ impl Plan<'_> {
             if actual.ended_at().is_some_and(|ended| ended <= end) {
                 continue;
             }
-            let told = self.past(named_at).into_iter().chain(self.told(MessageKind::Update, Some(end))).min();
-            let told = told.filter(|_| actual.started_at.is_some());
+            let published = self.past(named_at).into_iter().chain(self.published(MessageKind::Update, Some(end))).min();
+            let published = published.filter(|_| actual.started_at.is_some());
             // Work that began after its end runs over it from the first.
             let event = actual.started_at.map_or(end, |began| began.max(end));
-            self.add(MessageKind::Update, Rule::N4, at_once(event), told);
+            self.add(MessageKind::Update, Rule::N4, due_immediately(event), published);
             // Work that has not begun does not run over. The window is half-open: at its end it is over.
-            if told.is_none() && actual.ended_at().is_none() && (self.now < end || actual.started_at.is_none()) {
+            if published.is_none() && actual.ended_at().is_none() && (self.now < end || actual.started_at.is_none()) {
                 self.only_if("if work is not finished by then");
             }
         }
@@ -247,13 +247,13 @@ impl Plan<'_> {
         if own.is_none() && self.past(acted).is_some_and(|acted| acted <= at) {
             return;
         }
-        let announced = self.past(self.file.announced_at).filter(|told| at < *told && *told <= start);
+        let announced = self.past(self.file.announced_at).filter(|published| at < *published && *published <= start);
         if own.is_none() && announced.is_some() {
             // It is as fresh as a reminder would be, however near the start: none is due besides it.
             self.add(MessageKind::Reminder, Rule::N2, Due(None, String::new()), announced);
             return self.note("the announcement serves as the reminder: it was published when one was due already");
         }
-        let late_after = at.checked_add_signed(AT_ONCE).map(|late| late.min(start));
+        let late_after = at.checked_add_signed(GRACE).map(|late| late.min(start));
         self.add(MessageKind::Reminder, Rule::N2, Due(late_after, String::new()), own);
         if let Some(entry) = self.entries.last_mut() {
             (entry.from, entry.due) = (Some(at), Some(at));
@@ -262,8 +262,8 @@ impl Plan<'_> {
 
     /// A message that an event calls for: planned with it, due immediately after it.
     fn event(&mut self, what: MessageKind, rule: Rule, happened: Option<Instant>, planned: Instant) {
-        let told = happened.and_then(|at| self.told(what, Some(at)));
-        self.add(what, rule, at_once(happened.unwrap_or(planned)), told);
+        let published = happened.and_then(|at| self.published(what, Some(at)));
+        self.add(what, rule, due_immediately(happened.unwrap_or(planned)), published);
         if happened.is_none()
             && let Some(entry) = self.entries.last_mut()
         {
@@ -279,12 +279,12 @@ impl Plan<'_> {
         if actual.cancelled_at.is_some() {
             return;
         }
-        let told =
-            self.past(actual.rollback_told_at).or_else(|| self.told(MessageKind::RolledBack, actual.rolled_back_at));
+        let published =
+            self.past(actual.rollback_told_at).or_else(|| self.published(MessageKind::RolledBack, actual.rolled_back_at));
         if actual.failed() {
             // Rule N6 asks for it before the record is closed, and A19 holds the closing back until it is published: before
             // that it is due, and never overdue.
-            self.add(MessageKind::RolledBack, Rule::N6, Due(self.past(actual.closed_at), String::new()), told);
+            self.add(MessageKind::RolledBack, Rule::N6, Due(self.past(actual.closed_at), String::new()), published);
         } else if actual.ended_at().is_none() {
             self.add(MessageKind::RolledBack, Rule::N6, Due(None, String::new()), None);
             self.only_if("if the change is rolled back: before the record is closed");
@@ -301,7 +301,7 @@ impl Plan<'_> {
             .collect();
         sent.sort_unstable();
         for (i, incident) in incidents {
-            let due = incident.at.map_or(Due(None, String::new()), at_once);
+            let due = incident.at.map_or(Due(None, String::new()), due_immediately);
             self.add(MessageKind::Incident, Rule::N7, due, sent.get(i).copied());
         }
     }
@@ -322,6 +322,6 @@ impl Plan<'_> {
     }
 }
 
-fn at_once(event: Instant) -> Due {
-    Due(event.checked_add_signed(AT_ONCE), String::new())
+fn due_immediately(event: Instant) -> Due {
+    Due(event.checked_add_signed(GRACE), String::new())
 }

@@ -6,7 +6,7 @@ mod lead;
 mod message;
 mod reason;
 mod stated;
-mod text;
+pub(crate) mod text;
 
 pub use crate::help::{Better, BetterStart};
 pub use finding::{Finding, WaivedBy};

@@ -55,15 +55,15 @@ pub fn compare(before: &Verdict, after: &Verdict) -> WhatIf {
 ///
 /// Returns the record as it would be kept, and the verdict on it.
 pub fn edit(policy: &Policy, announced: &Change, edited: &Change, now: Instant) -> (Change, Verdict) {
-    let kept = announced.edited(edited, now);
-    let verdict = edited_to(policy, announced, &kept, now);
-    (kept, verdict)
+    let stored = announced.edited(edited, now);
+    let verdict = edited_to(policy, announced, &stored, now);
+    (stored, verdict)
 }
 
 /// The same for an edited record as it would be kept.
-pub fn edited_to(policy: &Policy, announced: &Change, kept: &Change, now: Instant) -> Verdict {
+pub fn edited_to(policy: &Policy, announced: &Change, stored: &Change, now: Instant) -> Verdict {
     let before = evaluate(policy, announced, now);
-    let mut after = evaluate(policy, kept, now);
+    let mut after = evaluate(policy, stored, now);
     for (finding, before) in after.findings.iter_mut().zip(&before.findings) {
         if finding.outcome <= Outcome::Unknown && finding.outcome == before.outcome && finding.reason == before.reason {
             finding.outcome = Outcome::NotApplicable;

@@ -121,7 +121,7 @@ fn each_step_keeps_its_own_instants_and_its_own_message() {
 fn a_rolled_back_record_is_closed_only_after_its_rollback_message() {
     let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
     let undone = step(&started, Step::Rollback, "", "2026-11-14T02:30:00Z").unwrap();
-    assert_eq!(step(&undone, Step::Close, "", "2026-11-14T02:31:00Z"), Err(Refusal::RollbackUntold));
+    assert_eq!(step(&undone, Step::Close, "", "2026-11-14T02:31:00Z"), Err(Refusal::RollbackUnpublished));
     let told = step(&undone, Step::Update, "The fixes broke sign-in; nothing changes for you.", "2026-11-14T02:40:00Z");
     let told = told.unwrap();
     assert_eq!(told.change.actual().rollback_told_at, Some(at("2026-11-14T02:40:00Z")));

@@ -25,7 +25,7 @@ pub enum Refusal {
         step: Step,
     },
     /// A rolled-back record is closed only after its rollback message (rule N6, A19).
-    RollbackUntold,
+    RollbackUnpublished,
     /// Work would begin outside the announced window, and nobody says why (A41).
     OutsideWindow {
         /// When it would begin.
@@ -82,7 +82,7 @@ impl Refusal {
             Self::EndStays { .. } | Self::EndPassed { .. } => Some("end"),
             Self::Announced { key } => Some(key),
             Self::Untranslated { .. } => Some("translations"),
-            Self::Illegal { .. } | Self::RollbackUntold | Self::NoUpdate { .. } => None,
+            Self::Illegal { .. } | Self::RollbackUnpublished | Self::NoUpdate { .. } => None,
         }
     }
 }
@@ -93,7 +93,7 @@ impl fmt::Display for Refusal {
             Self::NeedsMessage { step } => {
                 write!(f, "the step `{step}` needs a message: say what readers should know")
             }
-            Self::RollbackUntold => f.write_str(
+            Self::RollbackUnpublished => f.write_str(
                 "the record cannot be closed before its rollback message: publish an update that says why the change was \
                  undone and what it means for readers",
             ),

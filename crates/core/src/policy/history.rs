@@ -50,7 +50,7 @@ impl History {
 
     /// The version that judges a change: the one that its record names, else the one in force when it was announced, or
     /// now where it is not announced yet. None where there is no such version.
-    pub fn judging(&self, file: &ChangeFile, now: Instant) -> Option<&Policy> {
+    pub fn applicable(&self, file: &ChangeFile, now: Instant) -> Option<&Policy> {
         match &file.policy_version {
             Some(version) => self.versions.iter().find(|policy| policy.version() == version),
             None => self.in_force(file.announced_at.unwrap_or(now)),

@@ -3,7 +3,7 @@
 use super::Promise;
 use crate::{
     change::{Change, Form},
-    evaluate::{AT_ONCE, edit_message},
+    evaluate::{GRACE, edit_message},
     instant::{self, Instant},
     lead::ApproximateDuration,
     policy::Policy,
@@ -21,7 +21,7 @@ pub struct Evidence {
     pub outcome: Outcome,
     /// When it was published; for the window, when work was over, or began where that was outside of it.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub told_at: Option<Instant>,
+    pub published_at: Option<Instant>,
     /// By when that was due; for a reminder the instant that was promised, after which it has five minutes; for work that began
     /// before its window, the start of that.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
@@ -40,9 +40,9 @@ impl Evidence {
         finding.map_or_else(|| within_window(change, now), |finding| found(finding, policy, change, now))
     }
 
-    fn new(rule: Option<Rule>, outcome: Outcome, (told_at, owed_by): Times, why: String) -> Self {
-        let margin_seconds = owed_by.zip(told_at).map(|(owed, told)| owed.timestamp() - told.timestamp());
-        Self { rule, outcome, told_at, owed_by, margin_seconds, why }
+    fn new(rule: Option<Rule>, outcome: Outcome, (published_at, owed_by): Times, why: String) -> Self {
+        let margin_seconds = owed_by.zip(published_at).map(|(owed, published)| owed.timestamp() - published.timestamp());
+        Self { rule, outcome, published_at, owed_by, margin_seconds, why }
     }
 }
 
@@ -56,27 +56,27 @@ fn found(finding: &Finding, policy: &Policy, change: &Change, now: Instant) -> E
         && change.actual().closed_at.is_none_or(|closed| closed > now)
     {
         // A rollback message is due before the record is closed (A19), and by no instant until it is.
-        let why = if check.told_at.is_some() {
+        let why = if check.published_at.is_some() {
             "published, and the record is not closed yet"
         } else {
             "still to come: it is published before the record is closed"
         };
-        return Evidence::new(Some(finding.rule), outcome, (check.told_at, None), why.to_owned());
+        return Evidence::new(Some(finding.rule), outcome, (check.published_at, None), why.to_owned());
     }
     let times = match &finding.reason {
         // What is still to come is judged as if it were published now, which it is not.
-        Reason::Lead(check) => ((!check.pending).then_some(check.told_at), Some(check.due)),
+        Reason::Lead(check) => ((!check.pending).then_some(check.published_at), Some(check.due)),
         // The announcement served: no reminder is due by an instant of its own.
-        Reason::Message(check) if check.served_by.is_some() => (check.told_at, None),
+        Reason::Message(check) if check.served_by.is_some() => (check.published_at, None),
         Reason::Message(check) => {
-            let is_late = check.margin().is_some_and(|margin| margin < -AT_ONCE.num_seconds());
+            let is_late = check.margin().is_some_and(|margin| margin < -GRACE.num_seconds());
             if outcome == Outcome::Pass && finding.rule == Rule::N2 && is_late {
                 outcome = Outcome::Fail;
             }
-            (check.told_at, check.due)
+            (check.published_at, check.due)
         }
         _ if finding.rule == Rule::C9 => {
-            edit_message(policy, change, now).map_or((None, None), |owed| (owed.told_at, Some(owed.due)))
+            edit_message(policy, change, now).map_or((None, None), |owed| (owed.published_at, Some(owed.due)))
         }
         _ => (None, None),
     };

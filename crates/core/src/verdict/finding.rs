@@ -51,7 +51,7 @@ impl Finding {
     pub fn key(&self) -> &str {
         match &self.reason {
             Reason::Faults(faults) => faults.first().map(|fault| fault.at.as_str()),
-            Reason::Unsaid(fault) => Some(fault.at.as_str()),
+            Reason::Missing(fault) => Some(fault.at.as_str()),
             _ => None,
         }
         .filter(|key| !key.is_empty())

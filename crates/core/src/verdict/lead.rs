@@ -65,8 +65,8 @@ impl LeadTerms {
     }
 
     /// The first start for which a notice would be in time.
-    fn earliest_start(self, calendar: &BusinessCalendar, told: Instant, counting: Counting) -> Option<Instant> {
-        let earliest = |lead| calendar.earliest_start(told, lead, counting).ok();
+    fn earliest_start(self, calendar: &BusinessCalendar, published: Instant, counting: Counting) -> Option<Instant> {
+        let earliest = |lead| calendar.earliest_start(published, lead, counting).ok();
         let own = earliest(self.lead)?;
         self.no_later_than.map_or(Some(own), |lead| Some(earliest(lead)?.max(own)))
     }
@@ -85,9 +85,9 @@ pub struct LeadCheck {
     /// The last second in time.
     pub due: Instant,
     /// When the notice was, is, or will be published.
-    pub told_at: Instant,
-    /// What was published then.
-    pub told: NoticeSource,
+    pub published_at: Instant,
+    /// What counts as the notice.
+    pub source: NoticeSource,
     /// Whether the notice can still go out in time.
     pub pending: bool,
     pub(crate) start: Instant,
@@ -118,7 +118,7 @@ impl LeadCheck {
 
     /// Seconds to spare; negative where the notice is late.
     pub fn margin(&self) -> i64 {
-        self.due.timestamp() - self.told_at.timestamp()
+        self.due.timestamp() - self.published_at.timestamp()
     }
 
     /// When the notice would have been due under a way of counting; none where that is unknown.
@@ -128,13 +128,13 @@ impl LeadCheck {
 
     /// Whether the notice is in time under a way of counting; none where that is unknown.
     pub fn would_pass(&self, counting: Counting) -> Option<bool> {
-        self.due_by(counting).map(|due| self.told_at.timestamp() <= due.timestamp())
+        self.due_by(counting).map(|due| self.published_at.timestamp() <= due.timestamp())
     }
 
     /// The first start for which this notice would be in time, whatever the other rules say; none where it is in time, or
     /// no calendar reaches so far.
     pub fn earliest_start(&self) -> Option<Instant> {
-        let earliest = || self.terms.earliest_start(self.calendar(), self.told_at, self.counting);
+        let earliest = || self.terms.earliest_start(self.calendar(), self.published_at, self.counting);
         (self.margin() < 0).then(earliest).flatten().filter(|start| self.zone().covers(*start))
     }
 
@@ -162,8 +162,8 @@ impl PartialEq for LeadCheck {
                 check.by_order(),
                 check.counting,
                 check.due,
-                check.told_at,
-                check.told,
+                check.published_at,
+                check.source,
                 check.pending,
             )
         };
@@ -180,7 +180,7 @@ impl Eq for LeadCheck {}
 impl fmt::Display for LeadCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let margin = ApproximateDuration(self.margin());
-        let published = match self.told {
+        let published = match self.source {
             NoticeSource::Early => "the early notification is published",
             NoticeSource::Announcement => "announced",
             NoticeSource::Now if self.of == LeadKind::Documentation => "published now, documentation would be",

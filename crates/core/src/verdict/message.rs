@@ -9,12 +9,12 @@ impl fmt::Display for MessageCheck {
         let Self { kind, because, .. } = self;
         let clock = |at| self.zone.format(at);
         let Some(due) = self.due.map(clock) else {
-            return match self.told_at.map(clock) {
-                Some(told) => match self.served_by {
+            return match self.published_at.map(clock) {
+                Some(published) => match self.served_by {
                     Some(other) => {
-                        write!(f, "the {other}, published {told}, serves as the {kind}: none is due besides")
+                        write!(f, "the {other}, published {published}, serves as the {kind}: none is due besides")
                     }
-                    None => write!(f, "{kind} published {told}; {because}"),
+                    None => write!(f, "{kind} published {published}; {because}"),
                 },
                 None => write!(f, "still to come: the {kind}; {because}"),
             };
@@ -43,7 +43,7 @@ impl MessageCheck {
     /// (A13).
     pub(super) fn help(&self) -> Option<String> {
         let missed = self.kind == MessageKind::Reminder && self.until.is_none();
-        let is_published = self.told_at.is_some() && self.until.is_none();
+        let is_published = self.published_at.is_some() && self.until.is_none();
         (!missed && !is_published).then(|| format!("publish the {}", self.kind))
     }
 }

@@ -27,7 +27,7 @@ pub enum Reason {
     /// What would have to be known.
     Unknown(Unknown),
     /// What the record would have to say to be judged.
-    Unsaid(Diagnostic),
+    Missing(Diagnostic),
     /// What a person states: shown, never checked.
     Statements(Statements),
     /// A message against the instant at which it was due.
@@ -101,7 +101,7 @@ pub struct MessageCheck {
     /// What sets the instant, such as `work began`.
     pub because: &'static str,
     /// When it was published.
-    pub told_at: Option<Instant>,
+    pub published_at: Option<Instant>,
     /// Until when it can still be published without a breach; none where it is too late, or where it is published.
     pub until: Option<Instant>,
     /// Whether what served was another message: the announcement for a late reminder (A13).
@@ -112,7 +112,7 @@ impl MessageCheck {
     /// Seconds between the message and its due instant; negative where it was late. None where it is not out, or where
     /// no instant is known.
     pub fn margin(&self) -> Option<i64> {
-        Some(self.due?.timestamp() - self.told_at?.timestamp())
+        Some(self.due?.timestamp() - self.published_at?.timestamp())
     }
 }
 
