@@ -71,7 +71,7 @@ impl Answers {
 
     fn policy(&self, name: &str) -> Result<&Policy, Diagnostics> {
         self.policies.get(name).ok_or_else(|| {
-            Diagnostic::new("policy", format!("`{name}` was not told")).help("ask `policy` with its text first").into()
+            Diagnostic::new("policy", format!("`{name}` is not known")).help("ask `policy` with its text first").into()
         })
     }
 }

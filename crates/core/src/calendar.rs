@@ -20,13 +20,13 @@ use days::DaySet;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// How "at least N days" and "N business days in advance" are counted, strictest first: whoever keeps one keeps those
-/// after it.
+/// How "at least N days" and "N business days in advance" are counted, strictest first: a notice that is
+/// in time under one is in time under those after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counting {
-    /// N whole days lie strictly between the notice's local date and the start's.
+    /// N full days lie strictly between the notice's local date and the start's.
     #[default]
     Clear,
     /// From the notice, N days later at the same wall clock; time on a day that does not count does not pass.

@@ -59,7 +59,7 @@ pub struct Report {
     /// The same in other languages.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub translations: Texts,
-    /// When its text was corrected last; what stood there before is in the audit log.
+    /// When its text was corrected last; the audit log has the earlier text.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub corrected_at: Option<Instant>,
 }
@@ -97,7 +97,7 @@ pub struct Incident {
     /// The change that caused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caused_by: Option<String>,
-    /// What has been said, oldest first.
+    /// The messages, oldest first.
     pub updates: Vec<Report>,
 }
 
@@ -126,9 +126,9 @@ impl Incident {
         }
     }
 
-    /// The incident after a message at `now`, with what it then does to components, where that is said. Any stage may
-    /// follow any other: what was taken for over may come back. No message comes before the one before it: where the clock
-    /// was put back, it takes that one's instant.
+    /// The incident after a message at `now`, with its new impact on components where one is given. Any stage may follow any
+    /// other, as an incident may come back. Messages stay in order: where the clock was put back, the message takes the
+    /// instant of the newest one.
     #[must_use]
     pub fn updated(
         &self,

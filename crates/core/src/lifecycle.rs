@@ -1,10 +1,10 @@
 //! Which steps a record may take, and what each leaves behind.
 //!
-//! The table of the record's life, as a `match`: pure functions of (record, step, message, now). *Due*, *within the hour*,
-//! *did not start* and *overrun* are no states: they follow from the clock.
+//! The state machine of a record as a `match`: pure functions of (record, step, message, now). *Due*, *within the hour*,
+//! *did not start* and *overrun* are not states: they follow from the clock.
 //!
-//! A step never happens before the one before it: where the clock was put back, a step takes the instant of the newest
-//! entry of its record. [`Record::newest_instant`] says which that is, for whoever wants to warn of such a clock.
+//! Steps stay in order: where the clock was put back, a step takes the instant of the newest
+//! entry of its record. [`Record::newest_instant`] gives that instant, so that a caller can warn of such a clock.
 
 mod correction;
 mod refusal;
@@ -39,7 +39,7 @@ impl StepMessage {
     }
 }
 
-/// Publishes a draft at `now`. Whether the policy lets it through is [`crate::evaluate::evaluate`]'s to say.
+/// Publishes a draft at `now`. [`crate::evaluate::evaluate`] says whether the policy allows it.
 pub fn announce(draft: &Record, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(draft, Step::Announce)?, ordered(draft, now));
     if input.end.is_some() {
@@ -51,11 +51,11 @@ pub fn announce(draft: &Record, input: &StepMessage, now: Instant) -> Result<Rec
     Ok(record)
 }
 
-/// Puts another plan in the place of the record's, published at `now` where the record is announced (rule C9). Whether the
-/// policy lets it through is [`crate::what_if::edit`]'s to say. An edit that changes nothing leaves the record as it is.
+/// Replaces the plan of a record, published at `now` where the record is announced (rule C9). [`crate::what_if::edit`] says
+/// whether the policy allows it. An edit that changes nothing leaves the record as it is.
 ///
-/// Other promises hold for another kind of change (rule C1), and the instant of the decision is what an urgent update's
-/// notice is measured from (rule C4): what was announced of either stands.
+/// The kind and the instant of the decision stay as announced: each kind has its own promises (rule C1), and the notice of an
+/// urgent update is measured from the decision (rule C4).
 pub fn edit(record: &Record, plan: &Change, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(record, Step::Edit)?, ordered(record, now));
     let change = if state == State::Draft {
@@ -68,7 +68,7 @@ pub fn edit(record: &Record, plan: &Change, input: &StepMessage, now: Instant) -
     if change == record.change && input.message.trim().is_empty() {
         return Ok(record.clone());
     }
-    // What readers never see, such as the rollback plan, is no news to them.
+    // A change that readers never see, such as of the rollback plan, is not published.
     let is_news = change.file().notices.len() > record.change.file().notices.len() || !input.message.trim().is_empty();
     let mut edited = next(record, state);
     edited.change = change;
@@ -82,8 +82,8 @@ fn stands<T: PartialEq>(key: &'static str, announced: &T, planned: &T) -> Result
     if announced == planned { Ok(()) } else { Err(Refusal::Announced { key }) }
 }
 
-/// Begins work at `now`. Outside the announced window that is refused, unless `deviation` says why it is meant: then the
-/// record keeps the reason, and publishes it (A41).
+/// Begins work at `now`. A start outside the announced window is refused, unless `deviation` gives a reason, which is
+/// published with the record (A41).
 pub fn start(record: &Record, input: &StepMessage, deviation: &str, now: Instant) -> Result<Record, Refusal> {
     let (deviation, at) = (deviation.trim(), ordered(record, now));
     let mut begun = taken(record, Step::Start, input, at)?;
@@ -127,13 +127,13 @@ fn taken(record: &Record, step: Step, input: &StepMessage, now: Instant) -> Resu
         taken.change.happened().extended.push(Extension { at: now, end });
     }
     taken.updates.push(update(state, input, now));
-    leave_behind(&mut taken, step, silent, (now, now));
+    record_step(&mut taken, step, silent, (now, now));
     Ok(taken)
 }
 
-/// Takes a step that the record leaves to the clock: it happened when it was planned for, and is published at `now`. Work
-/// is not begun outside the announced window (A41).
-pub(crate) fn by_clock(record: &Record, step: Step, planned: Instant, now: Instant) -> Option<Record> {
+/// Takes an automatic step: it happened at its planned instant, and is published at `now`. Work is never begun outside the
+/// announced window (A41).
+pub(crate) fn automatic(record: &Record, step: Step, planned: Instant, now: Instant) -> Option<Record> {
     let (state, now) = (step.from(record.state)?, ordered(record, now));
     if step == Step::Start && !is_inside_window(record, now) {
         return None;
@@ -141,12 +141,12 @@ pub(crate) fn by_clock(record: &Record, step: Step, planned: Instant, now: Insta
     let happened = ordered(record, planned.min(now));
     let mut taken = next(record, state);
     taken.updates.push(Update::new(now, state, ""));
-    leave_behind(&mut taken, step, true, (happened, now));
+    record_step(&mut taken, step, true, (happened, now));
     Some(taken)
 }
 
-/// Notes that the announced window has ended and work has not begun. Where the clock was to begin it, the start is
-/// withheld from then on, and the record says so (A41).
+/// Notes that the announced window has ended and work has not begun. An automatic start is withheld from then on, and the
+/// record says so (A41).
 pub(crate) fn miss(record: &Record, now: Instant) -> Option<Record> {
     let (window, now) = (record.change.window(), ordered(record, now));
     if record.state != State::Announced || now < window.end() {
@@ -170,8 +170,8 @@ fn ordered(record: &Record, now: Instant) -> Instant {
     record.newest_instant().map_or(now, |newest| newest.max(now))
 }
 
-/// What a step writes down of itself: when it happened, and the message that it is, published at `now`.
-fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Instant, Instant)) {
+/// Records a step: when it happened, and its message, published at `now`.
+fn record_step(record: &mut Record, step: Step, silent: bool, (at, now): (Instant, Instant)) {
     let was_applied = record.change.actual().finished_at.is_some();
     let actual = record.change.happened();
     let message = match step {
@@ -199,7 +199,7 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
             actual.applied = Some(was_applied);
             actual.verified = was_applied.then_some(false);
             if silent {
-                // That it is being undone is published as progress; why, and what it means, is due before closing.
+                // The rollback is published as progress; the reason is due before the record is closed.
                 MessageKind::Update
             } else {
                 actual.rollback_told_at = Some(now);
@@ -211,7 +211,7 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
             if actual.rolled_back_at.is_none() {
                 return;
             }
-            // Whoever missed it before learns with the end of the record that the change was undone (A19).
+            // A reader who missed the rollback message learns of it when the record is closed (A19).
             MessageKind::RolledBack
         }
         Step::Cancel => {
@@ -249,7 +249,7 @@ pub fn remind(record: &Record, now: Instant) -> Option<Record> {
     Some(record)
 }
 
-/// Notes that work runs over the end that was published last: the record stays as it is, in another revision.
+/// Notes that work runs over the published end: a new revision of the same record.
 pub(crate) fn overrun(record: &Record) -> Option<Record> {
     record.state.is_under_way().then(|| next(record, record.state))
 }

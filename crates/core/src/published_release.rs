@@ -37,8 +37,8 @@ impl Release {
         release
     }
 
-    /// A release that is announced with the change that deploys it, at `now`, together with what the change's record claims
-    /// was published of it.
+    /// A release that is announced with the change that deploys it, at `now`, together with the notices that the change's
+    /// record claims for it.
     pub fn with_change(file: ReleaseFile, change: &str, now: Instant) -> Self {
         let published = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
         let mut release = Self::unpublished(file);
@@ -68,7 +68,7 @@ impl Release {
     pub fn edited(&self, file: ReleaseFile) -> Result<Self, Diagnostic> {
         if file.to != self.file.to {
             let what = format!("`{}` is another release than `{}`", file.to, self.file.to);
-            return Err(Diagnostic::new("to", what).help("announce the other one early by a request of its own"));
+            return Err(Diagnostic::new("to", what).help("announce the other one early by a separate request"));
         }
         if self.file.notes_at.is_some() && (file.items != self.file.items || file.scope_final != self.file.scope_final)
         {
@@ -109,8 +109,8 @@ impl Release {
         })
     }
 
-    /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
-    /// was known; what it claims was published, and was not yet, is published with it at `now`. Final notes are final.
+    /// The release with the data of the change that deploys it. What the change leaves out stays as it was. What the change
+    /// claims as published, and is not published yet, is published with it at `now`. Final notes are final.
     pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Diagnostic> {
         let (known, now) = (&self.file, self.ordered(now));
         let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
@@ -120,7 +120,7 @@ impl Release {
             raised_class: file.raised_class.or(known.raised_class),
             coexistence: text(file.coexistence, &known.coexistence),
             migration: text(file.migration, &known.migration),
-            // What was announced early stays what was announced early.
+            // The scope of the early notification stays as announced.
             scope_tentative: text(known.scope_tentative.clone(), &file.scope_tentative),
             scope_final: text(file.scope_final, &known.scope_final),
             docs_changed: file.docs_changed.or(known.docs_changed),
@@ -164,8 +164,7 @@ impl Release {
 }
 
 impl Change {
-    /// The plan as announced at `now`, with the message that says so. What it says was published of its release is published
-    /// with it.
+    /// The plan as announced at `now`, with the announcement. Notices that it claims for its release are published with it.
     #[must_use]
     pub fn announced(self, now: Instant) -> Self {
         let release = self.file().release.clone().map(|file| Release::with_change(file, "", now));
@@ -178,7 +177,7 @@ impl Change {
         }
     }
 
-    /// The record with what is known of the release that it deploys, in place of what it says of it.
+    /// The record with the stored data of the release that it deploys, in place of its own.
     #[must_use]
     pub fn deploying(mut self, release: &Release) -> Self {
         let file = self.file_mut();
@@ -203,7 +202,7 @@ impl Record {
         }
     }
 
-    /// The record with what is known of the release that it deploys; the same where it knew as much.
+    /// The record with the stored data of the release that it deploys; unchanged where they are equal.
     #[must_use]
     pub fn deploying(&self, release: &Release) -> Self {
         let change = self.change.clone().deploying(release);

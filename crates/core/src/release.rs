@@ -199,7 +199,7 @@ pub struct ReleaseFile {
     /// A class that a person put above what the numbers say; never below.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised_class: Option<Class>,
-    /// What came of weighing a coexistence of old and new interfaces (rule R2).
+    /// Whether old and new interfaces coexist, for how long, and why (rule R2).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub coexistence: String,
     /// The data migration that is needed, if any (rule R5).

@@ -1,7 +1,7 @@
 //! Time zones as data: a name, and a table of the offsets from UTC up to a stated horizon.
 //!
-//! Only the feature `tz` builds tables, from a release of the IANA database (`Tzdata`); everybody else is sent the tables
-//! that a policy needs, so that all judge by the same data. Outside the table a zone answers `None`, never a guess.
+//! Only the feature `tz` builds tables, from a release of the IANA database (`Tzdata`); every other program receives
+//! the tables that a policy needs, so that all use the same data. Outside the table a zone answers `None`, never a guess.
 
 mod table;
 mod text;
@@ -185,7 +185,7 @@ impl Zone {
         pairs.find(is_skipped).map(|(_, after)| after)
     }
 
-    /// The first instant of a local date, whatever its clocks show then; none outside the table.
+    /// The first instant of a local date, also where clocks change then; none outside the table.
     pub fn day_start(&self, date: NaiveDate) -> Option<Instant> {
         let midnight = date.and_time(NaiveTime::MIN).and_utc().timestamp();
         if self.0.segments.first().is_none_or(|first| midnight - first.offset < first.start) {

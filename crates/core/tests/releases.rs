@@ -68,7 +68,7 @@ fn an_earlier_version_is_a_rollback() {
 }
 
 #[test]
-fn without_a_version_before_it_the_zeros_tell() {
+fn without_an_earlier_version_the_zeros_decide() {
     check("", "1.0.0", Release(Major));
     check("", "1.4.0", Release(Minor));
     check("", "1.4.2", Release(Patch));

@@ -18,7 +18,7 @@ pub(crate) struct Limit {
     pub(crate) start: Instant,
 }
 
-/// The leads that a change has to keep before its start; a rule stands twice where another's lead binds it too (A4).
+/// The leads before the start of a change. A rule is listed twice where the lead of another rule binds it too (A4).
 pub(crate) fn leads(policy: &Policy, file: &ChangeFile) -> Vec<(Rule, Lead)> {
     let Some(terms) = policy.kind(file.kind) else { return Vec::new() };
     let mut leads = Vec::new();
@@ -54,7 +54,7 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
             Rule::R9 => release.and_then(|release| release.docs_at).unwrap_or(now),
             _ => notice::change_counts_from(&case),
         };
-        // Outside what is known of the clocks a notice is judged as unknown, however late the start.
+        // Outside the zone's table the outcome of a notice is unknown, for any start.
         let clocks = policy.business_zone();
         if !(clocks.covers(published) && clocks.covers(now)) {
             return Err(Unknown::zone(clocks));
@@ -65,7 +65,7 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
     Ok(limits)
 }
 
-/// When the notes were published, where that can bind: notes that came with the change notice are as early as it is.
+/// When the notes were published; none where they came with the change notice, whose limit is then the same.
 fn notes_published(case: &Case, release: Option<&ReleaseFile>) -> Option<Instant> {
     let published = release.and_then(|release| release.notes_at).unwrap_or(case.now);
     (published.timestamp() > case.announced_at().timestamp()).then_some(published)

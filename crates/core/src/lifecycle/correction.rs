@@ -1,4 +1,4 @@
-//! Another text in the place of a published one.
+//! Corrections of published texts.
 
 use super::{Refusal, Step, StepMessage, next, ordered};
 use crate::{
@@ -7,9 +7,8 @@ use crate::{
     record::Record,
 };
 
-/// Puts another text in the place of a published one, and shows that it was corrected. `number` counts updates from 0,
-/// oldest first. A translation of the text that stood there does not stay silently: it would say what was corrected. So
-/// each is given again, or withdrawn by an empty text.
+/// Replaces a published text, and marks it as corrected. `number` counts updates from 0, oldest first. Each translation is
+/// given again, or withdrawn by an empty text: an old translation would repeat the mistake.
 pub fn correct(record: &Record, number: usize, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let now = ordered(record, now);
     let silent = input.message.trim().is_empty();
@@ -26,7 +25,7 @@ pub fn correct(record: &Record, number: usize, input: &StepMessage, now: Instant
     Ok(record)
 }
 
-/// The translations of a corrected text, in the place of those of the text before.
+/// The translations of a corrected text.
 pub(crate) fn translated(before: &Texts, input: &StepMessage) -> Result<Texts, Refusal> {
     let left: Vec<LanguageTag> =
         before.keys().filter(|language| !input.translations.contains_key(language)).cloned().collect();

@@ -51,7 +51,7 @@ impl<'p> Hours<'p> {
         !self.exempt || self.freezes().next().is_some() || self.windows().next().is_some()
     }
 
-    /// Whether nothing could ever stand against a change of this kind.
+    /// Whether no hours exclude a change of this kind.
     pub(crate) fn never_deny(self) -> bool {
         let has_peaks = !self.exempt && !self.policy.regions().is_empty();
         !has_peaks && self.freezes().next().is_none() && self.windows().next().is_none()

@@ -118,7 +118,7 @@ impl<'p> Lint<'p> {
         });
         let of_edits = file.renotice.demands().into_iter().filter_map(|(_, demand)| match demand {
             Renotice::Ahead(lead) => Some(lead),
-            Renotice::AtOnce | Renotice::FullLead => None,
+            Renotice::Immediate | Renotice::FullLead => None,
         });
         of_kinds.chain(of_edits)
     }

@@ -17,7 +17,7 @@ pub struct Statements {
 /// Which of its sentences.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum StatementKind {
-    /// What came of weighing a coexistence (rule R2).
+    /// Whether old and new interfaces coexist, and why (rule R2).
     Coexistence,
     /// The data migration (rule R5).
     Migration,
@@ -25,7 +25,7 @@ pub(crate) enum StatementKind {
     Urgent { announced_at: Instant },
 }
 
-/// A sentence that a person stands for, and the key where the record has it.
+/// A sentence that a person vouches for, and its key in the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement<'a> {
     /// The record's key.

@@ -139,7 +139,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.outcome {
             Outcome::Fail => "not compliant",
-            Outcome::Unknown => "not compliant: data is missing to judge by",
+            Outcome::Unknown => "not compliant: some outcomes are unknown",
             Outcome::Pending => "compliant so far: something is still due",
             Outcome::Waived => "compliant, with rules waived",
             Outcome::Pass | Outcome::NotApplicable => "compliant",

@@ -10,9 +10,9 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-/// 2000-01-01: older than any promise that is kept here.
+/// 2000-01-01: older than any promise in a record.
 const FROM: i64 = 946_684_800;
-/// 2046-01-01: rules for summer time change every few years, so what lies beyond is not knowledge.
+/// 2046-01-01: rules for summer time change every few years, so later offsets are guesses.
 const UNTIL: i64 = 2_398_377_600;
 /// What the database holds for a machine that nobody has set up: no place.
 const NO_PLACE: &str = "Factory";
@@ -40,7 +40,7 @@ pub enum UnknownZone {
     },
 }
 
-/// Looked for when the error is shown: a server that takes UTC instead need not search the whole list.
+/// Computed only when the error is shown: a server that falls back to UTC does not search the list.
 fn near(name: &str, tzdata: &Tzdata) -> String {
     let near = nearest(name, tzdata.names());
     near.map_or_else(|| ", such as `Europe/Madrid`".to_owned(), |near| format!("; did you mean `{near}`?"))

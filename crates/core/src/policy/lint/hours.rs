@@ -112,7 +112,7 @@ fn more_room(lint: &Lint, group: &Group) -> String {
     ways.join(", or ")
 }
 
-/// The worst that can be said of a year.
+/// The worst remark on a year.
 fn worst(lint: &Lint, group: &Group, all: &Season) -> (Severity, String, String) {
     let Group { year, length, agreed, .. } = group;
     let zone = lint.policy.business_zone().name();

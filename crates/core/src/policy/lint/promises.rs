@@ -94,7 +94,7 @@ fn more(lint: &mut Lint, at: &str, lead: Lead, full: Lead, kind: Kind) {
 /// A milder edit with a longer lead than a graver one.
 fn edits(lint: &mut Lint) {
     let weight = |demand| match demand {
-        Renotice::AtOnce => 0,
+        Renotice::Immediate => 0,
         Renotice::Ahead(_) => 1,
         Renotice::FullLead => 2,
     };
