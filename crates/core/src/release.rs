@@ -86,7 +86,7 @@ impl VersionStep {
 
 /// What the way up from one version to a later one amounts to.
 fn class(low: &Version, high: &Version) -> Option<Class> {
-    // The release of a pre-release is still to come.
+    // A pre-release comes before its release.
     let own = (!low.pre.is_empty()).then(|| leading(low));
     moved(low, high).max(own)
 }

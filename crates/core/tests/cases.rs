@@ -173,7 +173,7 @@ const READINGS: [(&str, &str); 27] = [
     ("A31", ""),
     ("A32", ""),
     ("A33", ""),
-    ("A34", "history.rs: the_policy_in_force_when_a_change_was_announced_judges_it"),
+    ("A34", "history.rs: the_policy_in_force_at_the_announcement_applies"),
     ("A40", "history.rs: how_long_the_banner_shows"),
     ("A41", ""),
     ("A45", ""),

@@ -43,7 +43,7 @@ fn r4_policies_that_are_not_versions_of_one_are_refused() {
         (
             &[id, version, later],
             "id",
-            "`other` is another policy than `reference-strict`, and all are to be versions of one",
+            "`other` is another policy than `reference-strict`, and all have to be versions of one",
         ),
     ] {
         let versions = [policy_with("strict", &[version, later]), policy("strict"), policy_with("strict", edits)];

@@ -258,8 +258,7 @@ fn a_translation_of_what_is_corrected_does_not_stay_silently() {
     assert_eq!(refused.key(), Some("translations"));
     assert_eq!(
         refused.to_string(),
-        "the text was published in `es` too, and an old translation would say what is corrected: give each again, or an empty \
-         text to withdraw it"
+        "the text was published in `es` too: give each translation again, or an empty text to withdraw it"
     );
     let corrected = correct(&started, 1, &words(&[("es", "Empezamos."), ("pt-BR", "")]), now).unwrap();
     assert_eq!(corrected.updates[1].translations, words(&[("es", "Empezamos.")]).translations);

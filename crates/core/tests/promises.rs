@@ -29,9 +29,9 @@ struct Life(Record, String);
 impl Life {
     /// A patch on `day` from 02:00Z to 03:00Z, announced at `announced`, with keys replaced.
     #[track_caller]
-    fn announced(id: &str, told: &str, day: &str, with: &[(&str, &str)]) -> Self {
+    fn announced(id: &str, announced: &str, day: &str, with: &[(&str, &str)]) -> Self {
         let record =
-            lifecycle::announce(&Record::draft(id, plan(day, with)), &StepMessage::default(), at(told)).unwrap();
+            lifecycle::announce(&Record::draft(id, plan(day, with)), &StepMessage::default(), at(announced)).unwrap();
         Self(record, day.to_owned())
     }
 
@@ -210,13 +210,13 @@ fn a_year_in_figures() {
 
 /// Outcome, published at, due, margin.
 #[track_caller]
-fn shows(id: &str, promise: Promise, outcome: Outcome, told: &str, due: &str, margin: impl Into<Option<i64>>) {
+fn shows(id: &str, promise: Promise, outcome: Outcome, published: &str, due_at: &str, margin: impl Into<Option<i64>>) {
     let line = YEAR.lines.iter().find(|line| line.id == id).unwrap();
     let Evidence { outcome: found, published_at, due, margin_seconds, rule, why } = &line.promises[&promise];
     let text = |instant: &Option<Instant>| instant.map_or_else(|| "-".to_owned(), instant::text);
     assert_eq!(
         (*found, text(published_at), text(due), *margin_seconds),
-        (outcome, told.to_owned(), due.to_owned(), margin.into()),
+        (outcome, published.to_owned(), due_at.to_owned(), margin.into()),
         "{why}"
     );
     assert_eq!(*rule, promise.rule());
@@ -312,15 +312,15 @@ fn a_rollback_is_due_by_no_instant_until_the_record_is_closed() {
     let undone = Life::announced("undone", "2026-08-03T09:00:00Z", "2026-08-08", &[]).begun();
     let undone = undone.step("02:30:00", Step::Rollback, "");
     let pending = page(std::slice::from_ref(&undone.0), undone.at("04:00:00"));
-    let told = undone.step("04:30:00", Step::Update, "Sign-in broke; nothing changes for you.");
-    let told = page(std::slice::from_ref(&told.0), told.at("05:00:00"));
+    let published = undone.step("04:30:00", Step::Update, "Sign-in broke; nothing changes for you.");
+    let published = page(std::slice::from_ref(&published.0), published.at("05:00:00"));
     let evidence = |page: &Promises| page.lines[0].promises[&Promise::RollbackPublished].clone();
-    let (pending, told) = (evidence(&pending), evidence(&told));
+    let (pending, published) = (evidence(&pending), evidence(&published));
     assert_eq!((pending.outcome, pending.published_at, pending.due), (Outcome::Pending, None, None));
     assert_eq!(pending.why, "not published yet: it is due before the record is closed");
     let at_half_past = Some(at("2026-08-08T04:30:00Z"));
-    assert_eq!((told.outcome, told.published_at, told.due), (Outcome::Pass, at_half_past, None));
-    assert_eq!((told.margin_seconds, &*told.why), (None, "published, and the record is not closed yet"));
+    assert_eq!((published.outcome, published.published_at, published.due), (Outcome::Pass, at_half_past, None));
+    assert_eq!((published.margin_seconds, &*published.why), (None, "published, and the record is not closed yet"));
 }
 
 #[test]
@@ -340,14 +340,14 @@ fn urgent_changes_show_the_delay_and_waivers_their_reasons() {
 fn twelve_months_by_the_calendar() {
     let lines: Vec<_> = YEAR.lines.iter().map(|line| line.id.as_str()).collect();
     assert_eq!((lines.first(), lines.last()), (Some(&"ahead"), Some(&"oldest")));
-    let told = Life::announced("fixes", "2027-02-28T00:00:00Z", "2027-03-13", &[]).0;
+    let published = Life::announced("fixes", "2027-02-28T00:00:00Z", "2027-03-13", &[]).0;
     for (now, shown) in [
         ("2027-02-27T23:59:59Z", false),
         ("2027-02-28T00:00:00Z", true),
         ("2028-02-28T00:00:00Z", true),
         ("2028-02-28T00:00:01Z", false),
     ] {
-        assert_eq!(page(std::slice::from_ref(&told), at(now)).counts.changes, u32::from(shown), "{now}");
+        assert_eq!(page(std::slice::from_ref(&published), at(now)).counts.changes, u32::from(shown), "{now}");
     }
     // A leap day has no namesake a year before: the 28th stands for it.
     assert_eq!(page(&[], at("2028-02-29T06:00:00Z")).from, at("2027-02-28T06:00:00Z"));
@@ -450,8 +450,8 @@ proptest! {
             let kept = serde_json::to_string(record).unwrap();
             for (promise, evidence) in &line.promises {
                 // The record holds what was published.
-                let told = evidence.published_at.map(instant::text);
-                prop_assert!(told.is_none_or(|told| kept.contains(&told)), "{} {:?}", promise, evidence);
+                let published = evidence.published_at.map(instant::text);
+                prop_assert!(published.is_none_or(|published| kept.contains(&published)), "{} {:?}", promise, evidence);
                 // Kept is in time, and broken is late or missing; a reminder has five minutes, or the announcement serves.
                 let margin = evidence.margin_seconds;
                 match evidence.outcome {

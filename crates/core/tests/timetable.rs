@@ -200,7 +200,7 @@ fn the_finish_is_due_at_the_end_that_was_published_last() {
     assert!(table.contains(&"finished owed 2026-11-14T04:35:00Z".to_owned()), "{table:?}");
 }
 
-/// T5: an announcement near the start is as fresh as a reminder: none is due besides it, by no instant, and the timetable says
+/// T5: an announcement near the start serves as the reminder: no other is due, at no instant, and the timetable says
 /// so.
 #[test]
 fn t5_an_announcement_serves_as_the_reminder() {

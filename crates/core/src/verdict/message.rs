@@ -25,14 +25,14 @@ impl fmt::Display for MessageCheck {
             (Some(margin), Some(_)) => {
                 write!(
                     f,
-                    "{kind} planned {} before it is due, {due}; {because}",
+                    "{kind} planned {} before the deadline, {due}; {because}",
                     ApproximateDuration(margin)
                 )
             }
-            (Some(0), None) => write!(f, "{kind} published exactly when due, {due}; {because}"),
+            (Some(0), None) => write!(f, "{kind} published exactly at the deadline, {due}; {because}"),
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
-                write!(f, "{kind} published {} {side} it was due, {due}; {because}", ApproximateDuration(margin))
+                write!(f, "{kind} published {} {side} the deadline, {due}; {because}", ApproximateDuration(margin))
             }
         }
     }
