@@ -61,7 +61,7 @@ pub enum Combine {
     Any,
 }
 
-/// What would have to be known for an answer.
+/// The data that are missing for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unknown {
     /// The day lies outside what the holidays' source covers.
@@ -95,7 +95,7 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// That an instant lies outside a zone's table.
+    /// The error for an instant outside a zone's table.
     pub fn zone(zone: &Zone) -> Self {
         Self::Zone { zone: zone.shared_name(), beginning: zone.beginning(), horizon: zone.horizon() }
     }

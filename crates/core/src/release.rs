@@ -63,8 +63,8 @@ pub enum VersionStep {
 impl VersionStep {
     /// From the last stable version in production to the one deployed.
     ///
-    /// The highest number that moves decides, however far it moves. A pre-release counts as its release, build metadata
-    /// is no release, an earlier version is a rollback of the same class as the way there. Where the last stable version
+    /// The highest number that moves decides, by any distance. A pre-release counts as its release, build metadata
+    /// is no release, and an earlier version is a rollback of the same class as the step forward. Where the last stable version
     /// is not known (none is given, or a pre-release is), zeros tell which number moved.
     pub fn between(from: Option<&Version>, to: &Version) -> Self {
         let Some(from) = from else { return Self::Release(leading(to)) };
@@ -84,7 +84,7 @@ impl VersionStep {
     }
 }
 
-/// What the way up from one version to a later one amounts to.
+/// The class of the step from a version to a later one.
 fn class(low: &Version, high: &Version) -> Option<Class> {
     // A pre-release comes before its release.
     let own = (!low.pre.is_empty()).then(|| leading(low));

@@ -1,4 +1,4 @@
-//! When a change can start: the earliest start that complies, the rules that set it, and the starts after it.
+//! When a change can start: the earliest compliant start, the rules that set it, and later starts.
 
 mod text;
 
@@ -17,9 +17,9 @@ use serde::Serialize;
 
 /// Starts lie on full minutes.
 const GRID: i64 = 60;
-/// How far beyond the notices' leads a free stretch is looked for.
+/// How far beyond the leads a search for a free stretch goes.
 const AHEAD: TimeDelta = TimeDelta::days(400);
-/// Stretches looked at for one start.
+/// How many free stretches are tried for one start.
 const TRIES: usize = 300;
 
 /// A start that complies.

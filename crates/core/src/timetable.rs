@@ -279,8 +279,9 @@ impl Plan<'_> {
         if actual.cancelled_at.is_some() {
             return;
         }
-        let published =
-            self.past(actual.rollback_told_at).or_else(|| self.published(MessageKind::RolledBack, actual.rolled_back_at));
+        let published = self
+            .past(actual.rollback_told_at)
+            .or_else(|| self.published(MessageKind::RolledBack, actual.rolled_back_at));
         if actual.failed() {
             // It is due before the record is closed (N6), and the record cannot be closed without it (A19): so it is never
             // overdue.
@@ -306,7 +307,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Marks the entry added last as due only in some case.
+    /// Marks the entry added last as conditional.
     fn only_if(&mut self, condition: &str) {
         self.note(condition);
         if let Some(entry) = self.entries.last_mut() {

@@ -45,7 +45,7 @@ struct Segment {
     offset: i64,
 }
 
-/// Its name stands for its table, which is long.
+/// Shows the name only: the table is long.
 impl fmt::Debug for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Zone({} of {})", self.name(), self.tzdata())
@@ -80,7 +80,7 @@ impl LocalSpan {
 
 impl Zone {
     /// The zone of this name: known from an instant until another, `first` its offset at the beginning, and when each other
-    /// offset came into force. In order, and within the bounds: the caller has looked.
+    /// offset came into force. The caller has checked the order and the bounds.
     fn new(name: &str, tzdata: &Arc<str>, from: i64, until: i64, first: i32, transitions: &[(i64, i32)]) -> Self {
         let starts = [(from, first)].into_iter().chain(transitions.iter().copied());
         let ends = transitions.iter().map(|(at, _)| *at).chain([until]);

@@ -245,7 +245,10 @@ from = "02:00"
 to = "04:00"
 "#;
     let read = |text: &str| file::policy(text).map(|policy| policy.id().to_owned());
-    reports(read(text), &["22:13: `windows[1].of_month[0]`: `thrid` is none of the values here (did you mean `third`?)"]);
+    reports(
+        read(text),
+        &["22:13: `windows[1].of_month[0]`: `thrid` is none of the values here (did you mean `third`?)"],
+    );
     reports(
         read(&text.replace("thrid", "third")),
         &[
@@ -371,7 +374,8 @@ fn r8_a_value_of_the_wrong_type_is_answered_by_example() {
             let Some(reports) = read(&text) else { continue };
             refused += 1;
             complaints.extend(
-                reports.lines()
+                reports
+                    .lines()
                     .filter(|line| RUST.iter().any(|word| line.contains(word)) || line.ends_with("a table"))
                     .map(str::to_owned),
             );

@@ -404,7 +404,9 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
                     lifecycle::edit(&record, &plan(day, &with), &message, now).ok()
                 }
                 Some(Step::Incident) => lifecycle::cause(&record, "slow-api", &message, now).ok(),
-                Some(Step::Start) => lifecycle::start(&record, &message, if says { "We had to." } else { "" }, now).ok(),
+                Some(Step::Start) => {
+                    lifecycle::start(&record, &message, if says { "We had to." } else { "" }, now).ok()
+                }
                 Some(step) => {
                     let end = (step == Step::Update).then(|| now + TimeDelta::minutes(minutes));
                     lifecycle::take(&record, step, &StepMessage { end, ..message }, now).ok()

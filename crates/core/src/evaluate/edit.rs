@@ -3,7 +3,7 @@
 
 use super::{
     Case, Ruling,
-    messages::{GRACE, immediate_outcome, first, later},
+    messages::{GRACE, first, immediate_outcome, later},
 };
 use crate::{
     calendar::Unknown,

@@ -126,12 +126,8 @@ pub(super) fn announced(case: &Case) -> Ruling {
     if !case.is_recorded() {
         return Ruling::pass(text::ANNOUNCED);
     }
-    let due = DueMessage {
-        kind: MessageKind::Announcement,
-        event: announced,
-        because: because::ANNOUNCED,
-        from: announced,
-    };
+    let due =
+        DueMessage { kind: MessageKind::Announcement, event: announced, because: because::ANNOUNCED, from: announced };
     called_for(case, &due)
 }
 

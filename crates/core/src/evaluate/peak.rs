@@ -10,11 +10,7 @@ use crate::{
 pub(super) fn outside(case: &Case) -> Ruling {
     let hours = case.policy.hours(case.change.kind);
     if !hours.bind() {
-        return Ruling::not_applicable(if case.change.kind == Kind::Routine {
-            text::ROUTINE
-        } else {
-            text::EXEMPT
-        });
+        return Ruling::not_applicable(if case.change.kind == Kind::Routine { text::ROUTINE } else { text::EXEMPT });
     }
     match hours.denials(case.work) {
         Err(unknown) => Ruling::unknown(unknown),

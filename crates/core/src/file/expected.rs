@@ -1,4 +1,4 @@
-//! What a value has to look like, by example: serde names Rust's types, which no author of a file knows.
+//! The expected form of a value, by example: serde names Rust types, which authors of files do not know.
 
 const TEXT: &str = "text in quotes, such as `\"text\"`";
 

@@ -5,7 +5,7 @@ use crate::{calendar::Unknown, change::Kind, instant::Instant, window::Window, z
 use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
 use std::sync::Arc;
 
-/// Days looked at for the next opening: the fifth weekday of a month can be a quarter of a year away.
+/// How many days a search for the next opening covers: a fifth weekday of a month can be a quarter of a year away.
 const LOOKED_AT: usize = 200;
 
 /// One of the policy's agreed times, with its zone.

@@ -23,11 +23,7 @@ impl fmt::Display for MessageCheck {
             (None, Some(_)) => write!(f, "{kind} not published yet, due by {due}; {because}"),
             (None, None) => write!(f, "{kind} not published by {due}; {because}"),
             (Some(margin), Some(_)) => {
-                write!(
-                    f,
-                    "{kind} planned {} before the deadline, {due}; {because}",
-                    ApproximateDuration(margin)
-                )
+                write!(f, "{kind} planned {} before the deadline, {due}; {because}", ApproximateDuration(margin))
             }
             (Some(0), None) => write!(f, "{kind} published exactly at the deadline, {due}; {because}"),
             (Some(margin), None) => {

@@ -86,7 +86,9 @@ impl Reason {
                 let start = instant::text(check.start);
                 Some(format!("{start}, for {}", ApproximateDuration(check.seconds)))
             }
-            Self::Message(check) => check.published_at.map(|published| format!("published at {}", instant::text(published))),
+            Self::Message(check) => {
+                check.published_at.map(|published| format!("published at {}", instant::text(published)))
+            }
             _ => None,
         }
     }
