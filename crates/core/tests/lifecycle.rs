@@ -110,10 +110,14 @@ fn each_step_keeps_its_own_instants_and_its_own_message() {
     ];
     for (state, taken, actual, message) in cases {
         let before = record(state);
-        let after = step(&before, taken, "StepMessage.", WORK).unwrap();
+        let after = step(&before, taken, "It goes well.", WORK).unwrap();
         assert_eq!(serde_json::to_string(after.change.actual()).unwrap(), actual, "{taken}");
-        let told = &after.change.file().notices[before.change.file().notices.len()..];
-        assert_eq!(told.iter().map(|message| message.kind).collect::<Vec<_>>(), Vec::from_iter(message), "{taken}");
+        let published = &after.change.file().notices[before.change.file().notices.len()..];
+        assert_eq!(
+            published.iter().map(|message| message.kind).collect::<Vec<_>>(),
+            Vec::from_iter(message),
+            "{taken}"
+        );
     }
 }
 
@@ -122,10 +126,11 @@ fn a_rolled_back_record_is_closed_only_after_its_rollback_message() {
     let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
     let undone = step(&started, Step::Rollback, "", "2026-11-14T02:30:00Z").unwrap();
     assert_eq!(step(&undone, Step::Close, "", "2026-11-14T02:31:00Z"), Err(Refusal::RollbackUnpublished));
-    let told = step(&undone, Step::Update, "The fixes broke sign-in; nothing changes for you.", "2026-11-14T02:40:00Z");
-    let told = told.unwrap();
-    assert_eq!(told.change.actual().rollback_told_at, Some(at("2026-11-14T02:40:00Z")));
-    let closed = step(&told, Step::Close, "", "2026-11-14T09:00:00Z").unwrap();
+    let published =
+        step(&undone, Step::Update, "The fixes broke sign-in; nothing changes for you.", "2026-11-14T02:40:00Z");
+    let published = published.unwrap();
+    assert_eq!(published.change.actual().rollback_told_at, Some(at("2026-11-14T02:40:00Z")));
+    let closed = step(&published, Step::Close, "", "2026-11-14T09:00:00Z").unwrap();
     let kinds: Vec<_> = closed.change.file().notices.iter().map(|message| message.kind).collect();
     // Closing repeats it.
     assert_eq!(kinds[kinds.len() - 3..], [MessageKind::Update, MessageKind::RolledBack, MessageKind::RolledBack]);
@@ -336,7 +341,7 @@ proptest! {
         for (minute, (taken, says)) in (0_i64..).zip(steps) {
             let now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
             let before = record.clone();
-            match step(&record, taken, if says { "StepMessage." } else { "" }, &instant::text(now)) {
+            match step(&record, taken, if says { "It goes well." } else { "" }, &instant::text(now)) {
                 Ok(after) => {
                     prop_assert_eq!(taken.from(before.state), Some(after.state));
                     prop_assert_eq!(&after.updates[..before.updates.len()], &before.updates[..]);
@@ -362,7 +367,7 @@ proptest! {
         let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
         let records = PublicRecords { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
         let published = Snapshot::new(vendor, records, |_| &STRICT);
-        let told: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
-        prop_assert_eq!(told, record.updates);
+        let shown: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
+        prop_assert_eq!(shown, record.updates);
     }
 }

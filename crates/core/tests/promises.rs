@@ -396,7 +396,7 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
             record = lifecycle::announce(&record, &StepMessage::default(), now).unwrap();
         }
         let after = |(choice, minutes, says)| {
-            let message = StepMessage::new(if says { "StepMessage." } else { "" });
+            let message = StepMessage::new(if says { "It goes well." } else { "" });
             let after = match Step::ALL.get(choice).copied() {
                 Some(Step::Announce) => lifecycle::announce(&record, &StepMessage::default(), now).ok(),
                 Some(Step::Edit) => {

@@ -97,7 +97,7 @@ fn applies(rule: Rule, yanked: bool) -> bool {
 #[derive(Default)]
 struct Tally {
     releases: usize,
-    kept: usize,
+    compliant: usize,
     yanked: usize,
     classes: BTreeMap<Class, (usize, usize)>,
     broken: BTreeMap<String, usize>,
@@ -112,15 +112,15 @@ impl Tally {
             let yanked_by = release.yanked.then(|| history.get(i + 1).map_or(release.at, |next| next.at));
             let change = record(release, announced, from, yanked_by);
             let verdict = evaluate(policy, &change, yanked_by.unwrap_or(announced.at));
-            let releases = verdict.findings.iter().filter(|finding| applies(finding.rule, release.yanked));
-            let broken: Vec<_> = releases.filter(|finding| finding.outcome <= Outcome::Unknown).collect();
+            let findings = verdict.findings.iter().filter(|finding| applies(finding.rule, release.yanked));
+            let broken: Vec<_> = findings.filter(|finding| finding.outcome <= Outcome::Unknown).collect();
             let class = VersionStep::between(from, &release.version).class().unwrap();
-            let kept = usize::from(broken.is_empty());
+            let compliant = usize::from(broken.is_empty());
             self.releases += 1;
-            self.kept += kept;
+            self.compliant += compliant;
             self.yanked += usize::from(release.yanked);
             let (all, well) = self.classes.entry(class).or_default();
-            (*all, *well) = (*all + 1, *well + kept);
+            (*all, *well) = (*all + 1, *well + compliant);
             for finding in broken {
                 *self.broken.entry(format!("{} {}", finding.rule, finding.outcome.words())).or_default() += 1;
             }
@@ -128,7 +128,7 @@ impl Tally {
     }
 
     fn line(&self, name: &str) -> String {
-        let mut line = format!("{name}: {} of {} kept it, {} yanked", self.kept, self.releases, self.yanked);
+        let mut line = format!("{name}: {} of {} kept it, {} yanked", self.compliant, self.releases, self.yanked);
         for (class, (all, well)) in &self.classes {
             let _ = write!(line, "; {} {well} of {all}", class.number());
         }
