@@ -188,7 +188,7 @@ fn a_verdict_says_what_the_other_ways_of_counting_would_say() {
     assert_eq!(
         json["help"],
         "start on Thu 19 Nov 2026 at 02:00 Europe/Madrid, or until Thu 19 Nov 2026 at 07:00 Europe/Madrid; \
-         this lead alone passes from Thu 19 Nov 2026 at 00:00 Europe/Madrid on"
+         this lead alone is met from Thu 19 Nov 2026 at 00:00 Europe/Madrid on"
     );
 }
 

@@ -288,7 +288,7 @@ fn sunday(announced: &str) -> Change {
     fairnotice_core::file::change(&record).unwrap()
 }
 
-// R7: announced a second late. The lead alone passes at 19:00:01Z, where the agreed window is too short.
+// R7: announced a second late. The lead alone is met at 19:00:01Z, where the agreed window is too short.
 #[test]
 fn r7_a_late_notice_is_helped_by_what_slot_says() {
     let (policy, late, now) = (weekly(""), sunday("2026-11-27T19:00:01Z"), at("2026-11-27T19:00:01Z"));
@@ -299,7 +299,7 @@ fn r7_a_late_notice_is_helped_by_what_slot_says() {
     assert_eq!(
         finding(&verdict, C3).help().unwrap(),
         "start on Sun 6 Dec 2026 at 20:00 Europe/Madrid; \
-         this lead alone passes from Sun 29 Nov 2026 at 20:00:01 Europe/Madrid on"
+         this lead alone is met from Sun 29 Nov 2026 at 20:00:01 Europe/Madrid on"
     );
     assert!(evaluate(&policy, &moved(&late, found.slots[0].start), now).compliant());
     assert_eq!(found.tzdata, "2026f");

@@ -278,15 +278,15 @@ impl LeadCheck {
                 if self.earliest_start() == Some(better.slot.start) {
                     return Some(start);
                 }
-                Some(format!("{start}; this lead alone passes from {alone} on"))
+                Some(format!("{start}; this lead alone is met from {alone} on"))
             }
             (Ok(Better::Start(better)), None) => Some(hours::start(zone, &better)),
             (Ok(Better::Nothing(longest)), Some(alone)) => {
                 let seconds = (self.question.change.end - self.question.change.start).num_seconds();
-                Some(format!("{}; this lead alone passes from {alone} on", hours::nothing(seconds, longest)))
+                Some(format!("{}; this lead alone is met from {alone} on", hours::nothing(seconds, longest)))
             }
             (Err(unknown), Some(alone)) => {
-                Some(format!("this lead alone passes from {alone} on; the other rules are unknown: {unknown}"))
+                Some(format!("this lead alone is met from {alone} on; the other rules are unknown: {unknown}"))
             }
             (Ok(Better::Nothing(_)) | Err(_), None) => (self.of != LeadKind::Change).then(|| "start later".to_owned()),
         }
