@@ -1,4 +1,4 @@
-"""NumPy judges the business days: `busday_offset` and `busday_count` against the engine's leads.
+"""NumPy as the oracle of business days: `busday_offset` and `busday_count` against the engine's leads.
 
 Usage: business_days.py ENGINE...
 """
@@ -27,12 +27,12 @@ def main() -> None:
     for known, answer in zip(calendars, engine.ask(question(known) for known in calendars)):
         if "problems" in answer:
             raise SystemExit(answer)
-        judge(known, answer, verdict)
+        compare(known, answer, verdict)
     verdict.close()
 
 
 def calendar(rng: np.random.Generator) -> dict:
-    """Any weekend but a whole week, and no holiday up to a quarter of all days."""
+    """Any weekend but a complete week, and no holiday up to a quarter of all days."""
     mask = rng.random(7) < rng.uniform(0.2, 1)
     if not mask.any():
         mask[rng.integers(7)] = True
@@ -56,7 +56,7 @@ def question(known: dict) -> dict:
     }
 
 
-def judge(known: dict, answer: dict, verdict: Verdict) -> None:
+def compare(known: dict, answer: dict, verdict: Verdict) -> None:
     days = np.busdaycalendar(weekmask=known["mask"], holidays=np.append(known["holidays"], FIRST))
     elapsed = known["counting"] == "elapsed"
     for (day, amount), ours in zip(known["latest"], answer["latest"]):

@@ -1,4 +1,4 @@
-"""CPython's zoneinfo judges the clocks: every zone, at every transition from 2000 to 2037, there and back.
+"""CPython's zoneinfo as the oracle of clocks: every zone, at every transition from 2000 to 2037, there and back.
 
 A local time that does not exist means the earlier of the two instants that could be meant, one that exists twice its
 first occurrence: in zoneinfo's terms the lesser of both folds.
@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 from engine import Engine
 from verdict import Verdict
 
-# The judge's own data, whatever the machine has: the same release of the IANA database that the engine carries.
+# The oracle's own data, not the machine's: the same release of the IANA database that the engine carries.
 zoneinfo.reset_tzpath([])
 
 FIRST = int(datetime(2000, 1, 1, tzinfo=timezone.utc).timestamp())
@@ -31,7 +31,7 @@ def main() -> None:
     # `Factory` marks a machine that nobody has set up: no place, and no zone of a policy.
     asked = [question(name) for name in sorted(zoneinfo.available_timezones() - {"Factory"})]
     for known, answer in zip(asked, engine.ask(asked)):
-        judge(known, answer, verdict)
+        compare(known, answer, verdict)
     verdict.close()
 
 
@@ -67,7 +67,7 @@ def offset(zone: zoneinfo.ZoneInfo, second: int) -> int:
     return int(datetime.fromtimestamp(second, zone).utcoffset().total_seconds())
 
 
-def judge(known: dict, answer: dict, verdict: Verdict) -> None:
+def compare(known: dict, answer: dict, verdict: Verdict) -> None:
     name = known["zone"]
     if "problems" in answer:
         verdict.compare(name, "a zone", answer)

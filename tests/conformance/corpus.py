@@ -37,18 +37,18 @@ def questions() -> Iterator[dict]:
 def cases() -> Iterator[dict]:
     """What `crates/core/tests/cases.rs` asks."""
     compliant = tomllib.loads((CORE_TESTS / "compliant.toml").read_text())
-    told: dict[str, str] = {}
+    names: dict[str, str] = {}
     for path in sorted((CORE_TESTS / "cases").glob("*.toml")):
         for case in tomllib.loads(path.read_text())["case"]:
             text = policy_text(f"reference-{case.get('policy', 'strict')}")
             for before, after in case.get("policy_edit", []):
                 text = text.replace(before, after)
-            if text not in told:
-                told[text] = f"case {len(told)}"
-                yield {"ask": "policy", "name": told[text], "toml": text}
+            if text not in names:
+                names[text] = f"case {len(names)}"
+                yield {"ask": "policy", "name": names[text], "toml": text}
             change = {key: value for key, value in compliant.items() if key not in case.get("without", [])}
             change = written(change | case.get("record", {}))
-            yield from about(told[text], change, written(case.get("now", NOW)))
+            yield from about(names[text], change, written(case.get("now", NOW)))
 
 
 def records() -> Iterator[dict]:

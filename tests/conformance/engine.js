@@ -1,4 +1,4 @@
-// The engine as a judge asks it: JSON questions in, JSON answers out.
+// The engine as a conformance test asks it: JSON questions in, JSON answers out.
 
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'

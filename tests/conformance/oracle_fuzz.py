@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Asks the engine and the oracle the same random questions and compares every rule's outcome, the deadlines of the lead rules
-and the earliest slot, after replaying the kept cases. Exits 1 when they disagree on anything."""
+and the earliest slot, after replaying the stored cases. Exits 1 when they disagree on anything."""
 
 import argparse
 import sys
@@ -64,14 +64,14 @@ def main() -> int:
     args = arguments()
     bench = Bench(Engine([args.answers]))
     if bench.tzdata() != tzdata.IANA_VERSION:
-        print(f"the engine judges by the time zone data {bench.tzdata()}, the oracle by {tzdata.IANA_VERSION}")
+        print(f"the engine uses the time zone data {bench.tzdata()}, the oracle {tzdata.IANA_VERSION}")
         return 1
     faults = list(replay(bench))
     for fault in faults:
         print(f"      {fault}", flush=True)
     tally = Tally(bench, args.shrink, args.only or "")
     rng, cases, slots, began = Random(args.seed), 0, 0, time.monotonic()
-    told = began
+    reported = began
     while cases < args.cases and time.monotonic() - began < args.seconds:
         base = rng.choice(BASES)
         edits = random_edits(rng, base) if rng.random() < 0.85 else {}
@@ -93,9 +93,9 @@ def main() -> int:
                 continue
             cases += 1
             tally.add(question, found)
-        if time.monotonic() - told > 10:
-            told = time.monotonic()
-            print(f"      {cases} cases, {cases / (told - began):.0f} a second, {sum(tally.sorts.values())} disagreements", flush=True)
+        if time.monotonic() - reported > 10:
+            reported = time.monotonic()
+            print(f"      {cases} cases, {cases / (reported - began):.0f} a second, {sum(tally.sorts.values())} disagreements", flush=True)
     for reason, count in tally.unreadable.most_common(12):
         print(f"      refused {count} times: {reason}")
     for sort, count in tally.sorts.most_common():

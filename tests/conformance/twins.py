@@ -1,4 +1,4 @@
-"""The engine as WASM judges the engine as machine code: the same bytes for every question of the corpus.
+"""The engine as WASM against the engine as machine code: the same bytes for every question of the corpus.
 
 Usage: twins.py NATIVE WASM_MODULE
 """

@@ -1,4 +1,4 @@
-// node-semver judges what a version makes of a release: its `diff` against the engine's class.
+// node-semver against the class of a release: its `diff` against the engine's class.
 //
 // Usage: versions.js ENGINE...
 

@@ -90,7 +90,7 @@ impl Policies {
     /// The version that judges a change (A34): the one it names, else the one in force when it was announced.
     pub(crate) fn judging(&self, change: &Change, now: Instant) -> Result<&Policy, Diagnostic> {
         let file = change.file();
-        self.versions.judging(file, now).ok_or_else(|| match &file.policy_version {
+        self.versions.applicable(file, now).ok_or_else(|| match &file.policy_version {
             Some(version) => {
                 let known = self.versions.versions().iter().map(|policy| format!("`{}`", policy.version()));
                 let known = known.collect::<Vec<_>>().join(", ");

@@ -20,13 +20,13 @@ use days::DaySet;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// How "at least N days" and "N business days in advance" are counted, strictest first: whoever keeps one keeps those
-/// after it.
+/// How "at least N days" and "N business days in advance" are counted, strictest first: a notice that is
+/// in time under one is in time under those after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counting {
-    /// N whole days lie strictly between the notice's local date and the start's.
+    /// N full days lie strictly between the notice's local date and the start's.
     #[default]
     Clear,
     /// From the notice, N days later at the same wall clock; time on a day that does not count does not pass.
@@ -61,7 +61,7 @@ pub enum Combine {
     Any,
 }
 
-/// What would have to be known for an answer.
+/// The data that are missing for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unknown {
     /// The day lies outside what the holidays' source covers.
@@ -95,7 +95,7 @@ pub enum Unknown {
 }
 
 impl Unknown {
-    /// That an instant lies outside a zone's table.
+    /// The error for an instant outside a zone's table.
     pub fn zone(zone: &Zone) -> Self {
         Self::Zone { zone: zone.shared_name(), beginning: zone.beginning(), horizon: zone.horizon() }
     }

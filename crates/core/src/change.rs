@@ -1,7 +1,7 @@
 //! A planned change, as a vendor writes it down.
 //!
-//! [`ChangeFile`] is the document (a `change.toml`, or the body of a request); [`Change`] is what is left once it is
-//! known to make sense: its window does not end before it starts, its downtime lies inside the window.
+//! [`ChangeFile`] is the document (a `change.toml`, or the body of a request); [`Change`] is the checked
+//! form: its window ends after it starts, and its downtime lies inside the window.
 
 mod actual;
 mod automatic;
@@ -148,7 +148,7 @@ pub struct ChangeFile {
     /// Why it cannot wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Urgent>,
-    /// Which of its steps are taken by the clock.
+    /// Which of its steps the scheduler takes.
     #[serde(default, skip_serializing_if = "Automatic::is_none")]
     pub automatic: Automatic,
     /// Its texts in other languages.
@@ -171,7 +171,7 @@ pub struct ChangeFile {
     pub statements: Vec<String>,
 }
 
-/// A change that makes sense in itself. Whether it keeps a policy is [`crate::evaluate::evaluate`]'s to say.
+/// A change that is consistent in itself. [`crate::evaluate::evaluate`] says whether it complies with a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "ChangeFile", try_from = "ChangeFile")]
 pub struct Change {
@@ -247,19 +247,19 @@ impl Change {
         self.file.id.as_ref()?.parse().ok()
     }
 
-    /// The record, to be kept by a verdict that quotes it.
+    /// The record, shared with the verdict that quotes it.
     pub(crate) fn shared_file(&self) -> &Arc<ChangeFile> {
         &self.file
     }
 
-    /// The record with the id that it is kept under.
+    /// The record with the id that it is stored under.
     #[must_use]
     pub fn with_id(mut self, id: &ChangeId) -> Self {
         Arc::make_mut(&mut self.file).id = Some(id.to_string());
         self
     }
 
-    /// The plan alone: whatever it says, nothing has happened to it yet.
+    /// The plan alone: what has happened and what was published are removed.
     #[must_use]
     pub fn planned(mut self) -> Self {
         let file = Arc::make_mut(&mut self.file);
@@ -270,9 +270,9 @@ impl Change {
         self
     }
 
-    /// The same as if nothing had been published yet: so that a refusal does not speak of a notice that was never given.
+    /// The same without any notice, so that a refusal does not mention a notice that was never published.
     #[must_use]
-    pub fn untold(mut self) -> Self {
+    pub fn unpublished(mut self) -> Self {
         let file = Arc::make_mut(&mut self.file);
         file.announced_at = None;
         file.notices.clear();
@@ -285,7 +285,7 @@ impl Change {
         self.file.actual.as_ref().unwrap_or(&NOTHING)
     }
 
-    /// The record's own file, for what happens to its release: whoever changes the window makes another [`Change`].
+    /// The record's file, to change its release. The window must stay: another window needs another [`Change`].
     pub(crate) fn file_mut(&mut self) -> &mut ChangeFile {
         Arc::make_mut(&mut self.file)
     }
@@ -295,8 +295,8 @@ impl Change {
         Arc::make_mut(&mut self.file).actual.get_or_insert_default()
     }
 
-    /// Adds a message that is published at `now`, about the planned start.
-    pub(crate) fn tell(&mut self, kind: MessageKind, now: Instant) {
+    /// Adds a message that is published at `now` for the planned start.
+    pub(crate) fn publish(&mut self, kind: MessageKind, now: Instant) {
         let start = self.file.start;
         Arc::make_mut(&mut self.file).notices.push(Message { kind, for_start: Some(start), published_at: now });
     }
@@ -307,7 +307,7 @@ impl Change {
     }
 }
 
-/// Tells what is wrong with a title, which is one line of a banner.
+/// Reports what is wrong with a title, which is one line of a banner.
 pub fn check_title(at: &str, text: &str, problems: &mut Vec<Diagnostic>) {
     if text.trim().is_empty() {
         problems.push(Diagnostic::new(at, "is empty").help("say in one line what will be done"));

@@ -68,7 +68,7 @@ impl Impact {
     }
 }
 
-/// A component as the vendor lists it: name, group and order on the status board, and the status an operator set by hand.
+/// A component as the vendor lists it: name, group and order on the status board, and the status that an operator set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
@@ -82,7 +82,7 @@ pub struct Component {
     /// The regions that it serves, by their ids in the policy; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<RegionId>,
-    /// Set by hand; what a change in progress adds is never stored but derived.
+    /// Set by an operator; the status of a change in progress is derived and never stored.
     #[serde(default)]
     pub status: Status,
 }

@@ -59,7 +59,7 @@ pub struct Change {
     /// Kind.
     #[serde(rename = "k", serialize_with = "kind")]
     pub kind: Kind,
-    /// State. What was rolled back stays so once it is closed: closing is the vendor's affair, the outcome the reader's.
+    /// State. A rolled-back change stays rolled back after closing: readers see the outcome.
     #[serde(rename = "s", serialize_with = "state")]
     pub state: State,
     /// When work began; before that, the start of the window.
@@ -155,9 +155,9 @@ pub struct Month {
 }
 
 impl Document {
-    /// What an element shows of the snapshot around `now`, with an operator's texts in the language that serves the reader
-    /// of `wanted` (a BCP 47 tag) where they are translated. A change that is far ahead, or long ended, is left out;
-    /// `now` of the document is the last instant at which that changed.
+    /// What an element shows of the snapshot around `now`, with the operator's texts in the language `wanted` (a BCP 47 tag)
+    /// where they are translated. Changes that are far ahead or ended long ago are left out; `now` of the document is the
+    /// last instant at which this selection changed.
     pub fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Self {
         let now = now.timestamp_millis();
         let (mut changes, mut turned) = (Vec::new(), 0);
@@ -183,7 +183,7 @@ impl Document {
                     id: incident.id.to_string(),
                     title: best(&incident.translations, wanted).unwrap_or(&incident.title).clone(),
                     started: incident.started_at.timestamp_millis(),
-                    affected: positions(snapshot, incident.components.iter().map(|struck| &struck.id)),
+                    affected: positions(snapshot, incident.components.iter().map(|impact| &impact.id)),
                 })
                 .collect(),
         }
@@ -250,7 +250,7 @@ impl Month {
         wanted: &str,
     ) -> Option<Self> {
         let first = match name {
-            // chrono takes signs, spaces and single digits too; one month has one name.
+            // chrono accepts signs, spaces and single digits too; a month has one name only.
             Some(name) => NaiveDate::parse_from_str(&format!("{name}-01"), "%Y-%m-%d")
                 .ok()
                 .filter(|first| month_name(*first) == name)?,
@@ -291,8 +291,7 @@ fn month_name(first: NaiveDate) -> String {
 }
 
 impl Document {
-    /// The same with those components alone that a change or an incident touches: a banner names no other, and every reader
-    /// pays for those that are there.
+    /// The same with only the components that a change or an incident touches: a banner names no other, and each costs bytes.
     #[must_use]
     pub fn with_touched_components(mut self) -> Self {
         let affected = self.changes.iter().map(|change| &change.affected);

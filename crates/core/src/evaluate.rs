@@ -1,17 +1,18 @@
-//! Judges a change against a policy: a pure function of the two and of `now`.
+//! Evaluates a change against a policy: a pure function of the two and of `now`.
 
 mod content;
 mod edit;
+mod incident;
 mod kind;
 pub(crate) mod limits;
 mod messages;
 mod notice;
 mod peak;
 mod release;
-mod rollbacks;
+mod rollback;
 mod urgent;
 
-pub(crate) use messages::AT_ONCE;
+pub(crate) use messages::GRACE;
 
 use crate::{
     calendar::Unknown,
@@ -34,7 +35,7 @@ struct Case<'a> {
     change: &'a Arc<ChangeFile>,
     /// The planned window.
     window: Window,
-    /// What leads and hours are judged by: the planned window, and once work has begun the time that it took of it (A41).
+    /// The window for leads and hours: the planned one, or after work has begun the part of it in which work went on (A41).
     work: Window,
     /// What the policy promises for this kind; none where it does not know the kind.
     terms: Option<&'a KindTerms>,
@@ -46,7 +47,7 @@ impl<'a> Case<'a> {
         let (file, window) = (change.shared_file(), change.window());
         let mut case = Self { policy, change: file, window, work: window, terms: policy.kind(file.kind), now };
         if let Some(began) = case.began() {
-            // Beyond the announced end it is an overrun (A11). When it began is judged in any case.
+            // Work after the announced end is an overrun (A11); the actual start always counts.
             let end = case.ended().map_or(window.end(), |ended| ended.min(window.end()));
             let end = end.max(messages::later(began, TimeDelta::seconds(1)));
             case.work = Window::new(began, end).unwrap_or(window);
@@ -54,7 +55,7 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// The same, kept by a finding: what would help is worked out from it when somebody asks.
+    /// The same, for a finding that computes its help on demand.
     fn question(&self) -> Question {
         Question { policy: self.policy.clone(), change: Arc::clone(self.change), now: self.now }
     }
@@ -69,8 +70,8 @@ impl<'a> Case<'a> {
         self.actual().ended_at().filter(|at| *at <= self.now)
     }
 
-    /// When the change is announced: a change that is not announced yet is judged as if it were announced now.
-    fn told_at(&self) -> Instant {
+    /// When the change was announced; `now` where it is not announced yet.
+    fn announced_at(&self) -> Instant {
         self.change.announced_at.unwrap_or(self.now)
     }
 
@@ -103,7 +104,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// That an instant can be written on the clocks of the business zone.
+    /// The instant, where the clocks of the business zone are known at it.
     fn known(&self, instant: Instant) -> Result<Instant, Unknown> {
         let zone = self.policy.business_zone();
         if zone.covers(instant) { Ok(instant) } else { Err(Unknown::zone(zone)) }
@@ -134,6 +135,10 @@ impl Ruling {
         Self { outcome: Outcome::Unknown, reason: Reason::Unknown(unknown) }
     }
 
+    fn fault(fault: Diagnostic) -> Self {
+        Self { outcome: Outcome::Fail, reason: Reason::Faults(vec![fault]) }
+    }
+
     /// Fails with these faults; passes where there are none.
     fn faults(faults: Vec<Diagnostic>, passed: &'static str) -> Self {
         if faults.is_empty() {
@@ -144,11 +149,11 @@ impl Ruling {
     }
 }
 
-/// A rule and the function that judges by it.
-type Judge = (Rule, fn(&Case) -> Ruling);
+/// A rule and the function that evaluates it.
+type RuleEntry = (Rule, fn(&Case) -> Ruling);
 
 /// Every rule, in the policy's order.
-const JUDGES: [Judge; Rule::COUNT] = [
+const RULES: [RuleEntry; Rule::COUNT] = [
     (Rule::R1, release::versions),
     (Rule::R2, release::coexistence),
     (Rule::R3, release::transition),
@@ -172,14 +177,14 @@ const JUDGES: [Judge; Rule::COUNT] = [
     (Rule::N3, messages::started),
     (Rule::N4, messages::progress),
     (Rule::N5, messages::finished),
-    (Rule::N6, rollbacks::rolled_back),
-    (Rule::N7, rollbacks::incidents),
+    (Rule::N6, rollback::published),
+    (Rule::N7, incident::published),
     (Rule::N8, messages::release),
 ];
 
-/// Judges `change` by every rule of `policy`, as things stand at `now`.
+/// Evaluates `change` by every rule of `policy` at `now`.
 ///
-/// A change without `announced_at` is judged as if it were announced now. The answer depends on nothing else.
+/// A change without `announced_at` is evaluated as if it were announced now. The verdict depends on nothing else.
 ///
 /// ```
 /// # #[cfg(all(feature = "file", feature = "tz"))]
@@ -192,7 +197,7 @@ const JUDGES: [Judge; Rule::COUNT] = [
 /// let verdict = evaluate(&policy, &change, instant::parse("2026-11-03T09:00:00Z")?);
 ///
 /// assert_eq!(verdict.outcome, Outcome::Fail);
-/// let finding = verdict.finding(Rule::C3).ok_or("C3 is always judged")?;
+/// let finding = verdict.finding(Rule::C3).ok_or("every rule has a finding")?;
 /// assert!(finding.why().starts_with("announced 4 days 10 hours too late"));
 /// let help = finding.help().ok_or("a late notice has help")?;
 /// assert!(help.starts_with("start on Wed 25 Nov 2026 at 02:00 Europe/Madrid, or until"));
@@ -205,15 +210,15 @@ pub fn evaluate(policy: &Policy, change: &Change, now: Instant) -> Verdict {
     let case = Case::new(policy, change, now);
     let mut outcome = Outcome::NotApplicable;
     let findings = std::array::from_fn(|i| {
-        let (rule, judge) = JUDGES[i];
-        let finding = finding(&case, rule, judge(&case));
+        let (rule, ruling) = RULES[i];
+        let finding = finding(&case, rule, ruling(&case));
         outcome = outcome.min(finding.outcome);
         finding
     });
     Verdict { policy: Arc::clone(policy.identity()), tzdata: Arc::clone(policy.tzdata()), outcome, findings }
 }
 
-/// By when the final release notes are due, whatever they still lack; none where none are promised.
+/// When the final release notes are due, also where they are incomplete; none where none are promised.
 pub(crate) fn notes_due(policy: &Policy, change: &Change, now: Instant) -> Option<Result<Instant, Unknown>> {
     let case = Case::new(policy, change, now);
     release::notes_due(&case).map(|due| due.map(|(due, _)| due))
@@ -224,7 +229,7 @@ pub(crate) fn missed_windows(policy: &Policy, change: &Change, now: Instant) -> 
     edit::missed(&Case::new(policy, change, now))
 }
 
-/// The message on an edit or a cancellation that rule C9's outcome rests on: the worst, and of equals the last.
+/// The message on an edit or a cancellation that decides the outcome of C9: the worst, and among equal ones the last.
 pub(crate) fn edit_message(policy: &Policy, change: &Change, now: Instant) -> Option<edit::DueMessage> {
     let case = Case::new(policy, change, now);
     edit::due_messages(&case).ok()?.into_iter().rev().min_by_key(|due| due.outcome)

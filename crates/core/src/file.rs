@@ -22,14 +22,14 @@ pub fn change(text: &str) -> Result<Change, Diagnostics> {
     Change::new(file).map_err(|diagnostics| document.placed(diagnostics))
 }
 
-/// Reads a policy of [`MAX_BYTES`] at most, which judges by the time zone data that are built in; reports every mistake, each
-/// at its place in the text.
+/// Reads a policy of [`MAX_BYTES`] at most, with the built-in time zone data; reports every mistake, each at its place in the
+/// text.
 #[cfg(feature = "tz")]
 pub fn policy(text: &str) -> Result<crate::policy::Policy, Diagnostics> {
     policy_by(text, &crate::zone::Tzdata::built_in())
 }
 
-/// The same by other time zone data.
+/// The same with other time zone data.
 #[cfg(feature = "tz")]
 pub fn policy_by(text: &str, tzdata: &crate::zone::Tzdata) -> Result<crate::policy::Policy, Diagnostics> {
     use crate::policy::{Policy, PolicyFile};
@@ -41,8 +41,8 @@ pub fn policy_by(text: &str, tzdata: &crate::zone::Tzdata) -> Result<crate::poli
     Policy::new(file, &hash(text), zone).map_err(|diagnostics| document.placed(diagnostics))
 }
 
-/// Sets line and column of what is said about a text that was read: those of its key, or of what is around it. They stay
-/// as they are where the text has neither.
+/// Sets line and column of each diagnostic to those of its key in the text, or of the table around it. They stay as they are
+/// where the text has neither.
 pub fn place<'p>(text: &str, diagnostics: impl IntoIterator<Item = &'p mut Diagnostic>) {
     let Ok(document) = Document::parse(text) else { return };
     for diagnostic in diagnostics {

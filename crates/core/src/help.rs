@@ -1,4 +1,4 @@
-//! Starts that would help: found for every lead and the hours together, as `slot` finds them, and tried against every rule.
+//! Starts that would help: `slot` finds them for all leads and hours, and each is checked against every rule.
 
 use crate::{
     calendar::Unknown,
@@ -18,7 +18,7 @@ const TRIED: usize = 4;
 /// How far back a start is looked for.
 const BACK: TimeDelta = TimeDelta::days(14);
 
-/// The question that a finding answers: what would help is worked out from it, when somebody asks.
+/// What a finding was computed from: the help is computed from it on demand.
 #[derive(Clone)]
 pub(crate) struct Question {
     pub(crate) policy: Policy,
@@ -29,9 +29,9 @@ pub(crate) struct Question {
 /// A start that would help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BetterStart {
-    /// It, and until when it could be in the same free stretch.
+    /// The start, and the latest start in the same free stretch.
     pub slot: Slot,
-    /// The rules that would be broken there and are kept now; most often none.
+    /// The rules that fail there and pass now; usually none.
     pub breaks: Vec<Rule>,
 }
 
@@ -46,7 +46,7 @@ pub enum Better {
     Begun,
 }
 
-/// The policy's and the record's names stand for what they hold.
+/// Shows the names of the policy and the record, not their contents.
 impl fmt::Debug for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Question({}, {:?}, {})", self.policy.id(), self.change.title, self.now)
@@ -90,8 +90,8 @@ impl Question {
         found.into_iter().rev().take(TRIED).find(|start| self.breaks(&change, *start).is_empty())
     }
 
-    /// The rules that a change which starts then would break, and this one keeps. Announced work is moved by an edit, which
-    /// has rules of its own (A28).
+    /// The rules that fail for a change which starts then, and pass for this one. Announced work is moved by an edit, which
+    /// has its own rules (A28).
     fn breaks(&self, change: &Change, start: Instant) -> Vec<Rule> {
         let Some(moved) = moved(change, start) else { return Vec::new() };
         let is_announced = change.file().announced_at.is_some_and(|announced| announced <= self.now);

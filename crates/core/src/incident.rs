@@ -60,14 +60,14 @@ pub struct Report {
     /// The same in other languages.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub translations: Texts,
-    /// When its text was corrected last; what stood there before is in the audit log.
+    /// When its text was corrected last; the audit log has the earlier text.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub corrected_at: Option<Instant>,
 }
 
 impl Report {
-    fn new(stage: Stage, said: &StepMessage, at: Instant) -> Self {
-        let (message, translations) = (said.message.trim().to_owned(), said.translations.clone());
+    fn new(stage: Stage, input: &StepMessage, at: Instant) -> Self {
+        let (message, translations) = (input.message.trim().to_owned(), input.translations.clone());
         Self { at, stage, message, translations, corrected_at: None }
     }
 }
@@ -98,7 +98,7 @@ pub struct Incident {
     /// The change that caused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caused_by: Option<ChangeId>,
-    /// What has been said, oldest first.
+    /// The messages, oldest first.
     pub updates: Vec<Report>,
 }
 
@@ -109,7 +109,7 @@ impl Incident {
         title: &str,
         components: Vec<ComponentImpact>,
         caused_by: Option<ChangeId>,
-        said: &StepMessage,
+        input: &StepMessage,
         now: Instant,
     ) -> Self {
         let stage = Stage::Investigating;
@@ -123,19 +123,19 @@ impl Incident {
             resolved_at: None,
             components,
             caused_by,
-            updates: vec![Report::new(stage, said, now)],
+            updates: vec![Report::new(stage, input, now)],
         }
     }
 
-    /// The incident after a message at `now`, with what it then does to components, where that is said. Any stage may
-    /// follow any other: what was taken for over may come back. No message comes before the one before it: where the clock
-    /// was put back, it takes that one's instant.
+    /// The incident after a message at `now`, with its new impact on components where one is given. Any stage may follow any
+    /// other, as an incident may come back. Messages stay in order: where the clock was put back, the message takes the
+    /// instant of the newest one.
     #[must_use]
-    pub fn told(
+    pub fn updated(
         &self,
         stage: Stage,
         components: Option<Vec<ComponentImpact>>,
-        said: &StepMessage,
+        input: &StepMessage,
         now: Instant,
     ) -> Self {
         let now = self.ordered(now);
@@ -147,21 +147,21 @@ impl Incident {
             Stage::Resolved => self.resolved_at.or(Some(now)),
             _ => None,
         };
-        incident.updates.push(Report::new(stage, said, now));
+        incident.updates.push(Report::new(stage, input, now));
         incident
     }
 
     /// The incident with another text in the place of a published one; refused where there is no such update, or where
     /// translations of it are neither given again nor withdrawn. `number` counts from 0, oldest first.
-    pub fn corrected(&self, number: usize, said: &StepMessage, now: Instant) -> Result<Self, Refusal> {
+    pub fn corrected(&self, number: usize, input: &StepMessage, now: Instant) -> Result<Self, Refusal> {
         let now = self.ordered(now);
         let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
         let count = self.updates.len();
         let missing = || Refusal::NoUpdate { id: self.id.to_string(), number, count };
         let report = incident.updates.get_mut(number).ok_or_else(missing)?;
-        let translations = translated(&report.translations, said)?;
+        let translations = translated(&report.translations, input)?;
         *report =
-            Report { at: report.at, corrected_at: Some(now), translations, ..Report::new(report.stage, said, now) };
+            Report { at: report.at, corrected_at: Some(now), translations, ..Report::new(report.stage, input, now) };
         Ok(incident)
     }
 

@@ -40,7 +40,7 @@ impl Unit {
     }
 }
 
-/// The time that has to lie between a notice and what it tells of (rules R6, R9, C3): `15 business days`.
+/// The time between a notice and the work that it announces (rules R6, R9, C3): `15 business days`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Lead {
@@ -186,7 +186,7 @@ impl TryFrom<String> for Length {
 /// Seconds as a reader would say them: at most the two largest units, the smaller one rounded down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ApproximateDuration(
-    /// The seconds; which side of now they are on is not said.
+    /// The seconds; the sign is not shown.
     pub i64,
 );
 

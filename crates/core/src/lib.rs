@@ -1,7 +1,7 @@
 //! The rules of fair notice.
 //!
-//! A vendor promises how early it tells of changes, and when it makes them. This crate holds a planned change to such a
-//! policy: each rule with its outcome, why, by how much, and what would help.
+//! A vendor's policy promises how early it announces changes, and when it makes them. This crate evaluates a planned change
+//! against the policy: for each rule it gives the outcome, the reason, the margin, and what would help.
 //!
 //! ```
 //! # #[cfg(all(feature = "file", feature = "tz"))]
@@ -44,7 +44,7 @@
 //! assert_eq!(instant::text(slots.slots[0].start), "2026-11-18T23:00:00Z");
 //! assert_eq!(slots.binding, [Rule::C3]);
 //!
-//! // Everything that is owed: the announcement, a reminder, word of start and end, and of what may go wrong.
+//! // Every notice that is due: the announcement, a reminder, start and end, an overrun and a rollback.
 //! assert_eq!(timetable(&policy, &change, now).entries.len(), 6);
 //! # Ok(())
 //! # }
@@ -52,11 +52,10 @@
 //! # fn main() {}
 //! ```
 //!
-//! Data goes one way, and the files are named for its stations: a [`release`] is deployed by a [`change`], which is
-//! judged against a [`policy`] and its [`calendar`] by [`evaluate`]; [`slot`] says when it can start, [`timetable`] what it
-//! owes, [`what_if`] what another plan would change; the [`lifecycle`] says which steps a record may
-//! take; a [`snapshot`] is what the public may know, and [`notice`] is what a banner says of it at one instant; [`promises`]
-//! counts what was kept.
+//! A [`change`] deploys a [`release`]. [`evaluate`] checks it against a [`policy`] and its [`calendar`]. [`slot`] finds when
+//! it can start, [`timetable`] lists the notices that are due, and [`what_if`] compares it with another plan. The
+//! [`lifecycle`] defines the steps of a record. A [`snapshot`] is the public state, and [`notice`] computes what a banner
+//! shows at one instant. [`promises`] counts the promises that were kept.
 //!
 //! Nothing here performs I/O or reads a clock: `now` is always an argument.
 

@@ -1,10 +1,10 @@
 //! Which steps a record may take, and what each leaves behind.
 //!
-//! The table of the record's life, as a `match`: pure functions of (record, step, message, now). *Due*, *within the hour*,
-//! *did not start* and *overrun* are no states: they follow from the clock.
+//! The state machine of a record as a `match`: pure functions of (record, step, message, now). *Due*, *within the hour*,
+//! *did not start* and *overrun* are not states: they follow from the clock.
 //!
-//! A step never happens before the one before it: where the clock was put back, a step takes the instant of the newest
-//! entry of its record. [`Record::newest_instant`] says which that is, for whoever wants to warn of such a clock.
+//! Steps stay in order: where the clock was put back, a step takes the instant of the newest
+//! entry of its record. [`Record::newest_instant`] gives that instant, so that a caller can warn of such a clock.
 
 mod correction;
 mod refusal;
@@ -40,24 +40,24 @@ impl StepMessage {
     }
 }
 
-/// Publishes a draft at `now`. Whether the policy lets it through is [`crate::evaluate::evaluate`]'s to say.
-pub fn announce(draft: &Record, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+/// Publishes a draft at `now`. [`crate::evaluate::evaluate`] says whether the policy allows it.
+pub fn announce(draft: &Record, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(draft, Step::Announce)?, ordered(draft, now));
-    if said.end.is_some() {
+    if input.end.is_some() {
         return Err(Refusal::EndStays { step: Step::Announce });
     }
     let mut record = next(draft, state);
     record.change = record.change.announced(now);
-    record.updates.push(update(state, said, now));
+    record.updates.push(update(state, input, now));
     Ok(record)
 }
 
-/// Puts another plan in the place of the record's, published at `now` where the record is announced (rule C9). Whether the
-/// policy lets it through is [`crate::what_if::edit`]'s to say. An edit that changes nothing leaves the record as it is.
+/// Replaces the plan of a record, published at `now` where the record is announced (rule C9). [`crate::what_if::edit`] says
+/// whether the policy allows it. An edit that changes nothing leaves the record as it is.
 ///
-/// Other promises hold for another kind of change (rule C1), and the instant of the decision is what an urgent update's
-/// notice is measured from (rule C4): what was announced of either stands.
-pub fn edit(record: &Record, plan: &Change, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+/// The kind and the instant of the decision stay as announced: each kind has its own promises (rule C1), and the notice of an
+/// urgent update is measured from the decision (rule C4).
+pub fn edit(record: &Record, plan: &Change, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(record, Step::Edit)?, ordered(record, now));
     let change = if state == State::Draft {
         plan.clone().with_id(&record.id).planned()
@@ -66,15 +66,15 @@ pub fn edit(record: &Record, plan: &Change, said: &StepMessage, now: Instant) ->
         stands("decided_at", &record.change.file().decided_at, &plan.file().decided_at)?;
         record.change.edited(plan, now)
     };
-    if change == record.change && said.message.trim().is_empty() {
+    if change == record.change && input.message.trim().is_empty() {
         return Ok(record.clone());
     }
-    // What readers never see, such as the rollback plan, is no news to them.
-    let is_news = change.file().notices.len() > record.change.file().notices.len() || !said.message.trim().is_empty();
+    // A change that readers never see, such as of the rollback plan, is not published.
+    let is_news = change.file().notices.len() > record.change.file().notices.len() || !input.message.trim().is_empty();
     let mut edited = next(record, state);
     edited.change = change;
     if is_news && state != State::Draft {
-        edited.updates.push(update(state, said, now));
+        edited.updates.push(update(state, input, now));
     }
     Ok(edited)
 }
@@ -83,11 +83,11 @@ fn stands<T: PartialEq>(key: &'static str, announced: &T, planned: &T) -> Result
     if announced == planned { Ok(()) } else { Err(Refusal::Announced { key }) }
 }
 
-/// Begins work at `now`. Outside the announced window that is refused, unless `deviation` says why it is meant: then the
-/// record keeps the reason, and publishes it (A41).
-pub fn start(record: &Record, said: &StepMessage, deviation: &str, now: Instant) -> Result<Record, Refusal> {
+/// Begins work at `now`. A start outside the announced window is refused, unless `deviation` gives a reason, which is
+/// published with the record (A41).
+pub fn start(record: &Record, input: &StepMessage, deviation: &str, now: Instant) -> Result<Record, Refusal> {
     let (deviation, at) = (deviation.trim(), ordered(record, now));
-    let mut begun = taken(record, Step::Start, said, at)?;
+    let mut begun = taken(record, Step::Start, input, at)?;
     match (is_inside_window(record, at), deviation.is_empty()) {
         (true, true) => {}
         (true, false) => return Err(Refusal::NoDeviation { window: record.change.window() }),
@@ -99,26 +99,26 @@ pub fn start(record: &Record, said: &StepMessage, deviation: &str, now: Instant)
 
 /// Takes a step other than an announcement, an edit or an incident at `now`. An illegal one is refused and changes
 /// nothing.
-pub fn take(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+pub fn take(record: &Record, step: Step, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     match step {
         // These need more than a message.
         Step::Announce | Step::Edit | Step::Incident => Err(Refusal::illegal(record, step)),
-        Step::Start => start(record, said, "", now),
-        _ => taken(record, step, said, ordered(record, now)),
+        Step::Start => start(record, input, "", now),
+        _ => taken(record, step, input, ordered(record, now)),
     }
 }
 
-fn taken(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+fn taken(record: &Record, step: Step, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(record, step)?;
-    let silent = said.message.trim().is_empty();
+    let silent = input.message.trim().is_empty();
     if step == Step::Update && silent {
         return Err(Refusal::NeedsMessage { step });
     }
     if step == Step::Close && record.state == State::RolledBack && record.change.actual().rollback_told_at.is_none() {
-        return Err(Refusal::RollbackUntold);
+        return Err(Refusal::RollbackUnpublished);
     }
     let mut taken = next(record, state);
-    if let Some(end) = said.end {
+    if let Some(end) = input.end {
         if step != Step::Update || !state.is_under_way() {
             return Err(Refusal::EndStays { step });
         }
@@ -127,14 +127,14 @@ fn taken(record: &Record, step: Step, said: &StepMessage, now: Instant) -> Resul
         }
         taken.change.happened().extended.push(Extension { at: now, end });
     }
-    taken.updates.push(update(state, said, now));
-    leave_behind(&mut taken, step, silent, (now, now));
+    taken.updates.push(update(state, input, now));
+    record_step(&mut taken, step, silent, (now, now));
     Ok(taken)
 }
 
-/// Takes a step that the record leaves to the clock: it happened when it was planned for, and is published at `now`. Work
-/// is not begun outside the announced window (A41).
-pub(crate) fn by_clock(record: &Record, step: Step, planned: Instant, now: Instant) -> Option<Record> {
+/// Takes an automatic step: it happened at its planned instant, and is published at `now`. Work is never begun outside the
+/// announced window (A41).
+pub(crate) fn automatic(record: &Record, step: Step, planned: Instant, now: Instant) -> Option<Record> {
     let (state, now) = (step.from(record.state)?, ordered(record, now));
     if step == Step::Start && !is_inside_window(record, now) {
         return None;
@@ -142,12 +142,12 @@ pub(crate) fn by_clock(record: &Record, step: Step, planned: Instant, now: Insta
     let happened = ordered(record, planned.min(now));
     let mut taken = next(record, state);
     taken.updates.push(Update::new(now, state, ""));
-    leave_behind(&mut taken, step, true, (happened, now));
+    record_step(&mut taken, step, true, (happened, now));
     Some(taken)
 }
 
-/// Notes that the announced window has ended and work has not begun. Where the clock was to begin it, the start is
-/// withheld from then on, and the record says so (A41).
+/// Notes that the announced window has ended and work has not begun. An automatic start is withheld from then on, and the
+/// record says so (A41).
 pub(crate) fn miss(record: &Record, now: Instant) -> Option<Record> {
     let (window, now) = (record.change.window(), ordered(record, now));
     if record.state != State::Announced || now < window.end() {
@@ -171,8 +171,8 @@ fn ordered(record: &Record, now: Instant) -> Instant {
     record.newest_instant().map_or(now, |newest| newest.max(now))
 }
 
-/// What a step writes down of itself: when it happened, and the message that it is, published at `now`.
-fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Instant, Instant)) {
+/// Records a step: when it happened, and its message, published at `now`.
+fn record_step(record: &mut Record, step: Step, silent: bool, (at, now): (Instant, Instant)) {
     let was_applied = record.change.actual().finished_at.is_some();
     let actual = record.change.happened();
     let message = match step {
@@ -200,7 +200,7 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
             actual.applied = Some(was_applied);
             actual.verified = was_applied.then_some(false);
             if silent {
-                // That it is being undone is published as progress; why, and what it means, is due before closing.
+                // The rollback is published as progress; the reason is due before the record is closed.
                 MessageKind::Update
             } else {
                 actual.rollback_told_at = Some(now);
@@ -212,7 +212,7 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
             if actual.rolled_back_at.is_none() {
                 return;
             }
-            // Whoever missed it before learns with the end of the record that the change was undone (A19).
+            // A reader who missed the rollback message learns of it when the record is closed (A19).
             MessageKind::RolledBack
         }
         Step::Cancel => {
@@ -221,19 +221,19 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
         }
         Step::Announce | Step::Edit | Step::Incident => return,
     };
-    record.change.tell(message, now);
+    record.change.publish(message, now);
 }
 
 /// Notes that the work caused an incident, published at `now` (rule N7).
-pub fn cause(record: &Record, incident: &IncidentId, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+pub fn cause(record: &Record, incident: &IncidentId, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(record, Step::Incident)?, ordered(record, now));
-    if said.message.trim().is_empty() {
+    if input.message.trim().is_empty() {
         return Err(Refusal::NeedsMessage { step: Step::Incident });
     }
     let mut record = next(record, state);
     record.change.happened().incidents.push(CausedIncident { id: incident.to_string(), at: Some(now) });
-    record.change.tell(MessageKind::Incident, now);
-    record.updates.push(update(state, said, now));
+    record.change.publish(MessageKind::Incident, now);
+    record.updates.push(update(state, input, now));
     Ok(record)
 }
 
@@ -246,11 +246,11 @@ pub fn remind(record: &Record, now: Instant) -> Option<Record> {
         return None;
     }
     let mut record = next(record, record.state);
-    record.change.tell(MessageKind::Reminder, now);
+    record.change.publish(MessageKind::Reminder, now);
     Some(record)
 }
 
-/// Notes that work runs over the end that was published last: the record stays as it is, in another revision.
+/// Notes that work runs over the published end: a new revision of the same record.
 pub(crate) fn overrun(record: &Record) -> Option<Record> {
     record.state.is_under_way().then(|| next(record, record.state))
 }
@@ -263,9 +263,9 @@ fn next(record: &Record, state: State) -> Record {
     Record { state, revision: record.revision.saturating_add(1), ..record.clone() }
 }
 
-fn update(state: State, said: &StepMessage, now: Instant) -> Update {
-    let mut update = Update::new(now, state, said.message.trim());
-    update.translations.clone_from(&said.translations);
-    update.end = said.end;
+fn update(state: State, input: &StepMessage, now: Instant) -> Update {
+    let mut update = Update::new(now, state, input.message.trim());
+    update.translations.clone_from(&input.translations);
+    update.end = input.end;
     update
 }

@@ -62,7 +62,7 @@ impl Phase {
     /// The phase of a change at `now`, or `None` where it gives no notice (A40).
     pub fn of(change: &Change, now: i64) -> Option<Self> {
         match change.state {
-            // What was rolled back shows until it is closed, whenever that is.
+            // A rolled-back change shows until it is closed.
             State::Announced | State::RolledBack if change.until != 0 && now >= change.until => None,
             State::Announced if now >= change.end => Some(Self::DidNotStart),
             State::Announced if now >= change.start => Some(Self::Due),
@@ -114,7 +114,7 @@ pub struct Filter {
 
 impl Filter {
     /// Reads the attributes `components`, `regions`, `kinds` and `lead` of an element. A `lead` that is not an ISO 8601
-    /// duration of weeks, days, hours and minutes is as if it were not there: a page's mistake must not hide a notice.
+    /// duration of weeks, days, hours and minutes is ignored: a mistake in a page must not hide a notice.
     pub fn new(components: &str, regions: &str, kinds: &str, lead: &str) -> Self {
         let list = |text: &str| {
             text.split(|c: char| c == ',' || c.is_ascii_whitespace())
@@ -127,7 +127,7 @@ impl Filter {
 
     fn wants(&self, document: &Document, kind: Option<Kind>, affected: &[u16]) -> bool {
         let kind_wanted = kind.is_none_or(|kind| self.kinds.is_empty() || self.kinds.iter().any(|id| id == kind.id()));
-        // What names no component may be felt in any region.
+        // A change without components may affect any region.
         let everywhere = self.components.is_empty() && (self.regions.is_empty() || affected.is_empty());
         kind_wanted
             && (everywhere
@@ -174,13 +174,13 @@ pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
     notices
 }
 
-/// The last instant, not after `now`, at which what the document says changed by itself; 0 if there was none. Together
-/// with the revision it names everything that a reader can be shown: the key of every cache.
+/// The last instant, not after `now`, at which the meaning of the document changed by itself; 0 if there was none. Together
+/// with the revision it is the key of every cache.
 pub fn turned(document: &Document, filter: &Filter, now: i64) -> i64 {
     turns(document, filter).filter(|turn| *turn <= now).fold(0, i64::max)
 }
 
-/// The next instant after `now` at which what the document says changes by itself.
+/// The next instant after `now` at which the meaning of the document changes by itself.
 pub fn next_turn(document: &Document, filter: &Filter, now: i64) -> Option<i64> {
     turns(document, filter).filter(|turn| *turn > now).min()
 }

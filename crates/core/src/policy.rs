@@ -1,6 +1,6 @@
 //! What a vendor promises: release and change management as data.
 //!
-//! [`PolicyFile`] is the document (a `policy.toml`); [`Policy`] is what is left once its parts are known to fit
+//! [`PolicyFile`] is the document (a `policy.toml`); [`Policy`] is the checked form, whose parts fit
 //! together: every calendar and region that is named exists, every zone has a table. Nothing about one vendor is in code.
 
 mod allowed;
@@ -46,7 +46,7 @@ use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Which policy judged: what every verdict carries.
+/// The policy of a verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// The policy's id.
@@ -57,7 +57,7 @@ pub struct Identity {
     pub hash: String,
 }
 
-/// A policy that makes sense in itself. A clone shares it.
+/// A policy that is consistent in itself. A clone shares it.
 #[derive(Debug, Clone)]
 pub struct Policy(Arc<Parts>);
 
@@ -79,7 +79,7 @@ struct Parts {
 }
 
 impl Policy {
-    /// Checks the document as a whole; every mistake is reported, each at its key. `hash` is the SHA-256 of the file's
+    /// Checks the complete document; every mistake is reported, each at its key. `hash` is the SHA-256 of the file's
     /// bytes, `zone` knows zones by name.
     pub fn new(file: PolicyFile, hash: &str, zone: impl Fn(&str) -> Result<Zone, String>) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
@@ -131,7 +131,7 @@ impl Policy {
             if window.days.is_empty() {
                 problems.push(Diagnostic::new(format!("windows[{i}].days"), "names no day"));
             }
-            // Without its own zone it is the business zone's, whose mistake is told there.
+            // Without its own zone it has the business zone, whose mistake is reported there.
             match window.zone.as_deref().map_or_else(|| business_zone.clone().ok_or_else(String::new), &zone) {
                 Ok(zone) => allowed.push(AgreedWindow::new(window, zone)),
                 Err(error) if window.zone.is_some() => {
@@ -315,7 +315,7 @@ impl Policy {
         self.0.sections[rule as usize].as_ref()
     }
 
-    /// Every zone that judging by this policy needs, each once.
+    /// Every zone that an evaluation by this policy needs, each once.
     pub fn zones(&self) -> Vec<&Zone> {
         let mut zones = vec![self.business_zone()];
         for zone in self.0.regions.iter().map(Region::zone).chain(self.0.allowed.iter().map(AgreedWindow::zone)) {

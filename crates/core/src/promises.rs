@@ -1,11 +1,12 @@
-//! The record of promises kept: what the changes of the last twelve months promised their readers, and what they got.
+//! The promises report: what the changes of the last twelve months promised their readers, and whether it was kept.
 //!
-//! It is made to be read by a customer, and to be of no use to a vendor who would rather look good. Every announced change
-//! is in it: calling work off, or leaving its record open, takes nothing out. A waived promise is not a kept one. What cannot be judged counts as broken, so a calendar that is left to run out improves no figure. Shares
-//! are counts, kept of due, and beside them stand the counts that put them into proportion: urgent changes, to which no
-//! lead is promised, and those that were cancelled, rolled back, or finished by the clock.
+//! Customers read it, and a vendor cannot improve it by leaving things out. Every announced change is in it, also a cancelled
+//! one and one whose record stays open. A waived promise does not count as kept. A promise with an unknown outcome counts as
+//! broken, so an expired calendar improves no figure. The figures are counts: kept of due. Other counts put them into
+//! proportion: urgent changes, which have no promised lead, and changes that were cancelled, rolled back, or finished by the
+//! scheduler.
 //!
-//! Outcomes and evidence are the engine's own findings; the time of work is held against the window that was announced.
+//! Outcomes and evidence are the findings of [`evaluate`]. The time of work is compared with the announced window.
 
 mod evidence;
 mod promise;
@@ -34,7 +35,7 @@ pub struct Promises {
     /// Changes announced at this instant or later are in it: twelve months before `until`, by the calendar.
     #[serde(with = "instant::required")]
     pub from: Instant,
-    /// Changes announced by this instant are in it, judged as things stood then.
+    /// Changes announced by this instant are in it, evaluated at this instant.
     #[serde(with = "instant::required")]
     pub until: Instant,
     /// The figures.
@@ -48,33 +49,35 @@ pub struct Promises {
 pub struct Counts {
     /// How many changes were announced. Not drafts, which are not published, nor routine updates, of which no notice is due.
     pub changes: u32,
-    /// Urgent ones among them. No lead is promised for these: where there are many, the share of leads kept says little.
+    /// Urgent ones among them. They have no promised lead: where there are many, the lead figures say little.
     pub urgent: u32,
-    /// Those that were called off. What was published of them is still judged; so work that was never meant to happen shows.
+    /// Cancelled ones. Their notices still count, so work that was never meant to happen shows.
     pub cancelled: u32,
     /// Those that were undone, or could not be applied.
     pub rolled_back: u32,
-    /// Those that the clock finished at the planned end: on time, but nobody said that work was done.
+    /// Those that the scheduler finished at the planned end: on time, but no person confirmed that work was done.
     pub finished_by_clock: u32,
-    /// How each promise was kept.
+    /// The counts of each promise.
     pub promises: BTreeMap<Promise, Tally>,
 }
 
-/// How often one promise was kept. `kept + broken + waived + pending == owed`, and `owed + not_owed` is all changes.
+/// How often one promise was kept. `kept + broken + waived + pending == due`, and `due + not_due` is all changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Tally {
-    /// How many changes owed it so far.
-    pub owed: u32,
+    /// How many changes it is due for so far.
+    #[serde(rename = "owed")]
+    pub due: u32,
     /// Kept.
     pub kept: u32,
-    /// Broken, or beyond what the policy's data can judge.
+    /// Broken, or unknown because the policy's data end earlier.
     pub broken: u32,
-    /// Would be broken, and a named person set the rule aside. Owed, and not kept.
+    /// A named person waived the rule, which would be broken. It counts as due, and not as kept.
     pub waived: u32,
-    /// Still to come, and there is time.
+    /// Not published yet, and there is time.
     pub pending: u32,
-    /// Not promised to such a change, or not called for yet.
-    pub not_owed: u32,
+    /// Not promised for such a change, or not due yet.
+    #[serde(rename = "not_owed")]
+    pub not_due: u32,
 }
 
 impl Tally {
@@ -84,10 +87,10 @@ impl Tally {
             Outcome::Fail | Outcome::Unknown => &mut self.broken,
             Outcome::Waived => &mut self.waived,
             Outcome::Pending => &mut self.pending,
-            Outcome::NotApplicable => &mut self.not_owed,
+            Outcome::NotApplicable => &mut self.not_due,
         };
         *count += 1;
-        self.owed += u32::from(outcome != Outcome::NotApplicable);
+        self.due += u32::from(outcome != Outcome::NotApplicable);
     }
 }
 
@@ -111,23 +114,23 @@ pub struct Line {
     /// When it was to end, likewise.
     #[serde(with = "instant::required")]
     pub end: Instant,
-    /// The version of the policy that judged it.
+    /// The version of the policy that applies to it.
     pub policy_version: String,
     /// For an urgent change, how long after the decision it was announced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
     /// Whether it had to be undone.
     pub rolled_back: bool,
-    /// Whether the clock finished it.
+    /// Whether the scheduler finished it.
     pub finished_by_clock: bool,
-    /// How it fared with each promise.
+    /// The outcome of each promise.
     pub promises: BTreeMap<Promise, Evidence>,
-    /// The rules that were set aside for it, with the reason, whether or not that was of use.
+    /// The rules that were waived for it, with the reason; also those that needed no waiver.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
 }
 
-/// When an urgent change was decided, as its record states it. Shown, not judged (A15).
+/// When an urgent change was decided, as its record states it. Shown, not evaluated (A15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Decision {
     /// When it was decided; none where the record does not say.
@@ -137,15 +140,15 @@ pub struct Decision {
     pub delay_seconds: Option<i64>,
 }
 
-/// When the twelve months before `now` begin, by the calendar: what was announced then or later is judged.
+/// When the twelve months before `now` begin, by the calendar. The report covers what was announced then or later.
 pub fn beginning(now: Instant) -> Instant {
     now.checked_sub_months(MONTHS).unwrap_or(Instant::MIN_UTC)
 }
 
-/// The promises of the twelve months before `now`, from records and the policies that judge them (A34).
-pub fn promises<'a>(judged: impl IntoIterator<Item = (&'a Record, &'a Policy)>, now: Instant) -> Promises {
+/// The promises of the twelve months before `now`, from records, each with the policy that applies to it (A34).
+pub fn promises<'a>(records: impl IntoIterator<Item = (&'a Record, &'a Policy)>, now: Instant) -> Promises {
     let from = beginning(now);
-    let lines = judged.into_iter().filter_map(|(record, policy)| Line::new(record, policy, now));
+    let lines = records.into_iter().filter_map(|(record, policy)| Line::new(record, policy, now));
     let mut lines: Vec<_> = lines.filter(|line| from <= line.announced_at && line.announced_at <= now).collect();
     lines.sort_by(|a, b| b.announced_at.cmp(&a.announced_at).then_with(|| a.id.cmp(&b.id)));
     Promises { from, until: now, counts: Counts::of(&lines), lines }

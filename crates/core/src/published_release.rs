@@ -32,34 +32,34 @@ pub struct Release {
 impl Release {
     /// A release that is announced early, at `now`, with a tentative scope and tentative notes (rule R6).
     pub fn early(file: ReleaseFile, now: Instant) -> Self {
-        let mut release = Self::untold(file);
+        let mut release = Self::unpublished(file);
         release.file.early_notice_at = Some(now);
-        release.tell(MessageKind::Early, now);
+        release.publish(MessageKind::Early, now);
         release
     }
 
-    /// A release that is announced with the change that deploys it, at `now`, together with what the change's record claims
-    /// was published of it.
+    /// A release that is announced with the change that deploys it, at `now`, together with the notices that the change's
+    /// record claims for it.
     pub fn with_change(file: ReleaseFile, change: &ChangeId, now: Instant) -> Self {
         Self { change: Some(change.clone()), ..Self::claimed(file, now) }
     }
 
-    /// A release with what `file` claims was published of it, published at `now`.
+    /// A release with the notices that `file` claims, published at `now`.
     fn claimed(file: ReleaseFile, now: Instant) -> Self {
-        let told = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
-        let mut release = Self::untold(file);
-        let [early, notes, docs] = told;
+        let published = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
+        let mut release = Self::unpublished(file);
+        let [early, notes, docs] = published;
         (release.file.early_notice_at, release.file.notes_at, release.file.docs_at) = (early, notes, docs);
         let kinds = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
-        for (kind, at) in kinds.into_iter().zip(told) {
+        for (kind, at) in kinds.into_iter().zip(published) {
             if let Some(at) = at {
-                release.tell(kind, at);
+                release.publish(kind, at);
             }
         }
         release
     }
 
-    fn untold(file: ReleaseFile) -> Self {
+    fn unpublished(file: ReleaseFile) -> Self {
         let file = ReleaseFile { early_notice_at: None, notes_at: None, docs_at: None, ..file };
         Self { revision: 1, file, docs_url: String::new(), change: None, notices: Vec::new() }
     }
@@ -73,7 +73,7 @@ impl Release {
     pub fn edited(&self, file: ReleaseFile) -> Result<Self, Diagnostic> {
         if file.to != self.file.to {
             let what = format!("`{}` is another release than `{}`", file.to, self.file.to);
-            return Err(Diagnostic::new("to", what).help("announce the other one early by a request of its own"));
+            return Err(Diagnostic::new("to", what).help("announce the other one early by a separate request"));
         }
         if self.file.notes_at.is_some() && (file.items != self.file.items || file.scope_final != self.file.scope_final)
         {
@@ -98,7 +98,7 @@ impl Release {
             scope.trim().clone_into(&mut release.file.scope_final);
             release.file.items = items;
             release.file.notes_at = Some(now);
-            release.tell(MessageKind::Notes, now);
+            release.publish(MessageKind::Notes, now);
         }))
     }
 
@@ -110,12 +110,12 @@ impl Release {
             url.clone_into(&mut release.docs_url);
             release.file.docs_changed = Some(true);
             release.file.docs_at.get_or_insert(now);
-            release.tell(MessageKind::Documentation, now);
+            release.publish(MessageKind::Documentation, now);
         })
     }
 
-    /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
-    /// was known; what it claims was published, and was not yet, is published with it at `now`. Final notes are final.
+    /// The release with the data of the change that deploys it. What the change leaves out stays as it was. What the change
+    /// claims as published, and is not published yet, is published with it at `now`. Final notes are final.
     pub fn deployed_with(&self, file: ReleaseFile, change: &ChangeId, now: Instant) -> Result<Self, Diagnostic> {
         let (known, now) = (&self.file, self.ordered(now));
         let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
@@ -125,7 +125,7 @@ impl Release {
             raised_class: file.raised_class.or(known.raised_class),
             coexistence: text(file.coexistence, &known.coexistence),
             migration: text(file.migration, &known.migration),
-            // What was announced early stays what was announced early.
+            // The scope of the early notification stays as announced.
             scope_tentative: text(known.scope_tentative.clone(), &file.scope_tentative),
             scope_final: text(file.scope_final, &known.scope_final),
             docs_changed: file.docs_changed.or(known.docs_changed),
@@ -133,13 +133,13 @@ impl Release {
             ..known.clone()
         })?;
         release.change = Some(change.clone());
-        for (kind, claimed, told) in [
+        for (kind, claimed, published) in [
             (MessageKind::Early, file.early_notice_at, &mut release.file.early_notice_at),
             (MessageKind::Notes, file.notes_at, &mut release.file.notes_at),
             (MessageKind::Documentation, file.docs_at, &mut release.file.docs_at),
         ] {
-            if claimed.is_some() && told.is_none() {
-                *told = Some(now);
+            if claimed.is_some() && published.is_none() {
+                *published = Some(now);
                 release.notices.push(Message { kind, for_start: None, published_at: now });
             }
         }
@@ -157,7 +157,7 @@ impl Release {
 
     const KINDS: [MessageKind; 3] = [MessageKind::Early, MessageKind::Notes, MessageKind::Documentation];
 
-    fn tell(&mut self, kind: MessageKind, now: Instant) {
+    fn publish(&mut self, kind: MessageKind, now: Instant) {
         self.notices.push(Message { kind, for_start: None, published_at: now });
     }
 
@@ -169,21 +169,20 @@ impl Release {
 }
 
 impl Change {
-    /// The plan as announced at `now`, with the message that says so. What it says was published of its release is published
-    /// with it.
+    /// The plan as announced at `now`, with the announcement. Notices that it claims for its release are published with it.
     #[must_use]
     pub fn announced(self, now: Instant) -> Self {
         let release = self.file().release.clone().map(|file| Release::claimed(file, now));
         let mut change = self.planned();
         change.file_mut().announced_at = Some(now);
-        change.tell(MessageKind::Announcement, now);
+        change.publish(MessageKind::Announcement, now);
         match release {
             Some(release) => change.deploying(&release),
             None => change,
         }
     }
 
-    /// The record with what is known of the release that it deploys, in place of what it says of it.
+    /// The record with the stored data of the release that it deploys, in place of its own.
     #[must_use]
     pub fn deploying(mut self, release: &Release) -> Self {
         let file = self.file_mut();
@@ -207,7 +206,7 @@ impl Record {
         }
     }
 
-    /// The record with what is known of the release that it deploys; the same where it knew as much.
+    /// The record with the stored data of the release that it deploys; unchanged where they are equal.
     #[must_use]
     pub fn deploying(&self, release: &Release) -> Self {
         let change = self.change.clone().deploying(release);

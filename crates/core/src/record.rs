@@ -88,16 +88,16 @@ pub struct Update {
     /// The same in other languages.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub translations: Texts,
-    /// The end of work that it tells, where that is another than before.
+    /// The new end of work, where the message changes it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub end: Option<Instant>,
-    /// When its text was corrected last; what stood there before is in the audit log.
+    /// When its text was corrected last; the audit log has the earlier text.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub corrected_at: Option<Instant>,
 }
 
 impl Update {
-    /// A message that a step is, or says.
+    /// A message that is published with a step.
     pub fn new(at: Instant, state: State, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { at, state, message, translations: Texts::new(), end: None, corrected_at: None }
@@ -116,7 +116,7 @@ pub struct Record {
     pub state: State,
     /// What is planned, and what has happened to it.
     pub change: Change,
-    /// What has been said since, oldest first.
+    /// The messages, oldest first.
     pub updates: Vec<Update>,
 }
 

@@ -63,8 +63,8 @@ pub enum VersionStep {
 impl VersionStep {
     /// From the last stable version in production to the one deployed.
     ///
-    /// The highest number that moves decides, however far it moves. A pre-release counts as its release, build metadata
-    /// is no release, an earlier version is a rollback of the same class as the way there. Where the last stable version
+    /// The highest number that moves decides, by any distance. A pre-release counts as its release, build metadata
+    /// is no release, and an earlier version is a rollback of the same class as the step forward. Where the last stable version
     /// is not known (none is given, or a pre-release is), zeros tell which number moved.
     pub fn between(from: Option<&Version>, to: &Version) -> Self {
         let Some(from) = from else { return Self::Release(leading(to)) };
@@ -84,9 +84,9 @@ impl VersionStep {
     }
 }
 
-/// What the way up from one version to a later one amounts to.
+/// The class of the step from a version to a later one.
 fn class(low: &Version, high: &Version) -> Option<Class> {
-    // The release of a pre-release is still to come.
+    // A pre-release comes before its release.
     let own = (!low.pre.is_empty()).then(|| leading(low));
     moved(low, high).max(own)
 }
@@ -199,7 +199,7 @@ pub struct ReleaseFile {
     /// A class that a person put above what the numbers say; never below.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised_class: Option<Class>,
-    /// What came of weighing a coexistence of old and new interfaces (rule R2).
+    /// Whether old and new interfaces coexist, for how long, and why (rule R2).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub coexistence: String,
     /// The data migration that is needed, if any (rule R5).

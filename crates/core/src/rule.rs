@@ -4,7 +4,7 @@ use crate::diagnostic::nearest;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A rule's id: `R` speaks of releases, `C` of changes, `N` of notifications.
+/// A rule's id: `R` for releases, `C` for changes, `N` for notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Rule {
@@ -16,7 +16,7 @@ pub enum Rule {
     R3,
     /// PATCH: patches alone, never a new feature.
     R4,
-    /// A data migration that is needed is told.
+    /// A data migration is announced.
     R5,
     /// Early release notification.
     R6,
@@ -32,7 +32,7 @@ pub enum Rule {
     C2,
     /// Change notification.
     C3,
-    /// Urgent updates are told as soon as possible.
+    /// Urgent updates are announced as soon as possible.
     C4,
     /// Windows keep out of every region's peak hours.
     C5,
@@ -42,7 +42,7 @@ pub enum Rule {
     C7,
     /// A record names what it will do, and to what.
     C8,
-    /// What changes about announced work is told.
+    /// Changes of announced work are published.
     C9,
     /// Work is announced.
     N1,
@@ -50,7 +50,7 @@ pub enum Rule {
     N2,
     /// Work begins.
     N3,
-    /// Work overruns, or there is progress to tell.
+    /// Work overruns, or an update reports progress.
     N4,
     /// Work is finished.
     N5,

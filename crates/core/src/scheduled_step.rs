@@ -1,9 +1,9 @@
-//! What the clock does to a record by itself: the reminder, the steps that the record lets it take, and the notes that the
-//! window ended before work began, or that work runs over.
+//! What the scheduler does to a record: it publishes the reminder, takes the automatic steps of the record, and notes that
+//! the window ended before work began, or that work runs over.
 //!
-//! Whoever keeps the records sleeps until [`next`] says, and then does what is [`due`]; after a stop of any length what was
-//! missed is done in its order. Nothing is invented: a step that a person takes is waited for, a reminder is never published
-//! after its start (A13), and work is never begun outside the announced window (A41).
+//! The scheduler sleeps until the instant of [`next`], then performs what is [`due`]. After an outage of any length it
+//! performs the missed steps in order. It never takes a step that belongs to a person, never publishes a reminder after its
+//! start (A13), and never begins work outside the announced window (A41).
 
 use crate::{
     change::MessageKind,
@@ -13,20 +13,20 @@ use crate::{
     record::{Record, State},
 };
 
-/// One thing that the clock does.
+/// One thing that the scheduler does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScheduledStep {
     /// The reminder is published (rule N2).
     Remind,
-    /// Work begins, as the record chose.
+    /// Work begins: the record has an automatic start.
     Start,
-    /// Work is finished, as the record chose.
+    /// Work is finished: the record has an automatic finish.
     Finish,
-    /// The announced window ends and work has not begun: word of it is due from then on (rule C9), and where the clock was
-    /// to begin it, the start is withheld (A41).
+    /// The announced window ends and work has not begun: a message is due from then on (rule C9). An automatic start is
+    /// withheld (A41).
     WindowEnd,
-    /// The end that was published last passes and work goes on: nothing happens to the record, but an update is due from then
-    /// on (rule N4, A11).
+    /// The published end passes and work goes on: the record does not change, but an update is due from then on (rule N4,
+    /// A11).
     Overrun,
 }
 
@@ -43,7 +43,7 @@ impl ScheduledStep {
     }
 }
 
-/// What the clock does next to a record, and when; an instant that has passed by `now` means at once.
+/// What the scheduler does next to a record, and when. An instant that is not after `now` means immediately.
 pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, ScheduledStep)> {
     let file = record.change.file();
     match record.state {
@@ -65,17 +65,17 @@ pub fn next(policy: &Policy, record: &Record, now: Instant) -> Option<(Instant, 
     }
 }
 
-/// What a record that was to wake at `woken` has to have done by `now`; none where somebody did it meanwhile, or where it
-/// can no longer be done.
+/// The step that is due by `now` for a record whose next step was scheduled for `woken`. None where somebody took it in the
+/// meantime, or where it is no longer possible.
 pub fn due(policy: &Policy, record: &Record, woken: Instant, now: Instant) -> Option<(Instant, ScheduledStep)> {
     let step = next(policy, record, now).filter(|(at, _)| *at <= now);
-    // Once it is noted the record does not wake again for this end.
+    // Each end is noted once.
     let noted = window_end(record).or_else(|| overrun(record));
     step.or_else(|| noted.filter(|(end, _)| *end <= woken && woken <= now))
 }
 
-/// The end at which the record chose to be finished. Work that began after its end was to be has no planned instant to be
-/// finished at: a person says so, or says when it will end.
+/// When the record is finished automatically. Work that began after its planned end has no such instant: a person finishes
+/// it, or publishes another end.
 fn finish(record: &Record) -> Option<(Instant, ScheduledStep)> {
     let end = record.change.expected_end();
     let begun_before = record.change.actual().started_at.is_none_or(|started| started < end);
@@ -95,22 +95,22 @@ fn overrun(record: &Record) -> Option<(Instant, ScheduledStep)> {
 fn remind_at(policy: &Policy, record: &Record) -> Option<Instant> {
     let (file, start) = (record.change.file(), record.change.window().start());
     let at = policy.reminder()?.before(start)?;
-    let told = |kind: MessageKind| {
+    let published = |kind: MessageKind| {
         let mut of_kind = file.notices.iter().filter(move |message| message.kind == kind);
         of_kind.any(|message| {
             message.for_start == Some(start) && (kind == MessageKind::Reminder || at < message.published_at)
         })
     };
-    let is_told = told(MessageKind::Reminder) || told(MessageKind::Announcement);
-    (!is_told && file.kind != crate::change::Kind::Routine).then_some(at)
+    let is_published = published(MessageKind::Reminder) || published(MessageKind::Announcement);
+    (!is_published && file.kind != crate::change::Kind::Routine).then_some(at)
 }
 
-/// Does what was planned for `planned` at `now`; none where it no longer can be done.
-pub fn perform(record: &Record, duty: ScheduledStep, planned: Instant, now: Instant) -> Option<Record> {
-    match duty {
+/// Performs at `now` a step that was scheduled for `planned`; none where it is no longer possible.
+pub fn perform(record: &Record, step: ScheduledStep, planned: Instant, now: Instant) -> Option<Record> {
+    match step {
         ScheduledStep::Remind => lifecycle::remind(record, now),
-        ScheduledStep::Start => lifecycle::by_clock(record, Step::Start, planned, now),
-        ScheduledStep::Finish => lifecycle::by_clock(record, Step::Finish, planned, now),
+        ScheduledStep::Start => lifecycle::automatic(record, Step::Start, planned, now),
+        ScheduledStep::Finish => lifecycle::automatic(record, Step::Finish, planned, now),
         ScheduledStep::WindowEnd => lifecycle::miss(record, now),
         ScheduledStep::Overrun => lifecycle::overrun(record),
     }

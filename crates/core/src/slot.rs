@@ -1,4 +1,4 @@
-//! When a change can start: the earliest start that complies, the rules that set it, and the starts after it.
+//! When a change can start: the earliest compliant start, the rules that set it, and later starts.
 
 mod text;
 
@@ -15,11 +15,11 @@ use crate::{
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use serde::Serialize;
 
-/// Starts lie on whole minutes.
+/// Starts lie on full minutes.
 const GRID: i64 = 60;
-/// How far beyond the notices' leads a free stretch is looked for.
+/// How far beyond the leads a search for a free stretch goes.
 const AHEAD: TimeDelta = TimeDelta::days(400);
-/// Stretches looked at for one start.
+/// How many free stretches are tried for one start.
 const TRIES: usize = 300;
 
 /// A start that complies.
@@ -51,9 +51,9 @@ pub struct Slots {
 
 /// The earliest compliant start and up to `count - 1` later ones, each the beginning of another free stretch.
 ///
-/// The change keeps its length, and whatever of its notices has gone out; those that have not are taken to go out at
-/// `now`. Starts lie on whole minutes. Rules that do not depend on the start are not looked at: [`crate::evaluate`] is.
-/// Unknown where holidays or clocks are.
+/// The change keeps its length and its published notices. Notices that are not published yet count as published at `now`.
+/// Starts lie on full minutes. Rules that do not depend on the start are ignored: [`crate::evaluate`] checks them. Unknown
+/// where holidays or clocks are.
 ///
 /// ```
 /// # #[cfg(all(feature = "file", feature = "tz"))]
@@ -83,7 +83,7 @@ pub fn slots(policy: &Policy, change: &Change, now: Instant, count: usize) -> Re
 pub(crate) struct Search {
     pub(crate) slots: Vec<Slot>,
     binding: Vec<Rule>,
-    /// Seconds of the longest stretch that was looked at, from a whole minute on.
+    /// Seconds of the longest free stretch, from a full minute on.
     pub(crate) longest: i64,
 }
 
@@ -126,14 +126,14 @@ pub(crate) fn search(
     if slots.is_empty()
         && let Some(day) = unknown.filter(|_| cut_short.is_some())
     {
-        // Something may be free beyond: whether the notice would be in time is not known.
+        // A free stretch after that day may exist, but its leads are unknown.
         policy.calendar().is_business(day)?;
     }
     let binding = binding(&limits, from, slots.first().map(|slot| slot.start > earliest));
     Ok(Search { slots, binding, longest })
 }
 
-/// Fewer where each costs more: in thousands of regions.
+/// How many stretches are tried: fewer where there are thousands of regions, as each takes longer.
 pub(crate) fn tries(policy: &Policy) -> usize {
     (TRIES / (1 + policy.regions().len() / 50)).max(2)
 }
@@ -154,7 +154,7 @@ fn nothing(window: Window, longest: i64) -> String {
     format!("shorten the window from {needed} to {longest}, the longest stretch that is free")
 }
 
-/// What binds: the hours, where they moved the start; else the leads that end last.
+/// The binding rules: the hours, where they moved the start; else the leads that end last.
 fn binding(limits: &[Limit], from: Instant, moved: Option<bool>) -> Vec<Rule> {
     if moved != Some(false) {
         return vec![Rule::C5];
@@ -165,13 +165,13 @@ fn binding(limits: &[Limit], from: Instant, moved: Option<bool>) -> Vec<Rule> {
 }
 
 fn on_grid(instant: Instant) -> Instant {
-    let whole = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
-    let grid = whole.saturating_add(GRID - 1).div_euclid(GRID).saturating_mul(GRID);
+    let second = instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0);
+    let grid = second.saturating_add(GRID - 1).div_euclid(GRID).saturating_mul(GRID);
     DateTime::from_timestamp(grid, 0).unwrap_or(instant)
 }
 
-/// The last second at which everything that is due before this start can still be published, if it all goes out together,
-/// with the rules that set it. None where nothing is due beforehand. Unknown where holidays or clocks are.
+/// The last second at which all notices that are due before this start can be published together, with the rules that set
+/// it. None where no notice is due before the start. Unknown where holidays or clocks are.
 pub fn latest_notice(policy: &Policy, file: &ChangeFile) -> Result<Option<(Instant, Vec<Rule>)>, Unknown> {
     let mut due: Option<(Instant, Vec<Rule>)> = None;
     for (rule, lead) in limits::leads(policy, file) {

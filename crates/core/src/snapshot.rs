@@ -1,7 +1,7 @@
 //! The public state: everything that a reader may know, one document.
 //!
-//! It says nothing about *now*: it holds the future instants, so that whoever has it can tell what is true at any
-//! time until the next revision. Internal matters (the rollback plan, who did what) are not in it.
+//! It says nothing about *now*: it holds the future instants, so that its reader can compute the state at any time until
+//! the next revision. Internal matters (the rollback plan, who did what) are not in it.
 
 use crate::{
     change::{Actual, Automatic, ChangeFile, Downtime, Kind, LanguageTag, Revision, Translation, Urgent, Waiver},
@@ -88,7 +88,7 @@ pub struct PublicChange {
     /// Until when; none while work goes on.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     pub shown_until: Option<Instant>,
-    /// Which of its steps are taken by the clock.
+    /// Which of its steps the scheduler takes.
     #[serde(default, skip_serializing_if = "Automatic::is_none")]
     pub automatic: Automatic,
     /// What really happened.
@@ -149,15 +149,15 @@ pub struct PublicRecords<'a> {
 }
 
 impl Snapshot {
-    /// Builds the public state from the records; `judging` says which policy judges a change.
-    pub fn new<'p>(vendor: Vendor, records: PublicRecords<'_>, judging: impl Fn(&ChangeFile) -> &'p Policy) -> Self {
+    /// Builds the public state from the records; `policy` gives the policy that applies to a change.
+    pub fn new<'p>(vendor: Vendor, records: PublicRecords<'_>, policy: impl Fn(&ChangeFile) -> &'p Policy) -> Self {
         let components = records.components.iter().map(|component| {
-            let status = records.doing(component);
+            let status = records.status(component);
             Component { status, ..component.clone() }
         });
         let published = records.records.iter().filter(|record| record.state != State::Draft);
         let mut changes: Vec<_> =
-            published.map(|record| PublicChange::new(record, judging(record.change.file()))).collect();
+            published.map(|record| PublicChange::new(record, policy(record.change.file()))).collect();
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
         let mut incidents = records.incidents.to_vec();
         incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
@@ -172,21 +172,21 @@ impl Snapshot {
 }
 
 impl PublicRecords<'_> {
-    /// How a component is doing: the worst of what an operator set, of what open incidents do to it, and of work that is
-    /// under way. So what ends leaves what an operator set as it was.
-    fn doing(&self, component: &Component) -> Status {
-        let struck = self.incidents.iter().filter(|incident| incident.is_open());
-        let struck = struck.flat_map(|incident| &incident.components).filter(|struck| struck.id == component.id);
-        // Whatever a record lists is being worked on, even where no impact is expected.
+    /// The status of a component: the worst of the operator's, that of open incidents, and that of work under way. The
+    /// operator's status returns when they end.
+    fn status(&self, component: &Component) -> Status {
+        let open = self.incidents.iter().filter(|incident| incident.is_open());
+        let impacts = open.flat_map(|incident| &incident.components).filter(|impact| impact.id == component.id);
+        // Every component of a record is under maintenance, also where no impact is expected.
         let touches = |file: &ChangeFile| file.components.iter().any(|affected| affected.id == component.id);
         let mut under_way = self.records.iter().filter(|record| record.state.is_under_way());
         let work = under_way.any(|record| touches(record.change.file())).then_some(Status::UnderMaintenance);
-        struck.map(|struck| struck.status).chain(work).fold(component.status, Status::max)
+        impacts.map(|impact| impact.status).chain(work).fold(component.status, Status::max)
     }
 }
 
 impl PublicChange {
-    /// Where it stands in a reader's eyes: closing says that nothing more is due, and takes nothing back of how it ended.
+    /// The state for readers: a closed record shows how it ended.
     pub fn outcome(&self) -> State {
         match self.state {
             State::Closed if self.actual.failed() => State::RolledBack,
@@ -199,12 +199,11 @@ impl PublicChange {
         self.actual.ran(self.start, self.expected_end.unwrap_or(self.end))
     }
 
-    /// A record as readers may see it, under the policy that judges it: that policy's `banner` says how long it shows (A34,
-    /// A40).
-    pub fn new(record: &Record, judging: &Policy) -> Self {
+    /// A record as readers may see it. `policy` applies to it; its `banner` says how long the record shows (A34, A40).
+    pub fn new(record: &Record, policy: &Policy) -> Self {
         let file = record.change.file();
         let window = record.change.window();
-        let shown = judging.file().banner.shows(file);
+        let shown = policy.file().banner.shows(file);
         let is_over = record.change.actual().ended_at().is_some();
         let expected_end = Some(record.change.expected_end()).filter(|end| !is_over && *end != window.end());
         Self {

@@ -4,7 +4,7 @@ mod text;
 
 use crate::{
     change::{Change, ChangeFile, Kind, MessageKind},
-    evaluate::{AT_ONCE, evaluate, missed_windows, notes_due},
+    evaluate::{GRACE, evaluate, missed_windows, notes_due},
     instant::{self, Instant},
     policy::Policy,
     rule::Rule,
@@ -43,12 +43,12 @@ pub enum Progress {
     Done,
     /// It was published late.
     DoneLate,
-    /// It is still to be published, and there is time.
+    /// It is not published yet, and there is time.
     #[serde(rename = "owed")]
     Due,
     /// It was not published in time.
     Overdue,
-    /// It will be due only if something happens.
+    /// It is due only if something happens.
     Conditional,
     /// When it is due is not known.
     Unknown,
@@ -66,8 +66,8 @@ pub struct Entry {
     /// From when on it may be published; a reminder is not published before.
     #[serde(with = "instant::option")]
     pub from: Option<Instant>,
-    /// The last second in time; of a reminder, which is due at one instant and late five minutes after it, that instant. None
-    /// where it is due as soon as possible, or not known.
+    /// The last second in time. A reminder is due at one instant and late five minutes after it: this is that instant. None
+    /// where it is due as soon as possible, or unknown.
     #[serde(with = "instant::option")]
     pub due: Option<Instant>,
     /// When it was published.
@@ -75,20 +75,20 @@ pub struct Entry {
     pub done_at: Option<Instant>,
     /// How far it has come.
     pub progress: Progress,
-    /// What it waits for, or why it is not known; empty where nothing has to be said.
+    /// What it waits for, or why it is unknown; empty where neither applies.
     pub note: String,
 }
 
-/// What is due for a change, earliest first; what has no due instant stands first.
+/// What is due for a change, earliest first; entries without a due instant come first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Timetable {
-    /// The release of the IANA time zone database by which it was worked out: `2026f`.
+    /// The release of the IANA time zone database that was used: `2026f`.
     pub tzdata: String,
     /// The entries.
     pub entries: Vec<Entry>,
 }
 
-/// Everything that is due for a change under a policy, as things stand at `now`.
+/// Everything that is due for a change under a policy at `now`.
 pub fn timetable(policy: &Policy, change: &Change, now: Instant) -> Timetable {
     let file = change.file();
     let verdict = evaluate(policy, change, now);
@@ -134,11 +134,11 @@ impl Plan<'_> {
         at.filter(|at| *at <= self.now)
     }
 
-    /// The first message of a kind at or after an instant that is out by now.
-    fn told(&self, kind: MessageKind, from: Option<Instant>) -> Option<Instant> {
+    /// The first message of a kind at or after an instant that is published by now.
+    fn published(&self, kind: MessageKind, from: Option<Instant>) -> Option<Instant> {
         let of_kind = self.file.notices.iter().filter(|message| message.kind == kind);
-        let told = of_kind.map(|message| message.published_at);
-        told.filter(|at| from.is_none_or(|from| from <= *at) && *at <= self.now).min()
+        let published = of_kind.map(|message| message.published_at);
+        published.filter(|at| from.is_none_or(|from| from <= *at) && *at <= self.now).min()
     }
 
     fn add(&mut self, what: MessageKind, rule: Rule, Due(due, note): Due, done_at: Option<Instant>) {
@@ -146,11 +146,11 @@ impl Plan<'_> {
             MessageKind::Early | MessageKind::Notes | MessageKind::Documentation => Audience::Organisations,
             _ => Audience::Subscribers,
         };
-        let whole = |at: Instant| at.timestamp();
+        let second = |at: Instant| at.timestamp();
         let progress = match (done_at, due) {
-            (Some(done), Some(due)) if whole(due) < whole(done) => Progress::DoneLate,
+            (Some(done), Some(due)) if second(due) < second(done) => Progress::DoneLate,
             (Some(_), _) => Progress::Done,
-            (None, Some(due)) if whole(due) < whole(self.now) => Progress::Overdue,
+            (None, Some(due)) if second(due) < second(self.now) => Progress::Overdue,
             (None, Some(_)) => Progress::Due,
             (None, None) if note.is_empty() => Progress::Due,
             (None, None) => Progress::Unknown,
@@ -188,20 +188,20 @@ impl Plan<'_> {
         self.add(MessageKind::Announcement, Rule::C4, Due(due, String::new()), done);
     }
 
-    /// What changed, that work did not begin in its window, and that it was called off (rule C9, A29).
+    /// Edits, missed windows and a cancellation (rule C9, A29).
     fn edits(&mut self) {
         for edit in &self.file.revisions {
-            let told = self.past(edit.told_at).or_else(|| self.told(MessageKind::Changed, Some(edit.at)));
-            self.add(MessageKind::Changed, Rule::C9, at_once(edit.at), told);
+            let published = self.past(edit.told_at).or_else(|| self.published(MessageKind::Changed, Some(edit.at)));
+            self.add(MessageKind::Changed, Rule::C9, due_immediately(edit.at), published);
         }
-        for (end, word) in missed_windows(self.policy, self.change, self.now) {
-            let what = word.map_or(MessageKind::Changed, |(_, kind)| kind);
-            self.add(what, Rule::C9, at_once(end), word.map(|(at, _)| at));
-            self.note("work did not begin in the announced window; it is moved, or cancelled");
+        for (end, message) in missed_windows(self.policy, self.change, self.now) {
+            let what = message.map_or(MessageKind::Changed, |(_, kind)| kind);
+            self.add(what, Rule::C9, due_immediately(end), message.map(|(at, _)| at));
+            self.note("work did not begin in the announced window: move or cancel it");
         }
         if let Some(cancelled) = self.file.actual.as_ref().and_then(|actual| actual.cancelled_at) {
-            let told = self.told(MessageKind::Cancelled, Some(cancelled));
-            self.add(MessageKind::Cancelled, Rule::C9, at_once(cancelled), told);
+            let published = self.published(MessageKind::Cancelled, Some(cancelled));
+            self.add(MessageKind::Cancelled, Rule::C9, due_immediately(cancelled), published);
         }
     }
 
@@ -221,24 +221,24 @@ impl Plan<'_> {
             if actual.ended_at().is_some_and(|ended| ended <= end) {
                 continue;
             }
-            let told = self.past(named_at).into_iter().chain(self.told(MessageKind::Update, Some(end))).min();
-            let told = told.filter(|_| actual.started_at.is_some());
-            // Work that began after its end runs over it from the first.
+            let published = self.past(named_at).into_iter().chain(self.published(MessageKind::Update, Some(end))).min();
+            let published = published.filter(|_| actual.started_at.is_some());
+            // Work that began after its planned end runs over from its beginning.
             let event = actual.started_at.map_or(end, |began| began.max(end));
-            self.add(MessageKind::Update, Rule::N4, at_once(event), told);
-            // Work that has not begun does not run over. The window is half-open: at its end it is over.
-            if told.is_none() && actual.ended_at().is_none() && (self.now < end || actual.started_at.is_none()) {
+            self.add(MessageKind::Update, Rule::N4, due_immediately(event), published);
+            // Work that has not begun does not run over. The window is half-open: its end is outside.
+            if published.is_none() && actual.ended_at().is_none() && (self.now < end || actual.started_at.is_none()) {
                 self.only_if("if work is not finished by then");
             }
         }
         if !actual.failed() {
-            // Planned for the end that was published last: the one before it is no longer what readers wait for (rule N4).
+            // Readers wait for the end that was published last (rule N4).
             self.event(MessageKind::Finished, Rule::N5, actual.completed_at, self.change.expected_end());
         }
     }
 
-    /// The reminder, unless work has begun, or is over, by when it is due; due at one instant, late after five minutes, and
-    /// not published after the start (A13).
+    /// The reminder, unless work has begun or ended before it is due. It is due at one instant, late after five minutes, and
+    /// never published after the start (A13).
     fn reminder(&mut self, at: Instant, acted: Option<Instant>) {
         let start = self.file.start;
         let reminders = self.file.notices.iter().filter(|message| message.kind == MessageKind::Reminder);
@@ -247,27 +247,27 @@ impl Plan<'_> {
         if own.is_none() && self.past(acted).is_some_and(|acted| acted <= at) {
             return;
         }
-        let announced = self.past(self.file.announced_at).filter(|told| at < *told && *told <= start);
+        let announced = self.past(self.file.announced_at).filter(|published| at < *published && *published <= start);
         if own.is_none() && announced.is_some() {
-            // It is as fresh as a reminder would be, however near the start: none is due besides it.
+            // An announcement after the reminder's due instant serves as the reminder.
             self.add(MessageKind::Reminder, Rule::N2, Due(None, String::new()), announced);
-            return self.note("the announcement serves as the reminder: it was published when one was due already");
+            return self.note("the announcement serves as the reminder: it was published after the reminder was due");
         }
-        let late_after = at.checked_add_signed(AT_ONCE).map(|late| late.min(start));
+        let late_after = at.checked_add_signed(GRACE).map(|late| late.min(start));
         self.add(MessageKind::Reminder, Rule::N2, Due(late_after, String::new()), own);
         if let Some(entry) = self.entries.last_mut() {
             (entry.from, entry.due) = (Some(at), Some(at));
         }
     }
 
-    /// A message that an event calls for: planned with it, due immediately after it.
+    /// A message that an event calls for: due immediately after it.
     fn event(&mut self, what: MessageKind, rule: Rule, happened: Option<Instant>, planned: Instant) {
-        let told = happened.and_then(|at| self.told(what, Some(at)));
-        self.add(what, rule, at_once(happened.unwrap_or(planned)), told);
+        let published = happened.and_then(|at| self.published(what, Some(at)));
+        self.add(what, rule, due_immediately(happened.unwrap_or(planned)), published);
         if happened.is_none()
             && let Some(entry) = self.entries.last_mut()
         {
-            // Not due before it happens, however late that is.
+            // It is not due before the event, also where the event is late.
             entry.progress = Progress::Due;
             "planned; due immediately when it happens".clone_into(&mut entry.note);
         }
@@ -279,12 +279,13 @@ impl Plan<'_> {
         if actual.cancelled_at.is_some() {
             return;
         }
-        let told =
-            self.past(actual.rollback_told_at).or_else(|| self.told(MessageKind::RolledBack, actual.rolled_back_at));
+        let published = self
+            .past(actual.rollback_told_at)
+            .or_else(|| self.published(MessageKind::RolledBack, actual.rolled_back_at));
         if actual.failed() {
-            // Rule N6 asks for it before the record is closed, and A19 holds the closing back until it is published: before
-            // that it is due, and never overdue.
-            self.add(MessageKind::RolledBack, Rule::N6, Due(self.past(actual.closed_at), String::new()), told);
+            // It is due before the record is closed (N6), and the record cannot be closed without it (A19): so it is never
+            // overdue.
+            self.add(MessageKind::RolledBack, Rule::N6, Due(self.past(actual.closed_at), String::new()), published);
         } else if actual.ended_at().is_none() {
             self.add(MessageKind::RolledBack, Rule::N6, Due(None, String::new()), None);
             self.only_if("if the change is rolled back: before the record is closed");
@@ -301,12 +302,12 @@ impl Plan<'_> {
             .collect();
         sent.sort_unstable();
         for (i, incident) in incidents {
-            let due = incident.at.map_or(Due(None, String::new()), at_once);
+            let due = incident.at.map_or(Due(None, String::new()), due_immediately);
             self.add(MessageKind::Incident, Rule::N7, due, sent.get(i).copied());
         }
     }
 
-    /// Marks the entry added last as due only in some case.
+    /// Marks the entry added last as conditional.
     fn only_if(&mut self, condition: &str) {
         self.note(condition);
         if let Some(entry) = self.entries.last_mut() {
@@ -314,7 +315,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Says more of the entry added last.
+    /// Adds a note to the entry added last.
     fn note(&mut self, text: &str) {
         if let Some(entry) = self.entries.last_mut() {
             text.clone_into(&mut entry.note);
@@ -322,6 +323,6 @@ impl Plan<'_> {
     }
 }
 
-fn at_once(event: Instant) -> Due {
-    Due(event.checked_add_signed(AT_ONCE), String::new())
+fn due_immediately(event: Instant) -> Due {
+    Due(event.checked_add_signed(GRACE), String::new())
 }

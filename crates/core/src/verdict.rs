@@ -6,7 +6,7 @@ mod lead;
 mod message;
 mod reason;
 mod stated;
-mod text;
+pub(crate) mod text;
 
 pub use crate::help::{Better, BetterStart};
 pub use finding::{Finding, WaivedBy};
@@ -21,21 +21,21 @@ use crate::{policy::Identity, rule::Rule};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// How a change fares with a rule, worst first.
+/// The outcome of a rule for a change, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The rule is broken.
     Fail,
-    /// It cannot be said; not compliant.
+    /// The policy's data or the record do not decide it; not compliant.
     Unknown,
-    /// Something is still due, and there is time for it; compliant so far.
+    /// A notice is due and can be published in time; compliant so far.
     Pending,
-    /// The rule would be broken, and a named person set it aside.
+    /// The rule fails, and a named person waived it.
     Waived,
-    /// The rule is kept.
+    /// The change complies with the rule.
     Pass,
-    /// The rule does not speak of such a change.
+    /// The rule does not apply to such a change.
     NotApplicable,
 }
 
@@ -77,10 +77,10 @@ pub enum Severity {
 /// The answer on one change under one policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// The policy that judged.
+    /// The policy that was applied.
     #[serde(serialize_with = "identity")]
     pub policy: Arc<Identity>,
-    /// The release of the IANA time zone database by which it judged: `2026f`.
+    /// The release of the IANA time zone database that was used: `2026f`.
     #[serde(serialize_with = "text")]
     pub tzdata: Arc<str>,
     /// The worst of the findings' outcomes.

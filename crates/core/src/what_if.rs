@@ -1,4 +1,4 @@
-//! The difference between two verdicts, and the judgement of an edit by what it changes alone.
+//! The difference between two verdicts, and the verdict on an edit.
 
 use crate::{
     change::Change,
@@ -32,12 +32,12 @@ pub struct WhatIf {
     pub differences: Vec<Difference>,
 }
 
-/// How the verdict on one plan differs from the verdict on another, as things stand at `now`.
+/// How the verdict on one plan differs from the verdict on another at `now`.
 pub fn what_if(policy: &Policy, before: &Change, after: &Change, now: Instant) -> WhatIf {
     compare(&evaluate(policy, before, now), &evaluate(policy, after, now))
 }
 
-/// How two verdicts differ, whatever they came from: two plans, two policies, two instants.
+/// How two verdicts differ: of two plans, two policies or two instants.
 pub fn compare(before: &Verdict, after: &Verdict) -> WhatIf {
     let pairs = before.findings.iter().zip(&after.findings);
     let differences = pairs
@@ -47,23 +47,23 @@ pub fn compare(before: &Verdict, after: &Verdict) -> WhatIf {
     WhatIf { before: before.outcome, after: after.outcome, differences }
 }
 
-/// Judges an edit of an announced record (A28): `edited` is the new plan, `announced` what was published so far.
+/// Evaluates an edit of an announced record (A28): `edited` is the new plan, `announced` the record so far.
 ///
-/// The edit is kept among the record's `revisions` and taken to be published at `now`; the policy's `renotice` says whether the
-/// lead starts again. A rule that is broken in the same way with and without the edit does not stand against it: so a
-/// window that has begun is not refused for lying in the past.
+/// The edit is added to the record's `revisions` as published at `now`; the policy's `renotice` says whether the lead starts
+/// again. A rule that fails in the same way with and without the edit does not count: an edit is not refused because its
+/// window has begun.
 ///
-/// Returns the record as it would be kept, and the verdict on it.
+/// Returns the record as it would be stored, and the verdict on it.
 pub fn edit(policy: &Policy, announced: &Change, edited: &Change, now: Instant) -> (Change, Verdict) {
-    let kept = announced.edited(edited, now);
-    let verdict = edited_to(policy, announced, &kept, now);
-    (kept, verdict)
+    let stored = announced.edited(edited, now);
+    let verdict = edited_to(policy, announced, &stored, now);
+    (stored, verdict)
 }
 
-/// The same for an edited record as it would be kept.
-pub fn edited_to(policy: &Policy, announced: &Change, kept: &Change, now: Instant) -> Verdict {
+/// The same for an edited record as it would be stored.
+pub fn edited_to(policy: &Policy, announced: &Change, stored: &Change, now: Instant) -> Verdict {
     let before = evaluate(policy, announced, now);
-    let mut after = evaluate(policy, kept, now);
+    let mut after = evaluate(policy, stored, now);
     for (finding, before) in after.findings.iter_mut().zip(&before.findings) {
         if finding.outcome <= Outcome::Unknown && finding.outcome == before.outcome && finding.reason == before.reason {
             finding.outcome = Outcome::NotApplicable;

@@ -1,7 +1,7 @@
 //! Time zones as data: a name, and a table of the offsets from UTC up to a stated horizon.
 //!
-//! Only the feature `tz` builds tables, from a release of the IANA database (`Tzdata`); everybody else is sent the tables
-//! that a policy needs, so that all judge by the same data. Outside the table a zone answers `None`, never a guess.
+//! Only the feature `tz` builds tables, from a release of the IANA database (`Tzdata`); every other program receives
+//! the tables that a policy needs, so that all use the same data. Outside the table a zone answers `None`, never a guess.
 
 mod table;
 mod text;
@@ -45,7 +45,7 @@ struct Segment {
     offset: i64,
 }
 
-/// Its name stands for its table, which is long.
+/// Shows the name only: the table is long.
 impl fmt::Debug for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Zone({} of {})", self.name(), self.tzdata())
@@ -80,7 +80,7 @@ impl LocalSpan {
 
 impl Zone {
     /// The zone of this name: known from an instant until another, `first` its offset at the beginning, and when each other
-    /// offset came into force. In order, and within the bounds: the caller has looked.
+    /// offset came into force. The caller has checked the order and the bounds.
     fn new(name: &str, tzdata: &Arc<str>, from: i64, until: i64, first: i32, transitions: &[(i64, i32)]) -> Self {
         let starts = [(from, first)].into_iter().chain(transitions.iter().copied());
         let ends = transitions.iter().map(|(at, _)| *at).chain([until]);
@@ -185,7 +185,7 @@ impl Zone {
         pairs.find(is_skipped).map(|(_, after)| after)
     }
 
-    /// The first instant of a local date, whatever its clocks show then; none outside the table.
+    /// The first instant of a local date, also where clocks change then; none outside the table.
     pub fn day_start(&self, date: NaiveDate) -> Option<Instant> {
         let midnight = date.and_time(NaiveTime::MIN).and_utc().timestamp();
         if self.0.segments.first().is_none_or(|first| midnight - first.offset < first.start) {

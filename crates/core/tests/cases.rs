@@ -30,7 +30,7 @@ struct Case {
     /// The question of the policy that the case answers.
     reading: Option<String>,
     now: Option<toml::value::Datetime>,
-    /// Which reading of the reference policy judges; by default `strict`.
+    /// The reading of the reference policy that applies; by default `strict`.
     policy: Option<String>,
     /// Pieces of its text, and what they are replaced by.
     #[serde(default)]
@@ -56,7 +56,7 @@ impl Case {
         policy_with(self.policy.as_deref().unwrap_or("strict"), &edits)
     }
 
-    fn judged(&self, rule: Rule, policy: &Policy, more: &[(&str, &str)]) -> (String, String) {
+    fn evaluated(&self, rule: Rule, policy: &Policy, more: &[(&str, &str)]) -> (String, String) {
         let values: Vec<_> = self.record.iter().map(|(key, value)| (key.as_str(), value.to_string())).collect();
         let mut pairs: Vec<_> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
         pairs.extend(self.without.iter().map(|key| (key.as_str(), "")));
@@ -68,11 +68,11 @@ impl Case {
 }
 
 #[test]
-fn every_case_is_judged_as_it_says() {
+fn every_case_has_its_outcome() {
     let mut wrong = Vec::new();
     for rule in Rule::ALL {
         for case in file(rule).case {
-            let (outcome, text) = case.judged(rule, &case.policy(&[]), &[]);
+            let (outcome, text) = case.evaluated(rule, &case.policy(&[]), &[]);
             if outcome != case.outcome {
                 wrong.push(format!("{rule}, {}: {} expected\n  {text}", case.why, case.outcome));
             }
@@ -81,7 +81,7 @@ fn every_case_is_judged_as_it_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whatever fails can be waived where the policy says so, by a signed waiver alone.
+/// Where the policy allows it, every fail can be waived, and only by a signed waiver.
 #[test]
 fn every_breach_can_be_waived() {
     let all: Vec<_> = Rule::ALL.iter().map(|rule| format!("\"{rule}\"")).collect();
@@ -93,9 +93,9 @@ fn every_breach_can_be_waived() {
             let policy = case.policy(&[("waivable = [\"R6\", \"C1\", \"C3\", \"C5\"]", &all)]);
             let rigid = case.policy(&[("waivable = [\"R6\", \"C1\", \"C3\", \"C5\"]", "waivable = []")]);
             let (signed, unsigned) = (waiver("Ana Ruiz"), waiver(""));
-            assert_eq!(case.judged(rule, &policy, &[("waivers", &signed)]).0, "waived", "{rule}, {}", case.why);
-            assert_eq!(case.judged(rule, &policy, &[("waivers", &unsigned)]).0, "fail", "{rule}, {}", case.why);
-            assert_eq!(case.judged(rule, &rigid, &[("waivers", &signed)]).0, "fail", "{rule}, {}", case.why);
+            assert_eq!(case.evaluated(rule, &policy, &[("waivers", &signed)]).0, "waived", "{rule}, {}", case.why);
+            assert_eq!(case.evaluated(rule, &policy, &[("waivers", &unsigned)]).0, "fail", "{rule}, {}", case.why);
+            assert_eq!(case.evaluated(rule, &rigid, &[("waivers", &signed)]).0, "fail", "{rule}, {}", case.why);
         }
     }
 }
@@ -117,7 +117,7 @@ fn every_rule_has_a_case_for_each_outcome() {
 }
 
 impl Case {
-    /// Everything that is judged, with its instants taken out.
+    /// All inputs of the evaluation as text without the instants, and the instants.
     fn shape(&self) -> (String, Vec<instant::Instant>) {
         let now = self.now.as_ref().map(ToString::to_string);
         let text = format!("{} {now:?} {:?} {:?} {:?}", self.record, self.policy, self.policy_edit, self.without);
@@ -173,7 +173,7 @@ const READINGS: [(&str, &str); 27] = [
     ("A31", ""),
     ("A32", ""),
     ("A33", ""),
-    ("A34", "history.rs: the_policy_in_force_when_a_change_was_announced_judges_it"),
+    ("A34", "history.rs: the_policy_in_force_at_the_announcement_applies"),
     ("A40", "history.rs: how_long_the_banner_shows"),
     ("A41", ""),
     ("A45", ""),

@@ -43,7 +43,7 @@ fn problems(with: &Value) -> Vec<String> {
 }
 
 #[test]
-fn what_does_not_make_sense_is_told_at_its_key() {
+fn each_contradiction_is_reported_at_its_key() {
     let outside = "`downtime`: does not lie inside the change's window (widen the window, or shorten the downtime)";
     let id =
         |id: &str| format!("`id`: `{id}` cannot be part of an address (use up to 64 of the characters a-z, 0-9 and -)");
@@ -108,14 +108,14 @@ fn what_does_not_make_sense_is_told_at_its_key() {
 }
 
 #[test]
-fn every_mistake_is_told_at_once() {
+fn every_mistake_is_reported_together() {
     let with =
         json!({ "title": "", "id": "?", "end": "2026-11-14T01:00:00Z", "components": [{ "id": "a" }, { "id": "a" }] });
-    let told = problems(&with);
-    let keys: Vec<_> = told.iter().filter_map(|problem| problem.split('`').nth(1)).collect();
+    let found = problems(&with);
+    let keys: Vec<_> = found.iter().filter_map(|problem| problem.split('`').nth(1)).collect();
     assert_eq!(keys, ["title", "id", "end", "components[1].id"]);
     let error = serde_json::from_value::<Change>(document(&with)).unwrap_err();
-    assert_eq!(error.to_string(), told.join("\n"));
+    assert_eq!(error.to_string(), found.join("\n"));
 }
 
 #[test]
@@ -137,9 +137,9 @@ fn unknown_keys_and_values_are_refused_by_name() {
         (json!({ "start": {} }), ""),
         (json!({ "start": { "$__toml_private_datetime": "yesterday" } }), ""),
     ] {
-        let told = problems(&with);
-        assert_eq!(told.len(), 1, "{with}");
-        assert!(told[0].contains(named), "{with}: {told:?}");
+        let found = problems(&with);
+        assert_eq!(found.len(), 1, "{with}");
+        assert!(found[0].contains(named), "{with}: {found:?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an author is told of a file that cannot be read: every mistake, with its place, what was expected, what helps.
+//! The diagnostics of an invalid file: every mistake, with its place, what was expected, and what helps.
 #![cfg(all(feature = "file", feature = "tz"))]
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
@@ -9,9 +9,9 @@ use fairnotice_core::{diagnostic::Diagnostics, file};
 use proptest::prelude::*;
 
 #[track_caller]
-fn told<T: std::fmt::Debug>(read: Result<T, Diagnostics>, expected: &[&str]) {
-    let told: Vec<_> = read.unwrap_err().iter().map(ToString::to_string).collect();
-    assert_eq!(told, expected);
+fn reports<T: std::fmt::Debug>(read: Result<T, Diagnostics>, expected: &[&str]) {
+    let reports: Vec<_> = read.unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(reports, expected);
 }
 
 #[test]
@@ -35,7 +35,7 @@ to = "1.2"
 rule = "C33"
 by = "Ana Ruiz"
 "#;
-    told(
+    reports(
         file::change(text),
         &[
             "2:8: `kind`: `pach` is none of the values here (did you mean `patch`?)",
@@ -65,7 +65,7 @@ id = "api"
 [[components]]
 id = "api"
 "#;
-    told(
+    reports(
         file::change(text),
         &[
             "1:9: `title`: is empty (say in one line what will be done)",
@@ -77,17 +77,17 @@ id = "api"
 
 #[test]
 fn what_is_missing_and_what_is_no_toml() {
-    told(
+    reports(
         file::change(""),
         &["1:1: `title`: is missing", "1:1: `kind`: is missing", "1:1: `start`: is missing", "1:1: `end`: is missing"],
     );
-    told(
+    reports(
         file::change(
             "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n[[waivers]]\nrule = 'C3'\n[release]\n",
         ),
         &["5:1: `waivers[0].reason`: is missing", "7:1: `release.to`: is missing"],
     );
-    told(
+    reports(
         file::change("title = \nkind == 3\n[x\n"),
         &[
             "1:9: string values must be quoted, expected literal string",
@@ -105,7 +105,7 @@ fn every_mistake_of_a_policy() {
         .replace("\"C5\"]", "\"D5\"]")
         .replacen("from = \"08:00\"", "from = \"8\"", 1)
         .replace("2025-01-01 =", "2025-13-01 =");
-    told(
+    reports(
         file::policy(&text),
         &[
             "11:31: `waivable[3]`: `D5` is none of the values here (did you mean `R5`?)",
@@ -121,7 +121,7 @@ fn every_mistake_of_a_policy() {
         .replacen("[\"eu\", \"us\", \"latam\"]", "[\"eu\", \"uss\"]", 1)
         .replace("id = \"update\"", "id = \"upgrade\"")
         .replace("horizon = 2028-12-31", "horizon = 2028-12-24");
-    told(
+    reports(
         file::policy(&text),
         &[
             "47:8: `business.zone`: `Europe/Madird` is not a time zone of the IANA database; did you mean `Europe/Madrid`?",
@@ -153,7 +153,7 @@ except = ["urgent"]
     let text = policy_text("strict");
     let lines = text.lines().count();
     let line = |extra: usize| lines + extra;
-    told(
+    reports(
         file::policy(&(text + more)),
         &[
             &format!(
@@ -204,7 +204,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_files_are_told_in_words(from in 0..2_000_usize, length in 0..30_usize, put in "[\\[\\]{}=\"\n a1é]{0,3}") {
+    fn damaged_files_are_refused_in_words(from in 0..2_000_usize, length in 0..30_usize, put in "[\\[\\]{}=\"\n a1é]{0,3}") {
         let text = policy_text("strict");
         let to = (from + length).min(text.len());
         if let (Some(before), Some(after)) = (text.get(..from), text.get(to..))
@@ -245,8 +245,11 @@ from = "02:00"
 to = "04:00"
 "#;
     let read = |text: &str| file::policy(text).map(|policy| policy.id().to_owned());
-    told(read(text), &["22:13: `windows[1].of_month[0]`: `thrid` is none of the values here (did you mean `third`?)"]);
-    told(
+    reports(
+        read(text),
+        &["22:13: `windows[1].of_month[0]`: `thrid` is none of the values here (did you mean `third`?)"],
+    );
+    reports(
         read(&text.replace("thrid", "third")),
         &[
             "8:1: `maturity.default`: `production` is none of the levels (add it to `maturity.levels`)",
@@ -258,9 +261,9 @@ to = "04:00"
     );
 }
 
-/// Whoever has more mistakes than anybody reads is told of the first of them.
+/// Of very many mistakes the first ones are reported.
 #[test]
-fn mistakes_by_the_thousand_are_told_in_part() {
+fn thousands_of_mistakes_are_reported_in_part() {
     let many = (0..5_000).fold(policy_text("strict"), |text, i| {
         text + &format!("\n[[components]]\nid = \"c{i}\"\nregions = [\"unheard-of\"]\n")
     });
@@ -270,11 +273,11 @@ fn mistakes_by_the_thousand_are_told_in_part() {
     assert_eq!(usize::try_from(problems[0].line).unwrap(), first);
 }
 
-/// Values that nobody means end in a finding or an error, and soon.
+/// Extreme values end in a finding or an error, and soon.
 #[test]
 fn absurd_values_end() {
     let with = |from: &str, to: &str| policy_text("strict").replacen(from, to, 1);
-    told(
+    reports(
         file::policy(&with("\"15 business days\"", "\"5000000000 days\"")).map(|_| ()),
         &[
             "84:17: `kinds[1].change_notice`: `5000000000 days` is not a lead: a whole number and `minutes`, `hours`, `days` or `business days`, such as `15 business days`",
@@ -308,7 +311,7 @@ fn mistakes_are_one_error_that_lists_them() {
     );
 }
 
-/// R8: whatever stands in place of whatever value, the message names no type of Rust, and where a table or a list is
+/// R8: for any wrong value in place of any value, the message names no type of Rust, and where a table or a list is
 /// expected it shows one.
 #[test]
 fn r8_a_value_of_the_wrong_type_is_answered_by_example() {
@@ -362,23 +365,24 @@ fn r8_a_value_of_the_wrong_type_is_answered_by_example() {
     ];
     let (mut refused, mut complaints) = (0, Vec::new());
     let mut check = |read: &dyn Fn(&str) -> Option<String>, text: &str| {
-        let whole: toml::Value = toml::from_str::<toml::Table>(text).unwrap().into();
+        let complete: toml::Value = toml::from_str::<toml::Table>(text).unwrap().into();
         assert_eq!(read(text), None);
         let mut all = Vec::new();
-        variants(&whole, &mut all);
+        variants(&complete, &mut all);
         for wrong in all.iter().filter(|wrong| wrong.is_table()) {
             let text = toml::to_string(wrong).unwrap();
-            let Some(told) = read(&text) else { continue };
+            let Some(reports) = read(&text) else { continue };
             refused += 1;
             complaints.extend(
-                told.lines()
+                reports
+                    .lines()
                     .filter(|line| RUST.iter().any(|word| line.contains(word)) || line.ends_with("a table"))
                     .map(str::to_owned),
             );
         }
     };
-    check(&|text| file::policy(text).err().map(|told| told.to_string()), include_str!("every_key/policy.toml"));
-    check(&|text| file::change(text).err().map(|told| told.to_string()), include_str!("every_key/change.toml"));
+    check(&|text| file::policy(text).err().map(|reports| reports.to_string()), include_str!("every_key/policy.toml"));
+    check(&|text| file::change(text).err().map(|reports| reports.to_string()), include_str!("every_key/change.toml"));
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     assert!(refused > 500, "{refused}");
 }
@@ -388,24 +392,24 @@ fn r8_a_value_of_the_wrong_type_is_answered_by_example() {
 fn r8_messages_say_what_to_write() {
     let record = "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n";
     let with = |more: &str| format!("{record}{more}\n");
-    told(
+    reports(
         file::change(&with("components = ['api']")),
         &[
             "5:15: `components[0]`: `'api'` is not what is expected here: a table, such as `{ id = \"api\", impact = \"degraded\" }`",
         ],
     );
-    told(
+    reports(
         file::change(&with("release = { to = '3.10', from = 3 }")),
         &[
             "5:18: `release.to`: `3.10` is not a version of three numbers, such as `3.10.0` or `4.0.0-beta.1`",
             "5:33: `release.from`: `3` is not what is expected here: a version of three numbers in quotes, such as `\"3.10.0\"`",
         ],
     );
-    told(
+    reports(
         file::change(&record.replace("start = 2026", "start = 1926")),
         &["3:9: `start`: `1926-11-14T02:00:00Z` lies outside the years 1970 to 9999"],
     );
-    told(
+    reports(
         file::policy(&policy_text("strict").replace("= 2019-03-01", "= 2060-03-01")).map(|_| ()),
         &["6:18: `effective_from`: lies outside 2000 to 2046, where the clocks of `Europe/Madrid` are known"],
     );
@@ -419,7 +423,7 @@ fn r8_messages_say_what_to_write() {
     assert_eq!(file::text(record.as_bytes()), Ok(record));
 }
 
-/// R9: a file that is too large is refused before it is parsed, whatever it holds.
+/// R9: a file that is too large is refused before it is parsed, with any content.
 #[test]
 fn r9_a_file_has_a_limit() {
     let record = "title = 'x'\nkind = 'patch'\nstart = 2026-11-14T02:00:00Z\nend = 2026-11-14T03:00:00Z\n";
@@ -429,8 +433,8 @@ fn r9_a_file_has_a_limit() {
     let expected = ["1:1: is larger than 1 MiB, the most that a policy or a change record may have"];
     let errors = "x = = 3\n".repeat(file::MAX_BYTES);
     for text in [filled(record, file::MAX_BYTES + 1), errors] {
-        told(file::change(&text), &expected);
-        told(file::policy(&text).map(|_| ()), &expected);
+        reports(file::change(&text), &expected);
+        reports(file::policy(&text).map(|_| ()), &expected);
         assert_eq!(file::text(text.as_bytes()).unwrap_err().to_string(), expected[0]);
     }
 }

@@ -1,4 +1,4 @@
-//! Which version of a policy judges, and how long the banner shows what it judged.
+//! Which version of a policy applies to a change, and how long its banner shows the change.
 #![cfg(all(feature = "file", feature = "tz"))]
 
 mod common;
@@ -7,27 +7,27 @@ use common::{at, change, policy, policy_with};
 use fairnotice_core::policy::{Banner, History};
 
 #[test]
-fn the_policy_in_force_when_a_change_was_announced_judges_it() {
+fn the_policy_in_force_at_the_announcement_applies() {
     let next = [
         ("version = \"2019.11.13\"", "version = \"2027\""),
         ("effective_from = 2019-03-01", "effective_from = 2026-11-05"),
     ];
     let history = History::new(vec![policy_with("strict", &next), policy("strict")]).unwrap();
-    let judging = |with: &[(&str, &str)], now: &str| {
-        history.judging(change(with).file(), at(now)).map(|policy| policy.version().to_owned())
+    let applicable = |with: &[(&str, &str)], now: &str| {
+        history.applicable(change(with).file(), at(now)).map(|policy| policy.version().to_owned())
     };
     let now = "2026-12-01T00:00:00Z";
-    assert_eq!(judging(&[("announced_at", "2026-11-04T22:59:59Z")], now).unwrap(), "2019.11.13");
-    assert_eq!(judging(&[("announced_at", "2026-11-04T23:00:00Z")], now).unwrap(), "2027");
-    assert_eq!(judging(&[("announced_at", "")], now).unwrap(), "2027");
-    assert_eq!(judging(&[("announced_at", "")], "2026-11-04T22:59:59Z").unwrap(), "2019.11.13");
-    assert_eq!(judging(&[("policy_version", "'2019.11.13'")], now).unwrap(), "2019.11.13");
-    assert_eq!(judging(&[("policy_version", "'2018'")], now), None);
-    assert_eq!(judging(&[("announced_at", "2019-02-28T22:59:59Z")], now), None);
+    assert_eq!(applicable(&[("announced_at", "2026-11-04T22:59:59Z")], now).unwrap(), "2019.11.13");
+    assert_eq!(applicable(&[("announced_at", "2026-11-04T23:00:00Z")], now).unwrap(), "2027");
+    assert_eq!(applicable(&[("announced_at", "")], now).unwrap(), "2027");
+    assert_eq!(applicable(&[("announced_at", "")], "2026-11-04T22:59:59Z").unwrap(), "2019.11.13");
+    assert_eq!(applicable(&[("policy_version", "'2019.11.13'")], now).unwrap(), "2019.11.13");
+    assert_eq!(applicable(&[("policy_version", "'2018'")], now), None);
+    assert_eq!(applicable(&[("announced_at", "2019-02-28T22:59:59Z")], now), None);
     assert_eq!(history.versions().len(), 2);
 }
 
-/// R4: nothing but the names of the files could say which of two policies judges, so they are refused.
+/// R4: two policies of which only the file names differ are refused.
 #[test]
 fn r4_policies_that_are_not_versions_of_one_are_refused() {
     let version = ("version = \"2019.11.13\"", "version = \"2027\"");
@@ -43,7 +43,7 @@ fn r4_policies_that_are_not_versions_of_one_are_refused() {
         (
             &[id, version, later],
             "id",
-            "`other` is another policy than `reference-strict`, and all are to be versions of one",
+            "`other` is another policy than `reference-strict`, and all have to be versions of one",
         ),
     ] {
         let versions = [policy_with("strict", &[version, later]), policy("strict"), policy_with("strict", edits)];
@@ -54,14 +54,14 @@ fn r4_policies_that_are_not_versions_of_one_are_refused() {
     }
 }
 
-/// R4: one version alone judges what was announced while it was in force, and what names it.
+/// R4: a single version applies to changes that were announced while it was in force, and to those that name it.
 #[test]
 fn r4_one_version_is_not_every_version() {
     let one = History::new(vec![policy("strict")]).unwrap();
     let now = at("2026-12-01T00:00:00Z");
-    assert!(one.judging(change(&[("announced_at", "")]).file(), now).is_some());
-    assert!(one.judging(change(&[("announced_at", "")]).file(), at("2019-02-28T22:59:59Z")).is_none());
-    assert!(one.judging(change(&[("policy_version", "'9'")]).file(), now).is_none());
+    assert!(one.applicable(change(&[("announced_at", "")]).file(), now).is_some());
+    assert!(one.applicable(change(&[("announced_at", "")]).file(), at("2019-02-28T22:59:59Z")).is_none());
+    assert!(one.applicable(change(&[("policy_version", "'9'")]).file(), now).is_none());
 }
 
 #[test]

@@ -360,7 +360,7 @@ fn r6_peak_hours_take_the_cautious_side_of_a_change_of_clocks() {
 
 // R2: Vancouver stays at seven hours behind UTC from 2026 on: it is 08:00 there at 15:00Z.
 #[test]
-fn r2_vancouver_is_judged_by_2026f() {
+fn r2_vancouver_follows_2026f() {
     let policy = fairnotice_core::file::policy(
         "id = 'v'\nversion = '1'\neffective_from = 2026-01-01\ncomponents = [{ id = 'api' }]\n\
          kinds = [{ id = 'update', releases = ['none'] }]\nbusiness = { zone = 'America/Vancouver' }\n\

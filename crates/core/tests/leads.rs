@@ -51,7 +51,7 @@ fn latest_notice_over_holidays_leap_day_and_year_end() {
     latest("2028-03-01T09:00:00Z", "1 day", Elapsed, "2028-02-29T09:00:00Z");
     latest("2028-03-01T09:00:00Z", "1 business day", Clear, "2028-02-28T22:59:59Z");
     latest("2027-03-01T09:00:00Z", "1 day", Elapsed, "2027-02-28T09:00:00Z");
-    // 23:30 in Madrid is still the same day there, whatever UTC says.
+    // 23:30 in Madrid is still the same day there; the date in UTC does not count.
     latest("2026-11-18T22:30:00Z", "1 day", Clear, "2026-11-16T22:59:59Z");
     latest("2026-11-18T23:30:00Z", "1 day", Clear, "2026-11-17T22:59:59Z");
 }
@@ -69,7 +69,7 @@ fn latest_notice_where_clocks_change() {
     // Madrid, 2026-10-25: 02:00 to 03:00 exists twice; the first counts.
     latest("2026-10-26T01:30:00Z", "1 day", Elapsed, "2026-10-25T00:30:00Z");
     latest("2026-10-26T02:30:00Z", "1 day", Elapsed, "2026-10-25T02:30:00Z");
-    // A start in the repeated hour is due with the first of the second round, so that order is kept.
+    // A start in the repeated hour is due with the first of the second round, so that the order stays.
     latest("2026-10-25T00:30:00Z", "1 day", Elapsed, "2026-10-24T00:00:00Z");
     latest("2026-10-25T01:00:00Z", "1 day", Elapsed, "2026-10-24T00:00:00Z");
     latest("2026-10-25T01:30:00Z", "1 day", Elapsed, "2026-10-24T00:30:00Z");
@@ -78,7 +78,7 @@ fn latest_notice_where_clocks_change() {
 #[test]
 fn change_notice_to_the_second() {
     let strict = policy("strict");
-    // Saturday 02:00Z: Wednesday to Friday are whole days in between; Tuesday is the last day to tell.
+    // Saturday 02:00Z: Wednesday to Friday are whole days in between; Tuesday is the last day for the notice.
     check(&strict, C3, "pass", &[("announced_at", "2026-11-10T22:59:59Z")]);
     check(&strict, C3, "fail", &[("announced_at", "2026-11-10T23:00:00Z")]);
     check(&strict, C3, "pass", &[("announced_at", "2026-11-10T22:59:59.9Z")]);
@@ -104,7 +104,7 @@ fn change_notice_to_the_second() {
 }
 
 #[test]
-fn change_notice_that_is_not_owed_or_not_known() {
+fn change_notice_that_is_not_due_or_unknown() {
     let strict = policy("strict");
     check(&strict, C3, "not_applicable", &[("kind", "'routine'")]);
     check(&strict, C3, "not_applicable", &[("kind", "'urgent'")]);
@@ -150,7 +150,7 @@ fn early_notice() {
     check_at("2026-11-16T23:00:00Z", &strict, R6, "fail", &[update[0], late, update[2], end, announced]);
     // Announced too late, and no time left.
     check_at("2026-11-16T23:00:00Z", &strict, R6, "fail", &[update[0], update[1], update[2], end, announced]);
-    // Planned, and not told yet.
+    // Planned, and not published yet.
     let planned = ("release", "{ from = '3.9.2', to = '3.10.0', early_notice_at = 2026-11-02T09:00:01Z }");
     check(&strict, R6, "pending", &[update[0], planned, update[2], end, ("announced_at", "2026-11-16T23:00:00Z")]);
     check(&strict, R6, "not_applicable", &[("release", "")]);
@@ -162,11 +162,11 @@ fn early_notice() {
 fn early_notice_is_due_no_later_than_the_change_notice() {
     // Tuesday: three days before is Friday, three business days before is the Wednesday before.
     let tuesday = [("start", "2026-11-17T02:00:00Z"), ("end", "2026-11-17T03:00:00Z")];
-    let told = ("release", "{ from = '3.9.2', to = '3.9.3', early_notice_at = 2026-11-12T12:00:00Z }");
+    let early = ("release", "{ from = '3.9.2', to = '3.9.3', early_notice_at = 2026-11-12T12:00:00Z }");
     let announced = ("announced_at", "2026-11-12T12:00:00Z");
-    check_at("2026-11-12T12:00:00Z", &policy("strict"), R6, "fail", &[tuesday[0], tuesday[1], told, announced]);
+    check_at("2026-11-12T12:00:00Z", &policy("strict"), R6, "fail", &[tuesday[0], tuesday[1], early, announced]);
     let no_order = policy_with("strict", &[("order = true", "order = false")]);
-    check_at("2026-11-12T12:00:00Z", &no_order, R6, "pass", &[tuesday[0], tuesday[1], told, announced]);
+    check_at("2026-11-12T12:00:00Z", &no_order, R6, "pass", &[tuesday[0], tuesday[1], early, announced]);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_verdict_says_what_the_other_ways_of_counting_would_say() {
     assert_eq!(
         json["help"],
         "start on Thu 19 Nov 2026 at 02:00 Europe/Madrid, or until Thu 19 Nov 2026 at 07:00 Europe/Madrid; \
-         this lead alone is kept from Thu 19 Nov 2026 at 00:00 Europe/Madrid on"
+         this lead alone is met from Thu 19 Nov 2026 at 00:00 Europe/Madrid on"
     );
 }
 
@@ -253,7 +253,7 @@ fn r5_a_help_is_never_met_already() {
          business = { zone = 'Europe/Madrid', counting = 'elapsed' }",
     )
     .unwrap();
-    let judged = |start: &str, announced: &str| {
+    let verdict_on = |start: &str, announced: &str| {
         let end = at(start) + chrono::TimeDelta::hours(1);
         let record = format!(
             "title = 'W'\nkind = 'update'\ndescription = 'x'\nstart = {start}\nend = {}\nannounced_at = {announced}\n\
@@ -265,7 +265,7 @@ fn r5_a_help_is_never_met_already() {
         let finding = finding(&verdict, C3).clone();
         (finding.why(), finding.help())
     };
-    let (why, help) = judged("2026-10-25T00:15:00Z", "2026-10-24T00:15:00Z");
+    let (why, help) = verdict_on("2026-10-25T00:15:00Z", "2026-10-24T00:15:00Z");
     assert!(
         why.contains(
             "15 minutes too late: the latest notice for this start was Sat 24 Oct 2026 at 02:00 Europe/Madrid; "
@@ -277,11 +277,11 @@ fn r5_a_help_is_never_met_already() {
     assert!(why.ends_with(because), "{why}");
     assert_eq!(help.as_deref(), Some("start on Sun 25 Oct 2026 at 02:15 Europe/Madrid (UTC+01:00) or later"));
     // Obeyed, it is enough.
-    assert_eq!(judged("2026-10-25T01:15:00Z", "2026-10-24T00:15:00Z").1, None);
-    assert_eq!(judged("2026-10-25T00:15:00Z", "2026-10-24T00:00:00Z").1, None);
+    assert_eq!(verdict_on("2026-10-25T01:15:00Z", "2026-10-24T00:15:00Z").1, None);
+    assert_eq!(verdict_on("2026-10-25T00:15:00Z", "2026-10-24T00:00:00Z").1, None);
     // In spring the hour before the gap is due with its beginning.
-    let (why, help) = judged("2026-03-29T23:30:00Z", "2026-03-29T00:30:00Z");
+    let (why, help) = verdict_on("2026-03-29T23:30:00Z", "2026-03-29T00:30:00Z");
     assert!(why.contains("clocks skip an hour after Sun 29 Mar 2026 at 01:00 Europe/Madrid"), "{why}");
     assert_eq!(help.as_deref(), Some("start on Mon 30 Mar 2026 at 02:30 Europe/Madrid or later"));
-    assert_eq!(judged("2026-03-30T00:30:00Z", "2026-03-29T00:30:00Z").1, None);
+    assert_eq!(verdict_on("2026-03-30T00:30:00Z", "2026-03-29T00:30:00Z").1, None);
 }

@@ -29,12 +29,12 @@ fn record(state: State) -> Record {
 
 /// Takes any step, with what it needs beside the message.
 fn step(record: &Record, step: Step, message: &str, now: &str) -> Result<Record, Refusal> {
-    let (said, now) = (StepMessage::new(message), at(now));
+    let (message, now) = (StepMessage::new(message), at(now));
     match step {
-        Step::Announce => announce(record, &said, now),
-        Step::Edit => edit(record, &change(&[("title", "'Other fixes'")]), &said, now),
-        Step::Incident => cause(record, &"slow-api".parse().unwrap(), &said, now),
-        _ => take(record, step, &said, now),
+        Step::Announce => announce(record, &message, now),
+        Step::Edit => edit(record, &change(&[("title", "'Other fixes'")]), &message, now),
+        Step::Incident => cause(record, &"slow-api".parse().unwrap(), &message, now),
+        _ => take(record, step, &message, now),
     }
 }
 
@@ -72,11 +72,11 @@ fn every_step_from_every_state() {
             assert_eq!(after.state.id(), leads_to, "{state} {taken}");
             assert_eq!(after.revision, before.revision + 1);
             assert_eq!(after.id, before.id);
-            let said = Update::new(at(WORK), after.state, "As planned.");
+            let message = Update::new(at(WORK), after.state, "As planned.");
             let expected = match state {
-                // Nobody reads a draft.
+                // A draft has no readers.
                 State::Draft if taken == Step::Edit => before.updates.clone(),
-                _ => [before.updates.as_slice(), &[said]].concat(),
+                _ => [before.updates.as_slice(), &[message]].concat(),
             };
             assert_eq!(after.updates, expected, "{state} {taken}");
         }
@@ -110,10 +110,14 @@ fn each_step_keeps_its_own_instants_and_its_own_message() {
     ];
     for (state, taken, actual, message) in cases {
         let before = record(state);
-        let after = step(&before, taken, "StepMessage.", WORK).unwrap();
+        let after = step(&before, taken, "It goes well.", WORK).unwrap();
         assert_eq!(serde_json::to_string(after.change.actual()).unwrap(), actual, "{taken}");
-        let told = &after.change.file().notices[before.change.file().notices.len()..];
-        assert_eq!(told.iter().map(|message| message.kind).collect::<Vec<_>>(), Vec::from_iter(message), "{taken}");
+        let published = &after.change.file().notices[before.change.file().notices.len()..];
+        assert_eq!(
+            published.iter().map(|message| message.kind).collect::<Vec<_>>(),
+            Vec::from_iter(message),
+            "{taken}"
+        );
     }
 }
 
@@ -121,18 +125,19 @@ fn each_step_keeps_its_own_instants_and_its_own_message() {
 fn a_rolled_back_record_is_closed_only_after_its_rollback_message() {
     let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
     let undone = step(&started, Step::Rollback, "", "2026-11-14T02:30:00Z").unwrap();
-    assert_eq!(step(&undone, Step::Close, "", "2026-11-14T02:31:00Z"), Err(Refusal::RollbackUntold));
-    let told = step(&undone, Step::Update, "The fixes broke sign-in; nothing changes for you.", "2026-11-14T02:40:00Z");
-    let told = told.unwrap();
-    assert_eq!(told.change.actual().rollback_told_at, Some(at("2026-11-14T02:40:00Z")));
-    let closed = step(&told, Step::Close, "", "2026-11-14T09:00:00Z").unwrap();
+    assert_eq!(step(&undone, Step::Close, "", "2026-11-14T02:31:00Z"), Err(Refusal::RollbackUnpublished));
+    let published =
+        step(&undone, Step::Update, "The fixes broke sign-in; nothing changes for you.", "2026-11-14T02:40:00Z");
+    let published = published.unwrap();
+    assert_eq!(published.change.actual().rollback_told_at, Some(at("2026-11-14T02:40:00Z")));
+    let closed = step(&published, Step::Close, "", "2026-11-14T09:00:00Z").unwrap();
     let kinds: Vec<_> = closed.change.file().notices.iter().map(|message| message.kind).collect();
     // Closing repeats it.
     assert_eq!(kinds[kinds.len() - 3..], [MessageKind::Update, MessageKind::RolledBack, MessageKind::RolledBack]);
 }
 
 #[test]
-fn another_end_is_told_with_an_update_of_work_under_way() {
+fn another_end_is_published_with_an_update_of_work_under_way() {
     let later = |end: &str| StepMessage { end: Some(at(end)), ..StepMessage::new("It takes longer.") };
     let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
     let now = at("2026-11-14T02:50:00Z");
@@ -164,7 +169,7 @@ fn t1_a_start_outside_the_window_needs_a_reason() {
             let refused = start(&ANNOUNCED, &StepMessage::default(), reason, at(outside)).unwrap_err();
             assert_eq!(refused.key(), Some("deviation"), "{outside}");
             assert!(refused.to_string().contains("outside the announced window"), "{refused}");
-            // What the policy says of it is judged from what the refusal carries.
+            // The refusal holds the change that a caller evaluates.
             let Refusal::OutsideWindow { begun, .. } = refused else { panic!("{refused}") };
             assert_eq!(begun.actual().started_at, Some(at(outside)));
         }
@@ -179,7 +184,7 @@ fn t1_a_start_outside_the_window_needs_a_reason() {
 
 /// T1: the verdict that a refused start is answered with, and that the record has when it was begun all the same.
 #[test]
-fn t1_a_start_outside_the_window_is_judged_as_it_would_be() {
+fn t1_a_start_outside_the_window_is_evaluated_as_it_would_be() {
     let now = at("2026-11-04T10:11:00Z");
     let Err(Refusal::OutsideWindow { begun, .. }) = take(&ANNOUNCED, Step::Start, &StepMessage::default(), now) else {
         panic!("a start outside the window is refused");
@@ -187,7 +192,7 @@ fn t1_a_start_outside_the_window_is_judged_as_it_would_be() {
     let verdict = evaluate(&STRICT, &begun, now);
     let failing: Vec<_> = verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).collect();
     assert_eq!(failing.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::R6, Rule::C3, Rule::C5]);
-    // Work that has begun has no other start: nothing is said that cannot help.
+    // Work that has begun has no other start, so there is no help.
     assert!(failing.iter().all(|finding| finding.help().is_none()), "{verdict}");
 }
 
@@ -198,7 +203,7 @@ fn t9_no_step_comes_before_the_one_before_it() {
     let started = step(&ANNOUNCED, Step::Start, "", "2026-11-14T02:00:00Z").unwrap();
     assert_eq!(started.newest_instant(), Some(begun));
     for taken in [Step::Update, Step::Verify, Step::Finish, Step::Rollback, Step::Incident] {
-        let after = step(&started, taken, "Said.", before).unwrap();
+        let after = step(&started, taken, "It goes well.", before).unwrap();
         assert!(after.updates.is_sorted_by_key(|update| update.at), "{taken}");
         assert!(after.change.file().notices.is_sorted_by_key(|message| message.published_at), "{taken}");
         assert_eq!(after.newest_instant(), Some(begun), "{taken}");
@@ -215,7 +220,7 @@ fn t9_no_step_comes_before_the_one_before_it() {
     let passed = StepMessage { end: Some(begun), ..StepMessage::new("It ends.") };
     assert!(matches!(take(&started, Step::Update, &passed, at(before)), Err(Refusal::EndPassed { .. })));
     let report = |incident: &Incident, now: &str| {
-        incident.told(Stage::Monitoring, None, &StepMessage::new("It holds."), at(now))
+        incident.updated(Stage::Monitoring, None, &StepMessage::new("It holds."), at(now))
     };
     let incident =
         Incident::opened("slow".parse().unwrap(), "Slow", Vec::new(), None, &StepMessage::new("It is slow."), begun);
@@ -259,8 +264,7 @@ fn a_translation_of_what_is_corrected_does_not_stay_silently() {
     assert_eq!(refused.key(), Some("translations"));
     assert_eq!(
         refused.to_string(),
-        "the text was published in `es` too, and an old translation would say what is corrected: give each again, or an empty \
-         text to withdraw it"
+        "the text was published in `es` too: give each translation again, or an empty text to withdraw it"
     );
     let corrected = correct(&started, 1, &words(&[("es", "Empezamos."), ("pt-BR", "")]), now).unwrap();
     assert_eq!(corrected.updates[1].translations, words(&[("es", "Empezamos.")]).translations);
@@ -285,7 +289,7 @@ fn what_was_announced_of_kind_and_decision_stands() {
 fn an_edit_that_changes_nothing_is_none() {
     let same = edit(&ANNOUNCED, &change(&[]), &StepMessage::default(), at("2026-11-03T09:00:00Z")).unwrap();
     assert_eq!(same, *ANNOUNCED);
-    // The way back is the operators' own affair: it is kept, and nobody is told.
+    // The rollback plan is internal: an edit of it is stored and not published.
     let plan = change(&[("rollback", "{ infrastructure = 'x', services = 'y', data = 'z' }")]);
     let edited = edit(&ANNOUNCED, &plan, &StepMessage::default(), at("2026-11-03T09:00:00Z")).unwrap();
     assert_eq!((edited.revision, &edited.updates), (2, &ANNOUNCED.updates));
@@ -338,7 +342,7 @@ proptest! {
         for (minute, (taken, says)) in (0_i64..).zip(steps) {
             let now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
             let before = record.clone();
-            match step(&record, taken, if says { "StepMessage." } else { "" }, &instant::text(now)) {
+            match step(&record, taken, if says { "It goes well." } else { "" }, &instant::text(now)) {
                 Ok(after) => {
                     prop_assert_eq!(taken.from(before.state), Some(after.state));
                     prop_assert_eq!(&after.updates[..before.updates.len()], &before.updates[..]);
@@ -349,7 +353,7 @@ proptest! {
                 Err(_) => prop_assert!(taken.from(before.state).is_some()),
             }
         }
-        // A record tells its steps in order, and stands where the last one left it.
+        // The updates are in order, and the last one has the state of the record.
         prop_assert!(record.updates.is_sorted_by_key(|update| update.at));
         prop_assert!(record.state == State::Draft || record.updates.last().map(|update| update.state) == Some(record.state));
         // It ends once at most, and only after it began or never having begun.
@@ -357,14 +361,14 @@ proptest! {
         prop_assert!(actual.completed_at.is_none() || actual.cancelled_at.is_none());
         prop_assert!(actual.completed_at.is_none() || actual.started_at < actual.completed_at);
         prop_assert!(actual.started_at.is_none() || actual.cancelled_at.is_none());
-        // What is kept is read again as it was.
-        let kept = serde_json::to_string(&record).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Record>(&kept).unwrap(), record.clone());
-        // Whoever is published is published whole, newest message first.
+        // A stored record is read back unchanged.
+        let stored = serde_json::to_string(&record).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Record>(&stored).unwrap(), record.clone());
+        // A published record has all its messages, newest first.
         let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-        let book = PublicRecords { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
-        let published = Snapshot::new(vendor, book, |_| &STRICT);
-        let told: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
-        prop_assert_eq!(told, record.updates);
+        let records = PublicRecords { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
+        let published = Snapshot::new(vendor, records, |_| &STRICT);
+        let shown: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
+        prop_assert_eq!(shown, record.updates);
     }
 }

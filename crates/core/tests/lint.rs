@@ -1,4 +1,4 @@
-//! `Policy::lint`: the cases of `tests/lint`, a file for each check; the figures of the reference policy; and the whole
+//! `Policy::lint`: the cases of `tests/lint`, a file for each check; the figures of the reference policy; and the complete
 //! text for every policy that is shipped.
 #![cfg(all(feature = "file", feature = "tz"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
@@ -68,7 +68,7 @@ struct Case {
     why: String,
     /// Keys of the plain policy that are replaced or added.
     policy: String,
-    /// Every remark of the checks: `severity key | part of what is said`.
+    /// Every remark of the checks: `severity key | part of the text`.
     finds: Vec<String>,
     /// Whether others may follow.
     #[serde(default)]
@@ -79,7 +79,7 @@ struct Case {
     length: Option<Length>,
 }
 
-/// A policy that nothing can be said against.
+/// A policy without a remark.
 const PLAIN: &str = "
     id = 'plain'
     version = '1'

@@ -294,8 +294,8 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
     let status = Status::Operational;
     let api = Component { id: "api".into(), name: "API".into(), group: String::new(), regions: Vec::new(), status };
-    let book = PublicRecords { revision: 1, components: &[api], records: &[record], incidents: &[] };
-    Snapshot::new(vendor, book, |_| &STRICT)
+    let records = PublicRecords { revision: 1, components: &[api], records: &[record], incidents: &[] };
+    Snapshot::new(vendor, records, |_| &STRICT)
 }
 
 #[test]
@@ -405,18 +405,18 @@ proptest! {
         prop_assert_eq!(next_turn(&document, &filter, between), next);
     }
 
-    /// What a banner is sent names the same notices, with the same components, as the whole document.
+    /// The document for a banner gives the same notices, with the same components, as the complete document.
     #[test]
     fn components_that_nothing_touches_are_not_missed(changes in changes(), filter in filters(), now in instants()) {
-        let whole = document(changes);
-        let small = whole.clone().with_touched_components();
+        let complete = document(changes);
+        let small = complete.clone().with_touched_components();
         let named = |document: &Document| -> Vec<_> {
             document.changes.iter().map(|change| document.names(&change.affected)).collect()
         };
-        prop_assert_eq!(named(&small), named(&whole));
-        let (shown, of_whole) = (notices(&small, &filter, now), notices(&whole, &filter, now));
-        prop_assert_eq!(ids(&shown), ids(&of_whole));
-        prop_assert!(small.components.len() <= whole.changes.len());
+        prop_assert_eq!(named(&small), named(&complete));
+        let (shown, of_complete) = (notices(&small, &filter, now), notices(&complete, &filter, now));
+        prop_assert_eq!(ids(&shown), ids(&of_complete));
+        prop_assert!(small.components.len() <= complete.changes.len());
     }
 
     /// The same for the document, which a change enters and leaves: its `now` names the stretch.

@@ -1,4 +1,4 @@
-//! The policies that are shipped: each is read, printed as a table, and judges as its comments say.
+//! The policies that are shipped: each is read, printed as a table, and gives the outcomes of its comments.
 #![cfg(all(feature = "file", feature = "tz"))]
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
@@ -138,7 +138,7 @@ fn a_policy_without_releases() {
     update(&policy, C5, "fail", &sunday);
 }
 
-/// R3: no condition is left out of the table: whatever is edited in a policy of every key, the table says otherwise.
+/// R3: the table shows every condition: any edit in a policy of every key changes it.
 #[test]
 fn r3_the_table_says_every_condition() {
     let text = include_str!("every_key/policy.toml");
@@ -193,6 +193,6 @@ fn r3_windows_and_freezes_in_the_zone_of_the_policy() {
         "- agreed window `maintenance-saturday`: every second and last sat of a month, 20:00 to 24:00 Europe/Berlin, for every kind that avoids peak hours",
         "- freeze `black-week`: Fri 20 Nov 2026 at 00:00 to Tue 1 Dec 2026 at 00:00 Europe/Berlin, but not for `urgent`: The week of the year's largest sale",
     ] {
-        assert!(table.lines().any(|told| told == line), "{table}");
+        assert!(table.lines().any(|shown| shown == line), "{table}");
     }
 }

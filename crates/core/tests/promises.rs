@@ -1,4 +1,4 @@
-//! The record of promises kept: a year of changes, each led through its life, with figures worked out by hand.
+//! The promises report: a year of changes, each with its steps, and figures that were calculated manually.
 #![cfg(all(feature = "file", feature = "tz"))]
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
@@ -27,15 +27,11 @@ const NOW: &str = "2026-12-31T12:00:00Z";
 struct Life(Record, String);
 
 impl Life {
-    /// A patch on `day` from 02:00Z to 03:00Z, announced at `told`, with keys replaced.
+    /// A patch on `day` from 02:00Z to 03:00Z, announced at `announced`, with keys replaced.
     #[track_caller]
-    fn announced(id: &str, told: &str, day: &str, with: &[(&str, &str)]) -> Self {
-        let record = lifecycle::announce(
-            &Record::draft(id.parse().unwrap(), plan(day, with)),
-            &StepMessage::default(),
-            at(told),
-        )
-        .unwrap();
+    fn announced(id: &str, announced: &str, day: &str, with: &[(&str, &str)]) -> Self {
+        let draft = Record::draft(id.parse().unwrap(), plan(day, with));
+        let record = lifecycle::announce(&draft, &StepMessage::default(), at(announced)).unwrap();
         Self(record, day.to_owned())
     }
 
@@ -65,8 +61,8 @@ impl Life {
 
     #[track_caller]
     fn extended(mut self, time: &str, end: &str) -> Self {
-        let said = StepMessage { end: Some(self.at(end)), ..StepMessage::new("It takes longer.") };
-        self.0 = lifecycle::take(&self.0, Step::Update, &said, self.at(time)).unwrap();
+        let message = StepMessage { end: Some(self.at(end)), ..StepMessage::new("It takes longer.") };
+        self.0 = lifecycle::take(&self.0, Step::Update, &message, self.at(time)).unwrap();
         self
     }
 
@@ -187,8 +183,8 @@ fn a_year_in_figures() {
     assert_eq!((counts.changes, counts.urgent, counts.cancelled), (16, 1, 2));
     assert_eq!((counts.rolled_back, counts.finished_by_clock), (1, 1));
     let figures = [
-        // promise, owed: kept, broken, waived, pending; not owed
-        // Neither is owed for the urgent one.
+        // promise, due: kept, broken, waived, pending; not due
+        // Neither is due for the urgent one.
         (Promise::EarlyNotification, [15, 14, 0, 1, 0, 1]),
         // Broken: moved-earlier. Widened has its lead again.
         (Promise::Announced, [15, 13, 1, 1, 0, 1]),
@@ -208,20 +204,20 @@ fn a_year_in_figures() {
     ];
     for (promise, figures) in figures {
         let tally = counts.promises[&promise];
-        let found = [tally.owed, tally.kept, tally.broken, tally.waived, tally.pending, tally.not_owed];
+        let found = [tally.due, tally.kept, tally.broken, tally.waived, tally.pending, tally.not_due];
         assert_eq!(found, figures, "{promise}");
     }
 }
 
-/// Outcome, told at, owed by, margin.
+/// Outcome, published at, due, margin.
 #[track_caller]
-fn shows(id: &str, promise: Promise, outcome: Outcome, told: &str, owed: &str, margin: impl Into<Option<i64>>) {
+fn shows(id: &str, promise: Promise, outcome: Outcome, published: &str, due_at: &str, margin: impl Into<Option<i64>>) {
     let line = YEAR.lines.iter().find(|line| line.id == id).unwrap();
-    let Evidence { outcome: found, told_at, owed_by, margin_seconds, rule, why } = &line.promises[&promise];
+    let Evidence { outcome: found, published_at, due, margin_seconds, rule, why } = &line.promises[&promise];
     let text = |instant: &Option<Instant>| instant.map_or_else(|| "-".to_owned(), instant::text);
     assert_eq!(
-        (*found, text(told_at), text(owed_by), *margin_seconds),
-        (outcome, told.to_owned(), owed.to_owned(), margin.into()),
+        (*found, text(published_at), text(due), *margin_seconds),
+        (outcome, published.to_owned(), due_at.to_owned(), margin.into()),
         "{why}"
     );
     assert_eq!(*rule, promise.rule());
@@ -238,7 +234,7 @@ fn evidence_of_leads_to_the_second() {
     shows("waived", Announced, Waived, "2026-03-12T09:00:00Z", "2026-03-10T22:59:59Z", -122_401);
     shows("waived", EarlyNotification, Waived, "2026-03-12T09:00:00Z", "2026-03-10T22:59:59Z", -122_401);
     shows("urgent", Announced, NotApplicable, "-", "-", None);
-    // The lead counts from the edit, and two hours ahead of UTC; the release was told long before.
+    // The lead counts from the edit, and two hours ahead of UTC; the release was announced long before.
     shows("moved-earlier", Announced, Fail, "2026-05-13T09:00:00Z", "2026-05-11T21:59:59Z", -126_001);
     shows("moved-earlier", EarlyNotification, Pass, "2026-05-04T09:00:00Z", "2026-05-11T21:59:59Z", 651_599);
     shows("moved-earlier", EditsPublished, Pass, "2026-05-13T09:00:00Z", "2026-05-13T09:05:00Z", 300);
@@ -280,7 +276,7 @@ fn evidence_of_work_to_the_second() {
     shows("ahead", Reminded, NotApplicable, "-", "-", None);
 }
 
-/// T1 and T2: work that began outside its window did not keep to it, whatever reason was stated and whatever is waived; and
+/// T1 and T2: work that began outside its window broke the promise, with any stated reason and any waiver; and
 /// its lead is counted back from when it began.
 #[test]
 fn t1_t2_work_outside_the_window_is_a_broken_promise() {
@@ -295,37 +291,37 @@ fn t1_t2_work_outside_the_window_is_a_broken_promise() {
     };
     let early = life(&[], "2026-11-04T10:11:00Z", "2026-11-04T10:40:00Z");
     let window = promise(&early, Promise::WorkedWithinWindow);
-    assert_eq!((window.outcome, window.told_at), (Outcome::Fail, Some(at("2026-11-04T10:11:00Z"))));
-    assert_eq!((window.owed_by, window.margin_seconds), (Some(at("2026-12-12T02:00:00Z")), Some(-3_253_740)));
+    assert_eq!((window.outcome, window.published_at), (Outcome::Fail, Some(at("2026-11-04T10:11:00Z"))));
+    assert_eq!((window.due, window.margin_seconds), (Some(at("2026-12-12T02:00:00Z")), Some(-3_253_740)));
     assert_eq!(window.why, "work began 37 days 15 hours before the announced window: The supplier came early.");
     // Monday the 2nd is a holiday in Madrid.
     let lead = promise(&early, Promise::Announced);
-    assert_eq!((lead.outcome, lead.owed_by), (Outcome::Fail, Some(at("2026-10-28T22:59:59Z"))));
-    // T6: nobody is reminded of a start that is past.
+    assert_eq!((lead.outcome, lead.due), (Outcome::Fail, Some(at("2026-10-28T22:59:59Z"))));
+    // T6: there is no reminder of a start that has passed.
     assert_eq!(promise(&early, Promise::Reminded).outcome, Outcome::NotApplicable);
     let waived = life(&WAIVED, "2026-11-04T10:11:00Z", "2026-11-04T10:40:00Z");
     assert_eq!(promise(&waived, Promise::Announced).outcome, Outcome::Waived);
     assert_eq!(promise(&waived, Promise::WorkedWithinWindow).outcome, Outcome::Fail);
     let late = life(&[], "03:00:00", "03:10:00");
     let window = promise(&late, Promise::WorkedWithinWindow);
-    assert_eq!((window.outcome, window.owed_by), (Outcome::Fail, Some(at("2026-12-12T03:00:00Z"))));
+    assert_eq!((window.outcome, window.due), (Outcome::Fail, Some(at("2026-12-12T03:00:00Z"))));
 }
 
-/// Closing alone sets when a rollback has to be told by (A19): before it, nothing is late.
+/// A rollback message is due before the record is closed (A19), and never late before that.
 #[test]
 fn a_rollback_is_due_by_no_instant_until_the_record_is_closed() {
     let undone = Life::announced("undone", "2026-08-03T09:00:00Z", "2026-08-08", &[]).begun();
     let undone = undone.step("02:30:00", Step::Rollback, "");
-    let owing = page(std::slice::from_ref(&undone.0), undone.at("04:00:00"));
-    let told = undone.step("04:30:00", Step::Update, "Sign-in broke; nothing changes for you.");
-    let told = page(std::slice::from_ref(&told.0), told.at("05:00:00"));
+    let pending = page(std::slice::from_ref(&undone.0), undone.at("04:00:00"));
+    let published = undone.step("04:30:00", Step::Update, "Sign-in broke; nothing changes for you.");
+    let published = page(std::slice::from_ref(&published.0), published.at("05:00:00"));
     let evidence = |page: &Promises| page.lines[0].promises[&Promise::RollbackPublished].clone();
-    let (owing, told) = (evidence(&owing), evidence(&told));
-    assert_eq!((owing.outcome, owing.told_at, owing.owed_by), (Outcome::Pending, None, None));
-    assert_eq!(owing.why, "still to come: it is published before the record is closed");
+    let (pending, published) = (evidence(&pending), evidence(&published));
+    assert_eq!((pending.outcome, pending.published_at, pending.due), (Outcome::Pending, None, None));
+    assert_eq!(pending.why, "not published yet: it is due before the record is closed");
     let at_half_past = Some(at("2026-08-08T04:30:00Z"));
-    assert_eq!((told.outcome, told.told_at, told.owed_by), (Outcome::Pass, at_half_past, None));
-    assert_eq!((told.margin_seconds, &*told.why), (None, "published, and the record is not closed yet"));
+    assert_eq!((published.outcome, published.published_at, published.due), (Outcome::Pass, at_half_past, None));
+    assert_eq!((published.margin_seconds, &*published.why), (None, "published, and the record is not closed yet"));
 }
 
 #[test]
@@ -345,35 +341,35 @@ fn urgent_changes_show_the_delay_and_waivers_their_reasons() {
 fn twelve_months_by_the_calendar() {
     let lines: Vec<_> = YEAR.lines.iter().map(|line| line.id.as_str()).collect();
     assert_eq!((lines.first(), lines.last()), (Some(&"ahead"), Some(&"oldest")));
-    let told = Life::announced("fixes", "2027-02-28T00:00:00Z", "2027-03-13", &[]).0;
+    let published = Life::announced("fixes", "2027-02-28T00:00:00Z", "2027-03-13", &[]).0;
     for (now, shown) in [
         ("2027-02-27T23:59:59Z", false),
         ("2027-02-28T00:00:00Z", true),
         ("2028-02-28T00:00:00Z", true),
         ("2028-02-28T00:00:01Z", false),
     ] {
-        assert_eq!(page(std::slice::from_ref(&told), at(now)).counts.changes, u32::from(shown), "{now}");
+        assert_eq!(page(std::slice::from_ref(&published), at(now)).counts.changes, u32::from(shown), "{now}");
     }
     // A leap day has no namesake a year before: the 28th stands for it.
     assert_eq!(page(&[], at("2028-02-29T06:00:00Z")).from, at("2027-02-28T06:00:00Z"));
 }
 
 #[test]
-fn what_cannot_be_judged_is_not_kept() {
+fn an_unknown_outcome_is_not_kept() {
     let beyond = Life::announced("beyond", "2050-11-01T09:00:00Z", "2050-11-14", &[]).0;
     let page = page(&[beyond], at("2050-11-02T09:00:00Z"));
     let tally = page.counts.promises[&Promise::Announced];
-    assert_eq!((tally.owed, tally.broken), (1, 1));
+    assert_eq!((tally.due, tally.broken), (1, 1));
     assert_eq!(page.lines[0].promises[&Promise::Announced].outcome, Outcome::Unknown);
 }
 
 #[test]
-fn each_change_is_judged_by_its_own_policy() {
+fn each_change_has_its_own_policy() {
     let late = Life::announced("late", "2026-03-12T09:00:00Z", "2026-03-14", &[]).0;
     let table = policy_with("table", &[("version = \"2019.11.13\"", "version = \"2\"")]);
     let page = promises([(&late, &*STRICT), (&late, &table)], at(NOW));
-    let judged = page.lines.iter().map(|line| (&*line.policy_version, line.promises[&Promise::Announced].outcome));
-    assert_eq!(judged.collect::<Vec<_>>(), [("2019.11.13", Outcome::Fail), ("2", Outcome::Pass)]);
+    let outcomes = page.lines.iter().map(|line| (&*line.policy_version, line.promises[&Promise::Announced].outcome));
+    assert_eq!(outcomes.collect::<Vec<_>>(), [("2019.11.13", Outcome::Fail), ("2", Outcome::Pass)]);
 }
 
 /// What the API answers: the lives that say most.
@@ -401,23 +397,25 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
             record = lifecycle::announce(&record, &StepMessage::default(), now).unwrap();
         }
         let after = |(choice, minutes, says)| {
-            let said = StepMessage::new(if says { "StepMessage." } else { "" });
+            let message = StepMessage::new(if says { "It goes well." } else { "" });
             let after = match Step::ALL.get(choice).copied() {
                 Some(Step::Announce) => lifecycle::announce(&record, &StepMessage::default(), now).ok(),
                 Some(Step::Edit) => {
                     let day = if says { "2026-11-13" } else { "2026-11-17" };
-                    lifecycle::edit(&record, &plan(day, &with), &said, now).ok()
+                    lifecycle::edit(&record, &plan(day, &with), &message, now).ok()
                 }
-                Some(Step::Incident) => lifecycle::cause(&record, &"slow-api".parse().unwrap(), &said, now).ok(),
-                Some(Step::Start) => lifecycle::start(&record, &said, if says { "We had to." } else { "" }, now).ok(),
+                Some(Step::Incident) => lifecycle::cause(&record, &"slow-api".parse().unwrap(), &message, now).ok(),
+                Some(Step::Start) => {
+                    lifecycle::start(&record, &message, if says { "We had to." } else { "" }, now).ok()
+                }
                 Some(step) => {
                     let end = (step == Step::Update).then(|| now + TimeDelta::minutes(minutes));
-                    lifecycle::take(&record, step, &StepMessage { end, ..said }, now).ok()
+                    lifecycle::take(&record, step, &StepMessage { end, ..message }, now).ok()
                 }
                 None if choice == Step::ALL.len() => lifecycle::remind(&record, now),
                 None => scheduled_step::next(&STRICT, &record, now)
                     .filter(|(planned, _)| *planned <= now)
-                    .and_then(|(planned, duty)| scheduled_step::perform(&record, duty, planned, now)),
+                    .and_then(|(planned, step)| scheduled_step::perform(&record, step, planned, now)),
             };
             if let Some(after) = after {
                 record = after;
@@ -445,8 +443,8 @@ proptest! {
         prop_assert!(figures.lines.iter().all(|line| line.state != State::Draft && line.announced_at >= figures.from));
         prop_assert_eq!(figures.counts.promises.len(), Promise::ALL.len());
         for (promise, tally) in &figures.counts.promises {
-            prop_assert_eq!(tally.kept + tally.broken + tally.waived + tally.pending, tally.owed);
-            prop_assert_eq!(tally.owed + tally.not_owed, figures.counts.changes);
+            prop_assert_eq!(tally.kept + tally.broken + tally.waived + tally.pending, tally.due);
+            prop_assert_eq!(tally.due + tally.not_due, figures.counts.changes);
             let kept = figures.lines.iter().filter(|line| line.promises[promise].outcome == Outcome::Pass);
             prop_assert_eq!(kept.count(), usize::try_from(tally.kept).unwrap());
         }
@@ -454,15 +452,15 @@ proptest! {
             let record = records.iter().find(|record| record.id == line.id).unwrap();
             let kept = serde_json::to_string(record).unwrap();
             for (promise, evidence) in &line.promises {
-                // What was told is on the record.
-                let told = evidence.told_at.map(instant::text);
-                prop_assert!(told.is_none_or(|told| kept.contains(&told)), "{} {:?}", promise, evidence);
+                // The record holds what was published.
+                let published = evidence.published_at.map(instant::text);
+                prop_assert!(published.is_none_or(|published| kept.contains(&published)), "{} {:?}", promise, evidence);
                 // Kept is in time, and broken is late or missing; a reminder has five minutes, or the announcement serves.
                 let margin = evidence.margin_seconds;
                 match evidence.outcome {
                     _ if *promise == Promise::Reminded => {}
                     // A rollback message has no instant to be in time for until the record is closed.
-                    Outcome::Pass if evidence.owed_by.is_none() => prop_assert_eq!(*promise, Promise::RollbackPublished),
+                    Outcome::Pass if evidence.due.is_none() => prop_assert_eq!(*promise, Promise::RollbackPublished),
                     Outcome::Pass => prop_assert!(margin >= Some(0), "{} {:?}", promise, evidence),
                     Outcome::Fail => prop_assert!(margin < Some(0), "{} {:?}", promise, evidence),
                     _ => {}
@@ -474,7 +472,7 @@ proptest! {
     }
 
     #[test]
-    fn no_step_mends_an_end_that_was_missed(life in life(), hours in 0..4_000_i64) {
+    fn no_step_fixes_a_missed_end(life in life(), hours in 0..4_000_i64) {
         let (last, record) = life.last().unwrap();
         let end = (*last + TimeDelta::hours(hours), record.clone());
         let mut missed = false;

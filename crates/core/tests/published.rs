@@ -31,15 +31,15 @@ static NEXT: LazyLock<Policy> = LazyLock::new(|| {
     policy_with("strict", &edits)
 });
 
-fn announced(id: &str, told: &str, with: &[(&str, &str)]) -> Record {
-    Record::announced(id.parse().unwrap(), change(with), at(told))
+fn announced(id: &str, announced_at: &str, with: &[(&str, &str)]) -> Record {
+    Record::announced(id.parse().unwrap(), change(with), at(announced_at))
 }
 
 fn snapshot(records: &[Record]) -> Snapshot {
     let history = History::new(vec![STRICT.clone(), NEXT.clone()]).unwrap();
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
     let records = PublicRecords { revision: 1, components: &[], records, incidents: &[] };
-    Snapshot::new(vendor, records, |file| history.judging(file, at("2026-12-01T00:00:00Z")).unwrap())
+    Snapshot::new(vendor, records, |file| history.applicable(file, at("2026-12-01T00:00:00Z")).unwrap())
 }
 
 fn spans(changes: &[fairnotice_core::embed::Change]) -> Vec<(String, String)> {
@@ -109,9 +109,9 @@ fn t11_a_missed_window_can_be_moved() {
     assert_eq!(evaluate(&STRICT, &moved, now).finding(Rule::C9).unwrap().outcome, Outcome::Fail);
 }
 
-/// T13: how long a record shows is said by the policy that judges it, also after another has come into force.
+/// T13: the policy that applies to a record says how long it shows, also after another has come into force.
 #[test]
-fn t13_the_policy_that_judges_a_record_says_how_long_it_shows() {
+fn t13_the_policy_of_a_record_says_how_long_it_shows() {
     let records = [
         announced("before", "2026-11-04T22:59:59Z", &[]),
         announced(
@@ -131,7 +131,7 @@ fn t13_the_policy_that_judges_a_record_says_how_long_it_shows() {
 
 /// T3: notices are published on the status site, and nothing else is claimed: not of those in time, late, missing or to come.
 #[test]
-fn t3_nothing_is_said_to_have_been_sent() {
+fn t3_no_text_claims_that_a_message_was_sent() {
     let messages = "[{ kind = 'announcement', published_at = 2026-11-02T09:00:00Z }, { kind = 'notes', published_at = 2026-11-02T09:00:00Z }, \
                     { kind = 'reminder', published_at = 2026-11-14T01:10:00Z }, { kind = 'started', published_at = 2026-11-14T02:10:00Z }]";
     let with = [("notices", messages), ("actual", "{ started_at = 2026-11-14T02:00:00Z, incidents = ['web-down'] }")];

@@ -36,7 +36,7 @@ fn read(path: impl AsRef<Path>) -> String {
 }
 
 #[test]
-fn every_record_is_judged_as_its_comment_says() {
+fn every_record_has_the_verdict_of_its_comment() {
     let policy = file::policy(&read("policies/reference-strict.toml")).unwrap();
     for (name, now, outcome, failing) in RECORDS {
         let change = file::change(&read(format!("tests/records/{name}.toml"))).unwrap();
@@ -53,7 +53,7 @@ fn every_record_is_judged_as_its_comment_says() {
     }
 }
 
-/// What a release manager reads: each verdict as it is printed, whole.
+/// The complete text of each verdict, as a release manager reads it.
 #[test]
 fn a_page_of_verdicts() {
     let policy = file::policy(&read("policies/reference-strict.toml")).unwrap();

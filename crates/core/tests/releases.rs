@@ -36,7 +36,7 @@ fn a_pre_release_counts_as_its_release() {
     check("1.4.2", "2.0.0-rc.1", Release(Major));
     check("1.4.2", "1.5.0-beta", Release(Minor));
     check("1.4.2", "1.4.3-0", Release(Patch));
-    // What is in production is no stable version: its own release is still to come.
+    // A pre-release is in production; its own release is not.
     check("2.0.0-rc.1", "2.0.0", Release(Major));
     check("2.0.0-rc.1", "2.0.0-rc.2", Release(Major));
     check("1.5.0-rc.1", "1.5.0", Release(Minor));
@@ -68,7 +68,7 @@ fn an_earlier_version_is_a_rollback() {
 }
 
 #[test]
-fn without_a_version_before_it_the_zeros_tell() {
+fn without_an_earlier_version_the_zeros_decide() {
     check("", "1.0.0", Release(Major));
     check("", "1.4.0", Release(Minor));
     check("", "1.4.2", Release(Patch));

@@ -2,8 +2,8 @@
 //!
 //! `tests/replay` holds version, instant and yank of each, from the package index. A release starts from the greatest stable
 //! version below it that was out before and was not yanked, takes an hour, and says all that the policy asks for; so what
-//! the verdicts differ by is versions and dates. A yank is a rollback, at the latest by the next release; the index tells
-//! nobody of it.
+//! the verdicts differ by is versions and dates. A yank is a rollback, at the latest by the next release; the index
+//! publishes no message about it.
 #![cfg(all(feature = "file", feature = "tz"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
@@ -70,7 +70,7 @@ fn record(release: &Published, announced: &Published, from: Option<&Version>, ya
         Class::Minor => "update",
         Class::Patch => "patch",
     };
-    let told = instant::text(announced.at);
+    let published = instant::text(announced.at);
     let (start, end) = (instant::text(release.at), instant::text(release.at + TimeDelta::hours(1)));
     let from = from.map_or_else(String::new, |from| format!("from = '{from}'"));
     let rolled_back = yanked_by.map_or_else(String::new, |by| {
@@ -79,25 +79,25 @@ fn record(release: &Published, announced: &Published, from: Option<&Version>, ya
     });
     let text = format!(
         "title = 'Release {to}'\nkind = '{kind}'\ndescription = 'Deploys {to}.'\nstart = {start}\nend = {end}
-        announced_at = {told}\ncomponents = [{{ id = 'api', impact = 'degraded' }}]\ndowntime = {{ required = false }}
+        announced_at = {published}\ncomponents = [{{ id = 'api', impact = 'degraded' }}]\ndowntime = {{ required = false }}
         effect_without_downtime = 'None.'\nrollback = {{ infrastructure = 'a', services = 'b', data = 'c' }}
-        {rolled_back}\n[release]\n{from}\nto = '{to}'\ncoexistence = 'weighed'\nearly_notice_at = {told}\nnotes_at = {told}
-        docs_at = {told}\nitems = [{{ category = 'patch', title = 'As the notes say' }}]\n",
+        {rolled_back}\n[release]\n{from}\nto = '{to}'\ncoexistence = 'weighed'\nearly_notice_at = {published}\nnotes_at = {published}
+        docs_at = {published}\nitems = [{{ category = 'patch', title = 'As the notes say' }}]\n",
         to = release.version
     );
     file::change(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 
 /// Whether a rule speaks of versions or dates; what a record says of itself is made up here.
-fn is_judged(rule: Rule, yanked: bool) -> bool {
+fn applies(rule: Rule, yanked: bool) -> bool {
     matches!(rule, Rule::R1 | Rule::R6 | Rule::R8 | Rule::R9 | Rule::C1 | Rule::C3 | Rule::C5)
         || (yanked && rule == Rule::N6)
 }
 
 #[derive(Default)]
 struct Tally {
-    judged: usize,
-    kept: usize,
+    releases: usize,
+    compliant: usize,
     yanked: usize,
     classes: BTreeMap<Class, (usize, usize)>,
     broken: BTreeMap<String, usize>,
@@ -112,15 +112,15 @@ impl Tally {
             let yanked_by = release.yanked.then(|| history.get(i + 1).map_or(release.at, |next| next.at));
             let change = record(release, announced, from, yanked_by);
             let verdict = evaluate(policy, &change, yanked_by.unwrap_or(announced.at));
-            let judged = verdict.findings.iter().filter(|finding| is_judged(finding.rule, release.yanked));
-            let broken: Vec<_> = judged.filter(|finding| finding.outcome <= Outcome::Unknown).collect();
+            let findings = verdict.findings.iter().filter(|finding| applies(finding.rule, release.yanked));
+            let broken: Vec<_> = findings.filter(|finding| finding.outcome <= Outcome::Unknown).collect();
             let class = VersionStep::between(from, &release.version).class().unwrap();
-            let kept = usize::from(broken.is_empty());
-            self.judged += 1;
-            self.kept += kept;
+            let compliant = usize::from(broken.is_empty());
+            self.releases += 1;
+            self.compliant += compliant;
             self.yanked += usize::from(release.yanked);
             let (all, well) = self.classes.entry(class).or_default();
-            (*all, *well) = (*all + 1, *well + kept);
+            (*all, *well) = (*all + 1, *well + compliant);
             for finding in broken {
                 *self.broken.entry(format!("{} {}", finding.rule, finding.outcome.words())).or_default() += 1;
             }
@@ -128,7 +128,7 @@ impl Tally {
     }
 
     fn line(&self, name: &str) -> String {
-        let mut line = format!("{name}: {} of {} kept it, {} yanked", self.kept, self.judged, self.yanked);
+        let mut line = format!("{name}: {} of {} kept it, {} yanked", self.compliant, self.releases, self.yanked);
         for (class, (all, well)) in &self.classes {
             let _ = write!(line, "; {} {well} of {all}", class.number());
         }

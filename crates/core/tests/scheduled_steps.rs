@@ -23,7 +23,7 @@ fn started(with: &[(&str, &str)]) -> Record {
 
 #[track_caller]
 fn check(found: Option<(instant::Instant, ScheduledStep)>, expected: Option<(&str, ScheduledStep)>) {
-    assert_eq!(found, expected.map(|(instant, duty)| (at(instant), duty)));
+    assert_eq!(found, expected.map(|(instant, step)| (at(instant), step)));
 }
 
 #[test]
@@ -38,10 +38,10 @@ fn the_end_that_was_published_last_wakes_a_record_once() {
     }
     let noted = perform(&record, ScheduledStep::Overrun, end, at("2026-11-14T03:00:00Z")).unwrap();
     assert_eq!(noted, Record { revision: record.revision + 1, ..record.clone() }, "nothing happens to it");
-    let said = StepMessage { end: Some(at("2026-11-14T04:00:00Z")), ..StepMessage::new("It takes longer.") };
-    let extended = take(&noted, Step::Update, &said, at("2026-11-14T03:01:00Z")).unwrap();
+    let message = StepMessage { end: Some(at("2026-11-14T04:00:00Z")), ..StepMessage::new("It takes longer.") };
+    let extended = take(&noted, Step::Update, &message, at("2026-11-14T03:01:00Z")).unwrap();
     check(next(&STRICT, &extended, at("2026-11-14T03:01:00Z")), Some(("2026-11-14T04:00:00Z", ScheduledStep::Overrun)));
-    // Whoever woke for the end before finds nothing to do.
+    // The step for the earlier end is no longer due.
     check(due(&STRICT, &extended, end, at("2026-11-14T03:02:00Z")), None);
     let finished = take(&extended, Step::Finish, &StepMessage::default(), at("2026-11-14T03:30:00Z")).unwrap();
     check(due(&STRICT, &finished, end, at("2026-11-14T05:00:00Z")), None);
@@ -128,10 +128,10 @@ fn t1_an_automatic_start_is_withheld_once_the_window_has_ended() {
 #[test]
 fn t9_the_clocks_own_steps_come_after_what_was_published() {
     let record = started(&[("automatic", "{ finish = true }")]);
-    let said = take(&record, Step::Update, &StepMessage::new("It goes well."), at("2026-11-14T03:05:00Z")).unwrap();
+    let message = take(&record, Step::Update, &StepMessage::new("It goes well."), at("2026-11-14T03:05:00Z")).unwrap();
     let end = at("2026-11-14T03:00:00Z");
     for now in ["2026-11-14T03:10:00Z", "2026-11-14T02:30:00Z"] {
-        let finished = perform(&said, ScheduledStep::Finish, end, at(now)).unwrap();
+        let finished = perform(&message, ScheduledStep::Finish, end, at(now)).unwrap();
         assert_eq!(finished.change.actual().completed_at, Some(at("2026-11-14T03:05:00Z")), "{now}");
         assert!(finished.updates.is_sorted_by_key(|update| update.at));
     }

@@ -53,10 +53,10 @@ fn the_earliest_start_and_what_binds_it() {
     let expected = ["2026-11-18T01:00:00Z", "2026-11-19T01:00:00Z"].map(str::to_owned).to_vec();
     assert_eq!(starts(&update), (expected, vec![C5]));
     // Announced long ago, only what still has to go out binds.
-    let told = change(&[UPDATE[0], UPDATE[1], ("announced_at", "2026-10-01T09:00:00Z")]);
-    let (earliest, _) = starts(&told);
+    let announced = change(&[UPDATE[0], UPDATE[1], ("announced_at", "2026-10-01T09:00:00Z")]);
+    let (earliest, _) = starts(&announced);
     assert_eq!(earliest[0], "2026-11-12T01:00:00Z");
-    // Routine updates and urgent ones owe no lead.
+    // Routine and urgent updates have no lead.
     assert_eq!(starts(&draft(&[("kind", "'urgent'")])).0[0], "2026-11-02T09:00:00Z");
 }
 
@@ -141,14 +141,14 @@ fn windows_that_never_close_are_not_followed_for_ever() {
     assert_eq!(outcome(&evaluate(&busy, &draft(&[]), at("2026-11-02T09:00:00Z")), C5), "fail");
 }
 
-/// A draft owes no message about its edits, and those it tells of need not fit another plan.
+/// No message is due for edits of a draft, and its edits do not restrict another plan.
 #[test]
 fn an_edited_draft_can_be_read_again() {
     let draft = draft(&[("revisions", "[{ at = 2026-11-01T09:00:00Z, end = 2026-11-14T04:00:00Z }]")]);
     let mut file = change(&[("announced_at", "")]).file().clone();
     (file.start, file.end) = (at("2026-11-15T02:00:00Z"), at("2026-11-15T03:00:00Z"));
-    let (kept, _) = edit(&STRICT, &draft, &Change::new(file).unwrap(), at("2026-11-02T09:00:00Z"));
-    assert!(Change::new(kept.file().clone()).is_ok(), "{kept:?}");
+    let (stored, _) = edit(&STRICT, &draft, &Change::new(file).unwrap(), at("2026-11-02T09:00:00Z"));
+    assert!(Change::new(stored.file().clone()).is_ok(), "{stored:?}");
     assert_eq!(edit(&STRICT, &draft, &draft, at("2026-11-02T09:00:00Z")).0, draft);
 }
 
@@ -167,7 +167,7 @@ fn what_another_plan_would_make_of_it() {
     assert!(serde_json::to_string(&worse).unwrap().contains("\"differences\":[{\"rule\":"));
 }
 
-/// Edits the announced record and judges it.
+/// Edits the announced record and evaluates the edit.
 fn edited(
     announced: &Change,
     with: impl FnOnce(&mut fairnotice_core::change::ChangeFile),
@@ -175,31 +175,31 @@ fn edited(
 ) -> (Change, [String; 3], bool) {
     let mut file = announced.file().clone();
     with(&mut file);
-    let (kept, verdict) = edit(&STRICT, announced, &Change::new(file).unwrap(), at(now));
+    let (stored, verdict) = edit(&STRICT, announced, &Change::new(file).unwrap(), at(now));
     let outcomes = [C3, C9, C5].map(|rule| outcome(&verdict, rule));
-    (kept, outcomes, verdict.compliant())
+    (stored, outcomes, verdict.compliant())
 }
 
 #[test]
-fn only_what_an_edit_changes_is_judged() {
+fn only_what_an_edit_changes_counts() {
     let late = change(&[("announced_at", "2026-11-13T09:00:00Z")]);
     let now = "2026-11-14T02:30:00Z";
     assert_eq!(outcome(&evaluate(&STRICT, &late, at(now)), C3), "fail");
     // The window has begun, and the notice was late all along: a clearer description is not refused for that.
-    let (kept, outcomes, compliant) =
+    let (stored, outcomes, compliant) =
         edited(&late, |file| file.description = "Deploys 3.9.3 in two steps.".to_owned(), now);
     assert_eq!((outcomes, compliant), (["not_applicable", "pass", "pass"].map(str::to_owned), true));
-    assert_eq!((kept.file().revisions.len(), kept.file().notices.len()), (1, 0));
+    assert_eq!((stored.file().revisions.len(), stored.file().notices.len()), (1, 0));
     // Moving it into peak hours is a new breach.
     let (_, outcomes, compliant) = edited(&late, |file| file.end = at("2026-11-16T08:00:00Z"), now);
     assert_eq!((outcomes[2].as_str(), compliant), ("fail", false));
-    // Nothing edited: nothing kept, nothing judged anew.
-    let (kept, _, _) = edited(&late, |_| (), now);
-    assert_eq!(kept, late);
+    // An edit that changes nothing is not stored.
+    let (stored, _, _) = edited(&late, |_| (), now);
+    assert_eq!(stored, late);
 }
 
 #[test]
-fn an_edit_starts_the_lead_anew_where_the_policy_says_so() {
+fn an_edit_starts_the_lead_again_where_the_policy_says_so() {
     let announced = change(&[]);
     let earlier = |now: &str| {
         edited(
@@ -209,15 +209,15 @@ fn an_edit_starts_the_lead_anew_where_the_policy_says_so() {
         )
     };
     assert!(earlier("2026-11-10T22:59:59Z").2);
-    let (kept, outcomes, compliant) = earlier("2026-11-10T23:00:00Z");
+    let (stored, outcomes, compliant) = earlier("2026-11-10T23:00:00Z");
     assert_eq!((outcomes[0].as_str(), compliant), ("fail", false));
-    assert_eq!(kept.file().revisions[0].start, Some(at("2026-11-14T02:00:00Z")));
+    assert_eq!(stored.file().revisions[0].start, Some(at("2026-11-14T02:00:00Z")));
     // Shorter is inside what was announced, until the end.
     let shorter = |now: &str| edited(&announced, |file| file.end = at("2026-11-14T02:30:00Z"), now);
     assert!(shorter("2026-11-14T01:59:00Z").2);
-    // What is kept is read back as it is.
-    let printed = toml::to_string(&kept).unwrap();
-    assert_eq!(fairnotice_core::file::change(&printed).unwrap(), kept);
+    // A stored record is read back unchanged.
+    let printed = toml::to_string(&stored).unwrap();
+    assert_eq!(fairnotice_core::file::change(&printed).unwrap(), stored);
 }
 
 fn rules() -> [Rule; 5] {
@@ -247,8 +247,8 @@ proptest! {
         let first = found.slots[0].start;
         for minutes in [1, 2, back, 7 * back] {
             let earlier = evaluate(&STRICT, &moved(&plan, first - TimeDelta::minutes(minutes)), now);
-            let kept = rules().into_iter().all(|rule| finding(&earlier, rule).outcome > Outcome::Unknown);
-            prop_assert!(!kept, "{} minutes earlier\n{}", minutes, earlier);
+            let stored = rules().into_iter().all(|rule| finding(&earlier, rule).outcome > Outcome::Unknown);
+            prop_assert!(!stored, "{} minutes earlier\n{}", minutes, earlier);
         }
         if let Some((latest, _)) = latest_notice(&STRICT, moved(&plan, first).file()).unwrap() {
             prop_assert!(now.timestamp() <= latest.timestamp());
@@ -260,9 +260,9 @@ proptest! {
         let (plan, now) = (change(&[]), at("2026-11-02T09:00:00Z"));
         let other = moved(&plan, plan.window().start() + TimeDelta::seconds(seconds));
         let (before, after) = (evaluate(&STRICT, &plan, now), evaluate(&STRICT, &other, now));
-        let told = what_if(&STRICT, &plan, &other, now);
+        let announced = what_if(&STRICT, &plan, &other, now);
         for rule in Rule::ALL {
-            let difference = told.differences.iter().find(|difference| difference.rule == rule);
+            let difference = announced.differences.iter().find(|difference| difference.rule == rule);
             prop_assert_eq!(difference.is_some(), finding(&before, rule) != finding(&after, rule));
             prop_assert!(difference.is_none_or(|difference| &difference.after == finding(&after, rule)));
         }
@@ -288,7 +288,7 @@ fn sunday(announced: &str) -> Change {
     fairnotice_core::file::change(&record).unwrap()
 }
 
-// R7: announced a second late. The lead alone is kept at 19:00:01Z, where the agreed window is too short.
+// R7: announced a second late. The lead alone is met at 19:00:01Z, where the agreed window is too short.
 #[test]
 fn r7_a_late_notice_is_helped_by_what_slot_says() {
     let (policy, late, now) = (weekly(""), sunday("2026-11-27T19:00:01Z"), at("2026-11-27T19:00:01Z"));
@@ -299,7 +299,7 @@ fn r7_a_late_notice_is_helped_by_what_slot_says() {
     assert_eq!(
         finding(&verdict, C3).help().unwrap(),
         "start on Sun 6 Dec 2026 at 20:00 Europe/Madrid; \
-         this lead alone is kept from Sun 29 Nov 2026 at 20:00:01 Europe/Madrid on"
+         this lead alone is met from Sun 29 Nov 2026 at 20:00:01 Europe/Madrid on"
     );
     assert!(evaluate(&policy, &moved(&late, found.slots[0].start), now).compliant());
     assert_eq!(found.tzdata, "2026f");
@@ -319,7 +319,7 @@ fn r7_free_hours_are_offered_where_the_notice_is_in_time() {
     );
 }
 
-// R7: announced work is moved by an edit, and that owes a notice of its own (A28).
+// R7: announced work is moved by an edit, for which a notice is due (A28).
 #[test]
 fn r7_a_start_that_would_break_another_rule_is_not_offered() {
     let policy = weekly("renotice = { later = '10 days' }");

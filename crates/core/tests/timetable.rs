@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 static STRICT: LazyLock<Policy> = LazyLock::new(|| policy("strict"));
 
 /// The entries as `what progress due`.
-fn told(table: &Timetable) -> Vec<String> {
+fn lines(table: &Timetable) -> Vec<String> {
     let word = |entry| serde_json::to_value(entry).unwrap_or_default();
     table
         .entries
@@ -34,12 +34,12 @@ fn told(table: &Timetable) -> Vec<String> {
 }
 
 #[track_caller]
-fn owes(now: &str, with: &[(&str, &str)], expected: &[&str]) {
-    assert_eq!(told(&timetable(&STRICT, &change(with), at(now))), expected, "{with:?}");
+fn lists(now: &str, with: &[(&str, &str)], expected: &[&str]) {
+    assert_eq!(lines(&timetable(&STRICT, &change(with), at(now))), expected, "{with:?}");
 }
 
 #[test]
-fn a_plan_owes_everything() {
+fn everything_is_due_for_a_plan() {
     let update = [
         ("kind", "'update'"),
         ("start", "2026-11-28T02:00:00Z"),
@@ -47,7 +47,7 @@ fn a_plan_owes_everything() {
         ("announced_at", ""),
         ("release", "{ from = '3.9.2', to = '3.10.0' }"),
     ];
-    owes(
+    lists(
         "2026-11-02T09:00:00Z",
         &update,
         &[
@@ -72,7 +72,7 @@ fn what_is_done_late_and_overdue() {
         ("actual", "{ started_at = 2026-11-14T02:10:00Z, incidents = ['web-down'] }"),
         ("notices", "[{ kind = 'started', published_at = 2026-11-14T02:20:00Z }]"),
     ];
-    owes(
+    lists(
         "2026-11-14T03:30:00Z",
         &late,
         &[
@@ -96,27 +96,27 @@ fn a_rollback_a_cancellation_and_an_edit() {
         "{ started_at = 2026-11-14T02:00:00Z, rolled_back_at = 2026-11-14T02:30:00Z, rollback_told_at = 2026-11-14T02:31:00Z }",
     )];
     let table = timetable(&STRICT, &change(&rolled_back), at("2026-11-14T03:00:00Z"));
-    assert!(told(&table).contains(&"rolled_back done -".to_owned()), "{table:?}");
-    assert!(!told(&table).iter().any(|entry| entry.starts_with("finished") || entry.starts_with("update")));
+    assert!(lines(&table).contains(&"rolled_back done -".to_owned()), "{table:?}");
+    assert!(!lines(&table).iter().any(|entry| entry.starts_with("finished") || entry.starts_with("update")));
     // A record that will be closed later is not closed yet.
     let closing = [("actual", "{ rolled_back_at = 2026-11-14T02:30:00Z, closed_at = 2026-11-16T09:00:00Z }")];
     let table = timetable(&STRICT, &change(&closing), at("2026-11-14T02:31:00Z"));
-    assert!(told(&table).contains(&"rolled_back owed -".to_owned()), "{table:?}");
-    // However long it is not told: rule N6 in the verdict waits for the closing, and so does the timetable.
+    assert!(lines(&table).contains(&"rolled_back owed -".to_owned()), "{table:?}");
+    // Rule N6 is pending until the record is closed, and so is the entry.
     let (closed, open) = (at("2026-11-16T09:00:01Z"), at("2026-11-15T09:00:00Z"));
     for (now, expected, outcome) in [
         (open, "rolled_back owed -", Outcome::Pending),
         (closed, "rolled_back overdue 2026-11-16T09:00:00Z", Outcome::Fail),
     ] {
         let table = timetable(&STRICT, &change(&closing), now);
-        assert!(told(&table).contains(&expected.to_owned()), "{table:?}");
+        assert!(lines(&table).contains(&expected.to_owned()), "{table:?}");
         assert_eq!(finding(&evaluate(&STRICT, &change(&closing), now), Rule::N6).outcome, outcome);
     }
     let cancelled = [
         ("revisions", "[{ at = 2026-11-10T09:00:00Z, end = 2026-11-14T04:00:00Z }]"),
         ("actual", "{ cancelled_at = 2026-11-13T09:00:00Z }"),
     ];
-    owes(
+    lists(
         "2026-11-13T09:00:00Z",
         &cancelled,
         &[
@@ -130,11 +130,11 @@ fn a_rollback_a_cancellation_and_an_edit() {
 }
 
 #[test]
-fn nothing_is_owed_of_a_routine_update_and_urgent_ones_are_told_as_soon_as_possible() {
-    owes("2026-11-02T09:00:00Z", &[("kind", "'routine'"), ("release", "")], &[]);
+fn nothing_is_due_for_a_routine_update_and_urgent_ones_are_announced_as_soon_as_possible() {
+    lists("2026-11-02T09:00:00Z", &[("kind", "'routine'"), ("release", "")], &[]);
     let urgent = [("kind", "'urgent'"), ("announced_at", ""), ("release", "")];
     let table = timetable(&STRICT, &change(&urgent), at("2026-11-14T01:00:00Z"));
-    assert!(told(&table).contains(&"announcement owed -".to_owned()));
+    assert!(lines(&table).contains(&"announcement owed -".to_owned()));
     assert!(table.text(&STRICT).to_string().contains("as soon as possible"));
     let beyond = [("start", "2050-11-14T02:00:00Z"), ("end", "2050-11-14T03:00:00Z")];
     let table = timetable(&STRICT, &change(&beyond), at("2026-11-14T01:00:00Z"));
@@ -158,9 +158,9 @@ fn the_text_reads_in_the_policys_zone() {
 
 /// Rule N4 does not speak before work begins, however late that is; and a later end that was named is done, not conditional.
 #[test]
-fn an_overrun_is_owed_once_work_has_begun() {
+fn an_overrun_is_due_once_work_has_begun() {
     let after = "2026-11-14T03:30:00Z";
-    let table = |now: &str, with: &[(&str, &str)]| told(&timetable(&STRICT, &change(with), at(now)));
+    let table = |now: &str, with: &[(&str, &str)]| lines(&timetable(&STRICT, &change(with), at(now)));
     assert!(table(after, &[]).contains(&"update conditional 2026-11-14T03:05:00Z".to_owned()));
     let begun = ("actual", "{ started_at = 2026-11-14T02:00:00Z }");
     assert!(table(after, &[begun]).contains(&"update overdue 2026-11-14T03:05:00Z".to_owned()));
@@ -174,7 +174,7 @@ fn an_overrun_is_owed_once_work_has_begun() {
     assert!(named.contains(&"update done 2026-11-14T03:05:00Z".to_owned()), "{named:?}");
 }
 
-/// A window is half-open: at the very end an update is owed, in the verdict and in the timetable.
+/// A window is half-open: exactly at its end an update is due, in the verdict and in the timetable.
 #[test]
 fn an_overrun_begins_with_the_end() {
     let begun = change(&[("actual", "{ started_at = 2026-11-14T02:00:00Z }")]);
@@ -182,13 +182,13 @@ fn an_overrun_begins_with_the_end() {
         ("2026-11-14T02:59:59Z", "update conditional 2026-11-14T03:05:00Z", Outcome::NotApplicable),
         ("2026-11-14T03:00:00Z", "update owed 2026-11-14T03:05:00Z", Outcome::Pending),
     ] {
-        assert!(told(&timetable(&STRICT, &begun, at(now))).contains(&expected.to_owned()), "{now}");
+        assert!(lines(&timetable(&STRICT, &begun, at(now))).contains(&expected.to_owned()), "{now}");
         assert_eq!(finding(&evaluate(&STRICT, &begun, at(now)), Rule::N4).outcome, outcome, "{now}");
     }
 }
 
 #[test]
-fn the_end_that_was_told_last_is_the_one_that_is_waited_for() {
+fn the_finish_is_due_at_the_end_that_was_published_last() {
     let extended = [
         (
             "actual",
@@ -196,17 +196,17 @@ fn the_end_that_was_told_last_is_the_one_that_is_waited_for() {
         ),
         ("notices", "[{ kind = 'update', published_at = 2026-11-14T02:50:00Z }]"),
     ];
-    let table = told(&timetable(&STRICT, &change(&extended), at("2026-11-14T03:30:00Z")));
+    let table = lines(&timetable(&STRICT, &change(&extended), at("2026-11-14T03:30:00Z")));
     assert!(table.contains(&"finished owed 2026-11-14T04:35:00Z".to_owned()), "{table:?}");
 }
 
-/// T5: an announcement near the start is as fresh as a reminder: none is due besides it, by no instant, and the timetable says
+/// T5: an announcement near the start serves as the reminder: no other is due, at no instant, and the timetable says
 /// so.
 #[test]
 fn t5_an_announcement_serves_as_the_reminder() {
     let near = [("announced_at", "2026-11-14T01:59:00Z"), ("actual", "{ started_at = 2026-11-14T02:00:00Z }")];
     let table = timetable(&STRICT, &change(&near), at("2026-11-14T02:01:00Z"));
-    assert!(told(&table).contains(&"reminder done -".to_owned()), "{table:?}");
+    assert!(lines(&table).contains(&"reminder done -".to_owned()), "{table:?}");
     let text = table.text(&STRICT).to_string();
     assert!(text.contains("not by itself") && text.contains("the announcement serves as the reminder"), "{text}");
     assert_eq!(
@@ -226,7 +226,7 @@ fn t6_no_reminder_of_work_that_has_begun_or_was_called_off() {
         ("{ cancelled_at = 2026-11-13T09:00:00Z }", "2026-11-13T12:00:00Z"),
     ] {
         let record = change(&[("announced_at", "2026-10-20T09:00:00Z"), ("actual", actual)]);
-        let table = told(&timetable(&STRICT, &record, at(now)));
+        let table = lines(&timetable(&STRICT, &record, at(now)));
         assert!(!table.iter().any(|entry| entry.starts_with("reminder")), "{actual} {table:?}");
         assert_eq!(finding(&evaluate(&STRICT, &record, at(now)), Rule::N2).outcome, Outcome::NotApplicable, "{actual}");
     }
@@ -234,15 +234,15 @@ fn t6_no_reminder_of_work_that_has_begun_or_was_called_off() {
     let announced = [("notices", "[{ kind = 'announcement', published_at = 2026-11-02T09:00:00Z }]")];
     for (now, progress) in [("2026-11-14T01:05:00Z", "owed"), ("2026-11-14T01:05:01Z", "overdue")] {
         let table = timetable(&STRICT, &change(&announced), at(now));
-        assert!(told(&table).contains(&format!("reminder {progress} 2026-11-14T01:00:00Z")), "{now} {table:?}");
+        assert!(lines(&table).contains(&format!("reminder {progress} 2026-11-14T01:00:00Z")), "{now} {table:?}");
     }
 }
 
-/// T11: what becomes of work that did not begin in its window is the operator's to say, at once.
+/// T11: a message about work that did not begin in its window is due immediately.
 #[test]
 fn t11_word_is_due_when_work_did_not_begin() {
     let announced = ("notices", "[{ kind = 'announcement', published_at = 2026-11-02T09:00:00Z }]");
-    let table = |now: &str, with: &[(&str, &str)]| told(&timetable(&STRICT, &change(with), at(now)));
+    let table = |now: &str, with: &[(&str, &str)]| lines(&timetable(&STRICT, &change(with), at(now)));
     let changed = |table: Vec<String>| table.into_iter().find(|entry| entry.starts_with("changed"));
     assert_eq!(changed(table("2026-11-14T02:59:59Z", &[announced])), None);
     let due = |progress: &str| Some(format!("changed {progress} 2026-11-14T03:05:00Z"));
@@ -255,7 +255,7 @@ fn t11_word_is_due_when_work_did_not_begin() {
     assert_eq!(changed(done), None);
 }
 
-fn judged(with: &[(&str, String)]) -> Change {
+fn plan_with(with: &[(&str, String)]) -> Change {
     let pairs: Vec<_> = with.iter().map(|(key, value)| (*key, value.as_str())).collect();
     change(&pairs)
 }
@@ -267,7 +267,7 @@ proptest! {
     fn sorted_and_each_due_instant_is_found_again(start in 1_740_787_200..1_858_000_000_i64, minutes in 1..600_i64, ahead in 0..4_000_000_i64, past in -4_000_000..100_000_i64, kind in 0..4_usize) {
         let time = |second: i64| DateTime::from_timestamp(second, 0).unwrap_or_default();
         let (kind, to) = [("'patch'", "3.9.3"), ("'update'", "3.10.0"), ("'upgrade'", "4.0.0"), ("'urgent'", "3.9.3")][kind];
-        let plan = judged(&[
+        let plan = plan_with(&[
             ("kind", kind.to_owned()),
             ("start", instant::text(time(start))),
             ("end", instant::text(time(start) + TimeDelta::minutes(minutes))),
@@ -279,13 +279,13 @@ proptest! {
         prop_assert!(table.entries.is_sorted_by_key(|entry| entry.due));
         let verdict = evaluate(&STRICT, &plan, now);
         for entry in &table.entries {
-            let judged = match &finding(&verdict, entry.rule).reason {
+            let plan_with = match &finding(&verdict, entry.rule).reason {
                 Reason::Lead(check) => Some(check.due),
                 Reason::Message(check) => check.due,
                 _ => None,
             };
-            if [Rule::R6, Rule::R8, Rule::R9, Rule::C3].contains(&entry.rule) && judged.is_some() {
-                prop_assert_eq!(entry.due, judged);
+            if [Rule::R6, Rule::R8, Rule::R9, Rule::C3].contains(&entry.rule) && plan_with.is_some() {
+                prop_assert_eq!(entry.due, plan_with);
             }
             let done = entry.done_at.is_some();
             prop_assert_eq!(done, matches!(entry.progress, Progress::Done | Progress::DoneLate));
@@ -295,7 +295,7 @@ proptest! {
     #[test]
     fn no_panic_for_any_start(start in 0..253_402_200_000_i64, now in 0..253_402_300_799_i64) {
         let time = |second: i64| DateTime::from_timestamp(second, 0).unwrap_or_default();
-        let plan = judged(&[("start", instant::text(time(start))), ("end", instant::text(time(start) + TimeDelta::hours(1)))]);
+        let plan = plan_with(&[("start", instant::text(time(start))), ("end", instant::text(time(start) + TimeDelta::hours(1)))]);
         prop_assert!(!timetable(&STRICT, &plan, time(now)).text(&STRICT).to_string().is_empty());
     }
 }

@@ -96,7 +96,7 @@ fn renotice(draw: &mut Draw, file: &mut PolicyFile) {
     ] {
         if draw.once_in(6) {
             *requirement = match draw.below(3) {
-                0 => Renotice::AtOnce,
+                0 => Renotice::Immediate,
                 1 => Renotice::FullLead,
                 _ => Renotice::Ahead(draw.lead()),
             };

@@ -214,7 +214,7 @@ impl Problem {
                     .with("state", state.id())
                     .with("legal_steps", legal)
             }
-            Refusal::RollbackUntold => {
+            Refusal::RollbackUnpublished => {
                 Self::new(StatusCode::CONFLICT, "rollback-untold", "The rollback has not been told", text)
                     .with("state", State::RolledBack.id())
                     .with("legal_steps", vec![Value::from(Step::Update.id())])

@@ -42,6 +42,6 @@ fn judge(policy: &Policy, before: Option<&Record>, after: &Record, now: Instant)
     match before {
         Some(before) => what_if::edited_to(policy, &before.change, &after.change, now),
         // As if nothing had been published yet, so that a refusal does not speak of a notice that was never given.
-        None => evaluate(policy, &after.change.clone().untold(), now),
+        None => evaluate(policy, &after.change.clone().unpublished(), now),
     }
 }

@@ -243,7 +243,7 @@ impl Operation for Update {
         let before = tx.incident(id).await?;
         tx.keep_order(Subject::Incident, id.as_str()).await?;
         let stage = request.stage.unwrap_or(before.stage);
-        let after = before.told(stage, request.components.clone(), &request.message(), tx.now());
+        let after = before.updated(stage, request.components.clone(), &request.message(), tx.now());
         let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
         tx.put_incident(&after, entry).await?;
         service.answer_incident(after)

@@ -27,6 +27,6 @@ impl Policies {
 
     /// The version that judges a change: the one in force when it was announced (A34).
     pub fn judging(&self, change: &ChangeFile, now: Instant) -> &Policy {
-        self.versions.judging(change, now).unwrap_or(&self.first)
+        self.versions.applicable(change, now).unwrap_or(&self.first)
     }
 }

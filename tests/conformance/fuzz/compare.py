@@ -10,7 +10,7 @@ from oracle import policy as policies
 from oracle.case import Case
 from oracle.days import Unknown
 from oracle.instants import instant, local, written
-from oracle.judge import Verdict, judge
+from oracle.evaluate import Verdict, evaluate
 from oracle.slots import earliest_slot
 
 from engine import Engine
@@ -42,7 +42,7 @@ class Difference:
         if self.about.endswith("obeyed"):
             return (self.about, "a start", self.oracle)
         if self.about.endswith("due") or self.about == "slot":
-            words = (said if said.isalpha() else "an instant" for said in (self.engine, self.oracle))
+            words = (answer if answer.isalpha() else "an instant" for answer in (self.engine, self.oracle))
             return (self.about, *words)
         return (self.about, self.engine, self.oracle)
 
@@ -67,7 +67,7 @@ class Bench:
         return name, policies.read(text)
 
     def tzdata(self) -> str:
-        """The release of the IANA database by which the engine judges."""
+        """The release of the IANA database that the engine uses."""
         name, policy = self.load("reference-strict", {})
         day = datetime(2026, 11, 14, tzinfo=timezone.utc)
         record = {"title": "x", "kind": "patch", "start": day, "end": day + timedelta(hours=1)}
@@ -77,7 +77,7 @@ class Bench:
         """The oracle's verdict and the engine's, which is at work meanwhile."""
         self.engine.send({"ask": "verdict", "policy": name, "change": record, "now": written(now)})
         try:
-            ours = judge(policy, record, now)
+            ours = evaluate(policy, record, now)
         finally:
             answer = self.engine.receive()
         if "findings" not in answer:
@@ -160,7 +160,7 @@ def disobeyed(answer: dict, policy: policies.Policy, record: dict, now: datetime
         if finding["rule"] not in TIMED or finding["outcome"] != "fail":
             continue
         for start in starts(finding["help"] or "", policy.zone):
-            after = judge(policy, moved(record, start), now)
+            after = evaluate(policy, moved(record, start), now)
             broken = [rule for rule in TIMED if after.outcomes[rule] in ("fail", "unknown") and rule not in incomplete(answer)]
             if broken or start == instant(record["start"]):
                 yield Difference(f"{finding['rule']} help obeyed", finding["help"], f"breaks {broken}", finding["why"])
@@ -179,10 +179,10 @@ def differences(answer: dict, ours: Verdict, zone: ZoneInfo) -> Iterator[Differe
         theirs, due = required(finding), ours.dues.get(rule)
         if theirs and due and theirs != due:
             yield Difference(f"{rule} due", written(theirs), written(due), finding["why"])
-        helped = re.search(r"start on (.+) or later|lead (?:alone )?is kept from (.+) on(?:;|$)|start on ([^,;(]+)$", finding["help"] or "")
-        said = helped and (helped.group(1) or helped.group(2) or helped.group(3))
-        if rule == "C3" and said and ours.earliest and said != in_words(ours.earliest, zone):
-            yield Difference("C3 help", said, in_words(ours.earliest, zone), finding["why"])
+        helped = re.search(r"start on (.+) or later|lead alone is met from (.+) on(?:;|$)|start on ([^,;(]+)$", finding["help"] or "")
+        suggested = helped and (helped.group(1) or helped.group(2) or helped.group(3))
+        if rule == "C3" and suggested and ours.earliest and suggested != in_words(ours.earliest, zone):
+            yield Difference("C3 help", suggested, in_words(ours.earliest, zone), finding["why"])
         if rule == "C3" and finding["countings"] and ours.countings and finding["countings"] != ours.countings:
             yield Difference("C3 countings", str(finding["countings"]), str(ours.countings), finding["why"])
     if answer["outcome"] != ours.overall and all(f["outcome"] == ours.outcomes[f["rule"]] for f in answer["findings"]):

@@ -1,4 +1,4 @@
-"""Minimised cases that are kept for ever, with the outcome that the policy's text gives them: `disagreements/*.toml`.
+"""Minimised cases of earlier disagreements, with the outcome that the policy's text gives them: `disagreements/*.toml`.
 
 Keys: `about` (what was disagreed on, and the sentence that decides), `policy` (a shipped one), `edits` (dotted paths), `now`,
 `change`, and what is expected: `outcomes` by rule, `dues` by rule, `slot`."""
@@ -25,14 +25,14 @@ def replay(bench: Bench) -> Iterator[str]:
             yield f"{file.name}: {difference.about}: {difference.engine} {difference.oracle}"
         findings = {finding["rule"]: finding for finding in answer["findings"]}
         for rule, expected in case.get("outcomes", {}).items():
-            for side, said in (("engine", findings[rule]["outcome"]), ("oracle", ours.outcomes[rule])):
-                if said != expected:
-                    yield f"{file.name}: {rule} is {expected}, {side} says {said}"
+            for side, outcome in (("engine", findings[rule]["outcome"]), ("oracle", ours.outcomes[rule])):
+                if outcome != expected:
+                    yield f"{file.name}: {rule} is {expected}, {side} says {outcome}"
         for rule, expected in case.get("dues", {}).items():
-            for side, said in (("engine", required(findings[rule])), ("oracle", ours.dues[rule])):
-                if said != instant(expected):
-                    yield f"{file.name}: {rule} is due {expected}, {side} says {said}"
+            for side, outcome in (("engine", required(findings[rule])), ("oracle", ours.dues[rule])):
+                if outcome != instant(expected):
+                    yield f"{file.name}: {rule} is due {expected}, {side} says {outcome}"
         if "slot" in case:
-            for side, said in zip(("engine", "oracle"), bench.both_slots(name, policy, case["change"], now)):
-                if said != case["slot"]:
-                    yield f"{file.name}: the earliest slot is {case['slot']}, {side} says {said}"
+            for side, outcome in zip(("engine", "oracle"), bench.both_slots(name, policy, case["change"], now)):
+                if outcome != case["slot"]:
+                    yield f"{file.name}: the earliest slot is {case['slot']}, {side} says {outcome}"

@@ -1,10 +1,10 @@
-"""What became of a random record: what happened, what was told of it, what was edited. All of it by the instant of judgement."""
+"""The history of a random record: what happened, what was published, what was edited. All of it by the instant of the evaluation."""
 
 from datetime import datetime, timedelta
 from random import Random
 
 from oracle.case import Case
-from oracle.judge import due
+from oracle.evaluate import due
 from oracle.policy import Policy
 
 from .parts import components, downtime, nearby
@@ -31,12 +31,12 @@ def actual(rng: Random, start: datetime, end: datetime) -> dict:
         if rng.random() < 0.3:
             found[key] = rng.random() < 0.7
     if rng.random() < 0.25:  # later ends, and an earlier one, that were named while work went on
-        told = started
+        published = started
         found["extended"] = []
         for _ in range(rng.choice([1, 1, 2])):
-            told += timedelta(minutes=rng.choice([0, 10, 60]))
-            named = max(told, end) + timedelta(seconds=rng.choice([-600, 0, 1, 600, 3600, 7200]))
-            found["extended"].append({"at": told, "end": named})
+            published += timedelta(minutes=rng.choice([0, 10, 60]))
+            named = max(published, end) + timedelta(seconds=rng.choice([-600, 0, 1, 600, 3600, 7200]))
+            found["extended"].append({"at": published, "end": named})
     if rng.random() < 0.2:
         found["incidents"] = [rng.choice(["web-down", {"id": "slow", "at": started + timedelta(seconds=rng.choice([0, 1, 30, 600]))}]) for _ in range(rng.randrange(1, 3))]
     return found
@@ -47,9 +47,9 @@ def notices(rng: Random, policy: Policy, record: dict, start: datetime, end: dat
     reminder = policy.reminder or timedelta(hours=1)
     base = {"reminder": start - reminder, "started": happened.get("started_at", start), "finished": happened.get("completed_at", end),
             "update": end, "rolled_back": happened.get("rolled_back_at", end), "cancelled": happened.get("cancelled_at", start)}
-    told = {"announcement": record.get("announced_at"), "notes": record.get("release", {}).get("notes_at"),
+    published = {"announcement": record.get("announced_at"), "notes": record.get("release", {}).get("notes_at"),
             "early": record.get("release", {}).get("early_notice_at"), "documentation": record.get("release", {}).get("docs_at")}
-    base |= {kind: at for kind, at in told.items() if at}
+    base |= {kind: at for kind, at in published.items() if at}
     found = []
     ends = [extension["end"] for extension in happened.get("extended", [])] or [end]
     for kind in MESSAGES + ["reminder", "incident", "update", "update", "changed"]:
@@ -58,7 +58,7 @@ def notices(rng: Random, policy: Policy, record: dict, start: datetime, end: dat
             if kind == "update" and rng.random() < 0.5:
                 at = rng.choice(ends)
             if kind == "changed" and rng.random() < 0.5:
-                at = end  # word that work did not begin
+                at = end  # a message that work did not begin
             notice = {"kind": kind, "published_at": at + timedelta(seconds=rng.choice(seconds))}
             if kind == "reminder" and rng.random() < 0.5:
                 notice["for_start"] = rng.choice([start, start, start + timedelta(hours=1)])
@@ -94,7 +94,7 @@ def revision(rng: Random, policy: Policy, start: datetime, end: datetime, at: da
 def happen(rng: Random, policy: Policy, record: dict, now: datetime) -> None:
     """Give a record its history."""
     start, end = record["start"], record["end"]
-    if rng.random() < 0.5:  # what has happened, and what was told of it: nothing of what is still to come
+    if rng.random() < 0.5:  # what has happened, and what was published: nothing after now
         happened = {k: v for k, v in actual(rng, start, end).items() if not isinstance(v, datetime) or v <= now}
         if now < start and "started_at" not in happened:
             happened = {k: v for k, v in happened.items() if k == "cancelled_at"}
@@ -124,6 +124,6 @@ def edit_near_deadline(rng: Random, policy: Policy, record: dict, now: datetime)
     case = Case(policy, record, now)
     latest = due(case, "C3")
     if latest and "told_at" in record["revisions"][-1] and rng.random() < 0.5:
-        told = nearby(rng, latest)
-        if record["revisions"][-1]["at"] <= told <= now:
-            record["revisions"][-1]["told_at"] = told
+        published = nearby(rng, latest)
+        if record["revisions"][-1]["at"] <= published <= now:
+            record["revisions"][-1]["told_at"] = published

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from oracle.case import Case
 from oracle.instants import meant
-from oracle.judge import due
+from oracle.evaluate import due
 from oracle.policy import Policy
 
 from .history import happen
@@ -18,7 +18,7 @@ UTC = timezone.utc
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 # Nights when the clocks of some zone change, as local dates of that zone and of the day before.
 CHANGES = ["2026-03-08", "2026-03-29", "2026-04-05", "2026-09-06", "2026-10-04", "2026-10-25", "2026-11-01", "2026-04-24", "2026-10-30"]
-TEXTS = ["", " ", "said", "said", "said", "said", "said"]
+TEXTS = ["", " ", "text", "text", "text", "text", "text"]
 
 
 def a_start(rng: Random, policy: Policy) -> datetime:
@@ -95,7 +95,7 @@ def release(rng: Random, kind: str) -> dict:
 
 
 def random_record(rng: Random, policy: Policy) -> tuple[dict, datetime]:
-    """A change record and the instant at which it is judged."""
+    """A change record and the instant of its evaluation."""
     kind = rng.choice([k for k in KINDS if k in policy.kinds] if rng.random() < 0.97 else KINDS)
     start = a_start(rng, policy)
     end = start + a_length(rng)

@@ -8,7 +8,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 @dataclass(frozen=True)
 class Lead:
-    """How long before a start something is owed. A day is a calendar day of the business zone (A3)."""
+    """How long before a start a notice is due. A day is a calendar day of the business zone (A3)."""
 
     count: int
     unit: str  # "minute", "hour", "day" or "business day"

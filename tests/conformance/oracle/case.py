@@ -15,13 +15,13 @@ def worst(outcomes: list[str]) -> str:
     return min(outcomes, key=WORST_FIRST.index, default=NOT_APPLICABLE)
 
 
-def by(told: datetime | None, due: datetime, now: datetime) -> str:
-    """Something is owed by an instant. What is planned for later has not come yet: it is pending, unless that is too late."""
-    if told is None:
+def by(published: datetime | None, due: datetime, now: datetime) -> str:
+    """A notice that is due by an instant. A planned one is pending, unless it is planned too late."""
+    if published is None:
         return PENDING if now <= due else FAIL
-    if told > due:
+    if published > due:
         return FAIL
-    return PASS if told <= now else PENDING
+    return PASS if published <= now else PENDING
 
 
 def says(text: str | None) -> bool:
@@ -47,27 +47,27 @@ class Case:
         self.now = now
         self.start: datetime = self.record["start"]
         self.end: datetime = self.record["end"]
-        self.announced: datetime = self.record.get("announced_at", now)  # a draft is judged as if it were announced now
+        self.announced: datetime = self.record.get("announced_at", now)  # a draft is evaluated as if it were announced now
         self.release: dict | None = self.record.get("release")
         self.actual: dict = self.happened(self.record.get("actual", {}))
         self.components: list[dict] = self.record.get("components", [])
         self.notices: list[dict] = [n for n in self.record.get("notices", []) if n["published_at"] <= now]
-        # A record that holds neither messages nor what happened is a plan: nothing is owed yet (docs: Rules).
+        # A record that holds neither messages nor what happened is a plan: nothing is due yet (docs: Rules).
         self.is_plan = "actual" not in self.record and not self.notices
 
     def happened(self, actual: dict) -> dict:
-        """What has happened by now: an instant that is still to come has not."""
+        """What has happened by now: later instants are left out."""
         return {key: value for key, value in actual.items() if not isinstance(value, datetime) or value <= self.now}
 
     @property
     def over(self) -> datetime | None:
-        """When work came to its end, whichever that was."""
+        """When work ended: completed, closed, rolled back or cancelled."""
         ends = [self.actual[key] for key in ("completed_at", "closed_at", "rolled_back_at", "cancelled_at") if key in self.actual]
         return min(ends, default=None)
 
-    def judged(self) -> tuple[datetime, datetime]:
-        """The time that leads and hours are judged by (A41): the planned window; once work has begun, from the actual start to the
-        earlier of the actual finish and the announced end. The start itself is judged, however little is left of the window."""
+    def work_window(self) -> tuple[datetime, datetime]:
+        """The window for leads and hours (A41): the planned one; once work has begun, from the actual start to the earlier of the
+        actual finish and the announced end. It has at least one second, so that the start always counts."""
         if "started_at" not in self.actual:
             return self.start, self.end
         began = self.actual["started_at"]
@@ -93,7 +93,7 @@ class Case:
 
     @property
     def release_class(self) -> str:
-        """A person may raise the class, never lower it; build metadata alone is no release, whatever a person says (A32)."""
+        """A person may raise the class, never lower it; build metadata alone is no release, also where a person raised the class (A32)."""
         raised = self.release.get("raised_class") if self.release else None
         return self.number_class if raised is None or self.number_class == "none" else higher(self.number_class, raised)
 

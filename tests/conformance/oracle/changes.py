@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from .case import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Case, says
-from .edits import full_lead_told
+from .edits import full_lead_published
 from .hours import allowed, bound
 from .leads import COUNTINGS, earliest_start, latest_notice
 
@@ -29,40 +29,40 @@ def c2(case: Case) -> str:
 
 def c3_due(case: Case) -> datetime | None:
     lead = case.change_lead()
-    return latest_notice(case.policy, case.judged()[0], lead) if lead else None
+    return latest_notice(case.policy, case.work_window()[0], lead) if lead else None
 
 
-def c3_told(case: Case) -> datetime:
-    return max([case.announced, *full_lead_told(case)])
+def c3_published(case: Case) -> datetime:
+    return max([case.announced, *full_lead_published(case)])
 
 
 def c3_countings(case: Case) -> dict[str, bool] | None:
-    """How the notice would fare under each way of counting (A5: the verdict says so)."""
+    """The outcome under each way of counting (A5: the verdict says so)."""
     lead = case.change_lead()
     if lead is None:
         return None
-    return {name: c3_told(case) <= latest_notice(case.policy, case.judged()[0], lead, name) for name in COUNTINGS}
+    return {name: c3_published(case) <= latest_notice(case.policy, case.work_window()[0], lead, name) for name in COUNTINGS}
 
 
 def c3_earliest(case: Case) -> datetime | None:
-    """For a notice that is too late, the first start that would do: what would help."""
-    return earliest_start(case.policy, c3_told(case), case.change_lead()) if c3(case) == FAIL else None
+    """For a notice that is too late, the first start that would help."""
+    return earliest_start(case.policy, c3_published(case), case.change_lead()) if c3(case) == FAIL else None
 
 
 def c3(case: Case) -> str:
-    """The change notification is out its lead before the start; an edit that owes the full lead again counts anew (A28)."""
+    """The change notification is out its lead before the start; an edit that restarts the full lead counts again (A28)."""
     due = c3_due(case)
     if due is None:
         return NOT_APPLICABLE
-    return PASS if c3_told(case) <= due else FAIL
+    return PASS if c3_published(case) <= due else FAIL
 
 
 def c4(case: Case) -> str:
-    """An urgent update says what is done and what impact is possible, and is told as soon as possible, where the policy says how soon (A15)."""
+    """An urgent update says what is done and what impact is possible, and is announced as soon as possible, where the policy says how soon (A15)."""
     if case.kind != "urgent":
         return NOT_APPLICABLE
-    told_impact = says(case.record.get("urgent", {}).get("impact")) or any("impact" in c for c in case.components)
-    if not told_impact or not says(case.record.get("description")):
+    states_impact = says(case.record.get("urgent", {}).get("impact")) or any("impact" in c for c in case.components)
+    if not states_impact or not says(case.record.get("description")):
         return FAIL
     if case.policy.target is None:
         return PASS
@@ -77,7 +77,7 @@ def c5(case: Case) -> str:
     time that it took of it (A41)."""
     if not bound(case):
         return NOT_APPLICABLE
-    return PASS if allowed(case, *case.judged()) else FAIL
+    return PASS if allowed(case, *case.work_window()) else FAIL
 
 
 def c6(case: Case) -> str:

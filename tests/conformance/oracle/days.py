@@ -21,7 +21,7 @@ def holiday(calendar: Calendar, day: date) -> bool:
 
 
 def known(policy: Policy, day: date, unit: str) -> None:
-    """A start on a day that its calendars do not cover is past the horizon, whatever its weekday."""
+    """A start on a day that its calendars do not cover is past the horizon, on any weekday."""
     for calendar in policy.calendars if unit == "business day" else []:
         if not calendar.covers(day):
             raise Unknown(day)

@@ -1,4 +1,4 @@
-"""Edits of an announced record (C9, A28): what each did, compared with what was told just before it, and what that owes."""
+"""Edits of an announced record (C9, A28): what each changed, compared with what was published before it, and what is due for it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from .leads import latest_notice
 from .policy import IMPACTS, RENOTICE
 from .versions import CLASSES
 
-GRACE = timedelta(minutes=5)  # what is told within five minutes is told at once
+GRACE = timedelta(minutes=5)  # a message within five minutes is immediate
 EDITED = ("start", "end", "components", "downtime", "class")
 
 
@@ -67,8 +67,8 @@ def does(old: dict, new: dict) -> list[str]:
     return found
 
 
-def told(case: Case, revision: dict) -> datetime | None:
-    """When an edit was told: as it says, or with the first message `changed` since."""
+def published(case: Case, revision: dict) -> datetime | None:
+    """When an edit was published: as it says, or with the first message `changed` since."""
     if "told_at" in revision:
         return revision["told_at"]
     return next((at for at in case.messages("changed") if at >= revision["at"]), None)
@@ -76,41 +76,41 @@ def told(case: Case, revision: dict) -> datetime | None:
 
 @dataclass
 class Edit:
-    """What was told at once about one revision or several, compared with what was told just before (docs: renotice)."""
+    """One revision or several that were published together, compared with what was published before (docs: renotice)."""
 
     revisions: list[dict]
     new: dict
     keys: list[str]
-    told: datetime | None
+    published: datetime | None
 
-    def could_be_told(self, now: datetime) -> datetime:
-        """What has not been told could be told now, but not before it is made."""
-        return self.told or max(now, self.revisions[-1]["at"])
+    def earliest_publication(self, now: datetime) -> datetime:
+        """An unpublished edit can be published now, but not before it is made."""
+        return self.published or max(now, self.revisions[-1]["at"])
 
 
 def edits(case: Case) -> list[Edit]:
-    """The revisions, those that nobody was told of together with the next that was told."""
+    """The revisions; unpublished ones together with the next published one."""
     shapes = forms(case)
     found, waiting, known = [], [], shapes[0]
     revisions = case.record.get("revisions", [])
     for revision, new in zip(revisions, shapes[1:]):
         waiting.append(revision)
-        if told(case, revision) is None and revision is not revisions[-1]:
+        if published(case, revision) is None and revision is not revisions[-1]:
             continue
-        found.append(Edit(waiting, new, does(known, new), told(case, revision)))
+        found.append(Edit(waiting, new, does(known, new), published(case, revision)))
         waiting, known = [], new
     return found
 
 
-def full_lead_told(case: Case, keys: set[str] = frozenset(RENOTICE)) -> list[datetime]:
-    """The messages on edits that owe the full lead again: C3 counts from them."""
-    owing = [e for e in edits(case) if any(key in keys and case.policy.renotice[key] == "full_lead" for key in e.keys)]
-    return [edit.could_be_told(case.now) for edit in owing]
+def full_lead_published(case: Case, keys: set[str] = frozenset(RENOTICE)) -> list[datetime]:
+    """The messages on edits that restart the full lead: C3 counts from them."""
+    restarting = [e for e in edits(case) if any(key in keys and case.policy.renotice[key] == "full_lead" for key in e.keys)]
+    return [edit.earliest_publication(case.now) for edit in restarting]
 
 
-def class_raised_told(case: Case) -> list[datetime]:
-    """The messages on edits that raised the class and owe the full lead again: what was told early was of a lesser release."""
-    return full_lead_told(case, {"higher_class"})
+def class_raised_published(case: Case) -> list[datetime]:
+    """The messages on edits that raised the class and restart the full lead: the early notification was about a lesser release."""
+    return full_lead_published(case, {"higher_class"})
 
 
 def missed(case: Case) -> list[datetime]:
@@ -127,25 +127,25 @@ def missed(case: Case) -> list[datetime]:
     return [end for end, since, until in zip(ends, made, replaced) if since < end <= until and (acted is None or acted >= end)]
 
 
-def word_since(case: Case, end: datetime) -> datetime | None:
-    """When it was published what becomes of work that did not begin: it is moved, called off, or begun after all."""
-    words = [at for kind in ("changed", "cancelled", "started") for at in case.messages(kind)]
-    words += [revision["told_at"] for revision in case.record.get("revisions", []) if "told_at" in revision]
-    return min((at for at in words if end <= at <= case.now), default=None)
+def message_since(case: Case, end: datetime) -> datetime | None:
+    """When the first message about work that did not begin was published: it is moved, is cancelled, or has begun."""
+    messages = [at for kind in ("changed", "cancelled", "started") for at in case.messages(kind)]
+    messages += [revision["told_at"] for revision in case.record.get("revisions", []) if "told_at" in revision]
+    return min((at for at in messages if end <= at <= case.now), default=None)
 
 
 def c9(case: Case) -> str:
-    """Every edit is published at once, and where the policy gives it a lead, that long before the new start; so is a cancellation,
-    and that work did not begin in its window."""
-    judged = [by(word_since(case, end), end + GRACE, case.now) for end in missed(case)]
+    """Every edit is published immediately, and where the policy gives it a lead, that long before the new start. A cancellation
+    and a missed window are published immediately too."""
+    outcomes = [by(message_since(case, end), end + GRACE, case.now) for end in missed(case)]
     for revision in case.record.get("revisions", []):
-        judged.append(by(told(case, revision), revision["at"] + GRACE, case.now))
+        outcomes.append(by(published(case, revision), revision["at"] + GRACE, case.now))
     for edit in edits(case):
         for terms in (case.policy.renotice[key] for key in edit.keys):
             if terms not in ("at_once", "full_lead"):
                 latest = latest_notice(case.policy, edit.new["start"], lead(terms))
-                judged.append(PASS if edit.could_be_told(case.now) <= latest else FAIL)
+                outcomes.append(PASS if edit.earliest_publication(case.now) <= latest else FAIL)
     if "cancelled_at" in case.actual:
         sent = [at for at in case.messages("cancelled") if at >= case.actual["cancelled_at"]]
-        judged.append(by(sent[0] if sent else None, case.actual["cancelled_at"] + GRACE, case.now))
-    return worst(judged)
+        outcomes.append(by(sent[0] if sent else None, case.actual["cancelled_at"] + GRACE, case.now))
+    return worst(outcomes)

@@ -10,7 +10,7 @@ from .policy import Hours, Policy, Region, Window
 
 
 def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
-    """The start and every whole minute before the end. Hours and offsets begin and end at whole minutes, so what holds at one
+    """The start and every full minute before the end. Hours and offsets begin and end at full minutes, so what holds at one
     of these instants holds until the next."""
     at = start
     while at < end:

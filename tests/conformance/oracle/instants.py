@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# The pinned package's data, whatever the machine has: CPython prefers the system's otherwise.
+# The pinned package's data: CPython prefers the system's otherwise.
 zoneinfo.reset_tzpath([])
 
 UTC = timezone.utc
@@ -58,7 +58,7 @@ def first_shown(day: date, clock: time, zone: ZoneInfo) -> datetime:
 @lru_cache(maxsize=None)
 def passed_for_good(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The first instant from which clocks never show less than a local time again. They are watched for a day and a night:
-    where they are put back, which is at a whole quarter of an hour, minute by minute until they have caught up."""
+    where they are put back, which is at a quarter of an hour, minute by minute until they have caught up."""
     named = datetime.combine(day, clock)
     passed = first_shown(day, clock, zone)
     quarter = passed.replace(minute=passed.minute // 15 * 15) + QUARTER
@@ -79,10 +79,10 @@ def last_second(day: date, zone: ZoneInfo) -> datetime:
 
 
 def next_minute(at: datetime) -> datetime:
-    """The first whole minute after an instant."""
+    """The first full minute after an instant."""
     return at.replace(second=0, microsecond=0) + MINUTE
 
 
 def whole_minute(at: datetime) -> datetime:
-    """The first whole minute that is not before an instant."""
+    """The first full minute that is not before an instant."""
     return at if at.second == 0 and at.microsecond == 0 else next_minute(at)

@@ -8,7 +8,7 @@ from .days import Unknown, counts, known
 from .instants import DAY, QUARTER, SECOND, last_second, local, meant
 from .policy import Policy
 
-# How far a start can be from one whose latest notice is earlier: no zone moves its clocks by more than two hours at once (the
+# How far a start can be from one whose latest notice is earlier: no zone moves its clocks by more than two hours in one change (the
 # few that changed the date in the past aside), on the side of the start or on the side of the notice.
 REACH = timedelta(hours=5)
 
@@ -23,7 +23,7 @@ def days_back(policy: Policy, day: date, count: int, unit: str) -> date:
 
 
 def clear(policy: Policy, start: datetime, lead: Lead) -> datetime:
-    """`count` whole days lie strictly between the notice's local date and the start's (A5)."""
+    """`count` full days lie strictly between the notice's local date and the start's (A5)."""
     wall = local(start, policy.zone)
     between = days_back(policy, wall.date(), lead.count, lead.unit)
     last = last_second(between - DAY, policy.zone)

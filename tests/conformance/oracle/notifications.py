@@ -1,4 +1,4 @@
-"""The rules on notifications, N1 to N8, judged from the record's `notices` and `actual`. Of a plan nothing is due yet."""
+"""The rules on notifications, N1 to N8, checked against the record's `notices` and `actual`. Nothing is due for a plan yet."""
 
 from datetime import datetime, timedelta
 
@@ -16,12 +16,12 @@ def n1(case: Case) -> str:
         return FAIL if "started_at" in case.actual else NOT_APPLICABLE
     if after_the_fact(case, announced):
         return FAIL
-    return PASS if case.is_plan else told_within(case, announced, "announcement")
+    return PASS if case.is_plan else published_within(case, announced, "announcement")
 
 
 def after_the_fact(case: Case, announced: datetime) -> bool:
-    """An announcement comes before work begins, that of an urgent update before it is over (C4). What has not begun is over when
-    its window ends; what goes on past it is not."""
+    """An announcement comes before work begins, that of an urgent update before it ends (C4). Work that has not begun counts as
+    ended when its window ends; work that goes on after it does not."""
     if "started_at" not in case.actual:
         return announced >= case.end
     if case.over and announced >= case.over:
@@ -39,18 +39,18 @@ def n2(case: Case) -> str:
         return NOT_APPLICABLE  # not due yet, or nothing is about to start
     begun = [at for at in (case.actual.get("started_at"), case.over) if at]
     if begun and min(begun) <= due:
-        return NOT_APPLICABLE  # there is nothing to remind of any more
+        return NOT_APPLICABLE  # a reminder is of no use any more
     last = min(case.start, case.actual.get("started_at", case.start))
     sent = [n["published_at"] for n in case.notices if n["kind"] == "reminder" and n.get("for_start", case.start) == case.start]
     if not sent and due < case.record.get("announced_at", due) <= min(case.start, case.now):
-        return NOT_APPLICABLE  # the announcement serves as the reminder: none is due besides it
+        return NOT_APPLICABLE  # the announcement serves as the reminder: no other is due
     if not sent:
         return PENDING if case.now <= last else FAIL
     return PASS if len(sent) == 1 and due <= sent[0] <= last else FAIL
 
 
-def told_within(case: Case, event: datetime | None, message: str) -> str:
-    """A message goes out when something happens: within five minutes."""
+def published_within(case: Case, event: datetime | None, message: str) -> str:
+    """A message is published within five minutes of its event."""
     if event is None:
         return NOT_APPLICABLE
     since = [at for at in case.messages(message) if at >= event]
@@ -59,25 +59,25 @@ def told_within(case: Case, event: datetime | None, message: str) -> str:
 
 def n3(case: Case) -> str:
     """Work begins."""
-    return told_within(case, case.actual.get("started_at"), "started")
+    return published_within(case, case.actual.get("started_at"), "started")
 
 
 def n4(case: Case) -> str:
-    """Every end that was published for the work, and that it runs over, owes word of that by then (A11)."""
+    """For every published end that work runs over, a message is due by that end (A11)."""
     started = case.actual.get("started_at")
     if started is None:
         return NOT_APPLICABLE
     later = case.actual.get("extended", [])
     ends = [case.end] + [extension["end"] for extension in later]
-    judged = []
+    outcomes = []
     for place, end in enumerate(ends):
         # A window is half-open: work that ends with it did not run over, work that goes on then does. Verification is work.
         if (case.over > end) if case.over else (case.now >= end):
             # A45: a message that names a later end, or one that comes at or after the end; other progress does not count.
-            words = [extension["at"] for extension in later[place:] if extension["end"] > end and extension["at"] <= case.now]
-            words += [at for at in case.messages("update") if at >= end]
-            judged.append(by(min(words, default=None), max(end, started) + GRACE, case.now))
-    return worst(judged)
+            messages = [extension["at"] for extension in later[place:] if extension["end"] > end and extension["at"] <= case.now]
+            messages += [at for at in case.messages("update") if at >= end]
+            outcomes.append(by(min(messages, default=None), max(end, started) + GRACE, case.now))
+    return worst(outcomes)
 
 
 def n5(case: Case) -> str:
@@ -103,38 +103,38 @@ def n6(case: Case) -> str:
         if not not_well(case):
             return NOT_APPLICABLE
         return FAIL if "closed_at" in case.actual else PENDING
-    told = [case.actual["rollback_told_at"]] if "rollback_told_at" in case.actual else [
+    published = [case.actual["rollback_told_at"]] if "rollback_told_at" in case.actual else [
         at for at in case.messages("rolled_back") if at >= case.actual["rolled_back_at"]
     ]
     closed = case.actual.get("closed_at")
     if closed is None:
-        return PASS if told else PENDING
-    return PASS if told and min(told) <= closed else FAIL
+        return PASS if published else PENDING
+    return PASS if published and min(published) <= closed else FAIL
 
 
 def n7(case: Case) -> str:
-    """An incident that work causes is told as one, at once."""
+    """An incident that work causes is published immediately."""
     began = case.actual.get("started_at", case.start)
     messages = [at for at in case.messages("incident") if at >= began]
-    judged = []
+    outcomes = []
     for incident in case.actual.get("incidents", []):
         at = incident["at"] if isinstance(incident, dict) and "at" in incident else None
-        told = messages.pop(0) if messages else None
-        if told and at is None:
-            judged.append(PASS)  # nobody knows when it was, so nobody can say that it was told late
+        published = messages.pop(0) if messages else None
+        if published and at is None:
+            outcomes.append(PASS)  # it began at an unknown instant, so its message is not late
         else:
-            judged.append(by(told, (at or began) + GRACE, case.now))
-    return worst(judged)
+            outcomes.append(by(published, (at or began) + GRACE, case.now))
+    return worst(outcomes)
 
 
 def n8(case: Case) -> str:
-    """What is said to have gone out of R6, R8 and R9 did go out."""
+    """What the record claims as published for R6, R8 and R9 was published."""
     if case.is_plan or case.release is None:
         return NOT_APPLICABLE
     claims = [("early_notice_at", "early"), ("notes_at", "notes"), ("docs_at", "documentation")]
-    judged = []
+    outcomes = []
     for key, message in claims:
         if key in case.release and case.release[key] <= case.now:
             sent = any(at <= case.release[key] + GRACE for at in case.messages(message))
-            judged.append(PASS if sent else FAIL)
-    return worst(judged)
+            outcomes.append(PASS if sent else FAIL)
+    return worst(outcomes)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from .case import FAIL, NOT_APPLICABLE, PASS, PENDING, UNKNOWN, Case, by, says, worst
 from .days import Unknown
-from .edits import class_raised_told
+from .edits import class_raised_published
 from .leads import latest_notice
 from .versions import CLASSES
 
@@ -25,7 +25,7 @@ def r1(case: Case) -> str:
 
 
 def r2(case: Case) -> str:
-    """MAJOR: the record states what came of weighing a coexistence."""
+    """MAJOR: the record states whether old and new interfaces coexist."""
     if case.release_class != "major" or case.goes_back:
         return NOT_APPLICABLE
     return PASS if says(case.release.get("coexistence")) else FAIL
@@ -36,15 +36,15 @@ def r3(case: Case) -> str:
     carry instructions and the expected impact."""
     if case.release_class != "minor":
         return NOT_APPLICABLE
-    judged = []
+    outcomes = []
     for item in case.release.get("items", []):
         own_pace = says(item.get("toggle")) and item.get("per_organisation") is True
         explained = says(item.get("instructions")) and says(item.get("impact"))
         if item.get("compatible") is False:
-            judged.append(PASS if explained else FAIL)
+            outcomes.append(PASS if explained else FAIL)
         elif item.get("disruptive"):
-            judged.append(PASS if own_pace else FAIL)
-    return worst(judged)
+            outcomes.append(PASS if own_pace else FAIL)
+    return worst(outcomes)
 
 
 def r4(case: Case) -> str:
@@ -55,7 +55,7 @@ def r4(case: Case) -> str:
 
 
 def r5(case: Case) -> str:
-    """A data migration that is needed is told: it cannot be announced as blank."""
+    """A data migration is announced: it cannot be blank."""
     migration = case.release.get("migration", "") if deploys(case) else ""
     if migration == "":
         return NOT_APPLICABLE
@@ -67,47 +67,47 @@ def r6_due(case: Case) -> datetime | None:
     notification (A4)."""
     if not deploys(case) or case.terms.early_notice is None:
         return None
-    due = latest_notice(case.policy, case.judged()[0], case.terms.early_notice)
+    due = latest_notice(case.policy, case.work_window()[0], case.terms.early_notice)
     if case.policy.order and case.change_lead():
-        due = min(due, latest_notice(case.policy, case.judged()[0], case.change_lead()))
+        due = min(due, latest_notice(case.policy, case.work_window()[0], case.change_lead()))
     return due
 
 
 def r6(case: Case) -> str:
-    """Early release notification. The change notification tells the release too, so one message can be both (A4); one that is
-    late leaves time to send another. An edit that raised the class counts anew (A28)."""
+    """Early release notification. The change notification announces the release too, so one message can be both (A4). Where it
+    is late, there is still time for another. An edit that raised the class counts again (A28)."""
     due = r6_due(case)
     if due is None:
         return NOT_APPLICABLE
     early, announced = case.release.get("early_notice_at"), case.record.get("announced_at")
     if early is None or (announced and announced < early):
-        early_told = None if case.announced > due else case.announced
+        early_published = None if case.announced > due else case.announced
     else:
-        early_told = early
-    raised = class_raised_told(case)
+        early_published = early
+    raised = class_raised_published(case)
     if raised and max(raised) > due:
         return FAIL
-    if early_told is not None and early_told != early:
+    if early_published is not None and early_published != early:
         return PASS
-    return by(early_told, due, case.now)
+    return by(early_published, due, case.now)
 
 
 def r7(case: Case) -> str:
-    """A tentative scope is told as final with the change notification."""
+    """A tentative scope is published as final with the change notification."""
     if not deploys(case):
         return NOT_APPLICABLE
     if says(case.release.get("scope_final")):
         return PASS
     if not says(case.release.get("scope_tentative")):
         return NOT_APPLICABLE
-    told = case.record.get("announced_at")
-    return PENDING if told is None or case.now < told else FAIL
+    published = case.record.get("announced_at")
+    return PENDING if published is None or case.now < published else FAIL
 
 
 def r8_due(case: Case) -> datetime | None:
-    """Final release notes come with the change notification: when that goes out, or by when it has to (A25)."""
+    """Final release notes come with the change notification: when that is published, or when it is due (A25)."""
     lead = case.change_lead()
-    return max(case.announced, latest_notice(case.policy, case.judged()[0], lead) if lead else case.judged()[0])
+    return max(case.announced, latest_notice(case.policy, case.work_window()[0], lead) if lead else case.work_window()[0])
 
 
 def r8(case: Case) -> str:
@@ -133,24 +133,24 @@ def r8(case: Case) -> str:
     return worst([complete, timely])
 
 
-def by_completion(case: Case, told: datetime | None) -> str:
-    """Owed by completion (A17, A24), which is planned for the window's end until it has come."""
-    return by(told, case.actual.get("completed_at", case.end), case.now)
+def by_completion(case: Case, published: datetime | None) -> str:
+    """Due by completion (A17, A24); before that, by the planned end of the window."""
+    return by(published, case.actual.get("completed_at", case.end), case.now)
 
 
 def r9_due(case: Case) -> datetime | None:
     if not deploys(case) or case.terms.documentation is None or case.release.get("docs_changed") is False:
         return None
-    return latest_notice(case.policy, case.judged()[0], case.terms.documentation)
+    return latest_notice(case.policy, case.work_window()[0], case.terms.documentation)
 
 
 def r9(case: Case) -> str:
     """Updated documentation: before the change by the kind's lead; without one by completion, where documents changed (A24)."""
     if not deploys(case) or case.release.get("docs_changed") is False:
         return NOT_APPLICABLE
-    told = case.release.get("docs_at")
+    published = case.release.get("docs_at")
     due = r9_due(case)
     if due is not None:
-        return by(told, due, case.now)
-    changed = case.release.get("docs_changed") or told
-    return by_completion(case, told) if changed else NOT_APPLICABLE
+        return by(published, due, case.now)
+    changed = case.release.get("docs_changed") or published
+    return by_completion(case, published) if changed else NOT_APPLICABLE

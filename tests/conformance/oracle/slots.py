@@ -1,4 +1,4 @@
-"""The earliest compliant start on the grid of whole minutes: found by going through the minutes."""
+"""The earliest compliant start on the grid of full minutes: found by going through the minutes."""
 
 import math
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from .amounts import Lead
 from .case import Case
 from .days import Unknown
-from .edits import full_lead_told
+from .edits import full_lead_published
 from .hours import binding_freezes, binding_windows, in_peak, in_window, keeps_out_of_peak
 from .instants import DAY, MINUTE, SECOND, whole_minute
 from .leads import latest_notice
@@ -16,19 +16,19 @@ HOUR = timedelta(hours=1)
 
 
 def promises(case: Case) -> list[tuple[datetime, Lead]]:
-    """Each message with the lead that it has to keep: as it went out or is planned, or else as it could go out now."""
+    """Each message with its lead: as it was published or is planned, or else as published now."""
     found = []
     change, early, documentation = case.change_lead(), case.terms.early_notice, case.terms.documentation
     if change:
-        found.append((max([case.announced, *full_lead_told(case)]), change))  # C3
+        found.append((max([case.announced, *full_lead_published(case)]), change))  # C3
     if not deploys(case):
         return found
     release = case.release
     if early:
-        told = early_told(case)
-        found.append((told, early))  # R6
+        published = early_published(case)
+        found.append((published, early))  # R6
         if case.policy.order and change:
-            found.append((told, change))
+            found.append((published, change))
     if documentation and release.get("docs_changed") is not False:
         found.append((release.get("docs_at", case.now), documentation))  # R9
     notes = release.get("notes_at", case.now)
@@ -37,8 +37,8 @@ def promises(case: Case) -> list[tuple[datetime, Lead]]:
     return found
 
 
-def early_told(case: Case) -> datetime:
-    """The early notification as it is planned; the announcement is one too, and where that is still to come, it could go out now."""
+def early_published(case: Case) -> datetime:
+    """The early notification as planned; an announcement serves for it, and a planned one can be published now."""
     planned, announced = case.release.get("early_notice_at"), case.record.get("announced_at")
     if planned and (announced is None or planned <= announced):
         return planned
@@ -49,18 +49,18 @@ def first_start(case: Case) -> datetime:
     """The first start that keeps every lead. A later start never has an earlier latest notice, so days are stepped first, and
     then hours, minutes and seconds."""
     start = case.now
-    for told, lead in promises(case):
+    for published, lead in promises(case):
         for step in (DAY, HOUR, MINUTE, SECOND):
-            while not keeps(case, start + step, told, lead):
+            while not keeps(case, start + step, published, lead):
                 start += step
-        if not keeps(case, start, told, lead):
+        if not keeps(case, start, published, lead):
             start += SECOND
     return start
 
 
-def keeps(case: Case, start: datetime, told: datetime, lead: Lead) -> bool:
+def keeps(case: Case, start: datetime, published: datetime, lead: Lead) -> bool:
     try:
-        return latest_notice(case.policy, start, lead) >= told
+        return latest_notice(case.policy, start, lead) >= published
     except Unknown as missing:
         if any(missing.day > calendar.horizon for calendar in case.policy.calendars):
             raise
@@ -68,7 +68,7 @@ def keeps(case: Case, start: datetime, told: datetime, lead: Lead) -> bool:
 
 
 def fine(case: Case, at: datetime) -> bool:
-    """Whether nothing stands against the minute that begins here (C5)."""
+    """Whether no hours exclude the minute that begins here (C5)."""
     if any(freeze["start"] < at + MINUTE and at < freeze["end"] for freeze in binding_freezes(case)):
         return False
     windows = binding_windows(case)
@@ -78,8 +78,8 @@ def fine(case: Case, at: datetime) -> bool:
 
 
 def earliest_slot(case: Case, days: int) -> datetime | None:
-    """The first whole minute from now on that keeps the leads and from which the window's length is free; None if that is more
-    than `days` days away, which is further than this looks. Unknown if the answer hangs on a day that nobody knows."""
+    """The first full minute from now on that keeps the leads and from which the window's length is free; None if that is more
+    than `days` days away, which is further than this looks. Unknown if the answer depends on a day beyond the calendars."""
     start = whole_minute(first_start(case))
     needed = math.ceil((case.end - case.start) / MINUTE)
     free, at, last = 0, start, start + timedelta(days=days)
@@ -92,7 +92,7 @@ def earliest_slot(case: Case, days: int) -> datetime | None:
 
 
 def known_to_keep(case: Case, start: datetime) -> datetime:
-    """The hours of a start can be free although its day is beyond the holidays: then nobody knows whether it keeps its leads."""
-    for told, lead in promises(case):
-        keeps(case, start, told, lead)
+    """The hours of a start can be free although its day is beyond the holidays: then its leads are unknown."""
+    for published, lead in promises(case):
+        keeps(case, start, published, lead)
     return start

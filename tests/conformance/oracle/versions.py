@@ -16,8 +16,8 @@ def pre_release(version: str) -> list[str]:
 def precedence(version: str) -> tuple:
     """The order of semantic versioning 2.0.0: a pre-release comes before its release, numbers before words, and build metadata
     has no say."""
-    words = [(0, int(word), "") if word.isdigit() else (1, 0, word) for word in pre_release(version)]
-    return (core(version), not words, words)
+    messages = [(0, int(word), "") if word.isdigit() else (1, 0, word) for word in pre_release(version)]
+    return (core(version), not messages, messages)
 
 
 def own_class(version: str) -> str:

@@ -10,7 +10,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta};
 impl BusinessCalendar {
     /// The last second at which a notice is in time for `start`; unknown where holidays or clocks are.
     ///
-    /// Whole seconds count. A later start never has an earlier latest notice; where summer time would break that, the
+    /// Fractions of a second do not count. A later start never has an earlier latest notice; where summer time would break that, the
     /// earlier instant wins. A lead in business days that leads to a start on another day counts back from the last
     /// business day before it.
     pub fn latest_notice(&self, start: Instant, lead: Lead, counting: Counting) -> Result<Instant, Unknown> {
@@ -28,8 +28,8 @@ impl BusinessCalendar {
         let day = self.back(date, lead.amount - u32::from(counts && counting == Counting::Date), lead)?;
         let latest = match counting {
             Counting::Elapsed if counts => self.zone.resolve_floor(day.and_time(local.time())),
-            // Where clocks are put forward at midnight, the same time of day can lie before the day: whoever keeps the
-            // stricter way keeps the other too (A5).
+            // Where clocks go forward at midnight, the same time of day can lie before the day. The earlier instant
+            // keeps this way of counting the strictest (A5).
             Counting::Clear if counts => self.before(day).min(self.zone.resolve_floor(day.and_time(local.time()))),
             _ => self.before(day),
         };

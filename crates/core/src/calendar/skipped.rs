@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 use std::{fmt, sync::Arc};
 
-/// Entries of a trace; a lead of months would bury its reader.
+/// The most entries of a trace: more are of no help.
 const LISTED: usize = 40;
-/// Days looked at for a trace; more than a year of them explains nothing.
+/// How many days a trace covers: more than a year explains nothing.
 const LOOKED_AT: usize = 400;
 
 /// Why a day does not count.

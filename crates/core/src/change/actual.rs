@@ -4,7 +4,7 @@ use crate::instant::{self, Instant};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
-/// What has happened (rules N3 to N7). Each instant is missing until it has come.
+/// What has happened (rules N3 to N7). Each instant is missing until it has passed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -76,20 +76,20 @@ impl Actual {
         incidents: Vec::new(),
     };
 
-    /// When work came to its end, whichever that was.
+    /// When work ended: completed, rolled back, cancelled or closed.
     pub fn ended_at(&self) -> Option<Instant> {
         [self.completed_at, self.rolled_back_at, self.cancelled_at, self.closed_at].into_iter().flatten().min()
     }
 
-    /// When work really went on, from its start to its end; in place of what has not come, the planned start and the end
+    /// When work went on, from its start to its end. Before it has begun, the planned window; before it has ended, until the end
     /// that was published last.
     pub fn ran(&self, start: Instant, end: Instant) -> (Instant, Instant) {
         let Some(began) = self.started_at else { return (start, end) };
         (began, self.ended_at().unwrap_or(end).max(began))
     }
 
-    /// Every end that was published for the work, the planned one first, each with the instant at which a later end was
-    /// named in its place (A45); none where no message did.
+    /// Every published end of the work, the planned one first, each with the instant at which a message named a later end (A45);
+    /// none where no message did.
     pub fn published_ends(&self, planned: Instant) -> impl Iterator<Item = (Instant, Option<Instant>)> {
         let ends = std::iter::once(planned).chain(self.extended.iter().map(|extension| extension.end));
         ends.enumerate().map(|(i, end)| {

@@ -4,7 +4,7 @@ use crate::instant::{self, Instant};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a message tells (rules N1 to N8). Each is published on the status site.
+/// What a message announces (rules N1 to N8). Each is published on the status site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -105,9 +105,9 @@ impl fmt::Display for MessageKind {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Message {
-    /// What it tells.
+    /// What it announces.
     pub kind: MessageKind,
-    /// The start that it speaks of; a new start means a new reminder (A13). By default the record's.
+    /// The start that it is about; a new start needs a new reminder (A13). By default the record's.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "instant::option")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Timestamp>"))]
     pub for_start: Option<Instant>,

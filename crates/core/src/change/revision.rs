@@ -12,7 +12,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// An edit of an announced record: when it was made, and what stood there before. What is left out was not edited.
+/// An edit of an announced record: when it was made, and the values before it. A missing key was not edited.
 ///
 /// The record itself always holds the newest form; going back through its `revisions`, newest first, restores what was
 /// announced.
@@ -129,7 +129,8 @@ fn seconds(downtime: &Downtime, start: Instant, end: Instant) -> i64 {
 }
 
 impl Revision {
-    /// The edit that leads from one record to another, published when it is made; none where nothing differs but what a revision does not hold.
+    /// The edit that leads from one record to another, published when it is made; none where only keys differ that a revision
+    /// does not hold.
     pub fn between(before: &ChangeFile, after: &ChangeFile, at: Instant) -> Option<Self> {
         let none = Downtime { required: false, start: None, duration: None };
         let edit = Self {
@@ -149,15 +150,15 @@ impl Revision {
 }
 
 impl Change {
-    /// The record after an edit that is published at `now`. What has happened so far stays; the new plan's own account of it
-    /// does not count.
+    /// The record after an edit that is published at `now`. What has happened stays as the record has it; the new plan cannot
+    /// change it.
     #[must_use]
     pub fn edited(&self, to: &Self, now: Instant) -> Self {
         let (before, mut file) = (self.file(), to.file().clone());
         file.id.clone_from(&before.id);
         file.announced_at = before.announced_at;
         file.policy_version.clone_from(&before.policy_version);
-        // Edits lead back from the newest window: those of a draft, which has none, need not fit another plan's.
+        // A draft has no published edits.
         if before.announced_at.is_some() {
             file.revisions.clone_from(&before.revisions);
         }
@@ -170,7 +171,7 @@ impl Change {
         {
             file.revisions.push(revision);
             if file.notices.is_empty() {
-                // A plan that keeps no messages does not begin to: one alone would read as if the others were missing.
+                // A record without messages stays without: a single one would make the others look missing.
                 return Self { window: to.window, file: Arc::new(file) };
             }
             file.notices.push(Message { kind: MessageKind::Changed, for_start: Some(file.start), published_at: at });
@@ -191,7 +192,7 @@ pub(super) fn check(file: &ChangeFile, problems: &mut Vec<Diagnostic>) {
                 instant::text(form.end)
             );
             let problem = Diagnostic::new(format!("revisions[{i}]"), what);
-            problems.push(problem.help("write down the `start` and the `end` that stood there before the edit"));
+            problems.push(problem.help("state the `start` and the `end` from before the edit"));
         }
         if i > 0 && edit.at < file.revisions[i - 1].at {
             let what = format!("`{}` is before the edit that is listed above it", instant::text(edit.at));

@@ -1,10 +1,7 @@
 //! C6, C7 and C8: what a record has to hold.
 
 use super::{Case, Ruling};
-use crate::{
-    change::Rollback,
-    diagnostic::{Diagnostic, nearest},
-};
+use crate::{change::Rollback, verdict::text::content as text};
 
 fn empty(text: &str) -> bool {
     text.trim().is_empty()
@@ -20,82 +17,57 @@ pub(super) fn rollback(case: &Case) -> Ruling {
         ("rollback.services", &plan.services),
         ("rollback.data", &plan.data),
     ];
-    let mut faults: Vec<_> = parts
-        .into_iter()
-        .filter(|(_, text)| empty(text))
-        .map(|(key, _)| Diagnostic::new(key, "is missing").help(format!("say in `{key}` how it is restored")))
-        .collect();
+    let missing = parts.into_iter().filter(|(_, text)| empty(text));
+    let mut faults: Vec<_> = missing.map(|(key, _)| text::rollback_part_missing(key)).collect();
     if exempt && !faults.is_empty() {
-        return Ruling::not_applicable("this kind of change may lack a rollback plan");
+        return Ruling::not_applicable(text::MAY_LACK_ROLLBACK);
     }
     if !faults.is_empty() && !empty(&plan.none_because) {
-        faults.push(Diagnostic::new(
-            "rollback.none_because",
-            format!("does not excuse this kind of change: {}", case.change.kind),
-        ));
+        faults.push(text::rollback_needed(case.change.kind));
     }
-    Ruling::faults(faults, "infrastructure, services and data can be restored")
+    Ruling::faults(faults, text::ROLLBACK_STATED)
 }
 
-/// C7. Downtime, its period and what it affects are said; where there is none, what is noticed all the same.
+/// C7. The record states the downtime, its period and what it affects; without downtime, what users notice all the same.
 pub(super) fn downtime(case: &Case) -> Ruling {
     let Some(downtime) = &case.change.downtime else {
-        let fault = Diagnostic::new("downtime", "is missing").help("say in `downtime.required` whether any is needed");
-        return Ruling::faults(vec![fault], "");
+        return Ruling::fault(text::downtime_missing());
     };
     let affected = case.change.components.iter().position(|component| component.downtime);
     let mut faults = Vec::new();
     if downtime.required {
         if downtime.duration.is_none() {
-            let fault = Diagnostic::new("downtime.duration", "is missing");
-            faults.push(fault.help("say how long it lasts, such as `30 minutes`"));
+            faults.push(text::duration_missing());
         }
         if affected.is_none() {
-            let fault = Diagnostic::new("components", "do not say which of them the downtime affects");
-            faults.push(fault.help("set `downtime = true` on those"));
+            faults.push(text::down_components_missing());
         }
-        return Ruling::faults(faults, "downtime, its period and its components are stated");
+        return Ruling::faults(faults, text::DOWNTIME_STATED);
     }
-    if let Some(i) = affected {
-        let fault =
-            Diagnostic::new(format!("components[{i}].downtime"), "is `true`, but `downtime.required` is `false`");
-        faults.push(fault.help("make the two agree"));
-    }
+    faults.extend(affected.map(text::downtime_contradicted));
     if empty(&case.change.effect_without_downtime) {
-        let fault = Diagnostic::new("effect_without_downtime", "is missing");
-        faults.push(fault.help("say whether users notice anything all the same, such as brief interruptions"));
+        faults.push(text::effect_missing());
     }
-    Ruling::faults(faults, "no downtime, and the effect without it is stated")
+    Ruling::faults(faults, text::NO_DOWNTIME)
 }
 
 /// C8. The record names what it touches, the impact on each, and what is done.
 pub(super) fn record(case: &Case) -> Ruling {
     let mut faults = Vec::new();
     if empty(&case.change.description) {
-        faults.push(Diagnostic::new("description", "is missing").help("describe what will be done"));
+        faults.push(text::description_missing());
     }
     if case.change.components.is_empty() {
-        faults.push(Diagnostic::new("components", "are missing").help("list every component that is affected"));
+        faults.push(text::components_missing());
     }
     for (i, component) in case.change.components.iter().enumerate() {
         if case.policy.component(&component.id).is_none() {
-            let what = format!("is `{}`, which the policy does not have", component.id);
-            faults.push(Diagnostic::new(format!("components[{i}].id"), what).help(known(case, component.id.as_str())));
+            let known = case.policy.components().iter().map(|component| component.id.as_str());
+            faults.push(text::component_unknown(i, component.id.as_str(), known));
         }
         if component.impact.is_none() {
-            let what = format!("is missing for `{}`", component.id);
-            faults.push(
-                Diagnostic::new(format!("components[{i}].impact"), what).help("say what users notice, or `none`"),
-            );
+            faults.push(text::impact_missing(i, component.id.as_str()));
         }
     }
-    Ruling::faults(faults, "kind, time, components, impact and description are there")
-}
-
-fn known(case: &Case, id: &str) -> String {
-    let ids = || case.policy.components().iter().map(|component| component.id.as_str());
-    match nearest(id, ids()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", ids().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")),
-    }
+    Ruling::faults(faults, text::RECORD_COMPLETE)
 }

@@ -1,9 +1,9 @@
-//! C9 and A28: what changes about announced work is published, and some changes start the lead again. That work did not
-//! begin in its window is such a change.
+//! C9 and A28: what changes about announced work is published, and some changes start the lead again. A window in which
+//! work did not begin is such a change.
 
 use super::{
     Case, Ruling,
-    messages::{AT_ONCE, at_once, first, later},
+    messages::{GRACE, first, immediate_outcome, later},
 };
 use crate::{
     calendar::Unknown,
@@ -11,15 +11,15 @@ use crate::{
     diagnostic::Diagnostic,
     instant::Instant,
     policy::{Renotice, RenoticeTerms},
-    verdict::{Outcome, Reason},
+    verdict::{Outcome, Reason, text::edit as text},
 };
 
 /// What one edit needs.
 pub(super) struct Edit {
     /// When it was made.
     at: Instant,
-    /// When it was published; none where it has not been.
-    told_at: Option<Instant>,
+    /// When it was published; none where it is not published.
+    published_at: Option<Instant>,
     /// Every demand of the policy, with the key that makes it.
     demands: Vec<(&'static str, Renotice)>,
     /// The start that it led to.
@@ -40,8 +40,8 @@ impl Edit {
 
 /// The edits of the announced record, oldest first.
 ///
-/// Each that was published is compared with what was published before it, so that edits which were not count with the next one
-/// that was. What is left unpublished in the end counts as published when it is.
+/// Each published edit is compared with what was published before it: an unpublished edit counts together with the next
+/// published one. The last edits count as published at `now` where they are not published yet.
 pub(super) fn edits(case: &Case) -> Vec<Edit> {
     let revisions = &case.change.revisions;
     if case.change.announced_at.is_none() || revisions.is_empty() {
@@ -56,19 +56,19 @@ pub(super) fn edits(case: &Case) -> Vec<Edit> {
     let Some(mut known) = forms.next() else { return Vec::new() };
     let mut edits = Vec::new();
     for (i, (revision, after)) in revisions.iter().zip(forms).enumerate() {
-        let told_at = told(case, revision);
-        let tells = told_at.is_some() || i + 1 == revisions.len();
-        let demands = if tells { demands(&case.policy.file().renotice, &known, &after) } else { Vec::new() };
-        edits.push(Edit { at: revision.at, told_at, demands, start: after.start });
-        if tells {
+        let published_at = published_at(case, revision);
+        let compares = published_at.is_some() || i + 1 == revisions.len();
+        let demands = if compares { demands(&case.policy.file().renotice, &known, &after) } else { Vec::new() };
+        edits.push(Edit { at: revision.at, published_at, demands, start: after.start });
+        if compares {
             known = after;
         }
     }
     edits
 }
 
-/// When an edit was published: as it says, or with the first message on a change that was published with it or after it.
-fn told(case: &Case, revision: &Revision) -> Option<Instant> {
+/// When an edit was published: the instant that it states, or that of the first `changed` message at or after it.
+fn published_at(case: &Case, revision: &Revision) -> Option<Instant> {
     if revision.told_at.is_some() {
         return revision.told_at;
     }
@@ -106,77 +106,68 @@ pub(super) fn restarted(case: &Case) -> Option<Instant> {
     counts_from(case, Edit::restarts)
 }
 
-/// The same for a release whose class was raised: what was announced early before was said of a smaller one.
+/// The same for a release whose class was raised: an earlier early notification was about a smaller release.
 pub(super) fn raised(case: &Case) -> Option<Instant> {
     counts_from(case, Edit::raises_class)
 }
 
-/// When the last message was published on an edit that starts a lead again: the latest, in any order of the list.
+/// The latest publication of an edit that starts a lead again. The list need not be in order of publication.
 fn counts_from(case: &Case, restarts: fn(&Edit) -> bool) -> Option<Instant> {
     let edits = edits(case);
-    edits.iter().filter(|edit| restarts(edit)).map(|edit| edit.told_at.unwrap_or(case.now.max(edit.at))).max()
+    edits.iter().filter(|edit| restarts(edit)).map(|edit| edit.published_at.unwrap_or(case.now.max(edit.at))).max()
 }
 
 /// A message that is due for an edit, a missed window or a cancellation.
 pub(crate) struct DueMessage {
     pub(crate) outcome: Outcome,
-    /// By when it has to be published.
+    /// The last instant at which it is in time.
     pub(crate) due: Instant,
     /// When it was published.
-    pub(crate) told_at: Option<Instant>,
+    pub(crate) published_at: Option<Instant>,
     /// What is wrong where it is not published in time.
     fault: Diagnostic,
 }
 
-/// Every edit, a missed window and a cancellation is published immediately; a later start at least so far ahead as the
-/// policy says (A28, A29).
+impl DueMessage {
+    fn immediate(case: &Case, event: Instant, published_at: Option<Instant>, fault: Diagnostic) -> Self {
+        let outcome = immediate_outcome(case, event, published_at);
+        Self { outcome, due: later(event, GRACE), published_at, fault }
+    }
+}
+
+/// Every edit, missed window and cancellation is published immediately. A later start is published as long ahead as the
+/// policy demands (A28, A29).
 pub(super) fn due_messages(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
     let mut found = Vec::new();
     for (i, edit) in edits(case).iter().enumerate() {
-        let at = format!("revisions[{i}]");
-        let fault = Diagnostic::new(&at, UNTOLD).help("publish a `changed` message within five minutes");
-        let told_at = edit.told_at.filter(|told| *told <= case.now);
-        let outcome = at_once(case, edit.at, told_at);
-        found.push(DueMessage { outcome, due: later(edit.at, AT_ONCE), told_at, fault });
+        let published_at = edit.published_at.filter(|published| *published <= case.now);
+        found.push(DueMessage::immediate(case, edit.at, published_at, text::edit_unpublished(i)));
         for (key, demand) in &edit.demands {
             let Renotice::Ahead(lead) = demand else { continue };
             let due = case.policy.calendar().latest_notice(edit.start, *lead, case.policy.counting())?;
-            let told = edit.told_at.unwrap_or(case.now.max(edit.at));
-            let outcome = if told.timestamp() <= due.timestamp() { Outcome::Pass } else { Outcome::Fail };
-            let what = format!("is published less than {lead} before the new start (`renotice.{key}`)");
-            let fault = Diagnostic::new(&at, what).help("move the start further, or cancel and announce again");
-            found.push(DueMessage { outcome, due, told_at, fault });
+            let published = edit.published_at.unwrap_or(case.now.max(edit.at));
+            let outcome = if published.timestamp() <= due.timestamp() { Outcome::Pass } else { Outcome::Fail };
+            found.push(DueMessage { outcome, due, published_at, fault: text::published_late(i, *lead, key) });
         }
     }
-    for (end, word) in missed(case) {
-        let told_at = word.map(|(at, _)| at);
-        let fault =
-            Diagnostic::new("end", "has passed, work had not begun, and nothing was published about it immediately");
-        let fault = fault.help("move the window by an edit, or cancel the change");
-        found.push(DueMessage { outcome: at_once(case, end, told_at), due: later(end, AT_ONCE), told_at, fault });
+    for (end, message) in missed(case) {
+        let published_at = message.map(|(at, _)| at);
+        found.push(DueMessage::immediate(case, end, published_at, text::missed_window_unpublished()));
     }
     if let Some(cancelled) = case.actual().cancelled_at {
-        let fault =
-            Diagnostic::new("actual.cancelled_at", UNTOLD).help("publish a `cancelled` message within five minutes");
-        let told_at = first(case, MessageKind::Cancelled, cancelled);
-        found.push(DueMessage {
-            outcome: at_once(case, cancelled, told_at),
-            due: later(cancelled, AT_ONCE),
-            told_at,
-            fault,
-        });
+        let published_at = first(case, MessageKind::Cancelled, cancelled);
+        found.push(DueMessage::immediate(case, cancelled, published_at, text::cancellation_unpublished()));
     }
     Ok(found)
 }
 
-/// The end of an announced window that ended before work began, and the message that says what becomes of the work: that it
-/// is moved or cancelled, or that it has begun after all.
+/// The end of an announced window that ended before work began, and the first message after it: the work is moved, is
+/// cancelled, or has begun.
 pub(crate) type Missed = (Instant, Option<(Instant, MessageKind)>);
 
 /// The announced windows that ended before work began.
 ///
-/// An edit that is made when a window has ended does not undo that it was missed. Of a plan nothing is due, nor of a
-/// routine update.
+/// A window stays missed when it is edited after its end. Nothing is due for a plan, nor for a routine update.
 pub(super) fn missed(case: &Case) -> Vec<Missed> {
     let is_due = case.is_recorded() && case.change.kind != Kind::Routine;
     let Some(announced) = case.change.announced_at.filter(|at| is_due && *at <= case.now) else { return Vec::new() };
@@ -195,17 +186,15 @@ pub(super) fn missed(case: &Case) -> Vec<Missed> {
             until = revision.at.min(case.now);
         }
     }
-    let words = [MessageKind::Changed, MessageKind::Cancelled, MessageKind::Started];
-    let told = |end: Instant| {
-        let messages = words.into_iter().filter_map(|kind| Some((first(case, kind, end)?, kind)));
+    let kinds = [MessageKind::Changed, MessageKind::Cancelled, MessageKind::Started];
+    let published = |end: Instant| {
+        let messages = kinds.into_iter().filter_map(|kind| Some((first(case, kind, end)?, kind)));
         let edits = revisions.iter().filter_map(|revision| revision.told_at);
         let edits = edits.filter(|at| end <= *at && *at <= case.now);
         messages.chain(edits.map(|at| (at, MessageKind::Changed))).min()
     };
-    missed.into_iter().rev().map(|end| (end, told(end))).collect()
+    missed.into_iter().rev().map(|end| (end, published(end))).collect()
 }
-
-const UNTOLD: &str = "was not published immediately";
 
 /// C9. What changes about announced work is published.
 pub(super) fn published(case: &Case) -> Ruling {
@@ -214,8 +203,8 @@ pub(super) fn published(case: &Case) -> Ruling {
         Err(unknown) => return Ruling::unknown(unknown),
     };
     match found.iter().map(|found| found.outcome).min() {
-        None => Ruling::not_applicable("nothing about announced work has changed"),
-        Some(Outcome::Pass) => Ruling::pass("every change of the plan was published"),
+        None => Ruling::not_applicable(text::NOTHING_CHANGED),
+        Some(Outcome::Pass) => Ruling::pass(text::ALL_PUBLISHED),
         Some(outcome) => {
             let faults = found.into_iter().filter(|found| found.outcome < Outcome::Pass).map(|found| found.fault);
             Ruling { outcome, reason: Reason::Faults(faults.collect()) }

@@ -1,45 +1,29 @@
 //! C1 and C2: the kind of change fits what it does.
 
-use super::{Case, JUDGES, Ruling, evaluate};
+use super::{Case, RULES, Ruling, evaluate};
 use crate::{
     change::{Change, Kind},
     component::Impact,
-    diagnostic::Diagnostic,
     policy::KindTerms,
-    release::{Deploys, VersionStep},
+    release::{Deploys, ReleaseFile, VersionStep},
     rule::Rule,
-    verdict::{Outcome, Reason},
+    verdict::{Outcome, Reason, text::kind as text},
 };
 
 /// C1. Each kind deploys the class of release that the policy allows it, and states what the policy requires (A16).
 pub(super) fn fits(case: &Case) -> Ruling {
     let kind = case.change.kind;
     let Some(terms) = case.terms else {
-        let ids: Vec<_> = case.policy.kinds().iter().map(|terms| format!("`{}`", terms.id.id())).collect();
-        let fault = Diagnostic::new("kind", format!("is `{}`, which the policy does not have", kind.id()))
-            .help(format!("use one of {}", ids.join(", ")));
-        return Ruling::faults(vec![fault], "");
+        return Ruling::fault(text::kind_unknown(kind, case.policy.kinds().iter().map(|terms| terms.id)));
     };
-    let deploys = Deploys::from(case.change.release.as_ref().and_then(crate::release::ReleaseFile::class));
+    let deploys = deploys(case);
     let mut faults = Vec::new();
     if !terms.releases.contains(&deploys) {
-        let allowed: Vec<_> = terms.releases.iter().map(|deploys| deploys.words()).collect();
-        let what =
-            format!("is `{}`: it may deploy {}, and this deploys {}", kind.id(), allowed.join(" or "), deploys.words());
-        let fault = Diagnostic::new("kind", what);
-        faults.push(match (&case.change.release, other_kinds(case, deploys)) {
-            (None, None) => fault.help("add `[release]` with `from` and `to`"),
-            (None, Some(kinds)) => fault.help(format!("add `[release]` with `from` and `to`, or make it {kinds}")),
-            (Some(_), None) => fault.help("change the release: the policy has no kind for it"),
-            (Some(_), Some(kinds)) => fault.help(format!("make it {kinds}, or change the release")),
-        });
+        let (has_release, others) = (case.change.release.is_some(), other_kinds(case, deploys));
+        faults.push(text::release_not_allowed(kind, &terms.releases, deploys, has_release, others));
     }
-    for requirement in &terms.requires {
-        if !requirement.is_met(case.change) {
-            let what = format!("is missing, which this kind of change has to say: {kind}");
-            faults.push(Diagnostic::new(requirement.key(), what).help(format!("state `{}`", requirement.key())));
-        }
-    }
+    let missing = terms.requires.iter().filter(|requirement| !requirement.is_met(case.change));
+    faults.extend(missing.map(|requirement| text::statement_missing(requirement.key(), kind)));
     if faults.is_empty() {
         return Ruling { outcome: Outcome::Pass, reason: Reason::Fits { kind, deploys } };
     }
@@ -49,40 +33,39 @@ pub(super) fn fits(case: &Case) -> Ruling {
 /// C2. A routine update has no impact, deploys no release and needs no downtime (A31, A33).
 pub(super) fn routine(case: &Case) -> Ruling {
     if case.change.kind != Kind::Routine {
-        return Ruling::not_applicable("only a routine update has to be without effect");
+        return Ruling::not_applicable(text::NOT_ROUTINE);
     }
     let mut faults = Vec::new();
     if let Some(release) = &case.change.release {
         if release.step() != VersionStep::Nothing {
-            faults.push(Diagnostic::new("release", format!("deploys {}", release.to)));
+            faults.push(text::deploys_release(&release.to));
         }
         if !release.items.is_empty() {
-            faults.push(Diagnostic::new("release.items", "lists what is new, better or fixed"));
+            faults.push(text::lists_items());
         }
     }
     for (i, component) in case.change.components.iter().enumerate() {
         if let Some(impact) = component.impact.filter(|impact| *impact != Impact::None) {
-            faults.push(Diagnostic::new(format!("components[{i}].impact"), format!("is {}", impact.words())));
+            faults.push(text::has_impact(i, impact));
         }
         if component.downtime {
-            faults.push(Diagnostic::new(format!("components[{i}].downtime"), "is `true`"));
+            faults.push(text::component_down(i));
         }
     }
     if case.change.downtime.as_ref().is_some_and(|downtime| downtime.required) {
-        faults.push(Diagnostic::new("downtime.required", "is `true`"));
+        faults.push(text::needs_downtime());
     }
     if let Some(last) = faults.pop() {
-        let deploys = Deploys::from(case.change.release.as_ref().and_then(crate::release::ReleaseFile::class));
-        let help = "a change that can be noticed is a maintenance window or an urgent update";
-        faults.push(match other_kinds(case, deploys) {
-            None => last.help(help),
-            Some(kinds) => last.help(format!("{help}: make it {kinds}")),
-        });
+        faults.push(last.help(text::other_kind_help(other_kinds(case, deploys(case)))));
     }
-    Ruling::faults(faults, "no impact, no release, no downtime")
+    Ruling::faults(faults, text::NO_EFFECT)
 }
 
-/// The other kinds that may deploy this, with the rules that each would break and this one keeps.
+fn deploys(case: &Case) -> Deploys {
+    Deploys::from(case.change.release.as_ref().and_then(ReleaseFile::class))
+}
+
+/// The other kinds that may deploy this, with the rules that only the other kind would break.
 fn other_kinds(case: &Case, deploys: Deploys) -> Option<String> {
     let may = |terms: &&KindTerms| terms.releases.contains(&deploys) && terms.id != case.change.kind;
     let kinds: Vec<_> = case.policy.kinds().iter().filter(may).map(|terms| with_rules(case, terms.id)).collect();
@@ -92,18 +75,13 @@ fn other_kinds(case: &Case, deploys: Deploys) -> Option<String> {
 fn with_rules(case: &Case, kind: Kind) -> String {
     let mut other = case.change.as_ref().clone();
     other.kind = kind;
-    let Ok(other) = Change::new(other) else { return format!("`{}`", kind.id()) };
+    let Ok(other) = Change::new(other) else { return text::kind_breaks(kind, &[]) };
     let verdict = evaluate(case.policy, &other, case.now);
     let fails = |rule: Rule| verdict.findings[rule as usize].outcome <= Outcome::Unknown;
-    // The rules of this file speak of the kind itself: this one's failing says nothing of the other.
-    let failed = |rule, judge: fn(&Case) -> Ruling| {
-        !matches!(rule, Rule::C1 | Rule::C2) && judge(case).outcome <= Outcome::Unknown
+    // C1 and C2 depend on the kind itself: where they fail for this kind, that says nothing of the other.
+    let failed = |rule, ruling: fn(&Case) -> Ruling| {
+        !matches!(rule, Rule::C1 | Rule::C2) && ruling(case).outcome <= Outcome::Unknown
     };
-    let broken = JUDGES.into_iter().filter(|(rule, judge)| fails(*rule) && !failed(*rule, *judge));
-    let rules: Vec<_> = broken.map(|(rule, _)| rule.id()).collect();
-    match rules.as_slice() {
-        [] => format!("`{}`", kind.id()),
-        [rule] => format!("`{}` (where {rule} fails)", kind.id()),
-        rules => format!("`{}` (where {} fail)", kind.id(), rules.join(" and ")),
-    }
+    let broken = RULES.into_iter().filter(|(rule, ruling)| fails(*rule) && !failed(*rule, *ruling));
+    text::kind_breaks(kind, &broken.map(|(rule, _)| rule).collect::<Vec<_>>())
 }

@@ -18,7 +18,7 @@ pub(crate) struct Limit {
     pub(crate) start: Instant,
 }
 
-/// The leads that a change has to keep before its start; a rule stands twice where another's lead binds it too (A4).
+/// The leads before the start of a change. A rule is listed twice where the lead of another rule binds it too (A4).
 pub(crate) fn leads(policy: &Policy, file: &ChangeFile) -> Vec<(Rule, Lead)> {
     let Some(terms) = policy.kind(file.kind) else { return Vec::new() };
     let mut leads = Vec::new();
@@ -45,28 +45,28 @@ pub(crate) fn earliest(policy: &Policy, change: &Change, now: Instant) -> Result
     let release = file.release.as_ref();
     let mut limits = Vec::new();
     for (rule, lead) in leads(policy, file) {
-        let told = match rule {
-            Rule::R6 => notice::told_of_release(&case),
-            Rule::R8 => match notes_told(&case, release) {
-                Some(told) => told,
+        let published = match rule {
+            Rule::R6 => notice::release_counts_from(&case),
+            Rule::R8 => match notes_published(&case, release) {
+                Some(published) => published,
                 None => continue,
             },
             Rule::R9 => release.and_then(|release| release.docs_at).unwrap_or(now),
-            _ => notice::told_of_change(&case),
+            _ => notice::change_counts_from(&case),
         };
-        // Outside what is known of the clocks a notice is judged as unknown, however late the start.
+        // Outside the zone's table the outcome of a notice is unknown, for any start.
         let clocks = policy.business_zone();
-        if !(clocks.covers(told) && clocks.covers(now)) {
+        if !(clocks.covers(published) && clocks.covers(now)) {
             return Err(Unknown::zone(clocks));
         }
-        let start = policy.calendar().earliest_start(told, lead, policy.counting())?;
+        let start = policy.calendar().earliest_start(published, lead, policy.counting())?;
         limits.push(Limit { rule, start });
     }
     Ok(limits)
 }
 
-/// When the notes were published, where that can bind: notes that came with the change notice are as early as it is.
-fn notes_told(case: &Case, release: Option<&ReleaseFile>) -> Option<Instant> {
-    let told = release.and_then(|release| release.notes_at).unwrap_or(case.now);
-    (told.timestamp() > case.told_at().timestamp()).then_some(told)
+/// When the notes were published; none where they came with the change notice, whose limit is then the same.
+fn notes_published(case: &Case, release: Option<&ReleaseFile>) -> Option<Instant> {
+    let published = release.and_then(|release| release.notes_at).unwrap_or(case.now);
+    (published.timestamp() > case.announced_at().timestamp()).then_some(published)
 }

@@ -1,28 +1,31 @@
-//! N1 to N5 and N8: the messages that are due as work goes on, judged from what the record says was published.
+//! N1 to N5 and N8: the messages that are due as work goes on, checked against what the record says was published.
 //!
-//! A message is due with the event that calls for it, and has five minutes to be published; after that it is missing, or
-//! was late, and either breaks the promise. A record that holds neither `notices` nor `actual` is a plan: nothing is due of
-//! it yet.
+//! A message is due with the event that calls for it, and is in time for five minutes. After that it is missing or late, and
+//! both break the promise. A record that holds neither `notices` nor `actual` is a plan: nothing is due for it yet.
 
 use super::{Case, Ruling};
 use crate::{
     change::{Kind, MessageKind},
     diagnostic::Diagnostic,
     instant::Instant,
-    verdict::{MessageCheck, Outcome, Reason},
+    verdict::{
+        MessageCheck, Outcome, Reason,
+        text::{
+            message::{self as text, because},
+            release::NO_RELEASE,
+        },
+    },
 };
 use chrono::TimeDelta;
 
 /// How long after its event a message counts as immediate (A13).
-pub(crate) const AT_ONCE: TimeDelta = TimeDelta::minutes(5);
+pub(crate) const GRACE: TimeDelta = TimeDelta::minutes(5);
 
-const PLAN: &str = "the record holds nothing that has happened yet";
-
-/// How an event fares that has to be published immediately: within five minutes, and pending while there is time.
-pub(super) fn at_once(case: &Case, event: Instant, told_at: Option<Instant>) -> Outcome {
-    let due = later(event, AT_ONCE);
-    match told_at.filter(|told| *told <= case.now) {
-        Some(told) if told <= due => Outcome::Pass,
+/// The outcome for an event that has to be published within [`GRACE`]; pending while there is time.
+pub(super) fn immediate_outcome(case: &Case, event: Instant, published_at: Option<Instant>) -> Outcome {
+    let due = later(event, GRACE);
+    match published_at.filter(|published| *published <= case.now) {
+        Some(published) if published <= due => Outcome::Pass,
         None if case.now <= due => Outcome::Pending,
         _ => Outcome::Fail,
     }
@@ -47,16 +50,16 @@ struct DueMessage {
     from: Instant,
 }
 
-/// What an event calls for, published immediately.
+/// The message that an event calls for, as the record holds it.
 fn called_for(case: &Case, due: &DueMessage) -> Ruling {
     immediate(case, due, first(case, due.kind, due.from))
 }
 
-fn immediate(case: &Case, message_due: &DueMessage, told_at: Option<Instant>) -> Ruling {
-    let outcome = at_once(case, message_due.event, told_at);
-    let due = later(message_due.event, AT_ONCE);
+fn immediate(case: &Case, message_due: &DueMessage, published_at: Option<Instant>) -> Ruling {
+    let outcome = immediate_outcome(case, message_due.event, published_at);
+    let due = later(message_due.event, GRACE);
     let until = (outcome == Outcome::Pending).then_some(due);
-    message(case, outcome, message_due.kind, due, message_due.because, (told_at, until, None))
+    message(case, outcome, message_due.kind, due, message_due.because, (published_at, until, None))
 }
 
 pub(super) fn message(
@@ -65,13 +68,13 @@ pub(super) fn message(
     kind: MessageKind,
     due: Instant,
     because: &'static str,
-    (told_at, until, served_by): (Option<Instant>, Option<Instant>, Option<MessageKind>),
+    (published_at, until, served_by): (Option<Instant>, Option<Instant>, Option<MessageKind>),
 ) -> Ruling {
     match case.known(due) {
         Err(unknown) => Ruling::unknown(unknown),
         Ok(due) => {
             let zone = case.policy.business_zone().clone();
-            let check = MessageCheck { kind, due: Some(due), zone, because, told_at, until, served_by };
+            let check = MessageCheck { kind, due: Some(due), zone, because, published_at, until, served_by };
             Ruling { outcome, reason: Reason::Message(check) }
         }
     }
@@ -87,61 +90,54 @@ impl Ruling {
     }
 }
 
-/// A message that has until an instant: passes where it is out by then, pending while there is time.
+/// A message that is due by an instant: passes where it is published by then, pending while there is time.
 pub(super) fn by(
     case: &Case,
     kind: MessageKind,
     due: Instant,
     because: &'static str,
-    told_at: Option<Instant>,
+    published_at: Option<Instant>,
 ) -> Ruling {
-    let out = told_at.filter(|told| *told <= case.now);
-    let outcome = match out.or(told_at) {
-        Some(told) if told.timestamp() > due.timestamp() => Outcome::Fail,
+    let out = published_at.filter(|published| *published <= case.now);
+    let outcome = match out.or(published_at) {
+        Some(published) if published.timestamp() > due.timestamp() => Outcome::Fail,
         Some(_) if out.is_some() => Outcome::Pass,
         _ if case.now.timestamp() <= due.timestamp() => Outcome::Pending,
         _ => Outcome::Fail,
     };
     let until = (outcome == Outcome::Pending).then_some(due);
-    message(case, outcome, kind, due, because, (out.or(told_at), until, None))
+    message(case, outcome, kind, due, because, (out.or(published_at), until, None))
 }
 
-/// N1. Work that can be noticed is announced on the status site, before it begins; an urgent update before it is over (C4).
+/// N1. Work that can be noticed is announced on the status site before it begins; an urgent update before it ends (C4).
 pub(super) fn announced(case: &Case) -> Ruling {
     if case.change.kind == Kind::Routine {
-        return Ruling::not_applicable("no notice of a routine update is due");
+        return Ruling::not_applicable(text::ROUTINE);
     }
     let Some(announced) = case.change.announced_at.filter(|at| *at <= case.now) else {
         if case.actual().started_at.is_some() {
-            let fault =
-                Diagnostic::new("announced_at", "is missing, and work has begun").help("announce it immediately");
-            return Ruling::faults(vec![fault], "");
+            return Ruling::fault(text::begun_unannounced());
         }
-        return Ruling::not_applicable("the change is not announced yet");
+        return Ruling::not_applicable(text::NOT_ANNOUNCED);
     };
-    if let Some(what) = after_the_fact(case, announced) {
-        let fault = Diagnostic::new("announced_at", what).help("announce work before it begins");
-        return Ruling::faults(vec![fault], "");
+    if let Some(fault) = after_the_fact(case, announced) {
+        return Ruling::fault(fault);
     }
     if !case.is_recorded() {
-        return Ruling::pass("the change is announced");
+        return Ruling::pass(text::ANNOUNCED);
     }
-    let due = DueMessage {
-        kind: MessageKind::Announcement,
-        event: announced,
-        because: "the change was announced",
-        from: announced,
-    };
+    let due =
+        DueMessage { kind: MessageKind::Announcement, event: announced, because: because::ANNOUNCED, from: announced };
     called_for(case, &due)
 }
 
-/// Why an announcement came too late to be one; none where it did not.
-fn after_the_fact(case: &Case, announced: Instant) -> Option<&'static str> {
+/// What is wrong where the announcement came after the work; an urgent update may be announced during it.
+fn after_the_fact(case: &Case, announced: Instant) -> Option<Diagnostic> {
     let over = if case.began().is_some() { case.ended() } else { Some(case.window.end()) };
     if over.is_some_and(|over| over <= announced) {
-        Some("is after the fact: the work was over")
+        Some(text::announced_after_end())
     } else if case.change.kind != Kind::Urgent && case.began().is_some_and(|began| began < announced) {
-        Some("is after the fact: work had begun")
+        Some(text::announced_after_start())
     } else {
         None
     }
@@ -150,25 +146,25 @@ fn after_the_fact(case: &Case, announced: Instant) -> Option<&'static str> {
 /// N2. The reminder is published once for each start, not before it is due and never after the start (A13).
 pub(super) fn reminder(case: &Case) -> Ruling {
     let Some(ahead) = case.policy.reminder() else {
-        return Ruling::not_applicable("the policy promises no reminder");
+        return Ruling::not_applicable(text::NO_REMINDER_PROMISED);
     };
     if case.change.kind == Kind::Routine {
-        return Ruling::not_applicable("no notice of a routine update is due");
+        return Ruling::not_applicable(text::ROUTINE);
     }
     let start = case.window.start();
     let Some(due) = ahead.before(start).filter(|_| case.is_recorded()) else {
-        return Ruling::not_applicable(PLAN);
+        return Ruling::not_applicable(text::NOTHING_HAPPENED);
     };
     if case.actual().cancelled_at.is_some_and(|cancelled| cancelled <= start && cancelled <= case.now) {
-        return Ruling::not_applicable("the change was cancelled before its start");
+        return Ruling::not_applicable(text::CANCELLED_BEFORE_START);
     }
     if case.now < due {
-        return Ruling::not_applicable("the reminder is not due yet");
+        return Ruling::not_applicable(text::REMINDER_NOT_DUE);
     }
     if case.began().is_some_and(|began| began <= due) || case.ended().is_some_and(|ended| ended <= due) {
-        return Ruling::not_applicable("work had begun before the reminder was due");
+        return Ruling::not_applicable(text::BEGAN_BEFORE_REMINDER);
     }
-    // There is nothing to remind of once work has begun.
+    // A reminder is of no use after work has begun.
     let until = case.began().map_or(start, |began| began.min(start));
     let mut sent = case
         .change
@@ -177,21 +173,18 @@ pub(super) fn reminder(case: &Case) -> Ruling {
         .filter(|message| message.kind == MessageKind::Reminder && message.published_at <= case.now)
         .filter(|message| message.for_start.unwrap_or(start) == start)
         .map(|message| message.published_at);
-    let because = "the start came near";
+    let because = because::START_NEAR;
     match (sent.next(), sent.next()) {
         (_, Some(again)) => {
-            let what = format!("hold a second reminder for this start, {}", crate::instant::text(again));
-            let fault = Diagnostic::new("notices", what).help("one reminder is published for each start");
-            return Ruling::faults(vec![fault], "");
+            return Ruling::fault(text::second_reminder(again));
         }
-        (Some(told), None) => {
-            let outcome = if told < due || until < told { Outcome::Fail } else { Outcome::Pass };
-            return message(case, outcome, MessageKind::Reminder, due, because, (Some(told), None, None));
+        (Some(published), None) => {
+            let outcome = if published < due || until < published { Outcome::Fail } else { Outcome::Pass };
+            return message(case, outcome, MessageKind::Reminder, due, because, (Some(published), None, None));
         }
         (None, None) => {}
     }
-    // Announced when the reminder was due already: the announcement is as fresh as a reminder would be, and none is due
-    // besides it.
+    // An announcement that comes after the reminder's due instant serves as the reminder.
     if let Some(announced) = case.change.announced_at.filter(|at| due < *at && *at <= start && *at <= case.now) {
         let served = (Some(announced), None, Some(MessageKind::Announcement));
         return message(case, Outcome::NotApplicable, MessageKind::Reminder, due, because, served).without_instant();
@@ -205,31 +198,31 @@ pub(super) fn reminder(case: &Case) -> Ruling {
 pub(super) fn started(case: &Case) -> Ruling {
     match case.actual().started_at {
         Some(at) if at <= case.now => {
-            called_for(case, &DueMessage { kind: MessageKind::Started, event: at, because: "work began", from: at })
+            called_for(case, &DueMessage { kind: MessageKind::Started, event: at, because: because::BEGAN, from: at })
         }
-        _ if case.is_recorded() => Ruling::not_applicable("work has not begun"),
-        _ => Ruling::not_applicable(PLAN),
+        _ if case.is_recorded() => Ruling::not_applicable(text::NOT_BEGUN),
+        _ => Ruling::not_applicable(text::NOTHING_HAPPENED),
     }
 }
 
-/// N4. That work takes longer than was published is announced, at the latest when the end that was published passes (A11):
-/// by a message that names a later end, or that comes at or after the end. Other progress does not count (A45).
+/// N4. An overrun is announced no later than the published end (A11): by a message that names a later end, or that comes at
+/// or after that end. Other progress does not count (A45).
 pub(super) fn progress(case: &Case) -> Ruling {
     let Some(began) = case.actual().started_at.filter(|at| *at <= case.now) else {
-        return Ruling::not_applicable(if case.is_recorded() { "work has not begun" } else { PLAN });
+        return Ruling::not_applicable(if case.is_recorded() { text::NOT_BEGUN } else { text::NOTHING_HAPPENED });
     };
     let ended = case.actual().ended_at().filter(|ended| *ended <= case.now);
-    // A window is half-open: work that ends with it did not run over, work that goes on does.
+    // The window is half-open: work that ends exactly at its end did not run over.
     let runs_over = |end: Instant| ended.map_or(end <= case.now, |ended| end < ended);
-    let mut ruling = Ruling::not_applicable("work has not run over its planned end");
+    let mut ruling = Ruling::not_applicable(text::NO_OVERRUN);
     for (end, named_at) in case.actual().published_ends(case.window.end()).filter(|(end, _)| runs_over(*end)) {
-        let because = if end == case.window.end() { "the planned end passed" } else { "the end published last passed" };
-        // Work that began after its end runs over it from the first.
+        let because = if end == case.window.end() { because::PLANNED_END } else { because::PUBLISHED_END };
+        // Work that began after its planned end runs over from its beginning.
         let due = DueMessage { kind: MessageKind::Update, event: end.max(began), because, from: end };
         let named_at = named_at.filter(|at| *at <= case.now);
-        let told_at = named_at.into_iter().chain(first(case, due.kind, due.from)).min();
-        let found = immediate(case, &due, told_at);
-        // The worst of them stands, and of equals the last.
+        let published_at = named_at.into_iter().chain(first(case, due.kind, due.from)).min();
+        let found = immediate(case, &due, published_at);
+        // The worst outcome counts; among equal ones, the last.
         if found.outcome <= ruling.outcome {
             ruling = found;
         }
@@ -241,29 +234,28 @@ pub(super) fn progress(case: &Case) -> Ruling {
 pub(super) fn finished(case: &Case) -> Ruling {
     let actual = case.actual();
     if actual.failed() {
-        return Ruling::not_applicable("the change was not finished as planned");
+        return Ruling::not_applicable(text::NOT_FINISHED_AS_PLANNED);
     }
     match actual.completed_at {
         Some(at) if at <= case.now => {
             let from = actual.finished_at.map_or(at, |finished| finished.min(at));
-            called_for(case, &DueMessage { kind: MessageKind::Finished, event: at, because: "work was finished", from })
+            called_for(case, &DueMessage { kind: MessageKind::Finished, event: at, because: because::FINISHED, from })
         }
         _ if actual.closed_at.is_some_and(|at| at <= case.now) && actual.cancelled_at.is_none() => {
-            let fault = Diagnostic::new("actual.completed_at", "is missing, and the record is closed");
-            Ruling::faults(vec![fault.help("say when work was finished")], "")
+            Ruling::fault(text::completion_missing())
         }
-        _ if case.is_recorded() => Ruling::not_applicable("work is not finished"),
-        _ => Ruling::not_applicable(PLAN),
+        _ if case.is_recorded() => Ruling::not_applicable(text::NOT_FINISHED),
+        _ => Ruling::not_applicable(text::NOTHING_HAPPENED),
     }
 }
 
-/// N8. What is claimed of the release was published as messages.
+/// N8. Each notice that the record claims for its release is among its messages.
 pub(super) fn release(case: &Case) -> Ruling {
     let Some(release) = &case.change.release else {
-        return Ruling::not_applicable("no release is deployed");
+        return Ruling::not_applicable(NO_RELEASE);
     };
     if !case.is_recorded() {
-        return Ruling::not_applicable(PLAN);
+        return Ruling::not_applicable(text::NOTHING_HAPPENED);
     }
     let claims = [
         ("release.early_notice_at", MessageKind::Early, release.early_notice_at),
@@ -272,15 +264,12 @@ pub(super) fn release(case: &Case) -> Ruling {
     ];
     let mut claimed = claims.into_iter().filter(|(_, _, at)| at.is_some_and(|at| at <= case.now)).peekable();
     if claimed.peek().is_none() {
-        return Ruling::not_applicable("nothing of the release has been published yet");
+        return Ruling::not_applicable(text::NO_RELEASE_MESSAGE);
     }
     let missing = claimed.filter(|(_, kind, at)| {
-        let by = at.map_or(case.now, |at| later(at, AT_ONCE));
+        let by = at.map_or(case.now, |at| later(at, GRACE));
         !case.change.notices.iter().any(|message| message.kind == *kind && message.published_at <= by)
     });
-    let faults = missing.map(|(key, kind, _)| {
-        let what = format!("is claimed, and `notices` hold no message `{}` of that time", kind.id());
-        Diagnostic::new(key, what).help(format!("publish the {kind}"))
-    });
-    Ruling::faults(faults.collect(), "what is claimed of the release was published")
+    let faults = missing.map(|(key, kind, _)| text::release_message_missing(key, kind));
+    Ruling::faults(faults.collect(), text::RELEASE_PUBLISHED)
 }

@@ -6,29 +6,32 @@ use crate::{
     change::MessageKind,
     instant::Instant,
     lead::Lead,
-    verdict::{LeadCheck, LeadKind, LeadTerms, NoticeSource, Outcome, Reason},
+    verdict::{
+        LeadCheck, LeadKind, LeadTerms, NoticeSource, Outcome, Reason,
+        text::{message::because, notice as text, release as release_text},
+    },
 };
 
 /// R6. The release is announced early; the announcement may serve for it where it is in time (A4, A17).
 pub(super) fn early(case: &Case) -> Ruling {
     let Some(release) = case.change.release.as_ref().filter(|release| release.class().is_some()) else {
-        return Ruling::not_applicable("no release is deployed");
+        return Ruling::not_applicable(release_text::NO_RELEASE);
     };
     let Some(lead) = case.terms.and_then(|terms| terms.early_notice) else {
-        return Ruling::not_applicable("no early notification is due for this kind of change");
+        return Ruling::not_applicable(text::NO_EARLY_NOTICE);
     };
     let change_lead = case.change_notice().filter(|_| case.policy.order());
     let notice = Notice {
         of: LeadKind::Release,
         lead,
         no_later_than: change_lead,
-        told: told_early(case, release.early_notice_at),
+        published: early_published(case, release.early_notice_at),
     };
-    judge(case, &notice)
+    evaluate(case, &notice)
 }
 
-fn told_early(case: &Case, early: Option<Instant>) -> (NoticeSource, Instant) {
-    // What was said of a smaller release does not count for a greater one (A28).
+fn early_published(case: &Case, early: Option<Instant>) -> (NoticeSource, Instant) {
+    // A notification of a smaller release does not count for a greater one (A28).
     if let Some(raised) = super::edit::raised(case) {
         return (NoticeSource::Edit, raised);
     }
@@ -43,14 +46,14 @@ fn told_early(case: &Case, early: Option<Instant>) -> (NoticeSource, Instant) {
 /// C3. The change is announced at least so long before its start (A1, A3, A5).
 pub(super) fn change(case: &Case) -> Ruling {
     let Some(lead) = case.change_notice() else {
-        return Ruling::not_applicable("no lead is due for this kind of change");
+        return Ruling::not_applicable(text::NO_LEAD);
     };
-    judge(case, &Notice { of: LeadKind::Change, lead, no_later_than: None, told: told_change(case) })
+    evaluate(case, &Notice { of: LeadKind::Change, lead, no_later_than: None, published: change_published(case) })
 }
 
-fn told_change(case: &Case) -> (NoticeSource, Instant) {
+fn change_published(case: &Case) -> (NoticeSource, Instant) {
     match (case.change.announced_at, super::edit::restarted(case)) {
-        // No message on an edit is older than the announcement, whatever it says of itself.
+        // A message on an edit counts only after the announcement, also where it states an earlier instant.
         (Some(announced), Some(again)) if announced < again => (NoticeSource::Edit, again),
         (Some(announced), _) => (NoticeSource::Announcement, announced),
         (None, _) => (NoticeSource::Now, case.now),
@@ -58,35 +61,35 @@ fn told_change(case: &Case) -> (NoticeSource, Instant) {
 }
 
 /// From when the change notification's lead counts.
-pub(super) fn told_of_change(case: &Case) -> Instant {
-    told_change(case).1
+pub(super) fn change_counts_from(case: &Case) -> Instant {
+    change_published(case).1
 }
 
-/// From when the early notification's lead counts: one that the announcement would serve for can go out before it.
-pub(super) fn told_of_release(case: &Case) -> Instant {
-    match told_early(case, case.change.release.as_ref().and_then(|release| release.early_notice_at)) {
+/// From when the early notification's lead counts. Where a planned announcement would serve for it, it can still be published
+/// at `now`.
+pub(super) fn release_counts_from(case: &Case) -> Instant {
+    match early_published(case, case.change.release.as_ref().and_then(|release| release.early_notice_at)) {
         (NoticeSource::Announcement, announced) => announced.min(case.now),
-        (_, told) => told,
+        (_, published) => published,
     }
 }
 
 /// R9. Updated documentation is distributed before the change, where a lead is due; else by completion (A24).
 pub(super) fn documentation(case: &Case) -> Ruling {
     let Some(release) = case.change.release.as_ref().filter(|release| release.class().is_some()) else {
-        return Ruling::not_applicable("no release is deployed");
+        return Ruling::not_applicable(release_text::NO_RELEASE);
     };
     if release.docs_changed == Some(false) {
-        return Ruling::not_applicable("no product documentation changes");
+        return Ruling::not_applicable(text::DOCUMENTATION_UNCHANGED);
     }
     if let Some(lead) = case.terms.and_then(|terms| terms.documentation) {
-        let told = release.docs_at.map_or((NoticeSource::Now, case.now), |at| (NoticeSource::Documentation, at));
-        return judge(case, &Notice { of: LeadKind::Documentation, lead, no_later_than: None, told });
+        let published = release.docs_at.map_or((NoticeSource::Now, case.now), |at| (NoticeSource::Documentation, at));
+        return evaluate(case, &Notice { of: LeadKind::Documentation, lead, no_later_than: None, published });
     }
     if release.docs_changed.is_none() && release.docs_at.is_none() {
-        return Ruling::not_applicable("no change of product documentation is stated");
+        return Ruling::not_applicable(text::NO_DOCUMENTATION);
     }
-    let because = "it is due by completion";
-    super::messages::by(case, MessageKind::Documentation, case.completion(), because, release.docs_at)
+    super::messages::by(case, MessageKind::Documentation, case.completion(), because::BY_COMPLETION, release.docs_at)
 }
 
 /// A notice that is due.
@@ -95,10 +98,10 @@ struct Notice {
     lead: Lead,
     /// The lead of the notice that it may not come after.
     no_later_than: Option<Lead>,
-    told: (NoticeSource, Instant),
+    published: (NoticeSource, Instant),
 }
 
-fn judge(case: &Case, notice: &Notice) -> Ruling {
+fn evaluate(case: &Case, notice: &Notice) -> Ruling {
     match check(case, notice) {
         Ok(check) => {
             let outcome = match (check.margin() >= 0, check.pending) {
@@ -116,21 +119,21 @@ fn check(case: &Case, notice: &Notice) -> Result<LeadCheck, Unknown> {
     let (start, counting) = (case.work.start(), case.policy.counting());
     let terms = LeadTerms { lead: notice.lead, no_later_than: notice.no_later_than };
     let (due, lead) = terms.due(case.policy.calendar(), start, counting)?;
-    let (mut told, mut told_at) = notice.told;
-    let in_time = |told_at: Instant| told_at.timestamp() <= due.timestamp();
-    // An early notification is still due where it is planned and has not gone out, and can still go out by itself where
-    // the announcement is planned too late to serve for it.
-    let owed = match told {
-        NoticeSource::Early | NoticeSource::Documentation => told_at > case.now && in_time(told_at),
-        NoticeSource::Announcement => !in_time(told_at),
+    let (mut source, mut published_at) = notice.published;
+    let in_time = |published_at: Instant| published_at.timestamp() <= due.timestamp();
+    // An early notification is due where it is planned and not published yet. It is also due where the announcement is
+    // planned too late to serve for it.
+    let is_due = match source {
+        NoticeSource::Early | NoticeSource::Documentation => published_at > case.now && in_time(published_at),
+        NoticeSource::Announcement => !in_time(published_at),
         NoticeSource::Now => notice.of == LeadKind::Documentation,
         NoticeSource::Edit => false,
     };
-    let pending = notice.of != LeadKind::Change && owed && in_time(case.now);
+    let pending = notice.of != LeadKind::Change && is_due && in_time(case.now);
     if pending {
-        (told, told_at) = (NoticeSource::Now, case.now);
+        (source, published_at) = (NoticeSource::Now, case.now);
     }
-    let (due, start, told_at) = (case.known(due)?, case.known(start)?, case.known(told_at)?);
+    let (due, start, published_at) = (case.known(due)?, case.known(start)?, case.known(published_at)?);
     let question = case.question();
-    Ok(LeadCheck { of: notice.of, lead, counting, due, told_at, told, pending, start, terms, question })
+    Ok(LeadCheck { of: notice.of, lead, counting, due, published_at, source, pending, start, terms, question })
 }

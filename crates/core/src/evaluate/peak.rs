@@ -3,24 +3,18 @@
 use super::{Case, Ruling};
 use crate::{
     change::Kind,
-    verdict::{HoursCheck, Outcome, Reason},
+    verdict::{HoursCheck, Outcome, Reason, text::peak as text},
 };
 
-/// C5. Hours are half-open and so is the window: ends that meet do not touch (A9).
+/// C5. Hours are half-open and so is the window: a window that begins where peak hours end does not touch them (A9).
 pub(super) fn outside(case: &Case) -> Ruling {
     let hours = case.policy.hours(case.change.kind);
     if !hours.bind() {
-        return Ruling::not_applicable(if case.change.kind == Kind::Routine {
-            "a routine update is no maintenance window"
-        } else {
-            "this kind of change may touch peak hours"
-        });
+        return Ruling::not_applicable(if case.change.kind == Kind::Routine { text::ROUTINE } else { text::EXEMPT });
     }
     match hours.denials(case.work) {
         Err(unknown) => Ruling::unknown(unknown),
-        Ok(denials) if denials.is_empty() => {
-            Ruling::pass("the window is outside the peak hours of every region, and nothing else stands against it")
-        }
+        Ok(denials) if denials.is_empty() => Ruling::pass(text::OUTSIDE),
         Ok(denials) => {
             let (seconds, start) = (case.work.seconds(), case.work.start());
             let check = HoursCheck { denials, seconds, start, question: case.question() };

@@ -9,7 +9,7 @@ use toml::{
     de::{DeTable, Deserializer, Error},
 };
 
-/// Mistakes reported in one go; a file with more is the wrong file.
+/// The most mistakes that are reported; a file with more is the wrong file.
 const MOST: usize = 50;
 
 pub(super) struct Document<'t> {
@@ -32,8 +32,8 @@ impl<'t> Document<'t> {
 
     /// Reads the complete document.
     ///
-    /// Reading stops at the first mistake. So what is wrong is taken out, with the table around it where the table
-    /// cannot do without, and the rest is read again, until nothing is wrong or `required` keys of the root are missing.
+    /// serde stops at the first mistake. So the wrong value is removed, with the table around it where the table needs the
+    /// value, and the rest is read again, until nothing is wrong or `required` keys of the root are missing.
     pub(super) fn read<T: DeserializeOwned>(&self, required: &[&str]) -> Result<T, Diagnostics> {
         let absent = required.iter().filter(|key| !self.root.get_ref().contains_key(**key));
         let mut diagnostics: Vec<_> =
@@ -75,7 +75,7 @@ impl<'t> Document<'t> {
         };
         let mut placed: Vec<_> = diagnostics.into_iter().map(|diagnostic| (start(&diagnostic), diagnostic)).collect();
         placed.sort_by_key(|(start, _)| *start);
-        // Each line is counted from the beginning: thousands of mistakes would read the text as many times.
+        // A place is counted from the beginning of the text, which is slow for thousands of mistakes.
         placed.truncate(MOST);
         let placed = placed.into_iter().map(|(start, diagnostic)| {
             let (line, column) = self.position(start);

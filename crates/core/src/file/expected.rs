@@ -1,4 +1,4 @@
-//! What a value has to look like, by example: serde names Rust's types, which no author of a file knows.
+//! The expected form of a value, by example: serde names Rust types, which authors of files do not know.
 
 const TEXT: &str = "text in quotes, such as `\"text\"`";
 
@@ -17,7 +17,7 @@ pub(super) fn instead(message: &str) -> Option<&str> {
         "a sequence" => "a list in brackets, such as `[\"a\", \"b\"]`",
         "a map" => "a table, such as `{ key = \"value\" }`",
         "u8" | "u16" | "u32" | "u64" | "i64" => "a whole number, such as `2`",
-        // A list in a table's place is said to have too few elements.
+        // serde reports a list in a table's place as too few elements.
         other => {
             let name = other.strip_prefix("struct ").and_then(|name| name.split(' ').next());
             name.map_or(other, |name| table(name))

@@ -125,7 +125,7 @@ impl Path {
     }
 }
 
-/// A table under a header has the header's span alone, so what lies inside decides too.
+/// A table under a header has only the span of the header, so its contents count too.
 fn around(value: &Spanned<DeValue>, place: &Range<usize>) -> bool {
     let own = value.span();
     if own.start <= place.start && place.end <= own.end {

@@ -12,11 +12,11 @@ use std::fmt;
 /// Why a step was refused. The record is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// The record stands where the step does not lead on from.
+    /// The step is not possible in the state of the record.
     Illegal {
         /// The step asked for.
         step: Step,
-        /// Where the record stands.
+        /// The state of the record.
         state: State,
     },
     /// The step is possible, but needs a message for readers.
@@ -25,12 +25,12 @@ pub enum Refusal {
         step: Step,
     },
     /// A rolled-back record is closed only after its rollback message (rule N6, A19).
-    RollbackUntold,
-    /// Work would begin outside the announced window, and nobody says why (A41).
+    RollbackUnpublished,
+    /// Work would begin outside the announced window, and no reason is given (A41).
     OutsideWindow {
         /// When it would begin.
         at: Instant,
-        /// The change as it would be: what the policy says of it is the answer to whoever asked.
+        /// The change as it would be, so that the caller can show the verdict on it.
         begun: Box<Change>,
     },
     /// A reason for a start outside the announced window was given, and the start lies inside it.
@@ -45,17 +45,17 @@ pub enum Refusal {
     },
     /// The end that is named has passed.
     EndPassed {
-        /// It.
+        /// The end.
         end: Instant,
     },
-    /// What was announced of it stands.
+    /// An edit cannot change what was announced under this key.
     Announced {
         /// The record's key.
         key: &'static str,
     },
-    /// A text that was published in other languages too is corrected in one alone.
+    /// A text has translations, and only the text is corrected.
     Untranslated {
-        /// The languages that nothing is said of.
+        /// The languages whose translation is neither given nor withdrawn.
         languages: Vec<LanguageTag>,
     },
     /// There is no such update to correct.
@@ -74,7 +74,7 @@ impl Refusal {
         Self::Illegal { step, state: record.state }
     }
 
-    /// The part of the request that would have to change; none where the record stands against it.
+    /// The key of the request that would have to change; none where the record is the reason.
     pub fn key(&self) -> Option<&'static str> {
         match self {
             Self::NeedsMessage { .. } => Some("message"),
@@ -82,7 +82,7 @@ impl Refusal {
             Self::EndStays { .. } | Self::EndPassed { .. } => Some("end"),
             Self::Announced { key } => Some(key),
             Self::Untranslated { .. } => Some("translations"),
-            Self::Illegal { .. } | Self::RollbackUntold | Self::NoUpdate { .. } => None,
+            Self::Illegal { .. } | Self::RollbackUnpublished | Self::NoUpdate { .. } => None,
         }
     }
 }
@@ -93,7 +93,7 @@ impl fmt::Display for Refusal {
             Self::NeedsMessage { step } => {
                 write!(f, "the step `{step}` needs a message: say what readers should know")
             }
-            Self::RollbackUntold => f.write_str(
+            Self::RollbackUnpublished => f.write_str(
                 "the record cannot be closed before its rollback message: publish an update that says why the change was \
                  undone and what it means for readers",
             ),
@@ -123,8 +123,7 @@ impl fmt::Display for Refusal {
                 let tags: Vec<_> = languages.iter().map(|language| format!("`{language}`")).collect();
                 write!(
                     f,
-                    "the text was published in {} too, and an old translation would say what is corrected: give each again, or \
-                     an empty text to withdraw it",
+                    "the text was published in {} too: give each translation again, or an empty text to withdraw it",
                     tags.join(", ")
                 )
             }

@@ -5,7 +5,7 @@ use crate::{calendar::Unknown, change::Kind, instant::Instant, window::Window, z
 use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
 use std::sync::Arc;
 
-/// Days looked at for the next opening: the fifth weekday of a month can be a quarter of a year away.
+/// How many days a search for the next opening covers: a fifth weekday of a month can be a quarter of a year away.
 const LOOKED_AT: usize = 200;
 
 /// One of the policy's agreed times, with its zone.
@@ -31,7 +31,7 @@ impl AgreedWindow {
         &self.zone
     }
 
-    /// Whether a kind of change keeps to it. Without a list every kind does that keeps out of peak hours.
+    /// Whether it binds a kind of change. Without a list it binds every kind that avoids peak hours.
     pub(super) fn binds(&self, kind: Kind, exempt: bool) -> bool {
         if self.terms.kinds.is_empty() { kind != Kind::Routine && !exempt } else { self.terms.kinds.contains(&kind) }
     }
@@ -51,8 +51,8 @@ impl AgreedWindow {
             return None;
         }
         let last = if from < to { date } else { date.checked_add_days(Days::new(1))? };
-        // Never before what customers were promised: not while clocks may still show less than its beginning. Its end is the
-        // earlier one that could be meant. Nothing may be left of it.
+        // Where clocks change, the window begins at the later and ends at the earlier possible instant, so that it is never
+        // longer than promised. It may be empty.
         Window::new(self.zone.resolve_passed(from.on(date)?)?, self.zone.resolve(to.on(last)?)?)
     }
 }

@@ -32,8 +32,8 @@ impl Default for Banner {
 
 impl Banner {
     /// From when and until when the banner shows a change, as far as the record knows. It never shows a draft; there is no
-    /// end while work goes on, nor after a rollback until the record is closed. Which policy's banner it is: that of the
-    /// policy which judges the record, as [`crate::snapshot::PublicChange::new`] takes it.
+    /// end while work goes on, nor after a rollback until the record is closed. Use the banner of
+    /// the policy that applies to the record, as [`crate::snapshot::PublicChange::new`] does.
     pub fn shows(&self, file: &ChangeFile) -> Option<(Instant, Option<Instant>)> {
         let announced = file.announced_at?;
         let from =

@@ -1,7 +1,7 @@
-//! The peak hours of many regions as one set: what is busy every week, for each stretch of time in which no region changes
-//! its clocks. So a search leaps from one free stretch to the next, however many regions there are.
+//! The peak hours of many regions as one set: the busy intervals of a week, for each era in which no region changes its
+//! clocks. So a search goes from one free stretch to the next in the same time for any number of regions.
 //!
-//! Regions whose holidays are quiet are not in it: their hours are not the same every week.
+//! Regions with quiet holidays are not in the set: their hours differ from week to week.
 
 use super::Region;
 use crate::{instant::Instant, window::Window, zone::Zone};
@@ -20,11 +20,11 @@ pub(super) struct BusyIntervals {
     eras: Vec<(i64, usize)>,
     until: i64,
     weeks: Vec<Week>,
-    /// Busy hours about changes of clocks that are longer than those of any week.
+    /// Busy hours near changes of clocks, which can be longer than in any other week.
     irregular: Vec<(i64, i64)>,
 }
 
-/// The busy seconds of a week in UTC: half-open stretches in order that do not touch.
+/// The busy seconds of a week in UTC: half-open, sorted intervals with gaps between them.
 type Week = Vec<(i64, i64)>;
 
 impl BusyIntervals {
@@ -110,7 +110,7 @@ impl BusyIntervals {
         self.irregular.get(self.irregular.partition_point(|(_, end)| *end <= second)).copied()
     }
 
-    /// What is busy every week about a second, and until when that holds.
+    /// The busy week of the era around a second, and the end of that era.
     fn week(&self, second: i64) -> Option<(&Week, i64)> {
         let next = self.eras.partition_point(|(begin, _)| *begin <= second);
         let (_, number) = self.eras.get(next.checked_sub(1)?)?;
@@ -123,7 +123,7 @@ fn instant(second: i64) -> Instant {
     DateTime::from_timestamp(second, 0).unwrap_or(Instant::MAX_UTC)
 }
 
-/// The week in UTC of zones that are so many seconds ahead of it.
+/// The week in UTC of zones with these offsets in seconds.
 fn together<'w>(zones: impl Iterator<Item = (&'w Week, &'w i64)>) -> Week {
     let mut pieces = Week::new();
     for (hours, offset) in zones {
@@ -131,14 +131,14 @@ fn together<'w>(zones: impl Iterator<Item = (&'w Week, &'w i64)>) -> Week {
             let begin = (start - offset).rem_euclid(WEEK);
             let end = begin + end - start;
             pieces.push((begin, end.min(WEEK)));
-            // What goes on beyond Sunday belongs to the week's beginning.
+            // Hours after Sunday belong to the beginning of the week.
             pieces.extend((end > WEEK).then_some((0, end - WEEK)));
         }
     }
     merged(pieces)
 }
 
-/// The same in order, what touches as one.
+/// The intervals sorted, with touching ones joined.
 fn merged(mut pieces: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     pieces.sort_unstable();
     let mut joined: Vec<(i64, i64)> = Vec::new();

@@ -1,4 +1,4 @@
-//! What has to go together in a policy.
+//! Consistency checks of a policy file.
 
 use super::PolicyFile;
 use crate::{
@@ -19,7 +19,7 @@ pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, diagnos
     }
 }
 
-/// What is named exists.
+/// An id that a policy refers to exists.
 pub(super) fn known_id<'a, I: Iterator<Item = &'a str>>(
     at: &str,
     noun: &str,
@@ -50,7 +50,7 @@ pub(super) fn calendars<'a>(
     file.calendars.iter().filter(|calendar| ids.contains(&calendar.id)).collect()
 }
 
-/// What the terms of the kinds, and the levels of maturity, say of one another.
+/// The terms of the kinds and the levels of maturity are consistent.
 pub(super) fn terms(file: &PolicyFile, diagnostics: &mut Vec<Diagnostic>) {
     for (i, terms) in file.kinds.iter().enumerate() {
         if terms.releases.is_empty() {

@@ -36,7 +36,7 @@ pub struct PolicyFile {
     /// The rules that a named person may set aside with a reason.
     #[serde(default)]
     pub waivable: Vec<Rule>,
-    /// What is said of days beyond a calendar's horizon (A7).
+    /// The outcome for days beyond a calendar's horizon (A7).
     #[serde(default)]
     pub beyond_horizon: BeyondHorizon,
     /// The vendor's document that the policy carries out.

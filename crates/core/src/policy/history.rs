@@ -1,4 +1,4 @@
-//! The versions of a policy: which of them judges a change (A34).
+//! The versions of a policy: which of them applies to a change (A34).
 
 use super::Policy;
 use crate::{
@@ -13,7 +13,7 @@ pub struct History {
     versions: Vec<Policy>,
 }
 
-/// Two policies that cannot be versions of one side by side: nothing would say which of them judges.
+/// Two policies that cannot be versions of one policy: it would be unclear which of them applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// Where the first of the two stands in the list.
@@ -48,9 +48,9 @@ impl History {
         self.versions.iter().rfind(|policy| policy.effective_from() <= at)
     }
 
-    /// The version that judges a change: the one that its record names, else the one in force when it was announced, or
+    /// The version that applies to a change: the one that its record names, else the one in force when it was announced, or
     /// now where it is not announced yet. None where there is no such version.
-    pub fn judging(&self, file: &ChangeFile, now: Instant) -> Option<&Policy> {
+    pub fn applicable(&self, file: &ChangeFile, now: Instant) -> Option<&Policy> {
         match &file.policy_version {
             Some(version) => self.versions.iter().find(|policy| policy.version() == version),
             None => self.in_force(file.announced_at.unwrap_or(now)),
@@ -61,7 +61,7 @@ impl History {
 fn conflict(policy: &Policy, other: &Policy) -> Option<Diagnostic> {
     let (id, version) = (policy.id(), policy.version());
     if id != other.id() {
-        let what = format!("`{id}` is another policy than `{}`, and all are to be versions of one", other.id());
+        let what = format!("`{id}` is another policy than `{}`, and all have to be versions of one", other.id());
         return Some(Diagnostic::new("id", what));
     }
     if version == other.version() {

@@ -8,17 +8,17 @@
 //! | no | no | yes | allowed |
 //!
 //! A denial always wins. A column that does not bind the kind of change (it is exempt from peak hours, excepted from the
-//! freeze, or no agreed window is for it) counts as *no*, *no* and *yes*. What is unknown leaves the answer unknown unless
-//! another column denies.
+//! freeze, or has no agreed window) counts as *no*, *no* and *yes*. An unknown column makes the answer unknown, unless another
+//! column denies.
 
 use super::{Freeze, PeakOverlap, Policy, Region, allowed::AgreedWindow};
 use crate::{calendar::Unknown, change::Kind, instant::Instant, window::Window};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
-/// Obstacles looked at before a search is given up: many steps in few regions, fewer in thousands.
+/// How many obstacles a search covers: many in few regions, fewer in thousands.
 const LOOKED_AT: usize = 50_000;
-/// Openings that join into one another without a break; a year of days is for ever.
+/// How many adjoining openings are joined; a year of days counts as always open.
 const JOINED: usize = 400;
 
 /// Why a change may not take place in a window.
@@ -51,7 +51,7 @@ impl<'p> Hours<'p> {
         !self.exempt || self.freezes().next().is_some() || self.windows().next().is_some()
     }
 
-    /// Whether nothing could ever stand against a change of this kind.
+    /// Whether no hours exclude a change of this kind.
     pub(crate) fn never_deny(self) -> bool {
         let has_peaks = !self.exempt && !self.policy.regions().is_empty();
         !has_peaks && self.freezes().next().is_none() && self.windows().next().is_none()
@@ -80,8 +80,8 @@ impl<'p> Hours<'p> {
         all.chain(apart).filter(move |_| !self.exempt)
     }
 
-    /// Every reason against a window; the first touch in each region. A denial decides, even where something else is
-    /// not known.
+    /// Every reason against a window; the first overlap in each region. A denial decides, also where another column is
+    /// unknown.
     pub fn denials(self, window: Window) -> Result<Vec<Denial>, Unknown> {
         let mut denials = Vec::new();
         let mut unknown = None;
@@ -106,8 +106,8 @@ impl<'p> Hours<'p> {
         }
     }
 
-    /// Until when agreed windows are open from `instant` on without a break, looked at as far as `enough`; none where they
-    /// are closed. Without any that binds, for ever.
+    /// Until when agreed windows are open without a break from `instant` on, searched as far as `enough`; none where they are
+    /// closed. Without a binding window they are always open.
     fn open_until(self, instant: Instant, enough: Instant) -> Result<Option<Instant>, Unknown> {
         if self.windows().next().is_none() {
             return Ok(Some(Instant::MAX_UTC));

@@ -54,14 +54,14 @@ impl Requirement {
 
     /// Whether a record makes the statement.
     pub fn is_met(self, change: &ChangeFile) -> bool {
-        let said = change.urgent.as_ref().map(|urgent| match self {
+        let text = change.urgent.as_ref().map(|urgent| match self {
             Self::Cause => &urgent.cause,
             Self::Criticality => &urgent.criticality,
             Self::Impact => &urgent.impact,
             Self::TimeOfDay => &urgent.time_of_day,
             Self::RiskOfDelay => &urgent.risk_of_delay,
         });
-        said.is_some_and(|text| !text.trim().is_empty())
+        text.is_some_and(|text| !text.trim().is_empty())
     }
 }
 

@@ -1,9 +1,8 @@
-//! What is wrong with a policy that can be read: promises that contradict one another, that nobody can keep, or that never
-//! apply. A policy with a mistake in a single value (a zone that does not exist, say) is refused before that, by
-//! [`Policy::new`].
+//! Remarks on a valid policy: promises that contradict one another, that cannot be kept, or that never apply. A policy with
+//! a mistake in a single value, such as a zone that does not exist, is refused by [`Policy::new`].
 //!
-//! Leads are compared by what they do to dates, not by their units: a share says on how many start dates one notice is due
-//! after another. Where the policy has holidays, these are the dates that they cover; else the four years from `now` on.
+//! Leads are compared on dates, not by their units: a share says on how many start dates one notice is due after another. The
+//! dates are those that the policy's holidays cover; without holidays, the four years from `now` on.
 
 mod calendars;
 mod compare;
@@ -31,13 +30,12 @@ use crate::{
 };
 use dates::{Dates, Span};
 
-/// The length of a change that every season has to have room for, where nobody asks for another and no agreed window is
-/// shorter.
+/// The length of a change for which every season needs free time, where no other is given and no agreed window is shorter.
 pub const USUAL_LENGTH: Length = Length::FOUR_HOURS;
 
 impl Policy {
-    /// What is wrong with the policy as of `now`, worst first. `length` is how long a change has to be able to last; without
-    /// it that is [`USUAL_LENGTH`], or less where the agreed windows are shorter.
+    /// The remarks on the policy at `now`, worst first. `length` is the length of a change that has to be possible; by default
+    /// [`USUAL_LENGTH`], or less where the agreed windows are shorter.
     ///
     /// ```
     /// # #[cfg(all(feature = "file", feature = "tz"))]
@@ -80,7 +78,7 @@ impl Policy {
         lint.sorted()
     }
 
-    /// Where another policy promises more or less than this one, and on how many dates: all of it notes.
+    /// Notes where another policy promises more or less than this one, and on how many dates.
     pub fn compare(&self, other: &Self, now: Instant) -> Vec<Remark> {
         let mut lint = Lint { policy: self, now, length: None, dates: Dates::of(self, now), remarks: Vec::new() };
         compare::check(&mut lint, other);
@@ -88,11 +86,11 @@ impl Policy {
     }
 }
 
-/// A policy that is looked at, and what was found so far.
+/// A policy, and the remarks on it so far.
 struct Lint<'p> {
     policy: &'p Policy,
     now: Instant,
-    /// How long a change has to be able to last, where somebody says so.
+    /// The length of a change that has to be possible, where one is given.
     length: Option<Length>,
     dates: Dates,
     remarks: Vec<Remark>,
@@ -118,7 +116,7 @@ impl<'p> Lint<'p> {
         });
         let of_edits = file.renotice.demands().into_iter().filter_map(|(_, demand)| match demand {
             Renotice::Ahead(lead) => Some(lead),
-            Renotice::AtOnce | Renotice::FullLead => None,
+            Renotice::Immediate | Renotice::FullLead => None,
         });
         of_kinds.chain(of_edits)
     }

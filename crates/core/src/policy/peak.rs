@@ -55,13 +55,13 @@ pub struct PeakOverlap {
     pub peak: Peak,
     /// The first busy instant inside the window.
     pub at: Instant,
-    /// The first instant after it that is outside one or the other.
+    /// The first instant after it that is outside the window or the busy hours.
     pub to: Instant,
     /// When they are over.
     pub over: Instant,
 }
 
-/// Days looked at: more than a year without a busy hour is a region without any.
+/// How many days a search covers: a region without a busy hour in more than a year has none.
 const LOOKED_AT: usize = 400;
 
 const EVERY_DAY: [Weekday; 7] =
@@ -106,13 +106,14 @@ impl Region {
         mondays.map(|day| i64::from(day.num_days_from_monday()) * 86_400).map(move |day| (day + from, day + to))
     }
 
-    /// The first busy hours that a window touches; ends that meet do not touch. Unknown where clocks or holidays are.
+    /// The first busy hours that a window overlaps; a window that begins where they end does not. Unknown where clocks or
+    /// holidays are.
     pub fn touch(&self, window: Window) -> Result<Option<PeakOverlap>, Unknown> {
         let unknown = || Unknown::zone(&self.zone);
         let first = self.zone.local(window.start()).ok_or_else(unknown)?.date();
-        // Its last instant is known where its end is the horizon.
+        // A window may end at the horizon, where local time is unknown.
         let last = self.zone.local(window.end() - TimeDelta::nanoseconds(1)).ok_or_else(unknown)?.date();
-        // Busy hours may have begun the day before; where clocks are put forward at midnight, the next day's may have too.
+        // Busy hours may begin on the day before, or on the day after where clocks go forward at midnight.
         let (first, last) = (first.pred_opt().unwrap_or(first), last.succ_opt().unwrap_or(last));
         for date in first.iter_days().take_while(|date| *date <= last).take(LOOKED_AT) {
             if let Some(touch) = self.touch_on(date, window)? {
@@ -132,8 +133,8 @@ impl Region {
         Ok(Some(PeakOverlap { region, zone, peak: self.peak, at, to, over: busy.end() }))
     }
 
-    /// The busy hours that begin on a date, as far as clocks are known. Where clocks change they are never less than
-    /// customers were promised: from when clocks first show their beginning until they last show less than their end.
+    /// The busy hours that begin on a date, as far as clocks are known. Where clocks change they are never shorter than
+    /// promised: from the first instant that shows their beginning to the last that shows less than their end.
     pub(super) fn peak_on(&self, date: NaiveDate) -> Option<Window> {
         let (from, to) = self.peak.on(date)?;
         let beyond = from.and_utc() > self.zone.beginning() + TimeDelta::days(1);
@@ -141,7 +142,7 @@ impl Region {
         Window::new(start, self.zone.resolve_passed(to).unwrap_or_else(|| self.zone.horizon()))
     }
 
-    /// The days on which busy hours begin that begin or end in local times which do not exist, or exist twice.
+    /// The days whose busy hours begin or end at a local time that clocks skip or repeat.
     pub(super) fn irregular_days(&self) -> impl Iterator<Item = NaiveDate> {
         let peak = self.peak;
         self.zone.irregular().flat_map(move |(from, to)| {

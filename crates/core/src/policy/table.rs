@@ -140,7 +140,7 @@ fn agreed(window: &AgreedWindow, terms: &WindowTerms) -> String {
 
 fn renotice(demand: Renotice) -> String {
     match demand {
-        Renotice::AtOnce => "immediately".to_owned(),
+        Renotice::Immediate => "immediately".to_owned(),
         Renotice::Ahead(lead) => format!("{lead} before the start"),
         Renotice::FullLead => "with the full lead".to_owned(),
     }

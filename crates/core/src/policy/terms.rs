@@ -10,7 +10,7 @@ use crate::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// What is said of days beyond a calendar's horizon (A7). There is one answer; the key says so in the file.
+/// The outcome for days beyond a calendar's horizon (A7). There is one value; the key states it in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -25,7 +25,7 @@ pub enum BeyondHorizon {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UrgentTerms {
-    /// The longest time from decision to announcement; without it the delay is shown, not judged.
+    /// The longest time from decision to announcement; without it the delay is shown, and no rule checks it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Length>,
 }
@@ -34,7 +34,7 @@ pub struct UrgentTerms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Renotice {
     /// A message immediately, with no new lead.
-    AtOnce,
+    Immediate,
     /// A message immediately, and at least so long ahead.
     Ahead(Lead),
     /// The full lead again.
@@ -44,7 +44,7 @@ pub enum Renotice {
 impl Serialize for Renotice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::AtOnce => serializer.serialize_str("at_once"),
+            Self::Immediate => serializer.serialize_str("at_once"),
             Self::Ahead(lead) => serializer.collect_str(lead),
             Self::FullLead => serializer.serialize_str("full_lead"),
         }
@@ -54,7 +54,7 @@ impl Serialize for Renotice {
 impl<'de> Deserialize<'de> for Renotice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match String::deserialize(deserializer)?.as_str() {
-            "at_once" => Ok(Self::AtOnce),
+            "at_once" => Ok(Self::Immediate),
             "full_lead" => Ok(Self::FullLead),
             text => text.parse().map(Self::Ahead).map_err(|_| {
                 D::Error::custom(format_args!("`{text}` is neither `at_once`, `full_lead` nor a lead, such as `1 day`"))
@@ -105,7 +105,7 @@ impl RenoticeTerms {
 impl Default for RenoticeTerms {
     fn default() -> Self {
         Self {
-            inside: Renotice::AtOnce,
+            inside: Renotice::Immediate,
             earlier: Renotice::FullLead,
             later: Renotice::Ahead(Lead { amount: 1, unit: crate::lead::Unit::Days }),
             longer: Renotice::FullLead,

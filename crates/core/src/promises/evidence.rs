@@ -3,7 +3,7 @@
 use super::Promise;
 use crate::{
     change::{Change, Form},
-    evaluate::{AT_ONCE, edit_message},
+    evaluate::{GRACE, edit_message},
     instant::{self, Instant},
     lead::ApproximateDuration,
     policy::Policy,
@@ -12,21 +12,21 @@ use crate::{
 };
 use serde::Serialize;
 
-/// How one change fared with one promise, and what says so.
+/// The outcome of one promise for one change, and its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
     /// The rule that makes the promise; none for the window, which the announcement promises by itself.
     pub rule: Option<Rule>,
-    /// How it fared.
+    /// The outcome.
     pub outcome: Outcome,
-    /// When it was published; for the window, when work was over, or began where that was outside of it.
-    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub told_at: Option<Instant>,
-    /// By when that was due; for a reminder the instant that was promised, after which it has five minutes; for work that began
-    /// before its window, the start of that.
-    #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]
-    pub owed_by: Option<Instant>,
-    /// Whole seconds from the one to the other; negative where it came after.
+    /// When it was published; for the window, when work ended, or when it began outside the window.
+    #[serde(rename = "told_at", skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub published_at: Option<Instant>,
+    /// When that was due; for a reminder the promised instant, after which it is in time for five minutes; for work that began
+    /// before its window, the window's start.
+    #[serde(rename = "owed_by", skip_serializing_if = "Option::is_none", with = "instant::option")]
+    pub due: Option<Instant>,
+    /// Seconds from `published_at` to `due`; negative where it was late.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub margin_seconds: Option<i64>,
     /// Why, in a sentence.
@@ -40,13 +40,13 @@ impl Evidence {
         finding.map_or_else(|| within_window(change, now), |finding| found(finding, policy, change, now))
     }
 
-    fn new(rule: Option<Rule>, outcome: Outcome, (told_at, owed_by): Times, why: String) -> Self {
-        let margin_seconds = owed_by.zip(told_at).map(|(owed, told)| owed.timestamp() - told.timestamp());
-        Self { rule, outcome, told_at, owed_by, margin_seconds, why }
+    fn new(rule: Option<Rule>, outcome: Outcome, (published_at, due): Times, why: String) -> Self {
+        let margin_seconds = due.zip(published_at).map(|(due, published)| due.timestamp() - published.timestamp());
+        Self { rule, outcome, published_at, due, margin_seconds, why }
     }
 }
 
-/// When it was published, and by when that was due.
+/// When it was published, and when that was due.
 type Times = (Option<Instant>, Option<Instant>);
 
 /// What the engine found on a rule.
@@ -56,27 +56,27 @@ fn found(finding: &Finding, policy: &Policy, change: &Change, now: Instant) -> E
         && change.actual().closed_at.is_none_or(|closed| closed > now)
     {
         // A rollback message is due before the record is closed (A19), and by no instant until it is.
-        let why = if check.told_at.is_some() {
+        let why = if check.published_at.is_some() {
             "published, and the record is not closed yet"
         } else {
-            "still to come: it is published before the record is closed"
+            "not published yet: it is due before the record is closed"
         };
-        return Evidence::new(Some(finding.rule), outcome, (check.told_at, None), why.to_owned());
+        return Evidence::new(Some(finding.rule), outcome, (check.published_at, None), why.to_owned());
     }
     let times = match &finding.reason {
-        // What is still to come is judged as if it were published now, which it is not.
-        Reason::Lead(check) => ((!check.pending).then_some(check.told_at), Some(check.due)),
-        // The announcement served: no reminder is due by an instant of its own.
-        Reason::Message(check) if check.served_by.is_some() => (check.told_at, None),
+        // A pending notice is evaluated as if it were published now; it is not published yet.
+        Reason::Lead(check) => ((!check.pending).then_some(check.published_at), Some(check.due)),
+        // The announcement served as the reminder, so no reminder is due.
+        Reason::Message(check) if check.served_by.is_some() => (check.published_at, None),
         Reason::Message(check) => {
-            let is_late = check.margin().is_some_and(|margin| margin < -AT_ONCE.num_seconds());
+            let is_late = check.margin().is_some_and(|margin| margin < -GRACE.num_seconds());
             if outcome == Outcome::Pass && finding.rule == Rule::N2 && is_late {
                 outcome = Outcome::Fail;
             }
-            (check.told_at, check.due)
+            (check.published_at, check.due)
         }
         _ if finding.rule == Rule::C9 => {
-            edit_message(policy, change, now).map_or((None, None), |owed| (owed.told_at, Some(owed.due)))
+            edit_message(policy, change, now).map_or((None, None), |message| (message.published_at, Some(message.due)))
         }
         _ => (None, None),
     };
@@ -111,7 +111,7 @@ fn within_window(change: &Change, now: Instant) -> Evidence {
     if window.end <= began {
         let late = ApproximateDuration(began.timestamp() - window.end.timestamp());
         let why = format!("work began {late} after the announced window{reason}");
-        // As it ends the window is over.
+        // The window is half-open: a start at its end is outside.
         let margin_seconds = Some((window.end.timestamp() - began.timestamp()).min(-1));
         return Evidence { margin_seconds, ..evidence(Outcome::Fail, (Some(began), Some(window.end)), &why) };
     }
@@ -138,8 +138,7 @@ fn within_window(change: &Change, now: Instant) -> Evidence {
     }
 }
 
-/// The form of the plan whose window readers counted on: an edit moves no window that has ended, nor one in which work has
-/// begun.
+/// The plan whose window readers counted on. An edit does not move a window that has ended, nor one in which work has begun.
 fn announced_window(change: &Change) -> Form<'_> {
     let began = change.actual().started_at;
     let mut form = Form::of(change.file());

@@ -1,40 +1,39 @@
-//! What is counted, and why so.
+//! What is counted, and why.
 
 use crate::rule::Rule;
 use serde::Serialize;
 use std::fmt;
 
-/// A promise that readers are shown the record of, in the order of a change's life.
+/// A promise of the report, in the order of a change's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Promise {
-    /// The release was announced with the early notification's lead. A promise of its own: many organisations prepare by it,
-    /// and a punctual change notification does not make up for it.
+    /// The release was announced with the early notification's lead. It counts separately: many organisations prepare by it,
+    /// and a punctual change notification does not replace it.
     #[serde(rename = "release_told")]
     EarlyNotification,
     /// The change was announced with the promised lead, counted back from the actual start once work has begun (A41). An edit
-    /// that starts the lead again (A28) counts from its own message: announcing little and adding the rest later gains
-    /// nothing. Cancelled changes count: readers prepared for them.
+    /// that starts the lead again (A28) counts from its own message, so it is no use to announce little and add the rest
+    /// later. Cancelled changes count: readers prepared for them.
     Announced,
-    /// What was edited, that work did not begin in its window, and that it was called off, was published immediately, and a
-    /// later start a day ahead.
+    /// An edit, a missed window and a cancellation were published immediately, and a later start a day ahead.
     #[serde(rename = "edits_told")]
     EditsPublished,
-    /// The reminder was published on time. One that is late is still published, and breaks no rule, but is recorded as late
-    /// after five minutes (A13): here it is not on time. Where the announcement serves as the reminder none is due.
+    /// The reminder was published on time. A reminder that is more than five minutes late breaks no rule (A13), but is not
+    /// on time here. Where the announcement serves as the reminder, none is due.
     Reminded,
-    /// That work began was published immediately.
+    /// The start of work was published immediately.
     #[serde(rename = "start_told")]
     StartPublished,
-    /// That work would take longer than published was announced by the end published before, by a message that names a later
-    /// end or comes at or after it (A45).
+    /// An overrun was announced no later than the published end, by a message that names a later end or comes at or after
+    /// that end (A45).
     #[serde(rename = "overrun_told")]
     OverrunAnnounced,
-    /// Work began in the announced window and was over, verification included, no later than its end, finished or rolled back
-    /// (A41). Edits move the window until it has ended; extensions published while work was under way do not, or every
-    /// change would keep it. No waiver and no stated reason makes up for it.
+    /// Work began in the announced window and ended no later than it, verification included, finished or rolled back (A41).
+    /// An edit moves the window until it has ended. An extension during work does not, or every change would keep this
+    /// promise. No waiver and no stated reason replaces it.
     WorkedWithinWindow,
-    /// That work was finished was published immediately.
+    /// The end of work was published immediately.
     #[serde(rename = "end_told")]
     EndPublished,
     /// A rollback was published before the record was closed.

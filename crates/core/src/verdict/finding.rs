@@ -33,7 +33,7 @@ impl From<&Waiver> for WaivedBy {
 pub struct Finding {
     /// The rule.
     pub rule: Rule,
-    /// How the change fares with it.
+    /// The outcome.
     pub outcome: Outcome,
     /// The section of the vendor's document that says so, where the policy names it.
     pub section: Option<Arc<str>>,
@@ -47,11 +47,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The key of the record that it is about: where a fault has its own that one, else the key that the rule speaks of.
+    /// The key of the record that it is about: the key of the first fault, else the key of the rule.
     pub fn key(&self) -> &str {
         match &self.reason {
             Reason::Faults(faults) => faults.first().map(|fault| fault.at.as_str()),
-            Reason::Unsaid(fault) => Some(fault.at.as_str()),
+            Reason::Missing(fault) => Some(fault.at.as_str()),
             _ => None,
         }
         .filter(|key| !key.is_empty())

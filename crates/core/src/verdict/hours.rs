@@ -10,7 +10,7 @@ use crate::{
 };
 use std::fmt;
 
-/// Reasons listed one by one; whoever has more is not helped by them.
+/// How many reasons are listed; more are of no help.
 const LISTED: usize = 20;
 
 impl fmt::Display for Denial {
@@ -32,7 +32,7 @@ impl fmt::Display for Denial {
             }
             Self::Outside(windows) => {
                 let ids: Vec<_> = windows.iter().map(|id| format!("`{id}`")).collect();
-                write!(f, "the window does not lie inside an agreed one: {}", ids.join(", "))
+                write!(f, "the window lies outside the agreed windows: {}", ids.join(", "))
             }
         }
     }
@@ -110,7 +110,7 @@ fn breaks(better: &BetterStart) -> String {
 /// What would have to change where a window fits nowhere.
 pub(super) fn nothing(seconds: i64, longest: i64) -> String {
     if longest == 0 {
-        return "no free time was found ahead: the policy's hours and freezes leave next to nothing".to_owned();
+        return "no free time was found ahead: the policy's hours and freezes leave almost no time".to_owned();
     }
     let (needed, longest) = (ApproximateDuration(seconds), ApproximateDuration(longest));
     format!("no stretch of {needed} is free; the longest lasts {longest}: shorten the window to that")

@@ -29,7 +29,7 @@ pub enum NoticeSource {
     Early,
     /// The announcement of the change.
     Announcement,
-    /// The announcement, which has not gone out: as if it did now.
+    /// The announcement, which is not published: as if it were published now.
     Now,
     /// The message on an edit that restarted the lead (A28).
     Edit,
@@ -65,15 +65,15 @@ impl LeadTerms {
     }
 
     /// The first start for which a notice would be in time.
-    fn earliest_start(self, calendar: &BusinessCalendar, told: Instant, counting: Counting) -> Option<Instant> {
-        let earliest = |lead| calendar.earliest_start(told, lead, counting).ok();
+    fn earliest_start(self, calendar: &BusinessCalendar, published: Instant, counting: Counting) -> Option<Instant> {
+        let earliest = |lead| calendar.earliest_start(published, lead, counting).ok();
         let own = earliest(self.lead)?;
         self.no_later_than.map_or(Some(own), |lead| Some(earliest(lead)?.max(own)))
     }
 }
 
-/// A notice and when it was due. How the days were counted, and what would help, is worked out when it is asked for: a notice
-/// in time is rarely asked.
+/// A notice and when it was due. How the days were counted, and what would help, is computed on demand: most notices are in
+/// time.
 #[derive(Debug, Clone)]
 pub struct LeadCheck {
     /// Which notice.
@@ -85,14 +85,14 @@ pub struct LeadCheck {
     /// The last second in time.
     pub due: Instant,
     /// When the notice was, is, or will be published.
-    pub told_at: Instant,
-    /// What was published then.
-    pub told: NoticeSource,
-    /// Whether the notice can still go out in time.
+    pub published_at: Instant,
+    /// What counts as the notice.
+    pub source: NoticeSource,
+    /// Whether the notice is not published yet and can be in time.
     pub pending: bool,
     pub(crate) start: Instant,
     pub(crate) terms: LeadTerms,
-    /// What is asked once more where somebody asks what would help.
+    /// What the help is computed from.
     pub(crate) question: Question,
 }
 
@@ -118,7 +118,7 @@ impl LeadCheck {
 
     /// Seconds to spare; negative where the notice is late.
     pub fn margin(&self) -> i64 {
-        self.due.timestamp() - self.told_at.timestamp()
+        self.due.timestamp() - self.published_at.timestamp()
     }
 
     /// When the notice would have been due under a way of counting; none where that is unknown.
@@ -128,17 +128,17 @@ impl LeadCheck {
 
     /// Whether the notice is in time under a way of counting; none where that is unknown.
     pub fn would_pass(&self, counting: Counting) -> Option<bool> {
-        self.due_by(counting).map(|due| self.told_at.timestamp() <= due.timestamp())
+        self.due_by(counting).map(|due| self.published_at.timestamp() <= due.timestamp())
     }
 
-    /// The first start for which this notice would be in time, whatever the other rules say; none where it is in time, or
-    /// no calendar reaches so far.
+    /// The first start for which this notice is in time, other rules aside; none where it is in time, or where no calendar
+    /// reaches so far.
     pub fn earliest_start(&self) -> Option<Instant> {
-        let earliest = || self.terms.earliest_start(self.calendar(), self.told_at, self.counting);
+        let earliest = || self.terms.earliest_start(self.calendar(), self.published_at, self.counting);
         (self.margin() < 0).then(earliest).flatten().filter(|start| self.zone().covers(*start))
     }
 
-    /// The first start that keeps every rule, where this notice is late: what `slot` says, tried against the other rules.
+    /// The first start that passes every rule, where this notice is late: the starts of `slot`, checked against the other rules.
     pub fn better_start(&self) -> Result<Better, Unknown> {
         self.question.later(self.question.now)
     }
@@ -152,7 +152,7 @@ impl LeadCheck {
     }
 }
 
-/// Two checks are equal where they say the same, whatever else their calendars hold.
+/// Two checks are equal where they give the same answer; the rest of their calendars does not count.
 impl PartialEq for LeadCheck {
     fn eq(&self, other: &Self) -> bool {
         let figures = |check: &Self| {
@@ -162,8 +162,8 @@ impl PartialEq for LeadCheck {
                 check.by_order(),
                 check.counting,
                 check.due,
-                check.told_at,
-                check.told,
+                check.published_at,
+                check.source,
                 check.pending,
             )
         };
@@ -180,7 +180,7 @@ impl Eq for LeadCheck {}
 impl fmt::Display for LeadCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let margin = ApproximateDuration(self.margin());
-        let published = match self.told {
+        let published = match self.source {
             NoticeSource::Early => "the early notification is published",
             NoticeSource::Announcement => "announced",
             NoticeSource::Now if self.of == LeadKind::Documentation => "published now, documentation would be",
@@ -190,7 +190,7 @@ impl fmt::Display for LeadCheck {
         };
         let due = self.zone().format(self.due);
         if self.pending {
-            write!(f, "still to be published, within {margin}: by {due}")?;
+            write!(f, "not published yet, due within {margin}: by {due}")?;
         } else if self.margin() < 0 {
             write!(f, "{published} {margin} too late: the latest notice for this start was {due}")?;
         } else {
@@ -217,7 +217,7 @@ impl LeadCheck {
         matches!(self.lead.unit, Unit::Days | Unit::BusinessDays)
     }
 
-    /// How the days were counted, and how the other two ways would judge.
+    /// How the days were counted, and the outcome under the other two ways.
     fn countings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "; counted by {}", self.counting.words())?;
         let others = |passes: bool| {
@@ -278,15 +278,15 @@ impl LeadCheck {
                 if self.earliest_start() == Some(better.slot.start) {
                     return Some(start);
                 }
-                Some(format!("{start}; this lead alone is kept from {alone} on"))
+                Some(format!("{start}; this lead alone is met from {alone} on"))
             }
             (Ok(Better::Start(better)), None) => Some(hours::start(zone, &better)),
             (Ok(Better::Nothing(longest)), Some(alone)) => {
                 let seconds = (self.question.change.end - self.question.change.start).num_seconds();
-                Some(format!("{}; this lead alone is kept from {alone} on", hours::nothing(seconds, longest)))
+                Some(format!("{}; this lead alone is met from {alone} on", hours::nothing(seconds, longest)))
             }
             (Err(unknown), Some(alone)) => {
-                Some(format!("this lead is kept from {alone} on; whether every rule is, is not known: {unknown}"))
+                Some(format!("this lead alone is met from {alone} on; the other rules are unknown: {unknown}"))
             }
             (Ok(Better::Nothing(_)) | Err(_), None) => (self.of != LeadKind::Change).then(|| "start later".to_owned()),
         }

@@ -1,4 +1,4 @@
-//! A message that is due, in words. It is published on the status site: nothing here claims that it was sent.
+//! A message that is due, in words. The product publishes it on the status site; it does not claim that it was sent.
 
 use super::MessageCheck;
 use crate::{change::MessageKind, lead::ApproximateDuration};
@@ -9,41 +9,36 @@ impl fmt::Display for MessageCheck {
         let Self { kind, because, .. } = self;
         let clock = |at| self.zone.format(at);
         let Some(due) = self.due.map(clock) else {
-            return match self.told_at.map(clock) {
-                Some(told) => match self.served_by {
+            return match self.published_at.map(clock) {
+                Some(published) => match self.served_by {
                     Some(other) => {
-                        write!(f, "the {other}, published {told}, serves as the {kind}: none is due besides")
+                        write!(f, "the {other}, published {published}, serves as the {kind}: no other is due")
                     }
-                    None => write!(f, "{kind} published {told}; {because}"),
+                    None => write!(f, "{kind} published {published}; {because}"),
                 },
-                None => write!(f, "still to come: the {kind}; {because}"),
+                None => write!(f, "{kind} not published yet; {because}"),
             };
         };
         match (self.margin(), self.until) {
-            (None, Some(_)) => write!(f, "still to come: the {kind}, by {due}; {because}"),
+            (None, Some(_)) => write!(f, "{kind} not published yet, due by {due}; {because}"),
             (None, None) => write!(f, "{kind} not published by {due}; {because}"),
             (Some(margin), Some(_)) => {
-                write!(
-                    f,
-                    "{kind} to be published {} before the last moment, {due}; {because}",
-                    ApproximateDuration(margin)
-                )
+                write!(f, "{kind} planned {} before the deadline, {due}; {because}", ApproximateDuration(margin))
             }
-            (Some(0), None) => write!(f, "{kind} published at the last moment, {due}; {because}"),
+            (Some(0), None) => write!(f, "{kind} published exactly at the deadline, {due}; {because}"),
             (Some(margin), None) => {
                 let side = if margin < 0 { "after" } else { "before" };
-                write!(f, "{kind} published {} {side} the last moment, {due}; {because}", ApproximateDuration(margin))
+                write!(f, "{kind} published {} {side} the deadline, {due}; {because}", ApproximateDuration(margin))
             }
         }
     }
 }
 
 impl MessageCheck {
-    /// What fixes it; nothing does where the message is published, late or early, nor for a reminder whose start has passed
-    /// (A13).
+    /// What fixes it. Nothing fixes a published message, nor a reminder whose start has passed (A13).
     pub(super) fn help(&self) -> Option<String> {
         let missed = self.kind == MessageKind::Reminder && self.until.is_none();
-        let is_published = self.told_at.is_some() && self.until.is_none();
+        let is_published = self.published_at.is_some() && self.until.is_none();
         (!missed && !is_published).then(|| format!("publish the {}", self.kind))
     }
 }

@@ -1,7 +1,7 @@
 //! Why a rule's outcome is what it is, as data; `text.rs` puts it into words.
 //!
-//! What a rule that passes says needs no memory of its own: it shares the record, the calendar and the zone that judged, and
-//! reads the rest from them when it is shown.
+//! The reason of a rule that passes allocates nothing: it shares the record, the calendar and the zone, and reads the rest
+//! from them when it is shown.
 
 use super::{LeadCheck, Statements};
 use crate::{
@@ -24,10 +24,10 @@ pub enum Reason {
     Fixed(&'static str),
     /// What the record lacks or contradicts, each at its key.
     Faults(Vec<Diagnostic>),
-    /// What would have to be known.
+    /// What the policy's data do not cover.
     Unknown(Unknown),
-    /// What the record would have to say to be judged.
-    Unsaid(Diagnostic),
+    /// What the record has to state before the rule can be evaluated.
+    Missing(Diagnostic),
     /// What a person states: shown, never checked.
     Statements(Statements),
     /// A message against the instant at which it was due.
@@ -94,29 +94,30 @@ impl Eq for Versions {}
 pub struct MessageCheck {
     /// Which.
     pub kind: MessageKind,
-    /// By when it has to be published; none for a reminder in whose place the announcement served; none where that is still open, as for a rollback message before the record is closed.
+    /// The last instant at which it is in time. None for a reminder where the announcement serves as one, and for a rollback
+    /// message before the record is closed.
     pub due: Option<Instant>,
     /// The business zone.
     pub zone: Zone,
     /// What sets the instant, such as `work began`.
     pub because: &'static str,
     /// When it was published.
-    pub told_at: Option<Instant>,
-    /// Until when it can still be published without a breach; none where it is too late, or where it is published.
+    pub published_at: Option<Instant>,
+    /// Until when it can be published in time; none where it is too late, or where it is published.
     pub until: Option<Instant>,
-    /// Whether what served was another message: the announcement for a late reminder (A13).
+    /// The message that serves in its place: the announcement for a reminder that was due before it (A13).
     pub served_by: Option<MessageKind>,
 }
 
 impl MessageCheck {
-    /// Seconds between the message and its due instant; negative where it was late. None where it is not out, or where
-    /// no instant is known.
+    /// Seconds between the message and its due instant; negative where it was late. None where it is not published, or has no
+    /// due instant.
     pub fn margin(&self) -> Option<i64> {
-        Some(self.due?.timestamp() - self.told_at?.timestamp())
+        Some(self.due?.timestamp() - self.published_at?.timestamp())
     }
 }
 
-/// What stands against a window. Other starts are looked for when they are asked for.
+/// What excludes a window. Other starts are computed on demand.
 #[derive(Debug, Clone)]
 pub struct HoursCheck {
     /// Every reason; the first overlap in each region.
@@ -140,7 +141,7 @@ impl HoursCheck {
     }
 }
 
-/// Two checks are equal where the same stands against the same window.
+/// Two checks are equal where the same reasons exclude the same window.
 impl PartialEq for HoursCheck {
     fn eq(&self, other: &Self) -> bool {
         (&self.denials, self.seconds, self.start) == (&other.denials, other.seconds, other.start)

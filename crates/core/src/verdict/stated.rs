@@ -17,15 +17,15 @@ pub struct Statements {
 /// Which of its sentences.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum StatementKind {
-    /// What came of weighing a coexistence (rule R2).
+    /// Whether old and new interfaces coexist, and why (rule R2).
     Coexistence,
     /// The data migration (rule R5).
     Migration,
     /// What was weighed before an urgent update, and how soon it was announced (rule C4).
-    Urgent { told_at: Instant },
+    Urgent { announced_at: Instant },
 }
 
-/// A sentence that a person stands for, and the key where the record has it.
+/// A sentence that a person vouches for, and its key in the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement<'a> {
     /// The record's key.
@@ -51,9 +51,9 @@ impl Statements {
 
     /// How soon after its decision an urgent update was announced.
     fn decided(&self) -> Option<Statement<'_>> {
-        let StatementKind::Urgent { told_at } = self.of else { return None };
+        let StatementKind::Urgent { announced_at } = self.of else { return None };
         let decided = self.record.decided_at?;
-        let delay = ApproximateDuration((told_at - decided).num_seconds().max(0));
+        let delay = ApproximateDuration((announced_at - decided).num_seconds().max(0));
         let text = format!("decided at {}, announced {delay} later", instant::text(decided));
         Some(Statement { key: "decided_at", text: text.into() })
     }

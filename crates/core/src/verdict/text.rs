@@ -1,4 +1,14 @@
-//! Findings in words, for a release manager without a manual.
+//! Findings in words, for a release manager without a manual. The modules below hold the fixed texts and the faults that the
+//! rules name, by area.
+
+pub(crate) mod content;
+pub(crate) mod edit;
+pub(crate) mod kind;
+pub(crate) mod message;
+pub(crate) mod notice;
+pub(crate) mod peak;
+pub(crate) mod release;
+pub(crate) mod urgent;
 
 use super::{Finding, Outcome, Reason, Verdict, Versions};
 use crate::{instant, lead::ApproximateDuration, release::VersionStep};
@@ -19,7 +29,7 @@ impl fmt::Display for Reason {
             Self::Lead(check) => check.fmt(f),
             Self::Hours(check) => check.fmt(f),
             Self::Message(check) => check.fmt(f),
-            Self::Unsaid(problem) => write!(f, "`{}` {}", problem.at, problem.what),
+            Self::Missing(problem) => write!(f, "`{}` {}", problem.at, problem.what),
             Self::Statements(stated) => stated.fmt(f),
             Self::Step(versions) => versions.fmt(f),
             Self::Fits { kind, deploys } => write!(f, "{kind}: may deploy {}", deploys.words()),
@@ -53,7 +63,7 @@ impl Reason {
             Self::Lead(check) => check.help(),
             Self::Hours(check) => check.help(),
             Self::Message(check) => check.help(),
-            Self::Unsaid(problem) => Some(problem.help.clone()),
+            Self::Missing(problem) => Some(problem.help.clone()),
             Self::Fixed(_) | Self::Statements(_) | Self::Step(_) | Self::Fits { .. } => None,
         }
     }
@@ -71,12 +81,14 @@ impl Reason {
     /// What the record has instead.
     pub fn actual(&self) -> Option<String> {
         match self {
-            Self::Lead(check) => Some(format!("published at {}", instant::text(check.told_at))),
+            Self::Lead(check) => Some(format!("published at {}", instant::text(check.published_at))),
             Self::Hours(check) => {
                 let start = instant::text(check.start);
                 Some(format!("{start}, for {}", ApproximateDuration(check.seconds)))
             }
-            Self::Message(check) => check.told_at.map(|told| format!("published at {}", instant::text(told))),
+            Self::Message(check) => {
+                check.published_at.map(|published| format!("published at {}", instant::text(published)))
+            }
             _ => None,
         }
     }
@@ -129,7 +141,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.outcome {
             Outcome::Fail => "not compliant",
-            Outcome::Unknown => "not compliant: data is missing to judge by",
+            Outcome::Unknown => "not compliant: some outcomes are unknown",
             Outcome::Pending => "compliant so far: something is still due",
             Outcome::Waived => "compliant, with rules waived",
             Outcome::Pass | Outcome::NotApplicable => "compliant",

@@ -1,4 +1,4 @@
-//! A zone as it is sent and kept. What is read is checked: a table with offsets out of bounds or order is refused.
+//! A zone as it is sent and stored. Reading checks it: a table with offsets out of bounds or order is refused.
 
 use super::{DAY, Zone};
 use serde::{Deserialize, Serialize};

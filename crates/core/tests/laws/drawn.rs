@@ -20,8 +20,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_verdict_is_whole_and_told_in_words(bytes in bytes()) {
-        holds(&bytes, |case, _| laws::verdict::whole(case));
+    fn a_verdict_is_complete_and_worded(bytes in bytes()) {
+        holds(&bytes, |case, _| laws::verdict::complete(case));
     }
 
     #[test]
@@ -45,8 +45,8 @@ proptest! {
     }
 
     #[test]
-    fn a_free_stretch_is_whole(bytes in bytes()) {
-        holds(&bytes, laws::slots::a_free_stretch_is_whole);
+    fn a_free_stretch_is_complete(bytes in bytes()) {
+        holds(&bytes, laws::slots::a_free_stretch_is_complete);
     }
 
     #[test]
@@ -56,38 +56,38 @@ proptest! {
 
     // R5 and R7
     #[test]
-    fn a_start_that_is_said_to_help_does(bytes in bytes()) {
-        holds(&bytes, |case, _| laws::slots::a_start_that_is_said_to_help_does(case));
+    fn a_suggested_start_helps(bytes in bytes()) {
+        holds(&bytes, |case, _| laws::slots::a_suggested_start_helps(case));
     }
 
     #[test]
-    fn a_holiday_mends_nothing(bytes in bytes()) {
-        holds(&bytes, laws::strict::a_holiday_mends_nothing);
+    fn a_holiday_fixes_nothing(bytes in bytes()) {
+        holds(&bytes, laws::strict::a_holiday_fixes_nothing);
     }
 
     #[test]
-    fn a_calendar_mends_nothing(bytes in bytes()) {
-        holds(&bytes, laws::strict::a_calendar_mends_nothing);
+    fn a_calendar_fixes_nothing(bytes in bytes()) {
+        holds(&bytes, laws::strict::a_calendar_fixes_nothing);
     }
 
     #[test]
-    fn a_region_mends_nothing(bytes in bytes()) {
-        holds(&bytes, laws::strict::a_region_mends_nothing);
+    fn a_region_fixes_nothing(bytes in bytes()) {
+        holds(&bytes, laws::strict::a_region_fixes_nothing);
     }
 
     #[test]
-    fn a_freeze_mends_nothing(bytes in bytes()) {
-        holds(&bytes, laws::strict::a_freeze_mends_nothing);
+    fn a_freeze_fixes_nothing(bytes in bytes()) {
+        holds(&bytes, laws::strict::a_freeze_fixes_nothing);
     }
 
     #[test]
-    fn telling_earlier_breaks_nothing(bytes in bytes()) {
-        holds(&bytes, laws::strict::telling_earlier_breaks_nothing);
+    fn publishing_earlier_breaks_nothing(bytes in bytes()) {
+        holds(&bytes, laws::strict::publishing_earlier_breaks_nothing);
     }
 
     #[test]
-    fn a_timetable_is_sorted_and_told(bytes in bytes()) {
-        holds(&bytes, |case, _| laws::timetable::sorted_and_told(case));
+    fn a_timetable_is_sorted_and_worded(bytes in bytes()) {
+        holds(&bytes, |case, _| laws::timetable::sorted_and_worded(case));
     }
 
     #[test]

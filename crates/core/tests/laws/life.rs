@@ -17,10 +17,10 @@ use fairnotice_core::{
 };
 use proptest::prelude::*;
 
-const TOLD: [Rule; 7] = [Rule::N1, Rule::N2, Rule::N3, Rule::N4, Rule::N5, Rule::N6, Rule::N7];
+const MESSAGE_RULES: [Rule; 7] = [Rule::N1, Rule::N2, Rule::N3, Rule::N4, Rule::N5, Rule::N6, Rule::N7];
 
 /// The record as a change, with what has happened and what was published.
-fn as_told(record: &Record, notices: &[Message]) -> Change {
+fn with_notices(record: &Record, notices: &[Message]) -> Change {
     let mut file = record.change.file().clone();
     file.actual = Some(record.change.actual().clone());
     file.notices = notices.to_vec();
@@ -29,12 +29,12 @@ fn as_told(record: &Record, notices: &[Message]) -> Change {
 
 /// Publishes what the timetable says is due at `now`; what it only plans, or expects in some case, waits.
 fn publish(record: &Record, notices: &mut Vec<Message>, now: Instant) {
-    let told = as_told(record, notices);
-    for entry in timetable(&STRICT, &told, now).entries {
-        let owed = matches!(entry.progress, Progress::Due | Progress::Overdue) && entry.note.is_empty();
+    let announced_at = with_notices(record, notices);
+    for entry in timetable(&STRICT, &announced_at, now).entries {
+        let is_due = matches!(entry.progress, Progress::Due | Progress::Overdue) && entry.note.is_empty();
         let early = entry.from.is_some_and(|from| now < from);
         let late = entry.what == MessageKind::Reminder && record.change.window().start() < now;
-        if owed && !early && !late {
+        if is_due && !early && !late {
             notices.push(Message { kind: entry.what, for_start: None, published_at: now });
         }
     }
@@ -48,20 +48,20 @@ proptest! {
     fn legal_steps_leave_exactly_the_notices_that_were_planned(announced in 1..15_000_i64, began in -30..60_i64, lasts in 1..200_i64, cancelled in prop::option::of(-3_000..0_i64)) {
         let plan = change(&[("release", ""), ("announced_at", "")]);
         let (start, end) = (plan.window().start(), plan.window().end());
-        let told = start - TimeDelta::minutes(announced);
-        let mut record = Record::announced("fixes".parse().unwrap(), plan, told);
-        let mut notices = vec![Message { kind: MessageKind::Announcement, for_start: None, published_at: told }];
+        let announced_at = start - TimeDelta::minutes(announced);
+        let mut record = Record::announced("fixes".parse().unwrap(), plan, announced_at);
+        let mut notices = vec![Message { kind: MessageKind::Announcement, for_start: None, published_at: announced_at }];
         let reminder = start - TimeDelta::hours(1);
-        let began = (start + TimeDelta::minutes(began)).max(told);
+        let began = (start + TimeDelta::minutes(began)).max(announced_at);
         let finished = began + TimeDelta::minutes(lasts);
         let mut steps = match cancelled {
-            Some(minutes) => vec![((start + TimeDelta::minutes(minutes)).max(told), Some(Step::Cancel))],
+            Some(minutes) => vec![((start + TimeDelta::minutes(minutes)).max(announced_at), Some(Step::Cancel))],
             None => vec![(began, Some(Step::Start)), (finished, Some(Step::Finish)), (finished + TimeDelta::hours(1), Some(Step::Close))],
         };
-        // The clock alone makes the reminder due, and tells an overrun.
+        // The reminder and an overrun become due without a step.
         steps.extend([(reminder, None), (end + TimeDelta::seconds(1), None)]);
         steps.sort_by_key(|(now, _)| *now);
-        for (now, step) in steps.iter().copied().filter(|(now, _)| told <= *now) {
+        for (now, step) in steps.iter().copied().filter(|(now, _)| announced_at <= *now) {
             if let Some(step) = step {
                 record = match step {
                     // T1: before its window work begins for a stated reason alone.
@@ -74,13 +74,13 @@ proptest! {
             publish(&record, &mut notices, now);
         }
         let last = at("2026-12-01T00:00:00Z");
-        let told_of = as_told(&record, &notices);
-        let verdict = evaluate(&STRICT, &told_of, last);
-        for rule in TOLD {
+        let recorded = with_notices(&record, &notices);
+        let verdict = evaluate(&STRICT, &recorded, last);
+        for rule in MESSAGE_RULES {
             let outcome = verdict.finding(rule).unwrap().outcome;
             prop_assert!(matches!(outcome, Outcome::Pass | Outcome::NotApplicable), "{} {:?}\n{}", rule, notices, verdict);
         }
-        for entry in timetable(&STRICT, &told_of, last).entries {
+        for entry in timetable(&STRICT, &recorded, last).entries {
             let done = entry.progress == Progress::Done || entry.what == MessageKind::Announcement;
             prop_assert!(done || entry.progress == Progress::Conditional, "{:?}\n{:?}", entry, notices);
         }
@@ -90,7 +90,7 @@ proptest! {
         let mut expected = vec![MessageKind::Announcement];
         let called_off = steps.iter().find(|(_, step)| *step == Some(Step::Cancel)).map(|(now, _)| *now);
         // An announcement that comes when the reminder is due serves for it (A13).
-        expected.extend((told < reminder && called_off.is_none_or(|off| reminder < off)).then_some(MessageKind::Reminder));
+        expected.extend((announced_at < reminder && called_off.is_none_or(|off| reminder < off)).then_some(MessageKind::Reminder));
         if called_off.is_some() {
             expected.push(MessageKind::Cancelled);
         } else {

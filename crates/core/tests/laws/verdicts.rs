@@ -26,15 +26,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 250, ..ProptestConfig::default() })]
 
     #[test]
-    fn telling_earlier_never_turns_a_pass_into_a_fail(start in start(), notice in 0..3_000_000_i64, earlier in 0..3_000_000_i64) {
+    fn publishing_earlier_never_turns_a_pass_into_a_fail(start in start(), notice in 0..3_000_000_i64, earlier in 0..3_000_000_i64) {
         for policy in [&*STRICT, &*SECTIONS] {
-            let verdict = |told: Instant| {
-                let pairs = toml(start, 3_600, told);
+            let verdict = |published: Instant| {
+                let pairs = toml(start, 3_600, published);
                 let pairs: Vec<_> = pairs.iter().map(|(key, value)| (*key, value.as_str())).collect();
-                evaluate(policy, &change(&pairs), told)
+                evaluate(policy, &change(&pairs), published)
             };
-            let told = shifted(start, -notice);
-            let (late, early) = (verdict(told), verdict(shifted(told, -earlier)));
+            let published = shifted(start, -notice);
+            let (late, early) = (verdict(published), verdict(shifted(published, -earlier)));
             for rule in [Rule::C3, Rule::R6] {
                 let (late, early) = (finding(&late, rule).outcome, finding(&early, rule).outcome);
                 prop_assert!(late < Outcome::Pass || early == Outcome::Pass, "{} {:?} {:?}", rule, late, early);

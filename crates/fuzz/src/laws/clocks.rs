@@ -12,8 +12,8 @@ use fairnotice_core::{
 pub fn any(draw: &mut Draw) {
     if draw.once_in(4) {
         let name = draw.text();
-        if let Err(told) = zone(&name) {
-            assert!(told.contains(&name), "{told}");
+        if let Err(error) = zone(&name) {
+            assert!(error.contains(&name), "{error}");
         }
     }
     let zone = zone(draw.zone()).unwrap_or_else(|error| panic!("{error}"));
@@ -81,7 +81,7 @@ fn there_and_back(zone: &Zone, at: Instant, local: NaiveDateTime) {
         let before = zone.local(begin - TimeDelta::seconds(1));
         assert!(before.is_none_or(|before| before.date() < local.date()), "{name} {at}");
     }
-    // Order is kept: what is later has no earlier floor.
+    // The order stays: a later instant has no earlier floor.
     let next = at + TimeDelta::seconds(1);
     if let (Some(floor), Some(later)) = (zone.local_floor(at), zone.local_floor(next)) {
         assert!(floor <= later, "{name} {at}");

@@ -12,7 +12,7 @@ use fairnotice_core::{
 pub fn all(case: &Case, other: &Change) {
     nothing_changes_nothing(case);
     differences_are_what_evaluate_says(case, other);
-    an_edit_is_judged_by_what_it_changes(case, other);
+    an_edit_counts_for_what_it_changes(case, other);
 }
 
 /// What-if of no change has no difference, and keeps the record as it is.
@@ -20,35 +20,35 @@ pub fn nothing_changes_nothing(case: &Case) {
     let Case { policy, change, now } = case;
     let same = what_if(policy, change, change, *now);
     assert_eq!((same.before, same.differences.as_slice()), (same.after, [].as_slice()), "{case:?}");
-    let (kept, verdict) = edit(policy, change, change, *now);
-    assert_eq!(&kept, change, "{case:?}");
+    let (stored, verdict) = edit(policy, change, change, *now);
+    assert_eq!(&stored, change, "{case:?}");
     assert!(verdict.compliant(), "{case:?}");
 }
 
 /// The differences are those between the two verdicts, no more and no fewer; the way back has the same.
 pub fn differences_are_what_evaluate_says(case: &Case, other: &Change) {
     let Case { policy, change, now } = case;
-    let told = what_if(policy, change, other, *now);
+    let compared = what_if(policy, change, other, *now);
     let (before, after) = (evaluate(policy, change, *now), evaluate(policy, other, *now));
-    assert_eq!((told.before, told.after), (before.outcome, after.outcome));
+    assert_eq!((compared.before, compared.after), (before.outcome, after.outcome));
     for (before, after) in before.findings.iter().zip(&after.findings) {
-        let difference = told.differences.iter().find(|difference| difference.rule == after.rule);
+        let difference = compared.differences.iter().find(|difference| difference.rule == after.rule);
         assert_eq!(difference.is_some(), before != after, "{} {case:?}", after.rule);
         assert!(difference.is_none_or(|difference| &difference.after == after && &difference.before == before));
     }
     let back = what_if(policy, other, change, *now);
-    assert_eq!(back.differences.len(), told.differences.len());
+    assert_eq!(back.differences.len(), compared.differences.len());
 }
 
-/// An edit is kept as a record that makes sense, and never judged worse than the record that it makes.
-pub fn an_edit_is_judged_by_what_it_changes(case: &Case, other: &Change) {
+/// An edited record is valid, and the outcome of the edit is never worse than that of the edited record.
+pub fn an_edit_counts_for_what_it_changes(case: &Case, other: &Change) {
     let Case { policy, change, now } = case;
-    let (kept, verdict) = edit(policy, change, other, *now);
-    let whole = evaluate(policy, &kept, *now);
-    assert!(verdict.outcome >= whole.outcome || whole.outcome == Outcome::NotApplicable, "{case:?}");
-    assert_eq!(kept.window(), other.window());
-    assert_eq!(kept.file().announced_at, change.file().announced_at);
-    // What is kept is read back as it is.
-    Change::new(kept.file().clone()).unwrap_or_else(|problems| panic!("{problems:?} {case:?} {other:?}"));
-    crate::files::same_change(&kept);
+    let (stored, verdict) = edit(policy, change, other, *now);
+    let complete = evaluate(policy, &stored, *now);
+    assert!(verdict.outcome >= complete.outcome || complete.outcome == Outcome::NotApplicable, "{case:?}");
+    assert_eq!(stored.window(), other.window());
+    assert_eq!(stored.file().announced_at, change.file().announced_at);
+    // A stored record is read back unchanged.
+    Change::new(stored.file().clone()).unwrap_or_else(|problems| panic!("{problems:?} {case:?} {other:?}"));
+    crate::files::same_change(&stored);
 }

@@ -12,13 +12,13 @@ use fairnotice_core::{
     window::Window,
 };
 
-/// Whether the rules that depend on the start are kept, were work to begin then; none where no record could say so.
-fn kept(case: &Case, start: Instant) -> Option<bool> {
+/// Whether the rules that depend on the start pass for this start; none where no valid record has it.
+fn passes(case: &Case, start: Instant) -> Option<bool> {
     let moved = case.moved(start)?;
     let terms = case.policy.kind(case.change.file().kind);
     let verdict = evaluate(&moved.policy, &moved.change, moved.now);
     let depends = |rule: Rule| match rule {
-        // What is due by completion, or with a notice that nobody promised, has no lead.
+        // What is due by completion, or with a notice that is not promised, has no lead.
         Rule::R8 => terms.is_some_and(|terms| {
             terms.notes_due == Some(NotesDue::ChangeNotice) && terms.change_notice(case.change.file()).is_some()
         }),
@@ -28,7 +28,7 @@ fn kept(case: &Case, start: Instant) -> Option<bool> {
     let rules = [Rule::R6, Rule::R8, Rule::R9, Rule::C3, Rule::C5];
     let findings: Vec<_> =
         rules.into_iter().filter(|rule| depends(*rule)).filter_map(|rule| verdict.finding(rule)).collect();
-    // Notes that are incomplete are told of before their time is looked at.
+    // Incomplete notes fail before their due time is checked.
     if findings.iter().any(|finding| matches!(finding.reason, Reason::Faults(_))) {
         return None;
     }
@@ -54,7 +54,7 @@ pub fn the_earliest_start_complies_and_nothing_earlier_does(case: &Case, draw: &
         assert_eq!(slot.start.timestamp() % 60, 0);
         assert_eq!(slot.end - slot.start, case.change.window().end() - case.change.window().start());
         for start in [slot.start, slot.latest] {
-            assert_ne!(kept(case, start), Some(false), "{start} {found:?}\n{case:?}");
+            assert_ne!(passes(case, start), Some(false), "{start} {found:?}\n{case:?}");
         }
         // The next stretch begins after this one.
         let after = case.moved(slot.latest + TimeDelta::seconds(1)).map(|moved| moved.change.window());
@@ -64,13 +64,13 @@ pub fn the_earliest_start_complies_and_nothing_earlier_does(case: &Case, draw: &
     for back in [1, 2, 5, 15, 30, 60, 90, 720, draw.within(1, 3_000), draw.within(1, 100_000)] {
         if back <= minutes {
             let start = first.start - TimeDelta::minutes(back);
-            assert_ne!(kept(case, start), Some(true), "{start} is earlier than {found:?}\n{case:?}");
+            assert_ne!(passes(case, start), Some(true), "{start} is earlier than {found:?}\n{case:?}");
         }
     }
 }
 
 /// A free stretch is free all along, and everything before it is taken.
-pub fn a_free_stretch_is_whole(case: &Case, draw: &mut Draw) {
+pub fn a_free_stretch_is_complete(case: &Case, draw: &mut Draw) {
     let hours = case.policy.hours(case.change.file().kind);
     let from = draw.near(case.change.window().start(), 3);
     let until = from + TimeDelta::days(3);
@@ -104,8 +104,8 @@ fn joined(case: &Case) -> bool {
 
 // R5 and R7
 /// A start that a finding names keeps what depends on the start; it is not the one that the change has.
-pub fn a_start_that_is_said_to_help_does(case: &Case) {
-    // Edits were made to another plan: what they owe is another question.
+pub fn a_suggested_start_helps(case: &Case) {
+    // Edits have due messages of their own, so they are left out.
     if !case.change.file().revisions.is_empty() {
         return;
     }
@@ -119,11 +119,11 @@ pub fn a_start_that_is_said_to_help_does(case: &Case) {
         let Ok(Better::Start(better)) = better else { continue };
         let start = better.slot.start;
         assert_ne!(start, case.change.window().start(), "{finding:?}\n{case:?}");
-        assert_ne!(kept(case, start), Some(false), "{start} {finding:?}\n{case:?}");
+        assert_ne!(passes(case, start), Some(false), "{start} {finding:?}\n{case:?}");
     }
 }
 
-/// The latest notice of a start is in time for every lead that the start owes, and a second later is not.
+/// The latest notice of a start is in time for every lead of the start, and a second later is not.
 pub fn the_latest_notice_is_the_last(case: &Case) {
     let fresh = |now: Instant| {
         case.with(|file| {

@@ -10,8 +10,8 @@ use fairnotice_core::{
     verdict::{Outcome, Reason},
 };
 
-/// Entries stand earliest first, whatever is done says when, and the text has a line for each.
-pub fn sorted_and_told(case: &Case) {
+/// Entries are sorted by their due instants, each done entry has its instant, and the text has a line for each.
+pub fn sorted_and_worded(case: &Case) {
     let Case { policy, change, now } = case;
     let table = timetable(policy, change, *now);
     assert!(table.entries.is_sorted_by_key(|entry| entry.due), "{table:?} {case:?}");
@@ -28,8 +28,7 @@ pub fn sorted_and_told(case: &Case) {
     assert_eq!(lines, 1 + table.entries.len(), "{}", table.text(policy));
 }
 
-/// The due instants are those that `evaluate` holds notices to: told at that second a notice is in time, a second later it
-/// is not.
+/// The due instants agree with `evaluate`: a notice at that second is in time, and a second later it is late.
 pub fn each_due_instant_is_found_again(case: &Case) {
     let Case { policy, change, now } = case;
     let verdict = evaluate(policy, change, *now);
@@ -38,9 +37,9 @@ pub fn each_due_instant_is_found_again(case: &Case) {
         match &finding.reason {
             Reason::Lead(check) => {
                 assert_eq!(due, check.due, "{entry:?} {case:?}");
-                let told = |at: Instant| broken_if_told(case, entry.rule, at);
-                assert_ne!(told(due), Some(true), "{entry:?} {case:?}");
-                assert_ne!(told(due + TimeDelta::seconds(1)), Some(false), "{entry:?} {case:?}");
+                let published = |at: Instant| broken_if_published(case, entry.rule, at);
+                assert_ne!(published(due), Some(true), "{entry:?} {case:?}");
+                assert_ne!(published(due + TimeDelta::seconds(1)), Some(false), "{entry:?} {case:?}");
             }
             // A message can be due more than once, and the finding speaks of one of them; a reminder is due at one instant, and
             // late after five minutes.
@@ -56,18 +55,18 @@ pub fn each_due_instant_is_found_again(case: &Case) {
     }
 }
 
-/// Whether the rule is broken where its notice went out at this instant, as things stand at the start; none where an edit or
+/// Whether the rule fails at the start where its notice is published at this instant; none where an edit or
 /// the actual start decides, or the record cannot say so.
-fn broken_if_told(case: &Case, rule: Rule, at: Instant) -> Option<bool> {
+fn broken_if_published(case: &Case, rule: Rule, at: Instant) -> Option<bool> {
     if !case.change.file().revisions.is_empty() || case.change.actual().started_at.is_some() {
         return None;
     }
-    let told = case.with(|file| {
+    let published = case.with(|file| {
         if rule == Rule::C3 {
             file.announced_at = Some(at);
         } else if let Some(release) = &mut file.release {
             match rule {
-                // Whatever the announcement would have served for, it is too late for now.
+                // Now the announcement is too late to serve as another notice.
                 Rule::R6 => {
                     release.early_notice_at = Some(at);
                     file.announced_at = Some(at);
@@ -77,7 +76,7 @@ fn broken_if_told(case: &Case, rule: Rule, at: Instant) -> Option<bool> {
         }
     })?;
     let now = at.max(case.change.window().start()) + TimeDelta::days(1);
-    let verdict = evaluate(&told.policy, &told.change, now);
+    let verdict = evaluate(&published.policy, &published.change, now);
     let finding = verdict.finding(rule)?;
     (finding.outcome != Outcome::Unknown).then_some(matches!(finding.outcome, Outcome::Fail | Outcome::Waived))
 }

@@ -7,7 +7,7 @@ use fairnotice_core::{
 };
 use semver::Version;
 
-/// Two versions, a line each; whatever else the lines are, they are refused in words.
+/// Two versions, a line each; any other lines are refused in words.
 pub fn two(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (from, to) = text.split_once('\n').unwrap_or((text, ""));

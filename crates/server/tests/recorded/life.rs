@@ -127,7 +127,7 @@ impl Living {
         self.revision += 1;
         if step == "report" {
             let incident = self.incidents.iter_mut().find(|incident| incident.id == id.as_str()).unwrap();
-            *incident = incident.told(told.stage, None, &said, *at);
+            *incident = incident.updated(told.stage, None, &said, *at);
             return;
         }
         let record = self.records.get(id);

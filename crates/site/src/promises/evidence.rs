@@ -65,7 +65,7 @@ pub(super) fn change(line: &Line, report: Report<'_>, reading: &PageContext) -> 
 }
 
 fn is_served(evidence: &Evidence) -> bool {
-    evidence.outcome == Outcome::NotApplicable && evidence.told_at.is_some()
+    evidence.outcome == Outcome::NotApplicable && evidence.published_at.is_some()
 }
 
 /// When it was announced, and for an urgent change how long after it was decided (rule C4).
@@ -88,13 +88,13 @@ fn told(line: &Line, reading: &PageContext) -> AnyView {
 /// A promise in a row, and below it what the times do not say by themselves.
 fn row(promise: Promise, evidence: &Evidence, reading: &PageContext) -> AnyView {
     let is_work = promise == Promise::WorkedWithinWindow;
-    let when = match (evidence.told_at, evidence.outcome) {
+    let when = match (evidence.published_at, evidence.outcome) {
         (Some(at), _) => reading.time(at),
         (None, Outcome::Pending) => "Not yet".into_any(),
         (None, _) if is_work => "Not in the window".into_any(),
         (None, _) => "Not published".into_any(),
     };
-    let due = match evidence.owed_by {
+    let due = match evidence.due {
         Some(at) => reading.time(at),
         None if is_served(evidence) => "Not due by itself".into_any(),
         None if promise == Promise::RollbackPublished => "Before the record is closed".into_any(),

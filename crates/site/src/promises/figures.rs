@@ -40,7 +40,7 @@ pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
 
 /// How many of those that it was promised for had it fall due.
 fn due(tally: &Tally) -> u32 {
-    tally.owed - tally.pending
+    tally.due - tally.pending
 }
 
 /// The whole record in a sentence.
@@ -104,7 +104,7 @@ fn figure(name: &str, value: AnyView, more: &str) -> AnyView {
 /// How often a promise was kept, where it has fallen due.
 fn kept(tally: &Tally) -> AnyView {
     match due(tally) {
-        0 if tally.owed == 0 => "None due".into_any(),
+        0 if tally.due == 0 => "None due".into_any(),
         0 => "None due yet".into_any(),
         due => share(tally.kept, due),
     }
@@ -132,7 +132,7 @@ mod tests {
     use fairnotice_core::promises::{Counts, Promise, Tally};
 
     fn counts(kept: u32, broken: u32, pending: u32) -> Counts {
-        let tally = Tally { owed: kept + broken + pending, kept, broken, pending, ..Tally::default() };
+        let tally = Tally { due: kept + broken + pending, kept, broken, pending, ..Tally::default() };
         let promises = [(Promise::Announced, tally), (Promise::EditsPublished, Tally::default())].into();
         Counts { changes: 1, urgent: 0, cancelled: 0, rolled_back: 0, finished_by_clock: 0, promises }
     }

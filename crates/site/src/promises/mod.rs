@@ -81,7 +81,7 @@ fn turning(number: usize, pages: usize) -> AnyView {
 fn turn(report: Report<'_>, reading: &PageContext) -> Option<i64> {
     let promises = &report.promises;
     let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
-    let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.owed_by);
+    let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.due);
     let leaves = promises.lines.last().and_then(|line| line.announced_at.checked_add_months(Months::new(12)));
     due.chain(leaves).filter(|at| *at > reading.now()).min().map(|at| at.timestamp_millis())
 }

@@ -111,7 +111,7 @@ fn message(check: &MessageCheck, outcome: Outcome, reading: &PageContext) -> Any
         // No other message is owed without an instant.
         return view! { {what} ": why the change was undone is published before the record is closed." }.into_any();
     };
-    match check.told_at {
+    match check.published_at {
         _ if outcome == Outcome::Pending => {
             let until = check.until.unwrap_or(due);
             view! { {what} ", by " {reading.time(until)} ". " {capital(check.because)} "." }.into_any()
@@ -137,6 +137,6 @@ fn lead(check: &LeadCheck, outcome: Outcome, reading: &PageContext) -> AnyView {
         return view! { {what} ", by " {reading.time(check.due)} ": " {lead} "." }.into_any();
     }
     let late = ApproximateDuration(check.margin());
-    view! { {what} " came " {reading.time(check.told_at)} {format!(", {late} too late: the last moment, {lead}, was ")} {reading.time(check.due)} "." }
+    view! { {what} " came " {reading.time(check.published_at)} {format!(", {late} too late: the last moment, {lead}, was ")} {reading.time(check.due)} "." }
         .into_any()
 }

@@ -30,8 +30,12 @@ async fn add(store: &Store, incident: &Incident) -> Result<(), Error> {
 async fn resolve(store: &Store, id: &str, at: &str) -> Incident {
     let now = crate::common::at(at);
     let mut writing = store.begin("ana", now).await.unwrap();
-    let resolved =
-        writing.incident(&id_of(id)).await.unwrap().told(Stage::Resolved, None, &StepMessage::new("It is over."), now);
+    let resolved = writing.incident(&id_of(id)).await.unwrap().updated(
+        Stage::Resolved,
+        None,
+        &StepMessage::new("It is over."),
+        now,
+    );
     writing.put_incident(&resolved, act("update")).await.unwrap();
     writing.commit().await.unwrap();
     resolved
@@ -75,7 +79,7 @@ pub(crate) async fn the_public_state_holds_the_open_and_the_lately_resolved(stor
     let now = at("2026-11-06T09:00:00Z");
     let mut writing = store.begin("ana", now).await.unwrap();
     let back = writing.incident(&id_of("b-resolved")).await.unwrap();
-    let back = back.told(Stage::Investigating, None, &StepMessage::new("It is back."), now);
+    let back = back.updated(Stage::Investigating, None, &StepMessage::new("It is back."), now);
     writing.put_incident(&back, act("update")).await.unwrap();
     writing.commit().await.unwrap();
     assert_eq!(ids(&store.public(now).await.unwrap().incidents), all);

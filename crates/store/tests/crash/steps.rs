@@ -218,7 +218,7 @@ impl Step {
             }
             What::Resolve => {
                 let before = writing.incident(&id_of(INCIDENT)).await?;
-                told(writing, before.told(Stage::Resolved, None, &StepMessage::new("It is over."), now)).await
+                told(writing, before.updated(Stage::Resolved, None, &StepMessage::new("It is over."), now)).await
             }
             What::CorrectIncident => {
                 let before = writing.incident(&id_of(INCIDENT)).await?;

@@ -24,7 +24,7 @@ pub(super) fn check(lint: &mut Lint) {
     for (i, calendar) in file.calendars.iter().enumerate().filter(|(_, calendar)| used(calendar)) {
         dates(lint, &format!("calendars[{i}].dates"), calendar);
         if quiet.contains(&calendar.id) && in_a_year(lint).date_naive() > calendar.horizon.0 {
-            let what = format!("is {}: from then on nobody knows a region's quiet days", calendar.horizon.0);
+            let what = format!("is {}: after that a region's quiet days are unknown", calendar.horizon.0);
             let diagnostic =
                 Diagnostic::new(format!("calendars[{i}].horizon"), what).help("add the holidays that follow");
             lint.add(Severity::Warning, Check::Calendars, diagnostic);
@@ -83,7 +83,7 @@ fn end(lint: &mut Lint, at: &str, lead: Lead) {
     let severity = if last < lint.now { Severity::Fault } else { Severity::Warning };
     let day = |instant| lint.policy.business_zone().local(instant).map_or(horizon, |local| local.date());
     let what = format!(
-        "is {horizon}: starts from {} on cannot be judged, and no change whose lead is `{lead}` can be announced after {}",
+        "is {horizon}: starts from {} on have no known lead, and no change whose lead is `{lead}` can be announced after {}",
         day(after),
         day(last)
     );
@@ -98,7 +98,7 @@ fn in_a_year(lint: &Lint) -> Instant {
 fn dates(lint: &mut Lint, at: &str, calendar: &HolidayCalendar) {
     let dates = &calendar.dates.0;
     let (Some((first, _)), Some((last, _))) = (dates.first_key_value(), dates.last_key_value()) else {
-        let what = format!("of `{}` are none: every weekday is taken for a business day", calendar.id);
+        let what = format!("of `{}` are none: every weekday counts as a business day", calendar.id);
         lint.add(Severity::Warning, Check::Calendars, Diagnostic::new(at, what).help("list the holidays"));
         return;
     };

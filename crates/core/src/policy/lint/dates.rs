@@ -10,20 +10,20 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 use std::fmt;
 
-/// Four years, with their leap day: what is looked at where no holidays set a beginning and an end.
+/// Four years with their leap day: the start dates where no holidays set a beginning and an end.
 const FOUR_YEARS: usize = 1_461;
-/// Changes are taken to start at noon: no clock is changed then, and no notice falls on another date for its hour.
+/// Changes start at noon here: no clock changes then, and no notice falls on another date because of its hour.
 const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
     Some(noon) => noon,
     None => NaiveTime::MIN,
 };
 
-/// Start dates on which something holds, out of those that were looked at.
+/// Start dates on which something holds, out of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Share {
     /// On how many it holds.
     pub count: u32,
-    /// How many were looked at: those for which both notices are known.
+    /// How many dates there are: those for which both notices are known.
     pub of: u32,
     /// The first of these.
     pub first: NaiveDate,

@@ -96,7 +96,7 @@ fn remark(lint: &mut Lint, group: &Group) {
     }
 }
 
-/// What would make room: of all that binds these kinds, each in its own words.
+/// What would make room, for everything that binds these kinds.
 fn more_room(lint: &Lint, group: &Group) -> String {
     let policy = lint.policy;
     let binds = |check: fn(&Policy, Kind) -> bool| group.kinds.iter().any(|kind| check(policy, *kind));
@@ -112,7 +112,7 @@ fn more_room(lint: &Lint, group: &Group) -> String {
     ways.join(", or ")
 }
 
-/// The worst that can be said of a year.
+/// The worst remark on a year.
 fn worst(lint: &Lint, group: &Group, all: &Season) -> (Severity, String, String) {
     let Group { year, length, agreed, .. } = group;
     let zone = lint.policy.business_zone().name();
@@ -120,7 +120,7 @@ fn worst(lint: &Lint, group: &Group, all: &Season) -> (Severity, String, String)
     let room = more_room(lint, group);
     let shorten = |longest: i64| match longest {
         0 => room.clone(),
-        // A night on which clocks are put back has an hour more than any other.
+        // A night on which clocks go back has an extra hour.
         longest => {
             let longest = agreed.map_or(longest, |agreed| longest.min(agreed.seconds()));
             format!("keep changes to {}, or {room}", ApproximateDuration(longest))
@@ -130,7 +130,7 @@ fn worst(lint: &Lint, group: &Group, all: &Season) -> (Severity, String, String)
         let what = format!("no stretch of {length} is free in 52 weeks");
         return (Severity::Fault, what, shorten(stretches.longest));
     }
-    // Agreed windows and freezes are meant to leave little; a region's clocks are not.
+    // Agreed windows and freezes leave little time on purpose; clocks do not.
     let meant = |season: &Season| {
         agreed.is_some()
             || lint.file().freezes.iter().any(|freeze| freeze.start < season.until && season.from < freeze.end)

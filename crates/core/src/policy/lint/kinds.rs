@@ -64,7 +64,7 @@ fn unannounced(lint: &mut Lint) {
         if announced.is_empty() {
             continue;
         }
-        // An urgent fix is what the urgent kind is for; anything else that it may deploy escapes the promise.
+        // The urgent kind is meant for urgent fixes; any other release that it may deploy escapes the promise.
         let (severity, help) =
             if silent.id == Kind::Urgent && announced.iter().all(|(class, ..)| *class == Deploys::Patch) {
                 (Severity::Note, "")

@@ -26,7 +26,7 @@ pub(super) fn check(lint: &mut Lint) {
     edits(lint);
 }
 
-/// A reminder that is due before the change has to be announced reminds nobody (A13).
+/// A reminder that is due before the announcement is useless (A13).
 fn reminder(lint: &mut Lint) {
     let Some(reminder) = lint.file().reminder else { return };
     for terms in lint.policy.kinds() {
@@ -43,7 +43,7 @@ fn reminder(lint: &mut Lint) {
     }
 }
 
-/// An urgent update that is announced later than a planned change could be over (A15).
+/// The target of urgent updates is later than a planned change could end (A15).
 fn urgent(lint: &mut Lint) {
     let Some(target) = lint.file().urgent.target else { return };
     for terms in lint.policy.kinds().iter().filter(|terms| terms.id != Kind::Urgent) {
@@ -94,7 +94,7 @@ fn more(lint: &mut Lint, at: &str, lead: Lead, full: Lead, kind: Kind) {
 /// A milder edit with a longer lead than a graver one.
 fn edits(lint: &mut Lint) {
     let weight = |demand| match demand {
-        Renotice::AtOnce => 0,
+        Renotice::Immediate => 0,
         Renotice::Ahead(_) => 1,
         Renotice::FullLead => 2,
     };
@@ -108,7 +108,7 @@ fn edits(lint: &mut Lint) {
             lint.add(
                 Severity::Warning,
                 Check::Leads,
-                Diagnostic::new(format!("renotice.{key}"), what).help("ask for at least as much of the graver edit"),
+                Diagnostic::new(format!("renotice.{key}"), what).help("demand at least as much of the graver edit"),
             );
         }
     }

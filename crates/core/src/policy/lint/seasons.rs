@@ -12,11 +12,11 @@ use chrono::{NaiveDate, TimeDelta, Weekday};
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt};
 
-/// How far ahead is looked.
+/// How far ahead the search goes.
 const AHEAD: TimeDelta = TimeDelta::weeks(52);
 /// A stretch that has begun, or that goes on, counts with its full length up to this.
 const AROUND: TimeDelta = TimeDelta::weeks(2);
-/// Three regions leave about 260 stretches a year; many more mean that hardly anything binds.
+/// Three regions leave about 260 stretches a year; with many more, the hours bind almost nothing.
 const LOOKED_AT: usize = 1_000;
 /// A shorter season may miss every weekend because it is cut off, and not because of the hours.
 pub(super) const WEEK: TimeDelta = TimeDelta::weeks(1);
@@ -145,7 +145,7 @@ impl Year {
         let clocks = policy.zones().into_iter().map(Zone::horizon).min();
         let until = from.checked_add_signed(AHEAD).into_iter().chain(clocks).min().unwrap_or(from).max(from);
         let (stretches, unknown) = stretches(hours, from, until);
-        // What was not looked at must not look like a season without a stretch.
+        // A season that was not searched must not look like a season without a free stretch.
         let all = unknown.is_none() && stretches.len() < LOOKED_AT;
         let known = if all { until } else { stretches.last().map_or(from, |stretch| stretch.end()) };
         let mut seasons = seasons(policy, from, known);

@@ -30,7 +30,7 @@ async fn a_reader_sees_what_was_kept_and_what_says_so() {
             // What was kept in time needs no words.
             "Announced with the promised lead Fri 30 Oct 2026, 13:00 Europe/Madrid Thu 5 Nov 2026, 23:59 Europe/Madrid Kept",
             // T5: that the announcement served as the reminder is said, and counts neither way.
-            "Reminded on time Fri 6 Nov 2026, 11:00 Europe/Madrid Not due by itself Not due The announcement, published Fri 6 Nov 2026 at 11:00 Europe/Madrid, serves as the reminder: none is due besides.",
+            "Reminded on time Fri 6 Nov 2026, 11:00 Europe/Madrid Not due by itself Not due The announcement, published Fri 6 Nov 2026 at 11:00 Europe/Madrid, serves as the reminder: no other is due.",
         ],
     );
     is_silent_on(&text, &["Nobody knows", "plan-of-", "Older changes", "`"]);

@@ -27,13 +27,13 @@ def outcome(case: Case, rule: str) -> str:
 
 
 def waived(case: Case, rule: str) -> bool:
-    """A rule that the policy calls waivable, set aside with a reason by a named person."""
+    """A waivable rule of the policy, waived with a reason by a named person."""
     waivers = [w for w in case.record.get("waivers", []) if w["rule"] == rule]
     return rule in case.policy.waivable and any(says(w["reason"]) and says(w["by"]) for w in waivers)
 
 
 def due(case: Case, rule: str) -> datetime | None:
-    """When a lead rule's notice was due, where that can be known."""
+    """When a lead rule's notice was due; none where that is unknown."""
     return where_known(DUE[rule], case)
 
 
@@ -46,7 +46,7 @@ class Verdict:
     earliest: datetime | None  # start that would help where the change notification is too late
 
 
-def judge(policy: Policy, record: dict, now: datetime) -> Verdict:
+def evaluate(policy: Policy, record: dict, now: datetime) -> Verdict:
     case = Case(policy, record, now)
     outcomes = {rule: outcome(case, rule) for rule in RULES}
     return Verdict(
