@@ -24,7 +24,7 @@ use fairnotice_service::{edit::OWN, merge_patch};
 use print::Operation;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::{convert::Infallible, ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, process::ExitCode};
 use ureq::http::Method;
 
 #[derive(Debug, Args)]
@@ -51,7 +51,7 @@ enum Verb {
     /// Announce a change record, or publish a draft
     Announce {
         /// Change record (TOML), `-` for standard input, or a draft's id. What can be an id is one: write `./cut` for a file named `cut`
-        #[arg(value_name = "FILE|ID", value_parser = parse_announced)]
+        #[arg(value_name = "FILE|ID")]
         what: Announced,
         #[command(flatten)]
         message: StepMessage,
@@ -169,9 +169,11 @@ enum Announced {
     File(Input),
 }
 
-fn parse_announced(text: &str) -> Result<Announced, Infallible> {
-    let id = text.parse().ok().filter(|_| text != "-");
-    Ok(id.map_or_else(|| Announced::File(OsString::from(text).into()), Announced::Draft))
+impl From<String> for Announced {
+    fn from(text: String) -> Self {
+        let id = text.parse().ok().filter(|_| text != "-");
+        id.map_or_else(|| Self::File(OsString::from(text).into()), Self::Draft)
+    }
 }
 
 fn parse_id(text: &str) -> Result<ChangeId, String> {

@@ -4,7 +4,7 @@
 mod common;
 
 use chrono::TimeDelta;
-use common::{STRICT, at, change};
+use common::{STRICT, at, change, id_of};
 use fairnotice_core::{
     change::{LanguageTag, MessageKind},
     evaluate::evaluate,
@@ -21,7 +21,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static ANNOUNCED: LazyLock<Record> =
-    LazyLock::new(|| Record::announced("fixes".parse().unwrap(), change(&[]), at("2026-11-02T09:00:00Z")));
+    LazyLock::new(|| Record::announced(id_of("fixes"), change(&[]), at("2026-11-02T09:00:00Z")));
 
 fn record(state: State) -> Record {
     Record { state, ..ANNOUNCED.clone() }
@@ -33,7 +33,7 @@ fn step(record: &Record, step: Step, message: &str, now: &str) -> Result<Record,
     match step {
         Step::Announce => announce(record, &message, now),
         Step::Edit => edit(record, &change(&[("title", "'Other fixes'")]), &message, now),
-        Step::Incident => cause(record, &"slow-api".parse().unwrap(), &message, now),
+        Step::Incident => cause(record, &id_of("slow-api"), &message, now),
         _ => take(record, step, &message, now),
     }
 }

@@ -109,9 +109,10 @@ impl<'a> Form<'a> {
             .map(|component| component.impact.unwrap_or_default())
     }
 
-    /// How many components the downtime affects.
-    pub fn down(&self) -> usize {
-        self.components.iter().filter(|component| component.downtime).count()
+    /// Whether the downtime affects a component that another form's downtime does not.
+    pub fn takes_down_more(&self, other: &Form<'_>) -> bool {
+        let down = |form: &Form<'_>, id: &ComponentId| form.components.iter().any(|component| component.id == *id && component.downtime);
+        self.components.iter().any(|component| component.downtime && !down(other, &component.id))
     }
 }
 

@@ -91,7 +91,7 @@ fn demands(terms: &RenoticeTerms, before: &Form, after: &Form) -> Vec<(&'static 
         (after.start < before.start, "earlier", terms.earlier),
         (moved && !inside && after.start > before.start, "later", terms.later),
         (length(after) > length(before), "longer", terms.longer),
-        (after.downtime > before.downtime || after.down() > before.down(), "more_downtime", terms.more_downtime),
+        (after.downtime > before.downtime || after.takes_down_more(before), "more_downtime", terms.more_downtime),
         (more, "more_components", terms.more_components),
         (worse, "worse_impact", terms.worse_impact),
         (after.class > before.class, "higher_class", terms.higher_class),

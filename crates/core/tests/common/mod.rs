@@ -12,7 +12,7 @@ use fairnotice_core::{
     rule::Rule,
     verdict::{Finding, Verdict},
 };
-use std::{collections::BTreeMap, fs, sync::LazyLock};
+use std::{collections::BTreeMap, fmt::Debug, fs, str::FromStr, sync::LazyLock};
 
 /// The strict reading of the reference policy.
 pub(crate) static STRICT: LazyLock<Policy> = LazyLock::new(|| policy("strict"));
@@ -34,6 +34,12 @@ pub(crate) fn policy_with(reading: &str, replacements: &[(&str, &str)]) -> Polic
         text = text.replace(from, to);
     }
     file::policy(&text).unwrap()
+}
+
+/// An id that can be one.
+#[track_caller]
+pub(crate) fn id_of<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().unwrap()
 }
 
 pub(crate) fn at(text: &str) -> Instant {
