@@ -62,7 +62,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         &reads(&app, "/maintenance/cut").await,
         &[
             "Incidents that it caused Recordings fail",
-            "Incident Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it. What is being done about it",
+            "Incident Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it. Updates on this incident",
         ],
     );
 
@@ -86,7 +86,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         ],
     );
     let text = reads(&app, "/").await;
-    says(&text, &["Recently Recordings fail Resolved"]);
+    says(&text, &["Recent Recordings fail Resolved"]);
     is_silent_on(&text, &["Open incidents", "Partial outage"]);
     says(&reads(&app, "/incidents").await, &["No incident is open.", "Resolved Recordings fail Resolved since"]);
 }

@@ -52,8 +52,8 @@ async fn a_text_in_another_language_is_marked_with_it() {
     for marked in [
         "<title lang=\"es\">Las grabaciones",
         "<h1><span dir=\"auto\" lang=\"es\">Las grabaciones",
-        "<p dir=\"auto\" lang=\"es\" class=\"said\">Despliega",
-        "<p dir=\"auto\" lang=\"es\" class=\"said\">Empezamos.",
+        "<p dir=\"auto\" lang=\"es\" class=\"message\">Despliega",
+        "<p dir=\"auto\" lang=\"es\" class=\"message\">Empezamos.",
     ] {
         assert!(answer.text.contains(marked), "{marked}: {}", answer.text);
     }
