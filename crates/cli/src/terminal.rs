@@ -1,4 +1,4 @@
-//! Colours for a person at a terminal.
+//! Colours for a terminal.
 
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! The verdict that lets a record through: decided once, stored as it is answered, and made again from what is stored.
+//! The verdict that accepts a record: decided once, stored, and replayed from the stored inputs.
 
 use crate::error::Error;
 use fairnotice_core::{
@@ -6,7 +6,7 @@ use fairnotice_core::{
 };
 use fairnotice_store::Decision;
 
-/// A record that the policy lets through, with the verdict that did.
+/// An accepted record with its verdict.
 pub(crate) struct Decided {
     pub(crate) record: Record,
     pub(crate) policy_hash: String,
@@ -14,9 +14,9 @@ pub(crate) struct Decided {
     pub(crate) decision: Decision,
 }
 
-/// Judges an announcement, or an edit of the record `before`; refuses what the policy does not let through.
+/// Checks an announcement, or an edit of the record `before`; refuses a change that breaks the policy.
 pub(crate) fn decide(policy: &Policy, before: Option<&Record>, after: Record, now: Instant) -> Result<Decided, Error> {
-    let verdict = judge(policy, before, &after, now);
+    let verdict = check(policy, before, &after, now);
     if !verdict.compliant() {
         return Err(Error::Breach(Box::new(verdict)));
     }
@@ -32,16 +32,16 @@ pub(crate) fn decide(policy: &Policy, before: Option<&Record>, after: Record, no
     Ok(Decided { record: after, policy_hash: policy.hash().to_owned(), verdict, decision })
 }
 
-/// Makes a stored decision again: by the policy of its hash, from the record of its revision and of the one before it.
+/// Replays a stored decision with the policy of its hash, from the records of its revision and of the previous one.
 pub fn replay(decision: &Decision, policy: &Policy, before: Option<&Record>, after: &Record) -> Verdict {
     let before = before.filter(|_| decision.action == Step::Edit.id());
-    judge(policy, before, after, decision.at)
+    check(policy, before, after, decision.at)
 }
 
-fn judge(policy: &Policy, before: Option<&Record>, after: &Record, now: Instant) -> Verdict {
+fn check(policy: &Policy, before: Option<&Record>, after: &Record, now: Instant) -> Verdict {
     match before {
         Some(before) => what_if::edited_to(policy, &before.change, &after.change, now),
-        // As if nothing had been published yet, so that a refusal does not speak of a notice that was never given.
+        // Without published notices, so that a refusal does not mention a notice that does not exist yet.
         None => evaluate(policy, &after.change.clone().untold(), now),
     }
 }

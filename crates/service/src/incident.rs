@@ -32,7 +32,7 @@ pub struct IncidentRequest {
     /// The message in other languages.
     #[serde(default)]
     translations: Texts,
-    /// What it does to each component; by default what the change that causes it was expected to do.
+    /// Its impact on components; by default the planned impact of the change that causes it.
     #[serde(default)]
     components: Option<Vec<ComponentImpact>>,
     /// The change that caused it.
@@ -59,8 +59,7 @@ impl IncidentRequest {
         self.id.clone().unwrap_or_else(|| format!("{base}-incident-{number}"))
     }
 
-    /// The incident that it opens. Refused is what cannot be shown: an empty title, an id that is none, components that the
-    /// vendor does not list.
+    /// The incident that it opens. Refuses an empty title, an invalid id and unknown components.
     fn opened(&self, policy: &Policy, id: &str, caused_by: Option<String>, now: Instant) -> Result<Incident, Error> {
         let mut problems = Vec::new();
         check_title("title", &self.title, &mut problems);
@@ -78,7 +77,7 @@ impl IncidentRequest {
         Ok(Incident { translations: self.title_translations.clone(), ..opened })
     }
 
-    /// The same for an incident that a change causes.
+    /// The incident, if a change causes it.
     fn caused(&self, policy: &Policy, record: &Record, id: &str, now: Instant) -> Result<Incident, Error> {
         let file = record.change.file();
         let mut request = self.clone();
@@ -101,7 +100,7 @@ impl IncidentRequest {
     }
 }
 
-/// The incident that a change causes is opened, and entered in the change's record.
+/// Opens an incident that a change causes, and notes it in the change's record.
 async fn caused(
     service: &Service,
     tx: &mut Transaction<'_>,
@@ -119,11 +118,11 @@ async fn caused(
 
 fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> {
     let known: Vec<_> = policy.components().iter().map(|component| component.id.as_str()).collect();
-    let unlisted = components.iter().enumerate().filter(|(_, struck)| !known.contains(&struck.id.as_str()));
+    let unlisted = components.iter().enumerate().filter(|(_, impact)| !known.contains(&impact.id.as_str()));
     unlisted
-        .map(|(i, struck)| {
-            let what = format!("`{}` is no component of the policy", struck.id);
-            let near = diagnostic::nearest(&struck.id, known.iter().copied());
+        .map(|(i, impact)| {
+            let what = format!("`{}` is no component of the policy", impact.id);
+            let near = diagnostic::nearest(&impact.id, known.iter().copied());
             let help = near
                 .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
             Diagnostic::new(format!("components[{i}].id"), what).help(help)
@@ -138,12 +137,12 @@ fn needs_message(message: &str) -> Result<(), Error> {
     Err(Error::invalid(Diagnostic::new("message", "is empty").help("say what readers should know")))
 }
 
-/// A change causes an incident, which is opened with it: the step `incident` of its record.
+/// The step `incident` of a record: opens an incident that the change causes.
 #[derive(Debug)]
 pub struct Cause {
     /// The change's id.
     pub change: String,
-    /// The revision that the operator has seen, where that is said.
+    /// The revision that the operator has seen, if given.
     pub expected: Option<u32>,
     /// The incident.
     pub request: IncidentRequest,
@@ -154,7 +153,7 @@ impl Operation for Cause {
         let Self { change, expected, request } = self;
         let before = step::read(tx, change, *expected).await?;
         if request.change.as_deref().is_some_and(|named| named != change) {
-            let diagnostic = Diagnostic::new("change", "is another one than the address names");
+            let diagnostic = Diagnostic::new("change", "is not the change in the address");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
         let (_, record) = caused(service, tx, request, before).await?;
@@ -189,19 +188,19 @@ impl Operation for Open {
 fn may_cause(record: &Record) -> Result<(), Error> {
     match record.state {
         State::Draft => {
-            // Readers cannot follow it, and must not learn that it is there.
+            // Readers must not learn of a draft.
             let diagnostic = Diagnostic::new("change", format!("`{}` is a draft", record.id));
             Err(Error::invalid(diagnostic.help("name a change that has been announced")))
         }
         state if state.is_under_way() => Ok(()),
         state => Err(Error::Refused {
             refusal: Refusal::Illegal { step: Step::Incident, state },
-            help: "leave `change` out to open an incident that no work under way causes",
+            help: "leave `change` out to open an incident without a cause",
         }),
     }
 }
 
-/// What an operator says of an open incident.
+/// A report on an open incident.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportRequest {
@@ -209,7 +208,7 @@ pub struct ReportRequest {
     message: String,
     #[serde(default)]
     translations: Texts,
-    /// How far it has been dealt with; by default as far as before.
+    /// The stage; by default the present one.
     #[serde(default)]
     stage: Option<Stage>,
     #[serde(default)]
@@ -249,7 +248,7 @@ impl Operation for Update {
     }
 }
 
-/// Puts another text in the place of a published report; readers see that it was corrected.
+/// Corrects the text of a published report; readers see that it was corrected.
 #[derive(Debug)]
 pub struct Correct {
     /// The incident's id.

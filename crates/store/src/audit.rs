@@ -1,4 +1,4 @@
-//! Who did what, when and why.
+//! The audit log.
 
 use crate::{Error, Reader, Subject, changes::only_readable, transaction::Transaction};
 use sqlx::{Row as _, sqlite::SqliteRow};
@@ -6,17 +6,17 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAuditEntry {
-    /// Counts every line.
+    /// The number of the line.
     pub seq: i64,
-    /// Epoch milliseconds; never before the line before it.
+    /// Epoch milliseconds; never before the previous line.
     pub at: i64,
-    /// The step's own instant, epoch milliseconds, where the clock had gone back behind the line before.
+    /// The clock's instant, epoch milliseconds, if the clock had gone back before the previous line.
     pub clock_at: Option<i64>,
     /// The token's name, or `clock`.
     pub actor: String,
     /// The step: `announce`, `start`, …
     pub action: String,
-    /// What it speaks of.
+    /// The kind of subject.
     pub kind: Subject,
     /// Its id.
     pub subject: String,
@@ -24,9 +24,9 @@ pub struct StoredAuditEntry {
     pub revision: u32,
     /// Why, in the operator's words.
     pub reason: String,
-    /// The message that went with it; for a correction the text that stood there before.
+    /// The message of the step; for a correction the previous text.
     pub detail: String,
-    /// What stood there afterwards, as JSON.
+    /// The document after the step, as JSON.
     pub document: String,
 }
 
@@ -63,7 +63,7 @@ impl Reader {
         Ok(only_readable(rows.iter().map(entry)))
     }
 
-    /// The whole log, newest first: at most `limit` lines before the one numbered `before`.
+    /// The log, newest first: at most `limit` lines before the one numbered `before`.
     pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq < $1 ORDER BY seq DESC LIMIT $2")))
             .bind(before)

@@ -1,19 +1,19 @@
-//! The verdicts that let records through, with what each follows from: any decision can be made again.
+//! The verdicts that accepted records, with their inputs, so that any decision can be replayed.
 
 use crate::{Error, Reader, fault, transaction::Transaction};
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
 
-/// A verdict that let a record through, and what it follows from besides the records before and after.
+/// A verdict that accepted a record, with its inputs other than the records before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// The revision of the record that was let through.
+    /// The accepted revision of the record.
     pub revision: u32,
-    /// The step that was judged: `announce` or `edit`.
+    /// The checked step: `announce` or `edit`.
     pub action: String,
-    /// The instant of the judgement.
+    /// The instant of the check.
     pub at: Instant,
-    /// Hash of the policy that judged.
+    /// Hash of the applied policy.
     pub policy_hash: String,
     /// The version of the time-zone data.
     pub tzdata: String,
@@ -22,7 +22,7 @@ pub struct Decision {
 }
 
 impl Transaction<'_> {
-    /// Writes the verdict that let a record through.
+    /// Writes the verdict that accepted a record.
     pub async fn add_decision(&mut self, change: &str, decision: &Decision) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO decisions (change_id, revision, action, decided_at, policy_hash, tzdata, verdict)
@@ -43,7 +43,7 @@ impl Transaction<'_> {
 }
 
 impl Reader {
-    /// Every verdict that let a record through, oldest first; none for a draft.
+    /// Every verdict that accepted a record, oldest first; none for a draft.
     pub async fn decisions(&self, change: &str) -> Result<Vec<Decision>, Error> {
         let rows = sqlx::query(
             "SELECT revision, action, decided_at, policy_hash, tzdata, verdict FROM decisions

@@ -12,19 +12,19 @@ use std::collections::BTreeMap;
 /// A notice as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// What goes out.
+    /// The kind of message.
     pub kind: MessageKind,
     /// Counts messages of one kind, from 0.
     pub nth: u32,
     /// Who is notified.
     pub audience: Audience,
-    /// From when on it may go out.
+    /// The earliest instant of publication.
     pub from: Option<Instant>,
-    /// The last second in time.
+    /// The last second in which it is on time.
     pub due: Option<Instant>,
-    /// When it went out.
+    /// When it was published.
     pub done_at: Option<Instant>,
-    /// What has to happen before it is due; empty where nothing has.
+    /// The condition under which it becomes due; empty for none.
     pub condition: String,
 }
 
@@ -47,7 +47,7 @@ impl Notice {
 }
 
 impl Transaction<'_> {
-    /// Writes the notices of a record, in place of those before.
+    /// Replaces the notices of a record.
     pub(crate) async fn put_notices(&mut self, change: &str, timetable: &Timetable) -> Result<(), Error> {
         sqlx::query("DELETE FROM notices WHERE change_id = $1").bind(change).execute(&mut *self.tx).await?;
         fault::point();

@@ -1,4 +1,4 @@
-//! `/api/v1/audit`: who did what, when and why. For operators.
+//! `/api/v1/audit`: the audit log. For operators only.
 
 use crate::{
     app::App,
@@ -17,7 +17,7 @@ const PAGE: u32 = 100;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct From {
-    /// The `seq` of the oldest line seen so far; by default the newest lines are told.
+    /// The `seq` of the oldest line seen so far; by default the newest lines are returned.
     before: Option<i64>,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Line {
     seq: i64,
     #[serde(with = "instant::option")]
     at: Option<Instant>,
-    /// The step's own instant, where the server's clock had gone back behind the line before.
+    /// The clock's instant, if the clock had gone back before the previous line.
     #[serde(with = "instant::option", skip_serializing_if = "Option::is_none")]
     clock_at: Option<Instant>,
     actor: String,
@@ -44,7 +44,7 @@ impl TryFrom<StoredAuditEntry> for Line {
     type Error = Problem;
 
     fn try_from(entry: StoredAuditEntry) -> Result<Self, Problem> {
-        // A component's line holds a word, which is no document.
+        // A component's line holds a word, not a document.
         let document = serde_json::from_str(&entry.document).unwrap_or_default();
         let StoredAuditEntry { seq, actor, action, kind, subject, revision, reason, detail, .. } = entry;
         let at = Instant::from_timestamp_millis(entry.at);

@@ -1,6 +1,6 @@
 //! `/api/v1/incidents`
 
-use super::response::{created, done};
+use super::response::{created, updated};
 use crate::{
     app::App,
     extract::{OperatorRequest, Path},
@@ -16,8 +16,7 @@ use fairnotice_service::{
 /// How many incidents one answer holds.
 const PAGE: u32 = 100;
 
-/// `POST /api/v1/incidents`: opens an incident; with `change` as one that the change causes, by that change's own step
-/// `incident`.
+/// `POST /api/v1/incidents`: opens an incident; with `change` it is the step `incident` of that change.
 pub(crate) async fn open(
     State(app): State<App>,
     request: OperatorRequest<IncidentRequest>,
@@ -31,17 +30,17 @@ pub(crate) async fn update(
     Path(id): Path<String>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
-    Ok(done(app.service().carry_out(request.caller, Update { id, request: request.body }).await?))
+    Ok(updated(app.service().carry_out(request.caller, Update { id, request: request.body }).await?))
 }
 
-/// `PATCH /api/v1/incidents/{id}/updates/{number}`: another text in the place of a published one.
+/// `PATCH /api/v1/incidents/{id}/updates/{number}`: corrects a published text.
 pub(crate) async fn correct(
     State(app): State<App>,
     Path((id, number)): Path<(String, usize)>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
     let operation = Correct { id, number, request: request.body };
-    Ok(done(app.service().carry_out(request.caller, operation).await?))
+    Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }
 
 /// `GET /api/v1/incidents`: newest first.

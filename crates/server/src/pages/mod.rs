@@ -1,4 +1,4 @@
-//! The status site over HTTP: what each page needs is read here, and rendered by `fairnotice-site`.
+//! The status site over HTTP: reads the data of each page; `fairnotice-site` renders it.
 
 mod answer;
 mod calendar_file;
@@ -41,7 +41,7 @@ pub(crate) async fn home(State(app): State<App>, context: PageContext) -> Respon
     }
 }
 
-/// Which month is asked for.
+/// The query of the calendar.
 #[derive(Deserialize)]
 pub(crate) struct MonthQuery {
     month: Option<String>,
@@ -113,7 +113,7 @@ pub(crate) async fn release(
     }
 }
 
-/// Which page of changes is asked for.
+/// The query of the promises page.
 #[derive(Deserialize)]
 pub(crate) struct PageQuery {
     page: Option<usize>,
@@ -137,7 +137,7 @@ pub(crate) async fn promises(
     }
 }
 
-/// Whatever has no route: a page for readers, a problem for programs.
+/// An unknown address: a page for readers, a problem for programs.
 pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if !accept.is_some_and(|accept| accept.contains("text/html")) {

@@ -1,4 +1,4 @@
-//! `/maintenance/{id}`: a record with everything that its page says of it.
+//! `/maintenance/{id}`: a record with everything that its page shows.
 
 use super::answer::{failed, html, not_found};
 use crate::{app::App, extract::Path, problem::Problem};
@@ -10,7 +10,7 @@ use fairnotice_store::Error;
 
 pub(super) const MISSING: &str = "There is no maintenance record at this address.";
 
-/// A record as readers may see it; none where there is none, or it is a draft.
+/// A published record; none if it is unknown or a draft.
 pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange>, Error> {
     match app.reader().change(id).await {
         Ok(stored) if stored.record.state == RecordState::Draft => Ok(None),
@@ -23,7 +23,7 @@ pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange
     }
 }
 
-/// The same where a record is named at all.
+/// The record, if an id is given.
 pub(super) async fn published_if_any(app: &App, id: Option<&str>) -> Result<Option<PublicChange>, Error> {
     match id {
         Some(id) => published(app, id).await,

@@ -14,7 +14,7 @@ async fn carry_out(
     at: Instant,
 ) -> Result<(StepResult, bool), Error> {
     let mut writing = store.begin(actor, at).await?;
-    if let Some(done) = writing.done_before(request).await? {
+    if let Some(done) = writing.stored_result(request).await? {
         return Ok((done, true));
     }
     let done = add(&mut writing, announced(id, 14)).await?;
@@ -72,7 +72,7 @@ pub(crate) async fn go_with_what_was_not_carried_out(store: &Store) {
     let done = add(&mut writing, announced("fixes", 14)).await.unwrap();
     writing.remember(&request("k"), &done).await.unwrap();
     // It knows its own, and refuses to be remembered twice.
-    assert_eq!(writing.done_before(&request("k")).await.unwrap(), Some(done.clone()));
+    assert_eq!(writing.stored_result(&request("k")).await.unwrap(), Some(done.clone()));
     assert!(matches!(writing.remember(&request("k"), &done).await, Err(Error::Database(_))));
     drop(writing);
     assert_eq!(carry_out(store, "ana", &request("k"), "fixes", now()).await.unwrap(), (done, false));

@@ -50,7 +50,7 @@ pub(crate) async fn what_is_dropped_leaves_nothing(store: &Store) {
     assert_eq!((store.notices("fixes").await.unwrap(), store.due().await.unwrap()), (vec![], vec![]));
     assert!(matches!(store.change("fixes").await, Err(Error::Missing { .. })));
     let mut writing = store.begin("ana", now()).await.unwrap();
-    assert_eq!(writing.done_before(&request("k")).await.unwrap(), None);
+    assert_eq!(writing.stored_result(&request("k")).await.unwrap(), None);
 }
 
 pub(crate) async fn several_writes_are_one_revision(store: &Store) {

@@ -62,7 +62,7 @@ impl<'a> Prepared<'a> {
             }
             if let Some(request) = self.step.request() {
                 let mut writing = store.begin("ana", self.step.now()).await.unwrap();
-                let remembered = writing.done_before(&request).await.unwrap();
+                let remembered = writing.stored_result(&request).await.unwrap();
                 assert_eq!(remembered, self.done.clone().filter(|_| carried_out), "{name} at {point:?}");
             }
             // From the whole step the same request leads nowhere; from nothing it leads there.

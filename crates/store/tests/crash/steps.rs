@@ -136,7 +136,7 @@ impl Step {
         }
         let Some(request) = self.request() else { return self.by_clock(store).await };
         let mut writing = store.begin("ana", self.now()).await?;
-        if let Some(done) = writing.done_before(&request).await? {
+        if let Some(done) = writing.stored_result(&request).await? {
             return Ok(Some(done));
         }
         let done = self.write(&mut writing).await?;
