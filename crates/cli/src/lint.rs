@@ -26,7 +26,7 @@ use std::{process::ExitCode, sync::Arc};
 
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
-    /// Policy files, or folders of them; by default the built-in reference policy in its strict interpretation
+    /// Policy files, or folders of them; by default the built-in reference policy in its strict reading
     #[arg(value_name = "PATH", env = "FAIRNOTICE_POLICY")]
     paths: Vec<Input>,
     /// The length of change that must be possible in every season; by default 4 hours, or as long as the agreed windows allow

@@ -17,7 +17,7 @@ const REFERENCE: &str = include_str!("../../../policies/reference-strict.toml");
 /// Which policy checks the records.
 #[derive(Debug, Args)]
 pub(crate) struct PolicyPath {
-    /// Policy file, or a folder with every version; by default the built-in reference policy in its strict interpretation
+    /// Policy file, or a folder with every version; by default the built-in reference policy in its strict reading
     #[arg(long, env = "FAIRNOTICE_POLICY", value_name = "PATH")]
     policy: Option<Input>,
     #[command(flatten)]

@@ -32,7 +32,7 @@ enum Verb {
 
 #[derive(Debug, Args)]
 struct Given {
-    /// Policy file, or `-` for standard input; by default the built-in reference policy in its strict interpretation
+    /// Policy file, or `-` for standard input; by default the built-in reference policy in its strict reading
     #[arg(value_name = "FILE", env = "FAIRNOTICE_POLICY")]
     file: Option<Input>,
     #[command(flatten)]

@@ -11,7 +11,6 @@ const WORDS: [(&str, AnsiColor); 16] = [
     ("unknown", AnsiColor::Magenta),
     ("pending", AnsiColor::Yellow),
     ("compliant", AnsiColor::Green),
-    ("owed", AnsiColor::Yellow),
     ("due ", AnsiColor::Yellow),
     ("waived", AnsiColor::Cyan),
     ("passes", AnsiColor::Green),

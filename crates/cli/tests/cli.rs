@@ -58,7 +58,7 @@ fn json_is_for_programs() {
 }
 
 #[test]
-fn mistakes_are_told_with_file_line_and_column() {
+fn mistakes_are_reported_with_file_line_and_column() {
     let folder = Folder::new();
     let good = fs::read_to_string(Path::new(ROOT).join("tests/records/update-in-time.toml")).unwrap();
     let cases = [
@@ -99,7 +99,7 @@ fn mistakes_are_told_with_file_line_and_column() {
 }
 
 #[test]
-fn a_policy_of_ones_own_judges() {
+fn a_custom_policy_is_applied() {
     let folder = Folder::new();
     let run = check(IN_TIME, &["update-in-time"], &["--policy", "policies/reference-table.toml"]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -146,7 +146,7 @@ fn a_folder_holds_every_version_and_each_change_has_its_own() {
 }
 
 #[test]
-fn slots_and_timetables_are_told() {
+fn slots_and_timetables_are_printed() {
     let record = "tests/records/upgrade-too-late.toml";
     let run = fairnotice(&["slot", record, "--now", "2026-11-03T09:00:00Z", "--count", "2"]);
     assert_eq!((run.code, run.err.as_str(), run.out.lines().count()), (0, "", 3), "{run:?}");
@@ -305,7 +305,7 @@ fn a_token_is_shown_once() {
             "CI of billing",
             format!("the name `CI of billing` is that of token {}, and the audit log names it", parts[1].0),
         ),
-        ("clock", "the name `clock` is the server's own in the audit log".to_owned()),
+        ("clock", "the name `clock` is reserved for the scheduler in the audit log".to_owned()),
     ] {
         let run = token(&["create", "--name", name]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
@@ -357,7 +357,7 @@ fn eight_hours_behind() -> Vec<u8> {
 
 // R2: the newest time zone data judge, or those of a folder, and every verdict names them.
 #[test]
-fn r2_the_time_zone_data_that_judge_are_named_and_can_be_chosen() {
+fn r2_the_time_zone_data_are_named_and_can_be_chosen() {
     let folder = Folder::new();
     let policy = folder.write(
         "policy.toml",

@@ -16,7 +16,7 @@ fn policy() -> String {
 
 /// R4: a policy that is not in force yet judges nothing that is announced before it is.
 #[test]
-fn r4_a_policy_that_is_not_in_force_does_not_judge() {
+fn r4_a_policy_that_is_not_in_force_is_not_applied() {
     let folder = Folder::new();
     let later = folder.write("policy.toml", policy().replace("= 2019-03-01", "= 2030-01-01"));
     let draft = folder.write("draft.toml", record().replace("announced_at = ", "decided_at = "));

@@ -133,7 +133,7 @@ fn r1_a_full_disk_for_the_log_does_not_end_the_server() {
 
 /// R10: a policy or a record that cannot be read is told in the form that was asked for, on standard output.
 #[test]
-fn r10_what_cannot_be_read_is_told_in_the_form_asked_for() {
+fn r10_unreadable_input_is_reported_in_the_requested_form() {
     let folder = Folder::new();
     let broken = folder.write("policy.toml", "id = 7\nversion = \"1\"\n");
     let record = folder.write("record.toml", "title = 7\n");

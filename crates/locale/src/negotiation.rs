@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_asks_for_nothing() {
+    fn an_unreadable_header_expresses_no_preference() {
         for header in [
             "",
             ",;,",

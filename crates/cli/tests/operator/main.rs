@@ -81,7 +81,7 @@ fn a_change_lives_by_commands() {
 }
 
 #[test]
-fn a_whole_new_record_takes_the_place_of_the_old() {
+fn a_complete_new_record_replaces_the_old() {
     let server = Server::start();
     server.change(&["announce", &server.file("cut.toml", RECORD)]).ends(0, &["announced `cut`"]);
     // What the new file leaves out goes, what it does not change is not sent, and what was told of the release stays.
@@ -192,7 +192,7 @@ fn the_token_is_needed_and_never_shown() {
 }
 
 #[test]
-fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
+fn a_request_with_a_lost_answer_is_repeated_and_carried_out_once() {
     let server = Server::start();
     let upstream = server.address;
     let address = between(move |number, mut connection| {
@@ -213,7 +213,7 @@ fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
     });
     let anonymous = server.file("cut.toml", &RECORD.replace("id = \"cut\"\n", ""));
     let run = server.at(address, &["announce", &anonymous]);
-    run.ends(0, &["announced `", "as it was when this was asked for first", "trying again in 0.5 s, 4 more at most"]);
+    run.ends(0, &["announced `", "as in the answer to the first request", "trying again in 0.5 s, 4 more at most"]);
     assert!(
         run.err.contains("the server answered 503 without a reason; trying again in 1 s, 3 more at most"),
         "{run:?}"
@@ -226,7 +226,7 @@ fn a_server_that_stays_away_is_given_up() {
     let server = Server::start();
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let run = server.at(nobody, &["start", "cut", "--deviation", "The crew is here already.", "--tries", "2"]);
-    run.ends(2, &["is out of reach: ", "trying again in 0.5 s, 1 more at most", "ask again with `--key "]);
+    run.ends(2, &["is out of reach: ", "trying again in 0.5 s, 1 more at most", "repeat the command with `--key "]);
     // The key that it names makes the next command the same request.
     let key = run.err.split("--key ").nth(1).unwrap().split('`').next().unwrap();
     server.change(&["announce", &server.file("cut.toml", RECORD)]).ends(0, &[]);
@@ -235,7 +235,7 @@ fn a_server_that_stays_away_is_given_up() {
         .ends(0, &["started `cut`"]);
     server
         .change(&["start", "cut", "--deviation", "The crew is here already.", "--key", key])
-        .ends(0, &["as it was when this was asked for first"]);
+        .ends(0, &["as in the answer to the first request"]);
     server.change(&["finish", "cut", "--key", key]).ends(2, &["was given to another request"]);
     server
         .change(&["start", "cut", "--deviation", "The crew is here already.", "--key", "two words"])

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const BOTH: &str = r#"{"start":true,"finish":true}"#;
 
-fn left_to_the_clock(keys: &str) -> Value {
+fn with_automatic(keys: &str) -> Value {
     json!({ "automatic": serde_json::from_str::<Value>(keys).unwrap() })
 }
 
@@ -37,9 +37,9 @@ async fn owed(app: &TestApp, id: &str, what: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_record_that_is_left_to_the_clock_lives_at_its_own_instants() {
+async fn an_automatic_record_takes_its_steps_at_their_instants() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     let before = app.revision().await;
     // Each second before an instant nothing happens; at the instant it does.
     for (instant, stays, becomes, log) in [
@@ -68,7 +68,7 @@ async fn a_record_that_is_left_to_the_clock_lives_at_its_own_instants() {
 }
 
 #[tokio::test]
-async fn a_record_that_is_not_waits_for_a_person() {
+async fn a_record_without_automatic_steps_waits_for_an_operator() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     app.wake("2026-11-17T04:00:00Z").await;
@@ -94,7 +94,7 @@ async fn a_record_that_is_not_waits_for_a_person() {
 #[tokio::test]
 async fn t1_an_automatic_start_is_withheld_after_a_stop_that_outlasts_the_window() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     let app = app.restarted("2026-11-18T09:00:00Z").await;
     assert_eq!(app.log().await.last().unwrap(), "clock window-end cut 2");
     let record = app.get("/api/v1/changes/cut").await.json();
@@ -108,13 +108,13 @@ async fn t1_an_automatic_start_is_withheld_after_a_stop_that_outlasts_the_window
 }
 
 #[tokio::test]
-async fn after_a_long_stop_everything_is_done_in_its_order() {
+async fn after_a_long_stop_the_steps_are_taken_in_order() {
     let app = TestApp::new().await;
     let other = json!({ "id": "other", "start": "2026-11-17T03:00:00Z", "end": "2026-11-17T04:00:00Z" });
     let mut other = change(&other);
     other["automatic"] = json!({ "start": true, "finish": true });
     other["allow_duplicate"] = json!(true);
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     assert_eq!(app.post("/api/v1/changes", &other).await.status, StatusCode::CREATED);
     app.announce(&json!({ "id": "by-hand"})).await;
     let lines = app.log().await.len();
@@ -141,7 +141,7 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
     let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
     assert_eq!(
         reason,
-        "the record is finished by the clock; 100800 seconds late, since this server was not running before 2026-11-18T09:00:00Z"
+        "the record is finished automatically; 100800 seconds late, because this server was not running before 2026-11-18T09:00:00Z"
     );
     // Another restart finds nothing left to do.
     let log = app.log().await;
@@ -152,7 +152,7 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
 #[tokio::test]
 async fn a_stop_between_reminder_and_start_is_made_up_for() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
     let app = app.restarted("2026-11-17T01:30:00Z").await;
     assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, ["2026-11-17T01:30:00Z"]);
     let app = app.restarted("2026-11-17T02:00:00Z").await;
@@ -164,7 +164,7 @@ async fn a_stop_between_reminder_and_start_is_made_up_for() {
 #[tokio::test]
 async fn a_clock_that_is_put_back_repeats_nothing() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     app.wake("2026-11-17T01:10:00Z").await;
     let log = app.log().await;
     app.wake("2026-11-16T00:00:00Z").await;
@@ -187,7 +187,7 @@ async fn a_clock_that_is_put_back_repeats_nothing() {
 #[tokio::test]
 async fn work_that_runs_over_is_an_overrun_until_somebody_ends_it() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
     for instant in ["2026-11-17T01:00:00Z", "2026-11-17T02:00:00Z", "2026-11-17T04:59:59Z"] {
         app.wake(instant).await;
     }
@@ -222,7 +222,7 @@ async fn update_waits_for(app: &TestApp) -> Vec<String> {
 #[tokio::test]
 async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
     app.wake("2026-11-17T02:00:00Z").await;
     let later = json!({ "message": "It takes longer.", "end": "2026-11-17T06:30:00Z" });
     app.set_clock(at("2026-11-17T04:50:00Z"));
@@ -240,7 +240,7 @@ async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
     assert_eq!(log.last().unwrap(), "clock overrun cut 4");
     let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
     assert!(
-        reason.starts_with("the end that was published passed, and work is not finished: an update is due; "),
+        reason.starts_with("the published end has passed, and work is not finished: an update is due; "),
         "{reason}"
     );
     assert_eq!(app.restarted("2026-11-19T00:00:01Z").await.log().await, log);
@@ -265,9 +265,9 @@ async fn an_announcement_may_serve_for_the_reminder() {
 }
 
 #[tokio::test]
-async fn an_end_that_is_told_moves_the_clocks_own_finish() {
+async fn a_published_end_moves_the_automatic_finish() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     app.wake("2026-11-17T04:50:00Z").await;
     let later = json!({ "message": "It takes longer.", "end": "2026-11-17T06:30:00Z" });
     assert_eq!(app.post("/api/v1/changes/cut/updates", &later).await.json()["expected_end"], "2026-11-17T06:30:00Z");
@@ -280,7 +280,7 @@ async fn an_end_that_is_told_moves_the_clocks_own_finish() {
 #[tokio::test]
 async fn work_that_began_after_its_planned_end_is_not_finished_before_it_began() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"finish":true}"#)).await;
+    app.announce(&with_automatic(r#"{"finish":true}"#)).await;
     app.wake("2026-11-17T05:30:00Z").await;
     app.step("cut", "start", "Later than planned.").await;
     app.wake("2026-11-17T05:45:00Z").await;
@@ -291,9 +291,9 @@ async fn work_that_began_after_its_planned_end_is_not_finished_before_it_began()
 }
 
 #[tokio::test]
-async fn another_start_is_reminded_of_anew() {
+async fn a_moved_start_is_reminded_of_again() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
     app.wake("2026-11-17T01:00:00Z").await;
     // A day ahead at least, as the policy says of later starts.
     let later = app.edit("cut", 2, &json!({ "start": "2026-11-19T02:00:00Z", "end": "2026-11-19T05:00:00Z" })).await;
@@ -310,9 +310,9 @@ async fn another_start_is_reminded_of_anew() {
 }
 
 #[tokio::test]
-async fn whatever_is_written_wakes_the_loop() {
+async fn every_write_wakes_the_scheduler() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     let clock = tokio::spawn(scheduler::run(app.app.service().clone(), app.app.ending()));
     let mut follow = app.app.service().follow();
     app.set_clock(at("2026-11-17T02:00:00Z"));

@@ -110,7 +110,7 @@ async fn an_edit_of_what_is_the_servers_to_say() {
         ("actual", json!({ "completed_at": "2026-11-01T00:00:00Z" })),
     ] {
         let answer = app.edit("cut", 1, &json!({ "title": "Other", key: value })).await;
-        assert_eq!(answer.problem(422, "invalid"), format!("`{key}`: is the server's to say (leave it out)"));
+        assert_eq!(answer.problem(422, "invalid"), format!("`{key}`: is set by the server (leave it out)"));
     }
     // What readers were told of these with the announcement stands.
     for (key, value) in [("kind", json!("urgent")), ("decided_at", json!("2026-10-01T00:00:00Z"))] {

@@ -187,7 +187,7 @@ async fn a_taken_id_is_refused() {
 }
 
 #[tokio::test]
-async fn announcements_at_once_are_all_published() {
+async fn concurrent_announcements_are_all_published() {
     let app = TestApp::new().await;
     let before = app.revision().await;
     let mut follow = app.app.service().follow();

@@ -27,7 +27,7 @@ async fn no_step_happens_before_the_one_before_it() {
 
 // T9
 #[tokio::test]
-async fn what_has_no_step_before_it_is_done_and_the_answer_says_that_the_clock_went_back() {
+async fn a_first_step_is_taken_and_the_answer_says_that_the_clock_went_back() {
     let app = TestApp::new().await;
     let first = app.announce(&json!({})).await;
     assert_eq!(first.header(HEADER), "");
@@ -58,7 +58,7 @@ async fn the_reason_of_a_late_step_says_what_is_known() {
     let reason = async || app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason.clone();
     // The scheduler looked late, although the server ran.
     app.wake("2026-11-17T01:30:02Z").await;
-    assert_eq!(reason().await, "the start came near; 1802 seconds late");
+    assert_eq!(reason().await, "the start is near; 1802 seconds late");
 }
 
 // T10
@@ -72,6 +72,6 @@ async fn a_reminder_of_a_moved_window_was_not_late_before_the_window_was_moved()
     assert_eq!(earlier.status, StatusCode::OK, "{}", earlier.text);
     app.wake("2026-11-02T01:30:02Z").await;
     let last = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0];
-    let said = "the start came near; its instant, 2026-11-02T01:00:00Z, had passed when the record was changed";
+    let said = "the start is near; its instant, 2026-11-02T01:00:00Z, was already past when the record was changed";
     assert_eq!((last.action.as_str(), last.reason.as_str()), ("remind", said));
 }

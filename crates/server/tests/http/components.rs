@@ -40,7 +40,7 @@ async fn what_a_change_touches_is_under_maintenance_while_it_lasts() {
 }
 
 #[tokio::test]
-async fn what_was_set_by_hand_outlasts_work_and_incidents() {
+async fn a_status_set_by_an_operator_outlasts_work_and_incidents() {
     let app = TestApp::new().await;
     app.announce(&json!({ "components": [{ "id": "recordings", "impact": "partial_outage" }] })).await;
     let shown = async || {

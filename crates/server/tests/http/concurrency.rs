@@ -108,7 +108,7 @@ async fn a_step_may_say_which_revision_it_speaks_of() {
 }
 
 #[tokio::test]
-async fn of_edits_at_once_one_wins_and_the_others_learn_of_it() {
+async fn of_concurrent_edits_one_wins_and_the_others_see_it() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let sent: Vec<_> = (0..6)
@@ -129,7 +129,7 @@ async fn of_edits_at_once_one_wins_and_the_others_learn_of_it() {
 }
 
 #[tokio::test]
-async fn of_different_steps_at_once_those_that_are_possible_are_taken_one_after_the_other() {
+async fn of_concurrent_steps_the_possible_ones_are_taken_in_turn() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     app.step("cut", "start", "").await;

@@ -103,7 +103,7 @@ async fn what_was_cancelled_or_rolled_back_may_be_announced_again() {
 
 // T7
 #[tokio::test]
-async fn of_the_same_sent_eight_times_at_once_one_is_announced() {
+async fn of_eight_concurrent_duplicates_one_is_announced() {
     let app = TestApp::new().await;
     let request = || app.request("/api/v1/changes", file(&json!({})).to_string());
     let sent: Vec<_> = (0..8).map(|_| tokio::spawn(app.router().oneshot(request()))).collect();

@@ -81,7 +81,7 @@ async fn the_banner_follows_the_record() {
 }
 
 #[tokio::test]
-async fn an_element_shows_what_it_asks_for() {
+async fn an_element_shows_the_requested_content() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     for (query, shows) in [

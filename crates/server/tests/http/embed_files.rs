@@ -21,12 +21,12 @@ async fn a_version_that_was_carried_before_stays() {
         app.ask(Method::GET, "/embed/0.0.9-12345678/embed.js", &[("if-none-match", script.header(header::ETAG))]).await;
     assert_eq!(known.status, StatusCode::NOT_MODIFIED);
     for missing in ["/embed/0.0.9-12345678/other.js", "/embed/0.0.8/embed.js", "/embed/%00/embed.js", "/embed/'/x"] {
-        assert!(app.get(missing).await.problem(404, "not-found").contains("never carried"), "{missing}");
+        assert!(app.get(missing).await.problem(404, "not-found").contains("does not have this file"), "{missing}");
     }
 }
 
 #[tokio::test]
-async fn what_is_carried_is_kept_for_later() {
+async fn the_files_of_this_binary_are_stored() {
     let app = TestApp::new().await;
     let store = &app.store;
     fairnotice_server::embed::keep(store, app.app.now()).await.unwrap();

@@ -55,7 +55,7 @@ async fn send(app: &TestApp, Write(method, path, body, seen): &Write, key: &str)
 }
 
 #[tokio::test]
-async fn whatever_is_sent_again_is_answered_again_and_done_once() {
+async fn every_repeated_request_gets_its_answer_and_is_carried_out_once() {
     let app = TestApp::new().await;
     let mut answers = Vec::new();
     for (number, write) in story().iter().enumerate() {
@@ -183,7 +183,7 @@ async fn keys_that_are_none() {
 }
 
 #[tokio::test]
-async fn one_request_sent_eight_times_at_once_is_carried_out_once() {
+async fn one_request_sent_eight_times_concurrently_is_carried_out_once() {
     let app = TestApp::new().await;
     let request = || {
         let mut request = app.request("/api/v1/changes", change(&json!({ "id": null })).to_string());

@@ -41,7 +41,7 @@ async fn a_change_that_is_not_under_way_causes_none() {
     let strike = json!({ "title": "Slow", "message": "We look.", "change": "cut" });
     let refused = app.post("/api/v1/incidents", &strike).await;
     let detail = refused.problem(409, "illegal-step");
-    assert!(detail.ends_with("; leave `change` out to open an incident that no work under way causes"), "{detail}");
+    assert!(detail.ends_with("; leave `change` out to open an incident without a cause"), "{detail}");
     assert_eq!(refused.json()["legal_steps"], json!(["edit", "start", "cancel"]));
     assert_eq!((app.revision().await, app.log().await), before);
 }

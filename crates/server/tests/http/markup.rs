@@ -40,7 +40,7 @@ fn hostile(name: &str) -> String {
 }
 
 /// Tells, step by step, everything that an operator can write down of the record `cut`.
-async fn tell_everything(app: &TestApp) {
+async fn publish_everything(app: &TestApp) {
     let item = |category: &str| {
         json!({
             "category": category, "title": hostile("item"), "behaviour": hostile("behaviour"), "impact": hostile("impact"),
@@ -96,7 +96,7 @@ async fn markup_is_text_everywhere() {
     };
     let listed = [recordings];
     app.store.list_components(&listed).await.unwrap();
-    tell_everything(&app).await;
+    publish_everything(&app).await;
     let mut pages = 0;
     let asked = SURFACES.into_iter().chain(["/maintenance/now"]).flat_map(|path| ["en", "es"].map(|lang| (path, lang)));
     for (path, language) in asked {
@@ -167,7 +167,7 @@ async fn markup_is_text_everywhere() {
 }
 
 #[tokio::test]
-async fn the_way_back_and_the_operators_stay_internal() {
+async fn the_rollback_plan_and_the_operators_stay_internal() {
     let app = TestApp::new().await;
     let plan = json!({ "infrastructure": "plan-of-hosts", "services": "plan-of-services", "data": "plan-of-data" });
     let release = json!({ "from": "3.9.2", "to": "3.10.0", "docs_changed": false, "notes_at": crate::app::NOW, "scope_final": "Recordings can be cut.",

@@ -218,7 +218,7 @@ async fn its_etag_is_of_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_book_that_cannot_be_read_is_a_problem() {
+async fn a_database_that_cannot_be_read_is_a_problem() {
     let app = TestApp::new().await;
     app.store.close().await;
     app.get(PATH).await.problem(503, "unavailable");

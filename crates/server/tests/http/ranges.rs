@@ -28,7 +28,7 @@ async fn ranges_choose_by_window() {
 }
 
 #[tokio::test]
-async fn whatever_cannot_be_asked_for_is_told_by_its_name() {
+async fn invalid_parameters_are_named() {
     let app = TestApp::new().await;
     for (query, at, said) in [
         ("?from=yesterday", "from", "is not a date and time with an offset, such as `2026-10-24T22:00:00Z`"),

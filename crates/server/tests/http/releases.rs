@@ -18,7 +18,7 @@ async fn rule(app: &TestApp, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn what_was_told_early_counts_for_the_change_that_deploys_it() {
+async fn an_early_notification_counts_for_the_change_that_deploys_it() {
     let app = TestApp::new().await;
     app.set_clock(at("2026-10-30T12:00:00Z"));
     let told = app.post("/api/v1/releases", &early()).await;
@@ -56,7 +56,7 @@ async fn what_was_told_early_counts_for_the_change_that_deploys_it() {
 }
 
 #[tokio::test]
-async fn what_a_record_claims_of_its_release_is_told_with_it() {
+async fn a_release_named_by_a_record_is_published_with_it() {
     let app = TestApp::new().await;
     // Of a release that nobody knew.
     app.announce(&json!({})).await;

@@ -43,7 +43,7 @@ async fn a_record_lives_step_by_step() {
 }
 
 #[tokio::test]
-async fn a_record_can_be_called_off_before_it_begins() {
+async fn a_record_can_be_cancelled_before_it_begins() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let cancelled = app.step("cut", "cancel", "Not this week.").await;
@@ -130,7 +130,7 @@ async fn what_a_step_cannot_do_with() {
 }
 
 #[tokio::test]
-async fn of_two_who_start_at_once_one_does() {
+async fn of_two_concurrent_starts_one_succeeds() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let sent: Vec<_> = (0..4)
@@ -179,7 +179,7 @@ async fn a_correction_shows_as_one_and_the_log_keeps_what_stood_there() {
 }
 
 #[tokio::test]
-async fn what_is_said_in_other_languages_goes_with_it() {
+async fn translations_are_published_with_the_message() {
     let app = TestApp::new().await;
     let spanish = json!({ "es": { "title": "Las grabaciones se pueden cortar" } });
     let announced = app.announce(&json!({ "translations": spanish })).await.json();

@@ -1,6 +1,6 @@
 //! The verdicts that let records through, and what finds the same change announced twice.
 
-use crate::common::{act, added, announced, at, decision, follows, kept, now, put, step};
+use crate::common::{entry, added, announced, at, decision, follows, stored, now, put, step};
 use fairnotice_core::lifecycle::Step;
 use fairnotice_store::{Derived, Error, Store};
 
@@ -28,7 +28,7 @@ pub(crate) async fn the_first_of_the_same_is_found(store: &Store) {
     };
     let mut writing = store.begin("ana", now()).await.unwrap();
     for (id, content, version) in [("b", "one", "1.0.0"), ("a", "one", "2.0.0"), ("c", "two", "1.0.0")] {
-        writing.add_change(&kept(announced(id, 14)), &known(content, version), act("announce")).await.unwrap();
+        writing.add_change(&stored(announced(id, 14)), &known(content, version), entry("announce")).await.unwrap();
     }
     assert_eq!(writing.same_content("one", "c").await.unwrap().as_deref(), Some("a"));
     assert_eq!(writing.same_content("one", "a").await.unwrap().as_deref(), Some("b"));
@@ -36,6 +36,6 @@ pub(crate) async fn the_first_of_the_same_is_found(store: &Store) {
     assert_eq!(writing.deploying("1.0.0", "b").await.unwrap().as_deref(), Some("c"));
     assert_eq!(writing.deploying("3.0.0", "b").await.unwrap(), None);
     // What the next form of a record no longer says is forgotten.
-    put(&mut writing, announced("a", 15), act("start")).await.unwrap();
+    put(&mut writing, announced("a", 15), entry("start")).await.unwrap();
     assert_eq!(writing.same_content("one", "b").await.unwrap(), None);
 }

@@ -1,4 +1,4 @@
-//! What each record owes.
+//! The notices of each record.
 
 use crate::common::{added, announced, at, follows, now, policy, step};
 use fairnotice_core::{
@@ -18,7 +18,7 @@ pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
         let notice = notices.iter().find(|notice| (notice.kind, notice.due) == (entry.what, entry.due)).unwrap();
         assert_eq!((notice.audience, notice.from, notice.done_at), (entry.to, entry.from, entry.done_at), "{entry:?}");
     }
-    // In the words of the policy, for one record: an hour before the start, and five minutes are at once.
+    // In the words of the policy, for one record: an hour before the start, and five minutes count as immediately.
     let reminder = notices.iter().find(|notice| notice.kind == MessageKind::Reminder).unwrap();
     let expected = Notice {
         kind: MessageKind::Reminder,
@@ -62,11 +62,11 @@ pub(crate) async fn follow_every_step(store: &Store) {
     }
 }
 
-pub(crate) async fn are_kept_apart_by_record(store: &Store) {
+pub(crate) async fn are_stored_by_record(store: &Store) {
     added(store, announced("fixes", 14)).await;
     added(store, announced("other", 15)).await;
     let cancelled = step(store, "fixes", Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
-    let owed = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
-    assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&owed));
+    let timetable = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
+    assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&timetable));
     assert_eq!(store.notices("other").await.unwrap(), Notice::of(&follows(&announced("other", 15), now()).timetable));
 }

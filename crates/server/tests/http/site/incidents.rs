@@ -123,7 +123,7 @@ async fn a_corrected_message_says_so() {
 }
 
 #[tokio::test]
-async fn an_incident_of_a_draft_does_not_tell_of_it() {
+async fn an_incident_does_not_reveal_a_draft() {
     let app = TestApp::new().await;
     app.announce(&json!({ "draft": true, "title": "Still a secret" })).await;
     let strike = json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "They do.", "change": "cut" });

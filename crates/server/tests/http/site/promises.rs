@@ -8,7 +8,7 @@ use crate::{
 use serde_json::json;
 
 #[tokio::test]
-async fn a_reader_sees_what_was_kept_and_what_says_so() {
+async fn the_page_shows_each_outcome_with_its_evidence() {
     let app = weeks().await;
     let text = reads(&app, "/promises").await;
     says(

@@ -109,7 +109,7 @@ async fn it_follows_a_life_that_runs_over() {
 }
 
 #[tokio::test]
-async fn a_rollback_is_shown_with_the_message_that_it_owes() {
+async fn a_rollback_is_shown_with_its_due_message() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     app.set_clock(at("2026-11-17T02:00:00Z"));
@@ -150,7 +150,7 @@ async fn a_rollback_is_shown_with_the_message_that_it_owes() {
 }
 
 #[tokio::test]
-async fn an_urgent_update_says_why_it_cannot_wait_and_how_long_it_took_to_tell() {
+async fn an_urgent_update_shows_its_reasons_and_the_delay_of_its_announcement() {
     let app = TestApp::new().await;
     app.announce(&json!({
         "kind": "urgent", "start": "2026-10-30T12:10:00Z", "end": "2026-10-30T13:00:00Z", "release": null, "rollback": null,

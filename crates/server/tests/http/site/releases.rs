@@ -107,7 +107,7 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
 }
 
 #[tokio::test]
-async fn a_release_that_is_told_with_its_change_has_a_page_too() {
+async fn a_release_announced_with_its_change_has_a_page_too() {
     let app = TestApp::new().await;
     let release = json!({
         "from": "3.9.2", "to": "3.10.0", "notes_at": "2026-10-30T12:00:00Z", "docs_changed": false, "migration": "Old cuts are converted.",
