@@ -54,7 +54,7 @@ test("every element shows the page's translations, and the server's messages whe
   await sees(page, "fairnotice-banner", "Einzelheiten und 1 weiterer Hinweis");
   await page.locator("fairnotice-banner summary").click();
   await sees(page, "fairnotice-banner", "Betrifft: API");
-  await sees(page, "fairnotice-banner", "Read the whole notice");
+  await sees(page, "fairnotice-banner", "Read the full notice");
   await sees(page, "fairnotice-banner", "Geplante Wartung");
   await sees(page, "fairnotice-status", "Alles in Ordnung");
   await sees(page, "fairnotice-status", "In Betrieb");

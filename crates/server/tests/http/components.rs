@@ -55,7 +55,7 @@ async fn a_status_set_by_an_operator_outlasts_work_and_incidents() {
     };
     by_hand("degraded_performance").await;
     let over = json!({ "message": "Over.", "stage": "resolved" });
-    // The worst of the three is shown; whatever ends leaves what was set.
+    // The worst of the three is shown; afterwards the set status remains.
     for (path, body, status) in [
         ("changes/cut/start", json!({ "deviation": crate::app::EARLY }), "degraded_performance"),
         ("changes/cut/incident", json!({ "message": "It stopped." }), "partial_outage"),

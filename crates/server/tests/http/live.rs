@@ -82,8 +82,8 @@ async fn the_embeds_document_is_sent_on_request() {
     let mut stream = Stream::open(&app, "?of=embed").await;
     assert_eq!(stream.data().await["c"], json!([]));
     app.announce(&json!({})).await;
-    let told = stream.data().await;
-    assert_eq!((&told["r"], &told["c"][0]["i"]), (&json!(app.revision().await), &json!("cut")));
+    let event = stream.data().await;
+    assert_eq!((&event["r"], &event["c"][0]["i"]), (&json!(app.revision().await), &json!("cut")));
     app.app.end();
     assert_eq!(stream.next().await, None);
 }
@@ -97,7 +97,7 @@ async fn a_late_reader_gets_the_newest_state_and_no_backlog() {
     app.step("cut", "finish", "").await;
     assert_eq!(stream.data().await["revision"], app.revision().await);
     assert!(stream.is_silent());
-    // One that comes after the end is not kept waiting.
+    // A stream that opens after the end does not wait.
     app.app.end();
     let mut late = Stream::open(&app, "").await;
     assert!(late.next().await.is_none() || late.next().await.is_none());
@@ -123,7 +123,7 @@ async fn an_idle_stream_sends_beats() {
     assert_eq!(stream.next().await.unwrap(), "event: beat\ndata: -\n\n");
 }
 
-/// What a banner shows from an instant on is told at that instant, although nothing happened.
+/// When a banner changes with time, a new state is sent at that instant.
 #[tokio::test]
 async fn a_change_that_enters_the_banner_is_sent_to_open_pages() {
     let app = TestApp::new().await;

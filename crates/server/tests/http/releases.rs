@@ -21,15 +21,15 @@ async fn rule(app: &TestApp, id: &str) -> Value {
 async fn an_early_notification_counts_for_the_change_that_deploys_it() {
     let app = TestApp::new().await;
     app.set_clock(at("2026-10-30T12:00:00Z"));
-    let told = app.post("/api/v1/releases", &early()).await;
+    let announced = app.post("/api/v1/releases", &early()).await;
     assert_eq!(
-        (told.status, told.header("location")),
+        (announced.status, announced.header("location")),
         (StatusCode::CREATED, "/api/v1/releases/3.10.0"),
         "{}",
-        told.text
+        announced.text
     );
-    // Notice is given when it is given, whatever the body claims.
-    assert_eq!(told.json()["file"]["early_notice_at"], "2026-10-30T12:00:00Z");
+    // The server sets the instant of the notice, not the body.
+    assert_eq!(announced.json()["file"]["early_notice_at"], "2026-10-30T12:00:00Z");
     app.post("/api/v1/releases", &early()).await.problem(409, "taken");
     // Announced too late for an early notification of its own: fifteen days.
     app.set_clock(at("2026-11-04T12:00:00Z"));
@@ -40,7 +40,7 @@ async fn an_early_notification_counts_for_the_change_that_deploys_it() {
     let release = app.get("/api/v1/releases/3.10.0").await.json();
     assert_eq!((&release["change"], &release["revision"]), (&json!("cut"), &json!(2)));
     assert_eq!(release["file"]["scope_tentative"], "Cutting, perhaps joining.");
-    // What the release is told of later is the change's too.
+    // Later messages of the release also count for the change.
     let notes =
         app.post("/api/v1/releases/3.10.0/notes", &json!({ "scope_final": "Cutting.", "items": items() })).await;
     assert_eq!(notes.status, StatusCode::OK, "{}", notes.text);
@@ -81,11 +81,11 @@ async fn what_a_record_says_of_a_release_that_is_known_is_not_lost() {
     });
     assert_eq!(app.announce(&json!({ "release": claims })).await.status, StatusCode::CREATED);
     let release = app.get("/api/v1/releases/3.10.0").await.json();
-    let said = ["scope_tentative", "scope_final", "migration", "early_notice_at", "notes_at", "docs_at"];
-    let said = said.map(|key| release["file"][key].clone());
+    let keys = ["scope_tentative", "scope_final", "migration", "early_notice_at", "notes_at", "docs_at"];
+    let values = keys.map(|key| release["file"][key].clone());
     let now = "2026-10-30T16:00:00Z";
     assert_eq!(
-        Value::from(said.to_vec()),
+        Value::from(values.to_vec()),
         json!(["Cutting, perhaps joining.", "Cutting.", "none", crate::app::NOW, now, null])
     );
     assert_eq!(release["file"]["items"], items());

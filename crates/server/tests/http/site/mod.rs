@@ -155,7 +155,7 @@ async fn what_is_not_there_is_a_page_for_readers() {
         "/promises?page=-1",
         "/promises?page=99999999999999999999999",
     ] {
-        let answer = app.ask(Method::GET, path, &[("accept", "text/html,*/*;q=0.8")]).await;
+        let answer = app.fetch(Method::GET, path, &[("accept", "text/html,*/*;q=0.8")]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8", "{path}");
         let text = html::words(&answer.text);
@@ -198,7 +198,7 @@ async fn a_server_that_fails_says_so_on_a_page() {
         "/releases/3.10.0",
         "/promises",
     ] {
-        let answer = app.ask(Method::GET, path, &[("accept", "text/html")]).await;
+        let answer = app.fetch(Method::GET, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{path}");
         says(&html::words(&answer.text), &["This page cannot be shown now", "try again in a minute"]);

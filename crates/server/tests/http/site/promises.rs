@@ -27,9 +27,9 @@ async fn the_page_shows_each_outcome_with_its_evidence() {
             "Worked within the announced window Sun 15 Nov 2026, 05:40 Europe/Madrid Sun 15 Nov 2026, 05:00 Europe/Madrid Not kept Finished 40 minutes after the announced window.",
             "Announced with the promised lead Tue 3 Nov 2026, 10:00 Europe/Madrid Thu 29 Oct 2026, 23:59 Europe/Madrid Set aside Announced 4 days 10 hours too late: the latest notice for this start was",
             "C3 set aside: change notification, Tue 3 Nov 2026, 09:30 Europe/Madrid A supplier ends its <service>. (Ana Ruiz)",
-            // What was kept in time needs no words.
+            // A kept promise needs no explanation.
             "Announced with the promised lead Fri 30 Oct 2026, 13:00 Europe/Madrid Thu 5 Nov 2026, 23:59 Europe/Madrid Kept",
-            // T5: that the announcement served as the reminder is said, and counts neither way.
+            // T5: the page shows that the announcement served as the reminder, and does not count it.
             "Reminded on time Fri 6 Nov 2026, 11:00 Europe/Madrid No due date of its own Not due The announcement, published Fri 6 Nov 2026 at 11:00 Europe/Madrid, serves as the reminder: none is due besides.",
         ],
     );
@@ -68,7 +68,7 @@ async fn one_change_from_its_announcement_to_its_end() {
             "Worked within the announced window Not yet Tue 17 Nov 2026, 06:00 Europe/Madrid To come Work has not begun yet, and the announced window has not ended.",
         ],
     );
-    // It says when to be asked again.
+    // It says when to refresh.
     let end = at("2026-11-17T05:00:00Z").timestamp_millis();
     let html = app.get("/promises").await.text;
     assert!(html.contains(&format!("data-turn=\"{end}\"")), "{html}");

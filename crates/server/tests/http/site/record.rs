@@ -53,7 +53,7 @@ async fn it_follows_a_life_that_runs_over() {
     app.step("cut", "start", "We begin.").await;
     says(&reads(&app, PAGE).await, &["In progress", "Started Tue 17 Nov 2026, 03:02 Europe/Madrid", "We begin."]);
 
-    // Another end is told, and passes too.
+    // Another end is published, and passes too.
     app.set_clock(at("2026-11-17T04:50:00Z"));
     let longer = json!({ "message": "It takes longer.", "end": "2026-11-17T05:30:00Z" });
     assert_eq!(app.post("/api/v1/changes/cut/updates", &longer).await.status, StatusCode::OK);
@@ -142,8 +142,8 @@ async fn a_rollback_is_shown_with_its_due_message() {
         says(&text, &["rolled back"]);
         is_silent_on(&text, &["finished", "completed"]);
     }
-    let kept = &app.get("/api/v1/snapshot").await.json()["changes"][0];
-    assert_eq!((&kept["state"], &kept["actual"]["applied"]), (&json!("closed"), &json!(false)));
+    let public = &app.get("/api/v1/snapshot").await.json()["changes"][0];
+    assert_eq!((&public["state"], &public["actual"]["applied"]), (&json!("closed"), &json!(false)));
     let banner = app.get("/embed/v1/banner").await.text;
     assert!(!banner.contains("Recordings can be cut"), "{banner}");
     is_silent_on(&text, &["Finished Tue"]);
