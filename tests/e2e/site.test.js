@@ -67,8 +67,8 @@ test("the evidence that a promise was kept is complete without JavaScript, on a 
 test("a record's own page follows its steps", async () => {
   const { page, live, end } = await openPage(`${server.url}/maintenance/${hostile}`);
   await live();
-  await server.step(hostile, "updates", "Said while the page was open.");
-  await page.waitForFunction(() => document.getElementById("work").innerText.includes("Said while the page was open."));
+  await server.step(hostile, "updates", "Published while the page was open.");
+  await page.waitForFunction(() => document.getElementById("work").innerText.includes("Published while the page was open."));
   await end();
 });
 

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
 /// The first words of a line of the engine's text, and how each is shown.
-const WORDS: [(&str, AnsiColor); 16] = [
+const WORDS: [(&str, AnsiColor); 15] = [
     ("fails", AnsiColor::Red),
     ("not compliant", AnsiColor::Red),
     ("overdue", AnsiColor::Red),
