@@ -12,7 +12,7 @@ use crate::{
     parse_instant,
 };
 use clap::{Args, Subcommand};
-use client::{ApiRequest, Client, Server};
+use client::{ApiRequest, Client, ServerOptions};
 use fairnotice_core::{
     change::is_id,
     file,
@@ -21,7 +21,7 @@ use fairnotice_core::{
     record::State,
 };
 use fairnotice_service::{edit::OWN, merge_patch};
-use print::Operation;
+use print::ChangeOperation;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{ffi::OsString, process::ExitCode};
@@ -30,7 +30,7 @@ use ureq::http::Method;
 #[derive(Debug, Args)]
 pub(crate) struct ChangeCommand {
     #[command(flatten)]
-    server: Server,
+    server: ServerOptions,
     /// Text for people, or the server's answer as JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -187,12 +187,12 @@ impl ChangeCommand {
 
 impl Verb {
     /// The request to the server, and the operation that it performs.
-    fn request(self, client: &Client) -> Result<(Operation, ApiRequest), Failure> {
+    fn request(self, client: &Client) -> Result<(ChangeOperation, ApiRequest), Failure> {
         let (step, StepArguments { record, message }, more) = match self {
             Self::Draft { file, reason } => {
                 let extra = json!({ "draft": true, "reason": reason });
                 return Ok((
-                    Operation::Drafted,
+                    ChangeOperation::Drafted,
                     ApiRequest::post("/api/v1/changes", None, with(planned(&file)?, extra)),
                 ));
             }
@@ -203,7 +203,7 @@ impl Verb {
                     ));
                 }
                 let body = with(planned(&OsString::from(what).into())?, json!(message));
-                return Ok((Operation::Step(Step::Announce), ApiRequest::post("/api/v1/changes", None, body)));
+                return Ok((ChangeOperation::Step(Step::Announce), ApiRequest::post("/api/v1/changes", None, body)));
             }
             Self::Announce { what: id, message, revision } => {
                 (Step::Announce, StepArguments { record: RecordRef { id, revision }, message }, json!({}))
@@ -223,7 +223,7 @@ impl Verb {
         };
         let last = if step == Step::Update { "updates" } else { step.id() };
         let path = format!("/api/v1/changes/{}/{last}", record.id);
-        Ok((Operation::Step(step), ApiRequest::post(&path, record.revision, with(json!(message), more))))
+        Ok((ChangeOperation::Step(step), ApiRequest::post(&path, record.revision, with(json!(message), more))))
     }
 }
 
@@ -254,7 +254,7 @@ fn edited(
     record: &RecordRef,
     plan: &PlanEdit,
     message: &StepMessage,
-) -> Result<(Operation, ApiRequest), Failure> {
+) -> Result<(ChangeOperation, ApiRequest), Failure> {
     let path = format!("/api/v1/changes/{}", record.id);
     let stands = client.read(&path)?;
     let newest = stands["revision"].as_u64().and_then(|revision| u32::try_from(revision).ok());
@@ -275,7 +275,7 @@ fn edited(
         body: with(edit, json!(message)),
         revision: record.revision.or(newest),
     };
-    Ok((Operation::Edited { from: newest }, request))
+    Ok((ChangeOperation::Edited { from: newest }, request))
 }
 
 /// The keys of a release that the server writes.

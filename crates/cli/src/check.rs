@@ -6,7 +6,7 @@ use crate::{
     input::Input,
     output::{self, ReportFormat},
     parse_instant, planned,
-    policies::{Policies, PolicyPath},
+    policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
 use fairnotice_core::{diagnostic::Diagnostics, evaluate::evaluate, instant::Instant, verdict::Verdict};
@@ -75,7 +75,7 @@ impl Check {
 }
 
 impl CheckedFile {
-    fn new(input: &Input, policies: &Policies, now: Instant) -> Self {
+    fn new(input: &Input, policies: &PolicyFiles, now: Instant) -> Self {
         let file = input.to_string();
         let checked = input.read().and_then(|text| {
             let (change, policy) = planned::read(&file, &text, policies, now)?;

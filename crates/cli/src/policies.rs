@@ -25,7 +25,7 @@ pub(crate) struct PolicyPath {
 }
 
 /// Every version of one policy, each with its text.
-pub(crate) struct Policies {
+pub(crate) struct PolicyFiles {
     /// One at least.
     pub(crate) versions: History,
     pub(crate) texts: Vec<(Policy, String)>,
@@ -35,7 +35,7 @@ pub(crate) struct Policies {
 
 impl PolicyPath {
     /// Reads the file, or every `.toml` file of the folder. Refuses files that are not versions of one policy.
-    pub(crate) fn load(&self) -> Result<Policies, Failure> {
+    pub(crate) fn load(&self) -> Result<PolicyFiles, Failure> {
         let tzdata = self.tzdata.load()?;
         let files = match &self.policy {
             None => vec![None],
@@ -49,7 +49,7 @@ impl PolicyPath {
             file::place(&texts[conflict.later].1, [&mut diagnostic]);
             Failure::unreadable(&later, diagnostic)
         })?;
-        Ok(Policies { versions, texts, tzdata })
+        Ok(PolicyFiles { versions, texts, tzdata })
     }
 
     /// Its name in messages.
@@ -86,7 +86,7 @@ pub(crate) fn load(input: Option<&Input>, tzdata: &Tzdata) -> Result<(Policy, St
     Ok((policy, text))
 }
 
-impl Policies {
+impl PolicyFiles {
     /// The version that applies to a change (A34): the one it names, else the one in force when it was announced.
     pub(crate) fn judging(&self, change: &Change, now: Instant) -> Result<&Policy, Diagnostic> {
         let file = change.file();

@@ -4,12 +4,12 @@ use crate::{
     Database,
     failure::Failure,
     parse_instant,
-    policies::{Policies, PolicyPath},
+    policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
 use fairnotice_core::{instant::Instant, policy::lint::Severity, snapshot::Vendor};
 use fairnotice_server::{
-    app::{App, Parts},
+    app::{App, AppParts},
     clock::Clock,
     embed::{self, FrameAncestors},
 };
@@ -71,7 +71,7 @@ impl Serve {
         };
         let policies = self.policy.load()?;
         let in_force = policies.in_force(clock.now())?.clone();
-        let Policies { versions, texts, tzdata } = policies;
+        let PolicyFiles { versions, texts, tzdata } = policies;
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
@@ -99,7 +99,7 @@ impl Serve {
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
         tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), "serving at http://{address}/");
-        let parts = Parts {
+        let parts = AppParts {
             store: store.clone(),
             policy: versions.versions().first().unwrap_or(policy).clone(),
             versions,

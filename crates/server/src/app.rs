@@ -19,7 +19,7 @@ pub use fairnotice_service::PublishError;
 pub struct App(Arc<Shared>);
 
 /// The parts of an [`App`].
-pub struct Parts {
+pub struct AppParts {
     /// The database.
     pub store: Store,
     /// The only policy, or the earliest version.
@@ -49,10 +49,10 @@ struct Shared {
 
 impl App {
     /// Reads the database and publishes the public state.
-    pub async fn new(parts: Parts) -> Result<Self, PublishError> {
-        let Parts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors } = parts;
+    pub async fn new(parts: AppParts) -> Result<Self, PublishError> {
+        let AppParts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors } = parts;
         let (clock, policies) = (Arc::new(clock), Policies::new(policy, versions));
-        let parts = fairnotice_service::Parts { store, policies, clock: clock.clone(), vendor };
+        let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
         let (ending, _) = watch::channel(false);
         Ok(Self(Arc::new(Shared { service, tzdata, clock, demo, frame_ancestors, ending })))

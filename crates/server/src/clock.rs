@@ -51,7 +51,7 @@ impl Clock {
     }
 }
 
-impl fairnotice_service::Clock for Clock {
+impl fairnotice_service::TimeSource for Clock {
     fn now(&self) -> Instant {
         self.now()
     }

@@ -4,14 +4,14 @@ use crate::error::Error;
 use fairnotice_core::{
     evaluate::evaluate, instant::Instant, lifecycle::Step, policy::Policy, record::Record, verdict::Verdict, what_if,
 };
-use fairnotice_store::Decision;
+use fairnotice_store::StoredDecision;
 
 /// An accepted record with its verdict.
 pub(crate) struct Decided {
     pub(crate) record: Record,
     pub(crate) policy_hash: String,
     pub(crate) verdict: Verdict,
-    pub(crate) decision: Decision,
+    pub(crate) decision: StoredDecision,
 }
 
 /// Checks an announcement, or an edit of the record `before`; refuses a change that breaks the policy.
@@ -21,7 +21,7 @@ pub(crate) fn decide(policy: &Policy, before: Option<&Record>, after: Record, no
         return Err(Error::Breach(Box::new(verdict)));
     }
     let step = if before.is_some() { Step::Edit } else { Step::Announce };
-    let decision = Decision {
+    let decision = StoredDecision {
         revision: after.revision,
         action: step.id().to_owned(),
         at: now,
@@ -33,7 +33,7 @@ pub(crate) fn decide(policy: &Policy, before: Option<&Record>, after: Record, no
 }
 
 /// Replays a stored decision with the policy of its hash, from the records of its revision and of the previous one.
-pub fn replay(decision: &Decision, policy: &Policy, before: Option<&Record>, after: &Record) -> Verdict {
+pub fn replay(decision: &StoredDecision, policy: &Policy, before: Option<&Record>, after: &Record) -> Verdict {
     let before = before.filter(|_| decision.action == Step::Edit.id());
     check(policy, before, after, decision.at)
 }

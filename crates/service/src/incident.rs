@@ -225,14 +225,14 @@ impl ReportRequest {
 
 /// Reports on an incident.
 #[derive(Debug)]
-pub struct Update {
+pub struct UpdateIncident {
     /// The incident's id.
     pub id: String,
     /// The report.
     pub request: ReportRequest,
 }
 
-impl Operation for Update {
+impl Operation for UpdateIncident {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, request } = self;
         needs_message(&request.message)?;
@@ -250,7 +250,7 @@ impl Operation for Update {
 
 /// Corrects the text of a published report; readers see that it was corrected.
 #[derive(Debug)]
-pub struct Correct {
+pub struct CorrectIncident {
     /// The incident's id.
     pub id: String,
     /// Which report, from 0, oldest first.
@@ -259,7 +259,7 @@ pub struct Correct {
     pub request: ReportRequest,
 }
 
-impl Operation for Correct {
+impl Operation for CorrectIncident {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, number, request } = self;
         needs_message(&request.message)?;

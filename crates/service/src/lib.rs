@@ -31,7 +31,7 @@ pub mod token;
 
 pub use error::{Error, Same};
 pub use history::Since;
-pub use operation::{Caller, Operation, Outcome};
+pub use operation::{Caller, Operation, OperationResult};
 pub use policies::Policies;
 pub use publication::{PublishError, Published};
-pub use service::{Clock, Parts, Service};
+pub use service::{TimeSource, ServiceParts, Service};

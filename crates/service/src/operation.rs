@@ -15,7 +15,7 @@ pub struct Caller {
 
 /// The result of an operation, new or replayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct OperationResult {
     /// The kind of subject.
     pub kind: Subject,
     /// Its id.
@@ -45,7 +45,7 @@ impl Service {
     /// stored answer, and is not carried out again.
     ///
     /// It runs to its end even if the caller goes away: after a commit the new state must be published.
-    pub async fn carry_out(&self, caller: Caller, operation: impl Operation) -> Result<Outcome, Error> {
+    pub async fn carry_out(&self, caller: Caller, operation: impl Operation) -> Result<OperationResult, Error> {
         let service = self.clone();
         let task = tokio::spawn(async move { service.written(&caller, &operation).await });
         match task.await {
@@ -58,12 +58,12 @@ impl Service {
         }
     }
 
-    async fn written(&self, caller: &Caller, operation: &impl Operation) -> Result<Outcome, Error> {
+    async fn written(&self, caller: &Caller, operation: &impl Operation) -> Result<OperationResult, Error> {
         let mut tx = self.begin(&caller.actor).await?;
         let clock_went_back_from = tx.clock_went_back_from();
         let outcome = |result: StepResult, replayed| {
             let StepResult { kind, subject: id, revision, answer } = result;
-            Outcome { kind, id, revision, answer, replayed, clock_went_back_from }
+            OperationResult { kind, id, revision, answer, replayed, clock_went_back_from }
         };
         if let Some(key) = &caller.key
             && let Some(result) = tx.stored_result(key).await?

@@ -2,7 +2,7 @@
 
 use crate::{
     backoff::Backoff,
-    duplicates::Identity,
+    duplicates::DuplicateKeys,
     policies::Policies,
     promises::{self, PromisesReport},
     publication::{Publication, PublishError, Published},
@@ -20,19 +20,19 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
 
 /// The clock that the caller provides.
-pub trait Clock: Send + Sync + 'static {
+pub trait TimeSource: Send + Sync + 'static {
     /// Now, to the millisecond.
     fn now(&self) -> Instant;
 }
 
 /// The parts of a [`Service`].
-pub struct Parts {
+pub struct ServiceParts {
     /// The database.
     pub store: Store,
     /// Every version of the policy.
     pub policies: Policies,
     /// The clock.
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<dyn TimeSource>,
     /// The vendor.
     pub vendor: Vendor,
 }
@@ -42,7 +42,7 @@ pub struct Parts {
 pub struct Service(Arc<Shared>);
 
 struct Shared {
-    parts: Parts,
+    parts: ServiceParts,
     /// When this server started.
     started_at: Instant,
     publication: Publication,
@@ -53,7 +53,7 @@ struct Shared {
 
 impl Service {
     /// Reads the database and publishes the public state.
-    pub async fn new(parts: Parts) -> Result<Self, PublishError> {
+    pub async fn new(parts: ServiceParts) -> Result<Self, PublishError> {
         let started_at = parts.clock.now();
         let publication = Publication::new(&parts.store, &parts.policies, &parts.vendor, started_at).await?;
         let (promises, backoff) = (Mutex::default(), Backoff::default());
@@ -106,7 +106,7 @@ impl Service {
 
     /// Publishes the state of the database. Called after every commit.
     pub async fn publish(&self) -> Result<(), PublishError> {
-        let Parts { store, policies, vendor, clock } = &self.0.parts;
+        let ServiceParts { store, policies, vendor, clock } = &self.0.parts;
         self.0.publication.publish(store, policies, vendor, || clock.now()).await
     }
 
@@ -141,7 +141,7 @@ impl Service {
             _ => timetable(policy, &record.change, now),
         };
         let next_due_at = scheduled_step::next(policy, record, now).map(|(at, _)| at);
-        let Identity { content_key, deployed_version } = Identity::of(record);
+        let DuplicateKeys { content_key, deployed_version } = DuplicateKeys::of(record);
         Derived { timetable, next_due_at, content_key, deployed_version }
     }
 }

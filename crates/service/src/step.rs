@@ -109,7 +109,7 @@ impl TakeStep {
 
 /// Corrects a published text; readers see that it was corrected.
 #[derive(Debug)]
-pub struct Correct {
+pub struct CorrectUpdate {
     /// The record's id.
     pub id: String,
     /// Which update, from 0, oldest first.
@@ -120,7 +120,7 @@ pub struct Correct {
     pub request: StepRequest,
 }
 
-impl Operation for Correct {
+impl Operation for CorrectUpdate {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, number, expected, request } = self;
         let before = read(tx, id, *expected).await?;

@@ -59,7 +59,7 @@ impl Range {
 
 /// A page of records, by start and id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct ChangePage {
     /// The records. One that cannot be read is left out.
     pub records: Vec<Record>,
     /// The position of the next page; none on the last page.
@@ -225,7 +225,7 @@ impl Reader {
     }
 
     /// Published records of a range, by start and id.
-    pub async fn changes(&self, range: &Range) -> Result<Page, Error> {
+    pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
         let mut query: QueryBuilder<Sqlite> =
             QueryBuilder::new("SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < ");
         query.push_bind(range.to.timestamp_millis());
@@ -254,7 +254,7 @@ impl Reader {
         rows.truncate(limit);
         let last = rows.last().filter(|_| is_cut);
         let next = last.and_then(|row| Some((Instant::from_timestamp_millis(row.get(2))?, row.get(0))));
-        Ok(Page { records: readable(&rows), next })
+        Ok(ChangePage { records: readable(&rows), next })
     }
 
     /// Records announced not before an instant, oldest first, each with the policy that checked it.

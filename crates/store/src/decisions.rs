@@ -6,7 +6,7 @@ use sqlx::Row as _;
 
 /// A verdict that accepted a record, with its inputs other than the records before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
+pub struct StoredDecision {
     /// The accepted revision of the record.
     pub revision: u32,
     /// The checked step: `announce` or `edit`.
@@ -23,7 +23,7 @@ pub struct Decision {
 
 impl Transaction<'_> {
     /// Writes the verdict that accepted a record.
-    pub async fn add_decision(&mut self, change: &str, decision: &Decision) -> Result<(), Error> {
+    pub async fn add_decision(&mut self, change: &str, decision: &StoredDecision) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO decisions (change_id, revision, action, decided_at, policy_hash, tzdata, verdict)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -44,7 +44,7 @@ impl Transaction<'_> {
 
 impl Reader {
     /// Every verdict that accepted a record, oldest first; none for a draft.
-    pub async fn decisions(&self, change: &str) -> Result<Vec<Decision>, Error> {
+    pub async fn decisions(&self, change: &str) -> Result<Vec<StoredDecision>, Error> {
         let rows = sqlx::query(
             "SELECT revision, action, decided_at, policy_hash, tzdata, verdict FROM decisions
              WHERE change_id = $1 ORDER BY revision",
@@ -52,7 +52,7 @@ impl Reader {
         .bind(change)
         .fetch_all(&self.pool)
         .await?;
-        let decision = |row: &sqlx::sqlite::SqliteRow| Decision {
+        let decision = |row: &sqlx::sqlite::SqliteRow| StoredDecision {
             revision: row.get(0),
             action: row.get(1),
             at: Instant::from_timestamp_millis(row.get(2)).unwrap_or_default(),

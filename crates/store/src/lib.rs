@@ -27,11 +27,11 @@ mod tokens;
 mod transaction;
 
 pub use audit::StoredAuditEntry;
-pub use changes::{Derived, Page, Range, StoredChange};
-pub use decisions::Decision;
+pub use changes::{Derived, ChangePage, Range, StoredChange};
+pub use decisions::StoredDecision;
 pub use error::Error;
 pub use idempotency_keys::{IdempotencyKey, StepResult};
-pub use notices::Notice;
+pub use notices::StoredNotice;
 pub use public::Public;
 pub use reader::Reader;
 pub use store::Store;

@@ -19,7 +19,7 @@ const TEMPORARY: [u16; 3] = [502, 503, 504];
 
 /// The address of the server, and the token.
 #[derive(Debug, Args)]
-pub(crate) struct Server {
+pub(crate) struct ServerOptions {
     /// Address of the server
     #[arg(
         id = "server",
@@ -128,7 +128,7 @@ pub(crate) struct Client {
     key: String,
 }
 
-impl Server {
+impl ServerOptions {
     pub(crate) fn client(self) -> Result<Client, Failure> {
         let token = match (self.token, self.token_file) {
             (Some(_), Some(_)) => return Err(ClientError::TwoTokens.into()),

@@ -19,7 +19,7 @@ const SHOWN: usize = 3;
 
 /// The operation of a command.
 #[derive(Clone, Copy)]
-pub(crate) enum Operation {
+pub(crate) enum ChangeOperation {
     Drafted,
     Edited {
         /// The revision that was edited.
@@ -28,7 +28,7 @@ pub(crate) enum Operation {
     Step(Step),
 }
 
-impl Operation {
+impl ChangeOperation {
     fn words(self, revision: u32) -> &'static str {
         match self {
             Self::Drafted => "drafted",
@@ -152,7 +152,7 @@ pub(crate) fn code(response: &ApiResponse) -> u8 {
 }
 
 /// The result, its address, and the notices that are due next.
-pub(crate) fn success(client: &Client, operation: Operation, response: &ApiResponse) -> Result<(), Failure> {
+pub(crate) fn success(client: &Client, operation: ChangeOperation, response: &ApiResponse) -> Result<(), Failure> {
     let Record { id, title, state, revision, url, findings } = serde_json::from_value(response.body.clone())?;
     let before = if response.replayed { ", as in the answer to the first request" } else { "" };
     let words = operation.words(revision);

@@ -23,7 +23,7 @@ pub(crate) struct From {
 
 /// A line of the log.
 #[derive(Serialize)]
-pub(crate) struct Line {
+pub(crate) struct AuditLine {
     seq: i64,
     #[serde(with = "instant::option")]
     at: Option<Instant>,
@@ -40,7 +40,7 @@ pub(crate) struct Line {
     document: serde_json::Value,
 }
 
-impl TryFrom<StoredAuditEntry> for Line {
+impl TryFrom<StoredAuditEntry> for AuditLine {
     type Error = Problem;
 
     fn try_from(entry: StoredAuditEntry) -> Result<Self, Problem> {
@@ -58,7 +58,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     _: Operator,
     Query(from): Query<From>,
-) -> Result<Json<Vec<Line>>, Problem> {
+) -> Result<Json<Vec<AuditLine>>, Problem> {
     let log = app.reader().audit_before(from.before.unwrap_or(i64::MAX), PAGE).await?;
-    Ok(Json(log.into_iter().map(Line::try_from).collect::<Result<_, _>>()?))
+    Ok(Json(log.into_iter().map(AuditLine::try_from).collect::<Result<_, _>>()?))
 }

@@ -9,7 +9,7 @@ use crate::{
 use axum::{Json, extract::State, response::Response};
 use fairnotice_core::incident::Incident;
 use fairnotice_service::{
-    incident::{Correct, IncidentRequest, Open, ReportRequest, Update},
+    incident::{CorrectIncident, IncidentRequest, Open, ReportRequest, UpdateIncident},
     response::WithUrl,
 };
 
@@ -30,7 +30,7 @@ pub(crate) async fn update(
     Path(id): Path<String>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
-    Ok(updated(app.service().carry_out(request.caller, Update { id, request: request.body }).await?))
+    Ok(updated(app.service().carry_out(request.caller, UpdateIncident { id, request: request.body }).await?))
 }
 
 /// `PATCH /api/v1/incidents/{id}/updates/{number}`: corrects a published text.
@@ -39,7 +39,7 @@ pub(crate) async fn correct(
     Path((id, number)): Path<(String, usize)>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
-    let operation = Correct { id, number, request: request.body };
+    let operation = CorrectIncident { id, number, request: request.body };
     Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }
 

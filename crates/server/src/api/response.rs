@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use fairnotice_core::instant;
-use fairnotice_service::Outcome;
+use fairnotice_service::OperationResult;
 use fairnotice_store::Subject;
 
 /// Marks the answer to a repeated request.
@@ -14,7 +14,7 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 const CLOCK_WENT_BACK: HeaderName = HeaderName::from_static("fairnotice-clock-went-back-from");
 
 /// The response to an operation on an existing subject.
-pub(super) fn updated(outcome: Outcome) -> Response {
+pub(super) fn updated(outcome: OperationResult) -> Response {
     let headers = [
         Some((header::CONTENT_TYPE, "application/json".to_owned())),
         Some((header::ETAG, format!("\"{}\"", outcome.revision))),
@@ -29,7 +29,7 @@ pub(super) fn updated(outcome: Outcome) -> Response {
 }
 
 /// The response to an operation that creates a subject.
-pub(super) fn created(outcome: Outcome) -> Response {
+pub(super) fn created(outcome: OperationResult) -> Response {
     let folder = match outcome.kind {
         Subject::Change => "changes",
         Subject::Release => "releases",

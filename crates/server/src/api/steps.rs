@@ -14,7 +14,7 @@ use axum::{
 use fairnotice_core::lifecycle::Step;
 use fairnotice_service::{
     incident::{Cause, IncidentRequest},
-    step::{Correct, StepRequest, TakeStep},
+    step::{CorrectUpdate, StepRequest, TakeStep},
 };
 
 /// `POST …/{step}`: takes a step, with its message to readers.
@@ -48,6 +48,6 @@ pub(crate) async fn correct(
     IfMatch(expected): IfMatch,
     request: OperatorRequest<StepRequest>,
 ) -> Result<Response, Problem> {
-    let operation = Correct { id, number, expected, request: request.body };
+    let operation = CorrectUpdate { id, number, expected, request: request.body };
     Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }

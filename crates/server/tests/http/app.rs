@@ -13,7 +13,7 @@ use fairnotice_core::{
     zone::Tzdata,
 };
 use fairnotice_server::{
-    app::{App, Parts},
+    app::{App, AppParts},
     clock::Clock,
     embed::FrameAncestors,
 };
@@ -142,7 +142,7 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
     let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
     let tzdata = Tzdata::built_in();
-    let parts = Parts { store: store.clone(), policy, versions, tzdata, clock, vendor, demo: true, frame_ancestors };
+    let parts = AppParts { store: store.clone(), policy, versions, tzdata, clock, vendor, demo: true, frame_ancestors };
     (App::new(parts).await.unwrap(), store)
 }
 

@@ -3,7 +3,7 @@
 use crate::app::{TestApp, at};
 use axum::http::{Method, StatusCode, header};
 use fairnotice_server::{
-    app::{App, Parts},
+    app::{App, AppParts},
     clock::Clock,
     embed::FrameAncestors,
 };
@@ -64,7 +64,7 @@ async fn other_bytes_have_another_etag() {
         let mut vendor = app.app.published().snapshot.vendor.clone();
         vendor.name = name.to_owned();
         let (store, policy) = (app.store.clone(), app.app.policy().clone());
-        let parts = Parts {
+        let parts = AppParts {
             store,
             policy,
             versions: fairnotice_core::policy::History::default(),

@@ -1,6 +1,6 @@
 //! One change: its promises, when each was met, and when each was due.
 
-use super::{Report, figures::share};
+use super::{PromisesPage, figures::share};
 use crate::text::TextView as _;
 use crate::{
     badge::{Badge, capital},
@@ -17,7 +17,7 @@ use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// The change with its evidence.
-pub(super) fn change(line: &Line, report: Report<'_>, context: &PageContext) -> AnyView {
+pub(super) fn change(line: &Line, report: PromisesPage<'_>, context: &PageContext) -> AnyView {
     let title = match report.translations.get(&line.id) {
         Some(translations) => context.titled(&line.title, translations),
         None => TranslatedText::original(&line.title),

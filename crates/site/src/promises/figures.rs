@@ -1,11 +1,11 @@
 //! The figures: a sentence, the four main numbers, and a table of all promises.
 
-use super::Report;
+use super::PromisesPage;
 use crate::{badge::capital, context::PageContext};
 use fairnotice_core::promises::{Counts, Promise, Tally};
 use leptos::prelude::*;
 
-pub(super) fn figures(report: Report<'_>, context: &PageContext) -> AnyView {
+pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyView {
     let counts = &report.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::WorkedWithinWindow].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();

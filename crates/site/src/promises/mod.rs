@@ -21,7 +21,7 @@ const PAGE: usize = 50;
 
 /// The data of the page.
 #[derive(Clone, Copy)]
-pub struct Report<'a> {
+pub struct PromisesPage<'a> {
     /// The promises of the last twelve months.
     pub promises: &'a Promises,
     /// The records' texts in other languages, by id.
@@ -29,7 +29,7 @@ pub struct Report<'a> {
 }
 
 /// One page of changes, counted from 1; none if there is no such page.
-pub fn page(report: Report<'_>, number: usize, context: &PageContext) -> Option<String> {
+pub fn page(report: PromisesPage<'_>, number: usize, context: &PageContext) -> Option<String> {
     let mut pages: Vec<_> = report.promises.lines.chunks(PAGE).collect();
     if pages.is_empty() {
         pages.push(&[]);
@@ -38,7 +38,7 @@ pub fn page(report: Report<'_>, number: usize, context: &PageContext) -> Option<
     Some(numbered(report, lines, (number, pages.len()), context))
 }
 
-fn numbered(report: Report<'_>, lines: &[Line], (number, pages): (usize, usize), context: &PageContext) -> String {
+fn numbered(report: PromisesPage<'_>, lines: &[Line], (number, pages): (usize, usize), context: &PageContext) -> String {
     Page::part(context, "/promises", "Promises").render(|| {
         let content = if lines.is_empty() {
             empty(
@@ -77,7 +77,7 @@ fn turning(number: usize, pages: usize) -> AnyView {
 
 /// The next instant at which the page changes because time passes, in epoch milliseconds: a notice becomes due, or the
 /// oldest change leaves.
-fn turn(report: Report<'_>, context: &PageContext) -> Option<i64> {
+fn turn(report: PromisesPage<'_>, context: &PageContext) -> Option<i64> {
     let promises = &report.promises;
     let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
     let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.owed_by);

@@ -16,7 +16,7 @@ use fairnotice_core::{
     timetable::{Timetable, timetable},
 };
 use fairnotice_store::{
-    AuditEntry, Decision, Derived, IdempotencyKey, StepResult, Store, StoredChange, Subject, Transaction,
+    AuditEntry, StoredDecision, Derived, IdempotencyKey, StepResult, Store, StoredChange, Subject, Transaction,
 };
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -83,8 +83,8 @@ async fn decide(writing: &mut Transaction<'_>, record: &Record, action: &str) ->
     writing.add_decision(&record.id, &decision).await
 }
 
-pub(crate) fn decision(record: &Record, action: &str, at: Instant) -> Decision {
-    Decision {
+pub(crate) fn decision(record: &Record, action: &str, at: Instant) -> StoredDecision {
+    StoredDecision {
         revision: record.revision,
         action: action.to_owned(),
         at,

@@ -5,7 +5,7 @@ use fairnotice_core::{
     lifecycle::{Step, StepMessage, edit},
     record::{Record, State},
 };
-use fairnotice_store::{Notice, Range, Store, Subject};
+use fairnotice_store::{StoredNotice, Range, Store, Subject};
 use serde_json::json;
 
 fn draft(id: &str, day: u32) -> Record {
@@ -47,6 +47,6 @@ pub(crate) async fn become_public_when_they_are_announced(store: &Store) {
     assert_eq!((record.state, record.revision), (State::Announced, 2));
     assert_eq!(store.change("fixes").await.unwrap(), stored(record.clone()));
     assert_eq!(store.drafts().await.unwrap(), []);
-    assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&follows(&record, announced_at).timetable));
+    assert_eq!(store.notices("fixes").await.unwrap(), StoredNotice::of(&follows(&record, announced_at).timetable));
     assert_eq!((ids(&store.public(announced_at).await.unwrap().records), revision(store).await), ("fixes".to_owned(), 1));
 }

@@ -6,7 +6,7 @@ use fairnotice_core::{
     lifecycle::Step,
     timetable::{Audience, timetable},
 };
-use fairnotice_store::{Notice, Store};
+use fairnotice_store::{StoredNotice, Store};
 
 pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
     let record = announced("fixes", 14);
@@ -20,7 +20,7 @@ pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
     }
     // In the words of the policy, for one record: an hour before the start, and five minutes count as immediately.
     let reminder = notices.iter().find(|notice| notice.kind == MessageKind::Reminder).unwrap();
-    let expected = Notice {
+    let expected = StoredNotice {
         kind: MessageKind::Reminder,
         nth: 0,
         audience: Audience::Subscribers,
@@ -49,7 +49,7 @@ pub(crate) async fn follow_every_step(store: &Store) {
     ] {
         let record = step(store, "fixes", one, at).await.unwrap();
         let notices = store.notices("fixes").await.unwrap();
-        assert_eq!(notices, Notice::of(&timetable(policy(), &record.change, at)), "{one}");
+        assert_eq!(notices, StoredNotice::of(&timetable(policy(), &record.change, at)), "{one}");
         let what = match one {
             Step::Edit => MessageKind::Changed,
             Step::Start => MessageKind::Started,
@@ -67,6 +67,6 @@ pub(crate) async fn are_stored_by_record(store: &Store) {
     added(store, announced("other", 15)).await;
     let cancelled = step(store, "fixes", Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
     let timetable = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
-    assert_eq!(store.notices("fixes").await.unwrap(), Notice::of(&timetable));
-    assert_eq!(store.notices("other").await.unwrap(), Notice::of(&follows(&announced("other", 15), now()).timetable));
+    assert_eq!(store.notices("fixes").await.unwrap(), StoredNotice::of(&timetable));
+    assert_eq!(store.notices("other").await.unwrap(), StoredNotice::of(&follows(&announced("other", 15), now()).timetable));
 }

@@ -2,7 +2,7 @@
 
 use crate::common::{entry, add, at, now, plan, put, revision};
 use fairnotice_core::{change::MessageKind, published_release::Release, record::Record, release::ReleaseFile};
-use fairnotice_store::{AuditEntry, Notice, Store, Subject};
+use fairnotice_store::{AuditEntry, StoredNotice, Store, Subject};
 use serde_json::json;
 
 fn early(version: &str) -> Release {
@@ -75,6 +75,6 @@ pub(crate) async fn update_the_change_that_deploys_them(store: &Store) {
     assert_eq!(store.release("5.0.1").await.unwrap(), release);
     assert_eq!(store.change("fixes").await.unwrap().record, record);
     let notices = store.notices("fixes").await.unwrap();
-    let done_at = |kind| notices.iter().find(|notice: &&Notice| notice.kind == kind).unwrap().done_at;
+    let done_at = |kind| notices.iter().find(|notice: &&StoredNotice| notice.kind == kind).unwrap().done_at;
     assert_eq!((done_at(MessageKind::Early), done_at(MessageKind::Notes)), (Some(now()), Some(later)));
 }

@@ -8,7 +8,7 @@ use fairnotice_core::{
     published_release::Release,
     record::{Record, State},
 };
-use fairnotice_store::{Notice, Store, StoredAuditEntry, Subject};
+use fairnotice_store::{StoredNotice, Store, StoredAuditEntry, Subject};
 use serde::de::DeserializeOwned;
 use sqlx::{Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         assert_eq!(record, stored.record);
         let at = Instant::from_timestamp_millis(entry.at).unwrap();
         let follows = follows(&record, at);
-        assert_eq!(store.notices(&id).await.unwrap(), Notice::of(&follows.timetable));
+        assert_eq!(store.notices(&id).await.unwrap(), StoredNotice::of(&follows.timetable));
         due.extend(follows.next_due_at.map(|at| (at, id.clone())));
         assert_eq!(stored.policy_hash, policy().hash());
         agree_on_decisions(store, &id).await;

@@ -34,7 +34,7 @@ fn child() {
 }
 
 /// Does something for every step, on twice as many threads as there are processors: a child mostly waits for the disk.
-fn for_every_step<T: Send>(work: impl Fn(&steps::Step) -> T + Sync) -> Vec<(&'static str, T)> {
+fn for_every_step<T: Send>(work: impl Fn(&steps::CrashStep) -> T + Sync) -> Vec<(&'static str, T)> {
     let (queue, results) = (Mutex::new(STEPS.iter()), Mutex::new(Vec::new()));
     let workers = thread::available_parallelism().map_or(2, usize::from) * 2;
     thread::scope(|scope| {
@@ -76,7 +76,7 @@ fn a_process_that_is_killed_from_outside_leaves_all_of_a_step_or_nothing() {
 }
 
 /// Dies at point after point until there is none left, and says how many there were.
-fn every_point(step: &steps::Step, death: &Death) -> u32 {
+fn every_point(step: &steps::CrashStep, death: &Death) -> u32 {
     let prepared = Prepared::new(step);
     let mut ends = Vec::new();
     for point in 0.. {

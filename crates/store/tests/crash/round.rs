@@ -7,7 +7,7 @@ use crate::{
         dump::{dump, path, url},
         prepare,
     },
-    steps::{self, Step},
+    steps::{self, CrashStep},
 };
 use fairnotice_store::StepResult;
 use std::fs;
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 /// The database before a step, and after the step without a crash.
 pub(crate) struct Prepared<'a> {
-    step: &'a Step,
+    step: &'a CrashStep,
     folder: TempDir,
     before: Vec<String>,
     after: Vec<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub(crate) fn new(step: &'a Step) -> Self {
+    pub(crate) fn new(step: &'a CrashStep) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = url(&path(&folder));
         let before = reopened(&folder, async |store| {

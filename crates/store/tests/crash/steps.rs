@@ -5,7 +5,7 @@ use fairnotice_core::{
     component::{Component, Status},
     incident::{Incident, Stage},
     instant::Instant,
-    lifecycle::{self, Step as Taken, StepMessage},
+    lifecycle::{self, Step, StepMessage},
     published_release::Release,
     record::Record,
     release::ReleaseFile,
@@ -15,7 +15,7 @@ use fairnotice_store::{AuditEntry, Error, IdempotencyKey, StepResult, Store, Sub
 use serde_json::{Value, json};
 
 /// One step, and the steps that come before it.
-pub(crate) struct Step {
+pub(crate) struct CrashStep {
     pub(crate) name: &'static str,
     /// When it is taken. No two steps that follow one another share an instant.
     at: &'static str,
@@ -41,7 +41,7 @@ enum What {
     AnnounceDraft,
     Edit,
     /// A step that needs nothing but a message.
-    Take(Taken, &'static str),
+    Take(Step, &'static str),
     Extend,
     Correct,
     /// A scheduled step.
@@ -52,12 +52,12 @@ enum What {
     CorrectIncident,
 }
 
-const fn step(name: &'static str, at: &'static str, after: &'static [&'static str], what: What) -> Step {
-    Step { name, at, after, what }
+const fn step(name: &'static str, at: &'static str, after: &'static [&'static str], what: What) -> CrashStep {
+    CrashStep { name, at, after, what }
 }
 
 /// The life of one record, which deploys one release; each step with those before it.
-pub(crate) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[CrashStep] = &[
     step("list", "2026-11-02T08:00:00Z", &[], What::List("Core")),
     step("status", "2026-11-02T08:01:00Z", &["list"], What::Status),
     step("list-otherwise", "2026-11-02T08:01:30Z", &["list", "status"], What::List("Platform")),
@@ -71,24 +71,24 @@ pub(crate) const STEPS: &[Step] = &[
     step("edit", "2026-11-03T09:00:00Z", &["list", "announce"], What::Edit),
     step("notes", "2026-11-04T09:00:00Z", &["list", "announce"], What::Notes),
     step("documentation", "2026-11-05T09:00:00Z", &["list", "announce"], What::Documentation),
-    step("cancel", "2026-11-06T09:00:00Z", &["list", "announce"], What::Take(Taken::Cancel, "Not needed.")),
+    step("cancel", "2026-11-06T09:00:00Z", &["list", "announce"], What::Take(Step::Cancel, "Not needed.")),
     step("remind", "2026-11-20T11:00:01Z", &["list", "announce"], What::Clock),
     step("start-by-clock", "2026-11-20T12:00:01Z", &["list", "announce", "remind"], What::Clock),
-    step("start", "2026-11-20T12:00:02Z", &["list", "announce"], What::Take(Taken::Start, "Work has begnu.")),
+    step("start", "2026-11-20T12:00:02Z", &["list", "announce"], What::Take(Step::Start, "Work has begnu.")),
     step("correct", "2026-11-20T12:05:00Z", STARTED, What::Correct),
-    step("update", "2026-11-20T12:10:00Z", STARTED, What::Take(Taken::Update, "Half is finished.")),
+    step("update", "2026-11-20T12:10:00Z", STARTED, What::Take(Step::Update, "Half is finished.")),
     step("extend", "2026-11-20T12:20:00Z", STARTED, What::Extend),
     step("incident", "2026-11-20T12:30:00Z", STARTED, What::Incident),
     step("resolve", "2026-11-20T12:35:00Z", WITH_INCIDENT, What::Resolve),
     step("correct-incident", "2026-11-20T12:36:00Z", WITH_INCIDENT, What::CorrectIncident),
-    step("verify", "2026-11-20T12:40:00Z", STARTED, What::Take(Taken::Verify, "")),
+    step("verify", "2026-11-20T12:40:00Z", STARTED, What::Take(Step::Verify, "")),
     step("finish-by-clock", "2026-11-20T13:00:01Z", STARTED, What::Clock),
     step("overrun", "2026-11-20T13:00:02Z", &["list", "announce-manual", "start"], What::Clock),
-    step("finish", "2026-11-20T12:50:00Z", VERIFYING, What::Take(Taken::Finish, "")),
-    step("rollback", "2026-11-20T12:50:01Z", VERIFYING, What::Take(Taken::Rollback, "")),
-    step("publish-rollback", "2026-11-20T12:55:00Z", ROLLED_BACK, What::Take(Taken::Update, "It broke sign-in.")),
-    step("close", "2026-11-20T14:00:00Z", &["list", "announce", "start", "finish"], What::Take(Taken::Close, "")),
-    step("close-rollback", "2026-11-20T14:00:01Z", ROLLBACK_PUBLISHED, What::Take(Taken::Close, "")),
+    step("finish", "2026-11-20T12:50:00Z", VERIFYING, What::Take(Step::Finish, "")),
+    step("rollback", "2026-11-20T12:50:01Z", VERIFYING, What::Take(Step::Rollback, "")),
+    step("publish-rollback", "2026-11-20T12:55:00Z", ROLLED_BACK, What::Take(Step::Update, "It broke sign-in.")),
+    step("close", "2026-11-20T14:00:00Z", &["list", "announce", "start", "finish"], What::Take(Step::Close, "")),
+    step("close-rollback", "2026-11-20T14:00:01Z", ROLLBACK_PUBLISHED, What::Take(Step::Close, "")),
 ];
 
 const STARTED: &[&str] = &["list", "announce", "start"];
@@ -97,7 +97,7 @@ const VERIFYING: &[&str] = &["list", "announce", "start", "verify"];
 const ROLLED_BACK: &[&str] = &["list", "announce", "start", "verify", "rollback"];
 const ROLLBACK_PUBLISHED: &[&str] = &["list", "announce", "start", "verify", "rollback", "publish-rollback"];
 
-pub(crate) fn find(name: &str) -> &'static Step {
+pub(crate) fn find(name: &str) -> &'static CrashStep {
     STEPS.iter().find(|step| step.name == name).unwrap()
 }
 
@@ -105,7 +105,7 @@ const ID: &str = "fixes";
 const VERSION: &str = "5.0.1";
 const INCIDENT: &str = "slow-api";
 
-impl Step {
+impl CrashStep {
     pub(crate) fn now(&self) -> Instant {
         at(self.at)
     }
@@ -239,7 +239,7 @@ impl Step {
             What::Extend => {
                 let message =
                     StepMessage { end: Some(at("2026-11-20T15:00:00Z")), ..StepMessage::new("It takes longer.") };
-                (lifecycle::take(before, Taken::Update, &message, now), "update", "It takes longer.")
+                (lifecycle::take(before, Step::Update, &message, now), "update", "It takes longer.")
             }
             What::Correct => {
                 let old = &before.updates[1].message;

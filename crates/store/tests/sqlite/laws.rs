@@ -15,7 +15,7 @@ use fairnotice_core::{
     scheduled_step,
     timetable::timetable,
 };
-use fairnotice_store::Notice;
+use fairnotice_store::StoredNotice;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -120,8 +120,8 @@ async fn check(is_draft: bool, tries: &[(Try, i64)]) {
 }
 
 #[track_caller]
-fn is_as_planned(notices: &[Notice], record: &Record, now: Instant) {
-    assert_eq!(notices, Notice::of(&timetable(policy(), &record.change, now)));
+fn is_as_planned(notices: &[StoredNotice], record: &Record, now: Instant) {
+    assert_eq!(notices, StoredNotice::of(&timetable(policy(), &record.change, now)));
     for kind in PLANNED {
         let is_published = record.change.file().notices.iter().any(|message| message.kind == kind);
         let is_stored = notices.iter().any(|notice| notice.kind == kind && notice.done_at.is_some());
