@@ -44,7 +44,8 @@ fn r4_a_version_that_a_record_names_has_to_be_there() {
     let named = folder.write("record.toml", format!("policy_version = \"9\"\n{}", record()));
     for command in ["check", "slot", "timetable"] {
         let run = fairnotice(&[command, &named, "--now", IN_TIME]);
-        let expected = format!("{named}:1:18: `policy_version`: the policy has no version `9` (known here: `2019.11.13`)");
+        let expected =
+            format!("{named}:1:18: `policy_version`: the policy has no version `9` (known here: `2019.11.13`)");
         assert!(run.code == 2 && (run.out + &run.err).contains(&expected), "{command}");
     }
 }
@@ -120,7 +121,10 @@ fn r9_no_more_is_read_than_a_file_may_have() {
         let checked = check(IN_TIME, &[path], &[]);
         assert!(checked.code == 2 && checked.out.contains(&format!("{path}{expected}")), "{checked:?}");
         let with_policy = check(IN_TIME, &[file], &["--policy", path]);
-        assert!(with_policy.code == 2 && with_policy.err.contains(&format!("error: {path}{expected}")), "{with_policy:?}");
+        assert!(
+            with_policy.code == 2 && with_policy.err.contains(&format!("error: {path}{expected}")),
+            "{with_policy:?}"
+        );
         let linted = fairnotice(&["policy", "lint", path]);
         assert!(linted.code == 2 && linted.out.contains(expected), "{linted:?}");
     }

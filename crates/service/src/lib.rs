@@ -34,4 +34,4 @@ pub use history::Since;
 pub use operation::{Caller, Operation, OperationResult};
 pub use policies::Policies;
 pub use publication::{PublishError, Published};
-pub use service::{TimeSource, ServiceParts, Service};
+pub use service::{Service, ServiceParts, TimeSource};

@@ -97,7 +97,8 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
     let (now, before) = (tx.now(), tx.change(id).await?);
     let policy = service.policies().judging(before.record.change.file(), now);
     let planned = scheduled_step::due(policy, &before.record, due, now);
-    let taken = planned.and_then(|(at, step)| Some((at, step, scheduled_step::perform(&before.record, step, at, now)?)));
+    let taken =
+        planned.and_then(|(at, step)| Some((at, step, scheduled_step::perform(&before.record, step, at, now)?)));
     let Some((at, step, record)) = taken else {
         // The start of a reminder has passed, or an operator took the step: the next step is due later, or there is none.
         let next = service.derived(&before.record, now).next_due_at;
@@ -147,7 +148,9 @@ fn reason(step: ScheduledStep, delay: Delay, now: Instant) -> String {
         ScheduledStep::Remind => "the start is near",
         ScheduledStep::Start => "the record starts automatically",
         ScheduledStep::Finish => "the record is finished automatically",
-        ScheduledStep::WindowEnd => "the announced window has ended, and work has not begun: move the change or cancel it",
+        ScheduledStep::WindowEnd => {
+            "the announced window has ended, and work has not begun: move the change or cancel it"
+        }
         ScheduledStep::Overrun => "the published end has passed, and work is not finished: an update is due",
     };
     let due = delay.changed.map_or(delay.planned, |changed| changed.max(delay.planned));
@@ -192,7 +195,8 @@ mod tests {
             "the start is near; 60 seconds late, because this server was not running before 1970-01-01T00:16:41Z";
         assert_eq!(remind(Delay { started: at(1_001), ..delay }, 1_060), stopped);
         // The window was moved after the reminder's new instant: the step is not late.
-        let moved = "the start is near; its instant, 1970-01-01T00:16:40Z, was already past when the record was changed";
+        let moved =
+            "the start is near; its instant, 1970-01-01T00:16:40Z, was already past when the record was changed";
         assert_eq!(remind(Delay { changed: Some(at(2_802)), ..delay }, 2_802), moved);
     }
 }

@@ -13,7 +13,7 @@ use fairnotice_core::{
     snapshot::Vendor,
 };
 use fairnotice_service::{
-    Caller, TimeSource, Error, Operation, OperationResult, ServiceParts, Policies, Service,
+    Caller, Error, Operation, OperationResult, Policies, Service, ServiceParts, TimeSource,
     announce::Announce,
     change_input::ChangeInput,
     decision::replay,

@@ -27,7 +27,7 @@ mod tokens;
 mod transaction;
 
 pub use audit::StoredAuditEntry;
-pub use changes::{Derived, ChangePage, Range, StoredChange};
+pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use decisions::StoredDecision;
 pub use error::Error;
 pub use idempotency_keys::{IdempotencyKey, StepResult};

@@ -9,7 +9,7 @@ use crate::{
 use axum::{Json, extract::State, response::Response};
 use fairnotice_core::{published_release::Release, release::ReleaseFile};
 use fairnotice_service::{
-    release::{Documentation, DocumentationRequest, Notes, NotesRequest, EarlyNotification},
+    release::{Documentation, DocumentationRequest, EarlyNotification, Notes, NotesRequest},
     response::WithUrl,
 };
 
@@ -18,7 +18,10 @@ const PAGE: u32 = 100;
 
 /// `POST /api/v1/releases`: the early notification, with a tentative scope and tentative notes (rule R6). The server sets
 /// its instant.
-pub(crate) async fn announce(State(app): State<App>, request: OperatorRequest<ReleaseFile>) -> Result<Response, Problem> {
+pub(crate) async fn announce(
+    State(app): State<App>,
+    request: OperatorRequest<ReleaseFile>,
+) -> Result<Response, Problem> {
     Ok(created(app.service().carry_out(request.caller, EarlyNotification(request.body)).await?))
 }
 

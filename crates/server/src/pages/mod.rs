@@ -130,7 +130,8 @@ pub(crate) async fn promises(
         Ok(report) => report,
         Err(error) => return unavailable(&context, error.into()),
     };
-    let shown = fairnotice_site::promises::PromisesPage { promises: &report.promises, translations: &report.translations };
+    let shown =
+        fairnotice_site::promises::PromisesPage { promises: &report.promises, translations: &report.translations };
     match fairnotice_site::promises::page(shown, query.page.unwrap_or(1), &context) {
         Some(page) => html(page),
         None => not_found(NO_PAGE, &context),

@@ -17,8 +17,9 @@ async fn a_version_that_was_carried_before_stays() {
     assert_eq!(script.header("cross-origin-resource-policy"), "cross-origin");
     let module = app.get("/embed/0.0.9-12345678/fairnotice-widget_bg.wasm").await;
     assert_eq!(module.header(header::CONTENT_TYPE), "application/wasm");
-    let known =
-        app.fetch(Method::GET, "/embed/0.0.9-12345678/embed.js", &[("if-none-match", script.header(header::ETAG))]).await;
+    let known = app
+        .fetch(Method::GET, "/embed/0.0.9-12345678/embed.js", &[("if-none-match", script.header(header::ETAG))])
+        .await;
     assert_eq!(known.status, StatusCode::NOT_MODIFIED);
     for missing in ["/embed/0.0.9-12345678/other.js", "/embed/0.0.8/embed.js", "/embed/%00/embed.js", "/embed/'/x"] {
         assert!(app.get(missing).await.problem(404, "not-found").contains("does not have this file"), "{missing}");

@@ -98,7 +98,8 @@ async fn markup_is_text_everywhere() {
     app.store.list_components(&listed).await.unwrap();
     publish_everything(&app).await;
     let mut pages = 0;
-    let requests = SURFACES.into_iter().chain(["/maintenance/now"]).flat_map(|path| ["en", "es"].map(|lang| (path, lang)));
+    let requests =
+        SURFACES.into_iter().chain(["/maintenance/now"]).flat_map(|path| ["en", "es"].map(|lang| (path, lang)));
     for (path, language) in requests {
         let answer = app.fetch(Method::GET, path, &[("accept-language", language)]).await;
         if !answer.header(header::CONTENT_TYPE).starts_with("text/html") {

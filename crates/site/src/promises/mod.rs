@@ -38,7 +38,12 @@ pub fn page(report: PromisesPage<'_>, number: usize, context: &PageContext) -> O
     Some(numbered(report, lines, (number, pages.len()), context))
 }
 
-fn numbered(report: PromisesPage<'_>, lines: &[Line], (number, pages): (usize, usize), context: &PageContext) -> String {
+fn numbered(
+    report: PromisesPage<'_>,
+    lines: &[Line],
+    (number, pages): (usize, usize),
+    context: &PageContext,
+) -> String {
     Page::part(context, "/promises", "Promises").render(|| {
         let content = if lines.is_empty() {
             empty(

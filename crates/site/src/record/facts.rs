@@ -58,8 +58,7 @@ fn happened(change: &PublicChange, context: &PageContext) -> Vec<AnyView> {
     let actual = &change.actual;
     let at = |name: &'static str, at: Option<Instant>| at.map(|at| fact(name, context.time(at)));
     let work_finished = actual.finished_at.filter(|at| actual.completed_at != Some(*at));
-    let work_finished =
-        work_finished.map(|at| fact("Work finished", view! { {context.time(at)} ", then verified" }));
+    let work_finished = work_finished.map(|at| fact("Work finished", view! { {context.time(at)} ", then verified" }));
     let rolled_back = actual.rolled_back_at.map(|at| {
         let published = match actual.rollback_told_at {
             Some(at) => view! { ", published " {context.time(at)} }.into_any(),

@@ -16,7 +16,7 @@ use fairnotice_core::{
     timetable::{Timetable, timetable},
 };
 use fairnotice_store::{
-    AuditEntry, StoredDecision, Derived, IdempotencyKey, StepResult, Store, StoredChange, Subject, Transaction,
+    AuditEntry, Derived, IdempotencyKey, StepResult, Store, StoredChange, StoredDecision, Subject, Transaction,
 };
 use serde_json::{Value, json};
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
 //! The audit log.
 
-use crate::common::{entry, added, announced, at, now, put, step};
+use crate::common::{added, announced, at, entry, now, put, step};
 use fairnotice_core::{
     lifecycle::{Step, StepMessage, correct},
     record::Record,

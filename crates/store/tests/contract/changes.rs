@@ -1,6 +1,6 @@
 //! Change records.
 
-use crate::common::{add, added, announced, at, follows, ids, stored, now, plan, put, revision, step};
+use crate::common::{add, added, announced, at, follows, ids, now, plan, put, revision, step, stored};
 use chrono::TimeDelta;
 use fairnotice_core::{
     lifecycle::{self, Refusal, Step, StepMessage, take},
@@ -196,7 +196,9 @@ pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_databas
 
 pub(crate) async fn announced_since_an_instant_oldest_first(store: &Store) {
     added(store, Record::draft("draft", plan(16, &json!({})))).await;
-    for (id, announced_at) in [("c", "2026-11-03T09:00:00Z"), ("b", "2026-11-05T09:00:00Z"), ("a", "2026-11-03T09:00:00Z")] {
+    for (id, announced_at) in
+        [("c", "2026-11-03T09:00:00Z"), ("b", "2026-11-05T09:00:00Z"), ("a", "2026-11-03T09:00:00Z")]
+    {
         added(store, Record::announced(id, plan(20, &json!({})), at(announced_at))).await;
     }
     for (since, expected) in [

@@ -1,6 +1,6 @@
 //! The verdicts that let records through, and what finds the same change announced twice.
 
-use crate::common::{entry, added, announced, at, decision, follows, stored, now, put, step};
+use crate::common::{added, announced, at, decision, entry, follows, now, put, step, stored};
 use fairnotice_core::lifecycle::Step;
 use fairnotice_store::{Derived, Error, Store};
 

@@ -1,11 +1,11 @@
 //! Drafts, which nobody but operators sees.
 
-use crate::common::{entry, added, at, follows, ids, stored, now, plan, put, revision, step};
+use crate::common::{added, at, entry, follows, ids, now, plan, put, revision, step, stored};
 use fairnotice_core::{
     lifecycle::{Step, StepMessage, edit},
     record::{Record, State},
 };
-use fairnotice_store::{StoredNotice, Range, Store, Subject};
+use fairnotice_store::{Range, Store, StoredNotice, Subject};
 use serde_json::json;
 
 fn draft(id: &str, day: u32) -> Record {
@@ -48,5 +48,8 @@ pub(crate) async fn become_public_when_they_are_announced(store: &Store) {
     assert_eq!(store.change("fixes").await.unwrap(), stored(record.clone()));
     assert_eq!(store.drafts().await.unwrap(), []);
     assert_eq!(store.notices("fixes").await.unwrap(), StoredNotice::of(&follows(&record, announced_at).timetable));
-    assert_eq!((ids(&store.public(announced_at).await.unwrap().records), revision(store).await), ("fixes".to_owned(), 1));
+    assert_eq!(
+        (ids(&store.public(announced_at).await.unwrap().records), revision(store).await),
+        ("fixes".to_owned(), 1)
+    );
 }

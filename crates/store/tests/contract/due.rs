@@ -1,6 +1,6 @@
 //! Records with scheduled steps, by instant.
 
-use crate::common::{entry, added, announced, at, follows, stored, now, plan, revision, step};
+use crate::common::{added, announced, at, entry, follows, now, plan, revision, step, stored};
 use fairnotice_core::{
     change::MessageKind,
     lifecycle::Step,

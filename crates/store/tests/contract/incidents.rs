@@ -1,6 +1,6 @@
 //! Incidents.
 
-use crate::common::{entry, added, announced, at, put, revision, step};
+use crate::common::{added, announced, at, entry, put, revision, step};
 use chrono::TimeDelta;
 use fairnotice_core::{
     component::Status,

@@ -6,7 +6,7 @@ use fairnotice_core::{
     lifecycle::Step,
     timetable::{Audience, timetable},
 };
-use fairnotice_store::{StoredNotice, Store};
+use fairnotice_store::{Store, StoredNotice};
 
 pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
     let record = announced("fixes", 14);
@@ -68,5 +68,8 @@ pub(crate) async fn are_stored_by_record(store: &Store) {
     let cancelled = step(store, "fixes", Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
     let timetable = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
     assert_eq!(store.notices("fixes").await.unwrap(), StoredNotice::of(&timetable));
-    assert_eq!(store.notices("other").await.unwrap(), StoredNotice::of(&follows(&announced("other", 15), now()).timetable));
+    assert_eq!(
+        store.notices("other").await.unwrap(),
+        StoredNotice::of(&follows(&announced("other", 15), now()).timetable)
+    );
 }

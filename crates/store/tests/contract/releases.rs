@@ -1,8 +1,8 @@
 //! Releases with their notices.
 
-use crate::common::{entry, add, at, now, plan, put, revision};
+use crate::common::{add, at, entry, now, plan, put, revision};
 use fairnotice_core::{change::MessageKind, published_release::Release, record::Record, release::ReleaseFile};
-use fairnotice_store::{AuditEntry, StoredNotice, Store, Subject};
+use fairnotice_store::{AuditEntry, Store, StoredNotice, Subject};
 use serde_json::json;
 
 fn early(version: &str) -> Release {

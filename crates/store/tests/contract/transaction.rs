@@ -1,6 +1,6 @@
 //! One transaction: everything that belongs together, or nothing; by one writer after the other.
 
-use crate::common::{entry, add, added, announced, now, plan, put, request, revision, step};
+use crate::common::{add, added, announced, entry, now, plan, put, request, revision, step};
 use fairnotice_core::{
     component::{Component, Status},
     incident::Incident,
@@ -85,9 +85,13 @@ pub(crate) async fn two_concurrent_writers_lose_nothing(store: &Store) {
                 // Both count one record up, too.
                 let mut writing = store.begin(name, now()).await.unwrap();
                 let shared = writing.change("shared").await.unwrap().record;
-                put(&mut writing, take(&shared, Step::Update, &StepMessage::new(name), now()).unwrap(), entry("update"))
-                    .await
-                    .unwrap();
+                put(
+                    &mut writing,
+                    take(&shared, Step::Update, &StepMessage::new(name), now()).unwrap(),
+                    entry("update"),
+                )
+                .await
+                .unwrap();
                 writing.commit().await.unwrap();
             }
         })

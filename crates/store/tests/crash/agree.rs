@@ -8,7 +8,7 @@ use fairnotice_core::{
     published_release::Release,
     record::{Record, State},
 };
-use fairnotice_store::{StoredNotice, Store, StoredAuditEntry, Subject};
+use fairnotice_store::{Store, StoredAuditEntry, StoredNotice, Subject};
 use serde::de::DeserializeOwned;
 use sqlx::{Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
@@ -65,8 +65,10 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     // Every request has an entry in the log, and every entry comes from a request or the scheduler.
     let requested = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
-    let logged_steps = log.iter().filter(|entry| entry.actor != "clock").map(|entry| format!("{} {}", entry.actor, entry.at));
-    let (requested, logged_steps): (BTreeSet<_>, BTreeSet<_>) = (requested.into_iter().collect(), logged_steps.collect());
+    let logged_steps =
+        log.iter().filter(|entry| entry.actor != "clock").map(|entry| format!("{} {}", entry.actor, entry.at));
+    let (requested, logged_steps): (BTreeSet<_>, BTreeSet<_>) =
+        (requested.into_iter().collect(), logged_steps.collect());
     assert_eq!(requested, logged_steps);
     file.close().await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! Every step of a record, as a server carries it out: in one transaction, stored with the request's key.
 
-use crate::common::{entry, add, at, result, follows, stored, plan, policy, put};
+use crate::common::{add, at, entry, follows, plan, policy, put, result, stored};
 use fairnotice_core::{
     component::{Component, Status},
     incident::{Incident, Stage},
@@ -220,7 +220,8 @@ impl CrashStep {
             }
             What::CorrectIncident => {
                 let before = writing.incident(INCIDENT).await?;
-                put_incident(writing, before.corrected(0, &StepMessage::new("Sign-in fails for some."), now).unwrap()).await
+                put_incident(writing, before.corrected(0, &StepMessage::new("Sign-in fails for some."), now).unwrap())
+                    .await
             }
             What::Edit | What::Take(..) | What::Extend | What::Correct => {
                 let before = writing.change(ID).await?.record;

@@ -2,9 +2,9 @@
 //! and changes nothing in the database.
 
 use crate::common::{
-    entry, added, announced, result,
+    added, announced,
     dump::{TestDatabase, database, dump},
-    now, plan, policy, put, request, taken,
+    entry, now, plan, policy, put, request, result, taken,
 };
 use chrono::TimeDelta;
 use fairnotice_core::{

@@ -126,7 +126,8 @@ async fn a_corrected_message_says_so() {
 async fn an_incident_does_not_reveal_a_draft() {
     let app = TestApp::new().await;
     app.announce(&json!({ "draft": true, "title": "Still a secret" })).await;
-    let incident = json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "They do.", "change": "cut" });
+    let incident =
+        json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "They do.", "change": "cut" });
     // Whoever names a draft is refused, and nothing is opened.
     assert_eq!(app.post("/api/v1/incidents", &incident).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(app.get(PAGE).await.status, StatusCode::NOT_FOUND);

@@ -16,7 +16,8 @@ async fn published() -> TestApp {
     app.set_clock(at("2026-11-17T02:00:00Z"));
     let start = json!({ "message": "We begin.", "translations": { "es": "Empezamos." } });
     assert_eq!(app.post("/api/v1/changes/cut/start", &start).await.status, StatusCode::OK);
-    let incident = json!({ "title": "Recordings fail", "message": "We look.", "translations": { "es": "Lo miramos." } });
+    let incident =
+        json!({ "title": "Recordings fail", "message": "We look.", "translations": { "es": "Lo miramos." } });
     assert_eq!(app.post("/api/v1/changes/cut/incident", &incident).await.status, StatusCode::OK);
     app
 }

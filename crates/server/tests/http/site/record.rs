@@ -200,7 +200,10 @@ async fn t12_ended_work_shows_when_it_really_ran() {
     let file = app.get("/maintenance/cut/calendar.ics").await.text;
     assert!(file.contains("DTSTART:20261117T020000Z") && file.contains("DTEND:20261117T111000Z"), "{file}");
     let text = reads(&app, PAGE).await;
-    says(&text, &["When Tue 17 Nov 2026, 03:00 – 12:10 Europe/Madrid", "Announced window Tue 17 Nov 2026, 03:00 – 06:00"]);
+    says(
+        &text,
+        &["When Tue 17 Nov 2026, 03:00 – 12:10 Europe/Madrid", "Announced window Tue 17 Nov 2026, 03:00 – 06:00"],
+    );
     says(&text, &["It takes longer. Work was then expected to end Tue 17 Nov 2026, 13:00"]);
     is_silent_on(&text, &["Expected end", "now expected"]);
     is_silent_on(&reads(&app, "/").await, &["now expected to end", "13:00"]);
