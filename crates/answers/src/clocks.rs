@@ -21,7 +21,7 @@ pub(crate) struct ClocksQuestion {
 }
 
 impl ClocksQuestion {
-    /// Offsets in seconds east and seconds of Unix time, in the order of the question; null outside the table.
+    /// Offsets in seconds east of UTC, and Unix times in seconds, in the order of the question. Null outside the table.
     pub(crate) fn answer(self) -> Result<Value, Diagnostics> {
         let zone = Zone::iana(&self.zone).map_err(|error| Diagnostic::new("zone", error.to_string()))?;
         let offsets = self.seconds.into_iter().map(|at| Ok(zone.offset_at(second(at)?)));

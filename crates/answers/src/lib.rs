@@ -71,12 +71,12 @@ impl Answers {
 
     fn policy(&self, name: &str) -> Result<&Policy, Diagnostics> {
         self.policies.get(name).ok_or_else(|| {
-            Diagnostic::new("policy", format!("`{name}` was not told")).help("ask `policy` with its text first").into()
+            Diagnostic::new("policy", format!("`{name}` is not defined")).help("define it with `policy` first").into()
         })
     }
 }
 
-/// Written straight from the engine's types, so that the order of the keys is theirs.
+/// The JSON of an engine's type. It is not made from a [`Value`], which would sort the keys.
 fn text(answer: &impl Serialize) -> Result<String, Diagnostics> {
     serde_json::to_string(answer).map_err(|error| Diagnostic::new("", error.to_string()).into())
 }
@@ -90,7 +90,7 @@ fn step(step: VersionStep) -> Value {
     json!({ "step": name, "class": step.class() })
 }
 
-/// A second of Unix time; refused where no calendar reaches so far.
+/// The instant of a Unix time in seconds, if its year can be represented.
 fn second(second: i64) -> Result<Instant, Diagnostics> {
     chrono::DateTime::from_timestamp(second, 0)
         .ok_or_else(|| Diagnostic::new("", format!("`{second}` is not a second of any year")).into())

@@ -13,7 +13,7 @@ const sheet = {
     return { contents: code.trim(), loader: "text" };
   }),
 };
-/** The place of each word in the list that travels with the data, by the word's name: from the table of `crates/locale`. */
+/** The index of each message in the list that is sent with the data, as a constant with the message's name. */
 const words = {
   name: "words",
   setup(build) {

@@ -55,7 +55,7 @@ impl App {
         let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
         let (ending, _) = watch::channel(false);
-        Ok(Self(Arc::new(Shared { service, tzdata, clock, demo, frame_ancestors, ending })))
+        Ok(Self(Arc::new(Shared { service, clock, demo, frame_ancestors, ending, tzdata })))
     }
 
     /// The operations.

@@ -75,10 +75,13 @@ pub(crate) fn run() -> Result<(), Error> {
     if failed.is_empty() { Ok(()) } else { Err(Error::Other(failed.join("; "))) }
 }
 
+/// The stack of the widget's module is too small for reading time zones without optimisation.
+const STACK: [&str; 2] = ["--config", "target.wasm32-unknown-unknown.rustflags = ['-Clink-arg=-zstack-size=1048576']"];
+
 /// Builds the program `answers` and the same as a module for Node.js.
 fn build() -> Result<Engine, Error> {
     program::run(program::cargo().args(PACKAGE))?;
-    program::run(program::cargo().args(PACKAGE).args(["--lib", "--target", "wasm32-unknown-unknown"]))?;
+    program::run(program::cargo().args(PACKAGE).args(["--lib", "--target", "wasm32-unknown-unknown"]).args(STACK))?;
     let target = folder::target();
     let module = target.join("wasm32-unknown-unknown").join("debug").join("fairnotice_answers.wasm");
     let wasm = bindgen::for_node(&module, "answers", &target.join("conformance"))?;
