@@ -102,7 +102,7 @@ async fn t1_an_automatic_start_is_withheld_after_a_stop_that_outlasts_the_window
         (&record["state"], &record["actual"]),
         (&json!("announced"), &json!({ "withheld_at": "2026-11-18T09:00:00Z" }))
     );
-    assert!(app.get("/maintenance/cut").await.text.contains("the start was withheld"));
+    assert!(app.get("/maintenance/cut").await.text.contains("The automatic start was skipped"));
     let log = app.log().await;
     assert_eq!(app.restarted("2026-11-18T09:00:01Z").await.log().await, log);
 }

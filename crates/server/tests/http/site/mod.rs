@@ -163,7 +163,7 @@ async fn what_is_not_there_is_a_page_for_readers() {
             &text,
             &[
                 "Not found",
-                "what is going on now",
+                "the current status",
                 "all maintenance",
                 "all incidents",
                 "all releases",
