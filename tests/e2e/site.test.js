@@ -91,6 +91,6 @@ test("an address that leads nowhere says where to go", async () => {
   for (const path of ["/nothing", "/maintenance/nothing", "/maintenance?month=13"]) {
     const answer = await server.call("GET", path, undefined, { accept: "text/html" });
     assert.equal(answer.status, 404, path);
-    assert.match(answer.text, /going on now/);
+    assert.match(answer.text, /the current status/);
   }
 });

@@ -161,14 +161,7 @@ async fn what_is_not_there_is_a_page_for_readers() {
         let text = html::words(&answer.text);
         says(
             &text,
-            &[
-                "Not found",
-                "the current status",
-                "all maintenance",
-                "all incidents",
-                "all releases",
-                "the promises of",
-            ],
+            &["Not found", "the current status", "all maintenance", "all incidents", "all releases", "the promises of"],
         );
     }
     app.get("/nothing").await.problem(404, "not-found");
