@@ -18,6 +18,7 @@ const phases = (now) => ({
   moved: { s: 1, a: now + 48 * HOUR, v: now + HOUR },
   "within-the-hour": { s: 1, a: now + HOUR / 2 },
   due: { s: 1, a: now - HOUR },
+  "did-not-start": { s: 1, a: now - 2 * HOUR, b: now - HOUR, f: now + HOUR },
   "in-progress": { s: 2, a: now - HOUR },
   overrun: { s: 2, a: now - HOUR, b: now - 1 },
   verifying: { s: 3, a: now - HOUR },

@@ -38,24 +38,34 @@ function phase({ state, start, end, moved, until }, now) {
   }
 }
 
+/** When work went on: the announced window, until it is known better. */
+const ran = ({ start, end, began, ended }) => (began ? [began, Math.max(ended || end, began)] : [start, end]);
+
+/** A record with the times that every surface shows. */
+const shown = (record) => {
+  const [start, end] = ran(record);
+  return { ...record, start, end };
+};
+
 /** The hour that a reader in Madrid has. */
 const MADRID = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Madrid" });
 const inMadrid = (at) => MADRID.format(at);
 
 /** Every instant at which what the records say changes by itself. */
-export const turns = (records) => records.flatMap(({ start, end, moved, until }) => [start - HOUR, start, end, end && end + HOUR, moved, until]).filter(Boolean);
+export const turns = (records) => records.map(shown).flatMap(({ start, end, moved, until }) => [start - HOUR, start, end, end && end + HOUR, moved, until]).filter(Boolean);
 
 /** What a banner shows of these records at an instant: the first notice, and the others below it; nothing on a quiet day. */
 export function banner(records, now, component) {
   const showing = records
     .filter(({ components }) => !component || components.includes(component))
+    .map(shown)
     .map((record) => ({ ...record, phase: phase(record, now) }))
     .filter((notice) => notice.phase)
     .sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase)
       // Of incidents the newest is first, of changes the one that starts first.
       || (a.phase === "incident" ? b.start - a.start : a.start - b.start) || (a.id < b.id ? -1 : 1));
   if (!showing.length) return null;
-  const facts = ({ phase, title, start, end }) => ({ phase, label: LABELS[phase], title, start, times: (end ? [start, end] : [start]).map(inMadrid) });
+  const facts = ({ phase, title, start, end }) => ({ phase, label: LABELS[phase], title, start, times: [...new Set((end ? [start, end] : [start]).map(inMadrid))] });
   return {
     ...facts(showing[0]),
     more: showing.length - 1,
@@ -78,6 +88,7 @@ const STATES = {
 /** The lines of a calendar's list. */
 export const agenda = (records) => records
   .filter(({ state }) => state in STATES)
+  .map(shown)
   .sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))
   .map(({ title, state }) => `${title}: ${STATES[state]}`);
 
@@ -93,7 +104,8 @@ export function measures(text, least, most) {
 }
 
 /** Whether what stands beside the title is how far a record's start or end is from an instant between two. */
-export function counts(until, phase, { start, end }, earliest, latest) {
+export function counts(until, phase, record, earliest, latest) {
+  const { start, end } = shown(record);
   const [label, at] = DISTANCES[phase] ?? [];
   if (!label) return until === "";
   const to = at === "start" ? start : end;

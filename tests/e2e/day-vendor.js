@@ -56,11 +56,14 @@ export class Vendor {
   /** The steps that records leave to the clock. */
   clockwork(now) {
     for (const record of this.records.filter(({ automatic }) => automatic)) {
-      let { state, until } = record;
-      if (state === "announced" && now >= record.start) state = "in-progress";
+      let { state, until, began, ended } = record;
+      // T1: once the window has ended the start is withheld.
+      if (state === "announced" && now >= record.start && now < record.end) [state, began] = ["in-progress", record.start];
       // It is finished at the planned instant, even where that is published late.
-      if (state === "in-progress" && now >= record.end) [state, until] = ["completed", record.end + HOUR];
-      if (state !== record.state) this.#publish({ ...record, state, until });
+      if (state === "in-progress" && now >= record.end && began < record.end) {
+        [state, until, ended] = ["completed", record.end + HOUR, record.end];
+      }
+      if (state !== record.state) this.#publish({ ...record, state, until, began, ended });
     }
   }
 
@@ -77,9 +80,13 @@ export class Vendor {
 
   #steps(record, now) {
     const step = (name, change, body) => async () => {
-      await this.#call("POST", `/api/v1/changes/${record.id}/${name}`, { message: "An update.", ...body });
-      this.#publish({ ...record, ...change });
+      const { json } = await this.#call("POST", `/api/v1/changes/${record.id}/${name}`, { message: "An update.", ...body });
+      // To the millisecond: every surface shows when work began and ended.
+      const { started_at: began, completed_at: completed, rolled_back_at: undone } = json.actual;
+      this.#publish({ ...record, began: began && Date.parse(began), ended: Date.parse(completed ?? undone), ...change });
     };
+    const isInside = now >= record.start && now < record.end;
+    const start = step("start", { state: "in-progress" }, isInside ? {} : { deviation: "The crew is here already." });
     const cancel = step("cancel", { state: "cancelled", until: now + HOUR });
     const finish = step("finish", { state: "completed", until: now + HOUR });
     const rollback = step("rollback", { state: "rolled-back" });
@@ -93,11 +100,11 @@ export class Vendor {
     };
     switch (record.state) {
       case "announced": {
-        if (now >= record.start) return [step("start", { state: "in-progress" }), step("start", { state: "in-progress" }), cancel];
+        if (now >= record.start) return [start, start, cancel];
         const moves = record.automatic || (record.moved && record.start - now < HOUR) ? [] : [() => this.#move(record, now)];
-        return this.#draw.chance(0.3) ? [...moves, cancel, step("start", { state: "in-progress" })] : moves;
+        return this.#draw.chance(0.3) ? [...moves, cancel, start] : moves;
       }
-      case "in-progress": return record.automatic ? [say] : [say, extend, step("verify", { state: "verifying" }), finish, rollback];
+      case "in-progress": return record.automatic && record.began < record.end ? [say] : [say, extend, step("verify", { state: "verifying" }), finish, rollback];
       case "verifying": return [finish, rollback, extend];
       case "rolled-back": return [say, step("close", { state: "undone" })];
       case "incident": return [resolve];

@@ -26,7 +26,8 @@ test("without JavaScript the site is complete", async () => {
     "Maintenance in progress", "Under maintenance", "Reports get faster", "Sat 24 Oct 2026, 23:30 – Sun 25 Oct 2026, 01:30 Europe/Madrid",
     "Planned", "Web application, API", "October 2026", "and 1 more",
   ]) {
-    assert.ok(text.includes(part), `the page must say ${JSON.stringify(part)}; it says ${text}`);
+    // A slow machine announces some seconds later.
+    assert.ok(part instanceof RegExp ? part.test(text) : text.includes(part), `the page must say ${part}; it says ${text}`);
   }
   await page.getByRole("link", { name: "Next month" }).click();
   assert.match(collapsed(await page.locator("main").innerText()), /November 2026/);
@@ -55,9 +56,10 @@ test("the evidence that a promise was kept is complete without JavaScript, on a 
   const { page, end } = await openPage(`${server.url}/promises`, { javaScriptEnabled: false, now: undefined, viewport: { width: 320, height: 640 } });
   const text = collapsed(await page.locator("main").innerText());
   for (const part of [
-    "promises of the last twelve months were kept", "10 minutes after the decision", "Sun 25 Oct 2026, 01:30 Europe/Madrid To come", collapsed(HOSTILE),
+    "promises of the last twelve months were kept", /10 minutes( \d+ seconds?)? after it was decided/, "Sun 25 Oct 2026, 01:30 Europe/Madrid To come", collapsed(HOSTILE),
   ]) {
-    assert.ok(text.includes(part), `the page must say ${JSON.stringify(part)}; it says ${text}`);
+    // A slow machine announces some seconds later.
+    assert.ok(part instanceof RegExp ? part.test(text) : text.includes(part), `the page must say ${part}; it says ${text}`);
   }
   const width = await page.locator("html").evaluate((html) => html.scrollWidth);
   assert.ok(width <= 320, `the page is ${width} pixels wide`);

@@ -14,8 +14,8 @@ use crate::{
 use clap::{Args, Subcommand};
 use client::{ApiRequest, Client, ServerOptions};
 use fairnotice_core::{
-    change::is_id,
     file,
+    id::ChangeId,
     instant::{self, Instant},
     lifecycle::Step,
     record::State,
@@ -24,7 +24,7 @@ use fairnotice_service::{edit::OWN, merge_patch};
 use print::ChangeOperation;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::{ffi::OsString, process::ExitCode};
+use std::{convert::Infallible, ffi::OsString, process::ExitCode};
 use ureq::http::Method;
 
 #[derive(Debug, Args)]
@@ -51,8 +51,8 @@ enum Verb {
     /// Announce a change record, or publish a draft
     Announce {
         /// Change record (TOML), `-` for standard input, or a draft's id. A name that can be an id is one: write `./cut` for a file named `cut`
-        #[arg(value_name = "FILE|ID")]
-        what: String,
+        #[arg(value_name = "FILE|ID", value_parser = parse_announced)]
+        what: Announced,
         #[command(flatten)]
         message: StepMessage,
         /// Only if this is still the draft's newest revision
@@ -109,7 +109,7 @@ enum Verb {
 struct RecordRef {
     /// The record's id
     #[arg(value_parser = parse_id)]
-    id: String,
+    id: ChangeId,
     /// Only if this is still the record's newest revision
     #[arg(long, value_name = "N")]
     revision: Option<u32>,
@@ -162,9 +162,21 @@ struct PlanEdit {
     end: Option<Instant>,
 }
 
-fn parse_id(text: &str) -> Result<String, String> {
+/// What is announced.
+#[derive(Debug, Clone)]
+enum Announced {
+    Draft(ChangeId),
+    File(Input),
+}
+
+fn parse_announced(text: &str) -> Result<Announced, Infallible> {
+    let id = text.parse().ok().filter(|_| text != "-");
+    Ok(id.map_or_else(|| Announced::File(OsString::from(text).into()), Announced::Draft))
+}
+
+fn parse_id(text: &str) -> Result<ChangeId, String> {
     let odd = "cannot be the id of a record: ids have up to 64 of the characters a-z, 0-9 and -";
-    if is_id(text) { Ok(text.to_owned()) } else { Err(odd.to_owned()) }
+    text.parse().map_err(|_| odd.to_owned())
 }
 
 impl ChangeCommand {
@@ -196,16 +208,16 @@ impl Verb {
                     ApiRequest::post("/api/v1/changes", None, with(planned(&file)?, extra)),
                 ));
             }
-            Self::Announce { what, message, revision } if what == "-" || !is_id(&what) => {
+            Self::Announce { what: Announced::File(file), message, revision } => {
                 if revision.is_some() {
                     return Err(Failure::Usage(
                         "`--revision` is for a draft, and a file has no revision: announce the draft by its id",
                     ));
                 }
-                let body = with(planned(&OsString::from(what).into())?, json!(message));
+                let body = with(planned(&file)?, json!(message));
                 return Ok((ChangeOperation::Step(Step::Announce), ApiRequest::post("/api/v1/changes", None, body)));
             }
-            Self::Announce { what: id, message, revision } => {
+            Self::Announce { what: Announced::Draft(id), message, revision } => {
                 (Step::Announce, StepArguments { record: RecordRef { id, revision }, message }, json!({}))
             }
             Self::Edit { record, plan, message } => return edited(client, &record, &plan, &message),
@@ -262,7 +274,7 @@ fn edited(
         None => json!(plan),
         Some(file) => {
             let new = planned(file)?;
-            if new["id"].as_str().is_some_and(|id| id != record.id) {
+            if new["id"].as_str().is_some_and(|id| id != record.id.as_str()) {
                 return Err(Failure::Usage("the file has another `id` than the record that is edited"));
             }
             let is_draft = stands["state"] == State::Draft.id();

@@ -71,9 +71,10 @@ impl TokenCommand {
                     output::note("there are no tokens; create one with `fairnotice token create --name NAME`");
                 }
                 let line = |token: &fairnotice_store::Token| {
-                    let state =
-                        token.revoked_at.map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", date(at)));
-                    format!("{}  {}  {}  {state}\n", token.id, date(token.created_at), token.name)
+                    let state = token
+                        .revoked_at
+                        .map_or_else(|| "valid".to_owned(), |at| format!("revoked {}", instant::text(at)));
+                    format!("{}  {}  {}  {state}\n", token.id, instant::text(token.created_at), token.name)
                 };
                 output::plain(&tokens.iter().map(line).collect::<String>())?;
             }
@@ -88,8 +89,4 @@ impl TokenCommand {
         }
         Ok(())
     }
-}
-
-fn date(ms: i64) -> String {
-    Instant::from_timestamp_millis(ms).map(instant::text).unwrap_or_default()
 }

@@ -24,6 +24,7 @@ pub use waiver::Waiver;
 use crate::{
     component::Impact,
     diagnostic::{Diagnostic, Diagnostics},
+    id::{ChangeId, ComponentId},
     instant::{self, Instant},
     lead::Length,
     release::ReleaseFile,
@@ -41,7 +42,7 @@ use std::{
 #[serde(deny_unknown_fields)]
 pub struct AffectedComponent {
     /// The component's id.
-    pub id: String,
+    pub id: ComponentId,
     /// Expected impact; a record that does not say fails C8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub impact: Option<Impact>,
@@ -189,12 +190,9 @@ impl Change {
             }
         }
         if let Some(id) = &file.id
-            && !is_id(id)
+            && let Err(problem) = id.parse::<ChangeId>()
         {
-            problems.push(
-                Diagnostic::new("id", format!("`{id}` cannot be part of an address"))
-                    .help("use up to 64 of the characters a-z, 0-9 and -"),
-            );
+            problems.push(problem);
         }
         let window = Window::new(file.start, file.end);
         if window.is_none() {
@@ -243,6 +241,12 @@ impl Change {
         &self.file
     }
 
+    /// The id that its author chose.
+    pub fn id(&self) -> Option<ChangeId> {
+        // What is none was refused by `new`.
+        self.file.id.as_ref()?.parse().ok()
+    }
+
     /// The record, to be kept by a verdict that quotes it.
     pub(crate) fn shared_file(&self) -> &Arc<ChangeFile> {
         &self.file
@@ -250,8 +254,8 @@ impl Change {
 
     /// The record with the id that it is kept under.
     #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.file).id = Some(id.into());
+    pub fn with_id(mut self, id: &ChangeId) -> Self {
+        Arc::make_mut(&mut self.file).id = Some(id.to_string());
         self
     }
 
@@ -321,13 +325,6 @@ const TITLE_LENGTH: usize = 200;
 /// Embeddings, overrides and isolates: one left open in a title would turn the text around it.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// An id is part of its page's address, and of every feed and mail that names it.
-pub fn is_id(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        // An address of the API's own.
-        && id != "evaluate"
 }
 
 impl From<Change> for ChangeFile {

@@ -1,5 +1,6 @@
 //! The parts of a platform that a reader depends on, and how each is doing.
 
+use crate::id::{ComponentId, RegionId};
 use serde::{Deserialize, Serialize};
 
 /// What a component is doing now, best first. The names are those that Statuspage's clients know.
@@ -72,7 +73,7 @@ impl Impact {
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// Stable, lower-case id that change records name.
-    pub id: String,
+    pub id: ComponentId,
     /// What a reader sees.
     pub name: String,
     /// The heading under which the status board lists it; empty for none.
@@ -80,7 +81,7 @@ pub struct Component {
     pub group: String,
     /// The regions that it serves, by their ids in the policy; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub regions: Vec<String>,
+    pub regions: Vec<RegionId>,
     /// Set by hand; what a change in progress adds is never stored but derived.
     #[serde(default)]
     pub status: Status,

@@ -8,6 +8,7 @@
 use crate::{
     change::{Kind, best},
     component::{self, Status},
+    id::ComponentId,
     instant::Instant,
     record::State,
     snapshot::{PublicChange, Snapshot},
@@ -179,7 +180,7 @@ impl Document {
                 .iter()
                 .filter(|incident| incident.resolved_at.is_none())
                 .map(|incident| Incident {
-                    id: incident.id.clone(),
+                    id: incident.id.to_string(),
                     title: best(&incident.translations, wanted).unwrap_or(&incident.title).clone(),
                     started: incident.started_at.timestamp_millis(),
                     affected: positions(snapshot, incident.components.iter().map(|struck| &struck.id)),
@@ -209,7 +210,7 @@ impl Change {
         let (start, end) = change.ran();
         let moved = change.revisions.iter().rev().find(|edit| edit.start.is_some() || edit.end.is_some());
         Self {
-            id: change.id.clone(),
+            id: change.id.to_string(),
             title: translated(translation.map(|texts| &texts.title), &change.title),
             kind: change.kind,
             state: change.outcome(),
@@ -337,15 +338,15 @@ impl Month {
 /// Every component of the snapshot, as elements name it.
 pub fn components(snapshot: &Snapshot) -> Vec<Component> {
     let embedded = |c: &component::Component| Component {
-        id: c.id.clone(),
+        id: c.id.to_string(),
         name: c.name.clone(),
         status: c.status,
-        regions: c.regions.clone(),
+        regions: c.regions.iter().map(ToString::to_string).collect(),
     };
     snapshot.components.iter().map(embedded).collect()
 }
 
-fn positions<'a>(snapshot: &Snapshot, ids: impl Iterator<Item = &'a String>) -> Vec<u16> {
+fn positions<'a>(snapshot: &Snapshot, ids: impl Iterator<Item = &'a ComponentId>) -> Vec<u16> {
     ids.filter_map(|id| snapshot.components.iter().position(|component| component.id == *id))
         .filter_map(|position| u16::try_from(position).ok())
         .collect()

@@ -3,6 +3,7 @@
 use crate::{
     change::Texts,
     component::Status,
+    id::{ChangeId, ComponentId, IncidentId},
     instant::{self, Instant},
     lifecycle::{Refusal, StepMessage, translated},
 };
@@ -40,7 +41,7 @@ impl Stage {
 #[serde(deny_unknown_fields)]
 pub struct ComponentImpact {
     /// The component's id.
-    pub id: String,
+    pub id: ComponentId,
     /// How it is doing while the incident is open.
     pub status: Status,
 }
@@ -76,7 +77,7 @@ impl Report {
 #[serde(deny_unknown_fields)]
 pub struct Incident {
     /// Its permanent id, part of its page's address.
-    pub id: String,
+    pub id: IncidentId,
     /// Counts its updates and corrections, from 1.
     pub revision: u32,
     /// One line that a reader sees first.
@@ -96,7 +97,7 @@ pub struct Incident {
     pub components: Vec<ComponentImpact>,
     /// The change that caused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub caused_by: Option<String>,
+    pub caused_by: Option<ChangeId>,
     /// What has been said, oldest first.
     pub updates: Vec<Report>,
 }
@@ -104,16 +105,16 @@ pub struct Incident {
 impl Incident {
     /// An incident that is published at `now`.
     pub fn opened(
-        id: &str,
+        id: IncidentId,
         title: &str,
         components: Vec<ComponentImpact>,
-        caused_by: Option<String>,
+        caused_by: Option<ChangeId>,
         said: &StepMessage,
         now: Instant,
     ) -> Self {
         let stage = Stage::Investigating;
         Self {
-            id: id.to_owned(),
+            id,
             revision: 1,
             title: title.trim().to_owned(),
             translations: Texts::new(),
@@ -156,7 +157,7 @@ impl Incident {
         let now = self.ordered(now);
         let mut incident = Self { revision: self.revision.saturating_add(1), ..self.clone() };
         let count = self.updates.len();
-        let missing = || Refusal::NoUpdate { id: self.id.clone(), number, count };
+        let missing = || Refusal::NoUpdate { id: self.id.to_string(), number, count };
         let report = incident.updates.get_mut(number).ok_or_else(missing)?;
         let translations = translated(&report.translations, said)?;
         *report =

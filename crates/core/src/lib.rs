@@ -70,6 +70,7 @@ pub mod evaluate;
 pub mod file;
 mod help;
 pub mod hex;
+pub mod id;
 pub mod incident;
 pub mod instant;
 pub mod lead;

@@ -17,6 +17,7 @@ pub use step::Step;
 
 use crate::{
     change::{CausedIncident, Change, Deviation, Extension, MessageKind, Texts},
+    id::IncidentId,
     instant::Instant,
     record::{Record, State, Update},
 };
@@ -224,13 +225,13 @@ fn leave_behind(record: &mut Record, step: Step, silent: bool, (at, now): (Insta
 }
 
 /// Notes that the work caused an incident, published at `now` (rule N7).
-pub fn cause(record: &Record, incident: &str, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
+pub fn cause(record: &Record, incident: &IncidentId, said: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(record, Step::Incident)?, ordered(record, now));
     if said.message.trim().is_empty() {
         return Err(Refusal::NeedsMessage { step: Step::Incident });
     }
     let mut record = next(record, state);
-    record.change.happened().incidents.push(CausedIncident { id: incident.to_owned(), at: Some(now) });
+    record.change.happened().incidents.push(CausedIncident { id: incident.to_string(), at: Some(now) });
     record.change.tell(MessageKind::Incident, now);
     record.updates.push(update(state, said, now));
     Ok(record)

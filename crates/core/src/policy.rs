@@ -33,6 +33,7 @@ use crate::{
     change::Kind,
     component,
     diagnostic::{Diagnostic, Diagnostics},
+    id::ComponentId,
     instant::{self, Instant},
     lead::Length,
     rule::Rule,
@@ -92,7 +93,7 @@ impl Policy {
         for (i, component) in file.components.iter().enumerate() {
             for (j, region) in component.regions.iter().enumerate() {
                 let known = || file.regions.iter().map(|region| region.id.as_str());
-                known_id(&format!("components[{i}].regions[{j}]"), "region", region, known, &mut problems);
+                known_id(&format!("components[{i}].regions[{j}]"), "region", region.as_str(), known, &mut problems);
             }
         }
         for (i, calendar) in file.calendars.iter().enumerate() {
@@ -228,8 +229,8 @@ impl Policy {
     }
 
     /// The component of this id.
-    pub fn component(&self, id: &str) -> Option<&Component> {
-        self.0.file.components.iter().find(|component| component.id == id)
+    pub fn component(&self, id: &ComponentId) -> Option<&Component> {
+        self.0.file.components.iter().find(|component| component.id == *id)
     }
 
     /// The zone whose dates count for leads.

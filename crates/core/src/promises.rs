@@ -16,6 +16,7 @@ pub use promise::Promise;
 use crate::{
     change::{Kind, Waiver},
     evaluate::evaluate,
+    id::ChangeId,
     instant::{self, Instant},
     policy::Policy,
     record::{Record, State},
@@ -94,7 +95,7 @@ impl Tally {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// Its permanent id.
-    pub id: String,
+    pub id: ChangeId,
     /// Its title.
     pub title: String,
     /// Which of the five kinds.

@@ -3,6 +3,7 @@
 use crate::{
     change::{Change, Message, MessageKind},
     diagnostic::Diagnostic,
+    id::ChangeId,
     instant::Instant,
     record::{Record, State, Update},
     release::{Item, ReleaseFile},
@@ -23,7 +24,7 @@ pub struct Release {
     pub docs_url: String,
     /// The change that deploys it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub change: Option<String>,
+    pub change: Option<ChangeId>,
     /// What was published: early notification, notes, documentation.
     pub notices: Vec<Message>,
 }
@@ -39,7 +40,12 @@ impl Release {
 
     /// A release that is announced with the change that deploys it, at `now`, together with what the change's record claims
     /// was published of it.
-    pub fn with_change(file: ReleaseFile, change: &str, now: Instant) -> Self {
+    pub fn with_change(file: ReleaseFile, change: &ChangeId, now: Instant) -> Self {
+        Self { change: Some(change.clone()), ..Self::claimed(file, now) }
+    }
+
+    /// A release with what `file` claims was published of it, published at `now`.
+    fn claimed(file: ReleaseFile, now: Instant) -> Self {
         let told = [file.early_notice_at, file.notes_at, file.docs_at].map(|claimed| claimed.map(|_| now));
         let mut release = Self::untold(file);
         let [early, notes, docs] = told;
@@ -50,7 +56,6 @@ impl Release {
                 release.tell(kind, at);
             }
         }
-        release.change = Some(change.to_owned());
         release
     }
 
@@ -111,7 +116,7 @@ impl Release {
 
     /// The release with the change that deploys it, as that change's record has it. What the record leaves out stays as it
     /// was known; what it claims was published, and was not yet, is published with it at `now`. Final notes are final.
-    pub fn deployed_with(&self, file: ReleaseFile, change: &str, now: Instant) -> Result<Self, Diagnostic> {
+    pub fn deployed_with(&self, file: ReleaseFile, change: &ChangeId, now: Instant) -> Result<Self, Diagnostic> {
         let (known, now) = (&self.file, self.ordered(now));
         let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
         let mut release = self.edited(ReleaseFile {
@@ -127,7 +132,7 @@ impl Release {
             items: if file.items.is_empty() { known.items.clone() } else { file.items },
             ..known.clone()
         })?;
-        release.change = Some(change.to_owned());
+        release.change = Some(change.clone());
         for (kind, claimed, told) in [
             (MessageKind::Early, file.early_notice_at, &mut release.file.early_notice_at),
             (MessageKind::Notes, file.notes_at, &mut release.file.notes_at),
@@ -168,7 +173,7 @@ impl Change {
     /// with it.
     #[must_use]
     pub fn announced(self, now: Instant) -> Self {
-        let release = self.file().release.clone().map(|file| Release::with_change(file, "", now));
+        let release = self.file().release.clone().map(|file| Release::claimed(file, now));
         let mut change = self.planned();
         change.file_mut().announced_at = Some(now);
         change.tell(MessageKind::Announcement, now);
@@ -192,8 +197,7 @@ impl Change {
 
 impl Record {
     /// A record that is announced at `now`.
-    pub fn announced(id: impl Into<String>, change: Change, now: Instant) -> Self {
-        let id = id.into();
+    pub fn announced(id: ChangeId, change: Change, now: Instant) -> Self {
         Self {
             revision: 1,
             state: State::Announced,

@@ -2,6 +2,7 @@
 
 use crate::{
     change::{Change, Texts},
+    id::ChangeId,
     instant::{self, Instant},
 };
 use serde::{Deserialize, Serialize};
@@ -108,7 +109,7 @@ impl Update {
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// Its permanent id, part of its page's address.
-    pub id: String,
+    pub id: ChangeId,
     /// Counts its edits and steps, from 1.
     pub revision: u32,
     /// Where it stands.
@@ -121,8 +122,7 @@ pub struct Record {
 
 impl Record {
     /// A record that nobody but operators sees yet.
-    pub fn draft(id: impl Into<String>, change: Change) -> Self {
-        let id = id.into();
+    pub fn draft(id: ChangeId, change: Change) -> Self {
         Self { revision: 1, state: State::Draft, change: change.with_id(&id).planned(), updates: Vec::new(), id }
     }
 

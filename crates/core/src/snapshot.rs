@@ -6,6 +6,7 @@
 use crate::{
     change::{Actual, Automatic, ChangeFile, Downtime, Kind, LanguageTag, Revision, Translation, Urgent, Waiver},
     component::{Component, Impact, Status},
+    id::{ChangeId, ComponentId},
     incident::Incident,
     instant::{self, Instant},
     policy::Policy,
@@ -31,7 +32,7 @@ pub struct Vendor {
 #[serde(deny_unknown_fields)]
 pub struct PublicImpact {
     /// The component's id.
-    pub id: String,
+    pub id: ComponentId,
     /// The expected impact.
     pub impact: Impact,
     /// Whether the downtime affects it.
@@ -54,7 +55,7 @@ pub struct DeployedRelease {
 #[serde(deny_unknown_fields)]
 pub struct PublicChange {
     /// Its permanent id.
-    pub id: String,
+    pub id: ChangeId,
     /// One line.
     pub title: String,
     /// Which of the five kinds.
@@ -164,8 +165,9 @@ impl Snapshot {
     }
 
     /// The component's name, or its id where it is no longer listed.
-    pub fn component_name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.components.iter().find(|component| component.id == id).map_or(id, |component| &component.name)
+    pub fn component_name<'a>(&'a self, id: &'a ComponentId) -> &'a str {
+        let listed = self.components.iter().find(|component| component.id == *id);
+        listed.map_or(id.as_str(), |component| &component.name)
     }
 }
 

@@ -179,7 +179,7 @@ fn components() -> impl Strategy<Value = Vec<AffectedComponent>> {
     prop::collection::vec(one, 0..4).prop_map(|all| {
         (0..)
             .zip(all)
-            .map(|(i, (impact, downtime)): (u8, _)| AffectedComponent { id: format!("c-{i}"), impact, downtime })
+            .map(|(i, (impact, downtime)): (u8, _)| AffectedComponent { id: format!("c-{i}").into(), impact, downtime })
             .collect()
     })
 }

@@ -21,7 +21,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static ANNOUNCED: LazyLock<Record> =
-    LazyLock::new(|| Record::announced("fixes", change(&[]), at("2026-11-02T09:00:00Z")));
+    LazyLock::new(|| Record::announced("fixes".parse().unwrap(), change(&[]), at("2026-11-02T09:00:00Z")));
 
 fn record(state: State) -> Record {
     Record { state, ..ANNOUNCED.clone() }
@@ -33,7 +33,7 @@ fn step(record: &Record, step: Step, message: &str, now: &str) -> Result<Record,
     match step {
         Step::Announce => announce(record, &said, now),
         Step::Edit => edit(record, &change(&[("title", "'Other fixes'")]), &said, now),
-        Step::Incident => cause(record, "slow-api", &said, now),
+        Step::Incident => cause(record, &"slow-api".parse().unwrap(), &said, now),
         _ => take(record, step, &said, now),
     }
 }
@@ -217,7 +217,8 @@ fn t9_no_step_comes_before_the_one_before_it() {
     let report = |incident: &Incident, now: &str| {
         incident.told(Stage::Monitoring, None, &StepMessage::new("It holds."), at(now))
     };
-    let incident = Incident::opened("slow", "Slow", Vec::new(), None, &StepMessage::new("It is slow."), begun);
+    let incident =
+        Incident::opened("slow".parse().unwrap(), "Slow", Vec::new(), None, &StepMessage::new("It is slow."), begun);
     assert_eq!(report(&incident, before).newest_instant(), Some(begun));
     let release = Release::early(ANNOUNCED.change.file().release.clone().unwrap(), begun);
     assert_eq!(release.with_documentation("https://docs.example", at(before)).newest_instant(), Some(begun));
@@ -333,7 +334,7 @@ fn steps() -> impl Strategy<Value = Vec<(Step, bool)>> {
 proptest! {
     #[test]
     fn any_sequence_of_steps_leaves_what_the_legal_ones_leave(steps in steps()) {
-        let mut record = Record::draft("fixes", change(&[]));
+        let mut record = Record::draft("fixes".parse().unwrap(), change(&[]));
         for (minute, (taken, says)) in (0_i64..).zip(steps) {
             let now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
             let before = record.clone();

@@ -130,8 +130,11 @@ fn names_that_are_no_month_within_the_horizon() {
 }
 
 fn published(id: &str, state: State, start: &str, end: &str) -> PublicChange {
-    let mut record =
-        Record::announced(id, common::change(&[("start", start), ("end", end)]), at("2026-10-01T09:00:00Z"));
+    let mut record = Record::announced(
+        id.parse().unwrap(),
+        common::change(&[("start", start), ("end", end)]),
+        at("2026-10-01T09:00:00Z"),
+    );
     record.state = state;
     PublicChange::new(&record, &STRICT)
 }

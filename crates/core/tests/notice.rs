@@ -280,7 +280,7 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let text = |ms| fairnotice_core::instant::text(instant(ms));
     let (from, to) = (text(start), text(start + HOUR));
     let change = common::change(&[("start", &from), ("end", &to)]);
-    let record = Record::announced("fixes", change, at("2026-01-01T00:00:00Z"));
+    let record = Record::announced("fixes".parse().unwrap(), change, at("2026-01-01T00:00:00Z"));
     let ended = Some(instant(ended));
     let actual = match state {
         State::InProgress | State::Verifying => Actual { started_at: Some(instant(start)), ..Actual::default() },

@@ -30,8 +30,12 @@ impl Life {
     /// A patch on `day` from 02:00Z to 03:00Z, announced at `told`, with keys replaced.
     #[track_caller]
     fn announced(id: &str, told: &str, day: &str, with: &[(&str, &str)]) -> Self {
-        let record =
-            lifecycle::announce(&Record::draft(id, plan(day, with)), &StepMessage::default(), at(told)).unwrap();
+        let record = lifecycle::announce(
+            &Record::draft(id.parse().unwrap(), plan(day, with)),
+            &StepMessage::default(),
+            at(told),
+        )
+        .unwrap();
         Self(record, day.to_owned())
     }
 
@@ -162,9 +166,10 @@ fn year() -> Vec<Record> {
             .step("02:30:00", Step::Finish, ""),
         Life::announced("ahead", "2026-12-28T09:00:00Z", "2027-01-09", &[]),
     ];
-    let draft = Record::draft("draft", plan("2027-01-30", &[]));
+    let draft = Record::draft("draft".parse().unwrap(), plan("2027-01-30", &[]));
     let routine = [("kind", "'routine'"), ("release", ""), ("components", "[]"), ("effect_without_downtime", "")];
-    let routine = Record::announced("routine", plan("2026-11-28", &routine), at("2026-11-24T09:00:00Z"));
+    let routine =
+        Record::announced("routine".parse().unwrap(), plan("2026-11-28", &routine), at("2026-11-24T09:00:00Z"));
     lives.into_iter().map(|life| life.0).chain([draft, routine]).collect()
 }
 
@@ -391,7 +396,7 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
             with.push(("automatic", "{ start = true, finish = true }"));
         }
         let mut now = at("2026-11-14T02:00:00Z") + TimeDelta::minutes(minute);
-        let mut record = Record::draft("life", plan("2026-11-14", &with));
+        let mut record = Record::draft("life".parse().unwrap(), plan("2026-11-14", &with));
         if steps[0].2 {
             record = lifecycle::announce(&record, &StepMessage::default(), now).unwrap();
         }
@@ -403,7 +408,7 @@ fn life() -> impl Strategy<Value = Vec<(Instant, Record)>> {
                     let day = if says { "2026-11-13" } else { "2026-11-17" };
                     lifecycle::edit(&record, &plan(day, &with), &said, now).ok()
                 }
-                Some(Step::Incident) => lifecycle::cause(&record, "slow-api", &said, now).ok(),
+                Some(Step::Incident) => lifecycle::cause(&record, &"slow-api".parse().unwrap(), &said, now).ok(),
                 Some(Step::Start) => lifecycle::start(&record, &said, if says { "We had to." } else { "" }, now).ok(),
                 Some(step) => {
                     let end = (step == Step::Update).then(|| now + TimeDelta::minutes(minutes));
@@ -434,7 +439,7 @@ proptest! {
         let now = last.unwrap_or_else(|| at(NOW)) + TimeDelta::minutes(later);
         let ended = lives.into_iter().filter_map(|mut life| life.pop());
         let mut records: Vec<_> =
-            ended.enumerate().map(|(i, (_, record))| Record { id: format!("life-{i}"), ..record }).collect();
+            ended.enumerate().map(|(i, (_, record))| Record { id: format!("life-{i}").parse().unwrap(), ..record }).collect();
         let figures = page(&records, now);
         prop_assert!(figures.lines.is_sorted_by(|a, b| a.announced_at >= b.announced_at));
         prop_assert!(figures.lines.iter().all(|line| line.state != State::Draft && line.announced_at >= figures.from));

@@ -32,7 +32,7 @@ static NEXT: LazyLock<Policy> = LazyLock::new(|| {
 });
 
 fn announced(id: &str, told: &str, with: &[(&str, &str)]) -> Record {
-    Record::announced(id, change(with), at(told))
+    Record::announced(id.parse().unwrap(), change(with), at(told))
 }
 
 fn snapshot(records: &[Record]) -> Snapshot {

@@ -13,7 +13,7 @@ use fairnotice_core::{
 };
 
 fn announced(at_: &str, with: &[(&str, &str)]) -> Record {
-    Record::announced("fixes", change(with), at(at_))
+    Record::announced("fixes".parse().unwrap(), change(with), at(at_))
 }
 
 fn started(with: &[(&str, &str)]) -> Record {

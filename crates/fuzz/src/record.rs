@@ -117,7 +117,7 @@ fn components(draw: &mut Draw) -> Vec<AffectedComponent> {
     let ids = ["api", "web", "meetings", "unheard-of"];
     let ids = if draw.once_in(2) { draw.some(&ids) } else { vec!["api"] };
     let component = |id: &str| AffectedComponent {
-        id: id.to_owned(),
+        id: id.into(),
         impact: draw.one(&IMPACTS.map(Some)).filter(|_| !draw.once_in(8)),
         downtime: draw.once_in(3),
     };

@@ -140,7 +140,7 @@ impl From<Error> for Problem {
             }
             Error::Duplicate { first, same } => {
                 Self::new(StatusCode::CONFLICT, "duplicate", "The same change is announced already", text)
-                    .with("first", first)
+                    .with("first", first.to_string())
                     .with("same", same.id())
             }
             Error::Store(error) => error.into(),

@@ -13,6 +13,7 @@ use crate::{
 use fairnotice_core::{
     change::ChangeFile,
     diagnostic::Diagnostic,
+    id::ChangeId,
     instant,
     lifecycle::{self, StepMessage},
     published_release::Release,
@@ -28,13 +29,12 @@ pub struct Announce(pub ChangeInput);
 impl Operation for Announce {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self(input) = self;
-        let (now, mut file) = (tx.now(), input.file()?);
-        let id = match file.id.take() {
+        let (now, change) = (tx.now(), change(input.file()?)?);
+        let id = match change.id() {
             Some(id) => id,
-            None => token::random::<6>()?,
+            None => ChangeId::from_bytes(token::bytes()?),
         };
-        file.id = Some(id.clone());
-        let draft = Record::draft(&id, change(file)?);
+        let draft = Record::draft(id.clone(), change);
         tx.free_change_id(&id).await?;
         let entry = |action| AuditEntry { action, reason: &input.reason, detail: &input.message };
         if input.draft {
@@ -107,7 +107,7 @@ pub(crate) async fn put(
 /// it.
 async fn deployed(tx: &mut Transaction<'_>, record: &Record) -> Result<Option<Release>, Error> {
     let Some(file) = record.change.file().release.clone() else { return Ok(None) };
-    let (release, action) = match tx.release(&file.to.to_string()).await? {
+    let (release, action) = match tx.release(&file.to).await? {
         Some(known) => (deployed_with(&known, file, &record.id, tx.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, tx.now()), "announce"),
     };

@@ -1,7 +1,7 @@
 //! The status of a component.
 
 use crate::{error::Error, operation::Operation, service::Service};
-use fairnotice_core::component::Status;
+use fairnotice_core::{component::Status, id::ComponentId};
 use fairnotice_store::{AuditEntry, StepResult, Subject, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct StatusRequest {
 #[derive(Debug)]
 pub struct SetStatus {
     /// The component's id.
-    pub id: String,
+    pub id: ComponentId,
     /// The status.
     pub request: StatusRequest,
 }
@@ -26,18 +26,18 @@ pub struct SetStatus {
 /// The status that was set.
 #[derive(Serialize)]
 struct Answer<'a> {
-    id: &'a str,
+    id: &'a ComponentId,
     status: Status,
 }
 
 impl Operation for SetStatus {
     async fn carry_out(&self, _: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, request: StatusRequest { status, reason } } = self;
-        tx.keep_order(Subject::Component, id).await?;
+        tx.keep_order(Subject::Component, id.as_str()).await?;
         tx.set_status(id, *status, AuditEntry { action: "status", reason, detail: status.id() }).await?;
         // A component has no revision: the number of status changes takes its place.
-        let revision = tx.count_steps(Subject::Component, id).await?;
+        let revision = tx.count_steps(Subject::Component, id.as_str()).await?;
         let answer = serde_json::to_string(&Answer { id, status: *status })?;
-        Ok(StepResult { kind: Subject::Component, subject: id.clone(), revision, answer })
+        Ok(StepResult { kind: Subject::Component, subject: id.to_string(), revision, answer })
     }
 }

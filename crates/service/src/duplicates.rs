@@ -6,6 +6,7 @@ use fairnotice_core::{
     record::{Record, State},
 };
 use fairnotice_store::Transaction;
+use semver::Version;
 use sha2::{Digest as _, Sha256};
 
 /// What a record is known by. A draft is private, and cancelled or rolled-back work may be announced again: they have
@@ -15,7 +16,7 @@ pub(crate) struct DuplicateKeys {
     /// Hash of title, components and window.
     pub(crate) content_key: Option<String>,
     /// The version that it deploys.
-    pub(crate) deployed_version: Option<String>,
+    pub(crate) deployed_version: Option<Version>,
 }
 
 impl DuplicateKeys {
@@ -34,7 +35,7 @@ impl DuplicateKeys {
         let content = serde_json::json!([title, components, window]).to_string();
         Self {
             content_key: Some(hex::encode(&Sha256::digest(content))),
-            deployed_version: file.release.as_ref().map(|release| release.to.to_string()),
+            deployed_version: file.release.as_ref().map(|release| release.to.clone()),
         }
     }
 }

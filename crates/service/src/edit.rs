@@ -15,6 +15,7 @@ use crate::{
 use fairnotice_core::{
     change::Change,
     diagnostic::{Diagnostic, Diagnostics},
+    id::ChangeId,
     lifecycle,
     published_release::Release,
     record::{Record, State},
@@ -29,7 +30,7 @@ pub const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions",
 #[derive(Debug)]
 pub struct Edit {
     /// The record's id.
-    pub id: String,
+    pub id: ChangeId,
     /// The revision that the editor has seen.
     pub expected: Option<u32>,
     /// The patch.
@@ -116,9 +117,9 @@ async fn released(tx: &mut Transaction<'_>, record: &Record, plan: &Change) -> R
     else {
         return Ok(None);
     };
-    let known = tx.release(&file.to.to_string()).await?;
+    let known = tx.release(&file.to).await?;
     let (release, action) = match known {
-        Some(known) if known.change.as_deref() == Some(&record.id) => {
+        Some(known) if known.change.as_ref() == Some(&record.id) => {
             let edited = known.edited(file).map_err(at_release)?;
             if edited.file == known.file {
                 return Ok(Some(known));

@@ -3,6 +3,7 @@
 use crate::{history::Since, publication::PublishError};
 use fairnotice_core::{
     diagnostic::{Diagnostic, Diagnostics},
+    id::ChangeId,
     lifecycle::Refusal,
     verdict::{Outcome, Verdict},
 };
@@ -56,7 +57,7 @@ pub enum Error {
     #[error("the record `{first}` {same}: edit that record, or send `allow_duplicate: true` if both are meant")]
     Duplicate {
         /// The id of the record that was announced first.
-        first: String,
+        first: ChangeId,
         /// What is the same.
         same: Same,
     },

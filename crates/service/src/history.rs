@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Serialize)]
 pub struct Since {
     revision: u32,
-    #[serde(with = "instant::option")]
-    at: Option<Instant>,
+    #[serde(with = "instant::required")]
+    at: Instant,
     by: String,
     action: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -29,7 +29,7 @@ pub(crate) async fn since(
     record: &Record,
     expected: u32,
 ) -> Result<Vec<Since>, fairnotice_store::Error> {
-    let log = tx.audit_from(Subject::Change, &record.id, expected).await?;
+    let log = tx.audit_from(Subject::Change, record.id.as_str(), expected).await?;
     let steps = log.windows(2).filter(|pair| pair[1].revision > expected);
     Ok(steps.map(|pair| between(&pair[0], &pair[1])).collect())
 }
@@ -46,7 +46,7 @@ fn between(before: &StoredAuditEntry, after: &StoredAuditEntry) -> Since {
     let pair = |key: &String| (key.clone(), serde_json::json!({ "was": was.get(key), "is": is.get(key) }));
     Since {
         revision: after.revision,
-        at: Instant::from_timestamp_millis(after.at),
+        at: after.at,
         by: after.actor.clone(),
         action: after.action.clone(),
         reason: after.reason.clone(),

@@ -2,9 +2,10 @@
 
 use crate::{error::Error, operation::Operation, service::Service, step, token};
 use fairnotice_core::{
-    change::{Texts, check_title, is_id},
+    change::{Texts, check_title},
     component::{Impact, Status},
     diagnostic::{self, Diagnostic, Diagnostics},
+    id::{ChangeId, IncidentId},
     incident::{ComponentImpact, Incident, Stage},
     instant::Instant,
     lifecycle::{self, Refusal, Step, StepMessage},
@@ -52,24 +53,24 @@ impl IncidentRequest {
         AuditEntry { action, reason: &self.reason, detail: &self.message }
     }
 
-    /// The id that it gets: its own, or the record's with a number.
-    fn id_for(&self, record: &Record) -> String {
-        let number = record.change.actual().incidents.len() + 1;
-        let base: String = record.id.chars().take(50).collect();
-        self.id.clone().unwrap_or_else(|| format!("{base}-incident-{number}"))
-    }
-
-    /// The incident that it opens. Refuses an empty title, an invalid id and unknown components.
-    fn opened(&self, policy: &Policy, id: &str, caused_by: Option<String>, now: Instant) -> Result<Incident, Error> {
+    /// The incident that it opens, under its own id or the one that is given. Refused is what cannot be shown: an empty
+    /// title, an id that is none, components that the vendor does not list.
+    fn opened(
+        &self,
+        policy: &Policy,
+        given: IncidentId,
+        caused_by: Option<ChangeId>,
+        now: Instant,
+    ) -> Result<Incident, Error> {
         let mut problems = Vec::new();
         check_title("title", &self.title, &mut problems);
         for (language, title) in &self.title_translations {
             check_title(&format!("title_translations.{language}"), title, &mut problems);
         }
-        if !is_id(id) {
-            let problem = Diagnostic::new("id", format!("`{id}` cannot be part of an address"));
-            problems.push(problem.help("use up to 64 of the characters a-z, 0-9 and -"));
-        }
+        let id = match self.id.as_deref().map(str::parse) {
+            Some(id) => id.map_err(|problem| problems.push(problem)).unwrap_or(given),
+            None => given,
+        };
         let components = self.components.clone().unwrap_or_default();
         problems.extend(unlisted(policy, &components));
         Diagnostics::check(problems)?;
@@ -78,7 +79,7 @@ impl IncidentRequest {
     }
 
     /// The incident, if a change causes it.
-    fn caused(&self, policy: &Policy, record: &Record, id: &str, now: Instant) -> Result<Incident, Error> {
+    fn caused(&self, policy: &Policy, record: &Record, now: Instant) -> Result<Incident, Error> {
         let file = record.change.file();
         let mut request = self.clone();
         if self.title.trim().is_empty() {
@@ -96,7 +97,8 @@ impl IncidentRequest {
             },
         });
         request.components = Some(self.components.clone().unwrap_or_else(|| expected.collect()));
-        request.opened(policy, id, Some(record.id.clone()), now)
+        let given = IncidentId::caused_by(&record.id, record.change.actual().incidents.len() + 1);
+        request.opened(policy, given, Some(record.id.clone()), now)
     }
 }
 
@@ -107,9 +109,11 @@ async fn caused(
     request: &IncidentRequest,
     before: StoredChange,
 ) -> Result<(Incident, Record), Error> {
-    let (now, id) = (tx.now(), request.id_for(&before.record));
-    let record = lifecycle::cause(&before.record, &id, &request.message(), now)?;
-    let incident = request.caused(service.policies().in_force(now), &before.record, &id, now)?;
+    let (now, state) = (tx.now(), before.record.state);
+    // A refusal of the step comes before mistakes in the incident.
+    Step::Incident.from(state).ok_or(Refusal::Illegal { step: Step::Incident, state })?;
+    let incident = request.caused(service.policies().in_force(now), &before.record, now)?;
+    let record = lifecycle::cause(&before.record, &incident.id, &request.message(), now)?;
     tx.add_incident(&incident, request.entry("open")).await?;
     let after = StoredChange { record, ..before };
     tx.put_change(&after, &service.derived(&after.record, now), request.entry(Step::Incident.id())).await?;
@@ -122,7 +126,7 @@ fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> 
     unlisted
         .map(|(i, impact)| {
             let what = format!("`{}` is no component of the policy", impact.id);
-            let near = diagnostic::nearest(&impact.id, known.iter().copied());
+            let near = diagnostic::nearest(impact.id.as_str(), known.iter().copied());
             let help = near
                 .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
             Diagnostic::new(format!("components[{i}].id"), what).help(help)
@@ -141,7 +145,7 @@ fn needs_message(message: &str) -> Result<(), Error> {
 #[derive(Debug)]
 pub struct Cause {
     /// The change's id.
-    pub change: String,
+    pub change: ChangeId,
     /// The revision that the operator has seen, if given.
     pub expected: Option<u32>,
     /// The incident.
@@ -152,7 +156,7 @@ impl Operation for Cause {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { change, expected, request } = self;
         let before = step::read(tx, change, *expected).await?;
-        if request.change.as_deref().is_some_and(|named| named != change) {
+        if request.change.as_deref().is_some_and(|named| named != change.as_str()) {
             let diagnostic = Diagnostic::new("change", "is not the change in the address");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
@@ -170,16 +174,14 @@ impl Operation for Open {
         let Self(request) = self;
         needs_message(&request.message)?;
         if let Some(change) = &request.change {
-            let before = step::read(tx, change, None).await?;
+            let missing = |_| fairnotice_store::Error::Missing { kind: Subject::Change, id: change.clone() };
+            let before = step::read(tx, &change.parse().map_err(missing)?, None).await?;
             may_cause(&before.record)?;
             let (incident, _) = caused(service, tx, request, before).await?;
             return service.answer_incident(incident);
         }
-        let id = match &request.id {
-            Some(id) => id.clone(),
-            None => token::random::<6>()?,
-        };
-        let incident = request.opened(service.policies().in_force(tx.now()), &id, None, tx.now())?;
+        let given = IncidentId::from_bytes(token::bytes()?);
+        let incident = request.opened(service.policies().in_force(tx.now()), given, None, tx.now())?;
         tx.add_incident(&incident, request.entry("open")).await?;
         service.answer_incident(incident)
     }
@@ -227,7 +229,7 @@ impl ReportRequest {
 #[derive(Debug)]
 pub struct UpdateIncident {
     /// The incident's id.
-    pub id: String,
+    pub id: IncidentId,
     /// The report.
     pub request: ReportRequest,
 }
@@ -239,7 +241,7 @@ impl Operation for UpdateIncident {
         let components = request.components.as_deref().unwrap_or_default();
         Diagnostics::check(unlisted(service.policies().in_force(tx.now()), components))?;
         let before = tx.incident(id).await?;
-        tx.keep_order(Subject::Incident, id).await?;
+        tx.keep_order(Subject::Incident, id.as_str()).await?;
         let stage = request.stage.unwrap_or(before.stage);
         let after = before.told(stage, request.components.clone(), &request.message(), tx.now());
         let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
@@ -252,7 +254,7 @@ impl Operation for UpdateIncident {
 #[derive(Debug)]
 pub struct CorrectIncident {
     /// The incident's id.
-    pub id: String,
+    pub id: IncidentId,
     /// Which report, from 0, oldest first.
     pub number: usize,
     /// The text.
@@ -264,7 +266,7 @@ impl Operation for CorrectIncident {
         let Self { id, number, request } = self;
         needs_message(&request.message)?;
         let before = tx.incident(id).await?;
-        tx.keep_order(Subject::Incident, id).await?;
+        tx.keep_order(Subject::Incident, id.as_str()).await?;
         let after = before.corrected(*number, &request.message(), tx.now())?;
         let old = before.updates.get(*number).map_or("", |report| &report.message);
         tx.put_incident(&after, AuditEntry { action: "correct", reason: &request.reason, detail: old }).await?;

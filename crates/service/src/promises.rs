@@ -5,6 +5,7 @@ use bytes::Bytes;
 use fairnotice_core::{
     change::{LanguageTag, Translation},
     hex,
+    id::ChangeId,
     instant::{self, Instant},
     promises::{self, Counts, Line, Promises},
     snapshot::Vendor,
@@ -20,7 +21,7 @@ pub struct PromisesReport {
     /// The promises of each change, with their outcomes.
     pub promises: Promises,
     /// The records' texts in other languages, by id; none for a record without translations.
-    pub translations: HashMap<String, BTreeMap<LanguageTag, Translation>>,
+    pub translations: HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
     /// The API's answer.
     pub json: Bytes,
     /// The answer's `ETag`. Weak: it covers the content, not the instant of the request.

@@ -51,13 +51,14 @@ pub struct Published {
 #[derive(Debug)]
 struct Embed {
     json: Bytes,
-    until: i64,
+    /// None where it stays true.
+    until: Option<Instant>,
 }
 
 impl Embed {
     fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Result<Self, serde_json::Error> {
         let json = serde_json::to_vec(&Document::new(snapshot, now, wanted))?.into();
-        Ok(Self { json, until: Document::until(snapshot, now) })
+        Ok(Self { json, until: until(snapshot, now) })
     }
 }
 
@@ -67,7 +68,7 @@ impl Published {
         let json: Bytes = serde_json::to_vec(&snapshot)?.into();
         let hash = Sha256::digest(&json);
         let tag = format!("{}-{}", snapshot.revision, hex::encode(&hash[..6]));
-        let turns_at = Instant::from_timestamp_millis(Document::until(&snapshot, now));
+        let turns_at = until(&snapshot, now);
         // The original texts are encoded here, so that an encoding error shows immediately.
         let embed = Mutex::new(BTreeMap::from([(String::new(), Embed::new(&snapshot, now, "")?)]));
         Ok(Self { snapshot: Arc::new(snapshot), json, tag, turns_at, embed })
@@ -81,7 +82,7 @@ impl Published {
         let language = exact.or_else(|| self.languages().find(|language| language.serves(wanted)));
         let language = language.map_or("", LanguageTag::tag);
         let mut all = self.embed.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.get(language).is_none_or(|embed| embed.until <= now.timestamp_millis())
+        if all.get(language).is_none_or(|embed| embed.until.is_some_and(|until| until <= now))
             && let Ok(newer) = Embed::new(&self.snapshot, now, language)
         {
             all.insert(language.to_owned(), newer);
@@ -96,6 +97,11 @@ impl Published {
         });
         changes.chain(self.snapshot.incidents.iter().flat_map(|incident| incident.translations.keys()))
     }
+}
+
+/// When the embed's document says something else of itself; none where it does not.
+fn until(snapshot: &Snapshot, now: Instant) -> Option<Instant> {
+    Instant::from_timestamp_millis(Document::until(snapshot, now))
 }
 
 /// The newest public state, for everybody who follows it.

@@ -3,11 +3,13 @@
 use crate::{error::Error, operation::Operation, service::Service};
 use fairnotice_core::{
     diagnostic::Diagnostic,
+    id::ChangeId,
     instant::Instant,
     published_release::Release,
     release::{Item, ReleaseFile},
 };
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use semver::Version;
 use serde::Deserialize;
 
 /// The early notification, with a tentative scope and tentative notes (rule R6). The server sets its instant.
@@ -17,9 +19,8 @@ pub struct EarlyNotification(pub ReleaseFile);
 impl Operation for EarlyNotification {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self(file) = self;
-        let id = file.to.to_string();
-        if tx.release(&id).await?.is_some() {
-            return Err(fairnotice_store::Error::Taken { kind: Subject::Release, id }.into());
+        if tx.release(&file.to).await?.is_some() {
+            return Err(fairnotice_store::Error::Taken { kind: Subject::Release, id: file.to.to_string() }.into());
         }
         if file.scope_tentative.trim().is_empty() {
             let diagnostic = Diagnostic::new("scope_tentative", "is empty");
@@ -46,7 +47,7 @@ pub struct NotesRequest {
 #[derive(Debug)]
 pub struct Notes {
     /// The release's version.
-    pub version: String,
+    pub version: Version,
     /// The notes.
     pub request: NotesRequest,
 }
@@ -74,7 +75,7 @@ pub struct DocumentationRequest {
 #[derive(Debug)]
 pub struct Documentation {
     /// The release's version.
-    pub version: String,
+    pub version: Version,
     /// The address and the reason.
     pub request: DocumentationRequest,
 }
@@ -91,12 +92,12 @@ impl Operation for Documentation {
     }
 }
 
-async fn known(tx: &mut Transaction<'_>, version: &str) -> Result<Release, Error> {
-    let missing = || fairnotice_store::Error::Missing { kind: Subject::Release, id: version.to_owned() };
+async fn known(tx: &mut Transaction<'_>, version: &Version) -> Result<Release, Error> {
+    let missing = || fairnotice_store::Error::Missing { kind: Subject::Release, id: version.to_string() };
     let release = tx.release(version).await?.ok_or_else(missing)?;
-    tx.keep_order(Subject::Release, version).await?;
+    tx.keep_order(Subject::Release, &version.to_string()).await?;
     if let Some(change) = &release.change {
-        tx.keep_order(Subject::Change, change).await?;
+        tx.keep_order(Subject::Change, change.as_str()).await?;
     }
     Ok(release)
 }
@@ -124,7 +125,7 @@ async fn put(
 }
 
 /// A published release with the content that the deploying change gives it.
-pub(crate) fn deployed_with(known: &Release, file: ReleaseFile, id: &str, now: Instant) -> Result<Release, Error> {
+pub(crate) fn deployed_with(known: &Release, file: ReleaseFile, id: &ChangeId, now: Instant) -> Result<Release, Error> {
     known.deployed_with(file, id, now).map_err(at_release)
 }
 

@@ -50,7 +50,7 @@ impl Service {
         ChangeResponse {
             change,
             revision: record.revision,
-            url: self.page("maintenance", &record.id),
+            url: self.page("maintenance", record.id.as_str()),
             findings,
             verdict: None,
             plan: None,
@@ -70,7 +70,7 @@ impl Service {
 
     /// An incident with the address of its page.
     pub fn incident_response(&self, incident: Incident) -> WithUrl<Incident> {
-        WithUrl { url: self.page("incidents", &incident.id), subject: incident }
+        WithUrl { url: self.page("incidents", incident.id.as_str()), subject: incident }
     }
 
     pub(crate) fn answer_change(
@@ -80,7 +80,7 @@ impl Service {
         now: Instant,
     ) -> Result<StepResult, Error> {
         let answer = serde_json::to_string(&ChangeResponse { verdict, ..self.change_response(record, now) })?;
-        Ok(StepResult { kind: Subject::Change, subject: record.id.clone(), revision: record.revision, answer })
+        Ok(StepResult { kind: Subject::Change, subject: record.id.to_string(), revision: record.revision, answer })
     }
 
     pub(crate) fn answer_release(&self, release: Release) -> Result<StepResult, Error> {
@@ -90,7 +90,7 @@ impl Service {
     }
 
     pub(crate) fn answer_incident(&self, incident: Incident) -> Result<StepResult, Error> {
-        let (subject, revision) = (incident.id.clone(), incident.revision);
+        let (subject, revision) = (incident.id.to_string(), incident.revision);
         let answer = serde_json::to_string(&self.incident_response(incident))?;
         Ok(StepResult { kind: Subject::Incident, subject, revision, answer })
     }

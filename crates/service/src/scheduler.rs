@@ -6,6 +6,7 @@
 
 use crate::{error::Error, service::Service};
 use fairnotice_core::{
+    id::ChangeId,
     instant::{self, Instant},
     scheduled_step::{self, ScheduledStep},
 };
@@ -59,7 +60,7 @@ pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
     let next = loop {
         let now = service.now();
         let due = service.reader().due().await?;
-        let waits = |id: &str| service.backoff().wait(id, now);
+        let waits = |id: &ChangeId| service.backoff().wait(id, now);
         match due.iter().find(|(_, id)| waits(id).is_none()) {
             Some((at, id)) if *at <= now => is_news |= take(service, id, *at).await,
             _ => break due.iter().map(|(at, id)| waits(id).unwrap_or(*at)).min(),
@@ -75,7 +76,7 @@ pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
 }
 
 /// Takes a record's step; returns whether the public state has changed. A failure is logged.
-async fn take(service: &Service, id: &str, due: Instant) -> bool {
+async fn take(service: &Service, id: &ChangeId, due: Instant) -> bool {
     match step(service, id, due).await {
         Ok(is_news) => {
             service.backoff().over(id);
@@ -84,16 +85,16 @@ async fn take(service: &Service, id: &str, due: Instant) -> bool {
         Err(error) => {
             let (failures, again) = service.backoff().failed(id, service.now());
             let again = instant::text(again);
-            tracing::error!(%error, id, failures, again, "a record's step could not be taken; the others go on");
+            tracing::error!(%error, %id, failures, again, "a record's step could not be taken; the others go on");
             false
         }
     }
 }
 
 /// Takes a record's due step, or stores when its next step is due.
-async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure> {
+async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Failure> {
     let mut tx = service.begin(ACTOR).await?;
-    tx.keep_order(Subject::Change, id).await?;
+    tx.keep_order(Subject::Change, id.as_str()).await?;
     let (now, before) = (tx.now(), tx.change(id).await?);
     let policy = service.policies().judging(before.record.change.file(), now);
     let planned = scheduled_step::due(policy, &before.record, due, now);
@@ -111,7 +112,7 @@ async fn step(service: &Service, id: &str, due: Instant) -> Result<bool, Failure
     };
     let delay = Delay {
         planned: at,
-        changed: tx.last_step_by_another(Subject::Change, id).await?,
+        changed: tx.last_step_by_another(Subject::Change, id.as_str()).await?,
         started: service.started_at(),
         failures: service.backoff().failures(id),
     };

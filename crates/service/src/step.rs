@@ -11,6 +11,7 @@ use fairnotice_core::{
     change::Texts,
     diagnostic::Diagnostic,
     evaluate::evaluate,
+    id::ChangeId,
     instant::{self, Instant},
     lifecycle::{self, Refusal, Step, StepMessage},
     record::Record,
@@ -57,7 +58,7 @@ impl StepRequest {
 #[derive(Debug)]
 pub struct TakeStep {
     /// The record's id.
-    pub id: String,
+    pub id: ChangeId,
     /// The step.
     pub step: Step,
     /// The revision that the operator has seen, if given.
@@ -111,7 +112,7 @@ impl TakeStep {
 #[derive(Debug)]
 pub struct CorrectUpdate {
     /// The record's id.
-    pub id: String,
+    pub id: ChangeId,
     /// Which update, from 0, oldest first.
     pub number: usize,
     /// The revision that the operator has seen, if given.
@@ -132,9 +133,13 @@ impl Operation for CorrectUpdate {
 }
 
 /// The record of a step; refused if the request names an older revision.
-pub(crate) async fn read(tx: &mut Transaction<'_>, id: &str, expected: Option<u32>) -> Result<StoredChange, Error> {
+pub(crate) async fn read(
+    tx: &mut Transaction<'_>,
+    id: &ChangeId,
+    expected: Option<u32>,
+) -> Result<StoredChange, Error> {
     let stored = tx.change(id).await?;
-    tx.keep_order(Subject::Change, id).await?;
+    tx.keep_order(Subject::Change, id.as_str()).await?;
     let newest = stored.record.revision;
     match expected {
         Some(expected) if expected != newest => {

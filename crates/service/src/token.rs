@@ -8,9 +8,8 @@ use subtle::ConstantTimeEq as _;
 
 /// Makes a token: what the database keeps, and the text that is shown once.
 pub fn make(name: &str, now: Instant) -> Result<(Token, String), getrandom::Error> {
-    let (id, secret) = (random::<6>()?, random::<24>()?);
-    let token =
-        Token { hash: hash(&secret), name: name.to_owned(), created_at: now.timestamp_millis(), revoked_at: None, id };
+    let (id, secret) = (hex::encode(&bytes::<6>()?), hex::encode(&bytes::<24>()?));
+    let token = Token { hash: hash(&secret), name: name.to_owned(), created_at: now, revoked_at: None, id };
     let text = format!("fn_{}_{secret}", token.id);
     Ok((token, text))
 }
@@ -23,11 +22,11 @@ pub async fn find(reader: &Reader, text: &str) -> Result<Option<Token>, Error> {
     Ok(reader.token(id).await?.filter(opens))
 }
 
-/// Random bytes in hexadecimal.
-pub fn random<const N: usize>() -> Result<String, getrandom::Error> {
+/// Random bytes.
+pub fn bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
-    Ok(hex::encode(&bytes))
+    Ok(bytes)
 }
 
 fn hash(secret: &str) -> String {

@@ -109,14 +109,14 @@ impl World {
     }
 
     async fn edit(&mut self, id: &str, patch: Value) {
-        let expected = Some(self.store.change(id).await.unwrap().record.revision);
+        let expected = Some(self.store.change(&id.parse().unwrap()).await.unwrap().record.revision);
         let input: ChangeInput = serde_json::from_value(patch).unwrap();
-        self.try_to(Edit { id: id.to_owned(), expected, input }).await;
+        self.try_to(Edit { id: id.parse().unwrap(), expected, input }).await;
     }
 
     async fn step(&mut self, id: &str, step: Step, message: &str) {
         let request: StepRequest = serde_json::from_value(json!({ "message": message })).unwrap();
-        self.try_to(TakeStep { id: id.to_owned(), step, expected: None, request }).await;
+        self.try_to(TakeStep { id: id.parse().unwrap(), step, expected: None, request }).await;
     }
 
     /// One record, from its announcement to some end.
@@ -170,7 +170,7 @@ impl World {
             self.pass(1 + random.below(900));
             let moved = start(2 + random.below(40), self.clock.now());
             let patch = match random.below(4) {
-                0 => json!({ "description": format!("What is done, said {edit} times.") }),
+                0 => json!({ "description": format!("Edited {edit} times.") }),
                 1 => json!({ "start": moved.0, "end": moved.1, "message": "Moved." }),
                 2 => json!({ "components": [{ "id": "api", "impact": "full_outage" }] }),
                 _ => json!({ "title": format!("Life {number}, edit {edit}") }),
@@ -199,7 +199,7 @@ impl World {
                 let entry = log.iter().find(|entry| entry.revision == revision)?;
                 Some(serde_json::from_str(&entry.document).unwrap())
             };
-            let decisions = self.store.decisions(id).await.unwrap();
+            let decisions = self.store.decisions(&id.parse().unwrap()).await.unwrap();
             let answers = self.answers.keys().filter(|(of, _)| of == id).count();
             assert_eq!(decisions.len(), answers, "{id}: every verdict that was answered is stored, and no other");
             let decision = decisions.iter().find(|decision| decision.revision == *revision).unwrap();

@@ -2,6 +2,7 @@
 
 use fairnotice_core::{
     change::{LanguageTag, Texts, Translation},
+    id::ComponentId,
     instant::Instant,
     snapshot::{PublicChange, Snapshot},
     zone::Zone,
@@ -58,12 +59,12 @@ impl PageContext {
     }
 
     /// A component by the name that the vendor gives it.
-    pub(super) fn component(&self, id: &str) -> String {
+    pub(super) fn component(&self, id: &ComponentId) -> String {
         self.snapshot().component_name(id).to_owned()
     }
 
     /// Components by name, one after the other.
-    pub(super) fn components<'a>(&self, ids: impl Iterator<Item = &'a String>) -> String {
+    pub(super) fn components<'a>(&self, ids: impl Iterator<Item = &'a ComponentId>) -> String {
         ids.map(|id| self.component(id)).collect::<Vec<_>>().join(", ")
     }
 

@@ -1,6 +1,7 @@
 //! The audit log.
 
-use crate::{Error, Reader, Subject, changes::only_readable, transaction::Transaction};
+use crate::{Error, Reader, Subject, changes::only_readable, column, transaction::Transaction};
+use fairnotice_core::instant::Instant;
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 /// One line of the audit log.
@@ -8,10 +9,10 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 pub struct StoredAuditEntry {
     /// The number of the line.
     pub seq: i64,
-    /// Epoch milliseconds; never before the previous line.
-    pub at: i64,
-    /// The clock's instant, epoch milliseconds, if the clock had gone back before the previous line.
-    pub clock_at: Option<i64>,
+    /// Never before the line before it.
+    pub at: Instant,
+    /// The step's own instant, where the clock had gone back behind the line before.
+    pub clock_at: Option<Instant>,
     /// The token's name, or `clock`.
     pub actor: String,
     /// The step: `announce`, `start`, …
@@ -78,8 +79,8 @@ fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
     let kind: String = row.get(5);
     Ok(StoredAuditEntry {
         seq: row.get(0),
-        at: row.get(1),
-        clock_at: row.get(2),
+        at: column::instant(row, 1)?,
+        clock_at: column::optional_instant(row, 2)?,
         actor: row.get(3),
         action: row.get(4),
         kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,

@@ -1,14 +1,16 @@
 //! Change records, with the notices that are due for them.
 
 use crate::{
-    Error, Reader, Subject, fault,
+    Error, Reader, Subject, column, fault,
     transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::{
+    id::{ChangeId, ComponentId},
     instant::Instant,
     record::{Record, State},
     timetable::Timetable,
 };
+use semver::Version;
 use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
 
 /// A stored record with the policy that applies to it.
@@ -30,7 +32,7 @@ pub struct Derived {
     /// Identifies the content: two records with the same key are the same change. None if duplicates are allowed.
     pub content_key: Option<String>,
     /// The version that it deploys; none if another record may deploy it too.
-    pub deployed_version: Option<String>,
+    pub deployed_version: Option<Version>,
 }
 
 /// A query for published records.
@@ -41,11 +43,11 @@ pub struct Range {
     /// The end of it.
     pub to: Instant,
     /// Only records that affect this component, by id.
-    pub component: Option<String>,
+    pub component: Option<ComponentId>,
     /// Only these states; empty for any state. Drafts are never included.
     pub states: Vec<State>,
     /// Only records after this start and id.
-    pub after: Option<(Instant, String)>,
+    pub after: Option<(Instant, ChangeId)>,
     /// The maximum number of records.
     pub limit: u32,
 }
@@ -63,22 +65,22 @@ pub struct ChangePage {
     /// The records. One that cannot be read is left out.
     pub records: Vec<Record>,
     /// The position of the next page; none on the last page.
-    pub next: Option<(Instant, String)>,
+    pub next: Option<(Instant, ChangeId)>,
 }
 
 impl Transaction<'_> {
     /// The record with this id.
-    pub async fn change(&mut self, id: &str) -> Result<StoredChange, Error> {
+    pub async fn change(&mut self, id: &ChangeId) -> Result<StoredChange, Error> {
         let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
-            .bind(id)
+            .bind(id.as_str())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
+            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_string() })?;
         stored(&row)
     }
 
     /// The first record of the same content, other than `id`, by the key of [`Derived`].
-    pub async fn same_content(&mut self, key: &str, id: &str) -> Result<Option<String>, Error> {
+    pub async fn same_content(&mut self, key: &str, id: &ChangeId) -> Result<Option<ChangeId>, Error> {
         self.first(
             "SELECT id FROM changes WHERE content_key = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1",
             key,
@@ -88,20 +90,21 @@ impl Transaction<'_> {
     }
 
     /// The first record that deploys a version, other than `id`.
-    pub async fn deploying(&mut self, version: &str, id: &str) -> Result<Option<String>, Error> {
+    pub async fn deploying(&mut self, version: &Version, id: &ChangeId) -> Result<Option<ChangeId>, Error> {
         let query = "SELECT id FROM changes WHERE deployed_version = $1 AND id <> $2 ORDER BY announced_at, id LIMIT 1";
-        self.first(query, version, id).await
+        self.first(query, &version.to_string(), id).await
     }
 
-    async fn first(&mut self, query: &'static str, key: &str, id: &str) -> Result<Option<String>, Error> {
-        let row = sqlx::query(query).bind(key).bind(id).fetch_optional(&mut *self.tx).await?;
-        Ok(row.map(|row| row.get(0)))
+    async fn first(&mut self, query: &'static str, key: &str, id: &ChangeId) -> Result<Option<ChangeId>, Error> {
+        let row = sqlx::query(query).bind(key).bind(id.as_str()).fetch_optional(&mut *self.tx).await?;
+        row.map(|row| column::change_id(&row, 0)).transpose()
     }
 
     /// Refuses an id that is taken.
-    pub async fn free_change_id(&mut self, id: &str) -> Result<(), Error> {
-        let taken = sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id).fetch_optional(&mut *self.tx).await?;
-        taken.map_or(Ok(()), |_| Err(Error::Taken { kind: Subject::Change, id: id.to_owned() }))
+    pub async fn free_change_id(&mut self, id: &ChangeId) -> Result<(), Error> {
+        let taken =
+            sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id.as_str()).fetch_optional(&mut *self.tx).await?;
+        taken.map_or(Ok(()), |_| Err(Error::Taken { kind: Subject::Change, id: id.to_string() }))
     }
 
     /// Writes a new record; refuses an id that is taken.
@@ -145,8 +148,8 @@ impl Transaction<'_> {
     }
 
     /// Stores the instant of the record's next scheduled step.
-    pub async fn set_next_due(&mut self, id: &str, at: Option<Instant>) -> Result<(), Error> {
-        let update = sqlx::query("UPDATE changes SET next_due_at = $2 WHERE id = $1").bind(id);
+    pub async fn set_next_due(&mut self, id: &ChangeId, at: Option<Instant>) -> Result<(), Error> {
+        let update = sqlx::query("UPDATE changes SET next_due_at = $2 WHERE id = $1").bind(id.as_str());
         update.bind(at.map(due_millis)).execute(&mut *self.tx).await?;
         fault::point();
         Ok(())
@@ -173,7 +176,7 @@ impl Transaction<'_> {
         let window = record.change.window();
         let (began, ended) = record.change.actual().ran(window.start(), record.change.expected_end());
         let written = sqlx::query(statement)
-            .bind(&record.id)
+            .bind(record.id.as_str())
             .bind(record.revision)
             .bind(record.state.id())
             .bind(millis(record.change.file().announced_at))
@@ -182,29 +185,29 @@ impl Transaction<'_> {
             .bind(millis(ended_at(record)))
             .bind(derived.next_due_at.map(due_millis))
             .bind(&derived.content_key)
-            .bind(&derived.deployed_version)
+            .bind(derived.deployed_version.as_ref().map(ToString::to_string))
             .bind(&document)
             .bind(policy_hash)
             .execute(&mut *self.tx)
             .await?;
         if written.rows_affected() == 0 {
-            return Err(Error::Missing { kind: Subject::Change, id: record.id.clone() });
+            return Err(Error::Missing { kind: Subject::Change, id: record.id.to_string() });
         }
         fault::point();
         self.put_components(record).await?;
         self.put_notices(&record.id, &derived.timetable).await?;
-        self.audit((Subject::Change, &record.id, record.revision), entry, &document).await
+        self.audit((Subject::Change, record.id.as_str(), record.revision), entry, &document).await
     }
 
     /// Replaces the components that a record affects.
     async fn put_components(&mut self, record: &Record) -> Result<(), Error> {
-        let forget = sqlx::query("DELETE FROM change_components WHERE change_id = $1").bind(&record.id);
+        let forget = sqlx::query("DELETE FROM change_components WHERE change_id = $1").bind(record.id.as_str());
         forget.execute(&mut *self.tx).await?;
         fault::point();
         for affected in &record.change.file().components {
             sqlx::query("INSERT INTO change_components (component, change_id) VALUES ($1, $2)")
-                .bind(&affected.id)
-                .bind(&record.id)
+                .bind(affected.id.as_str())
+                .bind(record.id.as_str())
                 .execute(&mut *self.tx)
                 .await?;
             fault::point();
@@ -215,12 +218,12 @@ impl Transaction<'_> {
 
 impl Reader {
     /// One record.
-    pub async fn change(&self, id: &str) -> Result<StoredChange, Error> {
+    pub async fn change(&self, id: &ChangeId) -> Result<StoredChange, Error> {
         let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
-            .bind(id)
+            .bind(id.as_str())
             .fetch_optional(&self.pool)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_owned() })?;
+            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_string() })?;
         stored(&row)
     }
 
@@ -232,11 +235,11 @@ impl Reader {
         query.push(" AND end_at > ").push_bind(range.from.timestamp_millis());
         if let Some((start, id)) = &range.after {
             query.push(" AND (start_at, id) > (").push_bind(start.timestamp_millis());
-            query.push(", ").push_bind(id).push(")");
+            query.push(", ").push_bind(id.as_str()).push(")");
         }
         if let Some(component) = &range.component {
             query.push(" AND id IN (SELECT change_id FROM change_components WHERE component = ");
-            query.push_bind(component).push(")");
+            query.push_bind(component.as_str()).push(")");
         }
         if !range.states.is_empty() {
             query.push(" AND state IN (");
@@ -253,7 +256,7 @@ impl Reader {
         let is_cut = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().filter(|_| is_cut);
-        let next = last.and_then(|row| Some((Instant::from_timestamp_millis(row.get(2))?, row.get(0))));
+        let next = last.and_then(|row| Some((column::instant(row, 2).ok()?, column::change_id(row, 0).ok()?)));
         Ok(ChangePage { records: readable(&rows), next })
     }
 
@@ -278,13 +281,12 @@ impl Reader {
 
     /// The records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one fails when its
     /// step is taken.
-    pub async fn due(&self) -> Result<Vec<(Instant, String)>, Error> {
+    pub async fn due(&self) -> Result<Vec<(Instant, ChangeId)>, Error> {
         let rows =
             sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
                 .fetch_all(&self.pool)
                 .await?;
-        let due = rows.iter().filter_map(|row| Some((Instant::from_timestamp_millis(row.get(0))?, row.get(1))));
-        Ok(due.collect())
+        Ok(only_readable(rows.iter().map(|row| Ok((column::instant(row, 0)?, column::change_id(row, 1)?)))))
     }
 }
 
@@ -324,7 +326,7 @@ fn record(row: &SqliteRow) -> Result<Record, Error> {
 }
 
 fn document(record: &Record) -> Result<String, Error> {
-    let corrupt = |source| Error::Corrupt { kind: Subject::Change, id: record.id.clone(), source };
+    let corrupt = |source| Error::Corrupt { kind: Subject::Change, id: record.id.to_string(), source };
     serde_json::to_string(record).map_err(corrupt)
 }
 

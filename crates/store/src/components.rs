@@ -4,7 +4,10 @@ use crate::{
     Error, Store, Subject, fault,
     transaction::{AuditEntry, Transaction, next_revision},
 };
-use fairnotice_core::component::{Component, Status};
+use fairnotice_core::{
+    component::{Component, Status},
+    id::ComponentId,
+};
 use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
 
 const LIST: &str =
@@ -16,7 +19,8 @@ impl Store {
     pub async fn list_components(&self, listed: &[Component]) -> Result<bool, Error> {
         let mut tx = self.write().await?;
         let before = read(&mut tx).await?;
-        let set = |id: &str| before.iter().find(|component| component.id == id).map(|component| component.status);
+        let set =
+            |id: &ComponentId| before.iter().find(|component| component.id == *id).map(|component| component.status);
         let after: Vec<_> = listed
             .iter()
             .map(|component| Component { status: set(&component.id).unwrap_or_default(), ..component.clone() })
@@ -28,7 +32,7 @@ impl Store {
         fault::point();
         for (position, component) in (0_i64..).zip(&after) {
             sqlx::query(LIST)
-                .bind(&component.id)
+                .bind(component.id.as_str())
                 .bind(position)
                 .bind(&component.name)
                 .bind(&component.group)
@@ -48,18 +52,18 @@ impl Store {
 
 impl Transaction<'_> {
     /// Sets a component's status. The effect of work and incidents is derived, not stored.
-    pub async fn set_status(&mut self, id: &str, status: Status, entry: AuditEntry<'_>) -> Result<(), Error> {
+    pub async fn set_status(&mut self, id: &ComponentId, status: Status, entry: AuditEntry<'_>) -> Result<(), Error> {
         let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, heading, status, regions";
         let row = sqlx::query(set)
-            .bind(id)
+            .bind(id.as_str())
             .bind(status.id())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Component, id: id.to_owned() })?;
+            .ok_or_else(|| Error::Missing { kind: Subject::Component, id: id.to_string() })?;
         fault::point();
-        let corrupt = |source| Error::Corrupt { kind: Subject::Component, id: id.to_owned(), source };
+        let corrupt = |source| Error::Corrupt { kind: Subject::Component, id: id.to_string(), source };
         let document = serde_json::to_string(&component(&row)).map_err(corrupt)?;
-        self.audit((Subject::Component, id, 0), entry, &document).await?;
+        self.audit((Subject::Component, id.as_str(), 0), entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -79,5 +83,5 @@ fn component(row: &SqliteRow) -> Component {
     let regions: String = row.get(4);
     // Only this file writes the list; an unreadable one shows the component in every region.
     let regions = serde_json::from_str(&regions).unwrap_or_default();
-    Component { id: row.get(0), name: row.get(1), group: row.get(2), status, regions }
+    Component { id: row.get::<String, _>(0).into(), name: row.get(1), group: row.get(2), status, regions }
 }

@@ -1,7 +1,7 @@
 //! The verdicts that accepted records, with their inputs, so that any decision can be replayed.
 
-use crate::{Error, Reader, fault, transaction::Transaction};
-use fairnotice_core::instant::Instant;
+use crate::{Error, Reader, column, fault, transaction::Transaction};
+use fairnotice_core::{id::ChangeId, instant::Instant};
 use sqlx::Row as _;
 
 /// A verdict that accepted a record, with its inputs other than the records before and after.
@@ -23,12 +23,12 @@ pub struct StoredDecision {
 
 impl Transaction<'_> {
     /// Writes the verdict that accepted a record.
-    pub async fn add_decision(&mut self, change: &str, decision: &StoredDecision) -> Result<(), Error> {
+    pub async fn add_decision(&mut self, change: &ChangeId, decision: &StoredDecision) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO decisions (change_id, revision, action, decided_at, policy_hash, tzdata, verdict)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
-        .bind(change)
+        .bind(change.as_str())
         .bind(decision.revision)
         .bind(&decision.action)
         .bind(decision.at.timestamp_millis())
@@ -44,22 +44,24 @@ impl Transaction<'_> {
 
 impl Reader {
     /// Every verdict that accepted a record, oldest first; none for a draft.
-    pub async fn decisions(&self, change: &str) -> Result<Vec<StoredDecision>, Error> {
+    pub async fn decisions(&self, change: &ChangeId) -> Result<Vec<StoredDecision>, Error> {
         let rows = sqlx::query(
             "SELECT revision, action, decided_at, policy_hash, tzdata, verdict FROM decisions
              WHERE change_id = $1 ORDER BY revision",
         )
-        .bind(change)
+        .bind(change.as_str())
         .fetch_all(&self.pool)
         .await?;
-        let decision = |row: &sqlx::sqlite::SqliteRow| StoredDecision {
-            revision: row.get(0),
-            action: row.get(1),
-            at: Instant::from_timestamp_millis(row.get(2)).unwrap_or_default(),
-            policy_hash: row.get(3),
-            tzdata: row.get(4),
-            verdict: row.get(5),
+        let decision = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(StoredDecision {
+                revision: row.get(0),
+                action: row.get(1),
+                at: column::instant(row, 2)?,
+                policy_hash: row.get(3),
+                tzdata: row.get(4),
+                verdict: row.get(5),
+            })
         };
-        Ok(rows.iter().map(decision).collect())
+        rows.iter().map(decision).collect()
     }
 }

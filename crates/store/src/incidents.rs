@@ -6,47 +6,51 @@ use crate::{
     fault,
     transaction::{AuditEntry, Transaction},
 };
-use fairnotice_core::{incident::Incident, instant::Instant};
+use fairnotice_core::{
+    id::{ChangeId, IncidentId},
+    incident::Incident,
+    instant::Instant,
+};
 use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
 
 impl Transaction<'_> {
     /// The incident with this id.
-    pub async fn incident(&mut self, id: &str) -> Result<Incident, Error> {
+    pub async fn incident(&mut self, id: &IncidentId) -> Result<Incident, Error> {
         let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
-            .bind(id)
+            .bind(id.as_str())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_owned() })?;
+            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_string() })?;
         incident(&row)
     }
 
     /// Writes a new incident; refuses an id that is taken.
     pub async fn add_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
-        let taken = sqlx::query("SELECT 1 FROM incidents WHERE id = $1").bind(&incident.id);
+        let taken = sqlx::query("SELECT 1 FROM incidents WHERE id = $1").bind(incident.id.as_str());
         if taken.fetch_optional(&mut *self.tx).await?.is_some() {
-            return Err(Error::Taken { kind: Subject::Incident, id: incident.id.clone() });
+            return Err(Error::Taken { kind: Subject::Incident, id: incident.id.to_string() });
         }
         self.put_incident(incident, entry).await
     }
 
     /// Replaces the incident with this id.
     pub async fn put_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
-        let corrupt = |source| Error::Corrupt { kind: Subject::Incident, id: incident.id.clone(), source };
+        let corrupt = |source| Error::Corrupt { kind: Subject::Incident, id: incident.id.to_string(), source };
         let document = serde_json::to_string(incident).map_err(corrupt)?;
         sqlx::query(
             "INSERT INTO incidents (id, revision, started_at, resolved_at, caused_by, incident) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (id) DO UPDATE SET revision = $2, resolved_at = $4, incident = $6",
         )
-        .bind(&incident.id)
+        .bind(incident.id.as_str())
         .bind(incident.revision)
         .bind(incident.started_at.timestamp_millis())
         .bind(incident.resolved_at.map(|at| at.timestamp_millis()))
-        .bind(&incident.caused_by)
+        .bind(incident.caused_by.as_ref().map(ChangeId::as_str))
         .bind(&document)
         .execute(&mut *self.tx)
         .await?;
         fault::point();
-        self.audit((Subject::Incident, &incident.id, incident.revision), entry, &document).await?;
+        self.audit((Subject::Incident, incident.id.as_str(), incident.revision), entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -54,12 +58,12 @@ impl Transaction<'_> {
 
 impl Reader {
     /// One incident.
-    pub async fn incident(&self, id: &str) -> Result<Incident, Error> {
+    pub async fn incident(&self, id: &IncidentId) -> Result<Incident, Error> {
         let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
-            .bind(id)
+            .bind(id.as_str())
             .fetch_optional(&self.pool)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_owned() })?;
+            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_string() })?;
         incident(&row)
     }
 
@@ -73,9 +77,9 @@ impl Reader {
     }
 
     /// The incidents that a change caused, newest first.
-    pub async fn incidents_caused_by(&self, change: &str) -> Result<Vec<Incident>, Error> {
+    pub async fn incidents_caused_by(&self, change: &ChangeId) -> Result<Vec<Incident>, Error> {
         let rows = sqlx::query("SELECT id, incident FROM incidents WHERE caused_by = $1 ORDER BY started_at DESC, id")
-            .bind(change)
+            .bind(change.as_str())
             .fetch_all(&self.pool)
             .await?;
         Ok(only_readable(rows.iter().map(incident)))

@@ -9,6 +9,7 @@
 
 mod audit;
 mod changes;
+mod column;
 mod components;
 mod decisions;
 mod embed_files;

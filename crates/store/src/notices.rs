@@ -1,8 +1,9 @@
 //! The notices that are due for each record: its timetable, row by row.
 
-use crate::{Error, Reader, changes::only_readable, fault, transaction::Transaction};
+use crate::{Error, Reader, changes::only_readable, column, fault, transaction::Transaction};
 use fairnotice_core::{
     change::MessageKind,
+    id::ChangeId,
     instant::Instant,
     timetable::{Audience, Entry, Progress, Timetable},
 };
@@ -48,8 +49,8 @@ impl StoredNotice {
 
 impl Transaction<'_> {
     /// Replaces the notices of a record.
-    pub(crate) async fn put_notices(&mut self, change: &str, timetable: &Timetable) -> Result<(), Error> {
-        sqlx::query("DELETE FROM notices WHERE change_id = $1").bind(change).execute(&mut *self.tx).await?;
+    pub(crate) async fn put_notices(&mut self, change: &ChangeId, timetable: &Timetable) -> Result<(), Error> {
+        sqlx::query("DELETE FROM notices WHERE change_id = $1").bind(change.as_str()).execute(&mut *self.tx).await?;
         fault::point();
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         for notice in StoredNotice::of(timetable) {
@@ -57,7 +58,7 @@ impl Transaction<'_> {
                 "INSERT INTO notices (change_id, kind, nth, audience, from_at, due_at, done_at, condition)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             )
-            .bind(change)
+            .bind(change.as_str())
             .bind(notice.kind.id())
             .bind(notice.nth)
             .bind(notice.audience.id())
@@ -75,11 +76,11 @@ impl Transaction<'_> {
 
 impl Reader {
     /// The notices of a record, by kind and number.
-    pub async fn notices(&self, change: &str) -> Result<Vec<StoredNotice>, Error> {
+    pub async fn notices(&self, change: &ChangeId) -> Result<Vec<StoredNotice>, Error> {
         let rows = sqlx::query(
             "SELECT kind, nth, audience, from_at, due_at, done_at, condition FROM notices WHERE change_id = $1",
         )
-        .bind(change)
+        .bind(change.as_str())
         .fetch_all(&self.pool)
         .await?;
         let mut notices: Vec<StoredNotice> = only_readable(rows.iter().map(notice));
@@ -89,7 +90,6 @@ impl Reader {
 }
 
 fn notice(row: &SqliteRow) -> Result<StoredNotice, Error> {
-    let instant = |millis: Option<i64>| millis.and_then(Instant::from_timestamp_millis);
     let (kind, audience): (String, String) = (row.get(0), row.get(2));
     let known_kind = MessageKind::ALL.into_iter().find(|known| known.id() == kind);
     let known_audience = Audience::ALL.into_iter().find(|known| known.id() == audience);
@@ -97,9 +97,9 @@ fn notice(row: &SqliteRow) -> Result<StoredNotice, Error> {
         kind: known_kind.ok_or_else(|| Error::unknown("kind of message", &kind))?,
         nth: row.get(1),
         audience: known_audience.ok_or_else(|| Error::unknown("audience", &audience))?,
-        from: instant(row.get(3)),
-        due: instant(row.get(4)),
-        done_at: instant(row.get(5)),
+        from: column::optional_instant(row, 3)?,
+        due: column::optional_instant(row, 4)?,
+        done_at: column::optional_instant(row, 5)?,
         condition: row.get(6),
     })
 }

@@ -6,14 +6,15 @@ use crate::{
     fault,
     transaction::{AuditEntry, Transaction},
 };
-use fairnotice_core::published_release::Release;
+use fairnotice_core::{id::ChangeId, published_release::Release};
+use semver::Version;
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 impl Transaction<'_> {
     /// The release of this version.
-    pub async fn release(&mut self, version: &str) -> Result<Option<Release>, Error> {
+    pub async fn release(&mut self, version: &Version) -> Result<Option<Release>, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
-            .bind(version)
+            .bind(version.to_string())
             .fetch_optional(&mut *self.tx)
             .await?;
         row.as_ref().map(release).transpose()
@@ -31,7 +32,7 @@ impl Transaction<'_> {
         .bind(&version)
         .bind(release.revision)
         .bind(self.now.timestamp_millis())
-        .bind(&release.change)
+        .bind(release.change.as_ref().map(ChangeId::as_str))
         .bind(&document)
         .execute(&mut *self.tx)
         .await?;
@@ -44,12 +45,12 @@ impl Transaction<'_> {
 
 impl Reader {
     /// One release.
-    pub async fn release(&self, version: &str) -> Result<Release, Error> {
+    pub async fn release(&self, version: &Version) -> Result<Release, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
-            .bind(version)
+            .bind(version.to_string())
             .fetch_optional(&self.pool)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Release, id: version.to_owned() })?;
+            .ok_or_else(|| Error::Missing { kind: Subject::Release, id: version.to_string() })?;
         release(&row)
     }
 

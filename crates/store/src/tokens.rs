@@ -1,6 +1,6 @@
 //! Operators' tokens. The database keeps a hash; the secret is shown once and never stored.
 
-use crate::{Error, Reader, Store};
+use crate::{Error, Reader, Store, column};
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
 
@@ -13,10 +13,10 @@ pub struct Token {
     pub name: String,
     /// SHA-256 of the secret, in hexadecimal.
     pub hash: String,
-    /// Epoch milliseconds.
-    pub created_at: i64,
-    /// Epoch milliseconds; none while the token is valid.
-    pub revoked_at: Option<i64>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// Since when it no longer opens anything.
+    pub revoked_at: Option<Instant>,
 }
 
 impl Store {
@@ -26,14 +26,14 @@ impl Store {
         let mut tx = self.write().await?;
         let named = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE name = $1");
         if let Some(row) = named.bind(&token.name).fetch_optional(&mut *tx).await? {
-            let Token { id, revoked_at, .. } = read(&row);
+            let Token { id, revoked_at, .. } = read(&row)?;
             return Err(Error::NameTaken { name: token.name.clone(), id, revoked: revoked_at.is_some() });
         }
         sqlx::query("INSERT INTO tokens (id, name, hash, created_at) VALUES ($1, $2, $3, $4)")
             .bind(&token.id)
             .bind(&token.name)
             .bind(&token.hash)
-            .bind(token.created_at)
+            .bind(token.created_at.timestamp_millis())
             .execute(&mut *tx)
             .await?;
         Ok(tx.commit().await?)
@@ -57,7 +57,7 @@ impl Reader {
             .bind(id)
             .fetch_optional(&self.pool)
             .await?;
-        Ok(row.as_ref().map(read))
+        row.as_ref().map(read).transpose()
     }
 
     /// Every token, oldest first.
@@ -65,10 +65,11 @@ impl Reader {
         let rows = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens ORDER BY created_at, id")
             .fetch_all(&self.pool)
             .await?;
-        Ok(rows.iter().map(read).collect())
+        rows.iter().map(read).collect()
     }
 }
 
-fn read(row: &sqlx::sqlite::SqliteRow) -> Token {
-    Token { id: row.get(0), name: row.get(1), hash: row.get(2), created_at: row.get(3), revoked_at: row.get(4) }
+fn read(row: &sqlx::sqlite::SqliteRow) -> Result<Token, Error> {
+    let (created_at, revoked_at) = (column::instant(row, 3)?, column::optional_instant(row, 4)?);
+    Ok(Token { id: row.get(0), name: row.get(1), hash: row.get(2), created_at, revoked_at })
 }

@@ -1,6 +1,6 @@
 //! One change of the database: everything that belongs together, or nothing.
 
-use crate::{Error, Store, Subject, fault};
+use crate::{Error, Store, Subject, column, fault};
 use fairnotice_core::instant::Instant;
 use sqlx::{Row as _, Sqlite};
 
@@ -43,7 +43,7 @@ impl Store {
     ) -> Result<Transaction<'_>, Error> {
         let mut tx = self.write().await?;
         let last = sqlx::query("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
-        let last = last.and_then(|row| Instant::from_timestamp_millis(row.get(0)));
+        let last = last.map(|row| column::instant(&row, 0)).transpose()?;
         Ok(Transaction { tx, actor: actor.to_owned(), now: clock(), last, published: false })
     }
 }
@@ -115,7 +115,7 @@ impl Transaction<'_> {
         let last =
             "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1";
         let last = sqlx::query(last).bind(kind.id()).bind(subject).fetch_optional(&mut *self.tx).await?;
-        Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
+        last.map(|row| column::instant(&row, 0)).transpose()
     }
 
     /// The instant of the subject's last step by another actor.
@@ -124,7 +124,7 @@ impl Transaction<'_> {
              ORDER BY seq DESC LIMIT 1";
         let last =
             sqlx::query(last).bind(kind.id()).bind(subject).bind(&self.actor).fetch_optional(&mut *self.tx).await?;
-        Ok(last.and_then(|row| Instant::from_timestamp_millis(row.get(0))))
+        last.map(|row| column::instant(&row, 0)).transpose()
     }
 
     /// How many steps of a subject were taken.

@@ -2,6 +2,7 @@
 
 use crate::{failure::Failure, input::Input, output};
 use clap::Args;
+use fairnotice_core::hex;
 use serde_json::Value;
 use std::{fmt, io, thread, time::Duration};
 use ureq::{
@@ -145,7 +146,7 @@ impl ServerOptions {
                 return Err(ClientError::InvalidKey.into());
             }
             Some(key) => key,
-            None => fairnotice_service::token::random::<16>()?,
+            None => hex::encode(&fairnotice_service::token::bytes::<16>()?),
         };
         let server = self.url.trim_end_matches('/').to_owned();
         let address = || ClientError::Address(server.clone());

@@ -135,7 +135,7 @@ pub struct Extension {
 /// An incident that a change caused: its id alone, or with the instant at which it began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CausedIncident {
-    /// The incident's id.
+    /// The incident's id. Text: a file may name one of another system, which is part of no address here.
     pub id: String,
     /// When it began.
     #[serde(skip_serializing_if = "Option::is_none", with = "instant::option")]

@@ -4,6 +4,7 @@ use super::{AffectedComponent, Change, ChangeFile, Downtime, Message, MessageKin
 use crate::{
     component::Impact,
     diagnostic::Diagnostic,
+    id::ComponentId,
     instant::{self, Instant},
     release::{Deploys, ReleaseFile},
     window::Window,
@@ -101,10 +102,10 @@ impl<'a> Form<'a> {
     }
 
     /// The worst impact on a component; none where it is not touched.
-    pub fn impact(&self, id: &str) -> Option<Impact> {
+    pub fn impact(&self, id: &ComponentId) -> Option<Impact> {
         self.components
             .iter()
-            .find(|component| component.id == id)
+            .find(|component| component.id == *id)
             .map(|component| component.impact.unwrap_or_default())
     }
 

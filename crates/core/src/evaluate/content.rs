@@ -80,7 +80,7 @@ pub(super) fn record(case: &Case) -> Ruling {
     for (i, component) in case.change.components.iter().enumerate() {
         if case.policy.component(&component.id).is_none() {
             let what = format!("is `{}`, which the policy does not have", component.id);
-            faults.push(Diagnostic::new(format!("components[{i}].id"), what).help(known(case, &component.id)));
+            faults.push(Diagnostic::new(format!("components[{i}].id"), what).help(known(case, component.id.as_str())));
         }
         if component.impact.is_none() {
             let what = format!("is missing for `{}`", component.id);

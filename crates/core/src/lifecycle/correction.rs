@@ -15,7 +15,7 @@ pub fn correct(record: &Record, number: usize, said: &StepMessage, now: Instant)
     let silent = said.message.trim().is_empty();
     let mut record = next(record, record.state);
     let (id, count) = (&record.id, record.updates.len());
-    let missing = || Refusal::NoUpdate { id: id.clone(), number, count };
+    let missing = || Refusal::NoUpdate { id: id.to_string(), number, count };
     let update = record.updates.get_mut(number).ok_or_else(missing)?;
     if silent {
         return Err(Refusal::NeedsMessage { step: Step::Update });

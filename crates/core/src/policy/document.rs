@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     calendar::{Combine, Counting, HolidayCalendar, Weekdays},
+    id::{ComponentId, RegionId},
     lead::Length,
     rule::Rule,
     time_of_day::TimeOfDay,
@@ -157,7 +158,7 @@ pub struct Business {
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// What records call it.
-    pub id: String,
+    pub id: ComponentId,
     /// What a reader sees.
     #[serde(default)]
     pub name: String,
@@ -166,7 +167,7 @@ pub struct Component {
     pub group: String,
     /// The regions that it serves; all where none is named.
     #[serde(default)]
-    pub regions: Vec<String>,
+    pub regions: Vec<RegionId>,
 }
 
 /// A region, whose peak hours no window may touch (rule C5, A9).
@@ -175,7 +176,7 @@ pub struct Component {
 #[serde(deny_unknown_fields)]
 pub struct RegionFile {
     /// What the policy calls it.
-    pub id: String,
+    pub id: RegionId,
     /// Its time zone.
     pub zone: String,
     /// When it is busy.

@@ -3,13 +3,14 @@
 use super::document::{PeakFile, RegionFile};
 use crate::{
     calendar::{BusinessCalendar, Combine, HolidayCalendar, Unknown, Weekdays},
+    id::RegionId,
     instant::Instant,
     time_of_day::TimeOfDay,
     window::Window,
     zone::Zone,
 };
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 /// Busy hours in local time, half-open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl fmt::Display for Peak {
 /// A region and its busy hours.
 #[derive(Debug, Clone)]
 pub struct Region {
-    id: Arc<str>,
+    id: RegionId,
     zone: Zone,
     peak: Peak,
     /// Where holidays are not busy: the region's calendar.
@@ -47,7 +48,7 @@ pub struct Region {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeakOverlap {
     /// The region.
-    pub region: Arc<str>,
+    pub region: RegionId,
     /// Its zone.
     pub zone: Zone,
     /// Its busy hours.
@@ -72,11 +73,11 @@ impl Region {
             let every_day: Weekdays = EVERY_DAY.into_iter().collect();
             BusinessCalendar::new(zone.clone(), every_day, calendars, Combine::All)
         });
-        Self { id: file.id.as_str().into(), zone, peak: Peak(file.peak), holidays }
+        Self { id: file.id.clone(), zone, peak: Peak(file.peak), holidays }
     }
 
     /// The region's id.
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &RegionId {
         &self.id
     }
 
@@ -127,7 +128,7 @@ impl Region {
             return Ok(None);
         }
         let (at, to) = (busy.start().max(window.start()), busy.end().min(window.end()));
-        let (region, zone) = (Arc::clone(&self.id), self.zone.clone());
+        let (region, zone) = (self.id.clone(), self.zone.clone());
         Ok(Some(PeakOverlap { region, zone, peak: self.peak, at, to, over: busy.end() }))
     }
 

@@ -49,7 +49,7 @@ proptest! {
         let plan = change(&[("release", ""), ("announced_at", "")]);
         let (start, end) = (plan.window().start(), plan.window().end());
         let told = start - TimeDelta::minutes(announced);
-        let mut record = Record::announced("fixes", plan, told);
+        let mut record = Record::announced("fixes".parse().unwrap(), plan, told);
         let mut notices = vec![Message { kind: MessageKind::Announcement, for_start: None, published_at: told }];
         let reminder = start - TimeDelta::hours(1);
         let began = (start + TimeDelta::minutes(began)).max(told);

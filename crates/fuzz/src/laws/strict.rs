@@ -67,7 +67,7 @@ pub fn a_calendar_mends_nothing(case: &Case, draw: &mut Draw) {
 /// One more region, whose holidays are as busy as other days.
 pub fn a_region_mends_nothing(case: &Case, draw: &mut Draw) {
     let mut more = policy::region(draw, &[], 9);
-    "one-more".clone_into(&mut more.id);
+    more.id = "one-more".into();
     if let Some(after) = case.under(|file| file.regions.push(more)) {
         no_fail_is_mended(case, &after, "a region");
     }

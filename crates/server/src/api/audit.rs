@@ -25,8 +25,8 @@ pub(crate) struct From {
 #[derive(Serialize)]
 pub(crate) struct AuditLine {
     seq: i64,
-    #[serde(with = "instant::option")]
-    at: Option<Instant>,
+    #[serde(with = "instant::required")]
+    at: Instant,
     /// The clock's instant, if the clock had gone back before the previous line.
     #[serde(with = "instant::option", skip_serializing_if = "Option::is_none")]
     clock_at: Option<Instant>,
@@ -46,9 +46,7 @@ impl TryFrom<StoredAuditEntry> for AuditLine {
     fn try_from(entry: StoredAuditEntry) -> Result<Self, Problem> {
         // A component's line holds a word, not a document.
         let document = serde_json::from_str(&entry.document).unwrap_or_default();
-        let StoredAuditEntry { seq, actor, action, kind, subject, revision, reason, detail, .. } = entry;
-        let at = Instant::from_timestamp_millis(entry.at);
-        let clock_at = entry.clock_at.and_then(Instant::from_timestamp_millis);
+        let StoredAuditEntry { seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, .. } = entry;
         Ok(Self { seq, at, clock_at, actor, action, kind: kind.id(), subject, revision, reason, detail, document })
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    extract::{Body, IfMatch, Operator, OperatorRequest, Path, Query},
+    extract::{Body, Id, IfMatch, Operator, OperatorRequest, Query},
     problem::Problem,
 };
 use axum::{
@@ -17,6 +17,7 @@ use axum::{
 };
 use fairnotice_core::{
     change::ChangeFile,
+    id::ChangeId,
     record::{Record, State as RecordState},
     timetable::{Timetable, timetable as due},
     verdict::Verdict,
@@ -46,7 +47,7 @@ pub(crate) async fn announce(
 /// `If-Match`.
 pub(crate) async fn patch(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id<ChangeId>,
     IfMatch(expected): IfMatch,
     request: OperatorRequest<ChangeInput>,
 ) -> Result<Response, Problem> {
@@ -74,7 +75,7 @@ pub(crate) async fn list(State(app): State<App>, Query(query): Query<ListQuery>)
 /// `plan`, which a `PATCH` edits. The `ETag` is its revision.
 pub(crate) async fn read(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id<ChangeId>,
     operator: Option<Operator>,
 ) -> Result<Response, Problem> {
     let record = visible(&app, &id, operator.as_ref()).await?;
@@ -89,7 +90,7 @@ pub(crate) async fn read(
 /// `GET /api/v1/changes/{id}/timetable`: every notice of a record, to whom, by when, and whether it is published.
 pub(crate) async fn timetable(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id<ChangeId>,
     operator: Option<Operator>,
 ) -> Result<Json<Timetable>, Problem> {
     let (record, now) = (visible(&app, &id, operator.as_ref()).await?, app.now());
@@ -97,7 +98,7 @@ pub(crate) async fn timetable(
     Ok(Json(due(policy, &record.change, now)))
 }
 
-async fn visible(app: &App, id: &str, operator: Option<&Operator>) -> Result<Record, Problem> {
+async fn visible(app: &App, id: &ChangeId, operator: Option<&Operator>) -> Result<Record, Problem> {
     let record = app.reader().change(id).await?.record;
     if record.state == RecordState::Draft && operator.is_none() {
         return Err(Problem::not_found(format!("there is no change `{id}`")));

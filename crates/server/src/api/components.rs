@@ -3,11 +3,11 @@
 use super::response::updated;
 use crate::{
     app::App,
-    extract::{OperatorRequest, Path},
+    extract::{Id, OperatorRequest},
     problem::Problem,
 };
 use axum::{Json, extract::State, response::Response};
-use fairnotice_core::component::Component;
+use fairnotice_core::{component::Component, id::ComponentId};
 use fairnotice_service::component::{SetStatus, StatusRequest};
 
 /// `GET /api/v1/components`: every component with its status now.
@@ -19,7 +19,7 @@ pub(crate) async fn list(State(app): State<App>) -> Json<Vec<Component>> {
 /// The answer's `status` is the one that was set.
 pub(crate) async fn set(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id<ComponentId>,
     request: OperatorRequest<StatusRequest>,
 ) -> Result<Response, Problem> {
     Ok(updated(app.service().carry_out(request.caller, SetStatus { id, request: request.body }).await?))

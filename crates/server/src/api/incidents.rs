@@ -3,11 +3,11 @@
 use super::response::{created, updated};
 use crate::{
     app::App,
-    extract::{OperatorRequest, Path},
+    extract::{Id, OperatorRequest, Path},
     problem::Problem,
 };
 use axum::{Json, extract::State, response::Response};
-use fairnotice_core::incident::Incident;
+use fairnotice_core::{id::IncidentId, incident::Incident};
 use fairnotice_service::{
     incident::{CorrectIncident, IncidentRequest, Open, ReportRequest, UpdateIncident},
     response::WithUrl,
@@ -27,7 +27,7 @@ pub(crate) async fn open(
 /// `POST /api/v1/incidents/{id}/updates`
 pub(crate) async fn update(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id<IncidentId>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
     Ok(updated(app.service().carry_out(request.caller, UpdateIncident { id, request: request.body }).await?))
@@ -36,7 +36,8 @@ pub(crate) async fn update(
 /// `PATCH /api/v1/incidents/{id}/updates/{number}`: corrects a published text.
 pub(crate) async fn correct(
     State(app): State<App>,
-    Path((id, number)): Path<(String, usize)>,
+    Id(id): Id<IncidentId>,
+    Path((_, number)): Path<(String, usize)>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
     let operation = CorrectIncident { id, number, request: request.body };
@@ -50,6 +51,6 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Inci
 }
 
 /// `GET /api/v1/incidents/{id}`
-pub(crate) async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<WithUrl<Incident>>, Problem> {
+pub(crate) async fn read(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Json<WithUrl<Incident>>, Problem> {
     Ok(Json(app.service().incident_response(app.reader().incident(&id).await?)))
 }

@@ -3,8 +3,8 @@
 use crate::{app::App, problem::Problem};
 use chrono::TimeDelta;
 use fairnotice_core::{
-    change::is_id,
     diagnostic,
+    id::{ChangeId, ComponentId},
     instant::{self, Instant},
     record::State,
 };
@@ -47,11 +47,11 @@ impl ListQuery {
         if problems.is_empty() { Ok(range) } else { Err(Problem::bad_query(&problems)) }
     }
 
-    fn component(&self, app: &App) -> Result<Option<String>, diagnostic::Diagnostic> {
+    fn component(&self, app: &App) -> Result<Option<ComponentId>, diagnostic::Diagnostic> {
         let Some(id) = &self.component else { return Ok(None) };
         let known: Vec<_> = app.policy().components().iter().map(|component| component.id.as_str()).collect();
         if known.contains(&id.as_str()) {
-            return Ok(Some(id.clone()));
+            return Ok(Some(id.as_str().into()));
         }
         let help = match diagnostic::nearest(id, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -82,11 +82,11 @@ impl ListQuery {
         })
     }
 
-    fn after(&self) -> Result<Option<(Instant, String)>, diagnostic::Diagnostic> {
+    fn after(&self) -> Result<Option<(Instant, ChangeId)>, diagnostic::Diagnostic> {
         let Some(text) = &self.cursor else { return Ok(None) };
         let read = || {
-            let (millis, id) = text.split_once('.').filter(|(_, id)| is_id(id))?;
-            Some((Instant::from_timestamp_millis(millis.parse().ok()?)?, id.to_owned()))
+            let (millis, id) = text.split_once('.')?;
+            Some((Instant::from_timestamp_millis(millis.parse().ok()?)?, id.parse().ok()?))
         };
         read().map(Some).ok_or_else(|| {
             let problem = diagnostic::Diagnostic::new("cursor", format!("`{text}` is no cursor"));
@@ -103,6 +103,6 @@ fn bound(name: &str, given: Option<&String>, bound: &mut Instant) -> Result<(), 
 }
 
 /// The cursor of the records after a start and an id.
-pub(super) fn cursor((start, id): &(Instant, String)) -> String {
+pub(super) fn cursor((start, id): &(Instant, ChangeId)) -> String {
     format!("{}.{id}", start.timestamp_millis())
 }

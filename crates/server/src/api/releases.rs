@@ -3,7 +3,7 @@
 use super::response::{created, updated};
 use crate::{
     app::App,
-    extract::{OperatorRequest, Path},
+    extract::{Id, OperatorRequest},
     problem::Problem,
 };
 use axum::{Json, extract::State, response::Response};
@@ -12,6 +12,7 @@ use fairnotice_service::{
     release::{Documentation, DocumentationRequest, EarlyNotification, Notes, NotesRequest},
     response::WithUrl,
 };
+use semver::Version;
 
 /// How many releases one answer holds.
 const PAGE: u32 = 100;
@@ -28,7 +29,7 @@ pub(crate) async fn announce(
 /// `POST /api/v1/releases/{version}/notes`: the final release notes (rules R7 and R8).
 pub(crate) async fn notes(
     State(app): State<App>,
-    Path(version): Path<String>,
+    Id(version): Id<Version>,
     request: OperatorRequest<NotesRequest>,
 ) -> Result<Response, Problem> {
     Ok(updated(app.service().carry_out(request.caller, Notes { version, request: request.body }).await?))
@@ -37,7 +38,7 @@ pub(crate) async fn notes(
 /// `POST /api/v1/releases/{version}/documentation`: updated product documentation is distributed (rule R9).
 pub(crate) async fn documentation(
     State(app): State<App>,
-    Path(version): Path<String>,
+    Id(version): Id<Version>,
     request: OperatorRequest<DocumentationRequest>,
 ) -> Result<Response, Problem> {
     let operation = Documentation { version, request: request.body };
@@ -51,9 +52,6 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Rele
 }
 
 /// `GET /api/v1/releases/{version}`
-pub(crate) async fn read(
-    State(app): State<App>,
-    Path(version): Path<String>,
-) -> Result<Json<WithUrl<Release>>, Problem> {
+pub(crate) async fn read(State(app): State<App>, Id(version): Id<Version>) -> Result<Json<WithUrl<Release>>, Problem> {
     Ok(Json(app.service().release_response(app.reader().release(&version).await?)))
 }

@@ -3,7 +3,7 @@
 use super::response::updated;
 use crate::{
     app::App,
-    extract::{IfMatch, OperatorRequest, Path},
+    extract::{Id, IfMatch, OperatorRequest, Path},
     problem::Problem,
 };
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
     response::Response,
     routing::{MethodRouter, post},
 };
-use fairnotice_core::lifecycle::Step;
+use fairnotice_core::{id::ChangeId, lifecycle::Step};
 use fairnotice_service::{
     incident::{Cause, IncidentRequest},
     step::{CorrectUpdate, StepRequest, TakeStep},
@@ -21,7 +21,7 @@ use fairnotice_service::{
 pub(crate) fn take(step: Step) -> MethodRouter<App> {
     post(
         async move |State(app): State<App>,
-                    Path(id): Path<String>,
+                    Id(id): Id<ChangeId>,
                     IfMatch(expected): IfMatch,
                     request: OperatorRequest<StepRequest>| {
             let operation = TakeStep { id, step, expected, request: request.body };
@@ -33,7 +33,7 @@ pub(crate) fn take(step: Step) -> MethodRouter<App> {
 /// `POST …/incident`: opens an incident that the change causes.
 pub(crate) async fn incident(
     State(app): State<App>,
-    Path(change): Path<String>,
+    Id(change): Id<ChangeId>,
     IfMatch(expected): IfMatch,
     request: OperatorRequest<IncidentRequest>,
 ) -> Result<Response, Problem> {
@@ -44,7 +44,8 @@ pub(crate) async fn incident(
 /// `PATCH …/updates/{number}`: corrects a published text; readers see that it was corrected.
 pub(crate) async fn correct(
     State(app): State<App>,
-    Path((id, number)): Path<(String, usize)>,
+    Id(id): Id<ChangeId>,
+    Path((_, number)): Path<(String, usize)>,
     IfMatch(expected): IfMatch,
     request: OperatorRequest<StepRequest>,
 ) -> Result<Response, Problem> {

@@ -1,17 +1,17 @@
 //! `/maintenance/{id}/calendar.ics`: one record, for the reader's own calendar.
 
 use super::record::{MISSING, published};
-use crate::{app::App, extract::Path, problem::Problem};
+use crate::{app::App, extract::Id, problem::Problem};
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
-use fairnotice_core::{record::State as RecordState, snapshot::PublicChange};
+use fairnotice_core::{id::ChangeId, record::State as RecordState, snapshot::PublicChange};
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
 
 /// Its `UID` stays and its `SEQUENCE` rises, so that a repeated import moves the existing entry.
-pub(crate) async fn calendar_file(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn calendar_file(State(app): State<App>, Id(id): Id<ChangeId>) -> Result<Response, Problem> {
     let Some(change) = published(&app, &id).await? else { return Err(Problem::not_found(MISSING)) };
     let name = format!("attachment; filename=\"maintenance-{id}.ics\"");
     let headers =

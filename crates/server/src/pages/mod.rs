@@ -12,7 +12,7 @@ pub(crate) use record::record;
 use crate::{
     app::App,
     embed,
-    extract::{Path, Query},
+    extract::{Id, Query},
     problem::Problem,
 };
 use answer::{failed, html, not_found, unavailable};
@@ -22,7 +22,9 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use context::context;
+use fairnotice_core::id::IncidentId;
 use fairnotice_site::PageContext;
+use semver::Version;
 use serde::Deserialize;
 
 /// How many incidents or releases a list holds.
@@ -73,12 +75,12 @@ pub(crate) async fn incidents(State(app): State<App>, context: PageContext) -> R
 pub(crate) async fn incident(
     State(app): State<App>,
     context: PageContext,
-    id: Result<Path<String>, Problem>,
+    id: Result<Id<IncidentId>, Problem>,
 ) -> Response {
-    let Ok(Path(id)) = id else { return not_found(NO_INCIDENT, &context) };
+    let Ok(Id(id)) = id else { return not_found(NO_INCIDENT, &context) };
     let read = async {
         let incident = app.reader().incident(&id).await?;
-        let cause = record::published_if_any(&app, incident.caused_by.as_deref()).await?;
+        let cause = record::published_if_any(&app, incident.caused_by.as_ref()).await?;
         Ok((incident, cause))
     };
     match read.await {
@@ -99,12 +101,12 @@ pub(crate) async fn releases(State(app): State<App>, context: PageContext) -> Re
 pub(crate) async fn release(
     State(app): State<App>,
     context: PageContext,
-    version: Result<Path<String>, Problem>,
+    version: Result<Id<Version>, Problem>,
 ) -> Response {
-    let Ok(Path(version)) = version else { return not_found(NO_RELEASE, &context) };
+    let Ok(Id(version)) = version else { return not_found(NO_RELEASE, &context) };
     let read = async {
         let release = app.reader().release(&version).await?;
-        let change = record::published_if_any(&app, release.change.as_deref()).await?;
+        let change = record::published_if_any(&app, release.change.as_ref()).await?;
         Ok((release, change))
     };
     match read.await {

@@ -1,9 +1,11 @@
 //! `/maintenance/{id}`: a record with everything that its page shows.
 
 use super::answer::{failed, html, not_found};
-use crate::{app::App, extract::Path, problem::Problem};
+use crate::{app::App, extract::Id, problem::Problem};
 use axum::{extract::State, response::Response};
-use fairnotice_core::{evaluate::evaluate, record::State as RecordState, snapshot::PublicChange, timetable::timetable};
+use fairnotice_core::{
+    evaluate::evaluate, id::ChangeId, record::State as RecordState, snapshot::PublicChange, timetable::timetable,
+};
 use fairnotice_service::response::needing_attention;
 use fairnotice_site::{PageContext, record::RecordPage};
 use fairnotice_store::Error;
@@ -11,7 +13,7 @@ use fairnotice_store::Error;
 pub(super) const MISSING: &str = "There is no maintenance record at this address.";
 
 /// A published record; none if it is unknown or a draft.
-pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange>, Error> {
+pub(super) async fn published(app: &App, id: &ChangeId) -> Result<Option<PublicChange>, Error> {
     match app.reader().change(id).await {
         Ok(stored) if stored.record.state == RecordState::Draft => Ok(None),
         Ok(stored) => Ok(Some(PublicChange::new(
@@ -24,7 +26,7 @@ pub(super) async fn published(app: &App, id: &str) -> Result<Option<PublicChange
 }
 
 /// The record, if an id is given.
-pub(super) async fn published_if_any(app: &App, id: Option<&str>) -> Result<Option<PublicChange>, Error> {
+pub(super) async fn published_if_any(app: &App, id: Option<&ChangeId>) -> Result<Option<PublicChange>, Error> {
     match id {
         Some(id) => published(app, id).await,
         None => Ok(None),
@@ -35,9 +37,9 @@ pub(super) async fn published_if_any(app: &App, id: Option<&str>) -> Result<Opti
 pub(crate) async fn record(
     State(app): State<App>,
     context: PageContext,
-    id: Result<Path<String>, Problem>,
+    id: Result<Id<ChangeId>, Problem>,
 ) -> Response {
-    let Ok(Path(id)) = id else { return not_found(MISSING, &context) };
+    let Ok(Id(id)) = id else { return not_found(MISSING, &context) };
     match read(&app, &context, &id).await {
         Ok(page) if page.record.state == RecordState::Draft => not_found(MISSING, &context),
         Ok(page) => html(fairnotice_site::record::page(&page, &context)),
@@ -45,12 +47,12 @@ pub(crate) async fn record(
     }
 }
 
-async fn read(app: &App, context: &PageContext, id: &str) -> Result<RecordPage, Error> {
+async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordPage, Error> {
     let record = app.reader().change(id).await?.record;
     let policy = app.service().policies().judging(record.change.file(), context.now);
     let change = PublicChange::new(&record, policy);
     let release = match &change.release {
-        Some(deployed) => match app.reader().release(&deployed.to.to_string()).await {
+        Some(deployed) => match app.reader().release(&deployed.to).await {
             Ok(release) => Some(release),
             Err(Error::Missing { .. }) => None,
             Err(error) => return Err(error),

@@ -19,7 +19,7 @@ async fn state(app: &TestApp, id: &str) -> String {
 
 /// When messages of a kind were published.
 async fn sent(app: &TestApp, id: &str, kind: MessageKind) -> Vec<String> {
-    let record = app.store.change(id).await.unwrap().record;
+    let record = app.store.change(&id.parse().unwrap()).await.unwrap().record;
     let messages = record.change.file().notices.iter().filter(|message| message.kind == kind);
     messages.map(|message| instant::text(message.published_at)).collect()
 }
@@ -214,7 +214,7 @@ async fn work_that_runs_over_is_an_overrun_until_somebody_ends_it() {
 
 /// The conditions of the stored updates that are due.
 async fn update_waits_for(app: &TestApp) -> Vec<String> {
-    let notices = app.store.notices("cut").await.unwrap();
+    let notices = app.store.notices(&"cut".parse().unwrap()).await.unwrap();
     let updates = notices.into_iter().filter(|notice| notice.kind == MessageKind::Update && notice.done_at.is_none());
     updates.map(|notice| notice.condition).collect()
 }

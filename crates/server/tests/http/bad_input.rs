@@ -292,3 +292,36 @@ async fn markup_in_every_field_is_text_on_every_surface() {
     assert_eq!(app.get("/api/v1/incidents/broken").await.json()["title"], hostile("incident-title"));
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["updates"][0]["message"], hostile("close"));
 }
+
+/// What cannot be an id is the id of nothing: it is not found, as what could be one and is not there.
+#[tokio::test]
+async fn an_address_that_can_name_nothing_is_not_found() {
+    let (app, long) = (prepared().await, "a".repeat(65));
+    for id in ["nothing", "CUT", "cut%20", "1.0.0", "%C3%A4", &long] {
+        let named = id.replace("%20", " ").replace("%C3%A4", "ä");
+        for (path, kind) in [
+            (format!("/api/v1/changes/{id}"), "change"),
+            (format!("/api/v1/changes/{id}/timetable"), "change"),
+            (format!("/api/v1/incidents/{id}"), "incident"),
+        ] {
+            assert_eq!(app.get(&path).await.problem(404, "not-found"), format!("there is no {kind} `{named}`"));
+        }
+        let release = if id == "1.0.0" { "1.0.1" } else { id };
+        app.get(&format!("/api/v1/releases/{release}")).await.problem(404, "not-found");
+        for (path, body) in [
+            (format!("/api/v1/changes/{id}/start"), json!({})),
+            (format!("/api/v1/changes/{id}/incident"), json!({ "message": "It is slow." })),
+            (format!("/api/v1/incidents/{id}/updates"), json!({ "message": "It is slow." })),
+        ] {
+            app.post(&path, &body).await.problem(404, "not-found");
+        }
+        // A body that names what cannot be a change.
+        let caused = json!({ "title": "Slow", "message": "We look.", "change": named });
+        let refused = app.post("/api/v1/incidents", &caused).await;
+        assert_eq!(refused.problem(404, "not-found"), format!("there is no change `{named}`"));
+        for page in ["maintenance", "incidents"] {
+            let answer = app.get(&format!("/{page}/{id}")).await;
+            assert_eq!(answer.status, 404, "{page} {id}");
+        }
+    }
+}

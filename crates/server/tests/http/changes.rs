@@ -28,7 +28,7 @@ async fn a_compliant_change_is_announced() {
     assert_eq!(read.json(), published);
     assert_eq!(app.get("/api/v1/changes").await.json(), json!({ "changes": [published], "next": null }));
     // The verdict is stored with the record.
-    let decisions = app.store.decisions("cut").await.unwrap();
+    let decisions = app.store.decisions(&"cut".parse().unwrap()).await.unwrap();
     assert_eq!(serde_json::from_str::<Value>(&decisions[0].verdict).unwrap()["outcome"], "pass");
     assert_eq!(decisions[0].policy_hash, app.app.policy().hash());
 }
@@ -218,7 +218,7 @@ async fn a_caller_that_hangs_up_leaves_no_reader_behind() {
         let request = app.request("/api/v1/changes", change(&json!({})).to_string());
         let mut request = pin!(app.send(request));
         // The caller goes away once the record is stored, before or after publication.
-        while app.store.change("cut").await.is_err() {
+        while app.store.change(&"cut".parse().unwrap()).await.is_err() {
             assert!(request.as_mut().now_or_never().is_none(), "the answer came before its record");
         }
     }

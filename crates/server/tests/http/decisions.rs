@@ -32,7 +32,7 @@ impl Answers {
                 let entry = log.iter().find(|entry| entry.revision == revision)?;
                 Some(serde_json::from_str(&entry.document).unwrap())
             };
-            for decision in app.store.decisions(id).await.unwrap() {
+            for decision in app.store.decisions(&id.parse().unwrap()).await.unwrap() {
                 let text = app.store.policy_text(&decision.policy_hash).await.unwrap().unwrap();
                 let policy = file::policy(&text).unwrap();
                 let (before, after) = (form(decision.revision - 1), form(decision.revision).unwrap());

@@ -88,7 +88,7 @@ async fn publish_everything(app: &TestApp) {
 async fn markup_is_text_everywhere() {
     let app = TestApp::with(Clock::still(at(crate::app::NOW)), "<i id=vendor>&amp;</i>").await;
     let recordings = Component {
-        id: "recordings".to_owned(),
+        id: "recordings".into(),
         name: hostile("component"),
         group: hostile("group"),
         regions: Vec::new(),
@@ -193,6 +193,6 @@ async fn the_rollback_plan_and_the_operators_stay_internal() {
     }
     // They are there, for those whom they concern.
     assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
-    let stored = app.store.change("cut").await.unwrap();
+    let stored = app.store.change(&"cut".parse().unwrap()).await.unwrap();
     assert_eq!(stored.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
 }

@@ -13,7 +13,8 @@ fn items() -> Value {
 }
 
 async fn rule(app: &TestApp, id: &str) -> Value {
-    let verdict: Value = serde_json::from_str(&app.store.decisions("cut").await.unwrap()[0].verdict).unwrap();
+    let verdict: Value =
+        serde_json::from_str(&app.store.decisions(&"cut".parse().unwrap()).await.unwrap()[0].verdict).unwrap();
     verdict["findings"].as_array().unwrap().iter().find(|found| found["rule"] == id).unwrap().clone()
 }
 
@@ -46,7 +47,7 @@ async fn an_early_notification_counts_for_the_change_that_deploys_it() {
     assert_eq!(notes.status, StatusCode::OK, "{}", notes.text);
     app.post("/api/v1/releases/3.10.0/notes", &json!({ "items": items() })).await.problem(422, "invalid");
     app.post("/api/v1/releases/3.10.0/documentation", &json!({ "url": "https://docs.example/" })).await;
-    let file = app.store.change("cut").await.unwrap().record.change.file().release.clone().unwrap();
+    let file = app.store.change(&"cut".parse().unwrap()).await.unwrap().record.change.file().release.clone().unwrap();
     assert_eq!((file.notes_at, file.docs_at), (Some(app.app.now()), Some(app.app.now())));
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["findings"], json!([]));
     // Without the early notification the same change is refused.

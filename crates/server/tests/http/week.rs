@@ -181,7 +181,7 @@ async fn a_week_of_life() {
     let incident = app.get("/api/v1/incidents/hole-incident-1").await.json();
     let stages: Vec<_> = incident["updates"].as_array().unwrap().iter().map(|update| update["stage"].clone()).collect();
     assert_eq!(stages, ["investigating", "identified", "resolved"]);
-    let notices = app.store.notices("fixes").await.unwrap();
+    let notices = app.store.notices(&"fixes".parse().unwrap()).await.unwrap();
     assert!(notices.iter().all(|notice| notice.done_at.is_some() || !notice.condition.is_empty()), "{notices:?}");
 }
 
@@ -206,7 +206,7 @@ async fn on_the_board(app: &TestApp, when: &str) -> String {
         let page = app.get(&format!("/maintenance/{id}")).await.text;
         assert!(page.contains(&format!("data-state=\"{state}\"")), "{when} {id}: {state} in {page}");
         assert!(home.contains(&format!("/maintenance/{id}")), "{when} {id}");
-        let about = |notice: &&Notice| matches!(&notice.subject, Subject::Change(change) if change.id == *id);
+        let about = |notice: &&Notice| matches!(&notice.subject, Subject::Change(change) if change.id == id.as_str());
         let phase = showing.iter().find(about).map_or("-", |notice| notice.phase.id());
         let mut part = format!("{id} {state}");
         if phase.replace('-', "_") != state {

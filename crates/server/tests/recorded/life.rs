@@ -6,6 +6,7 @@ use fairnotice_core::{
     embed::Document,
     evaluate::evaluate,
     file,
+    id::IncidentId,
     incident::{ComponentImpact, Incident, Stage},
     instant::{self, Instant},
     lifecycle::{Step, StepMessage, announce, cause, edit, remind, take},
@@ -80,7 +81,7 @@ struct StepEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Opened {
-    id: String,
+    id: IncidentId,
     title: String,
     translations: Texts,
     components: Vec<ComponentImpact>,
@@ -125,14 +126,14 @@ impl Living {
         let text = StepMessage { message: message.clone(), translations: translations.clone(), end: *end };
         self.revision += 1;
         if step == "report" {
-            let incident = self.incidents.iter_mut().find(|incident| incident.id == *id).unwrap();
+            let incident = self.incidents.iter_mut().find(|incident| incident.id == id.as_str()).unwrap();
             *incident = incident.told(entry.stage, None, &text, *at);
             return;
         }
         let record = self.records.get(id);
         let taken = match Step::ALL.into_iter().find(|known| known.id() == step) {
             Some(Step::Announce) => {
-                let draft = Record::draft(id, plan(&self.plans[id]));
+                let draft = Record::draft(id.parse().unwrap(), plan(&self.plans[id]));
                 let record = announce(&draft, &text, *at);
                 self.keeps(&record.as_ref().unwrap().change, *at);
                 record
@@ -148,7 +149,7 @@ impl Living {
             Some(Step::Incident) => {
                 let Opened { id, title, translations, components } = entry.incident.as_ref().unwrap();
                 let caused_by = record.map(|record| record.id.clone());
-                let opened = Incident::opened(id, title, components.clone(), caused_by, &text, *at);
+                let opened = Incident::opened(id.clone(), title, components.clone(), caused_by, &text, *at);
                 self.incidents.push(Incident { translations: translations.clone(), ..opened });
                 cause(record.unwrap(), id, &text, *at)
             }
@@ -170,7 +171,8 @@ impl Living {
         // Through serde, because what else a component may carry has defaults.
         let component =
             |id: &str, name: &str| -> Component { serde_json::from_value(json!({ "id": id, "name": name })).unwrap() };
-        let components: Vec<_> = policy.components.iter().map(|listed| component(&listed.id, &listed.name)).collect();
+        let components: Vec<_> =
+            policy.components.iter().map(|listed| component(listed.id.as_str(), &listed.name)).collect();
         let records: Vec<_> = self.records.values().cloned().collect();
         let public = PublicRecords {
             revision: self.revision,

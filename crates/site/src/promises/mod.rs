@@ -10,6 +10,7 @@ use super::{
 use chrono::Months;
 use fairnotice_core::{
     change::{LanguageTag, Translation},
+    id::ChangeId,
     promises::{Line, Promises},
     verdict::Outcome,
 };
@@ -25,7 +26,7 @@ pub struct PromisesPage<'a> {
     /// The promises of the last twelve months.
     pub promises: &'a Promises,
     /// The records' texts in other languages, by id.
-    pub translations: &'a HashMap<String, BTreeMap<LanguageTag, Translation>>,
+    pub translations: &'a HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
 }
 
 /// One page of changes, counted from 1; none if there is no such page.

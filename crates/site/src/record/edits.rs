@@ -3,6 +3,7 @@
 use crate::context::PageContext;
 use fairnotice_core::{
     change::{AffectedComponent, ChangeFile, Form, Revision},
+    id::ComponentId,
     lead::ApproximateDuration,
 };
 use leptos::prelude::*;
@@ -73,7 +74,7 @@ fn entry(edit: &Revision, before: &Form, after: &Form, context: &PageContext) ->
 
 /// Components that are added, removed or affected differently.
 fn components(before: &Form, after: &Form, context: &PageContext) -> Vec<AnyView> {
-    let find = |form: &Form, id: &str| form.components.iter().find(|component| component.id == id).cloned();
+    let find = |form: &Form, id: &ComponentId| form.components.iter().find(|component| component.id == *id).cloned();
     let does = |component: &AffectedComponent| {
         let down = if component.downtime { ", unavailable during the downtime" } else { "" };
         format!("{}{down}", component.impact.unwrap_or_default().words())

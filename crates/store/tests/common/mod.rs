@@ -19,7 +19,7 @@ use fairnotice_store::{
     AuditEntry, Derived, IdempotencyKey, StepResult, Store, StoredChange, StoredDecision, Subject, Transaction,
 };
 use serde_json::{Value, json};
-use std::sync::LazyLock;
+use std::{fmt::Debug, str::FromStr, sync::LazyLock};
 
 const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml"));
 
@@ -37,6 +37,12 @@ pub(crate) fn policy_text() -> &'static str {
 
 pub(crate) fn at(text: &str) -> Instant {
     instant::parse(text).unwrap()
+}
+
+/// An id that can be one.
+#[track_caller]
+pub(crate) fn id_of<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().unwrap()
 }
 
 /// When everything begins.
@@ -66,7 +72,7 @@ pub(crate) fn plan(day: u32, with: &Value) -> Change {
 
 /// A record that is announced at [`now`], for a day of November.
 pub(crate) fn announced(id: &str, day: u32) -> Record {
-    Record::announced(id, plan(day, &json!({})), now())
+    Record::announced(id_of(id), plan(day, &json!({})), now())
 }
 
 /// A record as it is stored.
@@ -115,7 +121,7 @@ pub(crate) fn request(key: &str) -> IdempotencyKey {
 pub(crate) fn result(record: &Record) -> StepResult {
     StepResult {
         kind: Subject::Change,
-        subject: record.id.clone(),
+        subject: record.id.to_string(),
         revision: record.revision,
         answer: format!("{{\"id\":\"{}\"}}", record.id),
     }
@@ -160,7 +166,7 @@ pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) ->
             let later = record.change.window().start().format("%d").to_string().parse::<u32>().unwrap() + 1;
             lifecycle::edit(record, &plan(later.min(30), &json!({})), &message, now)
         }
-        Step::Incident => lifecycle::cause(record, "slow-api", &message, now),
+        Step::Incident => lifecycle::cause(record, &id_of("slow-api"), &message, now),
         // A start outside the announced window needs a reason.
         Step::Start if now < record.change.window().start() || record.change.window().end() <= now => {
             lifecycle::start(record, &message, "The crew is here already.", now)
@@ -172,7 +178,7 @@ pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) ->
 /// Takes a step in a transaction of its own, by Ana. A refused one writes nothing.
 pub(crate) async fn step(store: &Store, id: &str, step: Step, now: Instant) -> Result<Record, Refusal> {
     let mut writing = store.begin("ana", now).await.unwrap();
-    let record = taken(&writing.change(id).await.unwrap().record, step, "StepMessage.", now)?;
+    let record = taken(&writing.change(&id_of(id)).await.unwrap().record, step, "StepMessage.", now)?;
     let entry = AuditEntry { action: step.id(), reason: "Because.", detail: "StepMessage." };
     put(&mut writing, record.clone(), entry).await.unwrap();
     writing.commit().await.unwrap();

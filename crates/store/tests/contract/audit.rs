@@ -1,6 +1,6 @@
 //! The audit log.
 
-use crate::common::{added, announced, at, entry, now, put, step};
+use crate::common::{added, announced, at, entry, id_of, now, put, step};
 use fairnotice_core::{
     lifecycle::{Step, StepMessage, correct},
     record::Record,
@@ -29,7 +29,7 @@ pub(crate) async fn records_actor_step_instant_and_reason(store: &Store) {
         let (at, document): (fairnotice_core::instant::Instant, Record) = (at, document);
         StoredAuditEntry {
             seq,
-            at: at.timestamp_millis(),
+            at,
             clock_at: None,
             actor: str::to_owned(actor),
             action: str::to_owned(action),
@@ -59,8 +59,14 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
     }
     // Of a record, not of another subject with the same id.
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let incident =
-        fairnotice_core::incident::Incident::opened("fixes", "x", Vec::new(), None, &StepMessage::default(), now());
+    let incident = fairnotice_core::incident::Incident::opened(
+        id_of("fixes"),
+        "x",
+        Vec::new(),
+        None,
+        &StepMessage::default(),
+        now(),
+    );
     writing.add_incident(&incident, entry("open")).await.unwrap();
     writing.commit().await.unwrap();
 

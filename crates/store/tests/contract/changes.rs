@@ -1,6 +1,6 @@
 //! Change records.
 
-use crate::common::{add, added, announced, at, follows, ids, now, plan, put, revision, step, stored};
+use crate::common::{add, added, announced, at, entry, follows, id_of, ids, now, plan, put, revision, step, stored};
 use chrono::TimeDelta;
 use fairnotice_core::{
     lifecycle::{self, Refusal, Step, StepMessage, take},
@@ -20,9 +20,9 @@ pub(crate) async fn a_new_database_is_empty(store: &Store) {
 pub(crate) async fn a_record_is_read_as_it_was_written(store: &Store) {
     added(store, announced("fixes", 14)).await;
     let stored = stored(announced("fixes", 14));
-    assert_eq!(store.change("fixes").await.unwrap(), stored);
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), stored);
     let mut writing = store.begin("ana", now()).await.unwrap();
-    assert_eq!(writing.change("fixes").await.unwrap(), stored);
+    assert_eq!(writing.change(&id_of("fixes")).await.unwrap(), stored);
     drop(writing);
     let public = store.public(now()).await.unwrap();
     assert_eq!((public.revision, public.records), (1, vec![stored.record]));
@@ -36,7 +36,7 @@ pub(crate) async fn a_taken_id_is_refused_and_nothing_is_written(store: &Store) 
     assert_eq!(refused.to_string(), "the id `fixes` is taken by another change; leave `id` out and one is given");
     // Even where somebody goes on.
     writing.commit().await.unwrap();
-    assert_eq!(store.change("fixes").await.unwrap().record, announced("fixes", 14));
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap().record, announced("fixes", 14));
     assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (1, 1));
 }
 
@@ -48,26 +48,33 @@ fn missing<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str
 }
 
 pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &Store) {
+    let status = fairnotice_core::component::Status::MajorOutage;
     for id in ["other", "", "FIXES", "fixes' OR '1'='1"] {
-        missing(store.change(id).await, Subject::Change, id);
-        missing(store.release(id).await, Subject::Release, id);
-        missing(store.incident(id).await, Subject::Incident, id);
         let mut writing = store.begin("ana", now()).await.unwrap();
-        missing(writing.change(id).await, Subject::Change, id);
-        missing(writing.incident(id).await, Subject::Incident, id);
-        assert_eq!(writing.release(id).await.unwrap(), None);
-        let status = fairnotice_core::component::Status::MajorOutage;
-        missing(writing.set_status(id, status, crate::common::entry("status")).await, Subject::Component, id);
-        missing(put(&mut writing, announced(id, 14), crate::common::entry("start")).await, Subject::Change, id);
-        // Nor a record without notices: only its own row shows that it is missing.
-        let draft = Record::draft(id, plan(14, &json!({})));
-        missing(put(&mut writing, draft, crate::common::entry("edit")).await, Subject::Change, id);
+        missing(writing.set_status(&id.into(), status, entry("status")).await, Subject::Component, id);
         writing.commit().await.unwrap();
         for kind in [Subject::Change, Subject::Release, Subject::Incident, Subject::Component] {
             assert_eq!(store.audit(kind, id).await.unwrap(), []);
         }
-        assert_eq!(store.notices(id).await.unwrap(), []);
     }
+    for id in ["other", "5", "fixes-or-1-1"] {
+        missing(store.change(&id_of(id)).await, Subject::Change, id);
+        missing(store.incident(&id_of(id)).await, Subject::Incident, id);
+        let mut writing = store.begin("ana", now()).await.unwrap();
+        missing(writing.change(&id_of(id)).await, Subject::Change, id);
+        missing(writing.incident(&id_of(id)).await, Subject::Incident, id);
+        missing(put(&mut writing, announced(id, 14), entry("start")).await, Subject::Change, id);
+        // Nor a record without notices: only its own row shows that it is missing.
+        let draft = Record::draft(id_of(id), plan(14, &json!({})));
+        missing(put(&mut writing, draft, entry("edit")).await, Subject::Change, id);
+        writing.commit().await.unwrap();
+        assert_eq!(store.audit(Subject::Change, id).await.unwrap(), []);
+        assert_eq!(store.notices(&id_of(id)).await.unwrap(), []);
+    }
+    missing(store.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    assert_eq!(writing.release(&id_of("5.0.1")).await.unwrap(), None);
+    drop(writing);
     assert_eq!(revision(store).await, 0);
 }
 
@@ -75,10 +82,10 @@ pub(crate) async fn a_record_needs_a_stored_policy(store: &Store) {
     let stranger = StoredChange { policy_hash: "0".repeat(64), ..stored(announced("fixes", 14)) };
     let mut writing = store.begin("ana", now()).await.unwrap();
     let derived = follows(&stranger.record, now());
-    let refused = writing.add_change(&stranger, &derived, crate::common::entry("announce")).await;
+    let refused = writing.add_change(&stranger, &derived, entry("announce")).await;
     assert!(matches!(refused, Err(Error::Database(_))));
     drop(writing);
-    assert!(matches!(store.change("fixes").await, Err(Error::Missing { .. })));
+    assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing { .. })));
     assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (0, 0));
 }
 
@@ -87,7 +94,7 @@ pub(crate) async fn a_step_writes_record_audit_and_revision(store: &Store) {
     let later = at("2026-11-14T12:00:01.250Z");
     let record = step(store, "fixes", Step::Start, later).await.unwrap();
     assert_eq!((record.state, record.change.actual().started_at), (State::InProgress, Some(later)));
-    assert_eq!(store.change("fixes").await.unwrap(), stored(record));
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), stored(record));
     let entries = store.audit(Subject::Change, "fixes").await.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["announce", "start"]);
     assert_eq!(revision(store).await, 2);
@@ -104,8 +111,8 @@ pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
         added(store, announced(id, day)).await;
     }
     let long = plan(1, &json!({ "start": "2026-10-01T00:00:00Z", "end": "2026-12-01T00:00:00Z" }));
-    added(store, Record::announced("long", long, now())).await;
-    added(store, Record::draft("draft", plan(16, &json!({})))).await;
+    added(store, Record::announced(id_of("long"), long, now())).await;
+    added(store, Record::draft(id_of("draft"), plan(16, &json!({})))).await;
     let cases = [
         ("2026-11-15T13:00:00Z", "2026-11-17T12:00:00Z", 10, "long a c"),
         ("2026-11-15T12:59:59.999Z", "2026-11-17T12:00:00.001Z", 10, "long b a c d"),
@@ -124,7 +131,7 @@ pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
     let now = at("2026-11-15T12:50:00Z");
     let mut writing = store.begin("ana", now).await.unwrap();
     let message = StepMessage { end: Some(at("2026-11-15T15:00:00Z")), ..StepMessage::new("It takes longer.") };
-    let extended = take(&writing.change("b").await.unwrap().record, Step::Update, &message, now).unwrap();
+    let extended = take(&writing.change(&id_of("b")).await.unwrap().record, Step::Update, &message, now).unwrap();
     put(&mut writing, extended, AuditEntry { action: "update", reason: "", detail: "It takes longer." }).await.unwrap();
     writing.commit().await.unwrap();
     let touched =
@@ -136,9 +143,9 @@ pub(crate) async fn ranges_are_returned_page_by_page_and_by_filter(store: &Store
     let on_web = json!({ "components": [{ "id": "api", "impact": "none" }, { "id": "web", "impact": "none" }] });
     for (id, day) in [("a", 14), ("b", 14), ("c", 15), ("d", 16)] {
         let touching = if id == "b" || id == "d" { on_web.clone() } else { json!({}) };
-        added(store, Record::announced(id, plan(day, &touching), now())).await;
+        added(store, Record::announced(id_of(id), plan(day, &touching), now())).await;
     }
-    added(store, Record::draft("draft", plan(14, &on_web))).await;
+    added(store, Record::draft(id_of("draft"), plan(14, &on_web))).await;
     step(store, "c", Step::Cancel, now()).await.unwrap();
     let all = |limit| Range::new(at("2026-11-01T00:00:00Z"), at("2026-12-01T00:00:00Z"), limit);
     let mut range = all(2);
@@ -152,14 +159,14 @@ pub(crate) async fn ranges_are_returned_page_by_page_and_by_filter(store: &Store
         added(store, announced(&format!("before-{expected}").replace(' ', "-"), 10)).await;
     }
     assert_eq!(has_next, [true, false]);
-    let web = Range { component: Some("web".to_owned()), ..all(10) };
+    let web = Range { component: Some("web".into()), ..all(10) };
     assert_eq!(ids(&store.changes(&web).await.unwrap().records), "b d");
     let ended = Range { states: vec![State::Cancelled, State::Completed], ..all(10) };
     assert_eq!(ids(&store.changes(&ended).await.unwrap().records), "c");
     assert_eq!(ids(&store.changes(&Range { states: vec![State::Draft], ..all(10) }).await.unwrap().records), "");
     // An edit may take a component away.
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let before = writing.change("b").await.unwrap().record;
+    let before = writing.change(&id_of("b")).await.unwrap().record;
     let edited = lifecycle::edit(&before, &plan(14, &json!({})), &StepMessage::default(), now()).unwrap();
     put(&mut writing, edited, AuditEntry { action: "edit", reason: "", detail: "" }).await.unwrap();
     writing.commit().await.unwrap();
@@ -191,15 +198,15 @@ pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_databas
     let day =
         store.changes(&Range::new(at("2026-11-14T00:00:00Z"), at("2026-11-15T00:00:00Z"), 10)).await.unwrap().records;
     assert_eq!(ids(&day), all);
-    assert_eq!(store.change("closed").await.unwrap().record.state, State::Closed);
+    assert_eq!(store.change(&id_of("closed")).await.unwrap().record.state, State::Closed);
 }
 
 pub(crate) async fn announced_since_an_instant_oldest_first(store: &Store) {
-    added(store, Record::draft("draft", plan(16, &json!({})))).await;
+    added(store, Record::draft(id_of("draft"), plan(16, &json!({})))).await;
     for (id, announced_at) in
         [("c", "2026-11-03T09:00:00Z"), ("b", "2026-11-05T09:00:00Z"), ("a", "2026-11-03T09:00:00Z")]
     {
-        added(store, Record::announced(id, plan(20, &json!({})), at(announced_at))).await;
+        added(store, Record::announced(id_of(id), plan(20, &json!({})), at(announced_at))).await;
     }
     for (since, expected) in [
         ("2026-11-03T09:00:00Z", "a c b"),

@@ -1,12 +1,15 @@
 //! The vendor's components.
 
 use crate::common::{now, revision};
-use fairnotice_core::component::{Component, Status};
+use fairnotice_core::{
+    component::{Component, Status},
+    id::ComponentId,
+};
 use fairnotice_store::{AuditEntry, Store, Subject};
 
 fn list(all: &[(&str, &str, &str)]) -> Vec<Component> {
     let component = |(id, name, group): &(&str, &str, &str)| Component {
-        id: (*id).to_owned(),
+        id: (*id).into(),
         name: (*name).to_owned(),
         group: (*group).to_owned(),
         regions: Vec::new(),
@@ -52,13 +55,13 @@ pub(crate) async fn a_status_set_by_an_operator_survives_the_list(store: &Store)
     store.list_components(&list(&[("web", "Web", ""), ("api", "API", "")])).await.unwrap();
     let mut writing = store.begin("ana", now()).await.unwrap();
     let entry = AuditEntry { action: "status", reason: "Seen by Ana.", detail: "partial_outage" };
-    writing.set_status("api", Status::PartialOutage, entry).await.unwrap();
+    writing.set_status(&"api".into(), Status::PartialOutage, entry).await.unwrap();
     writing.commit().await.unwrap();
     let statuses = async || {
         let all = components(store).await;
         all.into_iter().map(|one| (one.id, one.status)).collect::<Vec<_>>()
     };
-    let (api, web) = ("api".to_owned(), "web".to_owned());
+    let (api, web) = (ComponentId::from("api"), ComponentId::from("web"));
     assert_eq!(statuses().await, [(web.clone(), Status::Operational), (api.clone(), Status::PartialOutage)]);
     assert_eq!(revision(store).await, 2);
     let entries = store.audit(Subject::Component, "api").await.unwrap();
@@ -68,9 +71,9 @@ pub(crate) async fn a_status_set_by_an_operator_survives_the_list(store: &Store)
 
     // A list says nothing of how things are doing.
     assert!(store.list_components(&list(&[("api", "The API", "Core"), ("web", "Web", "")])).await.unwrap());
-    assert_eq!(statuses().await, [(api, Status::PartialOutage), (web.clone(), Status::Operational)]);
+    assert_eq!(statuses().await, [(api.clone(), Status::PartialOutage), (web.clone(), Status::Operational)]);
     // What is listed no longer is forgotten, and operational when it comes back.
     store.list_components(&list(&[("web", "Web", "")])).await.unwrap();
     store.list_components(&list(&[("web", "Web", ""), ("api", "API", "")])).await.unwrap();
-    assert_eq!(statuses().await, [(web, Status::Operational), ("api".to_owned(), Status::Operational)]);
+    assert_eq!(statuses().await, [(web, Status::Operational), (api, Status::Operational)]);
 }

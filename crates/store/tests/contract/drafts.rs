@@ -1,6 +1,6 @@
 //! Drafts, which nobody but operators sees.
 
-use crate::common::{added, at, entry, follows, ids, now, plan, put, revision, step, stored};
+use crate::common::{added, at, entry, follows, id_of, ids, now, plan, put, revision, step, stored};
 use fairnotice_core::{
     lifecycle::{Step, StepMessage, edit},
     record::{Record, State},
@@ -9,7 +9,7 @@ use fairnotice_store::{Range, Store, StoredNotice, Subject};
 use serde_json::json;
 
 fn draft(id: &str, day: u32) -> Record {
-    Record::draft(id, plan(day, &json!({})))
+    Record::draft(id_of(id), plan(day, &json!({})))
 }
 
 pub(crate) async fn are_private(store: &Store) {
@@ -18,7 +18,7 @@ pub(crate) async fn are_private(store: &Store) {
     }
     let mut writing = store.begin("ana", now()).await.unwrap();
     let edited =
-        edit(&writing.change("b").await.unwrap().record, &plan(14, &json!({})), &StepMessage::default(), now());
+        edit(&writing.change(&id_of("b")).await.unwrap().record, &plan(14, &json!({})), &StepMessage::default(), now());
     put(&mut writing, edited.unwrap(), entry("edit")).await.unwrap();
     writing.commit().await.unwrap();
 
@@ -30,8 +30,8 @@ pub(crate) async fn are_private(store: &Store) {
     assert_eq!(all, []);
     assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z")).await.unwrap(), []);
     for id in ["a", "b", "c"] {
-        assert_eq!(store.notices(id).await.unwrap(), []);
-        assert_eq!(store.decisions(id).await.unwrap(), []);
+        assert_eq!(store.notices(&id_of(id)).await.unwrap(), []);
+        assert_eq!(store.decisions(&id_of(id)).await.unwrap(), []);
     }
     assert_eq!(store.due().await.unwrap(), []);
     // Who wrote them is known all the same.
@@ -45,9 +45,12 @@ pub(crate) async fn become_public_when_they_are_announced(store: &Store) {
     let announced_at = at("2026-11-03T09:00:00Z");
     let record = step(store, "fixes", Step::Announce, announced_at).await.unwrap();
     assert_eq!((record.state, record.revision), (State::Announced, 2));
-    assert_eq!(store.change("fixes").await.unwrap(), stored(record.clone()));
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), stored(record.clone()));
     assert_eq!(store.drafts().await.unwrap(), []);
-    assert_eq!(store.notices("fixes").await.unwrap(), StoredNotice::of(&follows(&record, announced_at).timetable));
+    assert_eq!(
+        store.notices(&id_of("fixes")).await.unwrap(),
+        StoredNotice::of(&follows(&record, announced_at).timetable)
+    );
     assert_eq!(
         (ids(&store.public(announced_at).await.unwrap().records), revision(store).await),
         ("fixes".to_owned(), 1)

@@ -1,6 +1,6 @@
 //! Records with scheduled steps, by instant.
 
-use crate::common::{added, announced, at, entry, follows, now, plan, revision, step, stored};
+use crate::common::{added, announced, at, entry, follows, id_of, now, plan, revision, step, stored};
 use fairnotice_core::{
     change::MessageKind,
     lifecycle::Step,
@@ -12,7 +12,7 @@ use serde_json::json;
 
 async fn next(store: &Store) -> Option<(String, String)> {
     let next = store.due().await.unwrap().into_iter().next();
-    next.map(|(at, id)| (at.format("%dT%H:%M").to_string(), id))
+    next.map(|(at, id)| (at.format("%dT%H:%M").to_string(), id.to_string()))
 }
 
 #[track_caller]
@@ -24,9 +24,9 @@ pub(crate) async fn the_first_due_record_comes_first(store: &Store) {
     added(store, announced("later", 20)).await;
     check(next(store).await.as_ref(), "20T11:00", "later");
     let automatic = json!({ "automatic": { "start": true, "finish": true } });
-    added(store, Record::announced("sooner", plan(14, &automatic), now())).await;
+    added(store, Record::announced(id_of("sooner"), plan(14, &automatic), now())).await;
     // The reminder; nobody waits for a draft.
-    added(store, Record::draft("draft", plan(10, &automatic))).await;
+    added(store, Record::draft(id_of("draft"), plan(10, &automatic))).await;
     check(next(store).await.as_ref(), "14T11:00", "sooner");
     assert_eq!(store.due().await.unwrap().len(), 2);
     // Its end, once it has begun.
@@ -51,7 +51,7 @@ pub(crate) async fn of_several_at_one_instant_the_first_by_id(store: &Store) {
 /// Clocks have full milliseconds; a plan can have fractions of them.
 pub(crate) async fn nothing_is_due_before_its_instant(store: &Store) {
     let between = json!({ "start": "2026-11-14T12:00:00.0005Z", "automatic": { "start": true } });
-    let reminded = Record::announced("fixes", plan(14, &between), at("2026-11-14T11:30:00Z"));
+    let reminded = Record::announced(id_of("fixes"), plan(14, &between), at("2026-11-14T11:30:00Z"));
     added(store, reminded).await;
     assert_eq!(store.due().await.unwrap()[0].0, at("2026-11-14T12:00:00.001Z"));
 }
@@ -62,12 +62,12 @@ pub(crate) async fn an_overrun_is_noted_and_readers_see_nothing_new(store: &Stor
     let (end, before) = (at("2026-11-14T13:00:00Z"), revision(store).await);
     check(next(store).await.as_ref(), "14T13:00", "fixes");
     let condition = async || {
-        let notices = store.notices("fixes").await.unwrap();
+        let notices = store.notices(&id_of("fixes")).await.unwrap();
         notices.into_iter().find(|notice| notice.kind == MessageKind::Update).unwrap().condition
     };
     assert_eq!(condition().await, "if work is not finished by then");
     let mut writing = store.begin("clock", end).await.unwrap();
-    let record = writing.change("fixes").await.unwrap().record;
+    let record = writing.change(&id_of("fixes")).await.unwrap().record;
     let noted = scheduled_step::perform(&record, ScheduledStep::Overrun, end, end).unwrap();
     writing.note_change(&stored(noted.clone()), &follows(&noted, end), entry("overrun")).await.unwrap();
     writing.commit().await.unwrap();

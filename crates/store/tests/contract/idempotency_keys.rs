@@ -1,6 +1,6 @@
 //! Idempotency keys.
 
-use crate::common::{add, announced, now, request, revision};
+use crate::common::{add, announced, id_of, now, request, revision};
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use fairnotice_store::{Error, IdempotencyKey, StepResult, Store, Subject};
@@ -43,7 +43,7 @@ pub(crate) async fn another_request_under_the_same_key_is_refused(store: &Store)
     let refused = carry_out(store, "ana", &other, "other", now()).await.unwrap_err();
     assert!(matches!(&refused, Error::OtherRequest(key) if key == "k"), "{refused}");
     assert_eq!(refused.to_string(), "the key `k` was given to another request; give each request a key of its own");
-    assert!(matches!(store.change("other").await, Err(Error::Missing { .. })));
+    assert!(matches!(store.change(&id_of("other")).await, Err(Error::Missing { .. })));
     // The first is remembered as it was.
     assert_eq!(carry_out(store, "ana", &request("k"), "fixes", now()).await.unwrap(), (result("fixes"), true));
 }

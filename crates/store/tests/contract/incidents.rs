@@ -1,6 +1,6 @@
 //! Incidents.
 
-use crate::common::{added, announced, at, entry, put, revision, step};
+use crate::common::{added, announced, at, entry, id_of, put, revision, step};
 use chrono::TimeDelta;
 use fairnotice_core::{
     component::Status,
@@ -10,8 +10,15 @@ use fairnotice_core::{
 use fairnotice_store::{Error, Store, Subject};
 
 fn opened(id: &str, began: &str) -> Incident {
-    let impacts = vec![ComponentImpact { id: "api".to_owned(), status: Status::PartialOutage }];
-    Incident::opened(id, "The API is slow", impacts, None, &StepMessage::new("We are looking into it."), at(began))
+    let impacts = vec![ComponentImpact { id: "api".into(), status: Status::PartialOutage }];
+    Incident::opened(
+        id_of(id),
+        "The API is slow",
+        impacts,
+        None,
+        &StepMessage::new("We are looking into it."),
+        at(began),
+    )
 }
 
 async fn add(store: &Store, incident: &Incident) -> Result<(), Error> {
@@ -24,7 +31,7 @@ async fn resolve(store: &Store, id: &str, at: &str) -> Incident {
     let now = crate::common::at(at);
     let mut writing = store.begin("ana", now).await.unwrap();
     let resolved =
-        writing.incident(id).await.unwrap().told(Stage::Resolved, None, &StepMessage::new("It is over."), now);
+        writing.incident(&id_of(id)).await.unwrap().told(Stage::Resolved, None, &StepMessage::new("It is over."), now);
     writing.put_incident(&resolved, entry("update")).await.unwrap();
     writing.commit().await.unwrap();
     resolved
@@ -33,13 +40,13 @@ async fn resolve(store: &Store, id: &str, at: &str) -> Incident {
 pub(crate) async fn are_read_as_they_were_written(store: &Store) {
     let incident = opened("slow-api", "2026-11-04T09:00:00Z");
     add(store, &incident).await.unwrap();
-    assert_eq!(store.incident("slow-api").await.unwrap(), incident);
+    assert_eq!(store.incident(&id_of("slow-api")).await.unwrap(), incident);
     let taken = add(store, &opened("slow-api", "2026-11-05T09:00:00Z")).await.unwrap_err();
     assert!(matches!(&taken, Error::Taken { kind: Subject::Incident, id } if id == "slow-api"), "{taken}");
-    assert_eq!((store.incident("slow-api").await.unwrap(), revision(store).await), (incident.clone(), 1));
+    assert_eq!((store.incident(&id_of("slow-api")).await.unwrap(), revision(store).await), (incident.clone(), 1));
 
     let resolved = resolve(store, "slow-api", "2026-11-04T10:00:00Z").await;
-    assert_eq!((store.incident("slow-api").await.unwrap(), revision(store).await), (resolved.clone(), 2));
+    assert_eq!((store.incident(&id_of("slow-api")).await.unwrap(), revision(store).await), (resolved.clone(), 2));
     let entries = store.audit(Subject::Incident, "slow-api").await.unwrap();
     let again: Vec<Incident> = entries.iter().map(|entry| serde_json::from_str(&entry.document).unwrap()).collect();
     assert_eq!(again, [incident, resolved]);
@@ -56,7 +63,7 @@ pub(crate) async fn the_public_state_holds_the_open_and_the_recently_resolved(st
     }
     resolve(store, "b-resolved", "2026-11-04T10:00:00Z").await;
     let over = at("2026-11-04T10:00:00Z");
-    let ids = |incidents: &[Incident]| incidents.iter().map(|one| one.id.clone()).collect::<Vec<_>>().join(" ");
+    let ids = |incidents: &[Incident]| incidents.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" ");
     let all = "newest a-open b-resolved oldest";
     for (since, expected) in [(over, all), (over + TimeDelta::milliseconds(1), "newest a-open oldest")] {
         assert_eq!(ids(&store.public(since).await.unwrap().incidents), expected);
@@ -67,7 +74,7 @@ pub(crate) async fn the_public_state_holds_the_open_and_the_recently_resolved(st
     // What comes back is open again.
     let now = at("2026-11-06T09:00:00Z");
     let mut writing = store.begin("ana", now).await.unwrap();
-    let back = writing.incident("b-resolved").await.unwrap();
+    let back = writing.incident(&id_of("b-resolved")).await.unwrap();
     let back = back.told(Stage::Investigating, None, &StepMessage::new("It is back."), now);
     writing.put_incident(&back, entry("update")).await.unwrap();
     writing.commit().await.unwrap();
@@ -80,8 +87,10 @@ pub(crate) async fn a_change_that_causes_one_is_written_with_it(store: &Store) {
     let now = at("2026-11-14T12:10:00Z");
     let message = StepMessage::new("Sign-in fails.");
     let mut writing = store.begin("ana", now).await.unwrap();
-    let record = cause(&writing.change("fixes").await.unwrap().record, "slow-api", &message, now).unwrap();
-    let incident = Incident::opened("slow-api", "Sign-in fails", Vec::new(), Some("fixes".to_owned()), &message, now);
+    let record =
+        cause(&writing.change(&id_of("fixes")).await.unwrap().record, &id_of("slow-api"), &message, now).unwrap();
+    let incident =
+        Incident::opened(id_of("slow-api"), "Sign-in fails", Vec::new(), Some(id_of("fixes")), &message, now);
     writing.add_incident(&incident, entry("open")).await.unwrap();
     put(&mut writing, record.clone(), entry("incident")).await.unwrap();
     writing.commit().await.unwrap();

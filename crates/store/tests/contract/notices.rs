@@ -1,6 +1,6 @@
 //! The notices of each record.
 
-use crate::common::{added, announced, at, follows, now, policy, step};
+use crate::common::{added, announced, at, follows, id_of, now, policy, step};
 use fairnotice_core::{
     change::MessageKind,
     lifecycle::Step,
@@ -11,7 +11,7 @@ use fairnotice_store::{Store, StoredNotice};
 pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
     let record = announced("fixes", 14);
     added(store, record.clone()).await;
-    let notices = store.notices("fixes").await.unwrap();
+    let notices = store.notices(&id_of("fixes")).await.unwrap();
     let entries = timetable(policy(), &record.change, now()).entries;
     assert_eq!(notices.len(), entries.len());
     for entry in &entries {
@@ -48,7 +48,7 @@ pub(crate) async fn follow_every_step(store: &Store) {
         (Step::Close, at("2026-11-15T12:50:00Z")),
     ] {
         let record = step(store, "fixes", one, at).await.unwrap();
-        let notices = store.notices("fixes").await.unwrap();
+        let notices = store.notices(&id_of("fixes")).await.unwrap();
         assert_eq!(notices, StoredNotice::of(&timetable(policy(), &record.change, at)), "{one}");
         let what = match one {
             Step::Edit => MessageKind::Changed,
@@ -67,9 +67,9 @@ pub(crate) async fn are_stored_by_record(store: &Store) {
     added(store, announced("other", 15)).await;
     let cancelled = step(store, "fixes", Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
     let timetable = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
-    assert_eq!(store.notices("fixes").await.unwrap(), StoredNotice::of(&timetable));
+    assert_eq!(store.notices(&id_of("fixes")).await.unwrap(), StoredNotice::of(&timetable));
     assert_eq!(
-        store.notices("other").await.unwrap(),
+        store.notices(&id_of("other")).await.unwrap(),
         StoredNotice::of(&follows(&announced("other", 15), now()).timetable)
     );
 }

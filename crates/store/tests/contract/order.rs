@@ -1,6 +1,6 @@
 //! The order of steps when the clock goes back.
 
-use crate::common::{added, announced, at, now, step};
+use crate::common::{added, announced, at, id_of, now, step};
 use chrono::TimeDelta;
 use fairnotice_core::{
     incident::Incident,
@@ -24,7 +24,7 @@ pub(crate) async fn no_step_is_stored_before_the_one_before_it(store: &Store) {
                 at `2026-11-14T12:00:00Z`; set the clock right, or send the request again after that instant";
     assert_eq!(refused.to_string(), expected);
     drop(writing);
-    assert_eq!(store.change("fixes").await.unwrap().record, started);
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap().record, started);
     // In the same instant it is in order.
     step(store, "fixes", Step::Finish, start).await.unwrap();
 }
@@ -32,7 +32,7 @@ pub(crate) async fn no_step_is_stored_before_the_one_before_it(store: &Store) {
 // T9
 pub(crate) async fn the_audit_log_never_runs_backwards(store: &Store) {
     let later = now() + TimeDelta::hours(1);
-    let incident = |id: &str, at| Incident::opened(id, "Slow", Vec::new(), None, &StepMessage::default(), at);
+    let incident = |id: &str, at| Incident::opened(id_of(id), "Slow", Vec::new(), None, &StepMessage::default(), at);
     for (id, clock) in
         [("first", later), ("second", now()), ("third", now() + TimeDelta::minutes(1)), ("fourth", later)]
     {
@@ -44,8 +44,7 @@ pub(crate) async fn the_audit_log_never_runs_backwards(store: &Store) {
     let mut log = store.audit_before(i64::MAX, 10).await.unwrap();
     log.reverse();
     let instants: Vec<_> = log.iter().map(|entry| (entry.at, entry.clock_at)).collect();
-    let (early, minute, late) =
-        (now().timestamp_millis(), (now() + TimeDelta::minutes(1)).timestamp_millis(), later.timestamp_millis());
+    let (early, minute, late) = (now(), now() + TimeDelta::minutes(1), later);
     assert_eq!(instants, [(late, None), (late, Some(early)), (late, Some(minute)), (late, None)]);
     // The second incident's own last step was taken when the clock had gone back.
     let mut writing = store.begin("ana", now()).await.unwrap();

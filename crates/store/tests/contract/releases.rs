@@ -1,6 +1,6 @@
 //! Releases with their notices.
 
-use crate::common::{add, at, entry, now, plan, put, revision};
+use crate::common::{add, at, entry, id_of, now, plan, put, revision};
 use fairnotice_core::{change::MessageKind, published_release::Release, record::Record, release::ReleaseFile};
 use fairnotice_store::{AuditEntry, Store, StoredNotice, Subject};
 use serde_json::json;
@@ -20,13 +20,13 @@ async fn published(store: &Store, release: &Release, at: fairnotice_core::instan
 pub(crate) async fn are_read_as_they_were_written(store: &Store) {
     let release = early("5.0.1");
     published(store, &release, now(), "tell").await;
-    assert_eq!(store.release("5.0.1").await.unwrap(), release);
+    assert_eq!(store.release(&id_of("5.0.1")).await.unwrap(), release);
     let later = at("2026-11-05T09:00:00Z");
     let documented = release.with_documentation("https://docs.example.com", later);
     published(store, &documented, later, "documentation").await;
-    assert_eq!(store.release("5.0.1").await.unwrap(), documented);
+    assert_eq!(store.release(&id_of("5.0.1")).await.unwrap(), documented);
     let mut writing = store.begin("ana", later).await.unwrap();
-    assert_eq!(writing.release("5.0.1").await.unwrap(), Some(documented.clone()));
+    assert_eq!(writing.release(&id_of("5.0.1")).await.unwrap(), Some(documented.clone()));
     drop(writing);
     let entries = store.audit(Subject::Release, "5.0.1").await.unwrap();
     let actions: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();
@@ -54,11 +54,11 @@ pub(crate) async fn the_latest_publication_comes_first(store: &Store) {
 pub(crate) async fn update_the_change_that_deploys_them(store: &Store) {
     let release = {
         let early = early("5.0.1");
-        early.deployed_with(early.file.clone(), "fixes", now()).unwrap()
+        early.deployed_with(early.file.clone(), &id_of("fixes"), now()).unwrap()
     };
     let mut writing = store.begin("ana", now()).await.unwrap();
     writing.put_release(&release, entry("deploy")).await.unwrap();
-    let mut record = Record::announced("fixes", plan(20, &json!({})), now());
+    let mut record = Record::announced(id_of("fixes"), plan(20, &json!({})), now());
     record.change = record.change.deploying(&release);
     add(&mut writing, record.clone()).await.unwrap();
     writing.commit().await.unwrap();
@@ -72,9 +72,9 @@ pub(crate) async fn update_the_change_that_deploys_them(store: &Store) {
     writing.put_release(&release, entry("notes")).await.unwrap();
     put(&mut writing, record.clone(), entry("release")).await.unwrap();
     writing.commit().await.unwrap();
-    assert_eq!(store.release("5.0.1").await.unwrap(), release);
-    assert_eq!(store.change("fixes").await.unwrap().record, record);
-    let notices = store.notices("fixes").await.unwrap();
+    assert_eq!(store.release(&id_of("5.0.1")).await.unwrap(), release);
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap().record, record);
+    let notices = store.notices(&id_of("fixes")).await.unwrap();
     let done_at = |kind| notices.iter().find(|notice: &&StoredNotice| notice.kind == kind).unwrap().done_at;
     assert_eq!((done_at(MessageKind::Early), done_at(MessageKind::Notes)), (Some(now()), Some(later)));
 }

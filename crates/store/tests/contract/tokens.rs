@@ -1,14 +1,15 @@
 //! Operators' tokens.
 
 use crate::common::{now, revision};
+use chrono::TimeDelta;
 use fairnotice_store::{Error, Store, Token};
 
 pub(crate) async fn are_ended_once(store: &Store) {
-    let token = |id: &str, created_at| Token {
+    let token = |id: &str, minute| Token {
         id: id.to_owned(),
         name: format!("of {id}"),
         hash: format!("hash of {id}"),
-        created_at,
+        created_at: now() + TimeDelta::minutes(minute),
         revoked_at: None,
     };
     for token in [token("b", 2), token("c", 1), token("a", 2)] {
@@ -21,7 +22,7 @@ pub(crate) async fn are_ended_once(store: &Store) {
     for (id, revoked) in [("a", true), ("a", false), ("d", false)] {
         assert_eq!(store.revoke_token(id, now()).await.unwrap(), revoked, "{id}");
     }
-    assert_eq!(store.token("a").await.unwrap().unwrap().revoked_at, Some(now().timestamp_millis()));
+    assert_eq!(store.token("a").await.unwrap().unwrap().revoked_at, Some(now()));
     assert_eq!(store.token("b").await.unwrap().unwrap().revoked_at, None);
     assert_eq!(revision(store).await, 0);
 }
@@ -32,7 +33,7 @@ pub(crate) async fn have_a_name_of_their_own(store: &Store) {
         id: id.to_owned(),
         name: name.to_owned(),
         hash: "hash".to_owned(),
-        created_at: 1,
+        created_at: now(),
         revoked_at: None,
     };
     store.create_token(&token("a", "Ana")).await.unwrap();

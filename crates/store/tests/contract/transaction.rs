@@ -1,6 +1,6 @@
 //! One transaction: everything that belongs together, or nothing; by one writer after the other.
 
-use crate::common::{add, added, announced, entry, now, plan, put, request, revision, step};
+use crate::common::{add, added, announced, entry, id_of, now, plan, put, request, revision, step};
 use fairnotice_core::{
     component::{Component, Status},
     incident::Incident,
@@ -17,9 +17,10 @@ use std::ops::RangeInclusive;
 async fn everything(writing: &mut Transaction<'_>) {
     let file: ReleaseFile = serde_json::from_value(json!({ "to": "5.0.1" })).unwrap();
     writing.put_release(&Release::early(file, now()), entry("tell")).await.unwrap();
-    let incident = Incident::opened("slow-api", "The API is slow", Vec::new(), None, &StepMessage::default(), now());
+    let incident =
+        Incident::opened(id_of("slow-api"), "The API is slow", Vec::new(), None, &StepMessage::default(), now());
     writing.add_incident(&incident, entry("open")).await.unwrap();
-    writing.set_status("api", Status::MajorOutage, entry("status")).await.unwrap();
+    writing.set_status(&"api".into(), Status::MajorOutage, entry("status")).await.unwrap();
     let result = add(writing, announced("fixes", 14)).await.unwrap();
     writing.remember(&request("k"), &result).await.unwrap();
 }
@@ -47,8 +48,8 @@ pub(crate) async fn what_is_dropped_leaves_nothing(store: &Store) {
     assert_eq!(store.public(now()).await.unwrap(), before);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
     assert_eq!((store.releases(10).await.unwrap(), store.incidents(10).await.unwrap()), (vec![], vec![]));
-    assert_eq!((store.notices("fixes").await.unwrap(), store.due().await.unwrap()), (vec![], vec![]));
-    assert!(matches!(store.change("fixes").await, Err(Error::Missing { .. })));
+    assert_eq!((store.notices(&id_of("fixes")).await.unwrap(), store.due().await.unwrap()), (vec![], vec![]));
+    assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing { .. })));
     let mut writing = store.begin("ana", now()).await.unwrap();
     assert_eq!(writing.stored_result(&request("k")).await.unwrap(), None);
 }
@@ -68,7 +69,7 @@ pub(crate) async fn several_writes_are_one_revision(store: &Store) {
 
 pub(crate) async fn nothing_published_is_no_revision(store: &Store) {
     store.begin("ana", now()).await.unwrap().commit().await.unwrap();
-    added(store, Record::draft("draft", plan(14, &json!({})))).await;
+    added(store, Record::draft(id_of("draft"), plan(14, &json!({})))).await;
     assert_eq!(revision(store).await, 0);
 }
 
@@ -84,7 +85,7 @@ pub(crate) async fn two_concurrent_writers_lose_nothing(store: &Store) {
                 step(&store, &id, Step::Start, now()).await.unwrap();
                 // Both count one record up, too.
                 let mut writing = store.begin(name, now()).await.unwrap();
-                let shared = writing.change("shared").await.unwrap().record;
+                let shared = writing.change(&id_of("shared")).await.unwrap().record;
                 put(
                     &mut writing,
                     take(&shared, Step::Update, &StepMessage::new(name), now()).unwrap(),
@@ -110,7 +111,7 @@ pub(crate) async fn two_concurrent_writers_lose_nothing(store: &Store) {
     let both = 2 * EACH.count();
     let public = store.public(now()).await.unwrap();
     assert_eq!((public.records.len(), public.revision), (1 + both, u64::try_from(2 + 3 * both).unwrap()));
-    let shared = store.change("shared").await.unwrap().record;
+    let shared = store.change(&id_of("shared")).await.unwrap().record;
     let log = store.audit(Subject::Change, "shared").await.unwrap();
     assert_eq!((shared.updates.len(), log.len()), (2 + both, 2 + both));
     for name in ["one", "other"] {

@@ -1,10 +1,10 @@
 //! Checks that the contents of a database agree with each other.
 
-use crate::common::{decision, dump::texts, follows, now, policy};
+use crate::common::{decision, dump::texts, follows, id_of, now, policy};
 use fairnotice_core::{
     component::Component,
+    id::ChangeId,
     incident::Incident,
-    instant::Instant,
     published_release::Release,
     record::{Record, State},
 };
@@ -27,20 +27,19 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     let mut file = SqliteConnection::connect(url).await.unwrap();
     let mut due = Vec::new();
     for id in texts(&mut file, "SELECT id FROM changes".to_owned()).await {
-        let stored = store.change(&id).await.unwrap();
+        let stored = store.change(&id_of(&id)).await.unwrap();
         let (entry, record): (_, Record) = logged(store, Subject::Change, &id, stored.record.revision).await;
         assert_eq!(record, stored.record);
-        let at = Instant::from_timestamp_millis(entry.at).unwrap();
-        let follows = follows(&record, at);
-        assert_eq!(store.notices(&id).await.unwrap(), StoredNotice::of(&follows.timetable));
-        due.extend(follows.next_due_at.map(|at| (at, id.clone())));
+        let follows = follows(&record, entry.at);
+        assert_eq!(store.notices(&stored.record.id).await.unwrap(), StoredNotice::of(&follows.timetable));
+        due.extend(follows.next_due_at.map(|at| (at, stored.record.id.clone())));
         assert_eq!(stored.policy_hash, policy().hash());
-        agree_on_decisions(store, &id).await;
+        agree_on_decisions(store, &stored.record.id).await;
     }
     due.sort();
     assert_eq!(store.due().await.unwrap(), due);
     for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
-        let release = store.release(&version).await.unwrap();
+        let release = store.release(&id_of(&version)).await.unwrap();
         assert_eq!(logged::<Release>(store, Subject::Release, &version, release.revision).await.1, release);
         if let Some(change) = &release.change {
             // A message of the release is a message of the change.
@@ -49,7 +48,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         }
     }
     for id in texts(&mut file, "SELECT id FROM incidents".to_owned()).await {
-        let incident = store.incident(&id).await.unwrap();
+        let incident = store.incident(&id_of(&id)).await.unwrap();
         assert_eq!(logged::<Incident>(store, Subject::Incident, &id, incident.revision).await.1, incident);
         if let Some(change) = &incident.caused_by {
             let record = store.change(change).await.unwrap().record;
@@ -57,7 +56,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         }
     }
     for component in store.public(now()).await.unwrap().components {
-        let log = store.audit(Subject::Component, &component.id).await.unwrap();
+        let log = store.audit(Subject::Component, component.id.as_str()).await.unwrap();
         let set = log.last().map(|entry| serde_json::from_str::<Component>(&entry.document).unwrap().status);
         assert_eq!(component.status, set.unwrap_or_default());
     }
@@ -65,8 +64,10 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     // Every request has an entry in the log, and every entry comes from a request or the scheduler.
     let requested = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
-    let logged_steps =
-        log.iter().filter(|entry| entry.actor != "clock").map(|entry| format!("{} {}", entry.actor, entry.at));
+    let logged_steps = log
+        .iter()
+        .filter(|entry| entry.actor != "clock")
+        .map(|entry| format!("{} {}", entry.actor, entry.at.timestamp_millis()));
     let (requested, logged_steps): (BTreeSet<_>, BTreeSet<_>) =
         (requested.into_iter().collect(), logged_steps.collect());
     assert_eq!(requested, logged_steps);
@@ -74,12 +75,12 @@ pub(crate) async fn agree(store: &Store, url: &str) {
 }
 
 /// Every announcement and edit of a record has the verdict that let it through.
-async fn agree_on_decisions(store: &Store, id: &str) {
+async fn agree_on_decisions(store: &Store, id: &ChangeId) {
     let mut expected = Vec::new();
-    for entry in store.audit(Subject::Change, id).await.unwrap() {
+    for entry in store.audit(Subject::Change, id.as_str()).await.unwrap() {
         let record: Record = serde_json::from_str(&entry.document).unwrap();
         if matches!(entry.action.as_str(), "announce" | "edit") && record.state != State::Draft {
-            expected.push(decision(&record, &entry.action, Instant::from_timestamp_millis(entry.at).unwrap()));
+            expected.push(decision(&record, &entry.action, entry.at));
         }
     }
     assert_eq!(store.decisions(id).await.unwrap(), expected);

@@ -1,6 +1,6 @@
 //! Every step of a record, as a server carries it out: in one transaction, stored with the request's key.
 
-use crate::common::{add, at, entry, follows, plan, policy, put, result, stored};
+use crate::common::{add, at, entry, follows, id_of, plan, policy, put, result, stored};
 use fairnotice_core::{
     component::{Component, Status},
     incident::{Incident, Stage},
@@ -125,7 +125,7 @@ impl CrashStep {
     pub(crate) async fn carry_out(&self, store: &Store) -> Result<Option<StepResult>, Error> {
         if let What::List(group) = self.what {
             let listed = |id: &str| Component {
-                id: id.to_owned(),
+                id: id.into(),
                 name: id.to_owned(),
                 group: group.to_owned(),
                 regions: Vec::new(),
@@ -171,7 +171,7 @@ impl CrashStep {
             What::List(_) | What::Clock => unreachable!("it has no request"),
             What::Status => {
                 let entry = AuditEntry { action: "status", reason: "Seen by Ana.", detail: "partial_outage" };
-                writing.set_status("api", Status::PartialOutage, entry).await?;
+                writing.set_status(&"api".into(), Status::PartialOutage, entry).await?;
                 Ok(StepResult {
                     kind: Subject::Component,
                     subject: "api".to_owned(),
@@ -182,49 +182,52 @@ impl CrashStep {
             What::EarlyNotification => release(writing, &Release::early(file(), now), "tell").await,
             What::EditRelease => {
                 let edited = ReleaseFile { scope_tentative: "Fixes, and more.".to_owned(), ..file() };
-                let before = writing.release(VERSION).await?.unwrap();
+                let before = writing.release(&id_of(VERSION)).await?.unwrap();
                 release(writing, &before.edited(edited).unwrap(), "edit").await
             }
             What::Notes => {
                 let item = serde_json::from_value(json!({ "category": "patch", "title": "Sign-in works" })).unwrap();
-                let before = writing.release(VERSION).await?.unwrap();
+                let before = writing.release(&id_of(VERSION)).await?.unwrap();
                 release(writing, &before.with_notes("Fixes.", vec![item], now).unwrap(), "notes").await
             }
             What::Documentation => {
-                let before = writing.release(VERSION).await?.unwrap();
+                let before = writing.release(&id_of(VERSION)).await?.unwrap();
                 release(writing, &before.with_documentation("https://docs.example.com", now), "documentation").await
             }
-            What::Draft => add(writing, Record::draft(ID, fixes(20))).await,
+            What::Draft => add(writing, Record::draft(id_of(ID), fixes(20))).await,
             What::Announce => {
-                let mut record = Record::announced(ID, fixes(20), now);
+                let mut record = Record::announced(id_of(ID), fixes(20), now);
                 deploy(writing, &mut record).await?;
                 add(writing, record).await
             }
-            What::AnnounceManual => add(writing, Record::announced(ID, plan(20, &json!({})), now)).await,
+            What::AnnounceManual => add(writing, Record::announced(id_of(ID), plan(20, &json!({})), now)).await,
             What::AnnounceDraft => {
                 let mut record =
-                    lifecycle::announce(&writing.change(ID).await?.record, &StepMessage::default(), now).unwrap();
+                    lifecycle::announce(&writing.change(&id_of(ID)).await?.record, &StepMessage::default(), now)
+                        .unwrap();
                 deploy(writing, &mut record).await?;
                 put(writing, record, entry("announce")).await
             }
             What::Incident => {
                 let message = StepMessage::new("Sign-in fails.");
-                let record = lifecycle::cause(&writing.change(ID).await?.record, INCIDENT, &message, now).unwrap();
-                let incident = Incident::opened(INCIDENT, "Sign-in", Vec::new(), Some(ID.to_owned()), &message, now);
+                let record =
+                    lifecycle::cause(&writing.change(&id_of(ID)).await?.record, &id_of(INCIDENT), &message, now)
+                        .unwrap();
+                let incident = Incident::opened(id_of(INCIDENT), "Sign-in", Vec::new(), Some(id_of(ID)), &message, now);
                 writing.add_incident(&incident, entry("open")).await?;
                 put(writing, record, entry("incident")).await
             }
             What::Resolve => {
-                let before = writing.incident(INCIDENT).await?;
+                let before = writing.incident(&id_of(INCIDENT)).await?;
                 put_incident(writing, before.told(Stage::Resolved, None, &StepMessage::new("It is over."), now)).await
             }
             What::CorrectIncident => {
-                let before = writing.incident(INCIDENT).await?;
+                let before = writing.incident(&id_of(INCIDENT)).await?;
                 put_incident(writing, before.corrected(0, &StepMessage::new("Sign-in fails for some."), now).unwrap())
                     .await
             }
             What::Edit | What::Take(..) | What::Extend | What::Correct => {
-                let before = writing.change(ID).await?.record;
+                let before = writing.change(&id_of(ID)).await?.record;
                 let (after, entry) = self.taken(&before);
                 put(writing, after, entry).await
             }
@@ -268,9 +271,9 @@ fn fixes(day: u32) -> fairnotice_core::change::Change {
 
 /// Notes that a record deploys its release, which may be published already.
 async fn deploy(writing: &mut Transaction<'_>, record: &mut Record) -> Result<(), Error> {
-    let release = match writing.release(VERSION).await? {
-        Some(known) => known.deployed_with(file(), ID, writing.now()).unwrap(),
-        None => Release::with_change(file(), ID, writing.now()),
+    let release = match writing.release(&id_of(VERSION)).await? {
+        Some(known) => known.deployed_with(file(), &id_of(ID), writing.now()).unwrap(),
+        None => Release::with_change(file(), &id_of(ID), writing.now()),
     };
     writing.put_release(&release, entry("deploy")).await?;
     record.change = record.change.clone().deploying(&release);
@@ -297,7 +300,7 @@ async fn put_incident(writing: &mut Transaction<'_>, incident: Incident) -> Resu
     writing.put_incident(&incident, entry("update")).await?;
     Ok(StepResult {
         kind: Subject::Incident,
-        subject: incident.id,
+        subject: incident.id.to_string(),
         revision: incident.revision,
         answer: "{}".to_owned(),
     })

@@ -3,7 +3,7 @@
 use crate::common::{
     added, announced, at,
     dump::{TestDatabase, database, dump},
-    ids, now, step,
+    id_of, ids, now, step,
 };
 use fairnotice_core::{
     component::{Component, Status},
@@ -21,10 +21,10 @@ async fn a_file_that_is_opened_again_holds_everything() {
     let TestDatabase { store, url, folder: _folder } = database().await;
     added(&store, announced("fixes", 14)).await;
     step(&store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
-    let before = (dump(&url).await, store.public(now()).await.unwrap(), store.notices("fixes").await.unwrap());
+    let before = (dump(&url).await, store.public(now()).await.unwrap(), store.notices(&id_of("fixes")).await.unwrap());
     store.close().await;
     let store = Store::open(&url).await.unwrap();
-    let after = (dump(&url).await, store.public(now()).await.unwrap(), store.notices("fixes").await.unwrap());
+    let after = (dump(&url).await, store.public(now()).await.unwrap(), store.notices(&id_of("fixes")).await.unwrap());
     assert_eq!(before, after);
 }
 
@@ -58,7 +58,7 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
         writing.put_release(&Release::early(file, now()), crate::common::entry("tell")).await.unwrap();
     }
     for id in ["slow-api", "slow-web"] {
-        let incident = Incident::opened(id, "Slow", Vec::new(), None, &StepMessage::default(), now());
+        let incident = Incident::opened(id_of(id), "Slow", Vec::new(), None, &StepMessage::default(), now());
         writing.add_incident(&incident, crate::common::entry("open")).await.unwrap();
     }
     writing.commit().await.unwrap();
@@ -82,13 +82,13 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     ] {
         assert!(sqlx::query(damage).execute(&mut connection).await.unwrap().rows_affected() > 0, "{damage}");
     }
-    named(store.change("fixes").await, Subject::Change, "fixes");
-    named(store.release("5.0.1").await, Subject::Release, "5.0.1");
-    named(store.incident("slow-api").await, Subject::Incident, "slow-api");
+    named(store.change(&id_of("fixes")).await, Subject::Change, "fixes");
+    named(store.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
+    named(store.incident(&id_of("slow-api")).await, Subject::Incident, "slow-api");
     let mut writing = store.begin("ana", now()).await.unwrap();
-    named(writing.change("fixes").await, Subject::Change, "fixes");
-    named(writing.release("5.0.1").await, Subject::Release, "5.0.1");
-    named(writing.incident("slow-api").await, Subject::Incident, "slow-api");
+    named(writing.change(&id_of("fixes")).await, Subject::Change, "fixes");
+    named(writing.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
+    named(writing.incident(&id_of("slow-api")).await, Subject::Incident, "slow-api");
     drop(writing);
 
     let public = store.public(now()).await.unwrap();
@@ -98,11 +98,11 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert_eq!(store.announced_since(now()).await.unwrap().len(), 1);
     assert_eq!(store.releases(10).await.unwrap()[0].version().to_string(), "5.0.2");
     assert_eq!(store.incidents(10).await.unwrap().len(), 1);
-    assert!(!store.notices("other").await.unwrap().is_empty());
+    assert!(!store.notices(&id_of("other")).await.unwrap().is_empty());
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
     // The scheduler gets both; it goes on with the other, although the bad one is first.
     let due = store.due().await.unwrap();
-    assert_eq!(due[1], (at("2026-11-15T11:00:00Z"), "other".to_owned()));
+    assert_eq!(due[1], (at("2026-11-15T11:00:00Z"), id_of("other")));
     assert_eq!((due.len(), due[0].1.as_str()), (2, "fixes"));
     step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
 }

@@ -4,7 +4,7 @@
 use crate::common::{
     added, announced,
     dump::{TestDatabase, database, dump},
-    entry, now, plan, policy, put, request, result, taken,
+    entry, id_of, now, plan, policy, put, request, result, taken,
 };
 use chrono::TimeDelta;
 use fairnotice_core::{
@@ -82,14 +82,14 @@ const PLANNED: [MessageKind; 7] = [
 
 async fn check(is_draft: bool, tries: &[(Try, i64)]) {
     let TestDatabase { store, url, folder: _folder } = database().await;
-    let first = if is_draft { Record::draft("fixes", plan(14, &json!({}))) } else { announced("fixes", 14) };
+    let first = if is_draft { Record::draft(id_of("fixes"), plan(14, &json!({}))) } else { announced("fixes", 14) };
     added(&store, first).await;
     let mut now = now();
     for (number, (attempt, minutes)) in tries.iter().enumerate() {
         now += TimeDelta::minutes(*minutes);
         let before = dump(&url).await;
         let mut writing = store.begin("ana", now).await.unwrap();
-        let record = writing.change("fixes").await.unwrap().record;
+        let record = writing.change(&id_of("fixes")).await.unwrap().record;
         match attempt.on(&record, now) {
             Ok(after) if after == record => {}
             Ok(after) => {
@@ -97,10 +97,10 @@ async fn check(is_draft: bool, tries: &[(Try, i64)]) {
                 writing.remember(&request(&number.to_string()), &result(&after)).await.unwrap();
                 writing.commit().await.unwrap();
                 assert_eq!(after.revision, record.revision + 1);
-                assert_eq!(store.change("fixes").await.unwrap().record, after);
+                assert_eq!(store.change(&id_of("fixes")).await.unwrap().record, after);
                 assert_ne!(dump(&url).await, before);
                 if after.state != fairnotice_core::record::State::Draft {
-                    is_as_planned(&store.notices("fixes").await.unwrap(), &after, now);
+                    is_as_planned(&store.notices(&id_of("fixes")).await.unwrap(), &after, now);
                 }
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Calendars, regions, agreed windows and freezes that bind nothing.
 
 use super::{Check, Lint, Severity, quoted};
-use crate::{change::Kind, diagnostic::Diagnostic, lead::Unit};
+use crate::{change::Kind, diagnostic::Diagnostic, id::RegionId, lead::Unit};
 
 pub(super) fn check(lint: &mut Lint) {
     calendars(lint);
@@ -32,7 +32,7 @@ fn calendars(lint: &mut Lint) {
 
 fn regions(lint: &mut Lint) {
     let file = lint.file();
-    let named = |id: &String| file.components.iter().any(|component| component.regions.contains(id));
+    let named = |id: &RegionId| file.components.iter().any(|component| component.regions.contains(id));
     let any_named = file.components.iter().any(|component| !component.regions.is_empty());
     for (i, region) in file.regions.iter().enumerate() {
         let at = |key: &str| format!("regions[{i}]{key}");

@@ -112,7 +112,7 @@ async fn components_stand_under_their_groups() {
     let app = TestApp::new().await;
     let list = |of: &[(&str, &str, &str)]| -> Vec<_> {
         let one = |(id, name, group): &(&str, &str, &str)| Component {
-            id: (*id).to_owned(),
+            id: (*id).into(),
             name: (*name).to_owned(),
             group: (*group).to_owned(),
             regions: Vec::new(),

@@ -1,0 +1,70 @@
+//! The id that a path names, read into its type.
+
+use crate::problem::Problem;
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
+use fairnotice_core::id::{ChangeId, ComponentId, IncidentId};
+use fairnotice_store::{Error, Subject};
+use semver::Version;
+use serde::Deserialize;
+
+/// The id that a path names, in its part `{id}` or `{version}`. What cannot be one is the id of nothing: it is not found.
+#[derive(Debug)]
+pub(crate) struct Id<T>(pub(crate) T);
+
+/// What a path can name.
+pub(crate) trait Named: Sized {
+    const KIND: Subject;
+
+    fn read(text: &str) -> Option<Self>;
+}
+
+impl Named for ChangeId {
+    const KIND: Subject = Subject::Change;
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Named for IncidentId {
+    const KIND: Subject = Subject::Incident;
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Named for ComponentId {
+    const KIND: Subject = Subject::Component;
+
+    fn read(text: &str) -> Option<Self> {
+        Some(text.into())
+    }
+}
+
+impl Named for Version {
+    const KIND: Subject = Subject::Release;
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+#[derive(Deserialize)]
+struct Part {
+    #[serde(alias = "version")]
+    id: String,
+}
+
+impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let part = Path::<Part>::from_request_parts(parts, state).await;
+        let Path(Part { id }) = part.map_err(|error| Problem::bad_address(error.body_text()))?;
+        T::read(&id).map(Self).ok_or_else(|| Error::Missing { kind: T::KIND, id }.into())
+    }
+}

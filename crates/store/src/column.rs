@@ -1,0 +1,23 @@
+//! Columns whose values have a type of their own.
+
+use crate::Error;
+use fairnotice_core::{id::ChangeId, instant::Instant};
+use sqlx::{Row as _, sqlite::SqliteRow};
+
+/// An instant; the column holds epoch milliseconds.
+pub(crate) fn instant(row: &SqliteRow, column: usize) -> Result<Instant, Error> {
+    let millis: i64 = row.get(column);
+    Instant::from_timestamp_millis(millis).ok_or_else(|| Error::unknown("instant", &millis.to_string()))
+}
+
+/// The same where the column may hold none.
+pub(crate) fn optional_instant(row: &SqliteRow, column: usize) -> Result<Option<Instant>, Error> {
+    let millis: Option<i64> = row.get(column);
+    millis.map(|_| instant(row, column)).transpose()
+}
+
+/// The id of a change.
+pub(crate) fn change_id(row: &SqliteRow, column: usize) -> Result<ChangeId, Error> {
+    let id: String = row.get(column);
+    id.parse().map_err(|_| Error::unknown("id of a change", &id))
+}
