@@ -46,9 +46,9 @@ const open = (name, url) => {
     stream.newest = newest ?? stream.newest;
     for (const listener of listeners) listener(newest);
   };
-  const lead = () => new Promise((done) => {
+  const lead = () => new Promise((resolve) => {
     // The lock came when the page was about to leave.
-    if (ended.signal.aborted) return done();
+    if (ended.signal.aborted) return resolve();
     let source, retry, heardAt, published, failures = 0;
     const publish = (newest) => {
       heardAt = published = Date.now();
@@ -84,7 +84,7 @@ const open = (name, url) => {
       clearTimeout(retry);
       clearInterval(watch);
       source.close();
-      done();
+      resolve();
     });
   });
   const stream = {
@@ -345,7 +345,7 @@ const startWithoutWasm = (connection) => {
     connection.place();
     renew();
   };
-  // Open details and the focus connection over a new rendering.
+  // Open details and the focus survive a new rendering.
   const focusable = () => [...connection.root.querySelectorAll("a, summary, button, .fn-day")];
   const focused = () => focusable().indexOf(connection.element.shadowRoot.activeElement);
   let at = -1;

@@ -22,7 +22,7 @@ const get = (url) => new Promise((resolve, reject) => {
   request.send();
 });
 
-// Done once, and again after a failure: the server may be back then.
+// Loaded once, and again after a failure: the server may be back then.
 const once = (work, made) => () => made ??= work().catch((error) => {
   made = undefined;
   throw error;

@@ -1,4 +1,4 @@
-// In the page of a frame: tells the page around it how high the element is, whenever that changes, so that it can make room.
+// Runs in the page of a frame: reports the height of the element to the embedding page whenever it changes.
 new ResizeObserver(() => {
   parent.postMessage({ fairnotice: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
 }).observe(document.body);

@@ -2,7 +2,7 @@
 // something new. Without it the page is complete.
 (() => {
 const form = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
-// The site is in English; the reader's own variety of it, where there is one.
+// The site is in English, in the reader's regional form if there is one.
 const english = navigator.languages.find((language) => language.startsWith("en-")) ?? "en";
 const writer = new Intl.DateTimeFormat(english, form);
 
@@ -14,7 +14,7 @@ const localise = (root) => {
 };
 
 let newest = 0, turning;
-// Some of what a page says changes with the clock alone: it says when.
+// Parts of a page change with time; `data-turn` holds the next instant.
 const turn = () => {
   const left = [...document.querySelectorAll("[data-turn]")].map((part) => part.dataset.turn - Date.now()).filter((left) => left > 0);
   clearTimeout(turning);
@@ -24,12 +24,12 @@ const refresh = async () => {
   const mine = ++newest;
   const answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  // Answers may overtake one another.
+  // Responses may arrive in another order.
   if (mine !== newest) return;
   for (const old of document.querySelectorAll("[data-live]")) {
     const part = page.getElementById(old.id);
     if (!part) continue;
-    // What has the focus is not taken away.
+    // A part with the focus is not replaced.
     if (old.contains(document.activeElement)) {
       old.addEventListener("focusout", () => setTimeout(again), { once: true });
       continue;

@@ -1,4 +1,4 @@
-//! Puts the embed's files (built by `cargo xtask build`) into the binary, so that one file is the whole server.
+//! Puts the embed's files (built by `cargo xtask build`) into the binary, so that one file is the complete server.
 //!
 //! `FAIRNOTICE_EMBED` names their folder; by default it is the one where xtask lays them. Without any the server still
 //! builds, and says what is missing where it would serve one.

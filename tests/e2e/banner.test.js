@@ -81,7 +81,7 @@ test("in Arabic it reads from right to left, and counts as Arabic does", async (
   await end();
 });
 
-test("the details tell what, whom and where, and take the other notices in", async () => {
+test("the details show what, whom and where, and contain the other notices", async () => {
   const { page, live, end } = await openPage(`${site.url}/plain`);
   await live();
   await page.locator("fairnotice-banner summary", { hasText: "Details and 1 more" }).click();
@@ -124,10 +124,10 @@ test("a dismissal lasts for the session where the page says so, and is not store
 
 test("a banner can have no dismiss button, and can do without WASM", async () => {
   for (const [path, check] of [["/keeps", (root) => getComputedStyle(root.querySelector(".fn-dismiss")).display === "none"], ["/off", (root) => "hydrated" in root.querySelector(".fn").dataset]]) {
-    const { page, asked, live, end } = await openPage(site.url + path);
+    const { page, requested, live, end } = await openPage(site.url + path);
     await live();
     await page.waitForFunction(`(${check})(document.querySelector("fairnotice-banner").shadowRoot)`);
-    assert.equal(asked(".wasm"), path === "/keeps");
+    assert.equal(requested(".wasm"), path === "/keeps");
     await end();
   }
 });

@@ -36,22 +36,22 @@ const openWith = async (change) => {
 
 test("what another build rendered is built again by the script of the page", async () => {
   // The details are missing where this script would look for them.
-  const { page, asked, end } = await openWith((html) => html.replace(/"b":"[^"]+"/, '"b":"9.9.9-12345678"').replace(/<details.*?<\/details>/, ""));
+  const { page, requested, end } = await openWith((html) => html.replace(/"b":"[^"]+"/, '"b":"9.9.9-12345678"').replace(/<details.*?<\/details>/, ""));
   await sees(page, "fairnotice-banner", "starts in 29 minutes");
   await page.locator("fairnotice-banner summary").click();
   await sees(page, "fairnotice-banner", "We move the database to healthy hardware.");
   assert.equal(await page.evaluate(() => document.querySelector("fairnotice-banner").shadowRoot.querySelectorAll(".fn-banner").length), 1);
-  assert.ok(asked(".wasm"));
+  assert.ok(requested(".wasm"));
   await end();
 });
 
 test("a wire that came later is shown as it was rendered, and followed", async () => {
-  const { page, asked, live, end } = await openWith((html) => html.replace(/"b":"/, '"v":2,"b":"'));
+  const { page, requested, live, end } = await openWith((html) => html.replace(/"b":"/, '"v":2,"b":"'));
   await sees(page, "fairnotice-banner", "Database failover");
   await live();
   const id = await server.announce(urgent({ title: "Cache restart", start: "2026-10-05T08:10:00Z" }));
   await sees(page, "fairnotice-banner", "Cache restart");
-  assert.ok(!asked(".wasm"));
+  assert.ok(!requested(".wasm"));
   await server.step(id, "cancel");
   await end();
 });

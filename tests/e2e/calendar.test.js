@@ -58,11 +58,11 @@ test("the months turn without a reload, and the day of today is marked", async (
   await end();
 });
 
-test("a month that could not be had is asked for again, and what is nothing new is not asked for", async () => {
+test("a month that failed to load is requested again, and an unchanged one is not", async () => {
   const { page, live } = await openPage(site.url);
-  let asked = 0, broken = true;
+  let requested = 0, broken = true;
   await page.route("**/embed/v1/calendar.json?*", (route) => {
-    asked += 1;
+    requested += 1;
     return broken ? route.abort() : route.continue();
   });
   await live();
@@ -71,7 +71,7 @@ test("a month that could not be had is asked for again, and what is nothing new 
     page.waitForEvent("requestfailed", (request) => request.url().includes("calendar.json")),
     page.getByRole("link", { name: "Next month" }).click(),
   ]);
-  assert.equal(asked, 1);
+  assert.equal(requested, 1);
   await sees(page, "fairnotice-calendar", "October 2026");
   broken = false;
   await page.clock.fastForward("00:10");

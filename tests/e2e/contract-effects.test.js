@@ -79,7 +79,7 @@ const looked = (see) => `(${see})(document.querySelector("main > *"), document.q
 const shows = (element, root) => !root.querySelector(".fn").hidden && !root.querySelector(".fn > *").hidden;
 const style = (selector, property) => `(element, root) => getComputedStyle(root.querySelector("${selector}"))["${property}"]`;
 const says = (text) => `(element, root) => root.querySelector(".fn").innerText.includes("${text}")`;
-const asked = (part) => `() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("${part}")).length`;
+const requested = (part) => `() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("${part}")).length`;
 
 /** By attribute: its value, what is looked at, and what that is without it and with it. */
 const effects = (kind) => {
@@ -91,8 +91,8 @@ const effects = (kind) => {
     texts: ["/texts.json", own, false, true],
     paths: ["/docs/", shows, true, false],
     theme: ["dark", "(element) => getComputedStyle(element).colorScheme", "normal", "dark"],
-    wasm: ["off", asked(".wasm"), 1, 0],
-    poll: ["1", `() => (${asked(`/embed/v1/${kind}?`)})() > 1`, false, true],
+    wasm: ["off", requested(".wasm"), 1, 0],
+    poll: ["1", `() => (${requested(`/embed/v1/${kind}?`)})() > 1`, false, true],
     ...(kind === "calendar" && { view: ["agenda", style(".fn-grid", "display"), "table", "none"] }),
     ...(kind === "banner" && {
       components: ["meetings", shows, true, false],
@@ -122,7 +122,7 @@ for (const kind of ELEMENTS) {
     test(`${kind}: the attribute \`${name}\` has its effect`, async () => {
       const [value, see, , within] = effects(kind)[name];
       const { page, end } = await open();
-      // Where there is no stream the element asks, as often as it is told.
+      // Without a stream the element polls, as often as `poll` says.
       if (name === "poll") await page.evaluate(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
       await put(page, kind, { [name]: value });
       await page.waitForFunction(`${looked(see)} === ${JSON.stringify(within)}`, undefined, { timeout: 5000 }).catch(() => {});

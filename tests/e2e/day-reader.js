@@ -9,7 +9,7 @@ const STALE = 3 * MINUTE;
 const DEAD = 24 * 60 * MINUTE;
 /** A clock that is wrong is corrected by the second that an answer was sent in, and the answer takes its time. */
 const CORRECTED = 6000;
-/** What the browser itself says of a connection that is cut; nothing else may be said. */
+/** The browser's own messages about a lost connection; no other message is allowed. */
 const CUT = /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|FAILED|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|NETWORK_CHANGED)$/;
 
 const iso = (at) => new Date(at).toISOString();
@@ -63,8 +63,8 @@ export class Reader {
   #wrong;
   #now;
   #heardRecently = false;
-  /** Whether it has had the time to ask since the way was opened. */
-  #asked = false;
+  /** Whether it has polled since the connection was opened. */
+  #polled = false;
   /** Whether it is on the stream: a quiet page asks once a minute. */
   listens = false;
 
@@ -105,7 +105,7 @@ export class Reader {
   }
 
   async restore() {
-    this.#asked = false;
+    this.#polled = false;
     this.way = "open";
     await this.page.context().setOffline(false);
   }
@@ -116,7 +116,7 @@ export class Reader {
     this.#held = new Promise((resolve) => { release = resolve; });
     // Until here a stream may have been open that had been there before the cut.
     if (this.#heardRecently) this.heard[1] = this.#now;
-    this.#asked = this.connected;
+    this.#polled = this.connected;
     await this.page.clock.fastForward(now - this.#now);
     this.#now = now;
     return async () => {
@@ -138,16 +138,16 @@ export class Reader {
     const truths = [now];
     // A rendering does not change by itself: it shows what was true at the last response, and soon how long ago that was.
     if (age && this.plain) truths.push(this.heard[1]);
-    const { until = "", age: said, ...facts } = seen ?? {};
+    const { until = "", age: shown, ...facts } = seen ?? {};
     const expected = truths.map((at) => this.#expected(records, at));
     const [isTrue, ...wasTrue] = expected.map((truth) => isDeepStrictEqual(seen && facts, truth));
     if (!isTrue && !wasTrue.includes(true)) return `it must say ${JSON.stringify(expected[0])}`;
     if (!seen) return undefined;
     const [early, late] = this.#wrong ? [CORRECTED / 3, CORRECTED] : [0, 0];
     if (this.element === "banner" && !(this.plain && until === "") && !counts(until, facts.phase, records.find(({ title }) => title === facts.title), now - piece - early, now + late)) return `the distance is not that of ${iso(now)}`;
-    if (!age || age[1] < STALE) return said !== "" && isTrue && "it shows an age";
-    if (!said) return age[0] >= STALE && "it does not show its age";
-    const [, ago] = /^as of (.*)$/.exec(said) ?? [];
+    if (!age || age[1] < STALE) return shown !== "" && isTrue && "it shows an age";
+    if (!shown) return age[0] >= STALE && "it does not show its age";
+    const [, ago] = /^as of (.*)$/.exec(shown) ?? [];
     return !(ago && measures(ago, -age[1], -age[0])) && `its age is ${age.map((ms) => ms / MINUTE).join(" to ")} minutes`;
   }
 
@@ -178,7 +178,7 @@ export class Reader {
     if (fault) return `${this.name} at ${iso(this.#now)}${connected ? "" : `, cut off since ${iso(this.heard[0])}`}: ${fault}; it says ${JSON.stringify(seen)}`;
     this.#heardRecently = connected;
     this.listens = Boolean(seen);
-    if (connected) Object.assign(this, { known: this.vendor.history.length - 1, heard: [this.#asked ? this.#now - piece : this.heard[0], this.#now] });
+    if (connected) Object.assign(this, { known: this.vendor.history.length - 1, heard: [this.#polled ? this.#now - piece : this.heard[0], this.#now] });
     return undefined;
   }
 
@@ -190,7 +190,7 @@ export class Reader {
       const when = this.plain ? [at - this.#wrong, heard[1]] : [at - this.#wrong];
       const truths = this.vendor.history.slice(known).flatMap((records) => when.map((at) => this.#expected(records, at)));
       // Nothing shows before the first response, and after a day without one.
-      assert.ok(!seen || truths.some((truth) => isDeepStrictEqual(facts, truth)), `${this.name} said at ${iso(at - this.#wrong)} what was not true: ${JSON.stringify(seen)}`);
+      assert.ok(!seen || truths.some((truth) => isDeepStrictEqual(facts, truth)), `${this.name} showed at ${iso(at - this.#wrong)} a false state: ${JSON.stringify(seen)}`);
     }
     if (this.element === "banner") assert.deepEqual(shifts, [], "nothing of the page moves");
   }

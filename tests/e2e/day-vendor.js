@@ -21,7 +21,7 @@ export function random(seed) {
   return {
     /** Whether something of this likelihood happens. */
     chance: (likelihood) => next() < likelihood,
-    /** A whole number from one to another. */
+    /** An integer from one to another. */
     between: (least, most) => least + Math.floor(next() * (most - least + 1)),
     one: (list) => list[Math.floor(next() * list.length)],
   };
@@ -68,7 +68,7 @@ export class Vendor {
   }
 
   /** Takes one step of those that are possible now. */
-  async act(now) {
+  async step(now) {
     // Set again, so that the server's clock stamps the instant that is written down here.
     await this.#server.clock(iso(now));
     const possible = this.records.flatMap((record) => this.#steps(record, now));
@@ -80,7 +80,7 @@ export class Vendor {
 
   #steps(record, now) {
     const step = (name, change, body) => async () => {
-      const { json } = await this.#call("POST", `/api/v1/changes/${record.id}/${name}`, { message: "Said.", ...body });
+      const { json } = await this.#call("POST", `/api/v1/changes/${record.id}/${name}`, { message: "An update.", ...body });
       // To the millisecond: every surface shows when work began and ended.
       const { started_at: began, completed_at: completed, rolled_back_at: undone } = json.actual;
       this.#publish({ ...record, began: began && Date.parse(began), ended: Date.parse(completed ?? undone), ...change });
@@ -91,7 +91,7 @@ export class Vendor {
     const finish = step("finish", { state: "completed", until: now + HOUR });
     const rollback = step("rollback", { state: "rolled-back" });
     const say = step("updates", {});
-    // Whole minutes, as people plan.
+    // Full minutes, as people plan.
     const later = Math.ceil(now / MINUTE + this.#draw.between(4, 90)) * MINUTE;
     const extend = step("updates", { end: later }, { end: iso(later) });
     const resolve = async () => {

@@ -92,7 +92,7 @@ async function play(seed, ends) {
     }
     await check(back);
     if (server.up && draw.chance(0.8)) {
-      await vendor.act(now);
+      await vendor.step(now);
       // A quiet page knows of it after its next request.
       await check(readers.filter(({ listens }) => listens));
     }

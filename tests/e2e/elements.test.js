@@ -67,7 +67,7 @@ test("the script included twice brings one banner", async () => {
   await end();
 });
 
-test("a notice that is not asked for does not show", async () => {
+test("a notice that is filtered out does not show", async () => {
   for (const path of ["/lead", "/other"]) {
     const { page, end } = await openPage(site.url + path);
     await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn-banner")?.hidden);

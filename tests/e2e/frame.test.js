@@ -42,7 +42,7 @@ test("it is complete without JavaScript", async () => {
   await end();
 });
 
-test("it tells the page around how high it is", async () => {
+test("it reports its height to the embedding page", async () => {
   const { page, end } = await openPage(`${site.url}/high`);
   await page.waitForFunction(() => globalThis.height > 100);
   await end();

@@ -30,9 +30,9 @@ const keep = () => reader.page.evaluate(() => {
     while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
     return at;
   };
-  globalThis.kept = deepest();
-  globalThis.keeps = () => globalThis.kept === deepest() && globalThis.kept.isConnected && globalThis.kept !== document.body;
-  return globalThis.kept.className || globalThis.kept.localName;
+  globalThis.before = deepest();
+  globalThis.keeps = () => globalThis.before === deepest() && globalThis.before.isConnected && globalThis.before !== document.body;
+  return globalThis.before.className || globalThis.before.localName;
 });
 const keeps = async (over) => assert.ok(await reader.page.evaluate(() => globalThis.keeps()), `over ${over}`);
 

@@ -144,7 +144,7 @@ test("more room between letters cuts nothing off on a wide screen", async () => 
 });
 
 test("without the network the page keeps what it knows, and takes up again when it is back", async () => {
-  const { page, said } = await open("plain.html");
+  const { page, logged } = await open("plain.html");
   await page.context().setOffline(true);
   await page.clock.fastForward("10:00");
   await sees(page, "fairnotice-banner", "as of 10 minutes ago");
@@ -154,7 +154,7 @@ test("without the network the page keeps what it knows, and takes up again when 
   await page.clock.fastForward("01:00");
   await sees(page, "fairnotice-banner", "Published meanwhile");
   await page.waitForFunction(() => !witness.root("banner").querySelector(".fn-age").innerText);
-  // That a request failed is said by the browser; the elements themselves say nothing.
-  assert.deepEqual(said.filter((text) => !text.includes("net::ERR_INTERNET_DISCONNECTED")), []);
+  // The browser logs failed requests; the elements log nothing.
+  assert.deepEqual(logged.filter((text) => !text.includes("net::ERR_INTERNET_DISCONNECTED")), []);
   await page.context().close();
 });

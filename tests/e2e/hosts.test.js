@@ -85,7 +85,7 @@ for (const name of [...PAGES, "strict-csp"]) {
 test("single-page: elements come and go with the route, and the banner keeps its nodes", async () => {
   const { page, hydrated, harmless, end } = await openHost(`${hosts.url}single-page.html`);
   await hydrated();
-  await page.evaluate(() => { globalThis.kept = witness.root("banner").firstElementChild; });
+  await page.evaluate(() => { globalThis.before = witness.root("banner").firstElementChild; });
   for (const [route, kind] of [["Planned work", "calendar"], ["Overview", "status"], ["Planned work", "calendar"]]) {
     await page.getByRole("link", { name: route, exact: true }).click();
     await hydrated();
@@ -95,7 +95,7 @@ test("single-page: elements come and go with the route, and the banner keeps its
   await page.goBack();
   await hydrated();
   await sees(page, "fairnotice-status", "All systems operational");
-  assert.ok(await page.evaluate(() => globalThis.kept === witness.root("banner").firstElementChild && globalThis.kept.isConnected));
+  assert.ok(await page.evaluate(() => globalThis.before === witness.root("banner").firstElementChild && globalThis.before.isConnected));
   await end();
 });
 

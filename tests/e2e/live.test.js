@@ -54,7 +54,7 @@ test("a banner that shows a notice follows its record", async () => {
   await sees(page, "fairnotice-banner", "Queue upgrade");
   await sees(page, "fairnotice-banner", "starts in");
   for (const [step, text] of [["start", "Maintenance in progress"], ["finish", "Maintenance finished"]]) {
-    await server.step(id, step, "Said.");
+    await server.step(id, step, "An update.");
     const took = await sees(page, "fairnotice-banner", text);
     assert.ok(took < LIMIT_MS, `${step} took ${took.toFixed(0)} ms`);
   }
@@ -83,9 +83,9 @@ test("the script tag alone brings a banner, fixed at the bottom, that shifts not
 
 test("a quiet page learns of an announcement at its next poll, having loaded no WASM before", async () => {
   await server.clock("2026-10-06T08:00:00Z");
-  const { page, asked, live, end } = await openPage(`${site.url}/quick`, { now: "2026-10-06T08:00:00Z" });
+  const { page, requested, live, end } = await openPage(`${site.url}/quick`, { now: "2026-10-06T08:00:00Z" });
   await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn-banner")?.hidden);
-  assert.ok(!asked(".wasm") && !asked("/api/v1/live"));
+  assert.ok(!requested(".wasm") && !requested("/api/v1/live"));
   const id = await server.announce(urgent({ title: "Network repair", start: "2026-10-06T08:10:00Z", end: "2026-10-06T09:00:00Z" }));
   await sees(page, "fairnotice-banner", "Network repair", 4000);
   await live();

@@ -61,10 +61,10 @@ test("every example of the README is a source that a test runs", () => {
   for (const example of examples) assert.ok(sources.some((source) => source.endsWith(example)), `no source of tests/e2e/customer ends with\n${example}`);
 });
 
-test("outside of a browser the package is imported and asked without harm", () => {
+test("the package can be imported and called outside of a browser", () => {
   const script = "import { load } from 'fairnotice-embed'; console.log(await load('https://status.example'))";
-  const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: customer.folder, encoding: "utf8" });
-  assert.equal(said, "undefined\n");
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: customer.folder, encoding: "utf8" });
+  assert.equal(output, "undefined\n");
 });
 
 test("a plain page loads the elements, evergreen and pinned", async () => {
@@ -81,7 +81,7 @@ test("the script is requested once, for any number of calls and any spelling of 
   const { page, end } = await openPage(`${site.url}/bare`);
   await page.evaluate((url) => Promise.all([load(url), load(`${url}/`), load(new URL(url)), load(url, { auto: true })]), server.url);
   assert.equal(await loaders(page), 1);
-  assert.equal(await page.locator("fairnotice-banner").count(), 0, "the first call asked for none");
+  assert.equal(await page.locator("fairnotice-banner").count(), 0, "the first call requested none");
   await end();
 });
 

@@ -15,12 +15,12 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const recorded = (lang) => JSON.parse(readFileSync(new URL(`recorded/${lang}.json`, SOURCE), "utf8"));
 
 let site, url;
-const asked = [];
+const requested = [];
 
 before(async () => {
   site = createServer((request, answer) => {
     const path = new URL(request.url, "http://preview").pathname;
-    asked.push(path);
+    requested.push(path);
     try {
       const body = readFileSync(join(FOLDER, path === "/" ? "index.html" : path));
       answer.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/html" }).end(body);
@@ -301,9 +301,9 @@ test("the address keeps the complete choice", async () => {
   await bannerSays(await framed(page), "تستغرق الصيانة وقتًا أطول من المخطط");
   // A link to another state keeps the switches, and takes its own instant.
   await page.locator("#states a", { hasText: "Verifying" }).click();
-  await says(page, "Work is done and being checked.");
-  const said = Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
-  assert.deepEqual(said, { state: "verifying", ...wanted });
+  await says(page, "Work is finished and being checked.");
+  const parameters = Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
+  assert.deepEqual(parameters, { state: "verifying", ...wanted });
   await end();
 });
 
@@ -371,6 +371,6 @@ for (const [name, hash, options] of [
   });
 }
 
-test("nothing of a server was asked for", () => {
-  assert.deepEqual(asked.filter((path) => path.includes("/api/") || path.includes("/embed/")), []);
+test("nothing is requested from a server", () => {
+  assert.deepEqual(requested.filter((path) => path.includes("/api/") || path.includes("/embed/")), []);
 });

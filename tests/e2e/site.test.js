@@ -69,8 +69,8 @@ test("the evidence that a promise was kept is complete without JavaScript, on a 
 test("a record's own page follows its steps", async () => {
   const { page, live, end } = await openPage(`${server.url}/maintenance/${hostile}`);
   await live();
-  await server.step(hostile, "updates", "Said while the page was open.");
-  await page.waitForFunction(() => document.getElementById("work").innerText.includes("Said while the page was open."));
+  await server.step(hostile, "updates", "Published while the page was open.");
+  await page.waitForFunction(() => document.getElementById("work").innerText.includes("Published while the page was open."));
   await end();
 });
 
@@ -93,6 +93,6 @@ test("an address that leads nowhere says where to go", async () => {
   for (const path of ["/nothing", "/maintenance/nothing", "/maintenance?month=13"]) {
     const answer = await server.call("GET", path, undefined, { accept: "text/html" });
     assert.equal(answer.status, 404, path);
-    assert.match(answer.text, /going on now/);
+    assert.match(answer.text, /the current status/);
   }
 });

@@ -20,7 +20,7 @@ export const BEGINNING = "2026-10-05T08:00:00Z";
 /** Starts the server on a fresh database and a free port. */
 export async function startServer({ clock = BEGINNING, policy, options: more = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "fairnotice-"));
-  const env = { ...process.env, FAIRNOTICE_DATABASE_URL: `sqlite://${join(folder, "book.db")}`, NO_COLOR: "1" };
+  const env = { ...process.env, FAIRNOTICE_DATABASE_URL: `sqlite://${join(folder, "fairnotice.db")}`, NO_COLOR: "1" };
   const token = execFileSync(BINARY, ["token", "create", "--name", "stage"], { env, stdio: ["ignore", "pipe", "ignore"] }).toString().trim();
   let server;
   const run = async (listen, now) => {
@@ -113,8 +113,8 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   const page = await session.newPage();
   const errors = [];
   const answered = [];
-  const said = [];
-  page.on("console", (message) => said.push(message.text()));
+  const logged = [];
+  page.on("console", (message) => logged.push(message.text()));
   page.on("response", (response) => answered.push(response.url()));
   page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !excused(message)) errors.push(message.text()); });
   page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
@@ -125,7 +125,7 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   return {
     page,
     /** Whether a response came from an address that contains this. */
-    asked: (part) => answered.some((url) => url.includes(part)),
+    requested: (part) => answered.some((url) => url.includes(part)),
     /** Resolves once the page is on the live stream. */
     async live() {
       if (!answered.some((url) => url.includes("/api/v1/live"))) {
@@ -133,10 +133,10 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
       }
     },
     /** Every message of the console so far. */
-    said,
+    logged,
     /** Resolves once the console holds a message with this text. */
     async hears(text) {
-      if (!said.some((message) => message.includes(text))) {
+      if (!logged.some((message) => message.includes(text))) {
         await page.waitForEvent("console", { predicate: (message) => message.text().includes(text), timeout: 10_000 });
       }
     },
@@ -176,7 +176,7 @@ export const update = (change = {}) => ({
   ...change,
 });
 
-/** An urgent update, which owes no lead. */
+/** An urgent update, which needs no lead. */
 export const urgent = (change = {}) => ({
   title: "Database failover",
   kind: "urgent",

@@ -28,13 +28,13 @@ test("a page with Trusted Types takes the banner as it is", async () => {
 });
 
 test("without 'wasm-unsafe-eval' the banner is right, follows the stream, and says once what would bring the rest", async () => {
-  const { page, asked, hears, said, end } = await openPage(`${site.url}/strict`);
+  const { page, requested, hears, logged, end } = await openPage(`${site.url}/strict`);
   await sees(page, "fairnotice-banner", "Reports get faster");
   await hears("'wasm-unsafe-eval'");
   const id = await server.announce(urgent({ title: "Seen immediately" }));
   await sees(page, "fairnotice-banner", "Seen immediately");
-  assert.equal(said.length, 1, said.join("\n"));
-  assert.ok(asked("/api/v1/live"));
+  assert.equal(logged.length, 1, logged.join("\n"));
+  assert.ok(requested("/api/v1/live"));
   // Its details open and its button works without WASM.
   await page.locator("fairnotice-banner summary").click();
   await sees(page, "fairnotice-banner", "We move the database to healthy hardware.");
@@ -66,10 +66,10 @@ test("what the reader has opened, and the focus, outlast news", async () => {
   await page.keyboard.press("Enter");
   await server.announce(urgent({ title: "On top of that", start: "2026-10-05T08:20:00Z" }));
   await sees(page, "fairnotice-banner", "On top of that");
-  const kept = () => page.evaluate(() => {
+  const state = () => page.evaluate(() => {
     const { activeElement, firstElementChild } = document.querySelector("fairnotice-banner").shadowRoot;
     return [activeElement?.localName, firstElementChild.querySelector("details").open];
   });
-  assert.deepEqual(await kept(), ["summary", true]);
+  assert.deepEqual(await state(), ["summary", true]);
   await end();
 });

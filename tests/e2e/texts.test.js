@@ -54,7 +54,7 @@ test("every element shows the page's translations, and the server's messages whe
   await sees(page, "fairnotice-banner", "Einzelheiten und 1 weiterer Hinweis");
   await page.locator("fairnotice-banner summary").click();
   await sees(page, "fairnotice-banner", "Betrifft: API");
-  await sees(page, "fairnotice-banner", "Read the whole notice");
+  await sees(page, "fairnotice-banner", "Read the full notice");
   await sees(page, "fairnotice-banner", "Geplante Wartung");
   await sees(page, "fairnotice-status", "Alles in Ordnung");
   await sees(page, "fairnotice-status", "In Betrieb");
@@ -68,12 +68,12 @@ test("every element shows the page's translations, and the server's messages whe
 });
 
 test("they are there with the first paint, whether or not WASM comes", async () => {
-  const { page, asked, end } = await openPage(`${site.url}/still`, { locale: "de-DE" });
+  const { page, requested, end } = await openPage(`${site.url}/still`, { locale: "de-DE" });
   await sees(page, "fairnotice-banner", "Wartung beginnt innerhalb einer Stunde");
   await sees(page, "fairnotice-banner", "Einzelheiten und 1 weiterer Hinweis");
   const english = await root(page, (root) => root.innerText.match(/within the hour|Details|Affects/)?.[0]);
   assert.equal(english, undefined);
-  assert.ok(!asked(".wasm"));
+  assert.ok(!requested(".wasm"));
   await end();
 });
 

@@ -32,7 +32,7 @@ export const shows = (page) => address === page ? Boolean(frame.contentDocument?
 export async function show({ documents, at, choice, dir, now, fail }) {
   if (address !== STAGE) places = {};
   await open(STAGE, "A customer’s page");
-  // Meanwhile another page may have been asked for.
+  // Another page may have been requested in the meantime.
   if (address !== STAGE) return;
   const page = frame.contentDocument;
   Object.assign(page.documentElement, { lang: choice.lang, dir });
@@ -73,7 +73,7 @@ async function bring(page, place, fail) {
     const next = Object.assign(place.make(), { hidden: true });
     const url = URL.createObjectURL(new Blob([place.shown.text], { type: "application/json" }));
     next.setAttribute("data", url);
-    // A recording has no server to ask.
+    // A recording has no server.
     next.setAttribute("poll", "0");
     page.body.append(next);
     const began = performance.now();

@@ -8,7 +8,7 @@ export const states = [
   { state: "did-not-start", life: "missed", turn: "did-not-start", title: "Did not start", line: "The window has ended without work: shown for as long as the policy says." },
   { state: "in-progress", life: "faster-reports", turn: "in-progress", title: "Under way", line: "Work has begun; the banner counts down to the planned end." },
   { state: "overrun", life: "faster-reports", turn: "overrun", title: "Overrun", line: "The announced end has passed and work goes on." },
-  { state: "verifying", life: "faster-reports", turn: "verifying", title: "Verifying", line: "Work is done and being checked." },
+  { state: "verifying", life: "faster-reports", turn: "verifying", title: "Verifying", line: "Work is finished and being checked." },
   { state: "completed", life: "faster-reports", turn: "completed", title: "Finished", line: "Shown for an hour, then the banner goes." },
   { state: "rolled-back", life: "rollback", turn: "reason", title: "Rolled back", line: "The change was undone; shown until the record is closed." },
   { state: "cancelled", life: "cancellation", turn: "cancelled", title: "Cancelled", line: "It will not happen; shown for an hour. Its texts are not translated." },

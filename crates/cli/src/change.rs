@@ -1,4 +1,4 @@
-//! `fairnotice change …`: takes a change through its life on a running server.
+//! `fairnotice change …`: announces and runs a change on a server.
 
 mod client;
 mod print;
@@ -12,7 +12,7 @@ use crate::{
     parse_instant,
 };
 use clap::{Args, Subcommand};
-use client::{ApiRequest, Client, Server};
+use client::{ApiRequest, Client, ServerOptions};
 use fairnotice_core::{
     file,
     id::ChangeId,
@@ -21,7 +21,7 @@ use fairnotice_core::{
     record::State,
 };
 use fairnotice_service::{edit::OWN, merge_patch};
-use print::Operation;
+use print::ChangeOperation;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{ffi::OsString, process::ExitCode};
@@ -30,7 +30,7 @@ use ureq::http::Method;
 #[derive(Debug, Args)]
 pub(crate) struct ChangeCommand {
     #[command(flatten)]
-    server: Server,
+    server: ServerOptions,
     /// Text for people, or the server's answer as JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -50,7 +50,7 @@ enum Verb {
     },
     /// Announce a change record, or publish a draft
     Announce {
-        /// Change record (TOML), `-` for standard input, or a draft's id. What can be an id is one: write `./cut` for a file named `cut`
+        /// Change record (TOML), `-` for standard input, or a draft's id. A name that can be an id is one: write `./cut` for a file named `cut`
         #[arg(value_name = "FILE|ID")]
         what: Announced,
         #[command(flatten)]
@@ -68,7 +68,7 @@ enum Verb {
         #[command(flatten)]
         message: StepMessage,
     },
-    /// Say that work begins
+    /// Report that work begins
     Start {
         #[command(flatten)]
         arguments: StepArguments,
@@ -84,11 +84,11 @@ enum Verb {
         #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
         end: Option<Instant>,
     },
-    /// Say that work is done and is being verified
+    /// Report that work is finished and is being verified
     Verify(StepArguments),
-    /// Say that work is finished as planned
+    /// Report that work is finished as planned
     Finish(StepArguments),
-    /// Say that the change is undone; without a message the rollback message is still due
+    /// Report that the change is rolled back; without a message the rollback message is still due
     Rollback(StepArguments),
     /// Open an incident that the work causes
     Incident {
@@ -104,7 +104,7 @@ enum Verb {
     Cancel(StepArguments),
 }
 
-/// The record that a command is about.
+/// The record of a command.
 #[derive(Debug, Args)]
 struct RecordRef {
     /// The record's id
@@ -136,7 +136,7 @@ struct StepArguments {
     message: StepMessage,
 }
 
-/// What the plan becomes: all of it, or the keys that change most.
+/// The new plan: a complete file, or single keys.
 #[derive(Debug, Args, Serialize)]
 #[group(id = "plan", required = true, multiple = true)]
 struct PlanEdit {
@@ -188,11 +188,11 @@ impl ChangeCommand {
         let response = client.send(&request)?;
         let shown = match self.format {
             Format::Json => output::json(&response.body),
-            Format::Text if response.is_success() => print::done(&client, operation, &response),
+            Format::Text if response.is_success() => print::success(&client, operation, &response),
             Format::Text => print::refused(&response),
         };
         match shown {
-            // Whoever only hears that something failed would do it again.
+            // An operator who only sees a failure would repeat the step.
             Err(Failure::Output(error)) if response.is_success() => Err(Failure::DoneButNotShown(error)),
             shown => shown.map(|()| ExitCode::from(print::code(&response))),
         }
@@ -200,24 +200,24 @@ impl ChangeCommand {
 }
 
 impl Verb {
-    /// The request to the server, and what has happened once it is carried out.
-    fn request(self, client: &Client) -> Result<(Operation, ApiRequest), Failure> {
+    /// The request to the server, and the operation that it performs.
+    fn request(self, client: &Client) -> Result<(ChangeOperation, ApiRequest), Failure> {
         let (step, StepArguments { record, message }, more) = match self {
             Self::Draft { file, reason } => {
-                let said = json!({ "draft": true, "reason": reason });
+                let extra = json!({ "draft": true, "reason": reason });
                 return Ok((
-                    Operation::Drafted,
-                    ApiRequest::post("/api/v1/changes", None, with(planned(&file)?, said)),
+                    ChangeOperation::Drafted,
+                    ApiRequest::post("/api/v1/changes", None, with(planned(&file)?, extra)),
                 ));
             }
             Self::Announce { what: Announced::File(file), message, revision } => {
                 if revision.is_some() {
                     return Err(Failure::Usage(
-                        "`--revision` speaks of a draft, and a file has none: announce the draft by its id",
+                        "`--revision` is for a draft, and a file has no revision: announce the draft by its id",
                     ));
                 }
                 let body = with(planned(&file)?, json!(message));
-                return Ok((Operation::Step(Step::Announce), ApiRequest::post("/api/v1/changes", None, body)));
+                return Ok((ChangeOperation::Step(Step::Announce), ApiRequest::post("/api/v1/changes", None, body)));
             }
             Self::Announce { what: Announced::Draft(id), message, revision } => {
                 (Step::Announce, StepArguments { record: RecordRef { id, revision }, message }, json!({}))
@@ -237,7 +237,7 @@ impl Verb {
         };
         let last = if step == Step::Update { "updates" } else { step.id() };
         let path = format!("/api/v1/changes/{}/{last}", record.id);
-        Ok((Operation::Step(step), ApiRequest::post(&path, record.revision, with(json!(message), more))))
+        Ok((ChangeOperation::Step(step), ApiRequest::post(&path, record.revision, with(json!(message), more))))
     }
 }
 
@@ -262,13 +262,13 @@ fn planned(input: &Input) -> Result<Value, Failure> {
     Ok(serde_json::to_value(change.file())?)
 }
 
-/// An edit of the newest revision: a merge patch that leads from what stands there to what is asked for.
+/// An edit of the newest revision: a merge patch from the present plan to the new one.
 fn edited(
     client: &Client,
     record: &RecordRef,
     plan: &PlanEdit,
     message: &StepMessage,
-) -> Result<(Operation, ApiRequest), Failure> {
+) -> Result<(ChangeOperation, ApiRequest), Failure> {
     let path = format!("/api/v1/changes/{}", record.id);
     let stands = client.read(&path)?;
     let newest = stands["revision"].as_u64().and_then(|revision| u32::try_from(revision).ok());
@@ -283,20 +283,20 @@ fn edited(
             merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(new, is_draft))
         }
     };
-    let ask = ApiRequest {
+    let request = ApiRequest {
         method: Method::PATCH,
         path,
         body: with(edit, json!(message)),
         revision: record.revision.or(newest),
     };
-    Ok((Operation::Edited { from: newest }, ask))
+    Ok((ChangeOperation::Edited { from: newest }, request))
 }
 
-/// What the server writes down of a release.
+/// The keys of a release that the server writes.
 const RELEASE_INSTANTS: [&str; 3] = ["early_notice_at", "notes_at", "docs_at"];
 
-/// The keys of a plan that are an editor's: without what the server writes down of it, and once it is announced without what
-/// was published about its release.
+/// The keys of a plan that an editor may change: without the keys that the server writes, and for an announced change without
+/// the published keys of its release.
 fn own(mut plan: Value, is_draft: bool) -> Value {
     let take_out = |keys: &mut Map<String, Value>, out: &[&str]| keys.retain(|key, _| !out.contains(&key.as_str()));
     if let Value::Object(keys) = &mut plan {

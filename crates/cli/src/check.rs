@@ -1,4 +1,4 @@
-//! `fairnotice check`: what a team runs before it announces.
+//! `fairnotice check`: checks change records before they are announced.
 
 use crate::{
     failure::{Failure, located},
@@ -6,7 +6,7 @@ use crate::{
     input::Input,
     output::{self, ReportFormat},
     parse_instant, planned,
-    policies::{Policies, PolicyPath},
+    policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
 use fairnotice_core::{diagnostic::Diagnostics, evaluate::evaluate, instant::Instant, verdict::Verdict};
@@ -51,7 +51,7 @@ impl Check {
         let checked = match self.policy.load() {
             Ok(policies) => self.files.iter().map(|input| CheckedFile::new(input, &policies, now)).collect(),
             Err(failure) if self.format == ReportFormat::Text => return Err(failure),
-            // Without a policy no record can be judged: the policy's mistakes are all there is to say.
+            // Without a policy no record can be checked: only the policy's mistakes are reported.
             Err(failure) => {
                 let name = failure.file().map_or_else(|| self.policy.name(), str::to_owned);
                 vec![CheckedFile::unreadable(name, failure)]
@@ -61,7 +61,7 @@ impl Check {
             ReportFormat::Json => output::json(&checked)?,
             ReportFormat::Text => {
                 let texts: Vec<_> = checked.iter().map(CheckedFile::text).collect();
-                // One record's verdict says it all.
+                // A single verdict needs no summary.
                 let summary = if checked.len() > 1 { summary(&checked) } else { String::new() };
                 output::text(format!("{}\n{summary}", texts.join("\n")).trim_end())?;
             }
@@ -75,7 +75,7 @@ impl Check {
 }
 
 impl CheckedFile {
-    fn new(input: &Input, policies: &Policies, now: Instant) -> Self {
+    fn new(input: &Input, policies: &PolicyFiles, now: Instant) -> Self {
         let file = input.to_string();
         let checked = input.read().and_then(|text| {
             let (change, policy) = planned::read(&file, &text, policies, now)?;

@@ -1,4 +1,4 @@
-//! Why a command could not be carried out, and how that is said.
+//! Failures of commands, and how they are reported.
 
 use crate::{
     change::ClientError,
@@ -12,7 +12,7 @@ use fairnotice_server::app::PublishError;
 use serde::Serialize;
 use std::{io, net::SocketAddr, process::ExitCode};
 
-/// Why a command could not be carried out.
+/// The failure of a command.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("`{name}` cannot be read: {source}")]
@@ -39,7 +39,7 @@ pub(crate) enum Failure {
     Client(#[from] ClientError),
     #[error("cannot write the output: {0}")]
     Output(io::Error),
-    #[error("the server has done it, but the answer cannot be written: {0}")]
+    #[error("the server has carried it out, but the answer cannot be written: {0}")]
     DoneButNotShown(io::Error),
     #[error("token {id} exists, but it cannot be shown: {source}; revoke it with `fairnotice token revoke {id}`")]
     TokenNotShown { id: String, source: io::Error },
@@ -63,7 +63,7 @@ impl Failure {
         Self::Unreadable { file: file.to_owned(), diagnostics: diagnostics.into() }
     }
 
-    /// The file that it is about.
+    /// The file.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
             Self::File { name: file, .. } | Self::Unreadable { file, .. } => Some(file),
@@ -71,7 +71,7 @@ impl Failure {
         }
     }
 
-    /// What is wrong; without the file's name where each mistake has a place in it.
+    /// The mistake; without the file's name if it has a place in the file.
     pub(crate) fn diagnostics(self) -> Diagnostics {
         match self {
             Self::Unreadable { diagnostics, .. } => diagnostics,
@@ -79,7 +79,7 @@ impl Failure {
         }
     }
 
-    /// Says why, in the form that was asked for. The exit code is 2.
+    /// Reports the failure in the requested form. The exit code is 2.
     pub(crate) fn report(self, format: Format) -> ExitCode {
         let cannot_be_written = matches!(self, Self::Output(_) | Self::DoneButNotShown(_) | Self::TokenNotShown { .. });
         if format == Format::Text || cannot_be_written {

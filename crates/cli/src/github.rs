@@ -12,7 +12,7 @@ pub(crate) fn unreadable(file: &str, diagnostic: &Diagnostic) -> String {
     annotation("error", file, "unreadable", diagnostic)
 }
 
-/// What was found about a policy, at its place.
+/// A finding about a policy, at its place.
 pub(crate) fn remark(file: &str, remark: &Remark) -> String {
     let level = match remark.severity {
         Severity::Fault => "error",
@@ -22,7 +22,7 @@ pub(crate) fn remark(file: &str, remark: &Remark) -> String {
     annotation(level, file, remark.severity.words(), &remark.diagnostic)
 }
 
-/// What somebody should look at in a record, each at the line of the key that it is about. Rules that are kept are left out.
+/// The findings of a record that need attention, each at the line of its key.
 pub(crate) fn verdict(file: &str, text: &str, verdict: &Verdict) -> Vec<String> {
     let shown = verdict.findings.iter().filter_map(|finding| Some((level(finding.outcome)?, finding)));
     let (levels, mut diagnostics): (Vec<_>, Vec<_>) = shown
@@ -32,7 +32,7 @@ pub(crate) fn verdict(file: &str, text: &str, verdict: &Verdict) -> Vec<String> 
         })
         .unzip();
     file::place(text, &mut diagnostics);
-    // What is missing has no line of its own: every record has a kind.
+    // A missing key has no line; `kind` is always present.
     for missing in diagnostics.iter_mut().filter(|diagnostic| diagnostic.line == 0) {
         "kind".clone_into(&mut missing.at);
         file::place(text, [missing]);

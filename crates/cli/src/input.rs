@@ -1,4 +1,4 @@
-//! What a command reads: a file, or standard input where `-` stands in a file's place.
+//! The input of a command: a file, or standard input for `-`.
 
 use crate::failure::Failure;
 use fairnotice_core::file;
@@ -43,7 +43,7 @@ impl fmt::Display for Input {
 }
 
 impl Input {
-    /// The path of a folder; none where it is a file or standard input.
+    /// The path of a folder; none for a file or standard input.
     pub(crate) fn folder(&self) -> Option<&Path> {
         match self {
             Self::File(path) if path.is_dir() => Some(path),
@@ -51,7 +51,7 @@ impl Input {
         }
     }
 
-    /// The text, of which no more than [`file::MAX_BYTES`] are read.
+    /// The text, up to [`file::MAX_BYTES`].
     pub(crate) fn read(&self) -> Result<String, Failure> {
         let bytes = match self {
             Self::Stdin if STDIN_IS_READ.swap(true, Ordering::Relaxed) => {
@@ -67,7 +67,7 @@ impl Input {
     }
 }
 
-/// One byte more than is allowed says that a file is too long, however long it is.
+/// One byte above the limit is enough to see that a file is too long.
 fn bounded(source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(file::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;

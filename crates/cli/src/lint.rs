@@ -29,13 +29,13 @@ pub(crate) struct Lint {
     /// Policy files, or folders of them; by default the built-in reference policy in its strict reading
     #[arg(value_name = "PATH", env = "FAIRNOTICE_POLICY")]
     paths: Vec<Input>,
-    /// How long a change has to be able to last in every season; by default 4 hours, or as long as the agreed windows allow
+    /// The length of change that must be possible in every season; by default 4 hours, or as long as the agreed windows allow
     #[arg(long, value_name = "LENGTH")]
     length: Option<Length>,
-    /// Also say where each policy promises more or less than the first, and on how many dates
+    /// Also show where each policy promises more or less than the first, and on how many dates
     #[arg(long)]
     compare: bool,
-    /// Look at the policy as if it were this instant; by default now
+    /// Check the policy as if it were this instant; by default now
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     now: Option<Instant>,
     #[command(flatten)]
@@ -45,7 +45,7 @@ pub(crate) struct Lint {
     format: ReportFormat,
 }
 
-/// What was found in one file.
+/// The findings in one file.
 #[derive(Serialize)]
 struct LintedFile {
     file: String,
@@ -85,7 +85,7 @@ impl Lint {
         Ok(ExitCode::from(linted.iter().map(LintedFile::code).max().unwrap_or(0)))
     }
 
-    /// What is found in one file; `first` is the policy that the others are compared with.
+    /// The findings in one file; `first` is the policy that the others are compared with.
     fn file(&self, input: Option<&Input>, tzdata: &Tzdata, now: Instant, first: &mut Option<Policy>) -> LintedFile {
         let (policy, text) = match policies::load(input, tzdata) {
             Ok(read) => read,

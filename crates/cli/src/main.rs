@@ -1,8 +1,8 @@
 //! The binary `fairnotice`: the command line.
 //!
-//! Standard output carries the answer, standard error what is said beside it. The exit code says how it went, whoever reads.
+//! Standard output carries the answer, standard error notes and failures. The exit code does not depend on the output.
 
-// `println!` and `eprintln!` panic where nobody reads any more, and where a disk is full: `output` does not.
+// `println!` and `eprintln!` panic on a closed pipe or a full disk: `output` does not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod change;
@@ -45,11 +45,11 @@ enum Command {
     Serve(serve::Serve),
     /// Check change records: exit 0 if all comply, 1 if one does not, 2 if one cannot be read
     Check(check::Check),
-    /// Say when a change can start: the earliest start that complies, and the next ones
+    /// Show when a change can start: the earliest compliant start, and the next ones
     Slot(slot::Slot),
-    /// List the notices that are due for a change, with their deadlines, and which are done
+    /// List the notices that are due for a change, with their deadlines and progress
     Timetable(timetable::Timetable),
-    /// Announce and run a change on a server: exit 0 done, 1 refused, 2 unreachable or unreadable
+    /// Announce and run a change on a server: exit 0 success, 1 refused, 2 unreachable or unreadable
     Change(change::ChangeCommand),
     /// Read, check and print policies
     Policy(policy::PolicyCommand),
@@ -69,7 +69,7 @@ impl Command {
     }
 }
 
-/// Where the database is.
+/// The address of the database.
 #[derive(Debug, Args)]
 struct Database {
     /// Address of the database
@@ -81,7 +81,7 @@ fn parse_instant(text: &str) -> Result<Instant, String> {
     instant::parse(text)
 }
 
-/// Carries out a command. Exit 2: it could not be.
+/// Carries out a command. Exit code 2: it failed.
 #[tokio::main]
 async fn main() -> ExitCode {
     let command = match Arguments::try_parse() {
@@ -89,7 +89,7 @@ async fn main() -> ExitCode {
         Err(error) => return explained(&error),
     };
     let (format, clock) = (command.format(), Clock::System);
-    let done = match command {
+    let result = match command {
         Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
         Command::Check(check) => check.run(clock.now()),
         Command::Slot(slot) => slot.run(clock.now()),
@@ -98,7 +98,7 @@ async fn main() -> ExitCode {
         Command::Policy(policy) => policy.run(clock.now()),
         Command::Token(token) => token.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
     };
-    done.unwrap_or_else(|failure| failure.report(format))
+    result.unwrap_or_else(|failure| failure.report(format))
 }
 
 /// Prints help, the version, or what is wrong with the arguments.

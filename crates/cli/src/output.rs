@@ -1,7 +1,6 @@
-//! What a command writes. Only this file writes to standard output and standard error.
+//! The output of commands. Only this file writes to standard output and standard error.
 //!
-//! A reader who has seen enough (`| head`, `| grep -q`) is no error: output ends, and the exit code stays what it would have
-//! been. A disk that is full is an error. Neither is a panic, which `println!` would make of both.
+//! A reader who has seen enough (`| head`, `| grep -q`) is no error: output ends, and the exit code stays the same. A disk that is full is an error. Neither is a panic, which `println!` would make of both.
 
 use crate::{failure::Failure, terminal};
 use clap::ValueEnum;
@@ -15,7 +14,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The form of what is found in several files.
+/// The form of findings in several files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     Text,
@@ -38,13 +37,13 @@ pub(crate) fn json(answer: &impl Serialize) -> Result<(), Failure> {
     plain(&(serde_json::to_string_pretty(answer)? + "\n"))
 }
 
-/// Writes a secret, and says whether anybody may have read it.
+/// Writes a secret; returns whether somebody may have read it.
 pub(crate) fn secret(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush())
 }
 
-/// Writes a line to standard error. Where that fails, there is no other place to say so.
+/// Writes a line to standard error; a failure has no other place to go.
 pub(crate) fn note(line: &str) {
     _ = writeln!(io::stderr(), "{line}");
 }

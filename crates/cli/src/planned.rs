@@ -4,7 +4,7 @@ use crate::{
     failure::Failure,
     input::Input,
     parse_instant,
-    policies::{Policies, PolicyPath},
+    policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
 use fairnotice_core::{change::Change, file, instant::Instant, policy::Policy};
@@ -34,7 +34,7 @@ impl Planned {
 pub(crate) fn read<'p>(
     name: &str,
     text: &str,
-    policies: &'p Policies,
+    policies: &'p PolicyFiles,
     now: Instant,
 ) -> Result<(Change, &'p Policy), Failure> {
     let change = file::change(text).map_err(|diagnostics| Failure::unreadable(name, diagnostics))?;

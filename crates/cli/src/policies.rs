@@ -25,17 +25,17 @@ pub(crate) struct PolicyPath {
 }
 
 /// Every version of one policy, each with its text.
-pub(crate) struct Policies {
+pub(crate) struct PolicyFiles {
     /// One at least.
     pub(crate) versions: History,
     pub(crate) texts: Vec<(Policy, String)>,
-    /// The time zone data by which they judge.
+    /// The time zone data that they use.
     pub(crate) tzdata: Tzdata,
 }
 
 impl PolicyPath {
     /// Reads the file, or every `.toml` file of the folder. Refuses files that are not versions of one policy.
-    pub(crate) fn load(&self) -> Result<Policies, Failure> {
+    pub(crate) fn load(&self) -> Result<PolicyFiles, Failure> {
         let tzdata = self.tzdata.load()?;
         let files = match &self.policy {
             None => vec![None],
@@ -49,10 +49,10 @@ impl PolicyPath {
             file::place(&texts[conflict.later].1, [&mut diagnostic]);
             Failure::unreadable(&later, diagnostic)
         })?;
-        Ok(Policies { versions, texts, tzdata })
+        Ok(PolicyFiles { versions, texts, tzdata })
     }
 
-    /// What messages call it.
+    /// Its name in messages.
     pub(crate) fn name(&self) -> String {
         name(self.policy.as_ref())
     }
@@ -73,7 +73,7 @@ pub(crate) fn files(input: &Input) -> Result<Vec<Input>, Failure> {
     Ok(files.into_iter().map(Input::from).collect())
 }
 
-/// What messages call a policy's file; without an input the built-in one.
+/// The name of a policy in messages; without an input that of the built-in one.
 pub(crate) fn name(input: Option<&Input>) -> String {
     input.map_or_else(|| "policies/reference-strict.toml".to_owned(), Input::to_string)
 }
@@ -86,8 +86,8 @@ pub(crate) fn load(input: Option<&Input>, tzdata: &Tzdata) -> Result<(Policy, St
     Ok((policy, text))
 }
 
-impl Policies {
-    /// The version that judges a change (A34): the one it names, else the one in force when it was announced.
+impl PolicyFiles {
+    /// The version that applies to a change (A34): the one it names, else the one in force when it was announced.
     pub(crate) fn judging(&self, change: &Change, now: Instant) -> Result<&Policy, Diagnostic> {
         let file = change.file();
         self.versions.applicable(file, now).ok_or_else(|| match &file.policy_version {
@@ -113,7 +113,7 @@ impl Policies {
         Diagnostic::new("", what).help(format!("{earliest}: check as of then with `--now {from}`"))
     }
 
-    /// The version in force at an instant. Without any nothing could be announced.
+    /// The version in force at an instant. Without one, no change can be announced.
     pub(crate) fn in_force(&self, at: Instant) -> Result<&Policy, Failure> {
         let earliest = self.versions.versions().first().map_or(at, Policy::effective_from);
         self.versions.in_force(at).ok_or(Failure::NotInForce(earliest))

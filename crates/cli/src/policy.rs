@@ -18,7 +18,7 @@ pub(crate) struct PolicyCommand {
 enum Verb {
     /// Find faults in policies themselves: exit 0 if there is none, 1 if there is one, 2 if a file cannot be read
     Lint(Lint),
-    /// Print the reference table: what is promised for each kind of change
+    /// Print the reference table: the promises for each kind of change
     Table {
         #[command(flatten)]
         given: Given,

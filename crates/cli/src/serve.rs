@@ -4,12 +4,12 @@ use crate::{
     Database,
     failure::Failure,
     parse_instant,
-    policies::{Policies, PolicyPath},
+    policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
 use fairnotice_core::{instant::Instant, policy::lint::Severity, snapshot::Vendor};
 use fairnotice_server::{
-    app::{App, Parts},
+    app::{App, AppParts},
     clock::Clock,
     embed::{self, FrameAncestors},
 };
@@ -20,8 +20,8 @@ use std::{io::IsTerminal as _, time::Duration};
 use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
 use tracing_subscriber::EnvFilter;
 
-/// How long requests that are under way have, once the server is asked to end. A client that never finishes its request
-/// must not keep it.
+/// How long running requests have once the server is stopped. A client that never finishes its request must not block
+/// the end.
 const GRACE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
@@ -39,13 +39,13 @@ pub(crate) struct Serve {
     /// The vendor's name
     #[arg(long, env = "FAIRNOTICE_VENDOR", default_value = "Status")]
     vendor: String,
-    /// Whose pages may show `/embed/v1/frame`: sources as in a Content Security Policy, separated by spaces
+    /// Sites that may show `/embed/v1/frame`: sources as in a Content Security Policy, separated by spaces
     #[arg(long, env = "FAIRNOTICE_FRAME_ANCESTORS", default_value_t)]
     frame_ancestors: FrameAncestors,
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
-    /// Serve `/demo`, a page that plays a customer's site
+    /// Serve `/demo`, an example of a customer's site
     #[arg(long)]
     demo: bool,
 }
@@ -57,7 +57,7 @@ impl Serve {
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
             .with_ansi(std::io::stderr().is_terminal())
-            // Otherwise a log that cannot be written would end the server by a panic.
+            // Otherwise a log that cannot be written would panic.
             .log_internal_errors(false)
             .init();
         let clock = match self.clock {
@@ -71,7 +71,7 @@ impl Serve {
         };
         let policies = self.policy.load()?;
         let in_force = policies.in_force(clock.now())?.clone();
-        let Policies { versions, texts, tzdata } = policies;
+        let PolicyFiles { versions, texts, tzdata } = policies;
         if embed::version().is_none() {
             tracing::warn!("this binary was built without the embed: build it with `cargo xtask build`");
         }
@@ -81,7 +81,7 @@ impl Serve {
         for (policy, text) in &texts {
             store.keep_policy(policy, text, clock.now()).await?;
         }
-        // The board's components are those of the version in force as the server starts.
+        // The components come from the version in force when the server starts.
         let policy = &in_force;
         let remarks = policy.lint(None, clock.now());
         for remark in remarks.iter().filter(|remark| remark.severity < Severity::Note) {
@@ -92,14 +92,14 @@ impl Serve {
         embed::keep(&store, clock.now()).await?;
         if store.tokens().await?.is_empty() {
             tracing::warn!(
-                "there is no operator's token yet: nobody can announce; make one with `fairnotice token create --name NAME`"
+                "there is no operator's token yet, so that no change can be announced; create one with `fairnotice token create --name NAME`"
             );
         }
         let address = listener.local_addr().map_err(Failure::Serve)?;
         let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
         let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
         tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), "serving at http://{address}/");
-        let parts = Parts {
+        let parts = AppParts {
             store: store.clone(),
             policy: versions.versions().first().unwrap_or(policy).clone(),
             versions,
@@ -110,18 +110,18 @@ impl Serve {
             frame_ancestors: self.frame_ancestors,
         };
         let app = App::new(parts).await?;
-        // What fell due while no server ran is done before the first reader is answered.
+        // Takes missed scheduled steps before the first request is answered.
         if let Err(problem) = scheduler::catch_up(app.service()).await {
-            tracing::error!(?problem, "what fell due meanwhile could not be done; it will be tried again");
+            tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
         let ending = app.clone();
         let (asked_to_end, mut is_ending) = oneshot::channel();
         let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {
             stopped().await;
-            tracing::info!("ending: no new requests, those under way are answered");
+            tracing::info!("stopping: no new requests, running ones are answered");
             ending.end();
-            // Nobody hears it where the server has failed meanwhile.
+            // The receiver is gone if the server has failed.
             _ = asked_to_end.send(());
         });
         let patience = async move {
@@ -132,7 +132,7 @@ impl Serve {
         };
         tokio::select! {
             served = serving => served.map_err(Failure::Serve)?,
-            () = patience => tracing::warn!("ending although some requests are not finished"),
+            () = patience => tracing::warn!("stopping although some requests are not finished"),
         }
         ended(clock).await;
         store.close().await;
@@ -140,10 +140,10 @@ impl Serve {
     }
 }
 
-/// Waits for the clock's loop, which ends between two steps.
+/// Waits for the scheduler, which ends between two steps.
 async fn ended(clock: JoinHandle<()>) {
     if let Err(error) = clock.await {
-        tracing::error!(%error, "the clock's loop ended early");
+        tracing::error!(%error, "the scheduler ended early");
     }
 }
 

@@ -1,17 +1,16 @@
-//! Colours for a person at a terminal.
+//! Colours for a terminal.
 
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
 /// The first words of a line of the engine's text, and how each is shown.
-const WORDS: [(&str, AnsiColor); 16] = [
+const WORDS: [(&str, AnsiColor); 15] = [
     ("fails", AnsiColor::Red),
     ("not compliant", AnsiColor::Red),
     ("overdue", AnsiColor::Red),
     ("unknown", AnsiColor::Magenta),
     ("pending", AnsiColor::Yellow),
     ("compliant", AnsiColor::Green),
-    ("owed", AnsiColor::Yellow),
     ("due ", AnsiColor::Yellow),
     ("waived", AnsiColor::Cyan),
     ("passes", AnsiColor::Green),

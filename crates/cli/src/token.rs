@@ -28,7 +28,7 @@ enum Verb {
         #[command(flatten)]
         database: Database,
     },
-    /// End a token by its id
+    /// Revoke a token by its id
     Revoke {
         /// The id that `token list` shows
         id: String,
@@ -51,12 +51,12 @@ impl TokenCommand {
                 }
                 if name.trim() == scheduler::ACTOR {
                     return Err(Failure::Usage(
-                        "the name `clock` is the server's own in the audit log: choose another",
+                        "the name `clock` is reserved for the scheduler in the audit log: choose another",
                     ));
                 }
                 let (token, text) = token::make(name.trim(), now)?;
                 Store::open(&database.database_url).await?.create_token(&token).await?;
-                output::note(&format!("token {} for {}; it is shown this once:", token.id, token.name));
+                output::note(&format!("token {} for {}; it is shown only once:", token.id, token.name));
                 match output::secret(&text) {
                     Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                         let id = &token.id;
@@ -81,7 +81,7 @@ impl TokenCommand {
             Verb::Revoke { id, database } => {
                 if !Store::open(&database.database_url).await?.revoke_token(&id, now).await? {
                     return Err(Failure::Usage(
-                        "there is no valid token of this id; `fairnotice token list` shows those there are",
+                        "there is no valid token of this id; `fairnotice token list` shows the valid ones",
                     ));
                 }
                 output::note(&format!("token {id} is revoked"));

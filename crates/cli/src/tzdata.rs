@@ -1,4 +1,4 @@
-//! `--tzdata`: the time zone data that judge.
+//! `--tzdata`: the time zone data.
 
 use crate::failure::Failure;
 use clap::Args;
@@ -14,7 +14,7 @@ use std::{
 const SYSTEM: &str = "/usr/share/zoneinfo";
 /// Beside the zones: its first line names the release, `# version 2026f`.
 const SOURCE: &str = "tzdata.zi";
-/// What stands in such a folder beside the zones: the same zones again, with and without leap seconds, and links of the
+/// Other entries in such a folder: the same zones again, with and without leap seconds, and links of the
 /// machine's own.
 const NO_ZONES: [&str; 4] = ["posix", "right", "posixrules", "localtime"];
 /// `America/Argentina/Buenos_Aires` is the deepest.
@@ -24,7 +24,7 @@ const LARGEST: u64 = 1 << 20;
 /// A package that is being installed is read again.
 const TRIES: usize = 3;
 
-/// Which time zone data judge.
+/// The choice of time zone data.
 #[derive(Debug, Default, Args)]
 pub(crate) struct TzdataPath {
     /// Folder of compiled time zones; by default the newer of the system's (`/usr/share/zoneinfo`) and those built in
@@ -33,20 +33,19 @@ pub(crate) struct TzdataPath {
 }
 
 impl TzdataPath {
-    /// Reads the folder that is named, whatever its version; without one the system's, where it is newer than what is
-    /// built in.
+    /// Reads the given folder, of any version; by default the system's, if it is newer than the built-in data.
     pub(crate) fn load(&self) -> Result<Tzdata, Failure> {
         if let Some(folder) = &self.tzdata {
             return read(folder).map_err(|source| Failure::File { name: folder.display().to_string(), source });
         }
         let built_in = Tzdata::built_in();
         let newer = version(Path::new(SYSTEM)).filter(|system| zone::is_newer(system, built_in.version()));
-        // What cannot be read is as good as not there: the program carries its own.
+        // Unreadable system data counts as missing: the program has built-in data.
         Ok(newer.and_then(|_| read(Path::new(SYSTEM)).ok()).unwrap_or(built_in))
     }
 }
 
-/// The release that a folder says it is of.
+/// A folder's release.
 fn version(folder: &Path) -> Option<String> {
     let mut head = [0; 64];
     let length = fs::File::open(folder.join(SOURCE)).and_then(|mut file| file.read(&mut head)).ok()?;

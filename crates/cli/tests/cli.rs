@@ -58,7 +58,7 @@ fn json_is_for_programs() {
 }
 
 #[test]
-fn mistakes_are_told_with_file_line_and_column() {
+fn mistakes_are_reported_with_file_line_and_column() {
     let folder = Folder::new();
     let good = fs::read_to_string(Path::new(ROOT).join("tests/records/update-in-time.toml")).unwrap();
     let cases = [
@@ -86,11 +86,11 @@ fn mistakes_are_told_with_file_line_and_column() {
         ),
         ("empty.toml", String::new(), "1:1: `title`: is missing"),
     ];
-    for (name, text, said) in cases {
+    for (name, text, expected) in cases {
         let path = folder.write(name, text);
         let run = check(IN_TIME, &[&path], &[]);
         assert_eq!(run.code, 2, "{run:?}");
-        assert!(run.out.contains(&format!("{path}:{said}")), "{run:?}");
+        assert!(run.out.contains(&format!("{path}:{expected}")), "{run:?}");
     }
     let path = folder.write("bytes.toml", [0xff, 0xfe]);
     let run = check(IN_TIME, &[&path], &[]);
@@ -99,7 +99,7 @@ fn mistakes_are_told_with_file_line_and_column() {
 }
 
 #[test]
-fn a_policy_of_ones_own_judges() {
+fn a_custom_policy_is_applied() {
     let folder = Folder::new();
     let run = check(IN_TIME, &["update-in-time"], &["--policy", "policies/reference-table.toml"]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -131,7 +131,7 @@ fn a_folder_holds_every_version_and_each_change_has_its_own() {
         records.write(&format!("{version}.toml"), record)
     };
     let folder = versions.path("").display().to_string();
-    for (record, said) in [
+    for (record, expected) in [
         // Announced in October, and in November.
         ("patch-too-late", "version 2019.11.13"),
         ("patch-in-time", "version 2026.11"),
@@ -139,14 +139,14 @@ fn a_folder_holds_every_version_and_each_change_has_its_own() {
         (naming("2020").as_str(), "the policy has no version `2020` (known here: `2019.11.13`, `2026.11`)"),
     ] {
         let run = check("2026-11-10T09:00:00Z", &[record], &["--policy", &folder]);
-        assert!(run.out.contains(said), "{record} {run:?}");
+        assert!(run.out.contains(expected), "{record} {run:?}");
     }
     let run = check(IN_TIME, &["routine"], &["--policy", &empty.path("").display().to_string()]);
     assert!(run.code == 2 && run.err.contains("holds no `.toml` file"), "{run:?}");
 }
 
 #[test]
-fn slots_and_timetables_are_told() {
+fn slots_and_timetables_are_printed() {
     let record = "tests/records/upgrade-too-late.toml";
     let run = fairnotice(&["slot", record, "--now", "2026-11-03T09:00:00Z", "--count", "2"]);
     assert_eq!((run.code, run.err.as_str(), run.out.lines().count()), (0, "", 3), "{run:?}");
@@ -194,12 +194,12 @@ fn a_policy_is_held_to_itself() {
     // The worst decides, and each can be compared with the first.
     let three = lint(&[table, strict, sections, "--compare"]);
     assert_eq!(three.code, 1);
-    let said = "(line 100): of `patch` is `3 business days`, `reference-table` 2019.11.13 has `1 day`: due sooner here on 1454 of";
-    assert!(three.out.contains(said), "{three:?}");
+    let expected = "(line 100): of `patch` is `3 business days`, `reference-table` 2019.11.13 has `1 day`: due sooner here on 1454 of";
+    assert!(three.out.contains(expected), "{three:?}");
     let all = lint(&["policies"]);
     assert_eq!((all.code, all.out.matches("\npolicy `").count()), (1, 7), "{all:?}");
     assert!(!all.out.contains("`example-freezes` 2026.2 has"), "{all:?}");
-    // What is asked for decides, too.
+    // The requested severity decides, too.
     assert_eq!(lint(&[strict, "--length", "8 days"]).code, 1);
     assert_eq!(lint(&["--length", "long"]).code, 2);
     // A zone that does not exist is refused as the file is read.
@@ -247,7 +247,7 @@ fn annotations_are_for_github_and_colour_is_for_terminals() {
 
 #[test]
 fn wrong_words_are_refused_with_exit_code_two() {
-    for (arguments, said) in [
+    for (arguments, expected) in [
         (&["check"][..], "<FILE>..."),
         (&["check", "--now", "2026-10-30", "x.toml"], "is not a date and time with an offset"),
         (&["check", "--format", "xml", "x.toml"], "[possible values: text, json, github]"),
@@ -256,13 +256,13 @@ fn wrong_words_are_refused_with_exit_code_two() {
         (&["serve", "--listen", "nowhere"], "invalid socket address"),
         (&["serve", "--clock", "noon"], "is not a date and time with an offset"),
         (
-            &["serve", "--listen", "127.0.0.1:0", "--database-url", "book.db"],
-            "`book.db` is not the address of a database; write `sqlite://` and the path of a file",
+            &["serve", "--listen", "127.0.0.1:0", "--database-url", "fairnotice.db"],
+            "`fairnotice.db` is not the address of a database; write `sqlite://` and the path of a file",
         ),
     ] {
         let run = fairnotice(arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?} {run:?}");
-        assert!(run.err.contains(said), "{arguments:?} {run:?}");
+        assert!(run.err.contains(expected), "{arguments:?} {run:?}");
     }
 }
 
@@ -299,17 +299,17 @@ fn a_token_is_shown_once() {
         }
     }
     // The audit log names an actor by name alone: none is given twice, nor the server's own.
-    for (name, said) in [
+    for (name, expected) in [
         ("Ana Ruiz", format!("the name `Ana Ruiz` is that of token {}, which is revoked, ", parts[0].0)),
         (
             "CI of billing",
             format!("the name `CI of billing` is that of token {}, and the audit log names it", parts[1].0),
         ),
-        ("clock", "the name `clock` is the server's own in the audit log".to_owned()),
+        ("clock", "the name `clock` is reserved for the scheduler in the audit log".to_owned()),
     ] {
         let run = token(&["create", "--name", name]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
-        assert!(run.err.contains(&said), "{run:?}");
+        assert!(run.err.contains(&expected), "{run:?}");
     }
     for arguments in [
         &["revoke", parts[0].0][..],
@@ -336,7 +336,7 @@ fn a_clock_that_can_be_moved_is_for_this_machine_alone() {
             "{run:?}"
         );
     }
-    assert!(!folder.path("book.db").exists());
+    assert!(!folder.path("fairnotice.db").exists());
 }
 
 /// A compiled zone (RFC 9636) that is always eight hours behind UTC.
@@ -355,9 +355,9 @@ fn eight_hours_behind() -> Vec<u8> {
     [block.as_slice(), &block, b"\nPST8\n"].concat()
 }
 
-// R2: the newest time zone data judge, or those of a folder, and every verdict names them.
+// R2: the newest time zone data are used, or those of a folder, and every verdict names them.
 #[test]
-fn r2_the_time_zone_data_that_judge_are_named_and_can_be_chosen() {
+fn r2_the_time_zone_data_are_named_and_can_be_chosen() {
     let folder = Folder::new();
     let policy = folder.write(
         "policy.toml",

@@ -16,36 +16,37 @@ fn policy() -> String {
 
 /// R4: a policy that is not in force yet judges nothing that is announced before it is.
 #[test]
-fn r4_a_policy_that_is_not_in_force_does_not_judge() {
+fn r4_a_policy_that_is_not_in_force_is_not_applied() {
     let folder = Folder::new();
     let later = folder.write("policy.toml", policy().replace("= 2019-03-01", "= 2030-01-01"));
     let draft = folder.write("draft.toml", record().replace("announced_at = ", "decided_at = "));
     let file = "tests/records/update-in-time.toml";
     for command in ["check", "slot", "timetable"] {
         let run = fairnotice(&[command, file, "--policy", &later, "--now", IN_TIME]);
-        let said = "no version of the policy was in force at 2026-10-30T12:00:00Z (the earliest comes into force at 2029-12-31T23:00:00Z)";
-        assert!(run.code == 2 && (run.out + &run.err).contains(&format!("`announced_at`: {said}")), "{command}");
+        let expected = "no version of the policy was in force at 2026-10-30T12:00:00Z (the earliest comes into force at 2029-12-31T23:00:00Z)";
+        assert!(run.code == 2 && (run.out + &run.err).contains(&format!("`announced_at`: {expected}")), "{command}");
         let run = fairnotice(&[command, &draft, "--policy", &later, "--now", IN_TIME]);
-        let said = "no version of the policy is in force at 2026-10-30T12:00:00Z";
-        assert!(run.code == 2 && (run.out + &run.err).contains(said), "{command}");
+        let expected = "no version of the policy is in force at 2026-10-30T12:00:00Z";
+        assert!(run.code == 2 && (run.out + &run.err).contains(expected), "{command}");
     }
     let then = fairnotice(&["timetable", &draft, "--policy", &later, "--now", "2029-12-31T23:00:00Z"]);
     assert_eq!(then.code, 0, "{then:?}");
     let run =
         fairnotice(&["serve", "--policy", &later, "--listen", "127.0.0.1:0", "--database-url", &folder.database()]);
     assert!(run.code == 2 && run.err.contains("error: no version of the policy is in force yet"), "{run:?}");
-    assert!(!folder.path("book.db").exists());
+    assert!(!folder.path("fairnotice.db").exists());
 }
 
-/// R4: a record that names a version is judged by that version or by none.
+/// R4: a record that names a version is checked with that version or not at all.
 #[test]
 fn r4_a_version_that_a_record_names_has_to_be_there() {
     let folder = Folder::new();
     let named = folder.write("record.toml", format!("policy_version = \"9\"\n{}", record()));
     for command in ["check", "slot", "timetable"] {
         let run = fairnotice(&[command, &named, "--now", IN_TIME]);
-        let said = format!("{named}:1:18: `policy_version`: the policy has no version `9` (known here: `2019.11.13`)");
-        assert!(run.code == 2 && (run.out + &run.err).contains(&said), "{command}");
+        let expected =
+            format!("{named}:1:18: `policy_version`: the policy has no version `9` (known here: `2019.11.13`)");
+        assert!(run.code == 2 && (run.out + &run.err).contains(&expected), "{command}");
     }
 }
 
@@ -53,7 +54,7 @@ fn r4_a_version_that_a_record_names_has_to_be_there() {
 #[test]
 fn r4_a_folder_holds_versions_of_one_policy() {
     let newer = policy().replace("\"2019.11.13\"", "\"2026.11\"").replace("= 2019-03-01", "= 2026-11-01");
-    for (other, key, said) in [
+    for (other, key, expected) in [
         (policy(), "version", "two files have the version `2019.11.13`"),
         (policy().replace("\"2019.11.13\"", "\"2\""), "effective_from", "both come into force at 2019-02-28T23:00:00Z"),
         (newer.replace("id = \"reference-strict\"", "id = \"other\""), "id", "`other` is another policy"),
@@ -68,7 +69,7 @@ fn r4_a_folder_holds_versions_of_one_policy() {
             &["serve", "--listen", "127.0.0.1:0", "--database-url", &folder.database(), "--policy", &versions],
         ] {
             let run = fairnotice(arguments);
-            assert!(run.code == 2 && run.err.contains(said), "{key} {run:?}");
+            assert!(run.code == 2 && run.err.contains(expected), "{key} {run:?}");
             assert!(run.err.starts_with(&format!("error: {second}:")), "{run:?}");
             assert!(run.err.contains(&format!("(the other file is `{first}`)")), "{run:?}");
         }
@@ -98,7 +99,7 @@ fn r8_standard_input_stands_for_a_record() {
     }
 }
 
-/// R8: what is no UTF-8 text is told with what to do about it.
+/// R8: text that is not UTF-8 is reported with help.
 #[test]
 fn r8_other_encodings_are_named() {
     let folder = Folder::new();
@@ -114,16 +115,19 @@ fn r8_other_encodings_are_named() {
 fn r9_no_more_is_read_than_a_file_may_have() {
     let folder = Folder::new();
     let large = folder.write("large.toml", format!("{}{}", record(), "#\n".repeat(1 << 20)));
-    let said = ":1:1: is larger than 1 MiB, the most that a policy or a change record may have";
+    let expected = ":1:1: is larger than 1 MiB, the most that a policy or a change record may have";
     let file = "tests/records/update-in-time.toml";
     for path in [large.as_str(), "/dev/zero"] {
         let checked = check(IN_TIME, &[path], &[]);
-        assert!(checked.code == 2 && checked.out.contains(&format!("{path}{said}")), "{checked:?}");
-        let judged = check(IN_TIME, &[file], &["--policy", path]);
-        assert!(judged.code == 2 && judged.err.contains(&format!("error: {path}{said}")), "{judged:?}");
+        assert!(checked.code == 2 && checked.out.contains(&format!("{path}{expected}")), "{checked:?}");
+        let with_policy = check(IN_TIME, &[file], &["--policy", path]);
+        assert!(
+            with_policy.code == 2 && with_policy.err.contains(&format!("error: {path}{expected}")),
+            "{with_policy:?}"
+        );
         let linted = fairnotice(&["policy", "lint", path]);
-        assert!(linted.code == 2 && linted.out.contains(said), "{linted:?}");
+        assert!(linted.code == 2 && linted.out.contains(expected), "{linted:?}");
     }
     let read = fairnotice_reading(&["check", "-"], "x = = 3\n".repeat(1 << 18).as_bytes());
-    assert!(read.code == 2 && read.out.contains(&format!("<stdin>{said}")), "{read:?}");
+    assert!(read.code == 2 && read.out.contains(&format!("<stdin>{expected}")), "{read:?}");
 }

@@ -1,4 +1,4 @@
-//! Whoever reads, and wherever the output goes: the exit code is that of the verdicts, and the form the one asked for.
+//! The exit code comes from the verdicts and the form from the arguments, with any reader and any target of the output.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
@@ -52,12 +52,12 @@ fn r1_the_exit_code_does_not_depend_on_the_reader() {
         for (files, verdict) in [(&good, 0), (&failing, 1), (&unreadable, 2)] {
             let files: Vec<_> = files.iter().map(String::as_str).collect();
             let arguments = [&["check", "--now", IN_TIME, "--format", format], &files[..]].concat();
-            let whole = fairnotice(&arguments);
-            assert_eq!((whole.code, whole.err.as_str()), (verdict, ""), "{format} {verdict}");
+            let complete = fairnotice(&arguments);
+            assert_eq!((complete.code, complete.err.as_str()), (verdict, ""), "{format} {verdict}");
             assert_eq!(left_by_reader(command(&arguments)), (verdict, String::new()), "{format} {verdict}");
-            let (code, told) = on_full_disk(command(&arguments));
+            let (code, errors) = on_full_disk(command(&arguments));
             assert_eq!(code, 2, "{format} {verdict}");
-            assert!(told.starts_with("error: cannot write the output: "), "{told}");
+            assert!(errors.starts_with("error: cannot write the output: "), "{errors}");
         }
         let lint = ["policy", "lint", "--now", IN_TIME, "--format", format];
         let policies = [&lint[..], &[faulty.as_str()]].concat();
@@ -90,18 +90,18 @@ fn r1_no_command_panics_without_a_reader_or_without_room() {
         &["--version"],
     ] {
         assert_eq!(left_by_reader(command(arguments)), (0, String::new()), "{arguments:?}");
-        let (code, told) = on_full_disk(command(arguments));
+        let (code, errors) = on_full_disk(command(arguments));
         assert_eq!(code, 2, "{arguments:?}");
-        assert!(told.starts_with("error: cannot write the output: "), "{arguments:?} {told}");
+        assert!(errors.starts_with("error: cannot write the output: "), "{arguments:?} {errors}");
         // Standard error that cannot be written either is no reason to panic.
         let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
         assert_eq!(command(arguments).stdout(full()).stderr(full()).status().unwrap().code(), Some(2), "{arguments:?}");
     }
     // A token that nobody has seen can be revoked.
-    let (code, told) = on_full_disk(command(&["token", "create", "--name", "CI", "--database-url", &database]));
+    let (code, errors) = on_full_disk(command(&["token", "create", "--name", "CI", "--database-url", &database]));
     assert_eq!(code, 2);
-    let id = told.split("fairnotice token revoke ").nth(1).unwrap().split('`').next().unwrap();
-    assert_eq!(fairnotice(&["token", "revoke", id, "--database-url", &database]).code, 0, "{told}");
+    let id = errors.split("fairnotice token revoke ").nth(1).unwrap().split('`').next().unwrap();
+    assert_eq!(fairnotice(&["token", "revoke", id, "--database-url", &database]).code, 0, "{errors}");
 }
 
 /// R1: a server whose log cannot be written goes on serving.
@@ -131,9 +131,9 @@ fn r1_a_full_disk_for_the_log_does_not_end_the_server() {
     assert_eq!((ended, answered), (None, Some(())));
 }
 
-/// R10: a policy or a record that cannot be read is told in the form that was asked for, on standard output.
+/// R10: a policy or a record that cannot be read is reported in the requested form, on standard output.
 #[test]
-fn r10_what_cannot_be_read_is_told_in_the_form_asked_for() {
+fn r10_unreadable_input_is_reported_in_the_requested_form() {
     let folder = Folder::new();
     let broken = folder.write("policy.toml", "id = 7\nversion = \"1\"\n");
     let record = folder.write("record.toml", "title = 7\n");
@@ -144,16 +144,16 @@ fn r10_what_cannot_be_read_is_told_in_the_form_asked_for() {
     };
     let good = "tests/records/update-in-time.toml";
     for policy in [broken.as_str(), "policies/none.toml", "tests/records/none"] {
-        let told = json(&["check", good, good, "--policy", policy, "--format", "json"]);
-        assert_eq!((told.as_array().unwrap().len(), &told[0]["file"]), (1, &policy.into()));
-        assert!(!told[0]["problems"].as_array().unwrap().is_empty());
+        let report = json(&["check", good, good, "--policy", policy, "--format", "json"]);
+        assert_eq!((report.as_array().unwrap().len(), &report[0]["file"]), (1, &policy.into()));
+        assert!(!report[0]["problems"].as_array().unwrap().is_empty());
         for command in ["slot", "timetable"] {
-            let told = json(&[command, good, "--policy", policy, "--format", "json"]);
-            assert_eq!(told["file"], policy);
-            assert!(!told["problems"].as_array().unwrap().is_empty());
+            let report = json(&[command, good, "--policy", policy, "--format", "json"]);
+            assert_eq!(report["file"], policy);
+            assert!(!report["problems"].as_array().unwrap().is_empty());
         }
-        let told = json(&["policy", "lint", good, policy, "--format", "json"]);
-        assert_eq!(told[1]["file"], policy);
+        let report = json(&["policy", "lint", good, policy, "--format", "json"]);
+        assert_eq!(report[1]["file"], policy);
         for arguments in [
             &["check", good, "--policy", policy, "--format", "github"][..],
             &["policy", "lint", policy, "--format", "github"],
@@ -163,13 +163,13 @@ fn r10_what_cannot_be_read_is_told_in_the_form_asked_for() {
             assert!(run.out.starts_with(&format!("::error file={policy}")), "{run:?}");
         }
     }
-    let told = json(&["check", &record, "--format", "json"]);
-    assert_eq!(told[0]["problems"].as_array().unwrap().last().unwrap()["line"], 1);
+    let report = json(&["check", &record, "--format", "json"]);
+    assert_eq!(report[0]["problems"].as_array().unwrap().last().unwrap()["line"], 1);
     let address = ["--server", "http://127.0.0.1:9", "--token", "x", "--tries", "1", "--format", "json"];
-    let told = json(&[&["change", "draft", record.as_str()], &address[..]].concat());
-    assert_eq!(told["file"], record.as_str());
-    let told = json(&[&["change", "start", "cut"], &address[..]].concat());
-    assert!(told["problems"][0]["what"].as_str().unwrap().contains("the server at `http://127.0.0.1:9`"));
+    let report = json(&[&["change", "draft", record.as_str()], &address[..]].concat());
+    assert_eq!(report["file"], record.as_str());
+    let report = json(&[&["change", "start", "cut"], &address[..]].concat());
+    assert!(report["problems"][0]["what"].as_str().unwrap().contains("the server at `http://127.0.0.1:9`"));
 }
 
 /// R10: each annotation stands at the line of the key that it is about; what is missing has the line of the kind.
@@ -189,7 +189,7 @@ fn r10_annotations_carry_the_line_of_their_key() {
         let file = folder.write("record.toml", &text);
         let run = check(IN_TIME, &[&file], &["--format", "github"]);
         let title = format!("title={rule} ");
-        let told = run.out.lines().find(|line| line.contains(&title)).unwrap_or_else(|| panic!("{rule} {run:?}"));
-        assert!(told.contains(&format!("file={file},line={},col=", line(&text, key))), "{rule} {told}");
+        let annotation = run.out.lines().find(|line| line.contains(&title)).unwrap_or_else(|| panic!("{rule} {run:?}"));
+        assert!(annotation.contains(&format!("file={file},line={},col=", line(&text, key))), "{rule} {annotation}");
     }
 }

@@ -1,4 +1,4 @@
-//! What is said in which language, for pages, elements and mails.
+//! Languages of pages, elements and mails: message catalogues, plurals, dates and negotiation.
 //!
 //! - [`message`]: every text by its id, and the message catalogue of one language.
 //! - [`negotiation`]: which language serves a reader best.

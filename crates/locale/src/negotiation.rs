@@ -73,10 +73,10 @@ fn range(text: &str) -> Option<(&str, u16)> {
 
 /// A weight from `0` to `1` with three digits at most after the point.
 fn thousandths(weight: &str) -> Option<u16> {
-    let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
+    let (integer, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let is_number =
-        matches!(whole, "0" | "1") && fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let weight = is_number.then(|| format!("{whole}{fraction:0<3}").parse().ok()).flatten()?;
+        matches!(integer, "0" | "1") && fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let weight = is_number.then(|| format!("{integer}{fraction:0<3}").parse().ok()).flatten()?;
     (weight <= 1000).then_some(weight)
 }
 
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_asks_for_nothing() {
+    fn an_unreadable_header_expresses_no_preference() {
         for header in [
             "",
             ",;,",

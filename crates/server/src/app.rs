@@ -1,4 +1,4 @@
-//! What every handler shares.
+//! The state that handlers share.
 
 use crate::{clock::Clock, frame_ancestors::FrameAncestors};
 use fairnotice_core::{
@@ -14,27 +14,27 @@ use tokio::sync::watch;
 
 pub use fairnotice_service::PublishError;
 
-/// The server's state. Cloning shares it.
+/// The server's state. Clones share it.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
 
-/// What an [`App`] is made from.
-pub struct Parts {
+/// The parts of an [`App`].
+pub struct AppParts {
     /// The database.
     pub store: Store,
     /// The only policy, or the earliest version.
     pub policy: Policy,
-    /// Every version of the policy, where there are several.
+    /// Every version of the policy, if there are several.
     pub versions: History,
-    /// The time zone data: the policies', and those of readers' calendars.
+    /// The time zone data of policies and calendars.
     pub tzdata: Tzdata,
     /// The clock.
     pub clock: Clock,
-    /// Who publishes.
+    /// The vendor.
     pub vendor: Vendor,
     /// Whether `/demo` is served.
     pub demo: bool,
-    /// Whose pages may show the embed's frame.
+    /// The sites that may show the embed's frame.
     pub frame_ancestors: FrameAncestors,
 }
 
@@ -48,17 +48,17 @@ struct Shared {
 }
 
 impl App {
-    /// Reads the database and publishes what it says.
-    pub async fn new(parts: Parts) -> Result<Self, PublishError> {
-        let Parts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors } = parts;
+    /// Reads the database and publishes the public state.
+    pub async fn new(parts: AppParts) -> Result<Self, PublishError> {
+        let AppParts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors } = parts;
         let (clock, policies) = (Arc::new(clock), Policies::new(policy, versions));
-        let parts = fairnotice_service::Parts { store, policies, clock: clock.clone(), vendor };
+        let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
         let (ending, _) = watch::channel(false);
         Ok(Self(Arc::new(Shared { service, clock, demo, frame_ancestors, ending, tzdata })))
     }
 
-    /// What can be done.
+    /// The operations.
     pub fn service(&self) -> &Service {
         &self.0.service
     }
@@ -93,7 +93,7 @@ impl App {
         self.0.demo
     }
 
-    /// Whose pages may show the embed's frame.
+    /// The sites that may show the embed's frame.
     pub(crate) fn frame_ancestors(&self) -> &FrameAncestors {
         &self.0.frame_ancestors
     }
@@ -108,7 +108,7 @@ impl App {
         self.0.ending.send_replace(true);
     }
 
-    /// A zone by its IANA name, UTC where there is none of that name: a reader's odd setting must not hide the calendar.
+    /// A zone by its IANA name, or UTC: an unknown name must not hide the calendar.
     pub(crate) fn zone(&self, name: &str) -> Zone {
         self.0.tzdata.zone(name).unwrap_or_else(|_| Zone::utc())
     }

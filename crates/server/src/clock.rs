@@ -1,22 +1,22 @@
-//! The server's one clock. Everything else is told what time it is.
+//! The server's only clock. Everything else takes `now` as an argument.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fairnotice_core::instant::Instant;
 use std::sync::{Mutex, PoisonError};
 
-/// Tells the time.
+/// The source of the time.
 #[derive(Debug)]
 pub enum Clock {
-    /// The machine's.
+    /// The machine's clock.
     System,
-    /// Set to an instant, and running on from there: a demonstration, or a test in a real browser.
+    /// Set to an instant and running from there, for demonstrations and browser tests.
     Set(Mutex<(Instant, std::time::Instant)>),
-    /// Stands still until it is set: a test.
+    /// Stands still until it is set, for tests.
     Still(Mutex<Instant>),
 }
 
 impl Clock {
-    /// A clock that was set to an instant and runs on.
+    /// A clock that is set to an instant and runs.
     pub fn set_to(at: Instant) -> Self {
         Self::Set(Mutex::new((at, std::time::Instant::now())))
     }
@@ -26,7 +26,7 @@ impl Clock {
         Self::Still(Mutex::new(at))
     }
 
-    /// Now, to the millisecond: what is stored is what was judged.
+    /// Now, to the millisecond: the stored instant equals the checked one.
     pub fn now(&self) -> Instant {
         let now = match self {
             #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
@@ -40,7 +40,7 @@ impl Clock {
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
     }
 
-    /// Moves the clock; says whether it is one that can be moved.
+    /// Moves the clock; returns whether it can be moved.
     pub fn move_to(&self, to: Instant) -> bool {
         match self {
             Self::System => return false,
@@ -51,7 +51,7 @@ impl Clock {
     }
 }
 
-impl fairnotice_service::Clock for Clock {
+impl fairnotice_service::TimeSource for Clock {
     fn now(&self) -> Instant {
         self.now()
     }

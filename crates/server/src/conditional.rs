@@ -1,4 +1,4 @@
-//! Conditional requests (RFC 9110): an answer is not sent to whoever has it.
+//! Conditional requests (RFC 9110): a reader who has the newest answer gets `304`.
 
 use axum::{
     body::Body,
@@ -6,8 +6,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-/// An answer that a cache may keep but must ask about: `304` where the reader has it already. A weak tag, which begins with
-/// `W/`, names what is said and not the bytes; the two kinds are compared alike, as RFC 9110 has it.
+/// An answer that a cache may store but must revalidate: `304` if the reader has it already. A weak tag, with `W/`,
+/// identifies the content and not the bytes; both kinds are compared alike (RFC 9110).
 pub(crate) fn validated(
     headers: &HeaderMap,
     etag: &str,
@@ -27,7 +27,7 @@ pub(crate) fn validated(
     response
 }
 
-/// Whether the reader has what this `ETag` names.
+/// Whether the reader has the answer with this `ETag`.
 pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let named = etag.trim_start_matches("W/");
     headers

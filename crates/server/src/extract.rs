@@ -1,4 +1,4 @@
-//! What a request says, read with a problem for an answer where it cannot be.
+//! Extractors for requests, with a problem as the answer to a bad one.
 
 mod address;
 mod body;

@@ -1,13 +1,13 @@
-//! Whose pages may show `/embed/v1/frame`.
+//! The sites that may show `/embed/v1/frame`.
 
 use std::{fmt, str::FromStr};
 
-/// Whose pages may show the frame, as `frame-ancestors` of a Content Security Policy says it: sources separated by spaces.
+/// The sites that may show the frame: the value of `frame-ancestors`, sources separated by spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrameAncestors(String);
 
 impl Default for FrameAncestors {
-    /// Everybody's: what it shows is public, and it has no button that changes anything.
+    /// All sites: the content is public, and no button changes anything.
     fn default() -> Self {
         Self("*".to_owned())
     }
@@ -19,7 +19,7 @@ impl FromStr for FrameAncestors {
     fn from_str(text: &str) -> Result<Self, String> {
         let sources: Vec<_> = text.split_whitespace().collect();
         if sources.is_empty() {
-            return Err("it names nobody; `'none'` forbids every frame, `*` allows each".to_owned());
+            return Err("it is empty; `'none'` forbids every frame, `*` allows each".to_owned());
         }
         let odd =
             sources.iter().find(|source| !source.bytes().all(|byte| byte.is_ascii_graphic() && !b",;".contains(&byte)));

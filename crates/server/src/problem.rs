@@ -14,7 +14,7 @@ use fairnotice_service::{Error, PublishError};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
 
-/// An error, told so that the caller can mend it.
+/// An error, described so that the caller can correct it.
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
@@ -49,23 +49,23 @@ impl Problem {
         )
     }
 
-    /// The address has a part that cannot be read.
+    /// A part of the address cannot be read.
     pub(crate) fn bad_address(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-address", "The address cannot be read", detail)
     }
 
-    /// What the address asks for, after the question mark, does not make sense.
+    /// The query of the address is invalid.
     pub(crate) fn bad_query(problems: &[Diagnostic]) -> Self {
         let detail = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
         Self::bad_address(detail).with("problems", serde_json::to_value(problems).unwrap_or_default())
     }
 
-    /// A header says something that cannot be read.
+    /// A header cannot be read.
     pub(crate) fn bad_header(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-header", "A header cannot be read", detail)
     }
 
-    /// The body is larger than anything this server reads.
+    /// The body is too large.
     pub(crate) fn too_large(limit: usize) -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -75,17 +75,17 @@ impl Problem {
         )
     }
 
-    /// No token, or one that opens nothing.
+    /// No token, or an invalid one.
     pub(crate) fn unauthorized(detail: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed", detail)
     }
 
-    /// Nothing is here.
+    /// The address is unknown.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
     }
 
-    /// Something is here, but not for this method.
+    /// The address does not take this method.
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -95,7 +95,7 @@ impl Problem {
         )
     }
 
-    /// Something that should not happen. What it was stays in the log.
+    /// An unexpected failure; its cause is only in the log.
     pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!(%error, "a request could not be carried out");
         Self::new(
@@ -106,7 +106,7 @@ impl Problem {
         )
     }
 
-    /// Whether the server is to blame, and not the request.
+    /// Whether the server caused the error, and not the request.
     pub(crate) fn is_ours(&self) -> bool {
         self.status.is_server_error()
     }
@@ -130,11 +130,11 @@ impl From<Error> for Problem {
                 Self { kind, title, ..Self::refused(&refusal, text) }.with("verdict", json(&verdict))
             }
             Error::RevisionNeeded { newest } => {
-                Self::new(StatusCode::PRECONDITION_REQUIRED, "revision-needed", "Say which revision you edit", text)
+                Self::new(StatusCode::PRECONDITION_REQUIRED, "revision-needed", "The edited revision is needed", text)
                     .with("revision", newest)
             }
             Error::Stale { newest, since, .. } => {
-                Self::new(StatusCode::PRECONDITION_FAILED, "stale", "The record has changed meanwhile", text)
+                Self::new(StatusCode::PRECONDITION_FAILED, "stale", "The record has changed", text)
                     .with("revision", newest)
                     .with("since", json(&since))
             }
@@ -149,8 +149,8 @@ impl From<Error> for Problem {
                 Self::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "unpublished",
-                    "Readers cannot be told",
-                    "it is stored, but readers still see the state before; do not send it again, and see the server's log",
+                    "Readers still see the old state",
+                    "the change is stored, but not published to readers yet; do not send the request again, and see the server's log",
                 )
             }
             error => Self::internal(error),
@@ -171,7 +171,7 @@ impl From<StoreError> for Problem {
             StoreError::OtherRequest(_) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "key-reused",
-                "The key is another request's",
+                "The key belongs to another request",
                 error.to_string(),
             ),
             StoreError::OutOfOrder { .. } => {
@@ -184,7 +184,7 @@ impl From<StoreError> for Problem {
                 Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "unavailable",
-                    "The database is out of reach",
+                    "The database is unavailable",
                     "nothing was stored; try again, and see the server's log",
                 )
             }
@@ -192,7 +192,7 @@ impl From<StoreError> for Problem {
     }
 }
 
-/// What is published could not be read.
+/// The public state could not be read.
 impl From<PublishError> for Problem {
     fn from(error: PublishError) -> Self {
         match error {
@@ -215,7 +215,7 @@ impl Problem {
                     .with("legal_steps", legal)
             }
             Refusal::RollbackUnpublished => {
-                Self::new(StatusCode::CONFLICT, "rollback-untold", "The rollback has not been told", text)
+                Self::new(StatusCode::CONFLICT, "rollback-untold", "The rollback message is missing", text)
                     .with("state", State::RolledBack.id())
                     .with("legal_steps", vec![Value::from(Step::Update.id())])
             }

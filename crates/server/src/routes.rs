@@ -33,7 +33,7 @@ impl App {
             .merge(site())
             .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
             .fallback(pages::missing)
-            // Not over what is compressed already, nor over a stream, whose events would be held back.
+            // Not for compressed files, nor for a stream, whose events would be delayed.
             // At Brotli's usual quality of 4 a page waits for more than its budget: `cargo xtask bench embed` counts the bytes.
             .layer(CompressionLayer::new().quality(CompressionLevel::Precise(6)))
             .layer(middleware::from_fn_with_state(self.clone(), headers))
@@ -68,12 +68,12 @@ fn api(app: &App) -> Router<App> {
         .route("/api/v1/releases/{version}/documentation", post(releases::documentation))
         .route("/api/v1/incidents/{id}/updates", post(incidents::update))
         .route("/api/v1/incidents/{id}/updates/{number}", patch(incidents::correct));
-    // One path, read by anyone and written by operators: a page of another origin may read it, and no preflight lets it
+    // Anyone may read this path, operators may write it: a page of another origin may read it, and no preflight lets it
     // write.
     let both = Router::new()
         .route("/api/v1/changes", get(changes::list).post(changes::announce))
         .route("/api/v1/changes/{id}", get(changes::read).patch(changes::patch))
-        .route("/api/v1/releases", get(releases::list).post(releases::tell))
+        .route("/api/v1/releases", get(releases::list).post(releases::announce))
         .route("/api/v1/incidents", get(incidents::list).post(incidents::open));
     let mut router = Router::new()
         .merge(readable_anywhere(public))
@@ -87,7 +87,7 @@ fn api(app: &App) -> Router<App> {
     router.route("/api/{*path}", missing)
 }
 
-/// The embed; `/demo` too where it is asked for.
+/// The embed, and `/demo` if it is enabled.
 fn embed(demo: bool) -> Router<App> {
     let mut router = Router::new()
         .route("/embed/v1/frame", get(frame::show))
@@ -109,7 +109,7 @@ fn embed(demo: bool) -> Router<App> {
         SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
     readable_anywhere(router)
-        // A page that isolates itself (COEP) takes only what says that it may be taken.
+        // A page with COEP loads only resources that allow it.
         .layer(header("cross-origin-resource-policy", "cross-origin"))
         .layer(header("timing-allow-origin", "*"))
 }
@@ -132,18 +132,18 @@ fn site() -> Router<App> {
         .route("/favicon.svg", get(pages::files::icon))
 }
 
-/// Routes that anyone may read, from any page. Nothing that takes a token alone is among them.
+/// Routes that anyone may read from any page. No route here needs a token.
 fn readable_anywhere(routes: Router<App>) -> Router<App> {
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([header::IF_NONE_MATCH, header::CACHE_CONTROL, HeaderName::from_static("last-event-id")])
         .expose_headers([header::DATE, header::ETAG]);
-    // A fallback that is set after the layer would take its place, and with it the answers to preflights.
+    // A fallback set after the layer would replace it, and with it the answers to preflights.
     routes.method_not_allowed_fallback(|| async { Problem::method_not_allowed() }).layer(cors)
 }
 
-/// Headers of every answer. `Date` is the server's own clock: the embed corrects a reader's wrong one by it.
+/// Headers of every answer. `Date` is the server's clock: the embed uses it to correct a reader's wrong clock.
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

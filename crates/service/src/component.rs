@@ -14,7 +14,7 @@ pub struct StatusRequest {
     reason: String,
 }
 
-/// Sets a component's status. Work and incidents come and go over it; what they leave is what was set.
+/// Sets a component's status. Work and incidents can make the shown status worse for a while.
 #[derive(Debug)]
 pub struct SetStatus {
     /// The component's id.
@@ -35,7 +35,7 @@ impl Operation for SetStatus {
         let Self { id, request: StatusRequest { status, reason } } = self;
         tx.keep_order(Subject::Component, id.as_str()).await?;
         tx.set_status(id, *status, AuditEntry { action: "status", reason, detail: status.id() }).await?;
-        // A component has no revision of its own: the times that its status was set are counted.
+        // A component has no revision: the number of status changes takes its place.
         let revision = tx.count_steps(Subject::Component, id.as_str()).await?;
         let answer = serde_json::to_string(&Answer { id, status: *status })?;
         Ok(StepResult { kind: Subject::Component, subject: id.to_string(), revision, answer })

@@ -12,14 +12,14 @@ use sha2::{Digest as _, Sha256};
 /// What a record is known by. A draft is private, and cancelled or rolled-back work may be announced again: they have
 /// neither.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Identity {
+pub(crate) struct DuplicateKeys {
     /// Hash of title, components and window.
     pub(crate) content_key: Option<String>,
     /// The version that it deploys.
     pub(crate) deployed_version: Option<Version>,
 }
 
-impl Identity {
+impl DuplicateKeys {
     pub(crate) fn of(record: &Record) -> Self {
         let file = record.change.file();
         let is_undone = record.change.actual().rolled_back_at.is_some();
@@ -42,7 +42,7 @@ impl Identity {
 
 /// Refuses a record that becomes the same as another. What was the same before the step was allowed then.
 pub(crate) async fn refuse(tx: &mut Transaction<'_>, before: &Record, after: &Record) -> Result<(), Error> {
-    let (was, is) = (Identity::of(before), Identity::of(after));
+    let (was, is) = (DuplicateKeys::of(before), DuplicateKeys::of(after));
     if let Some(key) = &is.content_key
         && was.content_key != is.content_key
         && let Some(first) = tx.same_content(key, &after.id).await?

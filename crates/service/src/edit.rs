@@ -1,4 +1,4 @@
-//! An edit of a record: on top of what its editor saw, and only where the policy lets it through.
+//! An edit of a record: based on the revision that the editor saw, and only if the policy accepts it.
 
 use crate::{
     announce,
@@ -23,7 +23,7 @@ use fairnotice_core::{
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde_json::{Map, Value};
 
-/// What only the server writes down.
+/// The keys that only the server writes.
 pub const OWN: [&str; 6] = ["id", "announced_at", "policy_version", "revisions", "notices", "actual"];
 
 /// Edits a draft or announced work, by a JSON merge patch (RFC 7396).
@@ -85,24 +85,24 @@ async fn edited(
     }
     let mut edited = lifecycle::edit(record, &plan, &input.message(), tx.now())?;
     if let Some(release) = &release {
-        // With the messages that the release has sent: what is judged is what is stored.
+        // Includes the published messages of the release: the checked record is the stored record.
         edited.change = edited.change.deploying(release);
     }
     Ok(edited)
 }
 
-/// The plan that a merge patch makes of a record's.
+/// The record's plan after a merge patch.
 fn merged(record: &Record, keys: &Map<String, Value>) -> Result<Change, Error> {
     let own = keys.keys().filter(|key| OWN.contains(&key.as_str()));
     let diagnostics: Vec<_> =
-        own.map(|key| Diagnostic::new(key, "is the server's to say").help("leave it out")).collect();
+        own.map(|key| Diagnostic::new(key, "is set by the server").help("leave it out")).collect();
     Diagnostics::check(diagnostics)?;
     let mut file = plan_of(&record.change)?;
     merge_patch::apply(&mut file, &Value::Object(keys.clone()));
     change(change_input::read(file)?).map(|plan| plan.with_id(&record.id))
 }
 
-/// What an edit of a record starts from: every key that is an operator's to say, as the record has it now.
+/// The base of an edit: every key that an operator may set, with its present value.
 pub fn plan_of(change: &Change) -> Result<Value, Error> {
     let mut plan = serde_json::to_value(change.file())?;
     if let Value::Object(keys) = &mut plan {

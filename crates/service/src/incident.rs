@@ -33,7 +33,7 @@ pub struct IncidentRequest {
     /// The message in other languages.
     #[serde(default)]
     translations: Texts,
-    /// What it does to each component; by default what the change that causes it was expected to do.
+    /// Its impact on components; by default the planned impact of the change that causes it.
     #[serde(default)]
     components: Option<Vec<ComponentImpact>>,
     /// The change that caused it.
@@ -78,7 +78,7 @@ impl IncidentRequest {
         Ok(Incident { translations: self.title_translations.clone(), ..opened })
     }
 
-    /// The same for an incident that a change causes.
+    /// The incident, if a change causes it.
     fn caused(&self, policy: &Policy, record: &Record, now: Instant) -> Result<Incident, Error> {
         let file = record.change.file();
         let mut request = self.clone();
@@ -102,7 +102,7 @@ impl IncidentRequest {
     }
 }
 
-/// The incident that a change causes is opened, and entered in the change's record.
+/// Opens an incident that a change causes, and notes it in the change's record.
 async fn caused(
     service: &Service,
     tx: &mut Transaction<'_>,
@@ -110,7 +110,7 @@ async fn caused(
     before: StoredChange,
 ) -> Result<(Incident, Record), Error> {
     let (now, state) = (tx.now(), before.record.state);
-    // What stands against the step is told before what is wrong with the incident.
+    // A refusal of the step comes before mistakes in the incident.
     Step::Incident.from(state).ok_or(Refusal::Illegal { step: Step::Incident, state })?;
     let incident = request.caused(service.policies().in_force(now), &before.record, now)?;
     let record = lifecycle::cause(&before.record, &incident.id, &request.message(), now)?;
@@ -122,11 +122,11 @@ async fn caused(
 
 fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> {
     let known: Vec<_> = policy.components().iter().map(|component| component.id.as_str()).collect();
-    let unlisted = components.iter().enumerate().filter(|(_, struck)| !known.contains(&struck.id.as_str()));
+    let unlisted = components.iter().enumerate().filter(|(_, impact)| !known.contains(&impact.id.as_str()));
     unlisted
-        .map(|(i, struck)| {
-            let what = format!("`{}` is no component of the policy", struck.id);
-            let near = diagnostic::nearest(struck.id.as_str(), known.iter().copied());
+        .map(|(i, impact)| {
+            let what = format!("`{}` is no component of the policy", impact.id);
+            let near = diagnostic::nearest(impact.id.as_str(), known.iter().copied());
             let help = near
                 .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
             Diagnostic::new(format!("components[{i}].id"), what).help(help)
@@ -141,12 +141,12 @@ fn needs_message(message: &str) -> Result<(), Error> {
     Err(Error::invalid(Diagnostic::new("message", "is empty").help("say what readers should know")))
 }
 
-/// A change causes an incident, which is opened with it: the step `incident` of its record.
+/// The step `incident` of a record: opens an incident that the change causes.
 #[derive(Debug)]
 pub struct Cause {
     /// The change's id.
     pub change: ChangeId,
-    /// The revision that the operator has seen, where that is said.
+    /// The revision that the operator has seen, if given.
     pub expected: Option<u32>,
     /// The incident.
     pub request: IncidentRequest,
@@ -157,7 +157,7 @@ impl Operation for Cause {
         let Self { change, expected, request } = self;
         let before = step::read(tx, change, *expected).await?;
         if request.change.as_deref().is_some_and(|named| named != change.as_str()) {
-            let diagnostic = Diagnostic::new("change", "is another one than the address names");
+            let diagnostic = Diagnostic::new("change", "is not the change in the address");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
         let (_, record) = caused(service, tx, request, before).await?;
@@ -190,19 +190,19 @@ impl Operation for Open {
 fn may_cause(record: &Record) -> Result<(), Error> {
     match record.state {
         State::Draft => {
-            // Readers cannot follow it, and must not learn that it is there.
+            // Readers must not learn of a draft.
             let diagnostic = Diagnostic::new("change", format!("`{}` is a draft", record.id));
             Err(Error::invalid(diagnostic.help("name a change that has been announced")))
         }
         state if state.is_under_way() => Ok(()),
         state => Err(Error::Refused {
             refusal: Refusal::Illegal { step: Step::Incident, state },
-            help: "leave `change` out to open an incident that no work under way causes",
+            help: "leave `change` out to open an incident without a cause",
         }),
     }
 }
 
-/// What an operator says of an open incident.
+/// A report on an open incident.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportRequest {
@@ -210,7 +210,7 @@ pub struct ReportRequest {
     message: String,
     #[serde(default)]
     translations: Texts,
-    /// How far it has been dealt with; by default as far as before.
+    /// The stage; by default the present one.
     #[serde(default)]
     stage: Option<Stage>,
     #[serde(default)]
@@ -227,14 +227,14 @@ impl ReportRequest {
 
 /// Reports on an incident.
 #[derive(Debug)]
-pub struct Update {
+pub struct UpdateIncident {
     /// The incident's id.
     pub id: IncidentId,
     /// The report.
     pub request: ReportRequest,
 }
 
-impl Operation for Update {
+impl Operation for UpdateIncident {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, request } = self;
         needs_message(&request.message)?;
@@ -250,9 +250,9 @@ impl Operation for Update {
     }
 }
 
-/// Puts another text in the place of a published report; readers see that it was corrected.
+/// Corrects the text of a published report; readers see that it was corrected.
 #[derive(Debug)]
-pub struct Correct {
+pub struct CorrectIncident {
     /// The incident's id.
     pub id: IncidentId,
     /// Which report, from 0, oldest first.
@@ -261,7 +261,7 @@ pub struct Correct {
     pub request: ReportRequest,
 }
 
-impl Operation for Correct {
+impl Operation for CorrectIncident {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, number, request } = self;
         needs_message(&request.message)?;

@@ -1,10 +1,10 @@
-//! What can be done: every operation on records, releases, incidents and components, and the scheduled steps.
+//! Every operation on records, releases, incidents and components, and the scheduled steps.
 //!
-//! An [`Operation`] runs in one transaction: it decides once, by `fairnotice-core`, and writes the record, that verdict, the
-//! timetable and an audit entry. [`Service::carry_out`] commits it, publishes the new public state and returns what was
-//! decided. The API calls this crate, and so does the scheduler; nobody else writes records.
+//! An [`Operation`] runs in one transaction: it decides once, by `fairnotice-core`, and writes the record, the verdict, the
+//! timetable and an audit entry. [`Service::carry_out`] commits it, publishes the new public state and returns the
+//! decision. Only the API and the scheduler call this crate; nothing else writes records.
 //!
-//! **Boundary:** no HTTP, no HTML and no SQL. The clock is given by whoever runs the service.
+//! **Boundary:** no HTTP, no HTML and no SQL. The caller provides the clock.
 
 pub mod announce;
 mod backoff;
@@ -31,7 +31,7 @@ pub mod token;
 
 pub use error::{Error, Same};
 pub use history::Since;
-pub use operation::{Caller, Operation, Outcome};
+pub use operation::{Caller, Operation, OperationResult};
 pub use policies::Policies;
 pub use publication::{PublishError, Published};
-pub use service::{Clock, Parts, Service};
+pub use service::{Service, ServiceParts, TimeSource};

@@ -1,38 +1,38 @@
-//! One operation: one transaction, one decision, then publication.
+//! An operation: one transaction, one decision, then publication.
 
 use crate::{error::Error, service::Service};
 use fairnotice_core::instant::{self, Instant};
 use fairnotice_store::{IdempotencyKey, StepResult, Subject, Transaction};
 
-/// Who asks for an operation.
+/// The caller of an operation.
 #[derive(Debug, Clone)]
 pub struct Caller {
     /// The actor in the audit log.
     pub actor: String,
-    /// The request's idempotency key, where it has one.
+    /// The request's idempotency key, if it has one.
     pub key: Option<IdempotencyKey>,
 }
 
-/// What an operation did, now or when the request came first.
+/// The result of an operation, new or replayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// What it is of.
+pub struct OperationResult {
+    /// The kind of subject.
     pub kind: Subject,
     /// Its id.
     pub id: String,
     /// Its revision afterwards.
     pub revision: u32,
-    /// What was decided, as JSON: the bytes that are stored with the idempotency key.
+    /// The answer as JSON: the bytes that are stored with the idempotency key.
     pub answer: String,
     /// Whether the request had been carried out before.
     pub replayed: bool,
-    /// The instant of the step before, where the server's clock has gone back behind it.
+    /// The instant of the previous step, if the server's clock has gone back before it.
     pub clock_went_back_from: Option<Instant>,
 }
 
-/// Something that can be done.
+/// An operation on the database.
 pub trait Operation: Send + Sync + 'static {
-    /// Does it inside a transaction, which the caller commits.
+    /// Runs inside a transaction, which the caller commits.
     fn carry_out(
         &self,
         service: &Service,
@@ -41,16 +41,15 @@ pub trait Operation: Send + Sync + 'static {
 }
 
 impl Service {
-    /// Carries an operation out in one transaction and publishes what came of it. A request whose idempotency key was used
-    /// before is answered from the database, and not carried out again.
+    /// Carries an operation out in one transaction and publishes the result. A request with a known idempotency key gets the
+    /// stored answer, and is not carried out again.
     ///
-    /// It is carried through whether or not the caller waits: one who goes away after the commit must not leave every reader
-    /// with the state before.
-    pub async fn carry_out(&self, caller: Caller, operation: impl Operation) -> Result<Outcome, Error> {
+    /// It runs to its end even if the caller goes away: after a commit the new state must be published.
+    pub async fn carry_out(&self, caller: Caller, operation: impl Operation) -> Result<OperationResult, Error> {
         let service = self.clone();
         let task = tokio::spawn(async move { service.written(&caller, &operation).await });
         match task.await {
-            Ok(done) => done,
+            Ok(outcome) => outcome,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
                 // The runtime is ending, and the caller with it.
@@ -59,21 +58,21 @@ impl Service {
         }
     }
 
-    async fn written(&self, caller: &Caller, operation: &impl Operation) -> Result<Outcome, Error> {
+    async fn written(&self, caller: &Caller, operation: &impl Operation) -> Result<OperationResult, Error> {
         let mut tx = self.begin(&caller.actor).await?;
         let clock_went_back_from = tx.clock_went_back_from();
         let outcome = |result: StepResult, replayed| {
             let StepResult { kind, subject: id, revision, answer } = result;
-            Outcome { kind, id, revision, answer, replayed, clock_went_back_from }
+            OperationResult { kind, id, revision, answer, replayed, clock_went_back_from }
         };
         if let Some(key) = &caller.key
-            && let Some(result) = tx.done_before(key).await?
+            && let Some(result) = tx.stored_result(key).await?
         {
             return Ok(outcome(result, true));
         }
         if let Some(last) = clock_went_back_from {
             let (now, last) = (instant::text(tx.now()), instant::text(last));
-            tracing::warn!(now, last, "the clock went back behind the last step");
+            tracing::warn!(now, last, "the clock has gone back before the last step");
         }
         let result = operation.carry_out(self, &mut tx).await?;
         if let Some(key) = &caller.key {

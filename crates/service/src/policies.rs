@@ -1,4 +1,4 @@
-//! Every version of the policy, and which of them judges.
+//! Every version of the policy, and the choice of the one that applies.
 
 use fairnotice_core::{
     change::ChangeFile,
@@ -15,17 +15,17 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// The only policy, or the earliest version, and every version where there are several.
+    /// The only policy, or the earliest version, and every version if there are several.
     pub fn new(first: Policy, versions: History) -> Self {
         Self { first, versions }
     }
 
-    /// The version in force at an instant: a change that is announced then is judged by it.
+    /// The version in force at an instant: it applies to a change that is announced then.
     pub fn in_force(&self, at: Instant) -> &Policy {
         self.versions.in_force(at).unwrap_or(&self.first)
     }
 
-    /// The version that judges a change: the one in force when it was announced (A34).
+    /// The version that applies to a change: the one in force when it was announced (A34).
     pub fn judging(&self, change: &ChangeFile, now: Instant) -> &Policy {
         self.versions.applicable(change, now).unwrap_or(&self.first)
     }

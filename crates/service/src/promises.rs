@@ -1,4 +1,4 @@
-//! The promises report, judged once and shared by every reader.
+//! The promises report, computed once and shared by every reader.
 
 use crate::{policies::Policies, publication::PublishError};
 use bytes::Bytes;
@@ -18,26 +18,26 @@ use std::collections::{BTreeMap, HashMap};
 /// The promises of the twelve months before an instant, ready to send.
 #[derive(Debug)]
 pub struct PromisesReport {
-    /// What was promised for each change, and how it fared.
+    /// The promises of each change, with their outcomes.
     pub promises: Promises,
-    /// The records' texts in other languages, by id; none of a record that has none.
+    /// The records' texts in other languages, by id; none for a record without translations.
     pub translations: HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
     /// The API's answer.
     pub json: Bytes,
-    /// The answer's `ETag`. Weak: it names what is said, and leaves out when that was asked.
+    /// The answer's `ETag`. Weak: it covers the content, not the instant of the request.
     pub tag: String,
     revision: u64,
 }
 
 impl PromisesReport {
-    /// Whether it holds at an instant of a revision as well: each promise is kept or broken to the second.
+    /// Whether the report is still valid for a revision and an instant: outcomes change to the second.
     pub(crate) fn is_of(&self, revision: u64, now: Instant) -> bool {
-        let judged = self.promises.until;
-        self.revision == revision && judged <= now && judged.timestamp() == now.timestamp()
+        let computed = self.promises.until;
+        self.revision == revision && computed <= now && computed.timestamp() == now.timestamp()
     }
 }
 
-/// The API's answer: core's own, each change with its page.
+/// The API's answer: core's report, each change with its page.
 #[derive(Serialize)]
 struct Answer<'a> {
     #[serde(with = "instant::required")]
@@ -48,7 +48,7 @@ struct Answer<'a> {
     content: &'a Content<'a>,
 }
 
-/// What does not change with the clock alone.
+/// The content, which the `ETag` covers.
 #[derive(Serialize)]
 struct Content<'a> {
     counts: &'a Counts,
@@ -62,7 +62,7 @@ struct Linked<'a> {
     url: String,
 }
 
-/// Judges what is announced by `now`, each change by its own version of the policy (A34).
+/// Checks the changes announced by `now`, each with its own version of the policy (A34).
 pub(crate) async fn report(
     reader: &Reader,
     policies: &Policies,
@@ -72,8 +72,8 @@ pub(crate) async fn report(
 ) -> Result<PromisesReport, PublishError> {
     let stored = reader.announced_since(promises::beginning(now)).await?;
     let records = stored.iter().map(|stored| &stored.record);
-    let judged = records.clone().map(|record| (record, policies.judging(record.change.file(), now)));
-    let promises = promises::promises(judged, now);
+    let with_policies = records.clone().map(|record| (record, policies.judging(record.change.file(), now)));
+    let promises = promises::promises(with_policies, now);
     let translations = records
         .map(|record| (record.id.clone(), record.change.file().translations.clone()))
         .filter(|(_, translations)| !translations.is_empty())

@@ -1,4 +1,4 @@
-//! What the public sees at one revision, encoded once and shared by every reader.
+//! The public state at one revision, encoded once and shared by every reader.
 
 use crate::policies::Policies;
 use bytes::Bytes;
@@ -39,10 +39,10 @@ pub struct Published {
     pub snapshot: Arc<Snapshot>,
     /// The snapshot as JSON.
     pub json: Bytes,
-    /// Names these very bytes, for every cache: the revision, and the beginning of the snapshot's hash. The revision alone
-    /// would not do: the vendor's name and address are not in the database, and ended records leave in time.
+    /// The `ETag`: the revision and the beginning of the snapshot's hash. The revision is not enough, because the vendor's name
+    /// and address are not in the database, and ended records leave with time.
     pub tag: String,
-    /// When the embed's document says something else of itself; none where it does not.
+    /// When the embed's document changes because time passes; none if it does not.
     pub turns_at: Option<Instant>,
     embed: Mutex<BTreeMap<String, Embed>>,
 }
@@ -69,15 +69,15 @@ impl Published {
         let hash = Sha256::digest(&json);
         let tag = format!("{}-{}", snapshot.revision, hex::encode(&hash[..6]));
         let turns_at = until(&snapshot, now);
-        // The original texts are encoded before anybody asks, so that a document that cannot be encoded is known here.
+        // The original texts are encoded here, so that an encoding error shows immediately.
         let embed = Mutex::new(BTreeMap::from([(String::new(), Embed::new(&snapshot, now, "")?)]));
         Ok(Self { snapshot: Arc::new(snapshot), json, tag, turns_at, embed })
     }
 
-    /// The embed's document as JSON, for a reader of `wanted`. It changes by itself where a change comes near or has long
-    /// ended.
+    /// The embed's document as JSON, for a reader of `wanted`. It changes with time when a change comes near or has
+    /// ended long ago.
     pub fn embed(&self, now: Instant, wanted: &str) -> Bytes {
-        // Only a language that an operator has translated into has a document of its own: readers cannot make them up.
+        // Only languages with a translation have a document, so that readers cannot fill the cache.
         let exact = self.languages().find(|language| language.tag().eq_ignore_ascii_case(wanted));
         let language = exact.or_else(|| self.languages().find(|language| language.serves(wanted)));
         let language = language.map_or("", LanguageTag::tag);
@@ -107,7 +107,7 @@ fn until(snapshot: &Snapshot, now: Instant) -> Option<Instant> {
 /// The newest public state, for everybody who follows it.
 pub(crate) struct Publication {
     newest: watch::Sender<Arc<Published>>,
-    /// Serialises "read the database, publish", so that an older reading never replaces a newer one.
+    /// Serialises "read the database, publish", so that an older state never replaces a newer one.
     publishing: tokio::sync::Mutex<()>,
 }
 
@@ -130,7 +130,7 @@ impl Publication {
         self.newest.subscribe()
     }
 
-    /// Publishes what the database says at the instant at which it is this caller's turn.
+    /// Publishes the state of the database, one caller at a time.
     pub(crate) async fn publish(
         &self,
         reader: &Reader,

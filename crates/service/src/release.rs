@@ -12,11 +12,11 @@ use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transactio
 use semver::Version;
 use serde::Deserialize;
 
-/// The early notification, with a tentative scope and tentative notes (rule R6). The server says when it is given.
+/// The early notification, with a tentative scope and tentative notes (rule R6). The server sets its instant.
 #[derive(Debug)]
-pub struct Tell(pub ReleaseFile);
+pub struct EarlyNotification(pub ReleaseFile);
 
-impl Operation for Tell {
+impl Operation for EarlyNotification {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self(file) = self;
         if tx.release(&file.to).await?.is_some() {
@@ -61,7 +61,7 @@ impl Operation for Notes {
     }
 }
 
-/// Where product documentation is.
+/// The address of the product documentation.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentationRequest {
@@ -76,7 +76,7 @@ pub struct DocumentationRequest {
 pub struct Documentation {
     /// The release's version.
     pub version: Version,
-    /// Where the documentation is.
+    /// The address and the reason.
     pub request: DocumentationRequest,
 }
 
@@ -102,7 +102,7 @@ async fn known(tx: &mut Transaction<'_>, version: &Version) -> Result<Release, E
     Ok(release)
 }
 
-/// Writes a release, and what it says into the record of the change that deploys it.
+/// Writes a release, and copies its content into the record of the change that deploys it.
 async fn put(
     service: &Service,
     tx: &mut Transaction<'_>,
@@ -112,7 +112,7 @@ async fn put(
     tx.put_release(&release, entry).await?;
     if let Some(change) = &release.change {
         let before = tx.change(change).await?;
-        // An edit may have put another release in its place since.
+        // A later edit may have replaced the release.
         let deploys = before.record.change.file().release.as_ref().is_some_and(|file| file.to == *release.version());
         let record = before.record.deploying(&release);
         if deploys && record != before.record {
@@ -124,7 +124,7 @@ async fn put(
     service.answer_release(release)
 }
 
-/// A release that was published before, with what the record of the change that deploys it says of it.
+/// A published release with the content that the deploying change gives it.
 pub(crate) fn deployed_with(known: &Release, file: ReleaseFile, id: &ChangeId, now: Instant) -> Result<Release, Error> {
     known.deployed_with(file, id, now).map_err(at_release)
 }

@@ -1,9 +1,8 @@
-//! The scheduled steps: reminders, the starts and finishes that records leave to the server, and the notes that work runs
-//! over.
+//! The scheduled steps: reminders, the starts and finishes that records leave to the server, and notes on overruns.
 //!
-//! One loop sleeps until core's next instant. A stop of any length, a clock that jumps and a machine that sleeps are alike:
-//! what is due is done, in its order, one step after the other, each in a transaction of its own. A record whose step
-//! cannot be taken waits and is tried again; the others do not wait for it.
+//! One loop sleeps until core's next instant. After a stop, a clock jump or a machine's sleep it takes
+//! the missed steps in order, each in its own transaction. A record whose step fails is retried with backoff; the others do
+//! not wait for it.
 
 use crate::{error::Error, service::Service};
 use fairnotice_core::{
@@ -17,11 +16,11 @@ use tokio::{sync::watch, time::sleep};
 
 /// The actor of these steps in the audit log; no token has its name.
 pub const ACTOR: &str = "clock";
-/// The longest sleep: a wall clock can be set, and a machine can sleep, without any timer knowing.
-const DOZE: Duration = Duration::from_secs(15);
+/// The longest sleep: timers do not notice a clock that is set or a machine that sleeps.
+const MAX_SLEEP: Duration = Duration::from_secs(15);
 /// The wait after a failure of the database.
 const RETRY: Duration = Duration::from_secs(5);
-/// What is done later than this is late.
+/// Seconds after which a step counts as late.
 const PUNCTUAL: i64 = 60;
 
 /// Why a record's step could not be taken.
@@ -29,33 +28,33 @@ const PUNCTUAL: i64 = 60;
 enum Failure {
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
-    #[error("it is due at an instant at which nothing can be done")]
+    #[error("it is due, but there is no step to take")]
     Idle,
 }
 
-/// Does what is due, and waits for what comes next, until `ending` becomes true.
+/// Takes due steps and waits for the next one, until `ending` becomes true.
 pub async fn run(service: Service, mut ending: watch::Receiver<bool>) {
     let mut news = service.follow();
     loop {
-        // Before the database is read: what is written from here on may have an earlier instant in it.
+        // Before the database is read: a later write may bring an earlier instant.
         news.mark_unchanged();
-        let doze = match catch_up(&service).await {
-            Ok(Some(next)) => (next - service.now()).to_std().unwrap_or_default().min(DOZE),
-            Ok(None) => DOZE,
+        let wait = match catch_up(&service).await {
+            Ok(Some(next)) => (next - service.now()).to_std().unwrap_or_default().min(MAX_SLEEP),
+            Ok(None) => MAX_SLEEP,
             Err(error) => {
                 tracing::error!(%error, "the scheduled steps could not be taken; they will be tried again");
                 RETRY
             }
         };
         tokio::select! {
-            () = sleep(doze) => {}
+            () = sleep(wait) => {}
             _ = news.changed() => {}
             _ = ending.wait_for(|ending| *ending) => return,
         }
     }
 }
 
-/// Does everything that is due by now, in order; says when the next is, or when what failed is tried again.
+/// Takes every step that is due, in order; returns the instant of the next step or retry.
 pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
     let mut is_news = false;
     let next = loop {
@@ -67,7 +66,7 @@ pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
             _ => break due.iter().map(|(at, id)| waits(id).unwrap_or(*at)).min(),
         }
     };
-    // What comes within a banner's sight, or goes out of it, is sent to pages that are open, although nothing happened.
+    // Open pages also get a new state when a change enters or leaves the banner with time.
     let turns = |now| service.published().turns_at.is_some_and(|at| at <= now);
     if is_news || turns(service.now()) {
         service.publish().await?;
@@ -76,7 +75,7 @@ pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
     Ok(next.into_iter().chain(service.published().turns_at).min())
 }
 
-/// Takes a record's step, and says whether readers see something new. One that cannot be taken is logged.
+/// Takes a record's step; returns whether the public state has changed. A failure is logged.
 async fn take(service: &Service, id: &ChangeId, due: Instant) -> bool {
     match step(service, id, due).await {
         Ok(is_news) => {
@@ -92,16 +91,17 @@ async fn take(service: &Service, id: &ChangeId, due: Instant) -> bool {
     }
 }
 
-/// Does what is due for a record, or notes when it is due instead.
+/// Takes a record's due step, or stores when its next step is due.
 async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Failure> {
     let mut tx = service.begin(ACTOR).await?;
     tx.keep_order(Subject::Change, id.as_str()).await?;
     let (now, before) = (tx.now(), tx.change(id).await?);
     let policy = service.policies().judging(before.record.change.file(), now);
     let planned = scheduled_step::due(policy, &before.record, due, now);
-    let done = planned.and_then(|(at, step)| Some((at, step, scheduled_step::perform(&before.record, step, at, now)?)));
-    let Some((at, step, record)) = done else {
-        // A reminder whose start has passed, or somebody took the step meanwhile: the next step is due at another instant, or none.
+    let taken =
+        planned.and_then(|(at, step)| Some((at, step, scheduled_step::perform(&before.record, step, at, now)?)));
+    let Some((at, step, record)) = taken else {
+        // The start of a reminder has passed, or an operator took the step: the next step is due later, or there is none.
         let next = service.derived(&before.record, now).next_due_at;
         if next == Some(due) {
             return Err(Failure::Idle);
@@ -110,14 +110,14 @@ async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Fa
         tx.commit().await?;
         return Ok(false);
     };
-    let known = Known {
+    let delay = Delay {
         planned: at,
         changed: tx.last_step_by_another(Subject::Change, id.as_str()).await?,
         started: service.started_at(),
         failures: service.backoff().failures(id),
     };
-    let reason = reason(step, known, now);
-    // That an end has passed is what readers' own clocks tell them: nothing of it is new in the public state.
+    let reason = reason(step, delay, now);
+    // A passed end is not part of the public state: readers see it by their own clock.
     let is_news = record.change != before.record.change;
     let (after, derived) = (StoredChange { record: record.clone(), ..before }, service.derived(&record, now));
     let entry = AuditEntry { action: step.id(), reason: &reason, detail: "" };
@@ -130,40 +130,42 @@ async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Fa
     Ok(is_news)
 }
 
-/// What the server knows of a step's delay.
+/// The facts about a step's delay.
 #[derive(Clone, Copy)]
-struct Known {
+struct Delay {
     /// When the step was planned for.
     planned: Instant,
-    /// When an operator changed the record last: what it plans was not known before.
+    /// When an operator last changed the record; its plan was not known earlier.
     changed: Option<Instant>,
-    /// When this server started: it did not run before.
+    /// When this server started.
     started: Instant,
-    /// How often the step could not be taken.
+    /// How often the step has failed.
     failures: u32,
 }
 
-/// Why a step was taken, for the audit log; where it is late by how much, and since when the server has known.
-fn reason(step: ScheduledStep, known: Known, now: Instant) -> String {
+/// The reason of a step for the audit log, with its delay and the cause of the delay.
+fn reason(step: ScheduledStep, delay: Delay, now: Instant) -> String {
     let what = match step {
-        ScheduledStep::Remind => "the start came near",
-        ScheduledStep::Start => "the record starts by the clock",
-        ScheduledStep::Finish => "the record is finished by the clock",
-        ScheduledStep::WindowEnd => "the announced window ended, and work had not begun: move it, or cancel it",
-        ScheduledStep::Overrun => "the end that was published passed, and work is not finished: an update is due",
+        ScheduledStep::Remind => "the start is near",
+        ScheduledStep::Start => "the record starts automatically",
+        ScheduledStep::Finish => "the record is finished automatically",
+        ScheduledStep::WindowEnd => {
+            "the announced window has ended, and work has not begun: move the change or cancel it"
+        }
+        ScheduledStep::Overrun => "the published end has passed, and work is not finished: an update is due",
     };
-    let due = known.changed.map_or(known.planned, |changed| changed.max(known.planned));
-    let passed = if known.planned < due {
-        format!("; its instant, {}, had passed when the record was changed", instant::text(known.planned))
+    let due = delay.changed.map_or(delay.planned, |changed| changed.max(delay.planned));
+    let passed = if delay.planned < due {
+        format!("; its instant, {}, was already past when the record was changed", instant::text(delay.planned))
     } else {
         String::new()
     };
     let seconds = (now - due).num_seconds();
-    let late = match known.failures {
+    let late = match delay.failures {
         _ if seconds < PUNCTUAL => String::new(),
-        _ if due < known.started => {
-            let started = instant::text(known.started);
-            format!("; {seconds} seconds late, since this server was not running before {started}")
+        _ if due < delay.started => {
+            let started = instant::text(delay.started);
+            format!("; {seconds} seconds late, because this server was not running before {started}")
         }
         0 => format!("; {seconds} seconds late"),
         1 => format!("; {seconds} seconds late, after 1 failed attempt"),
@@ -174,27 +176,28 @@ fn reason(step: ScheduledStep, known: Known, now: Instant) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, reason};
+    use super::{Delay, reason};
     use chrono::{DateTime, TimeDelta};
     use fairnotice_core::scheduled_step::ScheduledStep;
 
     // T10
     #[test]
-    fn reasons_say_what_is_known() {
+    fn reasons_explain_the_delay() {
         let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
-        let known = Known { planned: at(1_000), changed: Some(at(10)), started: at(0), failures: 0 };
-        let remind = |known, now| reason(ScheduledStep::Remind, known, at(now));
-        assert_eq!(remind(known, 1_059), "the start came near");
-        assert_eq!(remind(known, 1_060), "the start came near; 60 seconds late");
+        let delay = Delay { planned: at(1_000), changed: Some(at(10)), started: at(0), failures: 0 };
+        let remind = |delay, now| reason(ScheduledStep::Remind, delay, at(now));
+        assert_eq!(remind(delay, 1_059), "the start is near");
+        assert_eq!(remind(delay, 1_060), "the start is near; 60 seconds late");
         assert_eq!(
-            remind(Known { failures: 2, ..known }, 1_060),
-            "the start came near; 60 seconds late, after 2 failed attempts"
+            remind(Delay { failures: 2, ..delay }, 1_060),
+            "the start is near; 60 seconds late, after 2 failed attempts"
         );
         let stopped =
-            "the start came near; 60 seconds late, since this server was not running before 1970-01-01T00:16:41Z";
-        assert_eq!(remind(Known { started: at(1_001), ..known }, 1_060), stopped);
-        // The window was moved when the reminder's new instant had passed: it is not late, and the server ran.
-        let moved = "the start came near; its instant, 1970-01-01T00:16:40Z, had passed when the record was changed";
-        assert_eq!(remind(Known { changed: Some(at(2_802)), ..known }, 2_802), moved);
+            "the start is near; 60 seconds late, because this server was not running before 1970-01-01T00:16:41Z";
+        assert_eq!(remind(Delay { started: at(1_001), ..delay }, 1_060), stopped);
+        // The window was moved after the reminder's new instant: the step is not late.
+        let moved =
+            "the start is near; its instant, 1970-01-01T00:16:40Z, was already past when the record was changed";
+        assert_eq!(remind(Delay { changed: Some(at(2_802)), ..delay }, 2_802), moved);
     }
 }

@@ -1,8 +1,8 @@
-//! What every operation shares.
+//! The state that operations share.
 
 use crate::{
     backoff::Backoff,
-    duplicates::Identity,
+    duplicates::DuplicateKeys,
     policies::Policies,
     promises::{self, PromisesReport},
     publication::{Publication, PublishError, Published},
@@ -19,41 +19,41 @@ use fairnotice_store::{Derived, Error as StoreError, Reader, Store, Transaction}
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
 
-/// Tells the time. Whoever runs the service has the clock.
-pub trait Clock: Send + Sync + 'static {
+/// The clock that the caller provides.
+pub trait TimeSource: Send + Sync + 'static {
     /// Now, to the millisecond.
     fn now(&self) -> Instant;
 }
 
-/// What a [`Service`] is made from.
-pub struct Parts {
+/// The parts of a [`Service`].
+pub struct ServiceParts {
     /// The database.
     pub store: Store,
     /// Every version of the policy.
     pub policies: Policies,
     /// The clock.
-    pub clock: Arc<dyn Clock>,
-    /// Who publishes.
+    pub clock: Arc<dyn TimeSource>,
+    /// The vendor.
     pub vendor: Vendor,
 }
 
-/// What can be done, and what is published. Cloning shares it.
+/// The operations and the public state. Clones share it.
 #[derive(Clone)]
 pub struct Service(Arc<Shared>);
 
 struct Shared {
-    parts: Parts,
-    /// From when on this server knows what happened.
+    parts: ServiceParts,
+    /// When this server started.
     started_at: Instant,
     publication: Publication,
-    /// The promises as they were judged last. Whoever asks meanwhile waits for them.
+    /// The latest promises report. Callers wait while it is computed.
     promises: Mutex<Option<Arc<PromisesReport>>>,
     backoff: Backoff,
 }
 
 impl Service {
-    /// Reads the database and publishes what it says.
-    pub async fn new(parts: Parts) -> Result<Self, PublishError> {
+    /// Reads the database and publishes the public state.
+    pub async fn new(parts: ServiceParts) -> Result<Self, PublishError> {
         let started_at = parts.clock.now();
         let publication = Publication::new(&parts.store, &parts.policies, &parts.vendor, started_at).await?;
         let (promises, backoff) = (Mutex::default(), Backoff::default());
@@ -85,7 +85,7 @@ impl Service {
         self.policies().in_force(self.now())
     }
 
-    /// Who publishes.
+    /// The vendor.
     pub fn vendor(&self) -> &Vendor {
         &self.0.parts.vendor
     }
@@ -99,18 +99,18 @@ impl Service {
         self.0.publication.newest()
     }
 
-    /// Every public state from now on; a late reader sees the newest alone.
+    /// Every public state from now on; a late reader sees only the newest.
     pub fn follow(&self) -> watch::Receiver<Arc<Published>> {
         self.0.publication.follow()
     }
 
-    /// Publishes what the database says now. Called after every commit.
+    /// Publishes the state of the database. Called after every commit.
     pub async fn publish(&self) -> Result<(), PublishError> {
-        let Parts { store, policies, vendor, clock } = &self.0.parts;
+        let ServiceParts { store, policies, vendor, clock } = &self.0.parts;
         self.0.publication.publish(store, policies, vendor, || clock.now()).await
     }
 
-    /// The promises of the last twelve months: judged once for every reader of the same revision in the same second.
+    /// The promises of the last twelve months: computed once per revision and second.
     pub async fn promises(&self) -> Result<Arc<PromisesReport>, PublishError> {
         let mut newest = self.0.promises.lock().await;
         let (revision, now) = (self.published().snapshot.revision, self.now());
@@ -123,17 +123,17 @@ impl Service {
         Ok(report)
     }
 
-    /// A transaction of an actor, at the instant at which it holds the write lock.
+    /// Begins a transaction of an actor; its instant is read once it holds the write lock.
     pub(crate) async fn begin(&self, actor: &str) -> Result<Transaction<'_>, StoreError> {
         self.0.parts.store.begin_by(actor, || self.now()).await
     }
 
-    /// Forgets the keys of requests that nobody repeats any more.
+    /// Deletes expired idempotency keys.
     pub(crate) async fn forget_idempotency_keys(&self) -> Result<(), StoreError> {
         self.0.parts.store.forget_idempotency_keys(self.now()).await
     }
 
-    /// What is written beside a record, as things stand at `now`.
+    /// The derived columns of a record at `now`.
     pub(crate) fn derived(&self, record: &Record, now: Instant) -> Derived {
         let policy = self.policies().judging(record.change.file(), now);
         let timetable = match record.state {
@@ -141,7 +141,7 @@ impl Service {
             _ => timetable(policy, &record.change, now),
         };
         let next_due_at = scheduled_step::next(policy, record, now).map(|(at, _)| at);
-        let Identity { content_key, deployed_version } = Identity::of(record);
+        let DuplicateKeys { content_key, deployed_version } = DuplicateKeys::of(record);
         Derived { timetable, next_due_at, content_key, deployed_version }
     }
 }

@@ -19,7 +19,7 @@ use fairnotice_core::{
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
 use serde::Deserialize;
 
-/// What an operator says with a step.
+/// The body of a step.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepRequest {
@@ -38,7 +38,7 @@ pub struct StepRequest {
     /// Why, for the audit log.
     #[serde(default)]
     reason: String,
-    /// With an announcement: that another record announces the same is meant.
+    /// With an announcement: allows a duplicate of another record.
     #[serde(default)]
     allow_duplicate: bool,
 }
@@ -54,17 +54,16 @@ impl StepRequest {
     }
 }
 
-/// Takes a step of a record's life, the announcement of a draft among them. An edit and an incident need more, and are
-/// operations of their own.
+/// Takes a step of a record's life, including the announcement of a draft. Edits and incidents are operations of their own.
 #[derive(Debug)]
 pub struct TakeStep {
     /// The record's id.
     pub id: ChangeId,
     /// The step.
     pub step: Step,
-    /// The revision that the operator has seen, where that is said.
+    /// The revision that the operator has seen, if given.
     pub expected: Option<u32>,
-    /// What is said with it.
+    /// The message and the reason.
     pub request: StepRequest,
 }
 
@@ -109,20 +108,20 @@ impl TakeStep {
     }
 }
 
-/// Puts another text in the place of a published one; readers see that it was corrected.
+/// Corrects a published text; readers see that it was corrected.
 #[derive(Debug)]
-pub struct Correct {
+pub struct CorrectUpdate {
     /// The record's id.
     pub id: ChangeId,
     /// Which update, from 0, oldest first.
     pub number: usize,
-    /// The revision that the operator has seen, where that is said.
+    /// The revision that the operator has seen, if given.
     pub expected: Option<u32>,
     /// The text.
     pub request: StepRequest,
 }
 
-impl Operation for Correct {
+impl Operation for CorrectUpdate {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, number, expected, request } = self;
         let before = read(tx, id, *expected).await?;
@@ -133,7 +132,7 @@ impl Operation for Correct {
     }
 }
 
-/// The record that a step is taken on; refused where the request names an older revision.
+/// The record of a step; refused if the request names an older revision.
 pub(crate) async fn read(
     tx: &mut Transaction<'_>,
     id: &ChangeId,

@@ -13,7 +13,7 @@ use fairnotice_core::{
     snapshot::Vendor,
 };
 use fairnotice_service::{
-    Caller, Clock, Error, Operation, Outcome, Parts, Policies, Service,
+    Caller, Error, Operation, OperationResult, Policies, Service, ServiceParts, TimeSource,
     announce::Announce,
     change_input::ChangeInput,
     decision::replay,
@@ -36,7 +36,7 @@ const TOGETHER: u64 = 20;
 /// Stands still until it is moved.
 struct Still(Mutex<Instant>);
 
-impl Clock for Still {
+impl TimeSource for Still {
     fn now(&self) -> Instant {
         *self.0.lock().unwrap()
     }
@@ -80,7 +80,7 @@ impl World {
         store.list_components(&listed).await.unwrap();
         let policies = Policies::new(policy, History::default());
         let vendor = Vendor { name: "Vendor".to_owned(), url: "https://status.example".to_owned() };
-        let parts = Parts { store: store.clone(), policies, clock: clock.clone(), vendor };
+        let parts = ServiceParts { store: store.clone(), policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await.unwrap();
         Self { service, store, clock, answers: BTreeMap::new(), refused: 0, _folder: folder }
     }
@@ -90,7 +90,7 @@ impl World {
     }
 
     /// Carries an operation out; says whether it was.
-    async fn try_to(&mut self, operation: impl Operation) -> Option<Outcome> {
+    async fn try_to(&mut self, operation: impl Operation) -> Option<OperationResult> {
         let caller = Caller { actor: "ana".to_owned(), key: None };
         match self.service.carry_out(caller, operation).await {
             Ok(outcome) => {
@@ -170,7 +170,7 @@ impl World {
             self.pass(1 + random.below(900));
             let moved = start(2 + random.below(40), self.clock.now());
             let patch = match random.below(4) {
-                0 => json!({ "description": format!("What is done, said {edit} times.") }),
+                0 => json!({ "description": format!("Edited {edit} times.") }),
                 1 => json!({ "start": moved.0, "end": moved.1, "message": "Moved." }),
                 2 => json!({ "components": [{ "id": "api", "impact": "full_outage" }] }),
                 _ => json!({ "title": format!("Life {number}, edit {edit}") }),

@@ -1,4 +1,4 @@
-//! Where something stands, in a reader's words and with the tone in which it is said.
+//! Badges: a state in a few words, with a tone.
 
 use super::context::PageContext;
 use fairnotice_core::{
@@ -9,7 +9,7 @@ use fairnotice_locale::language::Language;
 use fairnotice_widget::status;
 use leptos::prelude::*;
 
-/// A word or two, and how it is said. The tones are the style sheet's; no meaning is in the colour alone.
+/// A short text with a tone of the style sheet. The text carries the meaning, never the colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Badge {
     pub(super) words: &'static str,
@@ -21,23 +21,23 @@ impl Badge {
         Self { words, tone }
     }
 
-    /// A record, at the reader's instant.
-    pub(super) fn of(change: &PublicChange, reading: &PageContext) -> Self {
-        let now = reading.now().timestamp_millis();
-        match Phase::of(&embed::Change::new(change, reading.snapshot(), ""), now) {
+    /// A record's badge, at the time of the page.
+    pub(super) fn of(change: &PublicChange, context: &PageContext) -> Self {
+        let now = context.now().timestamp_millis();
+        match Phase::of(&embed::Change::new(change, context.snapshot(), ""), now) {
             Some(Phase::Overrun) => Self::new("Overrun", "bad"),
             Some(Phase::DidNotStart) => Self::new("Did not start", "bad"),
             Some(Phase::Due) => Self::new("Due to start", "warn"),
             Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
-            // A banner says so for a while; the record until it is moved or cancelled.
-            None if change.state == State::Announced && change.end <= reading.now() => {
+            // The banner shows this for a limited time; the record shows it until it is moved or cancelled.
+            None if change.state == State::Announced && change.end <= context.now() => {
                 Self::new("Did not start", "bad")
             }
             _ => Self::state(change.outcome()),
         }
     }
 
-    /// A state, as a reader would say it.
+    /// A state in words for readers.
     pub(super) fn state(state: State) -> Self {
         match state {
             State::Draft => Self::new("Draft", "quiet"),
@@ -50,7 +50,7 @@ impl Badge {
         }
     }
 
-    /// How far an incident has been dealt with.
+    /// An incident's stage.
     pub(super) fn stage(stage: Stage) -> Self {
         match stage {
             Stage::Investigating => Self::new("Investigating", "bad"),
@@ -60,7 +60,7 @@ impl Badge {
         }
     }
 
-    /// How a component is doing.
+    /// A component's status.
     pub(super) fn component(status: Status) -> Self {
         let tone = match status {
             Status::Operational => "ok",
@@ -71,7 +71,7 @@ impl Badge {
         Self::new(Language::english().message(status::message(status)), tone)
     }
 
-    /// How far something due has come.
+    /// The progress of a notice.
     pub(super) fn progress(progress: Progress) -> Self {
         match progress {
             Progress::Done => Self::new("Done", "ok"),
@@ -83,7 +83,7 @@ impl Badge {
         }
     }
 
-    /// How a promise fared.
+    /// The outcome of a promise.
     pub(super) fn promise(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Pass => Self::new("Kept", "ok"),
@@ -95,7 +95,7 @@ impl Badge {
         }
     }
 
-    /// How much is known of a release.
+    /// Whether release notes are final.
     pub(super) fn notes(are_final: bool) -> Self {
         if are_final { Self::new("Final notes", "ok") } else { Self::new("Tentative", "warn") }
     }
@@ -105,7 +105,7 @@ impl Badge {
     }
 }
 
-/// A text that begins a line: its first letter is a capital.
+/// The text with its first letter as a capital.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

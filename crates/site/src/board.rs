@@ -1,4 +1,4 @@
-//! The status board: every component under its group's heading, with what is the matter (S1).
+//! The status board: components by group, each with the incidents and work that affect it (S1).
 
 use super::{badge::Badge, context::PageContext};
 use crate::text::TextView as _;
@@ -7,7 +7,7 @@ use fairnotice_locale::language::Language;
 use fairnotice_widget::status::{headline, id};
 use leptos::prelude::*;
 
-/// Components by group: groups as they first appear in the vendor's order, and before them what has none.
+/// Components by group, in the vendor's order; components without a group come first.
 fn groups(snapshot: &Snapshot) -> Vec<(&str, Vec<&Component>)> {
     let mut groups = vec![("", Vec::new())];
     for component in &snapshot.components {
@@ -21,27 +21,27 @@ fn groups(snapshot: &Snapshot) -> Vec<(&str, Vec<&Component>)> {
 }
 
 /// What affects a component now: open incidents, and work under way with the impact that its record declares.
-fn affected_by(component: &Component, reading: &PageContext) -> Vec<AnyView> {
-    let snapshot = reading.snapshot();
+fn affected_by(component: &Component, context: &PageContext) -> Vec<AnyView> {
+    let snapshot = context.snapshot();
     let incidents = snapshot.incidents.iter().filter(|incident| incident.is_open());
     let incidents = incidents.filter_map(|incident| {
-        let struck = incident.components.iter().find(|struck| struck.id == component.id)?;
-        let title = reading.text(&incident.title, &incident.translations);
-        let what = format!(": {}", Badge::component(struck.status).words.to_lowercase());
+        let affected = incident.components.iter().find(|affected| affected.id == component.id)?;
+        let title = context.text(&incident.title, &incident.translations);
+        let what = format!(": {}", Badge::component(affected.status).words.to_lowercase());
         let link = view! { <a href=format!("/incidents/{}", incident.id)>{title.inline()}</a> };
         Some(view! { <li>{link} {what}</li> }.into_any())
     });
     let changes = snapshot.changes.iter().filter(|change| change.state.is_under_way());
     let changes = changes.filter_map(|change| {
         let affected = change.components.iter().find(|affected| affected.id == component.id)?;
-        let link = view! { <a href=format!("/maintenance/{}", change.id)>{reading.title(change).inline()}</a> };
+        let link = view! { <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a> };
         Some(view! { <li>{link} {format!(": {}", affected.impact.words())}</li> }.into_any())
     });
     incidents.chain(changes).collect()
 }
 
-fn row(component: &Component, reading: &PageContext) -> AnyView {
-    let affected_by = affected_by(component, reading);
+fn row(component: &Component, context: &PageContext) -> AnyView {
+    let affected_by = affected_by(component, context);
     let why = (!affected_by.is_empty()).then(|| view! { <ul class="why">{affected_by}</ul> });
     view! {
         <li class="fn-component" data-status=id(component.status)>
@@ -56,12 +56,12 @@ fn row(component: &Component, reading: &PageContext) -> AnyView {
 }
 
 /// The board.
-pub(super) fn board(document: &Document, reading: &PageContext) -> AnyView {
-    let snapshot = reading.snapshot();
+pub(super) fn board(document: &Document, context: &PageContext) -> AnyView {
+    let snapshot = context.snapshot();
     let worst = snapshot.components.iter().map(|component| component.status).max().unwrap_or_default();
     let groups = groups(snapshot).into_iter().map(|(name, members)| {
         let heading = (!name.is_empty()).then(|| view! { <h2 class="group" dir="auto">{name.to_owned()}</h2> });
-        let rows: Vec<_> = members.into_iter().map(|component| row(component, reading)).collect();
+        let rows: Vec<_> = members.into_iter().map(|component| row(component, context)).collect();
         view! {
             {heading}
             <ul class="fn-components">{rows}</ul>

@@ -1,4 +1,4 @@
-//! Who reads a page, and when: what every part of it is written for.
+//! The context of a page: its reader, its time and the public state.
 
 use fairnotice_core::{
     change::{LanguageTag, Texts, Translation},
@@ -20,7 +20,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// A record's texts in other languages.
 type Translations = BTreeMap<LanguageTag, Translation>;
 
-/// A reader at an instant, with the newest public state.
+/// The reader, the instant and the newest public state.
 pub struct PageContext {
     /// The newest public state.
     pub snapshot: Arc<Snapshot>,
@@ -28,7 +28,7 @@ pub struct PageContext {
     pub zone: Zone,
     /// The instant at which the page is read.
     pub now: Instant,
-    /// What the reader wants to read.
+    /// The reader's preferred languages.
     pub languages: LanguagePreferences,
     /// The version of the embed's files that the server carries; empty where it carries none.
     pub build: &'static str,
@@ -47,7 +47,7 @@ impl PageContext {
         self.now
     }
 
-    /// An instant or a range, in the vendor's zone; the site's script writes it anew in the reader's.
+    /// An instant or a range, in the vendor's zone; the site's script rewrites it in the reader's zone.
     pub(super) fn range(&self, from: Instant, to: Instant) -> AnyView {
         let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
         let text = Locale::new(self.zone.clone(), Language::english()).range(Style::When, from, to);
@@ -82,7 +82,7 @@ impl PageContext {
         self.titled(&change.title, &change.translations)
     }
 
-    /// The title of a record of which no more is known.
+    /// The title of a record that is known by its title and translations only.
     pub(super) fn titled(&self, title: &str, translations: &Translations) -> TranslatedText {
         self.of(translations, title, |translation| &translation.title)
     }

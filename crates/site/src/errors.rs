@@ -1,19 +1,19 @@
-//! Pages for a reader who finds nothing, or whom the server fails.
+//! Error pages.
 
 use super::{context::PageContext, page::Page};
 use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
-/// Nothing is here: what was looked for, and where else to look.
-pub fn not_found(what: &'static str, reading: &PageContext) -> String {
-    Page::below(reading, "", TranslatedText::original("Not found")).render(move || {
+/// The page for an unknown address, with links to the other pages.
+pub fn not_found(what: &'static str, context: &PageContext) -> String {
+    Page::below(context, "", TranslatedText::original("Not found")).render(move || {
         view! {
             <h1>"Not found"</h1>
             <p>{what}</p>
-            <p>"It may have been written wrongly. What there is:"</p>
+            <p>"The address may contain a mistake. You can go to:"</p>
             <ul>
                 <li>
-                    <a href="/">"what is going on now"</a>
+                    <a href="/">"the current status"</a>
                 </li>
                 <li>
                     <a href="/maintenance">"all maintenance, month by month"</a>
@@ -33,8 +33,8 @@ pub fn not_found(what: &'static str, reading: &PageContext) -> String {
 }
 
 /// The server cannot show this page now.
-pub fn unavailable(reading: &PageContext) -> String {
-    Page::below(reading, "", TranslatedText::original("Not available")).render(|| {
+pub fn unavailable(context: &PageContext) -> String {
+    Page::below(context, "", TranslatedText::original("Not available")).render(|| {
         view! {
             <h1>"This page cannot be shown now"</h1>
             <p>"The server cannot read its database. What is published is not lost; try again in a minute."</p>

@@ -1,4 +1,4 @@
-//! `/incidents` and `/incidents/{id}`: what went wrong, and what was said of it (S3, rule N7).
+//! `/incidents` and `/incidents/{id}`: incidents and their updates (S3, rule N7).
 
 use super::{
     badge::Badge,
@@ -16,11 +16,11 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The list, newest first.
-pub fn list(incidents: &[Incident], reading: &PageContext) -> String {
-    Page::part(reading, "/incidents", "Incidents").render(|| all(incidents, reading))
+pub fn list(incidents: &[Incident], context: &PageContext) -> String {
+    Page::part(context, "/incidents", "Incidents").render(|| all(incidents, context))
 }
 
-fn all(incidents: &[Incident], reading: &PageContext) -> AnyView {
+fn all(incidents: &[Incident], context: &PageContext) -> AnyView {
     let (open, over): (Vec<_>, Vec<_>) = incidents.iter().partition(|incident| incident.is_open());
     let part = |heading: &'static str, part: Vec<&Incident>, none: &'static str| {
         view! {
@@ -28,14 +28,14 @@ fn all(incidents: &[Incident], reading: &PageContext) -> AnyView {
             {if part.is_empty() {
                 empty(none)
             } else {
-                part.into_iter().map(|incident| summary::incident(incident, reading)).collect_view().into_any()
+                part.into_iter().map(|incident| summary::incident(incident, context)).collect_view().into_any()
             }}
         }
     };
     view! {
         <h1>"Incidents"</h1>
         <div id="work" data-live>
-            {part("Open", open, "No incident is open. When something goes wrong, it is told here as it is dealt with.")}
+            {part("Open", open, "No incident is open. When something goes wrong, updates appear here.")}
             {part("Resolved", over, "No incident has been resolved yet.")}
         </div>
     }
@@ -43,28 +43,28 @@ fn all(incidents: &[Incident], reading: &PageContext) -> AnyView {
 }
 
 /// The page of one incident, with the change that caused it.
-pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &PageContext) -> String {
-    let title = reading.text(&incident.title, &incident.translations);
-    Page::below(reading, "/incidents", title.clone()).render(|| {
-        let struck = incident.components.iter().map(|struck| {
+pub fn page(incident: &Incident, cause: Option<&PublicChange>, context: &PageContext) -> String {
+    let title = context.text(&incident.title, &incident.translations);
+    Page::below(context, "/incidents", title.clone()).render(|| {
+        let affected = incident.components.iter().map(|affected| {
             view! {
                 <li>
-                    <span dir="auto">{reading.component(&struck.id)}</span>
+                    <span dir="auto">{context.component(&affected.id)}</span>
                     ": "
-                    {Badge::component(struck.status).words.to_lowercase()}
+                    {Badge::component(affected.status).words.to_lowercase()}
                 </li>
             }
         });
         let affects = (!incident.components.is_empty()).then(|| {
             let name = if incident.is_open() { "Affects" } else { "Affected" };
-            fact(name, view! { <ul>{struck.collect_view()}</ul> })
+            fact(name, view! { <ul>{affected.collect_view()}</ul> })
         });
         let resolved = incident.resolved_at.map(|at| {
             let lasted = format!(", after {}", ApproximateDuration((at - incident.started_at).num_seconds()));
-            fact("Resolved", view! { {reading.time(at)} {lasted} })
+            fact("Resolved", view! { {context.time(at)} {lasted} })
         });
         let cause = cause.map(|change| {
-            let link = view! { <a href=format!("/maintenance/{}", change.id)>{reading.title(change).inline()}</a> };
+            let link = view! { <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a> };
             fact("Caused by", view! { {link} ", " {change.kind.name()} })
         });
         view! {
@@ -72,20 +72,20 @@ pub fn page(incident: &Incident, cause: Option<&PublicChange>, reading: &PageCon
                 <h1>{title.inline()}</h1>
                 <p class="facts">{Badge::stage(incident.stage).badge()} " " <span>"Incident"</span></p>
                 <dl>
-                    {fact("Began", reading.time(incident.started_at))} {resolved} {affects} {cause}
+                    {fact("Began", context.time(incident.started_at))} {resolved} {affects} {cause}
                 </dl>
                 <h2>"Updates"</h2>
-                {updates(reading, incident.updates.iter().rev().map(|report| said(report, reading)).collect())}
+                {updates(context, incident.updates.iter().rev().map(|report| entry(report, context)).collect())}
             </article>
         }
     })
 }
 
-fn said(report: &Report, reading: &PageContext) -> UpdateEntry {
+fn entry(report: &Report, context: &PageContext) -> UpdateEntry {
     UpdateEntry {
         label: Badge::stage(report.stage).badge(),
         at: report.at,
-        text: reading.text(&report.message, &report.translations),
+        text: context.text(&report.message, &report.translations),
         corrected_at: report.corrected_at,
         more: None,
     }

@@ -13,7 +13,7 @@ pub(super) fn items(items: &[Item], are_final: bool) -> AnyView {
         return empty(if are_final {
             "The final notes list no entry."
         } else {
-            "No entry has been written down yet. The final notes list each feature, improvement and patch."
+            "No entry has been published yet. The final notes list each feature, improvement and patch."
         });
     }
     let part = |(category, heading): (Category, &'static str)| {
@@ -29,7 +29,7 @@ pub(super) fn items(items: &[Item], are_final: bool) -> AnyView {
 }
 
 fn entry(item: &Item) -> AnyView {
-    // A feature says how far it has come; production is what it is by default.
+    // A feature always shows its maturity; the default is production.
     let maturity = match (item.category, item.maturity) {
         (Category::Feature, maturity) => Some(maturity.unwrap_or_default()),
         (_, maturity) => maturity,
@@ -40,7 +40,7 @@ fn entry(item: &Item) -> AnyView {
         fact("Transition", text)
     });
     let compatible = item.compatible.map(|compatible| {
-        let text = if compatible { "What worked before goes on working" } else { "What worked before needs a change" };
+        let text = if compatible { "Existing use continues to work" } else { "Existing use needs a change" };
         fact("Compatibility", text)
     });
     let disruptive = item.disruptive.then(|| view! { <span class="state" data-tone="warn">"Disruptive"</span> });

@@ -1,7 +1,7 @@
-//! The status site's pages as Leptos views: data in, HTML out, whole without JavaScript.
+//! The status site's pages as Leptos views: data in, HTML out, complete without JavaScript.
 //!
 //! **Boundary:** no store, no server and no clock. A page is a pure function of the data that it shows and of the
-//! [`PageContext`]: who reads, when and in which languages. Routes, headers and what is read from the database are the server's.
+//! [`PageContext`]: the time, the zone and the languages. Routes, headers and database access belong to the server.
 
 mod badge;
 mod board;

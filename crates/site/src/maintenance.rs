@@ -9,11 +9,11 @@ use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
 /// The page.
-pub fn page(month: &Month, reading: &PageContext) -> String {
-    Page::part(reading, "/maintenance", "Maintenance").render(|| {
+pub fn page(month: &Month, context: &PageContext) -> String {
+    Page::part(context, "/maintenance", "Maintenance").render(|| {
         view! {
             <h1>"Maintenance"</h1>
-            {element(Element::Calendar(month), reading)}
+            {element(Element::Calendar(month), context)}
         }
     })
 }

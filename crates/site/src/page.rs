@@ -1,4 +1,4 @@
-//! What every page of the site has around its content.
+//! The frame of every page: head, menu and footer.
 
 use super::context::PageContext;
 use crate::text::TextView as _;
@@ -25,16 +25,16 @@ const PARTS: [(&str, &str); 5] = [
 pub(super) struct Page {
     vendor: String,
     title: TranslatedText,
-    /// The part of the site that it belongs to, by address; the part's own page is the reader's present one.
+    /// The part of the site that the page belongs to, by address.
     part: &'static str,
     is_own: bool,
 }
 
 impl Page {
     /// The page of a part of the site.
-    pub(super) fn part(reading: &PageContext, part: &'static str, title: &str) -> Self {
+    pub(super) fn part(context: &PageContext, part: &'static str, title: &str) -> Self {
         Self {
-            vendor: reading.snapshot().vendor.name.clone(),
+            vendor: context.snapshot().vendor.name.clone(),
             title: TranslatedText::original(title),
             part,
             is_own: true,
@@ -42,8 +42,8 @@ impl Page {
     }
 
     /// A page below a part of the site.
-    pub(super) fn below(reading: &PageContext, part: &'static str, title: TranslatedText) -> Self {
-        Self { vendor: reading.snapshot().vendor.name.clone(), title, part, is_own: false }
+    pub(super) fn below(context: &PageContext, part: &'static str, title: TranslatedText) -> Self {
+        Self { vendor: context.snapshot().vendor.name.clone(), title, part, is_own: false }
     }
 
     /// The page with its content, as a complete HTML document.
@@ -77,7 +77,7 @@ impl Page {
                         </header>
                         <main id="content">{content()}</main>
                         <footer class="bottom">
-                            <p>"Notice of every change is given by a published policy. Served by Fairnotice."</p>
+                            <p>"Every change is announced under a published policy. Powered by Fairnotice."</p>
                         </footer>
                     </body>
                 </html>
@@ -90,12 +90,12 @@ impl Page {
     }
 }
 
-/// An element of the embed, rendered into the page; the loader takes it over where there is JavaScript.
-pub(super) fn element(element: Element<'_>, reading: &PageContext) -> AnyView {
+/// An element of the embed, rendered into the page; the loader hydrates it if JavaScript runs.
+pub(super) fn element(element: Element<'_>, context: &PageContext) -> AnyView {
     let english = Language::english();
-    let rendering = Rendering { build: reading.build, turns: None };
+    let rendering = Rendering { build: context.build, turns: None };
     let inner = view! {
-        <div class="fn" lang="en" dir="ltr" inner_html=element.html(reading.zone(), english)></div>
+        <div class="fn" lang="en" dir="ltr" inner_html=element.html(context.zone(), english)></div>
         <script type="application/json" inner_html=element.script(english, rendering)></script>
     };
     match element {
@@ -116,12 +116,12 @@ pub(super) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyVie
     .into_any()
 }
 
-/// A fact in an operator's words; nothing where there are none.
+/// A fact in the operator's words; none if the text is empty.
 pub(super) fn stated(name: &'static str, text: &str) -> Option<AnyView> {
     (!text.trim().is_empty()).then(|| fact(name, TranslatedText::original(text).paragraph()))
 }
 
-/// Where a list leads when it is empty.
+/// The text of an empty list.
 pub(super) fn empty(text: &'static str) -> AnyView {
     view! { <p class="empty">{text}</p> }.into_any()
 }

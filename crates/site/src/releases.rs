@@ -1,4 +1,4 @@
-//! `/releases` and `/releases/{version}`: what is published of each release (rules R2 to R9, N8).
+//! `/releases` and `/releases/{version}`: the published releases (rules R2 to R9, N8).
 
 use super::{
     badge::{Badge, capital},
@@ -12,32 +12,32 @@ use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// The list, newest first.
-pub fn list(releases: &[Release], reading: &PageContext) -> String {
-    Page::part(reading, "/releases", "Releases").render(|| all(releases, reading))
+pub fn list(releases: &[Release], context: &PageContext) -> String {
+    Page::part(context, "/releases", "Releases").render(|| all(releases, context))
 }
 
 fn class(release: &Release) -> String {
     release.file.class().map_or_else(String::new, |class| capital(&class.to_string()))
 }
 
-fn all(releases: &[Release], reading: &PageContext) -> AnyView {
+fn all(releases: &[Release], context: &PageContext) -> AnyView {
     let entries = releases.iter().map(|release| {
         let version = release.version().to_string();
-        let told = release.notices.last().map(|notice| {
-            view! { <span>{capital(notice.kind.words())} " " {reading.time(notice.published_at)}</span> }
+        let latest = release.notices.last().map(|notice| {
+            view! { <span>{capital(notice.kind.words())} " " {context.time(notice.published_at)}</span> }
         });
         view! {
             <li class="summary">
                 <a class="version" href=format!("/releases/{version}")>{version.clone()}</a>
                 <p class="facts">
-                    {Badge::notes(release.file.notes_at.is_some()).badge()} " " <span>{class(release)}</span> " " {told}
+                    {Badge::notes(release.file.notes_at.is_some()).badge()} " " <span>{class(release)}</span> " " {latest}
                 </p>
                 {scope(release).paragraph()}
             </li>
         }
     });
     let list = if releases.is_empty() {
-        empty("No release has been announced yet. Each is announced here early, with what it will probably contain.")
+        empty("No release has been announced yet. Each release is announced here early, with its expected content.")
     } else {
         view! { <ul class="list">{entries.collect_view()}</ul> }.into_any()
     };
@@ -57,9 +57,9 @@ fn scope(release: &Release) -> TranslatedText {
 }
 
 /// The page of one release, with the change that deploys it.
-pub fn page(release: &Release, change: Option<&PublicChange>, reading: &PageContext) -> String {
+pub fn page(release: &Release, change: Option<&PublicChange>, context: &PageContext) -> String {
     let title = format!("Release {}", release.version());
-    Page::below(reading, "/releases", TranslatedText::original(&title)).render(|| {
+    Page::below(context, "/releases", TranslatedText::original(&title)).render(|| {
         let is_final = release.file.notes_at.is_some();
         let tentative = (!is_final).then(|| {
             view! {
@@ -74,18 +74,18 @@ pub fn page(release: &Release, change: Option<&PublicChange>, reading: &PageCont
             .filter(|scope| !scope.text.trim().is_empty())
             .map(|scope| {
                 view! {
-                    <h3>"As it was announced early"</h3>
+                    <h3>"As first announced"</h3>
                     {scope.paragraph()}
                 }
             });
         let scope = scope(release);
-        let scope = if scope.text.trim().is_empty() { empty("No scope has been written down.") } else { scope.paragraph() };
+        let scope = if scope.text.trim().is_empty() { empty("No scope has been published.") } else { scope.paragraph() };
         view! {
             <article id="work" data-live>
                 <h1>{title}</h1>
                 <p class="facts">{Badge::notes(is_final).badge()} " " <span>{class(release)}</span></p>
                 {tentative}
-                {facts(release, change, reading)}
+                {facts(release, change, context)}
                 <h2>"Scope"</h2>
                 {scope}
                 {was_tentative}
@@ -96,15 +96,15 @@ pub fn page(release: &Release, change: Option<&PublicChange>, reading: &PageCont
     })
 }
 
-fn facts(release: &Release, change: Option<&PublicChange>, reading: &PageContext) -> AnyView {
+fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext) -> AnyView {
     let file = &release.file;
     let deployed = match change {
         Some(change) => view! {
-            <a href=format!("/maintenance/{}", change.id)>{reading.title(change).inline()}</a>
+            <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a>
             ", "
-            {reading.range(change.start, change.end)}
+            {context.range(change.start, change.end)}
             " "
-            {Badge::of(change, reading).badge()}
+            {Badge::of(change, context).badge()}
         }
         .into_any(),
         None => "The change that deploys it is not announced yet".into_any(),
@@ -120,22 +120,22 @@ fn facts(release: &Release, change: Option<&PublicChange>, reading: &PageContext
     view! {
         <dl>
             {fact("Deployed by", deployed)} {file.from.as_ref().map(|from| fact("Follows", from.to_string()))}
-            {file.early_notice_at.map(|at| fact("Announced early", reading.time(at)))}
-            {file.notes_at.map(|at| fact("Final notes", reading.time(at)))} {documentation(release, reading)} {migration}
+            {file.early_notice_at.map(|at| fact("Announced early", context.time(at)))}
+            {file.notes_at.map(|at| fact("Final notes", context.time(at)))} {documentation(release, context)} {migration}
             {coexistence}
         </dl>
     }
     .into_any()
 }
 
-/// Where the product documentation is, and since when (rule R9).
-fn documentation(release: &Release, reading: &PageContext) -> AnyView {
+/// The address and the date of the product documentation (rule R9).
+fn documentation(release: &Release, context: &PageContext) -> AnyView {
     let url = &release.docs_url;
-    // Whatever else an address could do when it is followed, it does not do it from here.
+    // Only web addresses become links: another scheme could run a script.
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let link = is_web.then(|| view! { <a href=url.clone() rel="noopener noreferrer">{url.clone()}</a> ", " });
     match (release.file.docs_at, release.file.docs_changed) {
-        (Some(at), _) => fact("Documentation", view! { {link} "distributed " {reading.time(at)} }),
+        (Some(at), _) => fact("Documentation", view! { {link} "distributed " {context.time(at)} }),
         (None, Some(false)) => fact("Documentation", "Nothing in it changes"),
         (None, _) => fact("Documentation", "Not distributed yet"),
     }

@@ -6,46 +6,46 @@ use fairnotice_core::{incident::Incident, snapshot::PublicChange};
 use leptos::prelude::*;
 
 /// A record.
-pub(super) fn change(change: &PublicChange, reading: &PageContext) -> AnyView {
-    let affected = reading.components(change.components.iter().map(|affected| &affected.id));
+pub(super) fn change(change: &PublicChange, context: &PageContext) -> AnyView {
+    let affected = context.components(change.components.iter().map(|affected| &affected.id));
     let newest = change.updates.iter().find(|update| !update.message.is_empty());
     let end = change.expected_end.unwrap_or(change.end);
-    // Once it is over: when work really went on.
+    // Once it is over: the actual times.
     let is_over = change.actual.ended_at().is_some();
     let (start, to) = if is_over { change.ran() } else { (change.start, change.end) };
-    let other = change.expected_end.map(|_| view! { <span>"now expected to end " {reading.time(end)}</span> });
+    let other = change.expected_end.map(|_| view! { <span>"now expected to end " {context.time(end)}</span> });
     view! {
         <article class="summary" data-state=change.state.id()>
             <h3>
-                <a href=format!("/maintenance/{}", change.id)>{reading.title(change).inline()}</a>
+                <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a>
             </h3>
             <p class="facts">
-                {Badge::of(change, reading).badge()} " " {reading.range(start, to)} " " {other} " "
+                {Badge::of(change, context).badge()} " " {context.range(start, to)} " " {other} " "
                 <span>{affected}</span>
             </p>
-            {newest.map(|update| reading.text(&update.message, &update.translations).paragraph())}
+            {newest.map(|update| context.text(&update.message, &update.translations).paragraph())}
         </article>
     }
     .into_any()
 }
 
 /// An incident.
-pub(super) fn incident(incident: &Incident, reading: &PageContext) -> AnyView {
-    let affected = reading.components(incident.components.iter().map(|struck| &struck.id));
+pub(super) fn incident(incident: &Incident, context: &PageContext) -> AnyView {
+    let affected = context.components(incident.components.iter().map(|affected| &affected.id));
     let newest = incident.updates.last();
     view! {
         <article class="summary" data-state=incident.stage.id()>
             <h3>
                 <a href=format!("/incidents/{}", incident.id)>
-                    {reading.text(&incident.title, &incident.translations).inline()}
+                    {context.text(&incident.title, &incident.translations).inline()}
                 </a>
             </h3>
             <p class="facts">
-                {Badge::stage(incident.stage).badge()} " " <span>"since " {reading.time(incident.started_at)}</span> " "
-                {incident.resolved_at.map(|at| view! { <span>"until " {reading.time(at)}</span> })} " "
+                {Badge::stage(incident.stage).badge()} " " <span>"since " {context.time(incident.started_at)}</span> " "
+                {incident.resolved_at.map(|at| view! { <span>"until " {context.time(at)}</span> })} " "
                 <span>{affected}</span>
             </p>
-            {newest.map(|report| reading.text(&report.message, &report.translations).paragraph())}
+            {newest.map(|report| context.text(&report.message, &report.translations).paragraph())}
         </article>
     }
     .into_any()

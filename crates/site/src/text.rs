@@ -18,7 +18,7 @@ impl TextView for TranslatedText {
 
     fn paragraph(self) -> AnyView {
         (!self.text.trim().is_empty())
-            .then(|| view! { <p class="said" dir="auto" lang=self.lang>{self.text}</p> })
+            .then(|| view! { <p class="message" dir="auto" lang=self.lang>{self.text}</p> })
             .into_any()
     }
 }

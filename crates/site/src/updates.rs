@@ -1,4 +1,4 @@
-//! What has been said of a record or an incident: one message below the other, newest first.
+//! The messages of a record or an incident, newest first.
 
 use super::context::PageContext;
 use crate::text::TextView as _;
@@ -8,24 +8,24 @@ use leptos::prelude::*;
 
 /// One message.
 pub(super) struct UpdateEntry {
-    /// What it was said with.
+    /// The step or stage that published it.
     pub(super) label: AnyView,
     pub(super) at: Instant,
     pub(super) text: TranslatedText,
     pub(super) corrected_at: Option<Instant>,
-    /// What else it tells.
+    /// Additional facts.
     pub(super) more: Option<AnyView>,
 }
 
 /// Messages, newest first.
-pub(super) fn updates(reading: &PageContext, said: Vec<UpdateEntry>) -> AnyView {
-    let entries = said.into_iter().map(|UpdateEntry { label, at, text, corrected_at, more }| {
+pub(super) fn updates(context: &PageContext, entries: Vec<UpdateEntry>) -> AnyView {
+    let entries = entries.into_iter().map(|UpdateEntry { label, at, text, corrected_at, more }| {
         view! {
             <li>
                 <p class="heading">
-                    {label} " " {reading.time(at)}
+                    {label} " " {context.time(at)}
                     {corrected_at
-                        .map(|corrected| view! { <span class="corrected">" corrected " {reading.time(corrected)}</span> })}
+                        .map(|corrected| view! { <span class="corrected">" corrected " {context.time(corrected)}</span> })}
                 </p>
                 {text.paragraph()}
                 {more}

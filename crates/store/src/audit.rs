@@ -1,4 +1,4 @@
-//! Who did what, when and why.
+//! The audit log.
 
 use crate::{Error, Reader, Subject, changes::only_readable, column, transaction::Transaction};
 use fairnotice_core::instant::Instant;
@@ -7,7 +7,7 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAuditEntry {
-    /// Counts every line.
+    /// The number of the line.
     pub seq: i64,
     /// Never before the line before it.
     pub at: Instant,
@@ -17,7 +17,7 @@ pub struct StoredAuditEntry {
     pub actor: String,
     /// The step: `announce`, `start`, …
     pub action: String,
-    /// What it speaks of.
+    /// The kind of subject.
     pub kind: Subject,
     /// Its id.
     pub subject: String,
@@ -25,9 +25,9 @@ pub struct StoredAuditEntry {
     pub revision: u32,
     /// Why, in the operator's words.
     pub reason: String,
-    /// The message that went with it; for a correction the text that stood there before.
+    /// The message of the step; for a correction the previous text.
     pub detail: String,
-    /// What stood there afterwards, as JSON.
+    /// The document after the step, as JSON.
     pub document: String,
 }
 
@@ -64,7 +64,7 @@ impl Reader {
         Ok(only_readable(rows.iter().map(entry)))
     }
 
-    /// The whole log, newest first: at most `limit` lines before the one numbered `before`.
+    /// The log, newest first: at most `limit` lines before the one numbered `before`.
     pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq < $1 ORDER BY seq DESC LIMIT $2")))
             .bind(before)

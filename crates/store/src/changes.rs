@@ -13,47 +13,47 @@ use fairnotice_core::{
 use semver::Version;
 use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
 
-/// A record with the policy that judges it.
+/// A stored record with the policy that applies to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredChange {
     /// The record.
     pub record: Record,
-    /// Hash of the policy that judged, or that will.
+    /// Hash of the policy that checked the record, or will check it.
     pub policy_hash: String,
 }
 
-/// What is written beside a record: it follows from the record, and is stored so that nothing else has to be read to find them.
+/// Columns derived from a record, so that queries need not read the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derived {
     /// The notices that are due for it.
     pub timetable: Timetable,
-    /// When the scheduler has a step to take.
+    /// The instant of the next scheduled step.
     pub next_due_at: Option<Instant>,
-    /// Names what it says of the work: two records with the same key are the same change. None where another may be the same.
+    /// Identifies the content: two records with the same key are the same change. None if duplicates are allowed.
     pub content_key: Option<String>,
-    /// The version that it deploys; none where another record may deploy it too.
+    /// The version that it deploys; none if another record may deploy it too.
     pub deployed_version: Option<Version>,
 }
 
-/// Which published records are asked for.
+/// A query for published records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Range {
     /// The window touches `[from, to)`.
     pub from: Instant,
     /// The end of it.
     pub to: Instant,
-    /// Only what touches this component, by id.
+    /// Only records that affect this component, by id.
     pub component: Option<ComponentId>,
-    /// Only what stands so; any state where none is named. Drafts are never among them.
+    /// Only these states; empty for any state. Drafts are never included.
     pub states: Vec<State>,
-    /// Only what comes after this start and id.
+    /// Only records after this start and id.
     pub after: Option<(Instant, ChangeId)>,
-    /// How many at most.
+    /// The maximum number of records.
     pub limit: u32,
 }
 
 impl Range {
-    /// At most `limit` of what touches `[from, to)`.
+    /// At most `limit` records that touch `[from, to)`.
     pub fn new(from: Instant, to: Instant, limit: u32) -> Self {
         Self { from, to, component: None, states: Vec::new(), after: None, limit }
     }
@@ -61,10 +61,10 @@ impl Range {
 
 /// A page of records, by start and id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct ChangePage {
     /// The records. One that cannot be read is left out.
     pub records: Vec<Record>,
-    /// What the next page comes after; none where this is the last.
+    /// The position of the next page; none on the last page.
     pub next: Option<(Instant, ChangeId)>,
 }
 
@@ -122,7 +122,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Writes a record in place of what stands under its id; refuses an id that nothing has.
+    /// Replaces the record with this id; refuses an unknown id.
     pub async fn put_change(
         &mut self,
         change: &StoredChange,
@@ -134,8 +134,8 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// The same where nothing of it is public: an end has passed, say, which readers' own clocks tell them. The revision of
-    /// the public state stays.
+    /// Like [`Self::put_change`], for a step without public content, such as a passed end. The revision of the public state
+    /// stays.
     pub async fn note_change(
         &mut self,
         change: &StoredChange,
@@ -147,7 +147,7 @@ impl Transaction<'_> {
         self.put(update, change, derived, entry).await
     }
 
-    /// Notes when the scheduler has the record's next step to take.
+    /// Stores the instant of the record's next scheduled step.
     pub async fn set_next_due(&mut self, id: &ChangeId, at: Option<Instant>) -> Result<(), Error> {
         let update = sqlx::query("UPDATE changes SET next_due_at = $2 WHERE id = $1").bind(id.as_str());
         update.bind(at.map(due_millis)).execute(&mut *self.tx).await?;
@@ -155,7 +155,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Readers see something new, unless it is a draft.
+    /// Marks the public state as changed, unless the record is a draft.
     fn notify_readers(&mut self, change: &StoredChange) {
         if change.record.state != State::Draft {
             self.publishes();
@@ -172,7 +172,7 @@ impl Transaction<'_> {
         let StoredChange { record, policy_hash } = change;
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
         let document = document(record)?;
-        // A calendar asks for what was planned for its month and for what really ran in it.
+        // A calendar shows the planned and the actual times of its month.
         let window = record.change.window();
         let (began, ended) = record.change.actual().ran(window.start(), record.change.expected_end());
         let written = sqlx::query(statement)
@@ -199,7 +199,7 @@ impl Transaction<'_> {
         self.audit((Subject::Change, record.id.as_str(), record.revision), entry, &document).await
     }
 
-    /// Writes the components that a record affects, in place of those before.
+    /// Replaces the components that a record affects.
     async fn put_components(&mut self, record: &Record) -> Result<(), Error> {
         let forget = sqlx::query("DELETE FROM change_components WHERE change_id = $1").bind(record.id.as_str());
         forget.execute(&mut *self.tx).await?;
@@ -228,7 +228,7 @@ impl Reader {
     }
 
     /// Published records of a range, by start and id.
-    pub async fn changes(&self, range: &Range) -> Result<Page, Error> {
+    pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
         let mut query: QueryBuilder<Sqlite> =
             QueryBuilder::new("SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < ");
         query.push_bind(range.to.timestamp_millis());
@@ -249,7 +249,7 @@ impl Reader {
             }
             query.push(")");
         }
-        // One more than asked for says whether there is a next page.
+        // One extra row shows whether there is a next page.
         query.push(" ORDER BY start_at, id LIMIT ").push_bind(i64::from(range.limit) + 1);
         let mut rows = query.build().fetch_all(&self.pool).await?;
         let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);
@@ -257,10 +257,10 @@ impl Reader {
         rows.truncate(limit);
         let last = rows.last().filter(|_| is_cut);
         let next = last.and_then(|row| Some((column::instant(row, 2).ok()?, column::change_id(row, 0).ok()?)));
-        Ok(Page { records: readable(&rows), next })
+        Ok(ChangePage { records: readable(&rows), next })
     }
 
-    /// Records announced not before an instant, oldest first, each with the policy that judged it.
+    /// Records announced not before an instant, oldest first, each with the policy that checked it.
     pub async fn announced_since(&self, since: Instant) -> Result<Vec<StoredChange>, Error> {
         let rows = sqlx::query(
             "SELECT id, record, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
@@ -279,8 +279,8 @@ impl Reader {
         Ok(readable(&rows))
     }
 
-    /// The records for which the scheduler has a step to take, by its instant and then by id. Whether each can be read is not
-    /// asked here: whoever takes the step learns it.
+    /// The records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one fails when its
+    /// step is taken.
     pub async fn due(&self) -> Result<Vec<(Instant, ChangeId)>, Error> {
         let rows =
             sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
@@ -307,7 +307,7 @@ fn readable(rows: &[SqliteRow]) -> Vec<Record> {
     only_readable(rows.iter().map(record))
 }
 
-/// Those that can be read: one bad document must not hide the others. Asked for by itself it is an error.
+/// Skips documents that cannot be read, so that one bad document does not hide the others. Reading it alone is an error.
 pub(crate) fn only_readable<T>(read: impl Iterator<Item = Result<T, Error>>) -> Vec<T> {
     read.filter_map(readable_or_logged).collect()
 }
@@ -330,8 +330,7 @@ fn document(record: &Record) -> Result<String, Error> {
     serde_json::to_string(record).map_err(corrupt)
 }
 
-/// The first millisecond in which the instant has come: clocks tell whole ones, and one that woke too early would find
-/// nothing to do.
+/// The first full millisecond at or after the instant: a scheduler that runs earlier would find nothing to do.
 fn due_millis(at: Instant) -> i64 {
     at.timestamp_millis() + i64::from(!at.timestamp_subsec_nanos().is_multiple_of(1_000_000))
 }

@@ -14,8 +14,8 @@ const LIST: &str =
     "INSERT INTO components (id, position, name, heading, status, regions) VALUES ($1, $2, $3, $4, $5, $6)";
 
 impl Store {
-    /// Makes the list what the policy says. A status that an operator set stays; a component that is no longer listed goes.
-    /// Says whether anything changed.
+    /// Updates the list from the policy. A status that an operator set stays; a component that is no longer listed is removed.
+    /// Returns whether anything changed.
     pub async fn list_components(&self, listed: &[Component]) -> Result<bool, Error> {
         let mut tx = self.write().await?;
         let before = read(&mut tx).await?;
@@ -51,8 +51,8 @@ impl Store {
 }
 
 impl Transaction<'_> {
-    /// Sets a component's status. What work and incidents do to it is derived, and comes and goes by itself.
-    pub async fn set_status(&mut self, id: &ComponentId, status: Status, act: AuditEntry<'_>) -> Result<(), Error> {
+    /// Sets a component's status. The effect of work and incidents is derived, not stored.
+    pub async fn set_status(&mut self, id: &ComponentId, status: Status, entry: AuditEntry<'_>) -> Result<(), Error> {
         let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, heading, status, regions";
         let row = sqlx::query(set)
             .bind(id.as_str())
@@ -63,7 +63,7 @@ impl Transaction<'_> {
         fault::point();
         let corrupt = |source| Error::Corrupt { kind: Subject::Component, id: id.to_string(), source };
         let document = serde_json::to_string(&component(&row)).map_err(corrupt)?;
-        self.audit((Subject::Component, id.as_str(), 0), act, &document).await?;
+        self.audit((Subject::Component, id.as_str(), 0), entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -78,10 +78,10 @@ pub(crate) async fn read(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Vec<C
 
 fn component(row: &SqliteRow) -> Component {
     let status: String = row.get(3);
-    // A status that a later version knew is no reason to hide the board.
+    // An unknown status, written by a newer version, must not hide the board.
     let status = Status::ALL.into_iter().find(|known| known.id() == status).unwrap_or_default();
     let regions: String = row.get(4);
-    // The list is written by this file alone; what could not be read would show the component everywhere.
+    // Only this file writes the list; an unreadable one shows the component in every region.
     let regions = serde_json::from_str(&regions).unwrap_or_default();
     Component { id: row.get::<String, _>(0).into(), name: row.get(1), group: row.get(2), status, regions }
 }

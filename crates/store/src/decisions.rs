@@ -1,19 +1,19 @@
-//! The verdicts that let records through, with what each follows from: any decision can be made again.
+//! The verdicts that accepted records, with their inputs, so that any decision can be replayed.
 
 use crate::{Error, Reader, column, fault, transaction::Transaction};
 use fairnotice_core::{id::ChangeId, instant::Instant};
 use sqlx::Row as _;
 
-/// A verdict that let a record through, and what it follows from besides the records before and after.
+/// A verdict that accepted a record, with its inputs other than the records before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// The revision of the record that was let through.
+pub struct StoredDecision {
+    /// The accepted revision of the record.
     pub revision: u32,
-    /// The step that was judged: `announce` or `edit`.
+    /// The checked step: `announce` or `edit`.
     pub action: String,
-    /// The instant of the judgement.
+    /// The instant of the check.
     pub at: Instant,
-    /// Hash of the policy that judged.
+    /// Hash of the applied policy.
     pub policy_hash: String,
     /// The version of the time-zone data.
     pub tzdata: String,
@@ -22,8 +22,8 @@ pub struct Decision {
 }
 
 impl Transaction<'_> {
-    /// Writes the verdict that let a record through.
-    pub async fn add_decision(&mut self, change: &ChangeId, decision: &Decision) -> Result<(), Error> {
+    /// Writes the verdict that accepted a record.
+    pub async fn add_decision(&mut self, change: &ChangeId, decision: &StoredDecision) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO decisions (change_id, revision, action, decided_at, policy_hash, tzdata, verdict)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -43,8 +43,8 @@ impl Transaction<'_> {
 }
 
 impl Reader {
-    /// Every verdict that let a record through, oldest first; none for a draft.
-    pub async fn decisions(&self, change: &ChangeId) -> Result<Vec<Decision>, Error> {
+    /// Every verdict that accepted a record, oldest first; none for a draft.
+    pub async fn decisions(&self, change: &ChangeId) -> Result<Vec<StoredDecision>, Error> {
         let rows = sqlx::query(
             "SELECT revision, action, decided_at, policy_hash, tzdata, verdict FROM decisions
              WHERE change_id = $1 ORDER BY revision",
@@ -53,7 +53,7 @@ impl Reader {
         .fetch_all(&self.pool)
         .await?;
         let decision = |row: &sqlx::sqlite::SqliteRow| {
-            Ok(Decision {
+            Ok(StoredDecision {
                 revision: row.get(0),
                 action: row.get(1),
                 at: column::instant(row, 2)?,

@@ -5,7 +5,7 @@ use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
 
 impl Store {
-    /// Keeps the files of a version, by name. Keeping them twice is harmless.
+    /// Stores the files of a version, by name; storing them again changes nothing.
     pub async fn keep_embed(&self, version: &str, files: &[(&str, &[u8])], now: Instant) -> Result<(), Error> {
         let mut tx = self.write().await?;
         for (name, contents) in files {

@@ -10,7 +10,7 @@ pub enum Error {
     /// The address is not one of a database.
     #[error("`{url}` is not the address of a database; write `sqlite://` and the path of a file")]
     Address {
-        /// What was given.
+        /// The given address.
         url: String,
         /// Why.
         source: sqlx::Error,
@@ -35,9 +35,9 @@ pub enum Error {
     /// A stored document cannot be read.
     #[error("the stored {} `{id}` cannot be read: {source}", kind.id())]
     Corrupt {
-        /// What.
+        /// The kind of subject.
         kind: Subject,
-        /// Which row.
+        /// The row's id.
         id: String,
         /// Why.
         source: serde_json::Error,
@@ -45,12 +45,12 @@ pub enum Error {
     /// The id is taken.
     #[error("the id `{id}` is taken by another {}; leave `id` out and one is given", kind.id())]
     Taken {
-        /// What has it.
+        /// The kind of subject that has it.
         kind: Subject,
         /// The id.
         id: String,
     },
-    /// The name is another token's, or was.
+    /// Another token has or had this name.
     #[error(
         "the name `{name}` is that of token {id}{}, and the audit log names it: choose another, such as `{name} 2`",
         if *revoked { ", which is revoked" } else { "" }
@@ -60,31 +60,31 @@ pub enum Error {
         name: String,
         /// The token that has it.
         id: String,
-        /// Whether that no longer opens anything.
+        /// Whether that token is revoked.
         revoked: bool,
     },
     /// Nothing has this id.
     #[error("there is no {} `{id}`", kind.id())]
     Missing {
-        /// What was asked for.
+        /// The kind of subject.
         kind: Subject,
         /// The id.
         id: String,
     },
-    /// The clock has gone back: a step would be stored before the one before it.
+    /// The clock has gone back: the step would be stored before the previous one.
     #[error(
         "the server's clock went back: it says `{}`, and the last step of the {} `{id}` was taken at `{}`; set the clock right, \
          or send the request again after that instant",
         instant::text(*now), kind.id(), instant::text(*last)
     )]
     OutOfOrder {
-        /// What the step is of.
+        /// The kind of subject.
         kind: Subject,
         /// Its id.
         id: String,
-        /// What the clock says.
+        /// The clock's instant.
         now: Instant,
-        /// When the step before it was taken.
+        /// The instant of the previous step.
         last: Instant,
     },
     /// The idempotency key was given to another request.

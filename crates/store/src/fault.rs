@@ -1,7 +1,7 @@
 //! Numbered points at which a test kills the process. Without the feature `faults` there are none.
 
 /// Passes a point. If `FAIRNOTICE_FAULT` is its number, the process ends here, as if it had been killed; with
-/// `FAIRNOTICE_FAULT_HOLDS` it says so and waits until it is.
+/// `FAIRNOTICE_FAULT_HOLDS` it prints a line and waits to be killed.
 #[cfg(feature = "faults")]
 pub(crate) fn point() {
     use std::{

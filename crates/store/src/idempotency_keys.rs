@@ -5,10 +5,10 @@ use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
 
-/// How long a key is remembered: longer than any client keeps trying.
-const REMEMBERED: TimeDelta = TimeDelta::days(7);
+/// How long a key is stored: longer than any client retries.
+const RETENTION: TimeDelta = TimeDelta::days(7);
 
-/// The key that its sender gave a request.
+/// A request's idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey {
     /// The key.
@@ -17,10 +17,10 @@ pub struct IdempotencyKey {
     pub fingerprint: String,
 }
 
-/// What a request did when it was carried out.
+/// The stored result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepResult {
-    /// What it changed.
+    /// The kind of subject that it changed.
     pub kind: Subject,
     /// Its id.
     pub subject: String,
@@ -31,8 +31,8 @@ pub struct StepResult {
 }
 
 impl Transaction<'_> {
-    /// What the request did, if it was carried out before; refused where another request had its name.
-    pub async fn done_before(&mut self, request: &IdempotencyKey) -> Result<Option<StepResult>, Error> {
+    /// The stored result of a repeated request; none for a new one. Refuses a key that another request has used.
+    pub async fn stored_result(&mut self, request: &IdempotencyKey) -> Result<Option<StepResult>, Error> {
         let row = sqlx::query(
             "SELECT fingerprint, kind, subject, revision, answer FROM idempotency_keys WHERE actor = $1 AND key = $2",
         )
@@ -53,8 +53,8 @@ impl Transaction<'_> {
         }))
     }
 
-    /// Remembers what a request did.
-    pub async fn remember(&mut self, request: &IdempotencyKey, done: &StepResult) -> Result<(), Error> {
+    /// Stores a request's result under its key.
+    pub async fn remember(&mut self, request: &IdempotencyKey, result: &StepResult) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO idempotency_keys (actor, key, fingerprint, kind, subject, revision, answer, at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -62,10 +62,10 @@ impl Transaction<'_> {
         .bind(&self.actor)
         .bind(&request.key)
         .bind(&request.fingerprint)
-        .bind(done.kind.id())
-        .bind(&done.subject)
-        .bind(done.revision)
-        .bind(&done.answer)
+        .bind(result.kind.id())
+        .bind(&result.subject)
+        .bind(result.revision)
+        .bind(&result.answer)
         .bind(self.now.timestamp_millis())
         .execute(&mut *self.tx)
         .await?;
@@ -75,9 +75,9 @@ impl Transaction<'_> {
 }
 
 impl Store {
-    /// Forgets the keys of requests that nobody repeats any more.
+    /// Deletes expired keys.
     pub async fn forget_idempotency_keys(&self, now: Instant) -> Result<(), Error> {
-        let before = (now - REMEMBERED).timestamp_millis();
+        let before = (now - RETENTION).timestamp_millis();
         sqlx::query("DELETE FROM idempotency_keys WHERE at < $1").bind(before).execute(&self.pool).await?;
         Ok(())
     }

@@ -25,16 +25,16 @@ impl Transaction<'_> {
     }
 
     /// Writes a new incident; refuses an id that is taken.
-    pub async fn add_incident(&mut self, incident: &Incident, act: AuditEntry<'_>) -> Result<(), Error> {
+    pub async fn add_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
         let taken = sqlx::query("SELECT 1 FROM incidents WHERE id = $1").bind(incident.id.as_str());
         if taken.fetch_optional(&mut *self.tx).await?.is_some() {
             return Err(Error::Taken { kind: Subject::Incident, id: incident.id.to_string() });
         }
-        self.put_incident(incident, act).await
+        self.put_incident(incident, entry).await
     }
 
-    /// Writes an incident, in place of what stands under its id.
-    pub async fn put_incident(&mut self, incident: &Incident, act: AuditEntry<'_>) -> Result<(), Error> {
+    /// Replaces the incident with this id.
+    pub async fn put_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
         let corrupt = |source| Error::Corrupt { kind: Subject::Incident, id: incident.id.to_string(), source };
         let document = serde_json::to_string(incident).map_err(corrupt)?;
         sqlx::query(
@@ -50,7 +50,7 @@ impl Transaction<'_> {
         .execute(&mut *self.tx)
         .await?;
         fault::point();
-        self.audit((Subject::Incident, incident.id.as_str(), incident.revision), act, &document).await?;
+        self.audit((Subject::Incident, incident.id.as_str(), incident.revision), entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -86,7 +86,7 @@ impl Reader {
     }
 }
 
-/// Incidents that are open, or were over not before an instant.
+/// Incidents that are open, or were resolved at or after an instant.
 pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Incident>, Error> {
     let rows = sqlx::query(
         "SELECT id, incident FROM incidents WHERE resolved_at IS NULL OR resolved_at >= $1 ORDER BY started_at DESC, id",

@@ -1,11 +1,11 @@
 //! The database: the only crate that knows SQL.
 //!
-//! **Invariant:** one [`Transaction`] writes a record, the verdict that let it through, the notices that are due for it, its
-//! audit entry and the new revision of the public state. A reader sees all of it or nothing.
+//! **Invariant:** one [`Transaction`] writes a record, its verdict, its notices, its audit entry and the new
+//! revision of the public state. A reader sees all of it or nothing.
 //!
-//! **Invariant:** no step of a subject is stored before the one before it, and the audit log's instants never run backwards.
+//! **Invariant:** no step of a subject is stored before its previous step, and the audit log's instants never run backwards.
 //!
-//! **Boundary:** nothing is decided here. What a record may do, and which verdict it gets, is the service's to say.
+//! **Boundary:** no decisions. The service decides which steps a record may take and computes its verdict.
 
 mod audit;
 mod changes;
@@ -28,11 +28,11 @@ mod tokens;
 mod transaction;
 
 pub use audit::StoredAuditEntry;
-pub use changes::{Derived, Page, Range, StoredChange};
-pub use decisions::Decision;
+pub use changes::{ChangePage, Derived, Range, StoredChange};
+pub use decisions::StoredDecision;
 pub use error::Error;
 pub use idempotency_keys::{IdempotencyKey, StepResult};
-pub use notices::Notice;
+pub use notices::StoredNotice;
 pub use public::Public;
 pub use reader::Reader;
 pub use store::Store;

@@ -12,24 +12,24 @@ use std::collections::BTreeMap;
 
 /// A notice as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// What goes out.
+pub struct StoredNotice {
+    /// The kind of message.
     pub kind: MessageKind,
     /// Counts messages of one kind, from 0.
     pub nth: u32,
     /// Who is notified.
     pub audience: Audience,
-    /// From when on it may go out.
+    /// The earliest instant of publication.
     pub from: Option<Instant>,
-    /// The last second in time.
+    /// The last second in which it is on time.
     pub due: Option<Instant>,
-    /// When it went out.
+    /// When it was published.
     pub done_at: Option<Instant>,
-    /// What has to happen before it is due; empty where nothing has.
+    /// The condition under which it becomes due; empty for none.
     pub condition: String,
 }
 
-impl Notice {
+impl StoredNotice {
     /// The notices of a timetable, as they are stored, by kind and number.
     pub fn of(timetable: &Timetable) -> Vec<Self> {
         let mut counts: BTreeMap<MessageKind, u32> = BTreeMap::new();
@@ -48,12 +48,12 @@ impl Notice {
 }
 
 impl Transaction<'_> {
-    /// Writes the notices of a record, in place of those before.
+    /// Replaces the notices of a record.
     pub(crate) async fn put_notices(&mut self, change: &ChangeId, timetable: &Timetable) -> Result<(), Error> {
         sqlx::query("DELETE FROM notices WHERE change_id = $1").bind(change.as_str()).execute(&mut *self.tx).await?;
         fault::point();
         let millis = |instant: Option<Instant>| instant.map(|at| at.timestamp_millis());
-        for notice in Notice::of(timetable) {
+        for notice in StoredNotice::of(timetable) {
             sqlx::query(
                 "INSERT INTO notices (change_id, kind, nth, audience, from_at, due_at, done_at, condition)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -76,24 +76,24 @@ impl Transaction<'_> {
 
 impl Reader {
     /// The notices of a record, by kind and number.
-    pub async fn notices(&self, change: &ChangeId) -> Result<Vec<Notice>, Error> {
+    pub async fn notices(&self, change: &ChangeId) -> Result<Vec<StoredNotice>, Error> {
         let rows = sqlx::query(
             "SELECT kind, nth, audience, from_at, due_at, done_at, condition FROM notices WHERE change_id = $1",
         )
         .bind(change.as_str())
         .fetch_all(&self.pool)
         .await?;
-        let mut notices: Vec<Notice> = only_readable(rows.iter().map(notice));
+        let mut notices: Vec<StoredNotice> = only_readable(rows.iter().map(notice));
         notices.sort_by_key(|notice| (notice.kind, notice.nth));
         Ok(notices)
     }
 }
 
-fn notice(row: &SqliteRow) -> Result<Notice, Error> {
+fn notice(row: &SqliteRow) -> Result<StoredNotice, Error> {
     let (kind, audience): (String, String) = (row.get(0), row.get(2));
     let known_kind = MessageKind::ALL.into_iter().find(|known| known.id() == kind);
     let known_audience = Audience::ALL.into_iter().find(|known| known.id() == audience);
-    Ok(Notice {
+    Ok(StoredNotice {
         kind: known_kind.ok_or_else(|| Error::unknown("kind of message", &kind))?,
         nth: row.get(1),
         audience: known_audience.ok_or_else(|| Error::unknown("audience", &audience))?,

@@ -1,11 +1,11 @@
-//! The policies that have judged records, by hash: any decision can be replayed.
+//! The policies that have been applied, by hash, so that any decision can be replayed.
 
 use crate::{Error, Reader, Store};
 use fairnotice_core::{instant::Instant, policy::Policy};
 use sqlx::Row as _;
 
 impl Store {
-    /// Keeps the policy's text. Keeping it twice is harmless.
+    /// Stores the policy's text; storing it again changes nothing.
     pub async fn keep_policy(&self, policy: &Policy, text: &str, now: Instant) -> Result<(), Error> {
         sqlx::query("INSERT INTO policies (hash, id, version, text, stored_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING")
             .bind(policy.hash())

@@ -1,25 +1,25 @@
-//! What the public state is built from.
+//! The data of the public state.
 
 use crate::{Error, Reader, changes, components, incidents, transaction};
 use fairnotice_core::{
     component::Component, incident::Incident, instant::Instant, record::Record, snapshot::PublicRecords,
 };
 
-/// What the public state is built from, read in one transaction.
+/// The data of the public state, read in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Public {
     /// Revision of the public state.
     pub revision: u64,
     /// The vendor's components.
     pub components: Vec<Component>,
-    /// Records that are open, or ended not before the instant asked for; by start.
+    /// Records that are open, or ended at or after the given instant; by start.
     pub records: Vec<Record>,
-    /// Incidents that are open, or were over not before that instant; newest first.
+    /// Incidents that are open, or were resolved at or after that instant; newest first.
     pub incidents: Vec<Incident>,
 }
 
 impl Public {
-    /// The same as the snapshot takes it.
+    /// The data in the form that the snapshot takes.
     pub fn records(&self) -> PublicRecords<'_> {
         let Self { revision, components, records, incidents } = self;
         PublicRecords { revision: *revision, components, records, incidents }
@@ -27,7 +27,7 @@ impl Public {
 }
 
 impl Reader {
-    /// What the public state is built from. What ended before `since` is left out.
+    /// The data of the public state, without records and incidents that ended before `since`.
     pub async fn public(&self, since: Instant) -> Result<Public, Error> {
         let mut tx = self.pool.begin().await?;
         Ok(Public {

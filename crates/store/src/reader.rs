@@ -1,4 +1,4 @@
-//! Reading the database. Whoever holds a reader alone cannot write.
+//! Read access to the database.
 
 use crate::Error;
 use sqlx::SqlitePool;

@@ -1,4 +1,4 @@
-//! Releases, with what has been published of them.
+//! Published releases.
 
 use crate::{
     Error, Reader, Subject,
@@ -21,7 +21,7 @@ impl Transaction<'_> {
     }
 
     /// Writes a release, new or not.
-    pub async fn put_release(&mut self, release: &Release, act: AuditEntry<'_>) -> Result<(), Error> {
+    pub async fn put_release(&mut self, release: &Release, entry: AuditEntry<'_>) -> Result<(), Error> {
         let version = release.version().to_string();
         let corrupt = |source| Error::Corrupt { kind: Subject::Release, id: version.clone(), source };
         let document = serde_json::to_string(release).map_err(corrupt)?;
@@ -37,7 +37,7 @@ impl Transaction<'_> {
         .execute(&mut *self.tx)
         .await?;
         fault::point();
-        self.audit((Subject::Release, &version, release.revision), act, &document).await?;
+        self.audit((Subject::Release, &version, release.revision), entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Reader {
         release(&row)
     }
 
-    /// Releases, the one published last first, at most `limit`.
+    /// Releases, the latest publication first, at most `limit`.
     pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
         let rows =
             sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")

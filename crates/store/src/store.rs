@@ -10,7 +10,7 @@ use std::{ops::Deref, str::FromStr as _, time::Duration};
 /// How long a writer waits for another before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// The database: what a [`Reader`] reads, and writing.
+/// The database: a [`Reader`] and write access.
 #[derive(Debug, Clone)]
 pub struct Store {
     reader: Reader,
@@ -25,18 +25,18 @@ impl Deref for Store {
 }
 
 impl Store {
-    /// Opens the database at `sqlite://PATH`, creating it where it is missing, and brings its schema up to date.
+    /// Opens the database at `sqlite://PATH`, creating it if it is missing, and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, Error> {
         let address = |source| Error::Address { url: url.to_owned(), source };
-        // sqlx takes any text for the path of a file, and none for a database that is gone when it is closed.
+        // sqlx accepts any text as a path, and an empty one as a temporary database.
         if url.strip_prefix("sqlite://").is_none_or(str::is_empty) {
-            return Err(address(sqlx::Error::Configuration("it is no `sqlite://PATH`".into())));
+            return Err(address(sqlx::Error::Configuration("it is not `sqlite://PATH`".into())));
         }
         let options = SqliteConnectOptions::from_str(url)
             .map_err(address)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // With WAL, `NORMAL` could lose a commit at a power cut; a promise that was answered with 201 must not be lost.
+            // With WAL, `NORMAL` can lose a commit in a power cut; an announcement that was answered with 201 must not be lost.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY);
@@ -49,13 +49,13 @@ impl Store {
         Ok(Self { reader: Reader { pool } })
     }
 
-    /// Waits for what is under way and closes the database.
+    /// Waits for running queries and closes the database.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
-    /// A transaction that may write. It takes the write lock at once: one that begins by reading and takes it later can be
-    /// refused in the middle.
+    /// A transaction that may write. It takes the write lock immediately: a transaction that upgrades from reading can fail
+    /// halfway.
     pub(crate) async fn write(&self) -> Result<sqlx::Transaction<'_, Sqlite>, Error> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }

@@ -1,6 +1,6 @@
-//! What is stored under an id, with an audit log of its own.
+//! The kinds of stored subjects, each with an audit log.
 
-/// What the audit log speaks of.
+/// The kind of a stored subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// A change record.
@@ -24,7 +24,7 @@ impl Subject {
         }
     }
 
-    /// The subject of a word in the database.
+    /// The subject with this word in the database.
     pub(crate) fn find(text: &str) -> Option<Self> {
         let all = [Self::Change, Self::Release, Self::Incident, Self::Component];
         all.into_iter().find(|subject| subject.id() == text)

@@ -20,8 +20,8 @@ pub struct Token {
 }
 
 impl Store {
-    /// Keeps a new token; refuses a name that another has or had. The audit log and idempotency keys know an actor by
-    /// name alone, so a name stays with the token that it was given to, revoked or not.
+    /// Stores a new token; refuses a name that any token has, even a revoked one. The audit log and idempotency keys identify an
+    /// actor by name only.
     pub async fn create_token(&self, token: &Token) -> Result<(), Error> {
         let mut tx = self.write().await?;
         let named = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE name = $1");
@@ -39,14 +39,14 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Ends a token. Says whether there was one to end.
+    /// Revokes a token. Returns whether a valid one existed.
     pub async fn revoke_token(&self, id: &str, now: Instant) -> Result<bool, Error> {
-        let done = sqlx::query("UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
+        let result = sqlx::query("UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
             .bind(id)
             .bind(now.timestamp_millis())
             .execute(&self.pool)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(result.rows_affected() == 1)
     }
 }
 

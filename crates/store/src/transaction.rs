@@ -4,27 +4,27 @@ use crate::{Error, Store, Subject, column, fault};
 use fairnotice_core::instant::Instant;
 use sqlx::{Row as _, Sqlite};
 
-/// Who does what, and why, as the audit log keeps it.
+/// An entry for the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuditEntry<'a> {
     /// The step: `announce`, `start`, …
     pub action: &'a str,
     /// Why, in the operator's words; internal.
     pub reason: &'a str,
-    /// The message that goes with it; for a correction the text that stood there before.
+    /// The message of the step; for a correction the previous text.
     pub detail: &'a str,
 }
 
 /// A transaction by one actor at one instant. Dropped without [`Transaction::commit`] it leaves nothing.
 ///
-/// It takes the write lock at once, so that what it reads stays true until it ends.
+/// It takes the write lock immediately, so that the data it reads stays valid until it ends.
 pub struct Transaction<'s> {
     pub(crate) tx: sqlx::Transaction<'s, Sqlite>,
     pub(crate) actor: String,
     pub(crate) now: Instant,
     /// The instant of the audit log's last line.
     last: Option<Instant>,
-    /// Whether readers see something new afterwards.
+    /// Whether the public state has changed.
     published: bool,
 }
 
@@ -34,8 +34,8 @@ impl Store {
         self.begin_by(actor, || now).await
     }
 
-    /// The same at the instant that a clock says once the write lock is held: of two that wait for it, the later one happens
-    /// later.
+    /// Begins a transaction and reads the clock once the write lock is held, so that waiting transactions get increasing
+    /// instants.
     pub async fn begin_by(
         &self,
         actor: &str,
@@ -49,24 +49,23 @@ impl Store {
 }
 
 impl Transaction<'_> {
-    /// The instant at which all of it happens.
+    /// The instant of the transaction.
     pub fn now(&self) -> Instant {
         self.now
     }
 
-    /// Has the transaction happen no earlier than a subject's last step: where the clock has gone back behind it, the next step
-    /// takes its instant.
+    /// Moves the transaction's instant to the subject's last step if the clock has gone back before it.
     pub async fn keep_order(&mut self, kind: Subject, subject: &str) -> Result<(), Error> {
         self.now = self.last_step(kind, subject).await?.map_or(self.now, |last| last.max(self.now));
         Ok(())
     }
 
-    /// The instant of the audit log's last line, where the clock has gone back behind it.
+    /// The instant of the audit log's last line, if the clock has gone back before it.
     pub fn clock_went_back_from(&self) -> Option<Instant> {
         self.last.filter(|last| self.now < *last)
     }
 
-    /// Commits. The revision of the public state rises by one where readers see something new.
+    /// Commits. The revision of the public state rises by one if it has changed.
     pub async fn commit(mut self) -> Result<(), Error> {
         if self.published {
             next_revision(&mut self.tx).await?;
@@ -77,7 +76,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Notes that readers see something new.
+    /// Marks the public state as changed.
     pub(crate) fn publishes(&mut self) {
         self.published = true;
     }
@@ -85,7 +84,7 @@ impl Transaction<'_> {
     pub(crate) async fn audit(
         &mut self,
         (kind, subject, revision): (Subject, &str, u32),
-        act: AuditEntry<'_>,
+        entry: AuditEntry<'_>,
         document: &str,
     ) -> Result<(), Error> {
         if let Some(last) = self.last_step(kind, subject).await?.filter(|last| self.now < *last) {
@@ -98,12 +97,12 @@ impl Transaction<'_> {
         .bind(self.last.map_or(self.now, |last| last.max(self.now)).timestamp_millis())
         .bind(self.clock_went_back_from().map(|_| self.now.timestamp_millis()))
         .bind(&self.actor)
-        .bind(act.action)
+        .bind(entry.action)
         .bind(kind.id())
         .bind(subject)
         .bind(revision)
-        .bind(act.reason)
-        .bind(act.detail)
+        .bind(entry.reason)
+        .bind(entry.detail)
         .bind(document)
         .execute(&mut *self.tx)
         .await?;
@@ -119,7 +118,7 @@ impl Transaction<'_> {
         last.map(|row| column::instant(&row, 0)).transpose()
     }
 
-    /// When the last step of a subject was taken by another actor than this one.
+    /// The instant of the subject's last step by another actor.
     pub async fn last_step_by_another(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
         let last = "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 AND actor <> $3
              ORDER BY seq DESC LIMIT 1";

@@ -99,7 +99,7 @@ pub fn hydrate(kind: &str, root: HtmlElement, data: &JsValue, host: &Host, fresh
     Hydration { controller, _mounted: (mounted, owner) }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "an instant in milliseconds is whole; `as` saturates")]
+#[expect(clippy::cast_possible_truncation, reason = "an instant in milliseconds is an integer; `as` saturates")]
 fn millis(ms: f64) -> i64 {
     ms as i64
 }

@@ -24,7 +24,7 @@ fn string(value: &JsValue) -> String {
     value.as_string().unwrap_or_default()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the wire's numbers are whole; `as` saturates")]
+#[expect(clippy::cast_possible_truncation, reason = "the wire's numbers are integers; `as` saturates")]
 fn number(value: &JsValue) -> i64 {
     value.as_f64().unwrap_or_default() as i64
 }

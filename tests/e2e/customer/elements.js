@@ -1,2 +1,2 @@
-// What Vue's compiler is told.
+// Options of Vue's compiler.
 export const template = { compilerOptions: { isCustomElement: (tag) => tag.startsWith("fairnotice-") } };

@@ -1,4 +1,4 @@
-//! A running server, as an operator's command asks it.
+//! The client of a running server.
 
 use crate::{failure::Failure, input::Input, output};
 use clap::Args;
@@ -11,16 +11,16 @@ use ureq::{
     tls::{RootCerts, TlsConfig},
 };
 
-/// How long one try may take.
+/// The time limit of one attempt.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// The rest before the second try; before each later one it is twice as long.
+/// The wait before the second attempt; it doubles for each later one.
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
-/// Answers of a server, or of a proxy before it, that is ending or beginning.
+/// Statuses of a server or proxy that is starting or stopping.
 const TEMPORARY: [u16; 3] = [502, 503, 504];
 
-/// Where the server is, and what opens it.
+/// The address of the server, and the token.
 #[derive(Debug, Args)]
-pub(crate) struct Server {
+pub(crate) struct ServerOptions {
     /// Address of the server
     #[arg(
         id = "server",
@@ -31,16 +31,16 @@ pub(crate) struct Server {
         default_value = "http://127.0.0.1:8080"
     )]
     url: String,
-    /// Operator's token. Other users of this machine can see a command's words: the variable or a file keeps it from them
+    /// Operator's token. Other users of this machine can see a command's arguments: use the variable or a file instead
     #[arg(long, global = true, env = "FAIRNOTICE_TOKEN", hide_env_values = true)]
     token: Option<Token>,
     /// File that holds the token
     #[arg(long, global = true, env = "FAIRNOTICE_TOKEN_FILE", value_name = "FILE")]
     token_file: Option<Input>,
-    /// How often to try while the server is out of reach
+    /// Number of attempts while the server is out of reach
     #[arg(long, global = true, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
     tries: u8,
-    /// Key of a request whose answer was lost: it is answered, and not carried out again. By default each command has a key of its own
+    /// Key of a request whose answer was lost: the request is not carried out again. By default each command has a new key
     #[arg(long, global = true)]
     key: Option<String>,
 }
@@ -61,7 +61,7 @@ impl From<&str> for Token {
     }
 }
 
-/// Why the server could not be asked, or what it answered instead of an answer.
+/// The failure of a request: no answer, or one that is not from this API.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ClientError {
     #[error(
@@ -81,7 +81,7 @@ pub(crate) enum ClientError {
     #[error("the server at `{server}` is out of reach: {why}")]
     Unreachable { server: String, why: ureq::Error },
     #[error(
-        "the server at `{server}` is out of reach: {why}; whether it has done what was asked is not known: ask again with `--key {key}`, and it is done once"
+        "the server at `{server}` is out of reach: {why}; it is not known whether the request was carried out: repeat the command with `--key {key}`, and it is carried out only once"
     )]
     OutcomeUnknown { server: String, why: ureq::Error, key: String },
     #[error("{0}")]
@@ -93,16 +93,16 @@ pub(crate) struct ApiRequest {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) body: Value,
-    /// The revision that it speaks of, where it speaks of one.
+    /// The revision that it needs, if any.
     pub(crate) revision: Option<u32>,
 }
 
-/// What the server said.
+/// The server's answer.
 pub(crate) struct ApiResponse {
     pub(crate) status: u16,
     /// Whether the request had been carried out before.
     pub(crate) replayed: bool,
-    /// Null where it is no JSON.
+    /// Null if it is not JSON.
     pub(crate) body: Value,
 }
 
@@ -111,7 +111,7 @@ impl ApiResponse {
         (200..300).contains(&self.status)
     }
 
-    /// What a problem document says, or what can be said without one.
+    /// The text of a problem document, or a general text without one.
     pub(crate) fn detail(&self) -> String {
         let status = self.status;
         self.body["detail"]
@@ -120,7 +120,7 @@ impl ApiResponse {
     }
 }
 
-/// A server that has been named, and the means to open it.
+/// A configured server with its client.
 pub(crate) struct Client {
     agent: Agent,
     server: String,
@@ -129,7 +129,7 @@ pub(crate) struct Client {
     key: String,
 }
 
-impl Server {
+impl ServerOptions {
     pub(crate) fn client(self) -> Result<Client, Failure> {
         let token = match (self.token, self.token_file) {
             (Some(_), Some(_)) => return Err(ClientError::TwoTokens.into()),
@@ -164,21 +164,21 @@ impl Server {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let config = Agent::config_builder().tls_config(tls).timeout_global(Some(TIMEOUT));
         let config = config.http_status_as_error(false).max_redirects(0).max_redirects_will_error(false);
-        // A proxy has no way to a loopback address.
+        // A proxy cannot reach a loopback address.
         let agent = if is_loopback { config.proxy(None).build() } else { config.build() }.into();
         Ok(Client { agent, server, token, tries: self.tries, key })
     }
 }
 
 impl Client {
-    /// Reads what has to be there.
+    /// Reads a document that must exist.
     pub(crate) fn read(&self, path: &str) -> Result<Value, ClientError> {
         let answer = self.retrying(|| self.agent.run(self.request(&Method::GET, path).body(())?));
         let answer = answer.map_err(|why| ClientError::Unreachable { server: self.server.clone(), why })?;
         if answer.is_success() { Ok(answer.body) } else { Err(ClientError::Refused(answer.detail())) }
     }
 
-    /// Asks for a change, under one key however often it has to be sent.
+    /// Sends a writing request, with the same key on every attempt.
     pub(crate) fn send(&self, request: &ApiRequest) -> Result<ApiResponse, ClientError> {
         let ApiRequest { method, path, body, revision } = request;
         let send = || {
@@ -194,7 +194,7 @@ impl Client {
             if is_temporary(&why) {
                 ClientError::OutcomeUnknown { server, why, key: self.key.clone() }
             } else {
-                // Nothing that the server could have acted on has left.
+                // The request has not left this machine.
                 ClientError::Unreachable { server, why }
             }
         })
@@ -205,7 +205,7 @@ impl Client {
         request.header("authorization", format!("Bearer {}", self.token.0))
     }
 
-    /// Sends until there is an answer that will stay the same, or for as long as it makes sense.
+    /// Sends until there is a final answer, or no attempt is left.
     fn retrying(&self, send: impl Fn() -> Result<Response<Body>, ureq::Error>) -> Result<ApiResponse, ureq::Error> {
         let mut backoff = FIRST_BACKOFF;
         for left in (0..self.tries).rev() {
@@ -235,10 +235,10 @@ fn read_response(mut response: Response<Body>) -> Result<ApiResponse, ureq::Erro
     })
 }
 
-/// Whether another try may fare better.
+/// Whether another attempt may succeed.
 fn is_temporary(error: &ureq::Error) -> bool {
     match error {
-        // What is wrong with a certificate stays wrong.
+        // A bad certificate stays bad.
         ureq::Error::Io(error) => error.kind() != io::ErrorKind::InvalidData,
         ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed | ureq::Error::Protocol(_) => true,
         _ => false,

@@ -1,4 +1,4 @@
-//! What a command says of what happened, or of why nothing did.
+//! The output of a command: the result, or the reasons against it.
 
 use super::client::{ApiResponse, Client};
 use crate::{failure::Failure, output};
@@ -14,12 +14,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
-/// How many of the notices that are due are shown.
+/// The maximum number of due notices that are shown.
 const SHOWN: usize = 3;
 
-/// What was asked for.
+/// The operation of a command.
 #[derive(Clone, Copy)]
-pub(crate) enum Operation {
+pub(crate) enum ChangeOperation {
     Drafted,
     Edited {
         /// The revision that was edited.
@@ -28,7 +28,7 @@ pub(crate) enum Operation {
     Step(Step),
 }
 
-impl Operation {
+impl ChangeOperation {
     fn words(self, revision: u32) -> &'static str {
         match self {
             Self::Drafted => "drafted",
@@ -72,10 +72,10 @@ impl Finding {
     fn lines(&self) -> String {
         let mut text =
             format!("  {:<7} {} {}: {}", self.outcome.words(), self.rule, self.rule.title(), one_line(&self.why));
-        for (name, said) in [("to pass", &self.help), ("promised in", &self.section)] {
-            if let Some(said) = said {
+        for (name, value) in [("to pass", &self.help), ("promised in", &self.section)] {
+            if let Some(value) = value {
                 // Writing to a string cannot fail.
-                _ = write!(text, "\n             {name}: {}", one_line(said));
+                _ = write!(text, "\n             {name}: {}", one_line(value));
             }
         }
         text
@@ -107,13 +107,13 @@ impl DueNotice {
             (None, None) => "as soon as possible".to_owned(),
         };
         let note = if self.note.is_empty() { String::new() } else { format!("; {}", self.note) };
-        // The API says `owed`; people read that the notice is due.
+        // `owed` is the key on the wire.
         let progress = if self.progress == "owed" { "due" } else { &self.progress };
         format!("  {progress:<7} {} {}, {by}{note}", self.rule, self.what)
     }
 }
 
-/// One step since the revision that an editor saw.
+/// A step since the revision that the editor saw.
 #[derive(Deserialize)]
 struct StepSince {
     revision: u32,
@@ -139,7 +139,7 @@ struct Verdict {
     findings: Vec<Finding>,
 }
 
-/// 0: done. 1: policy or state stand against it. 2: it made no sense to the server, or the server could not.
+/// 0: success. 1: the policy or the state forbids it. 2: the request is invalid, or the server failed.
 pub(crate) fn code(response: &ApiResponse) -> u8 {
     let refusals = ["breach", "outside-window"].map(|kind| format!("urn:fairnotice:problem:{kind}"));
     let is_refused = refusals.iter().any(|kind| response.body["type"] == *kind);
@@ -151,14 +151,14 @@ pub(crate) fn code(response: &ApiResponse) -> u8 {
     }
 }
 
-/// What happened, where readers see it, and which notices are due next.
-pub(crate) fn done(client: &Client, operation: Operation, response: &ApiResponse) -> Result<(), Failure> {
+/// The result, its address, and the notices that are due next.
+pub(crate) fn success(client: &Client, operation: ChangeOperation, response: &ApiResponse) -> Result<(), Failure> {
     let Record { id, title, state, revision, url, findings } = serde_json::from_value(response.body.clone())?;
-    let before = if response.replayed { ", as it was when this was asked for first" } else { "" };
+    let before = if response.replayed { ", as in the answer to the first request" } else { "" };
     let words = operation.words(revision);
     let mut text = format!("{words} `{id}`, {}: {state}, revision {revision}{before}\n", one_line(&title));
     if state == State::Draft {
-        _ = writeln!(text, "  operators alone see it; `fairnotice change announce {id}` publishes it");
+        _ = writeln!(text, "  only operators see it; `fairnotice change announce {id}` publishes it");
         return output::text(&text);
     }
     _ = writeln!(text, "  {}", one_line(&url));
@@ -166,8 +166,8 @@ pub(crate) fn done(client: &Client, operation: Operation, response: &ApiResponse
     broken.for_each(|found| _ = writeln!(text, "{}", found.lines()));
     match client.read(&format!("/api/v1/changes/{id}/timetable")) {
         Ok(timetable) => due(&mut text, serde_json::from_value(timetable)?),
-        // It is done all the same.
-        Err(error) => _ = writeln!(text, "  what is due next cannot be read: {error}"),
+        // The operation itself has succeeded.
+        Err(error) => _ = writeln!(text, "  the next notices cannot be read: {error}"),
     }
     output::text(&text)
 }
@@ -185,14 +185,14 @@ fn due(text: &mut String, Timetable { entries }: Timetable) {
     }
 }
 
-/// Why nothing happened: what stands against it, what would pass, and what somebody else operation meanwhile.
+/// A refusal: the reasons, what would pass, and the steps that others have taken.
 pub(crate) fn refused(response: &ApiResponse) -> Result<(), Failure> {
     if code(response) == 2 {
         output::note(&format!("error: {}", one_line(&response.detail())));
         return Ok(());
     }
     let detail = response.detail();
-    // What a program has to look up is shown below.
+    // The details are shown below.
     let mut text = format!("refused: {}\n", one_line(detail.split("; see `").next().unwrap_or_default()));
     let Refusal { legal_steps, verdict, since } = serde_json::from_value(response.body.clone()).unwrap_or_default();
     let unsaid = |steps: &Vec<String>| steps.iter().any(|step| !detail.contains(&format!("`{step}`")));
@@ -220,7 +220,7 @@ fn step_since(since: &StepSince) -> String {
     text
 }
 
-/// Text from a server on one line: nothing in it can look like a line of the command's own, or steer a terminal.
+/// Text from a server on one line, without control characters: it cannot imitate other output or control the terminal.
 fn one_line(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -46,7 +46,7 @@ pub(crate) fn fairnotice_reading(arguments: &[&str], input: &[u8]) -> Run {
     Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-/// `fairnotice check` on records of `tests/records`, or on whatever path is given.
+/// `fairnotice check` on records of `tests/records`, or on any given path.
 pub(crate) fn check(now: &str, files: &[&str], more: &[&str]) -> Run {
     let path = |name: &&str| if name.contains('/') { (*name).to_owned() } else { format!("tests/records/{name}.toml") };
     let paths: Vec<_> = files.iter().map(path).collect();
@@ -75,6 +75,6 @@ impl Folder {
     }
 
     pub(crate) fn database(&self) -> String {
-        format!("sqlite://{}", self.path("book.db").display())
+        format!("sqlite://{}", self.path("fairnotice.db").display())
     }
 }

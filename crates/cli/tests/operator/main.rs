@@ -53,14 +53,14 @@ fn a_change_lives_by_commands() {
     );
     server.set_clock("2026-11-17T01:00:00Z");
     server.set_clock("2026-11-17T02:00:00Z");
-    for (arguments, said) in [
+    for (arguments, expected) in [
         (&["start", "cut", "--message", "We begin.", "--reason", "all is ready"][..], "started `cut`"),
         (&["update", "cut", "--message", "Longer.", "--end", "2026-11-17T06:00:00Z"], "published an update of `cut`"),
         (&["verify", "cut"], "verifying `cut`, Recordings can be cut and joined: verifying, revision 7"),
         (&["incident", "cut", "--title", "Recordings fail", "--message", "We look."], "opened an incident of `cut`"),
         (&["rollback", "cut"], "rolled back `cut`"),
     ] {
-        server.change(arguments).ends(0, &[said]);
+        server.change(arguments).ends(0, &[expected]);
     }
     server
         .change(&["close", "cut"])
@@ -81,10 +81,10 @@ fn a_change_lives_by_commands() {
 }
 
 #[test]
-fn a_whole_new_record_takes_the_place_of_the_old() {
+fn a_complete_new_record_replaces_the_old() {
     let server = Server::start();
     server.change(&["announce", &server.file("cut.toml", RECORD)]).ends(0, &["announced `cut`"]);
-    // What the new file leaves out goes, what it does not change is not sent, and what was told of the release stays.
+    // Omitted keys are removed, unchanged keys are not sent, and the published keys of the release stay.
     let new = RECORD
         .replace("statements = [\"Load was weighed.\"]\n", "")
         .replace("description = \"Deploys", "description = \"Rolls out")
@@ -134,7 +134,7 @@ fn a_refusal_says_why_and_what_would_pass() {
             ],
         );
     }
-    for (arguments, said) in [
+    for (arguments, expected) in [
         (&["update", "cut"][..], "the step `update` is not possible"),
         (&["start", "none"], "there is no change `none`"),
         (&["edit", "none", "--title", "x"], "there is no change `none`"),
@@ -145,7 +145,7 @@ fn a_refusal_says_why_and_what_would_pass() {
         (&["edit", "cut", "--end", "tomorrow"], "is not a date and time with an offset"),
         (&["announce", &file, "--revision", "1"], "announce the draft by its id"),
     ] {
-        server.change(arguments).ends(if arguments[0] == "update" { 1 } else { 2 }, &[said]);
+        server.change(arguments).ends(if arguments[0] == "update" { 1 } else { 2 }, &[expected]);
     }
     let typo = server.file("typo.toml", &RECORD.replace("title =", "titel ="));
     server.change(&["draft", &typo]).ends(2, &["typo.toml:3:1: `titel`: unknown key `titel` (did you mean `title`?)"]);
@@ -192,16 +192,16 @@ fn the_token_is_needed_and_never_shown() {
 }
 
 #[test]
-fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
+fn a_request_with_a_lost_answer_is_repeated_and_carried_out_once() {
     let server = Server::start();
     let upstream = server.address;
     let address = between(move |number, mut connection| {
-        let asked = request(&mut connection).unwrap();
+        let bytes = request(&mut connection).unwrap();
         let mut real = TcpStream::connect(upstream).unwrap();
-        real.write_all(&asked).unwrap();
+        real.write_all(&bytes).unwrap();
         let mut answer = vec![0; 64 * 1024];
         let length = real.read(&mut answer).unwrap();
-        // The server has done it, and nobody hears of it; the second time a proxy is in the way.
+        // The server carries it out, but the answer is lost; the second time a proxy answers.
         match number {
             0 => {}
             1 => connection.write_all(b"HTTP/1.1 503 Wait\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap(),
@@ -213,7 +213,7 @@ fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
     });
     let anonymous = server.file("cut.toml", &RECORD.replace("id = \"cut\"\n", ""));
     let run = server.at(address, &["announce", &anonymous]);
-    run.ends(0, &["announced `", "as it was when this was asked for first", "trying again in 0.5 s, 4 more at most"]);
+    run.ends(0, &["announced `", "as in the answer to the first request", "trying again in 0.5 s, 4 more at most"]);
     assert!(
         run.err.contains("the server answered 503 without a reason; trying again in 1 s, 3 more at most"),
         "{run:?}"
@@ -226,7 +226,7 @@ fn a_server_that_stays_away_is_given_up() {
     let server = Server::start();
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let run = server.at(nobody, &["start", "cut", "--deviation", "The crew is here already.", "--tries", "2"]);
-    run.ends(2, &["is out of reach: ", "trying again in 0.5 s, 1 more at most", "ask again with `--key "]);
+    run.ends(2, &["is out of reach: ", "trying again in 0.5 s, 1 more at most", "repeat the command with `--key "]);
     // The key that it names makes the next command the same request.
     let key = run.err.split("--key ").nth(1).unwrap().split('`').next().unwrap();
     server.change(&["announce", &server.file("cut.toml", RECORD)]).ends(0, &[]);
@@ -235,12 +235,12 @@ fn a_server_that_stays_away_is_given_up() {
         .ends(0, &["started `cut`"]);
     server
         .change(&["start", "cut", "--deviation", "The crew is here already.", "--key", key])
-        .ends(0, &["as it was when this was asked for first"]);
+        .ends(0, &["as in the answer to the first request"]);
     server.change(&["finish", "cut", "--key", key]).ends(2, &["was given to another request"]);
     server
         .change(&["start", "cut", "--deviation", "The crew is here already.", "--key", "two words"])
         .ends(2, &["the key is not"]);
-    // What is no answer of this API is told as such, and where a redirect leads the token does not follow.
+    // An answer that is not from this API is reported as such, and the token does not follow a redirect.
     for answer in [
         "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello",
         "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n",

@@ -36,17 +36,17 @@ impl Run {
         Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    /// Checks how it ended, and that it says something.
+    /// Checks the exit code and the expected texts.
     #[track_caller]
-    pub(crate) fn ends(&self, code: i32, said: &[&str]) {
+    pub(crate) fn ends(&self, code: i32, expected: &[&str]) {
         assert_eq!(self.code, code, "{self:#?}");
-        for said in said {
-            assert!(self.out.contains(said) || self.err.contains(said), "{said}: {self:#?}");
+        for text in expected {
+            assert!(self.out.contains(text) || self.err.contains(text), "{text}: {self:#?}");
         }
     }
 }
 
-/// A server of its own, by a clock that was set to [`NOW`].
+/// A server whose clock is set to [`NOW`].
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
@@ -64,14 +64,14 @@ impl Drop for Server {
 impl Server {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = format!("sqlite://{}", folder.path().join("book.db").display());
+        let database = format!("sqlite://{}", folder.path().join("fairnotice.db").display());
         let token = Run::of(fairnotice().args(["token", "create", "--name", "Ana Ruiz", "--database-url", &database]));
         let serve = ["serve", "--listen", "127.0.0.1:0", "--clock", NOW, "--database-url", &database];
         let mut child = fairnotice().args(serve).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let said =
+        let serving =
             lines.find_map(|line| line.unwrap().split_once("serving at http://").map(|(_, rest)| rest.to_owned()));
-        let address = said.unwrap().split('/').next().unwrap().parse().unwrap();
+        let address = serving.unwrap().split('/').next().unwrap().parse().unwrap();
         // What it logs is read to the end, or it would wait for a reader.
         thread::spawn(move || lines.for_each(drop));
         Self { child, address, token: token.out.trim().to_owned(), folder }

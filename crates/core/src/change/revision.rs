@@ -111,7 +111,9 @@ impl<'a> Form<'a> {
 
     /// Whether the downtime affects a component that another form's downtime does not.
     pub fn takes_down_more(&self, other: &Form<'_>) -> bool {
-        let down = |form: &Form<'_>, id: &ComponentId| form.components.iter().any(|component| component.id == *id && component.downtime);
+        let down = |form: &Form<'_>, id: &ComponentId| {
+            form.components.iter().any(|component| component.id == *id && component.downtime)
+        };
         self.components.iter().any(|component| component.downtime && !down(other, &component.id))
     }
 }

@@ -1,4 +1,4 @@
-//! `/api/v1/audit`: who did what, when and why. For operators.
+//! `/api/v1/audit`: the audit log. For operators only.
 
 use crate::{
     app::App,
@@ -17,17 +17,17 @@ const PAGE: u32 = 100;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct From {
-    /// The `seq` of the oldest line seen so far; by default the newest lines are told.
+    /// The `seq` of the oldest line seen so far; by default the newest lines are returned.
     before: Option<i64>,
 }
 
 /// A line of the log.
 #[derive(Serialize)]
-pub(crate) struct Line {
+pub(crate) struct AuditLine {
     seq: i64,
     #[serde(with = "instant::required")]
     at: Instant,
-    /// The step's own instant, where the server's clock had gone back behind the line before.
+    /// The clock's instant, if the clock had gone back before the previous line.
     #[serde(with = "instant::option", skip_serializing_if = "Option::is_none")]
     clock_at: Option<Instant>,
     actor: String,
@@ -40,11 +40,11 @@ pub(crate) struct Line {
     document: serde_json::Value,
 }
 
-impl TryFrom<StoredAuditEntry> for Line {
+impl TryFrom<StoredAuditEntry> for AuditLine {
     type Error = Problem;
 
     fn try_from(entry: StoredAuditEntry) -> Result<Self, Problem> {
-        // A component's line holds a word, which is no document.
+        // A component's line holds a word, not a document.
         let document = serde_json::from_str(&entry.document).unwrap_or_default();
         let StoredAuditEntry { seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, .. } = entry;
         Ok(Self { seq, at, clock_at, actor, action, kind: kind.id(), subject, revision, reason, detail, document })
@@ -56,7 +56,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     _: Operator,
     Query(from): Query<From>,
-) -> Result<Json<Vec<Line>>, Problem> {
+) -> Result<Json<Vec<AuditLine>>, Problem> {
     let log = app.reader().audit_before(from.before.unwrap_or(i64::MAX), PAGE).await?;
-    Ok(Json(log.into_iter().map(Line::try_from).collect::<Result<_, _>>()?))
+    Ok(Json(log.into_iter().map(AuditLine::try_from).collect::<Result<_, _>>()?))
 }

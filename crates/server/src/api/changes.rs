@@ -2,7 +2,7 @@
 
 use super::{
     range::{ListQuery, cursor},
-    response::{created, done},
+    response::{created, updated},
 };
 use crate::{
     app::App,
@@ -35,7 +35,7 @@ pub(crate) async fn evaluate(
     Ok(Json(app.service().evaluate(file)?))
 }
 
-/// `POST /api/v1/changes`: announces a change, or keeps a draft of it.
+/// `POST /api/v1/changes`: announces a change, or stores a draft of it.
 pub(crate) async fn announce(
     State(app): State<App>,
     request: OperatorRequest<ChangeInput>,
@@ -43,8 +43,8 @@ pub(crate) async fn announce(
     Ok(created(app.service().carry_out(request.caller, Announce(request.body)).await?))
 }
 
-/// `PATCH /api/v1/changes/{id}`: edits a draft or announced work, by a JSON merge patch (RFC 7396) on the revision that
-/// `If-Match` names.
+/// `PATCH /api/v1/changes/{id}`: edits a draft or announced work, by a JSON merge patch (RFC 7396) on the revision in
+/// `If-Match`.
 pub(crate) async fn patch(
     State(app): State<App>,
     Id(id): Id<ChangeId>,
@@ -52,7 +52,7 @@ pub(crate) async fn patch(
     request: OperatorRequest<ChangeInput>,
 ) -> Result<Response, Problem> {
     let operation = Edit { id, expected, input: request.body };
-    Ok(done(app.service().carry_out(request.caller, operation).await?))
+    Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }
 
 /// A page of records.
@@ -71,8 +71,8 @@ pub(crate) async fn list(State(app): State<App>, Query(query): Query<ListQuery>)
     Ok(Json(Listed { changes, next: page.next.as_ref().map(cursor) }))
 }
 
-/// `GET /api/v1/changes/{id}`: one record, with what is due for it now; a draft for operators alone. Operators see its
-/// `plan` too, which is what a `PATCH` edits. The `ETag` is its revision.
+/// `GET /api/v1/changes/{id}`: one record, with its open findings; a draft for operators only. Operators also see its
+/// `plan`, which a `PATCH` edits. The `ETag` is its revision.
 pub(crate) async fn read(
     State(app): State<App>,
     Id(id): Id<ChangeId>,

@@ -1,4 +1,4 @@
-//! `/dev/clock`: only where the server was started with `--clock`, which only a loopback address allows.
+//! `/dev/clock`: only if the server was started with `--clock`, which needs a loopback address.
 
 use crate::{app::App, extract::Body, problem::Problem};
 use axum::{Json, extract::State};
@@ -18,7 +18,7 @@ pub(crate) async fn read(State(app): State<App>) -> Json<Now> {
     Json(Now { now: app.now() })
 }
 
-/// `POST /dev/clock`: what the server takes for now, from now on.
+/// `POST /dev/clock`: sets the server's clock.
 pub(crate) async fn set(State(app): State<App>, Body(Now { now }): Body<Now>) -> Result<Json<Now>, Problem> {
     app.clock().move_to(now);
     scheduler::catch_up(app.service()).await?;

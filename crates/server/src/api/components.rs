@@ -1,6 +1,6 @@
 //! `/api/v1/components`
 
-use super::response::done;
+use super::response::updated;
 use crate::{
     app::App,
     extract::{Id, OperatorRequest},
@@ -15,12 +15,12 @@ pub(crate) async fn list(State(app): State<App>) -> Json<Vec<Component>> {
     Json(app.published().snapshot.components.clone())
 }
 
-/// `PATCH /api/v1/components/{id}`: sets a component's status. Work and incidents come and go over it; what they leave is
-/// what was set. The answer's `status` is the one that was set.
+/// `PATCH /api/v1/components/{id}`: sets a component's status. Work and incidents can make the shown status worse for a while.
+/// The answer's `status` is the one that was set.
 pub(crate) async fn set(
     State(app): State<App>,
     Id(id): Id<ComponentId>,
     request: OperatorRequest<StatusRequest>,
 ) -> Result<Response, Problem> {
-    Ok(done(app.service().carry_out(request.caller, SetStatus { id, request: request.body }).await?))
+    Ok(updated(app.service().carry_out(request.caller, SetStatus { id, request: request.body }).await?))
 }

@@ -1,6 +1,6 @@
 //! `/api/v1/incidents`
 
-use super::response::{created, done};
+use super::response::{created, updated};
 use crate::{
     app::App,
     extract::{Id, OperatorRequest, Path},
@@ -9,15 +9,14 @@ use crate::{
 use axum::{Json, extract::State, response::Response};
 use fairnotice_core::{id::IncidentId, incident::Incident};
 use fairnotice_service::{
-    incident::{Correct, IncidentRequest, Open, ReportRequest, Update},
+    incident::{CorrectIncident, IncidentRequest, Open, ReportRequest, UpdateIncident},
     response::WithUrl,
 };
 
 /// How many incidents one answer holds.
 const PAGE: u32 = 100;
 
-/// `POST /api/v1/incidents`: opens an incident; with `change` as one that the change causes, by that change's own step
-/// `incident`.
+/// `POST /api/v1/incidents`: opens an incident; with `change` it is the step `incident` of that change.
 pub(crate) async fn open(
     State(app): State<App>,
     request: OperatorRequest<IncidentRequest>,
@@ -31,18 +30,18 @@ pub(crate) async fn update(
     Id(id): Id<IncidentId>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
-    Ok(done(app.service().carry_out(request.caller, Update { id, request: request.body }).await?))
+    Ok(updated(app.service().carry_out(request.caller, UpdateIncident { id, request: request.body }).await?))
 }
 
-/// `PATCH /api/v1/incidents/{id}/updates/{number}`: another text in the place of a published one.
+/// `PATCH /api/v1/incidents/{id}/updates/{number}`: corrects a published text.
 pub(crate) async fn correct(
     State(app): State<App>,
     Id(id): Id<IncidentId>,
     Path((_, number)): Path<(String, usize)>,
     request: OperatorRequest<ReportRequest>,
 ) -> Result<Response, Problem> {
-    let operation = Correct { id, number, request: request.body };
-    Ok(done(app.service().carry_out(request.caller, operation).await?))
+    let operation = CorrectIncident { id, number, request: request.body };
+    Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }
 
 /// `GET /api/v1/incidents`: newest first.

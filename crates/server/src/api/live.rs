@@ -20,11 +20,10 @@ use std::{
 };
 use tokio_stream::wrappers::WatchStream;
 
-/// Between two signs of life on a stream that has nothing to say.
+/// The time between two beats on an idle stream.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// How long a reader waits before it connects again, and how much longer some do: a server that comes back is not to be met
-/// by everybody at once.
+/// How long a reader waits before it reconnects, plus a random part: readers must not all reconnect at the same time.
 const RETRY: Duration = Duration::from_secs(3);
 const SPREAD_MS: u64 = 3_000;
 
@@ -35,19 +34,20 @@ pub(crate) struct StreamQuery {
     lang: String,
 }
 
-/// `GET /api/v1/live`: the newest public state at once, then each newer one. `?of=embed` sends the embed's small document
-/// instead of the snapshot, in the language of `lang` where an operator has translated into it. Between them `event: beat`
-/// is a sign of life: a browser tells nobody of a connection that has died silently. A slow reader is sent the newest state, never a backlog.
+/// `GET /api/v1/live`: the newest public state immediately, then each newer one. `?of=embed` sends the embed's small document
+/// instead of the snapshot, in the language of `lang` if an operator has translated into it. In between, `event: beat`
+/// shows that the connection is alive: a browser does not report one that dies silently. A slow reader gets the newest state,
+/// never a backlog.
 pub(crate) async fn stream(State(app): State<App>, Query(of): Query<StreamQuery>) -> Response {
     let embed = of.of.as_deref() == Some("embed");
     let mut ending = app.ending();
-    // Chance enough, and the standard library's own.
+    // Random enough, without another dependency.
     let spread = RandomState::new().hash_one(()) % SPREAD_MS;
     let events = WatchStream::new(app.service().follow())
         .map(move |published| {
             Ok::<_, Infallible>(event(&published, embed.then(|| (app.now(), of.lang.as_str())), spread))
         })
-        // Ends the stream with the server; an error means that the server's state is gone already.
+        // Ends the stream with the server; an error means that the server has ended already.
         .take_until(async move { _ = ending.wait_for(|ending| *ending).await });
     let mut response = Sse::new(events)
         .keep_alive(KeepAlive::new().interval(HEARTBEAT).event(Event::default().event("beat").data("-")))

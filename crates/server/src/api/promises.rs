@@ -3,10 +3,10 @@
 use crate::{app::App, conditional::validated, problem::Problem};
 use axum::{extract::State, http::HeaderMap, response::Response};
 
-/// `GET /api/v1/promises`: what the changes of the last twelve months owed their readers, and what they got.
+/// `GET /api/v1/promises`: the promises of the last twelve months, with their outcomes.
 ///
-/// It depends on the revision and on the clock: a change leaves it after twelve months, and a duty falls due. Its `ETag` is of
-/// what it says, whenever it was asked, so a cache keeps it until either makes a difference.
+/// It depends on the revision and on the clock: a change leaves it after twelve months, and notices become due. Its `ETag`
+/// covers the content, not the instant of the request, so that a cache stays valid until the content changes.
 pub(crate) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let report = app.service().promises().await?;
     Ok(validated(&headers, &report.tag, "application/json", report.json.clone()))

@@ -1,4 +1,4 @@
-//! Which records a list is asked for, page by page: what stands after the question mark.
+//! The query of a list of records, page by page.
 
 use crate::{app::App, problem::Problem};
 use chrono::TimeDelta;
@@ -11,12 +11,12 @@ use fairnotice_core::{
 use fairnotice_store::Range;
 use serde::Deserialize;
 
-/// How many records a page holds, unless another number is asked for.
+/// The default number of records on a page.
 const PAGE: u32 = 100;
-/// How many it holds at most.
+/// The maximum number of records on a page.
 const LONGEST: u32 = 500;
 
-/// The parameters as they were sent. Each is text: whatever is wrong with one is told by its name.
+/// The parameters as sent. Each is text, so that a mistake is reported with its name.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListQuery {
@@ -29,7 +29,7 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
-    /// What is asked for; by default whatever touches the time from thirty days back to ninety ahead.
+    /// The checked query; by default the records from thirty days ago to ninety days ahead.
     pub(super) fn range(&self, app: &App) -> Result<Range, Problem> {
         let (now, mut problems) = (app.now(), Vec::new());
         let mut read = |range: Result<(), diagnostic::Diagnostic>| problems.extend(range.err());
@@ -60,7 +60,7 @@ impl ListQuery {
         Err(diagnostic::Diagnostic::new("component", format!("`{id}` is no component of the policy")).help(help))
     }
 
-    /// One state or several, with commas between them. Drafts are nobody's to list.
+    /// One state or several, separated by commas. Drafts cannot be listed.
     fn states(&self) -> Result<Vec<State>, diagnostic::Diagnostic> {
         let public = || State::ALL.into_iter().filter(|state| *state != State::Draft);
         let words = self.status.iter().flat_map(|text| text.split(','));
@@ -102,7 +102,7 @@ fn bound(name: &str, given: Option<&String>, bound: &mut Instant) -> Result<(), 
     Ok(())
 }
 
-/// The cursor of what comes after a start and an id.
+/// The cursor of the records after a start and an id.
 pub(super) fn cursor((start, id): &(Instant, ChangeId)) -> String {
     format!("{}.{id}", start.timestamp_millis())
 }

@@ -1,6 +1,6 @@
 //! `/api/v1/releases`
 
-use super::response::{created, done};
+use super::response::{created, updated};
 use crate::{
     app::App,
     extract::{Id, OperatorRequest},
@@ -9,7 +9,7 @@ use crate::{
 use axum::{Json, extract::State, response::Response};
 use fairnotice_core::{published_release::Release, release::ReleaseFile};
 use fairnotice_service::{
-    release::{Documentation, DocumentationRequest, Notes, NotesRequest, Tell},
+    release::{Documentation, DocumentationRequest, EarlyNotification, Notes, NotesRequest},
     response::WithUrl,
 };
 use semver::Version;
@@ -17,10 +17,13 @@ use semver::Version;
 /// How many releases one answer holds.
 const PAGE: u32 = 100;
 
-/// `POST /api/v1/releases`: the early notification, with a tentative scope and tentative notes (rule R6). The server says
-/// when it is given.
-pub(crate) async fn tell(State(app): State<App>, request: OperatorRequest<ReleaseFile>) -> Result<Response, Problem> {
-    Ok(created(app.service().carry_out(request.caller, Tell(request.body)).await?))
+/// `POST /api/v1/releases`: the early notification, with a tentative scope and tentative notes (rule R6). The server sets
+/// its instant.
+pub(crate) async fn announce(
+    State(app): State<App>,
+    request: OperatorRequest<ReleaseFile>,
+) -> Result<Response, Problem> {
+    Ok(created(app.service().carry_out(request.caller, EarlyNotification(request.body)).await?))
 }
 
 /// `POST /api/v1/releases/{version}/notes`: the final release notes (rules R7 and R8).
@@ -29,7 +32,7 @@ pub(crate) async fn notes(
     Id(version): Id<Version>,
     request: OperatorRequest<NotesRequest>,
 ) -> Result<Response, Problem> {
-    Ok(done(app.service().carry_out(request.caller, Notes { version, request: request.body }).await?))
+    Ok(updated(app.service().carry_out(request.caller, Notes { version, request: request.body }).await?))
 }
 
 /// `POST /api/v1/releases/{version}/documentation`: updated product documentation is distributed (rule R9).
@@ -39,10 +42,10 @@ pub(crate) async fn documentation(
     request: OperatorRequest<DocumentationRequest>,
 ) -> Result<Response, Problem> {
     let operation = Documentation { version, request: request.body };
-    Ok(done(app.service().carry_out(request.caller, operation).await?))
+    Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }
 
-/// `GET /api/v1/releases`: the one published last first.
+/// `GET /api/v1/releases`: the latest publication first.
 pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Release>>>, Problem> {
     let releases = app.reader().releases(PAGE).await?;
     Ok(Json(releases.into_iter().map(|release| app.service().release_response(release)).collect()))

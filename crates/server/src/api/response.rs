@@ -1,20 +1,20 @@
-//! An operation's outcome over HTTP: its answer, its revision, and where what it made is found.
+//! An operation's outcome as an HTTP response: body, revision and location.
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use fairnotice_core::instant;
-use fairnotice_service::Outcome;
+use fairnotice_service::OperationResult;
 use fairnotice_store::Subject;
 
-/// Says that a request had been carried out before.
+/// Marks the answer to a repeated request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-/// The instant of the step before, where the server's clock has gone back behind it.
+/// The instant of the previous step, if the server's clock has gone back before it.
 const CLOCK_WENT_BACK: HeaderName = HeaderName::from_static("fairnotice-clock-went-back-from");
 
-/// What an operation did.
-pub(super) fn done(outcome: Outcome) -> Response {
+/// The response to an operation on an existing subject.
+pub(super) fn updated(outcome: OperationResult) -> Response {
     let headers = [
         Some((header::CONTENT_TYPE, "application/json".to_owned())),
         Some((header::ETAG, format!("\"{}\"", outcome.revision))),
@@ -28,8 +28,8 @@ pub(super) fn done(outcome: Outcome) -> Response {
     response
 }
 
-/// What an operation made.
-pub(super) fn created(outcome: Outcome) -> Response {
+/// The response to an operation that creates a subject.
+pub(super) fn created(outcome: OperationResult) -> Response {
     let folder = match outcome.kind {
         Subject::Change => "changes",
         Subject::Release => "releases",
@@ -37,7 +37,7 @@ pub(super) fn created(outcome: Outcome) -> Response {
         Subject::Component => "components",
     };
     let location = format!("/api/v1/{folder}/{}", outcome.id);
-    let mut response = done(outcome);
+    let mut response = updated(outcome);
     *response.status_mut() = StatusCode::CREATED;
     insert(&mut response, header::LOCATION, &location);
     response

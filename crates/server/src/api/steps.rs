@@ -1,6 +1,6 @@
 //! `/api/v1/changes/{id}/…`: the steps of a record's life.
 
-use super::response::done;
+use super::response::updated;
 use crate::{
     app::App,
     extract::{Id, IfMatch, OperatorRequest, Path},
@@ -14,10 +14,10 @@ use axum::{
 use fairnotice_core::{id::ChangeId, lifecycle::Step};
 use fairnotice_service::{
     incident::{Cause, IncidentRequest},
-    step::{Correct, StepRequest, TakeStep},
+    step::{CorrectUpdate, StepRequest, TakeStep},
 };
 
-/// `POST …/{step}`: takes a step, with what readers are told.
+/// `POST …/{step}`: takes a step, with its message to readers.
 pub(crate) fn take(step: Step) -> MethodRouter<App> {
     post(
         async move |State(app): State<App>,
@@ -25,12 +25,12 @@ pub(crate) fn take(step: Step) -> MethodRouter<App> {
                     IfMatch(expected): IfMatch,
                     request: OperatorRequest<StepRequest>| {
             let operation = TakeStep { id, step, expected, request: request.body };
-            Ok::<_, Problem>(done(app.service().carry_out(request.caller, operation).await?))
+            Ok::<_, Problem>(updated(app.service().carry_out(request.caller, operation).await?))
         },
     )
 }
 
-/// `POST …/incident`: the change causes an incident, which is opened with it.
+/// `POST …/incident`: opens an incident that the change causes.
 pub(crate) async fn incident(
     State(app): State<App>,
     Id(change): Id<ChangeId>,
@@ -38,10 +38,10 @@ pub(crate) async fn incident(
     request: OperatorRequest<IncidentRequest>,
 ) -> Result<Response, Problem> {
     let operation = Cause { change, expected, request: request.body };
-    Ok(done(app.service().carry_out(request.caller, operation).await?))
+    Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }
 
-/// `PATCH …/updates/{number}`: another text in the place of a published one; readers see that it was corrected.
+/// `PATCH …/updates/{number}`: corrects a published text; readers see that it was corrected.
 pub(crate) async fn correct(
     State(app): State<App>,
     Id(id): Id<ChangeId>,
@@ -49,6 +49,6 @@ pub(crate) async fn correct(
     IfMatch(expected): IfMatch,
     request: OperatorRequest<StepRequest>,
 ) -> Result<Response, Problem> {
-    let operation = Correct { id, number, expected, request: request.body };
-    Ok(done(app.service().carry_out(request.caller, operation).await?))
+    let operation = CorrectUpdate { id, number, expected, request: request.body };
+    Ok(updated(app.service().carry_out(request.caller, operation).await?))
 }

@@ -31,11 +31,11 @@ use serde::Deserialize;
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
 
-/// Which element is asked for.
+/// The kind of element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Holds {
-    /// The banner, which is empty while there is nothing to say.
+    /// The banner; empty without a notice.
     Banner,
     /// The status board.
     Status,
@@ -62,19 +62,19 @@ pub(crate) struct ElementQuery {
 }
 
 /// A document and a filter, at the instant for which every reader gets the same bytes.
-fn document(snapshot: &Snapshot, asked: &ElementQuery, now: Instant) -> (Document, Filter) {
-    let ElementQuery { components, regions, kinds, lead, .. } = asked;
+fn document(snapshot: &Snapshot, query: &ElementQuery, now: Instant) -> (Document, Filter) {
+    let ElementQuery { components, regions, kinds, lead, .. } = query;
     let filter = Filter::new(components, regions, kinds, lead);
-    let mut document = Document::new(snapshot, now, &asked.lang);
+    let mut document = Document::new(snapshot, now, &query.lang);
     document.now = document.now.max(turned(&document, &filter, now.timestamp_millis()));
     (document, filter)
 }
 
-fn zone(app: &App, asked: &ElementQuery) -> Zone {
-    if asked.tz.is_empty() { app.policy().business_zone().clone() } else { app.zone(&asked.tz) }
+fn zone(app: &App, query: &ElementQuery) -> Zone {
+    if query.tz.is_empty() { app.policy().business_zone().clone() } else { app.zone(&query.tz) }
 }
 
-/// The key of every cache: what is said depends on the public state, on the phase, and on the build that says it.
+/// The key of every cache: the content depends on the public state, the phase and the build.
 fn etag(tag: &str, now: i64) -> String {
     format!("\"{tag}-{now}-{}\"", version().unwrap_or("none"))
 }
@@ -87,11 +87,11 @@ enum Form {
 }
 
 impl Form {
-    fn write(self, app: &App, asked: &ElementQuery, element: Element<'_>, turns: Option<i64>) -> String {
+    fn write(self, app: &App, query: &ElementQuery, element: Element<'_>, turns: Option<i64>) -> String {
         let (language, rendering) =
-            (Language::of(&asked.lang), Rendering { build: version().unwrap_or_default(), turns });
+            (Language::of(&query.lang), Rendering { build: version().unwrap_or_default(), turns });
         match self {
-            Self::Fragment => element.fragment(&zone(app, asked), language, rendering),
+            Self::Fragment => element.fragment(&zone(app, query), language, rendering),
             Self::Data => element.data(language, rendering),
         }
     }
@@ -104,59 +104,59 @@ impl Form {
     }
 }
 
-/// An element as it is now, and the key of its cache. It is not made for a reader who has what that key names.
+/// An element as of now, with its cache key. Not rendered for a reader who has it already.
 async fn written(
     app: &App,
-    asked: &ElementQuery,
+    query: &ElementQuery,
     (holds, form): (Holds, Form),
     has: impl Fn(&str) -> bool,
 ) -> Result<(String, String), Problem> {
     let published = app.published();
     if holds == Holds::Calendar {
-        let (name, zone) = (asked.month.as_deref(), zone(app, asked));
-        let empty = empty_month(app, name, &zone, &asked.lang)?;
+        let (name, zone) = (query.month.as_deref(), zone(app, query));
+        let empty = empty_month(app, name, &zone, &query.lang)?;
         let etag = etag(&published.tag, empty.now);
         if has(&etag) {
             return Ok((String::new(), etag));
         }
-        let month = filled(app, empty, name, &zone, &asked.lang).await?;
+        let month = filled(app, empty, name, &zone, &query.lang).await?;
         let midnight = month.midnights.iter().copied().find(|midnight| *midnight > month.now);
-        return Ok((form.write(app, asked, Element::Calendar(&month), midnight), etag));
+        return Ok((form.write(app, query, Element::Calendar(&month), midnight), etag));
     }
     let now = app.now();
-    let (document, filter) = document(&published.snapshot, asked, now);
-    // What comes into sight, or leaves it, is not in the document yet, or no longer.
+    let (document, filter) = document(&published.snapshot, query, now);
+    // A change that enters or leaves the banner with time is not in the document yet, or no longer.
     let seen = Some(Document::until(&published.snapshot, now)).filter(|turn| *turn < i64::MAX);
     let etag = etag(&published.tag, document.now);
     if has(&etag) {
         return Ok((String::new(), etag));
     }
     if holds == Holds::Status {
-        return Ok((form.write(app, asked, Element::Status(&document), seen), etag));
+        return Ok((form.write(app, query, Element::Status(&document), seen), etag));
     }
-    let without: Vec<_> = asked.without.split_whitespace().map(str::to_owned).collect();
+    let without: Vec<_> = query.without.split_whitespace().map(str::to_owned).collect();
     let turns = next_turn(&document, &filter, now.timestamp_millis()).into_iter().chain(seen).min();
     let document = document.with_touched_components();
-    Ok((form.write(app, asked, Element::Banner(&document, &filter, &without), turns), etag))
+    Ok((form.write(app, query, Element::Banner(&document, &filter, &without), turns), etag))
 }
 
 /// The fragment of an element, for a page that holds it.
-pub(super) async fn fragment(app: &App, asked: &ElementQuery, holds: Holds) -> Result<String, Problem> {
-    Ok(written(app, asked, (holds, Form::Fragment), |_| false).await?.0)
+pub(super) async fn fragment(app: &App, query: &ElementQuery, holds: Holds) -> Result<String, Problem> {
+    Ok(written(app, query, (holds, Form::Fragment), |_| false).await?.0)
 }
 
 async fn respond(
     app: App,
-    asked: ElementQuery,
+    query: ElementQuery,
     headers: HeaderMap,
     holds: Holds,
     form: Form,
 ) -> Result<Response, Problem> {
-    let (body, etag) = written(&app, &asked, (holds, form), |etag| is_known(&headers, etag)).await?;
+    let (body, etag) = written(&app, &query, (holds, form), |etag| is_known(&headers, etag)).await?;
     Ok(validated(&headers, &etag, form.content_type(), body))
 }
 
-/// The month that was asked for, in a zone, with an operator's texts for a reader of `wanted`.
+/// The requested month in a zone, with the texts for a reader of `wanted`.
 pub(crate) async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
     filled(app, empty_month(app, name, zone, wanted)?, name, zone, wanted).await
 }
@@ -184,34 +184,34 @@ async fn filled(app: &App, empty: Month, name: Option<&str>, zone: &Zone, wanted
     Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
 }
 
-/// `GET /embed/v1/{element}`: the rendered element with its data; `?month=` chooses the calendar's, `?tz=` the zone.
+/// `GET /embed/v1/{element}`: the rendered element with its data; `?month=` chooses the month of the calendar, `?tz=` the zone.
 pub(crate) fn fragments(holds: Holds) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, Query(asked): Query<ElementQuery>, headers: HeaderMap| {
-        respond(app, asked, headers, holds, Form::Fragment).await
+    get(async move |State(app): State<App>, Query(query): Query<ElementQuery>, headers: HeaderMap| {
+        respond(app, query, headers, holds, Form::Fragment).await
     })
 }
 
 /// `GET /embed/v1/{element}.json`: its data alone.
 pub(crate) fn data(holds: Holds) -> MethodRouter<App> {
-    get(async move |State(app): State<App>, Query(asked): Query<ElementQuery>, headers: HeaderMap| {
-        respond(app, asked, headers, holds, Form::Data).await
+    get(async move |State(app): State<App>, Query(query): Query<ElementQuery>, headers: HeaderMap| {
+        respond(app, query, headers, holds, Form::Data).await
     })
 }
 
 /// `GET /embed/v1/words?lang=`: the message catalogue of the elements by key, in the order of the wire. A page with its own
 /// translations (attribute `texts`) writes a file of this shape.
-pub(crate) async fn words(Query(asked): Query<ElementQuery>, headers: HeaderMap) -> Response {
-    let language = Language::of(&asked.lang);
+pub(crate) async fn words(Query(query): Query<ElementQuery>, headers: HeaderMap) -> Response {
+    let language = Language::of(&query.lang);
     let etag = format!("\"{}-{}\"", version().unwrap_or("none"), language.tag);
     validated(&headers, &etag, JSON, serde_json::to_string(&language).unwrap_or_default())
 }
 
-/// The data of banner, status board and calendar of a snapshot at an instant: what the preview has recorded.
+/// The data of banner, status board and calendar of a snapshot at an instant, as recorded for the preview.
 pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> Option<[(&'static str, String); 3]> {
     let language = Language::of(lang);
     let (mut document, filter) =
         document(snapshot, &ElementQuery { lang: lang.to_owned(), ..ElementQuery::default() }, now);
-    // Here the reader's clock is the recording's: it goes on from this instant.
+    // The reader's clock is the recording's, and runs from this instant.
     document.now = now.timestamp_millis();
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
     month.now = now.timestamp_millis();

@@ -34,7 +34,7 @@ static VERSION: LazyLock<Option<String>> = LazyLock::new(|| {
     manifest.get("version")?.as_str().map(str::to_owned)
 });
 
-/// The version that this binary carries, part of the immutable files' addresses; `None` where it was built without them.
+/// The version that this binary carries, part of the immutable files' addresses; `None` if it was built without them.
 pub fn version() -> Option<&'static str> {
     VERSION.as_deref()
 }
@@ -64,10 +64,10 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// Keeps what this binary carries in the database: pages that are open, or name this version, ask for it after an upgrade
+/// Stores the files of this binary in the database: open pages and pages that name this version load them after an upgrade
 /// too.
 pub async fn keep(store: &Store, now: Instant) -> Result<(), Error> {
-    // Meanwhile they are compressed for those who ask first.
+    // Compresses them before the first request.
     tokio::task::spawn_blocking(|| LazyLock::force(&COMPRESSED));
     match version() {
         Some(version) => store.keep_embed(version, FILES, now).await,
@@ -126,19 +126,19 @@ pub(crate) async fn manifest(headers: HeaderMap) -> Result<Response, Problem> {
     Ok(send(&headers, find("manifest.json")?, version().unwrap_or_default()))
 }
 
-/// `GET /embed/{version}/{file}`: immutable. Of a version that this server carried before it comes from the database.
+/// `GET /embed/{version}/{file}`: immutable. Files of earlier versions come from the database.
 pub(crate) async fn versioned(
     State(app): State<App>,
-    Path((asked, name)): Path<(String, String)>,
+    Path((requested, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut response = if version() == Some(asked.as_str()) {
-        send(&headers, find(&name)?, &asked)
-    } else if let Some(contents) = app.reader().embed_file(&asked, &name).await? {
-        validated(&headers, &format!("\"{asked}\""), content_type(&name), contents)
+    let mut response = if version() == Some(requested.as_str()) {
+        send(&headers, find(&name)?, &requested)
+    } else if let Some(contents) = app.reader().embed_file(&requested, &name).await? {
+        validated(&headers, &format!("\"{requested}\""), content_type(&name), contents)
     } else {
         return Err(Problem::not_found(
-            "this server never carried that file of the embed; `/embed/manifest.json` names the version that it carries",
+            "the server does not have this file of the embed; `/embed/manifest.json` names the present version",
         ));
     };
     response
@@ -147,7 +147,7 @@ pub(crate) async fn versioned(
     Ok(response)
 }
 
-/// `GET /demo`: plays a customer's site.
+/// `GET /demo`: a customer's site for demonstrations.
 pub(crate) async fn demo() -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], DEMO).into_response()
 }

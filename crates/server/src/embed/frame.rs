@@ -11,11 +11,11 @@ use fairnotice_locale::{language::Language, message::MessageId};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-/// Only our own files; WASM may be compiled. Who may frame it is added.
+/// Only our own files; WASM may be compiled. `frame-ancestors` is added.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
 
-/// What the address asks for: an element, and attributes for it.
+/// The query: an element and its attributes.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Frame {
     #[serde(default)]
@@ -25,13 +25,13 @@ pub(crate) struct Frame {
     #[serde(default)]
     view: String,
     #[serde(flatten)]
-    asked: ElementQuery,
+    query: ElementQuery,
 }
 
-/// `GET /embed/v1/frame?element=calendar`: a page that is whole without JavaScript, and lives under its own policy.
+/// `GET /embed/v1/frame?element=calendar`: a page that is complete without JavaScript, with its own policy.
 pub(crate) async fn show(State(app): State<App>, Query(frame): Query<Frame>) -> Result<Response, Problem> {
-    let language = Language::of(&frame.asked.lang);
-    let fragment = elements::fragment(&app, &frame.asked, frame.element).await?;
+    let language = Language::of(&frame.query.lang);
+    let fragment = elements::fragment(&app, &frame.query, frame.element).await?;
     let vendor = app.published().snapshot.vendor.name.clone();
     let owner = Owner::new_root(None);
     let html = owner.with(|| page(frame, language, &vendor, fragment).to_html());
@@ -46,7 +46,7 @@ pub(crate) async fn show(State(app): State<App>, Query(frame): Query<Frame>) -> 
 }
 
 fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: String) -> impl IntoView + use<> {
-    let Frame { element, theme, view, asked } = frame;
+    let Frame { element, theme, view, query } = frame;
     let title = match element {
         Holds::Banner => format!("{} – {vendor}", language.message(MessageId::Region)),
         Holds::Status => vendor.to_owned(),
@@ -55,7 +55,7 @@ fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: Strin
     let schemes = if matches!(theme.as_str(), "light" | "dark") { theme.clone() } else { "light dark".to_owned() };
     let given = |text: String| (!text.is_empty()).then_some(text);
     let [theme, view, components, regions, kinds, lead] =
-        [theme, view, asked.components, asked.regions, asked.kinds, asked.lead].map(given);
+        [theme, view, query.components, query.regions, query.kinds, query.lead].map(given);
     let inner = view! { <div inner_html=fragment></div> };
     let element = match element {
         Holds::Banner => view! {
@@ -95,7 +95,7 @@ fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: Strin
     }
 }
 
-/// `GET /embed/v1/frame.js`: tells the page around how much room the element takes.
+/// `GET /embed/v1/frame.js`: reports the element's height to the embedding page.
 pub(crate) async fn script() -> Response {
     file("text/javascript; charset=utf-8", include_str!("../../../../www/frame.js"))
 }

@@ -1,4 +1,4 @@
-//! What an address says, read with a problem for an answer where it cannot be.
+//! Path and query of an address, with a problem as the answer to a bad one.
 
 use crate::problem::Problem;
 use axum::{

@@ -10,7 +10,7 @@ use fairnotice_core::diagnostic::Diagnostic;
 use fairnotice_service::{Error, change_input};
 use serde::de::DeserializeOwned;
 
-/// The largest body that is read, in bytes: ample for a record with long texts.
+/// The largest body in bytes: enough for a record with long texts.
 const LIMIT: usize = 256 * 1024;
 
 /// A JSON body.
@@ -29,7 +29,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 /// The bytes of a body that is declared as JSON.
 pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes, Problem> {
     let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // A form of another origin can send text, but not this type without asking first.
+    // A form of another origin can send text, but not this type without a preflight.
     let kinds = ["application/json", "application/merge-patch+json"];
     let declared = declared.split(';').next().unwrap_or_default().trim();
     if !kinds.iter().any(|kind| declared.eq_ignore_ascii_case(kind)) {
@@ -38,10 +38,10 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
     to_bytes(content, LIMIT).await.map_err(|_| Problem::too_large(LIMIT))
 }
 
-/// Reads JSON; refuses a list in an object's place.
+/// Reads JSON; refuses a list instead of an object.
 pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
-        // serde would take a list for an object whose keys are in order.
+        // serde accepts a list as an object with its keys in order.
         return Err(Error::invalid(Diagnostic::new("", "the body is a list; expected an object")).into());
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);

@@ -1,4 +1,4 @@
-//! Who may write: the holder of a valid bearer token.
+//! Authentication of operators by bearer token.
 
 use crate::{app::App, problem::Problem};
 use axum::{
@@ -7,14 +7,14 @@ use axum::{
 };
 use fairnotice_service::token;
 
-/// Whoever holds a valid token.
+/// The holder of a valid token.
 #[derive(Debug, Clone)]
 pub(crate) struct Operator {
     /// The token's name: the actor in the audit log.
     pub(crate) name: String,
 }
 
-/// Nobody where no token is given; a wrong one is refused all the same.
+/// None without a token; an invalid token is refused.
 impl OptionalFromRequestParts<App> for Operator {
     type Rejection = Problem;
 
@@ -38,7 +38,7 @@ impl FromRequestParts<App> for Operator {
                 "send `Authorization: Bearer …` with a token made by `fairnotice token create`",
             ));
         };
-        // One answer for every way of being wrong: it must not tell which tokens exist.
+        // One answer for every invalid token: it must not show which tokens exist.
         let wrong = || {
             Problem::unauthorized(
                 "the token is not valid, or was revoked; `fairnotice token list` shows those that are",

@@ -1,4 +1,4 @@
-//! A request of an operator that changes something: who asks, under which idempotency key, and for what.
+//! A writing request of an operator: actor, idempotency key and body.
 
 use super::{body, operator::Operator};
 use crate::{app::App, problem::Problem};
@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 /// The header with the key by which a request can be repeated safely.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// A request of an operator that changes something.
+/// A writing request of an operator.
 pub(crate) struct OperatorRequest<T> {
     pub(crate) caller: Caller,
     pub(crate) body: T,
@@ -47,7 +47,7 @@ fn idempotency_key(parts: &Parts, body: &[u8]) -> Result<Option<IdempotencyKey>,
     Ok(Some(IdempotencyKey { key: key.to_owned(), fingerprint }))
 }
 
-/// The revision that a request speaks of, by its header `If-Match: "3"`; `*` speaks of none.
+/// The revision in the header `If-Match: "3"`; none for `*`.
 pub(crate) struct IfMatch(pub(crate) Option<u32>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {

@@ -19,12 +19,12 @@ pub(super) fn html(page: String) -> Response {
     (headers, Html(page)).into_response()
 }
 
-/// A page that leads back from an address at which nothing is.
+/// The page for an unknown address.
 pub(super) fn not_found(what: &'static str, context: &PageContext) -> Response {
     (StatusCode::NOT_FOUND, html(fairnotice_site::not_found(what, context))).into_response()
 }
 
-/// What could not be read, as a page: it was not there, or the server is to blame.
+/// The page for a failed read: unknown, or a failure of the server.
 pub(super) fn failed(error: Error, missing: &'static str, context: &PageContext) -> Response {
     match error {
         Error::Missing { .. } => not_found(missing, context),
@@ -32,7 +32,7 @@ pub(super) fn failed(error: Error, missing: &'static str, context: &PageContext)
     }
 }
 
-/// A page for a reader whom the server fails.
+/// The page for a failure of the server.
 pub(super) fn unavailable(context: &PageContext, problem: Problem) -> Response {
     let mut response = (problem.into_response().status(), html(fairnotice_site::unavailable(context))).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -10,7 +10,7 @@ use axum::{
 use fairnotice_core::{id::ChangeId, record::State as RecordState, snapshot::PublicChange};
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
 
-/// Its `UID` stays and its `SEQUENCE` rises, so that a calendar that takes it in again moves the entry it has.
+/// Its `UID` stays and its `SEQUENCE` rises, so that a repeated import moves the existing entry.
 pub(crate) async fn calendar_file(State(app): State<App>, Id(id): Id<ChangeId>) -> Result<Response, Problem> {
     let Some(change) = published(&app, &id).await? else { return Err(Problem::not_found(MISSING)) };
     let name = format!("attachment; filename=\"maintenance-{id}.ics\"");

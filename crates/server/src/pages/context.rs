@@ -1,4 +1,4 @@
-//! Who reads a page, and when.
+//! The context of a page: reader, time and public state.
 
 use crate::{app::App, embed};
 use axum::{

@@ -1,4 +1,4 @@
-//! The status site over HTTP: what each page needs is read here, and rendered by `fairnotice-site`.
+//! The status site over HTTP: reads the data of each page; `fairnotice-site` renders it.
 
 mod answer;
 mod calendar_file;
@@ -43,7 +43,7 @@ pub(crate) async fn home(State(app): State<App>, context: PageContext) -> Respon
     }
 }
 
-/// Which month is asked for.
+/// The query of the calendar.
 #[derive(Deserialize)]
 pub(crate) struct MonthQuery {
     month: Option<String>,
@@ -115,7 +115,7 @@ pub(crate) async fn release(
     }
 }
 
-/// Which page of changes is asked for.
+/// The query of the promises page.
 #[derive(Deserialize)]
 pub(crate) struct PageQuery {
     page: Option<usize>,
@@ -132,14 +132,15 @@ pub(crate) async fn promises(
         Ok(report) => report,
         Err(error) => return unavailable(&context, error.into()),
     };
-    let shown = fairnotice_site::promises::Report { promises: &report.promises, translations: &report.translations };
+    let shown =
+        fairnotice_site::promises::PromisesPage { promises: &report.promises, translations: &report.translations };
     match fairnotice_site::promises::page(shown, query.page.unwrap_or(1), &context) {
         Some(page) => html(page),
         None => not_found(NO_PAGE, &context),
     }
 }
 
-/// Whatever has no route: a page for readers, a problem for programs.
+/// An unknown address: a page for readers, a problem for programs.
 pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if !accept.is_some_and(|accept| accept.contains("text/html")) {

@@ -1,4 +1,4 @@
-//! `/maintenance/{id}`: a record with everything that its page says of it.
+//! `/maintenance/{id}`: a record with everything that its page shows.
 
 use super::answer::{failed, html, not_found};
 use crate::{app::App, extract::Id, problem::Problem};
@@ -12,7 +12,7 @@ use fairnotice_store::Error;
 
 pub(super) const MISSING: &str = "There is no maintenance record at this address.";
 
-/// A record as readers may see it; none where there is none, or it is a draft.
+/// A published record; none if it is unknown or a draft.
 pub(super) async fn published(app: &App, id: &ChangeId) -> Result<Option<PublicChange>, Error> {
     match app.reader().change(id).await {
         Ok(stored) if stored.record.state == RecordState::Draft => Ok(None),
@@ -25,7 +25,7 @@ pub(super) async fn published(app: &App, id: &ChangeId) -> Result<Option<PublicC
     }
 }
 
-/// The same where a record is named at all.
+/// The record, if an id is given.
 pub(super) async fn published_if_any(app: &App, id: Option<&ChangeId>) -> Result<Option<PublicChange>, Error> {
     match id {
         Some(id) => published(app, id).await,

@@ -13,7 +13,7 @@ use fairnotice_core::{
     zone::Tzdata,
 };
 use fairnotice_server::{
-    app::{App, Parts},
+    app::{App, AppParts},
     clock::Clock,
     embed::FrameAncestors,
 };
@@ -121,7 +121,7 @@ impl TestApp {
         Self { app, store, token: secret, folder }
     }
 
-    /// Another server on the same database, at `now`, once the first has ended: it does what fell due meanwhile.
+    /// Another server on the same database, at `now`, once the first has ended: it takes the missed steps.
     pub(crate) async fn restarted(self, now: &str) -> Self {
         let Self { store, token, folder, .. } = self;
         store.close().await;
@@ -132,7 +132,7 @@ impl TestApp {
 }
 
 async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
-    let store = Store::open(&format!("sqlite://{}", folder.path().join("book.db").display())).await.unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("fairnotice.db").display())).await.unwrap();
     let text =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
     let policy = file::policy(&text).unwrap();
@@ -142,14 +142,14 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
     let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
     let tzdata = Tzdata::built_in();
-    let parts = Parts { store: store.clone(), policy, versions, tzdata, clock, vendor, demo: true, frame_ancestors };
+    let parts = AppParts { store: store.clone(), policy, versions, tzdata, clock, vendor, demo: true, frame_ancestors };
     (App::new(parts).await.unwrap(), store)
 }
 
 impl TestApp {
     /// Does to the file what no server does: a damaged disk, say.
     pub(crate) async fn damage(&self, statement: &'static str) {
-        let path = self.folder.path().join("book.db");
+        let path = self.folder.path().join("fairnotice.db");
         let mut file = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
         assert!(sqlx::query(statement).execute(&mut file).await.unwrap().rows_affected() > 0, "{statement}");
         file.close().await.unwrap();
@@ -183,7 +183,7 @@ impl TestApp {
         Answer { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
-    pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn fetch(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
         let request = headers
             .iter()
             .fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
@@ -191,7 +191,7 @@ impl TestApp {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask(Method::GET, path, &[]).await
+        self.fetch(Method::GET, path, &[]).await
     }
 
     /// Posts a text as JSON, by the operator.
@@ -204,7 +204,7 @@ impl TestApp {
         self.send(self.request(path, body.to_string())).await
     }
 
-    /// Asks for a change by whatever method and with whatever headers; by the operator, unless they name another.
+    /// Sends a writing request with any method and headers; as the operator, unless the headers name another.
     pub(crate) async fn write(&self, method: Method, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
         let own = format!("Bearer {}", self.token);
         let by = if headers.iter().any(|(name, _)| *name == "authorization") { None } else { Some(own) };
@@ -222,13 +222,13 @@ impl TestApp {
         self.write(Method::PATCH, &format!("/api/v1/changes/{id}"), body, &[("if-match", &seen)]).await
     }
 
-    /// Moves the clock, and does what falls due.
-    pub(crate) async fn wake(&self, now: &str) {
+    /// Moves the clock and takes the scheduled steps that are due.
+    pub(crate) async fn advance_to(&self, now: &str) {
         self.set_clock(at(now));
         scheduler::catch_up(self.app.service()).await.unwrap();
     }
 
-    /// The audit log, oldest first: actor, action, what it speaks of and its revision.
+    /// The audit log, oldest first: actor, action, subject and revision.
     pub(crate) async fn log(&self) -> Vec<String> {
         let mut log = self.store.audit_before(i64::MAX, 1000).await.unwrap();
         log.reverse();

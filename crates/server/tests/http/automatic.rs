@@ -1,4 +1,4 @@
-//! What the clock does by itself: reminders, and the starts and finishes that records leave to it.
+//! Scheduled steps: reminders, automatic starts and finishes.
 
 use crate::app::{TestApp, at, change};
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const BOTH: &str = r#"{"start":true,"finish":true}"#;
 
-fn left_to_the_clock(keys: &str) -> Value {
+fn with_automatic(keys: &str) -> Value {
     json!({ "automatic": serde_json::from_str::<Value>(keys).unwrap() })
 }
 
@@ -17,40 +17,40 @@ async fn state(app: &TestApp, id: &str) -> String {
     app.get(&format!("/api/v1/changes/{id}")).await.json()["state"].as_str().unwrap().to_owned()
 }
 
-/// When messages of a kind went out.
+/// When messages of a kind were published.
 async fn sent(app: &TestApp, id: &str, kind: MessageKind) -> Vec<String> {
     let record = app.store.change(&id.parse().unwrap()).await.unwrap().record;
     let messages = record.change.file().notices.iter().filter(|message| message.kind == kind);
     messages.map(|message| instant::text(message.published_at)).collect()
 }
 
-/// The finding on a rule that somebody has to look at, as the API tells it.
+/// The open finding on a rule, from the API.
 async fn finding(app: &TestApp, id: &str, rule: &str) -> Value {
     let record = app.get(&format!("/api/v1/changes/{id}")).await.json();
     record["findings"].as_array().unwrap().iter().find(|found| found["rule"] == rule).cloned().unwrap_or_default()
 }
 
-/// What the timetable says of a message.
-async fn owed(app: &TestApp, id: &str, what: &str) -> Value {
+/// The timetable's entry of a message.
+async fn entry(app: &TestApp, id: &str, what: &str) -> Value {
     let timetable = app.get(&format!("/api/v1/changes/{id}/timetable")).await.json();
     timetable["entries"].as_array().unwrap().iter().find(|entry| entry["what"] == what).cloned().unwrap_or_default()
 }
 
 #[tokio::test]
-async fn a_record_that_is_left_to_the_clock_lives_at_its_own_instants() {
+async fn an_automatic_record_takes_its_steps_at_their_instants() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     let before = app.revision().await;
-    // Each second before an instant nothing happens; at the instant it does.
+    // Nothing happens one second before; the step is taken at its instant.
     for (instant, stays, becomes, log) in [
         ("2026-11-17T01:00:00Z", "announced", "announced", "clock remind cut 2"),
         ("2026-11-17T02:00:00Z", "announced", "in_progress", "clock start cut 3"),
         ("2026-11-17T05:00:00Z", "in_progress", "completed", "clock finish cut 4"),
     ] {
         let lines = app.log().await.len();
-        app.wake(&instant::text(at(instant) - chrono::TimeDelta::seconds(1))).await;
+        app.advance_to(&instant::text(at(instant) - chrono::TimeDelta::seconds(1))).await;
         assert_eq!((state(&app, "cut").await.as_str(), app.log().await.len()), (stays, lines));
-        app.wake(instant).await;
+        app.advance_to(instant).await;
         assert_eq!((state(&app, "cut").await.as_str(), app.log().await.last().unwrap().as_str()), (becomes, log));
         assert_eq!(app.log().await.len(), lines + 1);
     }
@@ -62,39 +62,39 @@ async fn a_record_that_is_left_to_the_clock_lives_at_its_own_instants() {
     );
     assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, ["2026-11-17T01:00:00Z"]);
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["findings"], json!([]));
-    // Nothing wakes it again.
-    app.wake("2027-01-01T00:00:00Z").await;
+    // No further step is taken.
+    app.advance_to("2027-01-01T00:00:00Z").await;
     assert_eq!(app.revision().await, before + 3);
 }
 
 #[tokio::test]
-async fn a_record_that_is_not_waits_for_a_person() {
+async fn a_record_without_automatic_steps_waits_for_an_operator() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
-    app.wake("2026-11-17T04:00:00Z").await;
+    app.advance_to("2026-11-17T04:00:00Z").await;
     assert_eq!(state(&app, "cut").await, "announced");
     assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"due\""));
     // T11: once the window has ended it did not start as planned; the policy says for how long the banner says so.
-    app.wake("2026-11-17T05:00:00Z").await;
+    app.advance_to("2026-11-17T05:00:00Z").await;
     assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"did-not-start\""));
     assert_eq!(app.log().await.last().unwrap(), "clock window-end cut 2");
-    assert_eq!(owed(&app, "cut", "changed").await["due"], "2026-11-17T05:05:00Z");
-    app.wake("2026-11-20T00:00:00Z").await;
+    assert_eq!(entry(&app, "cut", "changed").await["due"], "2026-11-17T05:05:00Z");
+    app.advance_to("2026-11-20T00:00:00Z").await;
     assert!(!app.get("/embed/v1/banner").await.text.contains("did-not-start"));
     assert!(app.get("/maintenance/cut").await.text.contains("Work did not start as planned"));
     assert_eq!(finding(&app, "cut", "C9").await["outcome"], "fail");
-    // A reminder after its start would be a lie; that it is missing is told, in the verdict and in the timetable.
+    // A reminder after the start would be false; the verdict and the timetable show that it is missing.
     assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, [""; 0]);
     assert_eq!(finding(&app, "cut", "N2").await["outcome"], "fail");
-    let reminder = owed(&app, "cut", "reminder").await;
+    let reminder = entry(&app, "cut", "reminder").await;
     assert_eq!((&reminder["progress"], &reminder["done_at"]), (&json!("overdue"), &Value::Null));
 }
 
-/// T1: work is not begun by the clock once its window has ended, and the record says so.
+/// T1: work does not start automatically once its window has ended, and the record says so.
 #[tokio::test]
 async fn t1_an_automatic_start_is_withheld_after_a_stop_that_outlasts_the_window() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     let app = app.restarted("2026-11-18T09:00:00Z").await;
     assert_eq!(app.log().await.last().unwrap(), "clock window-end cut 2");
     let record = app.get("/api/v1/changes/cut").await.json();
@@ -102,28 +102,28 @@ async fn t1_an_automatic_start_is_withheld_after_a_stop_that_outlasts_the_window
         (&record["state"], &record["actual"]),
         (&json!("announced"), &json!({ "withheld_at": "2026-11-18T09:00:00Z" }))
     );
-    assert!(app.get("/maintenance/cut").await.text.contains("the start was withheld"));
+    assert!(app.get("/maintenance/cut").await.text.contains("The automatic start was skipped"));
     let log = app.log().await;
     assert_eq!(app.restarted("2026-11-18T09:00:01Z").await.log().await, log);
 }
 
 #[tokio::test]
-async fn after_a_long_stop_everything_is_done_in_its_order() {
+async fn after_a_long_stop_the_steps_are_taken_in_order() {
     let app = TestApp::new().await;
     let other = json!({ "id": "other", "start": "2026-11-17T03:00:00Z", "end": "2026-11-17T04:00:00Z" });
     let mut other = change(&other);
     other["automatic"] = json!({ "start": true, "finish": true });
     other["allow_duplicate"] = json!(true);
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     assert_eq!(app.post("/api/v1/changes", &other).await.status, StatusCode::CREATED);
     app.announce(&json!({ "id": "by-hand"})).await;
     let lines = app.log().await.len();
     // It stops before any of it, and is started within both windows; then it stops until the next day.
     let app = app.restarted("2026-11-17T03:30:00Z").await;
     let app = app.restarted("2026-11-18T09:00:00Z").await;
-    let done = ["start cut 2", "start other 2", "finish other 3", "window-end by-hand 2", "finish cut 3"]
+    let steps = ["start cut 2", "start other 2", "finish other 3", "window-end by-hand 2", "finish cut 3"]
         .map(|line| format!("clock {line}"));
-    assert_eq!(app.log().await[lines..], done);
+    assert_eq!(app.log().await[lines..], steps);
     for (id, started, completed) in [("cut", "02", "05"), ("other", "03", "04")] {
         let record = app.get(&format!("/api/v1/changes/{id}")).await.json();
         let actual = &record["actual"];
@@ -131,7 +131,7 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
             (&actual["started_at"], &actual["completed_at"]),
             (&json!(format!("2026-11-17T{started}:00:00Z")), &json!(format!("2026-11-17T{completed}:00:00Z")))
         );
-        // It happened in time, and was told late: the record does not hide it.
+        // It happened on time, and was published late: the record shows both.
         assert_eq!(record["updates"][0]["at"], "2026-11-18T09:00:00Z");
         assert_eq!(sent(&app, id, MessageKind::Started).await, ["2026-11-17T03:30:00Z"]);
         assert_eq!(finding(&app, id, "N3").await["outcome"], "fail");
@@ -141,7 +141,7 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
     let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
     assert_eq!(
         reason,
-        "the record is finished by the clock; 100800 seconds late, since this server was not running before 2026-11-18T09:00:00Z"
+        "the record is finished automatically; 100800 seconds late, because this server was not running before 2026-11-18T09:00:00Z"
     );
     // Another restart finds nothing left to do.
     let log = app.log().await;
@@ -152,7 +152,7 @@ async fn after_a_long_stop_everything_is_done_in_its_order() {
 #[tokio::test]
 async fn a_stop_between_reminder_and_start_is_made_up_for() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
     let app = app.restarted("2026-11-17T01:30:00Z").await;
     assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, ["2026-11-17T01:30:00Z"]);
     let app = app.restarted("2026-11-17T02:00:00Z").await;
@@ -164,19 +164,19 @@ async fn a_stop_between_reminder_and_start_is_made_up_for() {
 #[tokio::test]
 async fn a_clock_that_is_put_back_repeats_nothing() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
-    app.wake("2026-11-17T01:10:00Z").await;
+    app.announce(&with_automatic(BOTH)).await;
+    app.advance_to("2026-11-17T01:10:00Z").await;
     let log = app.log().await;
-    app.wake("2026-11-16T00:00:00Z").await;
-    app.wake("2026-11-17T01:10:00Z").await;
+    app.advance_to("2026-11-16T00:00:00Z").await;
+    app.advance_to("2026-11-17T01:10:00Z").await;
     assert_eq!(app.log().await, log, "one reminder");
-    app.wake("2026-11-17T02:00:00Z").await;
-    app.wake("2026-11-17T01:00:00Z").await;
+    app.advance_to("2026-11-17T02:00:00Z").await;
+    app.advance_to("2026-11-17T01:00:00Z").await;
     assert_eq!(state(&app, "cut").await, "in_progress");
-    app.wake("2026-11-17T02:00:00Z").await;
+    app.advance_to("2026-11-17T02:00:00Z").await;
     assert_eq!(app.log().await.len(), log.len() + 1, "one start");
-    // Far ahead at once: whatever lies between happens at its own instant.
-    app.wake("2027-11-17T02:00:00Z").await;
+    // After a long jump every step in between is recorded at its own instant.
+    app.advance_to("2027-11-17T02:00:00Z").await;
     let record = app.get("/api/v1/changes/cut").await.json();
     assert_eq!(
         (&record["state"], &record["actual"]["completed_at"]),
@@ -187,32 +187,32 @@ async fn a_clock_that_is_put_back_repeats_nothing() {
 #[tokio::test]
 async fn work_that_runs_over_is_an_overrun_until_somebody_ends_it() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
     for instant in ["2026-11-17T01:00:00Z", "2026-11-17T02:00:00Z", "2026-11-17T04:59:59Z"] {
-        app.wake(instant).await;
+        app.advance_to(instant).await;
     }
     let revision = app.revision().await;
     assert_eq!(update_waits_for(&app).await, ["if work is not finished by then"]);
-    app.wake("2026-11-17T05:00:00Z").await;
-    // The notices that are kept say that an update is owed; nothing has happened, and readers see nothing new.
+    app.advance_to("2026-11-17T05:00:00Z").await;
+    // The stored notices show that an update is due; readers see nothing new.
     assert_eq!(update_waits_for(&app).await, [""]);
     assert_eq!((state(&app, "cut").await.as_str(), app.revision().await), ("in_progress", revision));
     assert_eq!(app.log().await.last().unwrap(), "clock overrun cut 4");
-    app.wake("2026-11-17T05:00:01Z").await;
+    app.advance_to("2026-11-17T05:00:01Z").await;
     assert_eq!(app.log().await.last().unwrap(), "clock overrun cut 4", "once for each end");
     assert!(app.get("/embed/v1/banner").await.text.contains("data-phase=\"overrun\""));
-    // There are five minutes to tell it, then it was not told.
+    // There are five minutes to publish it; after that it is missing.
     for (now, outcome) in [("05:00:01", "pending"), ("05:05:00", "pending"), ("05:05:01", "fail")] {
         app.set_clock(at(&format!("2026-11-17T{now}Z")));
         assert_eq!(finding(&app, "cut", "N4").await["outcome"], outcome, "{now}");
     }
     let finished = app.step("cut", "finish", "").await;
-    // That it was never told stays with the record.
+    // The record keeps that it was never published.
     assert_eq!(finished["findings"].as_array().unwrap().len(), 1, "{finished}");
     assert_eq!((&finished["findings"][0]["rule"], &finished["findings"][0]["outcome"]), (&json!("N4"), &json!("fail")));
 }
 
-/// The conditions of the updates that are kept as owed.
+/// The conditions of the stored updates that are due.
 async fn update_waits_for(app: &TestApp) -> Vec<String> {
     let notices = app.store.notices(&"cut".parse().unwrap()).await.unwrap();
     let updates = notices.into_iter().filter(|notice| notice.kind == MessageKind::Update && notice.done_at.is_none());
@@ -222,15 +222,15 @@ async fn update_waits_for(app: &TestApp) -> Vec<String> {
 #[tokio::test]
 async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
-    app.wake("2026-11-17T02:00:00Z").await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
+    app.advance_to("2026-11-17T02:00:00Z").await;
     let later = json!({ "message": "It takes longer.", "end": "2026-11-17T06:30:00Z" });
     app.set_clock(at("2026-11-17T04:50:00Z"));
     assert_eq!(app.post("/api/v1/changes/cut/updates", &later).await.status, StatusCode::OK);
-    app.wake("2026-11-17T06:29:59Z").await;
+    app.advance_to("2026-11-17T06:29:59Z").await;
     assert_eq!(update_waits_for(&app).await, ["if work is not finished by then"]);
-    // What is waited for is the end that was told.
-    assert_eq!(owed(&app, "cut", "finished").await["due"], "2026-11-17T06:35:00Z");
+    // The published end counts.
+    assert_eq!(entry(&app, "cut", "finished").await["due"], "2026-11-17T06:35:00Z");
     let app = app.restarted("2026-11-19T00:00:00Z").await;
     assert_eq!(
         (update_waits_for(&app).await, state(&app, "cut").await),
@@ -240,7 +240,7 @@ async fn an_overrun_is_noted_for_every_end_and_after_a_stop_of_any_length() {
     assert_eq!(log.last().unwrap(), "clock overrun cut 4");
     let reason = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason;
     assert!(
-        reason.starts_with("the end that was published passed, and work is not finished: an update is due; "),
+        reason.starts_with("the published end has passed, and work is not finished: an update is due; "),
         "{reason}"
     );
     assert_eq!(app.restarted("2026-11-19T00:00:01Z").await.log().await, log);
@@ -257,62 +257,62 @@ async fn an_announcement_may_serve_for_the_reminder() {
         let urgent =
             json!({ "kind": "urgent", "start": start, "end": end, "release": null, "urgent": { "cause": "A hole." } });
         assert_eq!(app.announce(&urgent).await.status, StatusCode::CREATED);
-        app.wake("2026-10-30T12:00:01Z").await;
+        app.advance_to("2026-10-30T12:00:01Z").await;
         assert_eq!(sent(&app, "cut", MessageKind::Reminder).await.len(), reminders, "{start}");
-        assert_eq!(owed(&app, "cut", "reminder").await["progress"], progress, "{start}");
+        assert_eq!(entry(&app, "cut", "reminder").await["progress"], progress, "{start}");
         assert_eq!(finding(&app, "cut", "N2").await, Value::Null, "{start}");
     }
 }
 
 #[tokio::test]
-async fn an_end_that_is_told_moves_the_clocks_own_finish() {
+async fn a_published_end_moves_the_automatic_finish() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
-    app.wake("2026-11-17T04:50:00Z").await;
+    app.announce(&with_automatic(BOTH)).await;
+    app.advance_to("2026-11-17T04:50:00Z").await;
     let later = json!({ "message": "It takes longer.", "end": "2026-11-17T06:30:00Z" });
     assert_eq!(app.post("/api/v1/changes/cut/updates", &later).await.json()["expected_end"], "2026-11-17T06:30:00Z");
-    app.wake("2026-11-17T06:29:59Z").await;
+    app.advance_to("2026-11-17T06:29:59Z").await;
     assert_eq!(state(&app, "cut").await, "in_progress");
-    app.wake("2026-11-17T06:30:00Z").await;
+    app.advance_to("2026-11-17T06:30:00Z").await;
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["actual"]["completed_at"], "2026-11-17T06:30:00Z");
 }
 
 #[tokio::test]
 async fn work_that_began_after_its_planned_end_is_not_finished_before_it_began() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"finish":true}"#)).await;
-    app.wake("2026-11-17T05:30:00Z").await;
+    app.announce(&with_automatic(r#"{"finish":true}"#)).await;
+    app.advance_to("2026-11-17T05:30:00Z").await;
     app.step("cut", "start", "Later than planned.").await;
-    app.wake("2026-11-17T05:45:00Z").await;
+    app.advance_to("2026-11-17T05:45:00Z").await;
     assert_eq!(state(&app, "cut").await, "in_progress");
     app.post("/api/v1/changes/cut/updates", &json!({ "message": "Until seven.", "end": "2026-11-17T07:00:00Z" })).await;
-    app.wake("2026-11-17T07:00:00Z").await;
+    app.advance_to("2026-11-17T07:00:00Z").await;
     assert_eq!(state(&app, "cut").await, "completed");
 }
 
 #[tokio::test]
-async fn another_start_is_reminded_of_anew() {
+async fn a_moved_start_is_reminded_of_again() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(r#"{"start":true}"#)).await;
-    app.wake("2026-11-17T01:00:00Z").await;
+    app.announce(&with_automatic(r#"{"start":true}"#)).await;
+    app.advance_to("2026-11-17T01:00:00Z").await;
     // A day ahead at least, as the policy says of later starts.
     let later = app.edit("cut", 2, &json!({ "start": "2026-11-19T02:00:00Z", "end": "2026-11-19T05:00:00Z" })).await;
     assert_eq!(later.status, StatusCode::OK, "{}", later.text);
-    app.wake("2026-11-17T02:00:00Z").await;
+    app.advance_to("2026-11-17T02:00:00Z").await;
     assert_eq!(state(&app, "cut").await, "announced");
-    app.wake("2026-11-19T02:00:00Z").await;
+    app.advance_to("2026-11-19T02:00:00Z").await;
     assert_eq!(state(&app, "cut").await, "in_progress");
     assert_eq!(sent(&app, "cut", MessageKind::Reminder).await, ["2026-11-17T01:00:00Z"], "its start has passed");
     app.announce(&json!({ "id": "cancelled", "start": "2026-12-15T02:00:00Z", "end": "2026-12-15T05:00:00Z"})).await;
     app.step("cancelled", "cancel", "Not this year.").await;
-    app.wake("2027-01-01T00:00:00Z").await;
+    app.advance_to("2027-01-01T00:00:00Z").await;
     assert_eq!(sent(&app, "cancelled", MessageKind::Reminder).await, [""; 0]);
 }
 
 #[tokio::test]
-async fn whatever_is_written_wakes_the_loop() {
+async fn every_write_wakes_the_scheduler() {
     let app = TestApp::new().await;
-    app.announce(&left_to_the_clock(BOTH)).await;
+    app.announce(&with_automatic(BOTH)).await;
     let clock = tokio::spawn(scheduler::run(app.app.service().clone(), app.app.ending()));
     let mut follow = app.app.service().follow();
     app.set_clock(at("2026-11-17T02:00:00Z"));

@@ -42,8 +42,8 @@ async fn prepared() -> TestApp {
     app
 }
 
-/// The whole book as far as anybody can tell.
-async fn book(app: &TestApp) -> (u64, Vec<String>, String) {
+/// Everything that is stored and public.
+async fn contents(app: &TestApp) -> (u64, Vec<String>, String) {
     (app.revision().await, app.log().await, app.get("/api/v1/snapshot").await.text)
 }
 
@@ -60,7 +60,7 @@ fn is_refused(answer: &Answer, what: &str) {
 #[tokio::test]
 async fn bodies_that_are_none() {
     let app = prepared().await;
-    let before = book(&app).await;
+    let before = contents(&app).await;
     let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(10 * 1024 * 1024));
     let deep = format!(r#"{{"message":{}1{}}}"#, "[".repeat(5_000), "]".repeat(5_000));
     let bodies = [
@@ -93,14 +93,14 @@ async fn bodies_that_are_none() {
         *undecodable.method_mut() = method.clone();
         is_refused(&app.send(undecodable).await, path);
     }
-    assert_eq!(book(&app).await, before);
+    assert_eq!(contents(&app).await, before);
 }
 
 #[tokio::test]
 async fn an_edit_of_what_is_the_servers_to_say() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
-    let before = book(&app).await;
+    let before = contents(&app).await;
     for (key, value) in [
         ("id", json!("other")),
         ("announced_at", json!("2020-01-01T00:00:00Z")),
@@ -110,9 +110,9 @@ async fn an_edit_of_what_is_the_servers_to_say() {
         ("actual", json!({ "completed_at": "2026-11-01T00:00:00Z" })),
     ] {
         let answer = app.edit("cut", 1, &json!({ "title": "Other", key: value })).await;
-        assert_eq!(answer.problem(422, "invalid"), format!("`{key}`: is the server's to say (leave it out)"));
+        assert_eq!(answer.problem(422, "invalid"), format!("`{key}`: is set by the server (leave it out)"));
     }
-    // What readers were told of these with the announcement stands.
+    // The published values stay.
     for (key, value) in [("kind", json!("urgent")), ("decided_at", json!("2026-10-01T00:00:00Z"))] {
         let answer = app.edit("cut", 1, &json!({ key: value })).await;
         let detail = answer.problem(422, "invalid");
@@ -131,19 +131,19 @@ async fn an_edit_of_what_is_the_servers_to_say() {
     ] {
         let answer = app.edit("cut", 1, &body).await;
         answer.problem(422, "invalid");
-        let told = answer.json()["problems"][0]["at"].as_str().unwrap().to_owned();
-        assert!(told.starts_with(at), "{body}: {told}");
+        let key = answer.json()["problems"][0]["at"].as_str().unwrap().to_owned();
+        assert!(key.starts_with(at), "{body}: {key}");
     }
-    assert_eq!(book(&app).await, before);
+    assert_eq!(contents(&app).await, before);
 }
 
 #[tokio::test]
 async fn components_that_there_are_not() {
     let app = prepared().await;
-    let before = book(&app).await;
-    let struck = json!([{ "id": "api", "status": "major_outage" }, { "id": "recordins", "status": "major_outage" }]);
+    let before = contents(&app).await;
+    let impacts = json!([{ "id": "api", "status": "major_outage" }, { "id": "recordins", "status": "major_outage" }]);
     for path in ["/api/v1/incidents", "/api/v1/changes/cut/incident", "/api/v1/incidents/slow/updates"] {
-        let mut body = json!({ "message": "StepMessage.", "components": struck });
+        let mut body = json!({ "message": "StepMessage.", "components": impacts });
         if path == "/api/v1/incidents" {
             body["title"] = json!("Broken");
         }
@@ -157,7 +157,7 @@ async fn components_that_there_are_not() {
     assert_eq!(set.problem(404, "not-found"), "there is no component `apy`");
     let odd = app.write(Method::PATCH, "/api/v1/components/api", &json!({ "status": "sideways" }), &[]).await;
     assert!(odd.problem(422, "invalid").contains("unknown variant `sideways`"));
-    // A record's own are the policy's to judge: C8, with the near name.
+    // The policy checks the components of a record: C8, with the near name.
     let edit = json!({ "components": [{ "id": "recordins", "impact": "none" }] });
     app.announce(&json!({ "id": "next" })).await.problem(422, "breach");
     let plan = app.edit("plan", 1, &edit).await;
@@ -170,7 +170,7 @@ async fn components_that_there_are_not() {
 #[tokio::test]
 async fn an_incident_that_cannot_be_opened_leaves_its_record_alone() {
     let app = prepared().await;
-    let before = book(&app).await;
+    let before = contents(&app).await;
     let long = "x".repeat(201);
     for (with, kind) in [
         (json!({ "id": "slow" }), (409, "taken")),
@@ -192,14 +192,14 @@ async fn an_incident_that_cannot_be_opened_leaves_its_record_alone() {
     app.post("/api/v1/incidents", &json!({ "title": "Broken", "message": "It stopped.", "change": "none" }))
         .await
         .problem(404, "not-found");
-    assert_eq!(book(&app).await, before);
+    assert_eq!(contents(&app).await, before);
 }
 
 #[tokio::test]
 async fn corrections_of_what_is_not_there() {
     let app = prepared().await;
-    let before = book(&app).await;
-    let said = json!({ "message": "Better said." });
+    let before = contents(&app).await;
+    let text = json!({ "message": "A better text." });
     for of in ["changes/cut", "incidents/slow"] {
         for (number, status) in [
             ("2", 404),
@@ -209,7 +209,7 @@ async fn corrections_of_what_is_not_there() {
             ("first", 400),
             ("0x0", 400),
         ] {
-            let answer = app.write(Method::PATCH, &format!("/api/v1/{of}/updates/{number}"), &said, &[]).await;
+            let answer = app.write(Method::PATCH, &format!("/api/v1/{of}/updates/{number}"), &text, &[]).await;
             is_refused(&answer, number);
             assert_eq!(answer.status, status, "{of} {number}: {}", answer.text);
         }
@@ -218,10 +218,10 @@ async fn corrections_of_what_is_not_there() {
     }
     for query in ["?before=x", "?before=1&before=2", "?befor=1", "?before=99999999999999999999"] {
         let token = format!("Bearer {}", app.token);
-        let answer = app.ask(Method::GET, &format!("/api/v1/audit{query}"), &[("authorization", &token)]).await;
+        let answer = app.fetch(Method::GET, &format!("/api/v1/audit{query}"), &[("authorization", &token)]).await;
         answer.problem(400, "bad-address");
     }
-    assert_eq!(book(&app).await, before);
+    assert_eq!(contents(&app).await, before);
 }
 
 #[tokio::test]
@@ -239,16 +239,16 @@ async fn markup_in_every_field_is_text_on_every_surface() {
             "scope_final": hostile("scope"), "items": [{ "category": "improvement", "title": hostile("item") }] },
     })).await;
     assert_eq!(announced.status, 201, "{}", announced.text);
-    let said = |name: &str| json!({ "message": hostile(name), "reason": hostile("reason"), "translations": { "es": hostile("es") } });
+    let texts = |name: &str| json!({ "message": hostile(name), "reason": hostile("reason"), "translations": { "es": hostile("es") } });
     for step in ["start", "updates", "verify", "rollback", "updates", "close"] {
-        let mut body = said(step);
+        let mut body = texts(step);
         if step == "start" {
             body["deviation"] = json!(hostile("deviation"));
         }
         let answer = app.post(&format!("/api/v1/changes/cut/{step}"), &body).await;
         assert_eq!(answer.status, 200, "{step}: {}", answer.text);
     }
-    let mut broken = said("incident");
+    let mut broken = texts("incident");
     broken["title"] = json!(hostile("incident-title"));
     broken["id"] = json!("broken");
     assert_eq!(app.post("/api/v1/incidents", &broken).await.status, 201);
@@ -288,7 +288,7 @@ async fn markup_in_every_field_is_text_on_every_surface() {
             assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
         }
     }
-    // It is kept as it was written.
+    // It is stored as it was sent.
     assert_eq!(app.get("/api/v1/incidents/broken").await.json()["title"], hostile("incident-title"));
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["updates"][0]["message"], hostile("close"));
 }

@@ -18,7 +18,7 @@ async fn a_compliant_change_is_announced() {
     let body = answer.json();
     assert_eq!((&body["id"], &body["state"], &body["revision"]), (&json!("cut"), &json!("announced"), &json!(1)));
     assert_eq!(body["url"], "https://status.example/maintenance/cut");
-    // Notice is given when it is given, whatever the body claims.
+    // The server sets the instant of the notice, not the body.
     assert_eq!(body["announced_at"], "2026-10-30T12:00:00Z");
     assert_eq!(body["verdict"]["outcome"], "pass");
     assert_eq!(app.revision().await, before + 1);
@@ -27,7 +27,7 @@ async fn a_compliant_change_is_announced() {
     published.as_object_mut().unwrap().remove("verdict");
     assert_eq!(read.json(), published);
     assert_eq!(app.get("/api/v1/changes").await.json(), json!({ "changes": [published], "next": null }));
-    // The verdict that let it through is kept with the record.
+    // The verdict is stored with the record.
     let decisions = app.store.decisions(&"cut".parse().unwrap()).await.unwrap();
     assert_eq!(serde_json::from_str::<Value>(&decisions[0].verdict).unwrap()["outcome"], "pass");
     assert_eq!(decisions[0].policy_hash, app.app.policy().hash());
@@ -57,18 +57,18 @@ async fn a_breach_is_answered_with_the_verdict_and_nothing_is_stored() {
         (json!({ "components": [{ "id": "recordins", "impact": "none" }] }), "C8", "did you mean `recordings`?"),
         (json!({ "components": [{ "id": "zzz", "impact": "none" }] }), "C8", "use one of `api`, `web`"),
         (json!({ "kind": "patch" }), "C1", "MINOR"),
-        // Beyond the calendar's horizon nothing can be said; that is no reason to let it through.
+        // Beyond the calendar's horizon no verdict is possible, so that the change is refused.
         (
             json!({ "start": "2029-03-06T02:00:00Z", "end": "2029-03-06T05:00:00Z" }),
             "R6, R8, C3",
             "the holidays of `es-madrid` are known from",
         ),
     ];
-    for (with, rules, said) in cases {
+    for (with, rules, expected) in cases {
         let answer = app.announce(&with).await;
         let detail = answer.problem(422, "breach");
         assert!(detail.starts_with(&format!("the change would break the policy by {rules}; ")), "{with}: {detail}");
-        assert!(answer.json()["verdict"].to_string().contains(said), "{with}: {}", answer.text);
+        assert!(answer.json()["verdict"].to_string().contains(expected), "{with}: {}", answer.text);
         let evaluated = app.post("/api/v1/changes/evaluate", &change(&with)).await;
         assert_eq!(evaluated.json(), answer.json()["verdict"], "{with}");
     }
@@ -85,7 +85,7 @@ async fn evaluating_stores_nothing() {
     let announced = |when: Value| change(&json!({ "announced_at": when }));
     let outcome = async |with| app.post("/api/v1/changes/evaluate", &with).await.json()["outcome"].clone();
     assert_eq!(outcome(announced(Value::Null)).await, "pass");
-    // A draft that says when it will be announced is judged by that.
+    // A draft with an instant of announcement is checked as of that instant.
     assert_eq!(outcome(announced(json!("2026-11-16T12:00:00Z"))).await, "fail");
     assert_eq!(app.revision().await, before);
     assert_eq!(app.get("/api/v1/changes").await.json()["changes"], json!([]));
@@ -115,15 +115,15 @@ async fn what_does_not_make_sense_is_refused_by_its_key() {
         (json!({ "components": [{ "id": "web" }, { "id": "web" }] }), "components[1].id", "is listed twice"),
         (json!({ "downtime": { "required": true, "duration": "99999999 days" } }), "downtime", "does not lie inside"),
     ];
-    for (with, at, said) in cases {
+    for (with, at, expected) in cases {
         for path in ["/api/v1/changes", "/api/v1/changes/evaluate"] {
-            // A verdict may be asked for on what is past.
-            if path.ends_with("evaluate") && said == "has passed" {
+            // A verdict on a past change is possible.
+            if path.ends_with("evaluate") && expected == "has passed" {
                 continue;
             }
             let answer = app.post(path, &change(&with)).await;
             let detail = answer.problem(422, "invalid");
-            assert!(detail.contains(said), "{with}: {detail}");
+            assert!(detail.contains(expected), "{with}: {detail}");
             assert_eq!(answer.json()["problems"][0]["at"], at, "{with}");
         }
     }
@@ -147,9 +147,9 @@ async fn bodies_that_cannot_be_read() {
         ("\"\u{0}\"".to_owned(), 400, "not-json", "control character"),
         (good.replace("Recordings can", &title), 413, "too-large", "the body may have 262144 bytes at most"),
     ];
-    for (body, status, kind, said) in cases {
+    for (body, status, kind, expected) in cases {
         let detail = app.send(app.request("/api/v1/changes", body)).await.problem(status, kind);
-        assert!(detail.contains(said), "{detail}");
+        assert!(detail.contains(expected), "{detail}");
     }
     let undecodable = app.send(app.request("/api/v1/changes", vec![b'"', 0xff, b'"'])).await;
     assert!(undecodable.problem(400, "not-json").contains("invalid unicode"));
@@ -187,7 +187,7 @@ async fn a_taken_id_is_refused() {
 }
 
 #[tokio::test]
-async fn announcements_at_once_are_all_published() {
+async fn concurrent_announcements_are_all_published() {
     let app = TestApp::new().await;
     let before = app.revision().await;
     let mut follow = app.app.service().follow();
@@ -217,13 +217,13 @@ async fn a_caller_that_hangs_up_leaves_no_reader_behind() {
     {
         let request = app.request("/api/v1/changes", change(&json!({})).to_string());
         let mut request = pin!(app.send(request));
-        // Until the record is in the book; then the caller is gone, before or after readers were told.
+        // The caller goes away once the record is stored, before or after publication.
         while app.store.change(&"cut".parse().unwrap()).await.is_err() {
             assert!(request.as_mut().now_or_never().is_none(), "the answer came before its record");
         }
     }
-    let told = follow.wait_for(|published| !published.snapshot.changes.is_empty());
-    assert!(tokio::time::timeout(Duration::from_secs(10), told).await.is_ok(), "readers were never told");
+    let published = follow.wait_for(|published| !published.snapshot.changes.is_empty());
+    assert!(tokio::time::timeout(Duration::from_secs(10), published).await.is_ok(), "the change was never published");
 }
 
 #[tokio::test]

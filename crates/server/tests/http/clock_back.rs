@@ -27,7 +27,7 @@ async fn no_step_happens_before_the_one_before_it() {
 
 // T9
 #[tokio::test]
-async fn what_has_no_step_before_it_is_done_and_the_answer_says_that_the_clock_went_back() {
+async fn a_first_step_is_taken_and_the_answer_says_that_the_clock_went_back() {
     let app = TestApp::new().await;
     let first = app.announce(&json!({})).await;
     assert_eq!(first.header(HEADER), "");
@@ -35,9 +35,9 @@ async fn what_has_no_step_before_it_is_done_and_the_answer_says_that_the_clock_w
     let incident = json!({ "id": "slow", "title": "Slow", "message": "We look." });
     let opened = app.post("/api/v1/incidents", &incident).await;
     assert_eq!((opened.status, opened.header(HEADER)), (StatusCode::CREATED, "2026-10-30T12:00:00Z"));
-    // The log keeps its order, and says what the clock said.
+    // The log keeps its order, and stores the clock's instant.
     let token = format!("Bearer {}", app.token);
-    let log = app.ask(Method::GET, "/api/v1/audit", &[("authorization", &token)]).await.json();
+    let log = app.fetch(Method::GET, "/api/v1/audit", &[("authorization", &token)]).await.json();
     assert_eq!((&log[0]["at"], &log[0]["clock_at"]), (&json!("2026-10-30T12:00:00Z"), &json!("2026-10-30T11:00:00Z")));
     assert_eq!(log[1]["clock_at"], json!(null));
     // An incident's own steps keep their order too.
@@ -57,8 +57,8 @@ async fn the_reason_of_a_late_step_says_what_is_known() {
     app.announce(&json!({})).await;
     let reason = async || app.store.audit_before(i64::MAX, 1).await.unwrap()[0].reason.clone();
     // The scheduler looked late, although the server ran.
-    app.wake("2026-11-17T01:30:02Z").await;
-    assert_eq!(reason().await, "the start came near; 1802 seconds late");
+    app.advance_to("2026-11-17T01:30:02Z").await;
+    assert_eq!(reason().await, "the start is near; 1802 seconds late");
 }
 
 // T10
@@ -70,8 +70,8 @@ async fn a_reminder_of_a_moved_window_was_not_late_before_the_window_was_moved()
     app.set_clock(at("2026-11-02T01:30:02Z"));
     let earlier = app.edit("cut", 1, &json!({ "start": "2026-11-02T02:00:00Z", "end": "2026-11-02T03:00:00Z" })).await;
     assert_eq!(earlier.status, StatusCode::OK, "{}", earlier.text);
-    app.wake("2026-11-02T01:30:02Z").await;
+    app.advance_to("2026-11-02T01:30:02Z").await;
     let last = &app.store.audit_before(i64::MAX, 1).await.unwrap()[0];
-    let said = "the start came near; its instant, 2026-11-02T01:00:00Z, had passed when the record was changed";
-    assert_eq!((last.action.as_str(), last.reason.as_str()), ("remind", said));
+    let expected = "the start is near; its instant, 2026-11-02T01:00:00Z, was already past when the record was changed";
+    assert_eq!((last.action.as_str(), last.reason.as_str()), ("remind", expected));
 }

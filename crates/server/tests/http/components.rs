@@ -40,7 +40,7 @@ async fn what_a_change_touches_is_under_maintenance_while_it_lasts() {
 }
 
 #[tokio::test]
-async fn what_was_set_by_hand_outlasts_work_and_incidents() {
+async fn a_status_set_by_an_operator_outlasts_work_and_incidents() {
     let app = TestApp::new().await;
     app.announce(&json!({ "components": [{ "id": "recordings", "impact": "partial_outage" }] })).await;
     let shown = async || {
@@ -55,7 +55,7 @@ async fn what_was_set_by_hand_outlasts_work_and_incidents() {
     };
     by_hand("degraded_performance").await;
     let over = json!({ "message": "Over.", "stage": "resolved" });
-    // The worst of the three is shown; whatever ends leaves what was set.
+    // The worst of the three is shown; afterwards the set status remains.
     for (path, body, status) in [
         ("changes/cut/start", json!({ "deviation": crate::app::EARLY }), "degraded_performance"),
         ("changes/cut/incident", json!({ "message": "It stopped." }), "partial_outage"),

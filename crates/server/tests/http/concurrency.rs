@@ -22,9 +22,9 @@ async fn the_second_of_two_editors_sees_what_changed() {
     assert_eq!(detail, "you speak of revision 1, and revision 2 is the newest; see `since`, and decide again");
     let since = &stale.json()["since"];
     assert_eq!(since.as_array().unwrap().len(), 1);
-    let told = ["revision", "at", "by", "action", "reason"].map(|key| since[0][key].clone());
+    let step = ["revision", "at", "by", "action", "reason"].map(|key| since[0][key].clone());
     assert_eq!(
-        Value::from(told.to_vec()),
+        Value::from(step.to_vec()),
         json!([2, "2026-10-30T13:00:00Z", "Bo Lind", "edit", "the scope has grown"])
     );
     let title = json!({ "was": "Recordings can be cut", "is": "Recordings can be cut and joined" });
@@ -37,7 +37,7 @@ async fn the_second_of_two_editors_sees_what_changed() {
         (&again["revision"], &again["title"], &again["description"]),
         (&json!(3), &json!("Recordings can be cut and joined"), &json!("Deploys release 3.10.0 to all regions."))
     );
-    // Whoever has seen only the first is told of both.
+    // An editor who has seen only the first gets both.
     let both = app.edit("cut", 1, &json!({ "title": "x" })).await.json();
     let by: Vec<_> = both["since"].as_array().unwrap().iter().map(|since| since["by"].clone()).collect();
     assert_eq!(by, ["Bo Lind", OPERATOR]);
@@ -100,15 +100,15 @@ async fn a_step_may_say_which_revision_it_speaks_of() {
     assert_eq!(taken("start", "\"2\"").await.header("etag"), "\"3\"");
     assert_eq!(taken("updates", "*").await.header("etag"), "\"4\"");
     let correct = async |seen: &str| {
-        let said = json!({ "message": "Better said." });
-        app.write(Method::PATCH, "/api/v1/changes/cut/updates/2", &said, &[("if-match", seen)]).await
+        let text = json!({ "message": "A better text." });
+        app.write(Method::PATCH, "/api/v1/changes/cut/updates/2", &text, &[("if-match", seen)]).await
     };
     correct("\"3\"").await.problem(412, "stale");
     assert_eq!(correct("\"4\"").await.header("etag"), "\"5\"");
 }
 
 #[tokio::test]
-async fn of_edits_at_once_one_wins_and_the_others_learn_of_it() {
+async fn of_concurrent_edits_one_wins_and_the_others_see_it() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let sent: Vec<_> = (0..6)
@@ -129,7 +129,7 @@ async fn of_edits_at_once_one_wins_and_the_others_learn_of_it() {
 }
 
 #[tokio::test]
-async fn of_different_steps_at_once_those_that_are_possible_are_taken_one_after_the_other() {
+async fn of_concurrent_steps_the_possible_ones_are_taken_in_turn() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     app.step("cut", "start", "").await;

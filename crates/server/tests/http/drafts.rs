@@ -19,7 +19,7 @@ async fn drafted(app: &TestApp, with: Value) -> Value {
 
 async fn as_operator(app: &TestApp, path: &str) -> Value {
     let token = format!("Bearer {}", app.token);
-    let answer = app.ask(Method::GET, path, &[("authorization", &token)]).await;
+    let answer = app.fetch(Method::GET, path, &[("authorization", &token)]).await;
     assert_eq!(answer.header("cache-control"), "no-store");
     answer.json()
 }
@@ -66,7 +66,7 @@ async fn nobody_without_a_token_learns_of_a_draft() {
     }
     assert_eq!(app.get("/api/v1/changes/cut").await.problem(404, "not-found"), "there is no change `cut`");
     for token in ["Bearer fn_000000000000_0", "Basic eDp5"] {
-        app.ask(Method::GET, "/api/v1/changes/cut", &[("authorization", token)]).await.problem(401, "unauthorized");
+        app.fetch(Method::GET, "/api/v1/changes/cut", &[("authorization", token)]).await.problem(401, "unauthorized");
     }
     // Whoever holds a token reads it, with everything that can be edited.
     let read = as_operator(&app, "/api/v1/changes/cut").await;
@@ -101,16 +101,16 @@ async fn a_draft_is_edited_and_announced_later() {
     let edited = app.edit("cut", 1, &json!({ "kind": "update", "rollback": rollback })).await.json();
     assert_eq!((&edited["state"], &edited["revision"], &edited["updates"]), (&json!("draft"), &json!(2), &json!([])));
     app.set_clock(at("2026-10-30T15:00:00Z"));
-    let said = json!({ "message": "Long awaited.", "translations": { "es": "Por fin." }, "reason": "approved" });
-    let answer = app.post("/api/v1/changes/cut/announce", &said).await;
+    let body = json!({ "message": "Long awaited.", "translations": { "es": "Por fin." }, "reason": "approved" });
+    let answer = app.post("/api/v1/changes/cut/announce", &body).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::OK, ""), "{}", answer.text);
     let announced = answer.json();
     assert_eq!((&announced["state"], &announced["revision"]), (&json!("announced"), &json!(3)));
-    // Told now, not when it was drafted; the editing before is nobody's business.
+    // Published now, not when it was drafted; earlier edits stay internal.
     assert_eq!(announced["announced_at"], "2026-10-30T15:00:00Z");
     assert_eq!(announced["revisions"], Value::Null);
-    let told = json!({ "at": "2026-10-30T15:00:00Z", "state": "announced", "message": "Long awaited.", "translations": { "es": "Por fin." } });
-    assert_eq!(announced["updates"], json!([told]));
+    let update = json!({ "at": "2026-10-30T15:00:00Z", "state": "announced", "message": "Long awaited.", "translations": { "es": "Por fin." } });
+    assert_eq!(announced["updates"], json!([update]));
     assert_eq!(announced["verdict"]["outcome"], "pass");
     assert_eq!(app.get("/maintenance/cut").await.status, StatusCode::OK);
     let lines = ["draft cut 1", "edit cut 2", "announce 3.10.0 1", "announce cut 3"].map(|line| format!("Ana {line}"));

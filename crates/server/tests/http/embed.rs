@@ -34,7 +34,7 @@ async fn it_turns_at_the_snapshots_own_instants_alone() {
             let after = (etag(&app, &banner, from).await, etag(&app, &banner, after).await);
             assert_eq!((&before.0, &after.0), (&before.1, &after.1), "{filter} {turn}");
             assert_ne!(before.0, after.0, "{filter} {turn}");
-            let known = app.ask(Method::GET, &banner, &[("if-none-match", &after.0)]).await;
+            let known = app.fetch(Method::GET, &banner, &[("if-none-match", &after.0)]).await;
             assert_eq!((known.status, known.text.as_str()), (StatusCode::NOT_MODIFIED, ""));
         }
     }
@@ -81,7 +81,7 @@ async fn the_banner_follows_the_record() {
 }
 
 #[tokio::test]
-async fn an_element_shows_what_it_asks_for() {
+async fn an_element_shows_the_requested_content() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     for (query, shows) in [

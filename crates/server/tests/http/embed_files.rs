@@ -17,22 +17,23 @@ async fn a_version_that_was_carried_before_stays() {
     assert_eq!(script.header("cross-origin-resource-policy"), "cross-origin");
     let module = app.get("/embed/0.0.9-12345678/fairnotice-widget_bg.wasm").await;
     assert_eq!(module.header(header::CONTENT_TYPE), "application/wasm");
-    let known =
-        app.ask(Method::GET, "/embed/0.0.9-12345678/embed.js", &[("if-none-match", script.header(header::ETAG))]).await;
+    let known = app
+        .fetch(Method::GET, "/embed/0.0.9-12345678/embed.js", &[("if-none-match", script.header(header::ETAG))])
+        .await;
     assert_eq!(known.status, StatusCode::NOT_MODIFIED);
     for missing in ["/embed/0.0.9-12345678/other.js", "/embed/0.0.8/embed.js", "/embed/%00/embed.js", "/embed/'/x"] {
-        assert!(app.get(missing).await.problem(404, "not-found").contains("never carried"), "{missing}");
+        assert!(app.get(missing).await.problem(404, "not-found").contains("does not have this file"), "{missing}");
     }
 }
 
 #[tokio::test]
-async fn what_is_carried_is_kept_for_later() {
+async fn the_files_of_this_binary_are_stored() {
     let app = TestApp::new().await;
     let store = &app.store;
     fairnotice_server::embed::keep(store, app.app.now()).await.unwrap();
     let version = fairnotice_server::embed::version().expect("`cargo xtask build` has laid the embed");
-    let kept = store.embed_file(version, "embed.js").await.unwrap().expect("the loader is kept");
-    assert_eq!(app.get(&format!("/embed/{version}/embed.js")).await.text.as_bytes(), kept);
+    let stored = store.embed_file(version, "embed.js").await.unwrap().expect("the loader is stored");
+    assert_eq!(app.get(&format!("/embed/{version}/embed.js")).await.text.as_bytes(), stored);
 }
 
 #[tokio::test]

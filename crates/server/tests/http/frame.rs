@@ -6,7 +6,7 @@ use fairnotice_server::embed::FrameAncestors;
 use serde_json::json;
 
 #[tokio::test]
-async fn holds_the_element_that_was_asked_for_whole_without_a_script() {
+async fn holds_the_requested_element_complete_without_a_script() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     for (query, parts) in [
@@ -40,7 +40,7 @@ async fn what_an_address_says_is_text() {
 }
 
 #[tokio::test]
-async fn lives_under_its_own_policy_in_whose_frames_the_operator_allows() {
+async fn has_its_own_policy_and_only_allowed_sites_frame_it() {
     let app = TestApp::new().await;
     let page = app.get("/embed/v1/frame").await;
     let policy = page.header("content-security-policy");
@@ -49,7 +49,7 @@ async fn lives_under_its_own_policy_in_whose_frames_the_operator_allows() {
     for (text, expected) in [
         (" https://a.example   'self' ", Ok("https://a.example 'self'")),
         ("'none'", Ok("'none'")),
-        ("", Err("it names nobody; `'none'` forbids every frame, `*` allows each")),
+        ("", Err("it is empty; `'none'` forbids every frame, `*` allows each")),
         (
             "a.example; script-src *",
             Err("`a.example;` is no source; one looks like `https://www.example.com` or `https://*.example.com`"),

@@ -18,20 +18,20 @@ fn patch(path: &'static str, body: Value) -> Write {
 
 /// Every address that takes a write, each at a moment of a story at which it is possible.
 fn story() -> Vec<Write> {
-    let said = |text: &str| json!({ "message": text });
+    let message = |text: &str| json!({ "message": text });
     let release = json!({ "to": "4.0.0", "from": "3.9.2", "scope_tentative": "A new editor." });
     vec![
         post("/api/v1/changes", change(&json!({ "id": "plan", "draft": true }))),
         Write(Method::PATCH, "/api/v1/changes/plan", json!({ "title": "Recordings can be joined" }), Some("\"1\"")),
         post("/api/v1/changes/plan/announce", json!({})),
-        post("/api/v1/changes/plan/cancel", said("Not this week.")),
+        post("/api/v1/changes/plan/cancel", message("Not this week.")),
         post("/api/v1/changes", change(&json!({}))),
         post("/api/v1/changes/cut/start", json!({ "message": "We begin.", "deviation": crate::app::EARLY })),
-        post("/api/v1/changes/cut/updates", said("Half way.")),
-        patch("/api/v1/changes/cut/updates/2", said("A third of the way.")),
+        post("/api/v1/changes/cut/updates", message("Half way.")),
+        patch("/api/v1/changes/cut/updates/2", message("A third of the way.")),
         post("/api/v1/changes/cut/verify", json!({})),
-        post("/api/v1/changes/cut/incident", said("Recordings stop.")),
-        post("/api/v1/changes/cut/rollback", said("We go back.")),
+        post("/api/v1/changes/cut/incident", message("Recordings stop.")),
+        post("/api/v1/changes/cut/rollback", message("We go back.")),
         post("/api/v1/changes/cut/close", json!({})),
         post("/api/v1/changes", change(&json!({ "id": null }))),
         post("/api/v1/changes", change(&json!({ "id": "other", "allow_duplicate": true }))),
@@ -42,8 +42,8 @@ fn story() -> Vec<Write> {
         post("/api/v1/releases/4.0.0/documentation", json!({ "url": "https://docs.example/4" })),
         post("/api/v1/incidents", json!({ "id": "slow", "title": "Slow", "message": "We look." })),
         post("/api/v1/incidents/slow/updates", json!({ "message": "Over.", "stage": "resolved" })),
-        patch("/api/v1/incidents/slow/updates/0", said("We are looking into it.")),
-        patch("/api/v1/components/api", json!({ "status": "degraded_performance", "reason": "by hand" })),
+        patch("/api/v1/incidents/slow/updates/0", message("We are looking into it.")),
+        patch("/api/v1/components/api", json!({ "status": "degraded_performance", "reason": "seen by an operator" })),
         patch("/api/v1/components/api", json!({ "status": "operational" })),
     ]
 }
@@ -55,7 +55,7 @@ async fn send(app: &TestApp, Write(method, path, body, seen): &Write, key: &str)
 }
 
 #[tokio::test]
-async fn whatever_is_sent_again_is_answered_again_and_done_once() {
+async fn every_repeated_request_gets_its_answer_and_is_carried_out_once() {
     let app = TestApp::new().await;
     let mut answers = Vec::new();
     for (number, write) in story().iter().enumerate() {
@@ -93,7 +93,7 @@ async fn repeated(app: &TestApp, write: &Write, key: &str, first: &Answer) {
     assert_eq!(again.header("idempotency-replayed"), "true", "{method} {path}");
 }
 
-/// The story tells of every address that the router lets operators write to.
+/// The story contains every address that operators can write to.
 #[test]
 fn no_writing_address_is_left_out() {
     let source = include_str!("../../src/routes.rs");
@@ -115,8 +115,8 @@ fn no_writing_address_is_left_out() {
             && pattern.zip(path).all(|(pattern, part)| pattern == part || pattern.starts_with('{'))
     };
     for (method, pattern) in routes {
-        let told = story().iter().any(|Write(by, path, ..)| *by == method && fits(&pattern, path));
-        assert!(told, "{method} {pattern}");
+        let is_covered = story().iter().any(|Write(by, path, ..)| *by == method && fits(&pattern, path));
+        assert!(is_covered, "{method} {pattern}");
     }
 }
 
@@ -158,7 +158,7 @@ async fn a_request_that_was_refused_may_be_sent_again_under_its_key() {
     assert_eq!(start().await.status, 200);
     assert_eq!(start().await.header("idempotency-replayed"), "true");
     // A week is longer than any client keeps trying; then the key is forgotten, and the step is one that was taken.
-    app.wake("2026-11-06T12:00:00Z").await;
+    app.advance_to("2026-11-06T12:00:00Z").await;
     assert_eq!(start().await.header("idempotency-replayed"), "true");
     app.set_clock(at("2026-11-06T12:00:01Z"));
     fairnotice_service::scheduler::catch_up(app.app.service()).await.unwrap();
@@ -183,7 +183,7 @@ async fn keys_that_are_none() {
 }
 
 #[tokio::test]
-async fn one_request_sent_eight_times_at_once_is_carried_out_once() {
+async fn one_request_sent_eight_times_concurrently_is_carried_out_once() {
     let app = TestApp::new().await;
     let request = || {
         let mut request = app.request("/api/v1/changes", change(&json!({ "id": null })).to_string());

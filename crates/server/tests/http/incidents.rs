@@ -12,10 +12,10 @@ async fn under_way() -> TestApp {
     app
 }
 
-/// One step of the change, whichever address it is asked by.
+/// One step of the change, through either address.
 #[tokio::test]
 async fn an_incident_that_names_its_change_is_the_changes_own_step() {
-    let mut told = Vec::new();
+    let mut results = Vec::new();
     for path in ["/api/v1/changes/cut/incident", "/api/v1/incidents"] {
         let app = under_way().await;
         app.set_clock(at("2026-11-17T02:30:00Z"));
@@ -27,10 +27,10 @@ async fn an_incident_that_names_its_change_is_the_changes_own_step() {
         assert_eq!(change["updates"][0]["message"], "Nothing is recorded.");
         // Named for the change, in its languages too.
         assert_eq!(incident["translations"], json!({ "es": "Las grabaciones se cortan" }));
-        told.push((incident, change, app.log().await));
+        results.push((incident, change, app.log().await));
     }
-    assert_eq!(told[0], told[1]);
-    assert_eq!(told[0].2[told[0].2.len() - 2..], ["Ana open cut-incident-1 1", "Ana incident cut 3"]);
+    assert_eq!(results[0], results[1]);
+    assert_eq!(results[0].2[results[0].2.len() - 2..], ["Ana open cut-incident-1 1", "Ana incident cut 3"]);
 }
 
 #[tokio::test]
@@ -38,10 +38,10 @@ async fn a_change_that_is_not_under_way_causes_none() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let before = (app.revision().await, app.log().await);
-    let strike = json!({ "title": "Slow", "message": "We look.", "change": "cut" });
-    let refused = app.post("/api/v1/incidents", &strike).await;
+    let incident = json!({ "title": "Slow", "message": "We look.", "change": "cut" });
+    let refused = app.post("/api/v1/incidents", &incident).await;
     let detail = refused.problem(409, "illegal-step");
-    assert!(detail.ends_with("; leave `change` out to open an incident that no work under way causes"), "{detail}");
+    assert!(detail.ends_with("; leave `change` out to open an incident without a cause"), "{detail}");
     assert_eq!(refused.json()["legal_steps"], json!(["edit", "start", "cancel"]));
     assert_eq!((app.revision().await, app.log().await), before);
 }
@@ -49,18 +49,18 @@ async fn a_change_that_is_not_under_way_causes_none() {
 #[tokio::test]
 async fn titles_carry_translations() {
     let app = TestApp::new().await;
-    let strike =
+    let incident =
         |titles: Value| json!({ "id": "slow", "title": "Slow", "title_translations": titles, "message": "We look." });
     for (titles, at) in
         [(json!({ "es": "" }), "title_translations.es"), (json!({ "es": "a\nb" }), "title_translations.es")]
     {
-        let refused = app.post("/api/v1/incidents", &strike(titles)).await;
+        let refused = app.post("/api/v1/incidents", &incident(titles)).await;
         refused.problem(422, "invalid");
         assert_eq!(refused.json()["problems"][0]["at"], at);
     }
-    let opened = app.post("/api/v1/incidents", &strike(json!({ "es": "Lento" }))).await;
+    let opened = app.post("/api/v1/incidents", &incident(json!({ "es": "Lento" }))).await;
     assert_eq!((opened.status, &opened.json()["translations"]), (StatusCode::CREATED, &json!({ "es": "Lento" })));
-    let page = app.ask(Method::GET, "/incidents/slow", &[("accept-language", "es")]).await;
+    let page = app.fetch(Method::GET, "/incidents/slow", &[("accept-language", "es")]).await;
     assert!(page.text.contains(">Lento<"), "{}", page.text);
     assert_eq!(app.get("/api/v1/snapshot").await.json()["incidents"][0]["translations"]["es"], "Lento");
 }
@@ -68,14 +68,14 @@ async fn titles_carry_translations() {
 #[tokio::test]
 async fn a_correction_says_what_becomes_of_translations() {
     let app = under_way().await;
-    let said = |es: Value| json!({ "message": "We look into it.", "translations": es });
+    let message = |es: Value| json!({ "message": "We look into it.", "translations": es });
     app.post(
         "/api/v1/incidents",
         &json!({ "id": "slow", "title": "Slow", "message": "We lok.", "translations": { "es": "Mirmos." } }),
     )
     .await;
-    app.post("/api/v1/changes/cut/updates", &said(json!({ "es": "Lo miramos.", "de": "Wir sehen nach." }))).await;
-    for (path, languages, anew) in [
+    app.post("/api/v1/changes/cut/updates", &message(json!({ "es": "Lo miramos.", "de": "Wir sehen nach." }))).await;
+    for (path, languages, translations) in [
         ("/api/v1/incidents/slow/updates/0", "`es`", json!({ "es": "Lo miramos." })),
         ("/api/v1/changes/cut/updates/2", "`de`, `es`", json!({ "de": "", "es": "Lo miramos." })),
     ] {
@@ -85,8 +85,8 @@ async fn a_correction_says_what_becomes_of_translations() {
         assert!(detail.contains(&format!("the text was published in {languages} too")), "{detail}");
         assert_eq!(refused.json()["problems"][0]["at"], "translations");
         assert_eq!((app.revision().await, app.log().await), before);
-        // Given anew, or withdrawn.
-        let corrected = app.write(Method::PATCH, path, &said(anew), &[]).await;
+        // Replaced or withdrawn.
+        let corrected = app.write(Method::PATCH, path, &message(translations), &[]).await;
         assert_eq!(corrected.status, StatusCode::OK, "{}", corrected.text);
         let update = &corrected.json()["updates"][0];
         assert_eq!(update["translations"], json!({ "es": "Lo miramos." }));
@@ -96,7 +96,7 @@ async fn a_correction_says_what_becomes_of_translations() {
 #[tokio::test]
 async fn the_message_of_an_edit_carries_translations() {
     let app = TestApp::new().await;
-    let edit = json!({ "title": "Recordings are cut", "message": "Better said.", "message_translations": { "es": "Mejor dicho." } });
+    let edit = json!({ "title": "Recordings are cut", "message": "A better text.", "message_translations": { "es": "Mejor dicho." } });
     app.announce(&json!({})).await;
     let edited = app.edit("cut", 1, &edit).await.json();
     assert_eq!(edited["updates"][0]["translations"], json!({ "es": "Mejor dicho." }));

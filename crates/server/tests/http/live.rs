@@ -55,7 +55,7 @@ impl Stream {
 }
 
 #[tokio::test]
-async fn a_reader_is_told_the_state_at_once_and_every_newer_one() {
+async fn a_reader_gets_the_state_immediately_and_every_newer_one() {
     let app = TestApp::new().await;
     let mut stream = Stream::open(&app, "").await;
     let mut transcript = stream.next().await.unwrap();
@@ -77,19 +77,19 @@ async fn a_reader_is_told_the_state_at_once_and_every_newer_one() {
 }
 
 #[tokio::test]
-async fn the_embeds_document_is_sent_where_it_is_asked_for() {
+async fn the_embeds_document_is_sent_on_request() {
     let app = TestApp::new().await;
     let mut stream = Stream::open(&app, "?of=embed").await;
     assert_eq!(stream.data().await["c"], json!([]));
     app.announce(&json!({})).await;
-    let told = stream.data().await;
-    assert_eq!((&told["r"], &told["c"][0]["i"]), (&json!(app.revision().await), &json!("cut")));
+    let event = stream.data().await;
+    assert_eq!((&event["r"], &event["c"][0]["i"]), (&json!(app.revision().await), &json!("cut")));
     app.app.end();
     assert_eq!(stream.next().await, None);
 }
 
 #[tokio::test]
-async fn a_late_reader_is_told_the_newest_state_and_no_backlog() {
+async fn a_late_reader_gets_the_newest_state_and_no_backlog() {
     let app = TestApp::new().await;
     let mut stream = Stream::open(&app, "").await;
     app.announce(&json!({})).await;
@@ -97,14 +97,14 @@ async fn a_late_reader_is_told_the_newest_state_and_no_backlog() {
     app.step("cut", "finish", "").await;
     assert_eq!(stream.data().await["revision"], app.revision().await);
     assert!(stream.is_silent());
-    // One that comes after the end is not kept waiting.
+    // A stream that opens after the end does not wait.
     app.app.end();
     let mut late = Stream::open(&app, "").await;
     assert!(late.next().await.is_none() || late.next().await.is_none());
 }
 
 #[tokio::test]
-async fn a_breach_and_a_refused_step_tell_nobody() {
+async fn a_breach_and_a_refused_step_publish_nothing() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let mut stream = Stream::open(&app, "").await;
@@ -116,16 +116,16 @@ async fn a_breach_and_a_refused_step_tell_nobody() {
 
 /// A browser passes on an event only if it has data.
 #[tokio::test]
-async fn a_stream_with_nothing_to_say_gives_a_sign_of_life() {
+async fn an_idle_stream_sends_beats() {
     let app = TestApp::new().await;
     let mut stream = Stream::open(&app, "?of=embed").await;
     stream.next().await.unwrap();
     assert_eq!(stream.next().await.unwrap(), "event: beat\ndata: -\n\n");
 }
 
-/// What a banner shows from an instant on is told at that instant, although nothing happened.
+/// When a banner changes with time, a new state is sent at that instant.
 #[tokio::test]
-async fn what_comes_within_sight_is_told_to_pages_that_are_open() {
+async fn a_change_that_enters_the_banner_is_sent_to_open_pages() {
     let app = TestApp::new().await;
     app.announce(&json!({ "start": "2027-03-02T02:00:00Z", "end": "2027-03-02T05:00:00Z" })).await;
     let mut stream = Stream::open(&app, "?of=embed").await;

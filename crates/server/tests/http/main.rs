@@ -1,9 +1,10 @@
-//! The server as its callers see it: the whole router in this process, a real database, and a clock that stands still.
+//! The server as its callers see it: the complete router in this process, a real database, and a fixed clock.
 //! Files are named for the addresses that they try.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
 mod app;
 mod automatic;
+mod backoff;
 mod bad_input;
 mod changes;
 mod clock_back;
@@ -28,5 +29,4 @@ mod site;
 mod snapshot;
 mod steps;
 mod tokens;
-mod troubles;
 mod week;

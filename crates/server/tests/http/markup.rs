@@ -39,8 +39,8 @@ fn hostile(name: &str) -> String {
     format!("</script></title></style>--><script>alert('{name}')</script><!--<img src=x onerror={name}>\"'&lt;")
 }
 
-/// Tells, step by step, everything that an operator can write down of the record `cut`.
-async fn tell_everything(app: &TestApp) {
+/// Publishes every text that an operator can write for the record `cut`.
+async fn publish_everything(app: &TestApp) {
     let item = |category: &str| {
         json!({
             "category": category, "title": hostile("item"), "behaviour": hostile("behaviour"), "impact": hostile("impact"),
@@ -73,8 +73,8 @@ async fn tell_everything(app: &TestApp) {
     assert_eq!(urgent.status, StatusCode::CREATED, "{}", urgent.text);
     app.step("cut", "start", &hostile("start")).await;
     app.step("cut", "updates", &hostile("update")).await;
-    let strike = json!({ "title": hostile("incident"), "message": hostile("report"), "translations": { "es": hostile("informe") } });
-    assert_eq!(app.post("/api/v1/changes/cut/incident", &strike).await.status, StatusCode::OK);
+    let incident = json!({ "title": hostile("incident"), "message": hostile("report"), "translations": { "es": hostile("informe") } });
+    assert_eq!(app.post("/api/v1/changes/cut/incident", &incident).await.status, StatusCode::OK);
     for path in ["/api/v1/changes/cut/updates/2", "/api/v1/incidents/cut-incident-1/updates/0"] {
         let corrected = json!({ "message": hostile("corrected"), "translations": { "es": hostile("corregido") } });
         let request = Request::patch(path).header(header::AUTHORIZATION, format!("Bearer {}", app.token));
@@ -96,11 +96,12 @@ async fn markup_is_text_everywhere() {
     };
     let listed = [recordings];
     app.store.list_components(&listed).await.unwrap();
-    tell_everything(&app).await;
+    publish_everything(&app).await;
     let mut pages = 0;
-    let asked = SURFACES.into_iter().chain(["/maintenance/now"]).flat_map(|path| ["en", "es"].map(|lang| (path, lang)));
-    for (path, language) in asked {
-        let answer = app.ask(Method::GET, path, &[("accept-language", language)]).await;
+    let requests =
+        SURFACES.into_iter().chain(["/maintenance/now"]).flat_map(|path| ["en", "es"].map(|lang| (path, lang)));
+    for (path, language) in requests {
+        let answer = app.fetch(Method::GET, path, &[("accept-language", language)]).await;
         if !answer.header(header::CONTENT_TYPE).starts_with("text/html") {
             assert_eq!(answer.header(header::CONTENT_TYPE), "application/json", "{path}");
             assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
@@ -156,7 +157,7 @@ async fn markup_is_text_everywhere() {
         ("/", "en", &["group", "component", "incident", "corrected"]),
     ];
     for (path, language, names) in shown {
-        let html = app.ask(Method::GET, path, &[("accept-language", language)]).await.text;
+        let html = app.fetch(Method::GET, path, &[("accept-language", language)]).await.text;
         crate::site::html::words(&html);
         for name in names {
             assert!(html.contains(&format!("&lt;img src=x onerror={name}&gt;")), "{path} hides {name}: {html}");
@@ -167,31 +168,31 @@ async fn markup_is_text_everywhere() {
 }
 
 #[tokio::test]
-async fn the_way_back_and_the_operators_stay_internal() {
+async fn the_rollback_plan_and_the_operators_stay_internal() {
     let app = TestApp::new().await;
     let plan = json!({ "infrastructure": "plan-of-hosts", "services": "plan-of-services", "data": "plan-of-data" });
     let release = json!({ "from": "3.9.2", "to": "3.10.0", "docs_changed": false, "notes_at": crate::app::NOW, "scope_final": "Recordings can be cut.",
                           "items": [{ "category": "improvement", "title": "Recordings can be cut" }] });
     app.announce(&json!({ "rollback": plan, "statements": ["stated-within"], "release": release })).await;
     app.step("cut", "start", "We begin.").await;
-    let strike = json!({ "message": "Recordings fail.", "components": [], "reason": "reason-within" });
-    assert_eq!(app.post("/api/v1/changes/cut/incident", &strike).await.status, StatusCode::OK);
+    let incident = json!({ "message": "Recordings fail.", "components": [], "reason": "reason-within" });
+    assert_eq!(app.post("/api/v1/changes/cut/incident", &incident).await.status, StatusCode::OK);
     let token = app.token.split('_').nth(1).unwrap();
     let internal = ["plan-of-", "stated-within", "reason-within", OPERATOR, "Ana Ruiz", token, app.app.policy().hash()];
     for path in SURFACES {
         let answer = app.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         for internal in internal {
-            assert!(!answer.text.contains(internal), "{path} tells {internal}");
+            assert!(!answer.text.contains(internal), "{path} shows {internal}");
             assert!(
                 answer.headers.values().all(|value| !value.to_str().unwrap().contains(internal)),
-                "{path} tells {internal}"
+                "{path} shows {internal}"
             );
         }
         assert!(path == "/demo" || answer.text.contains("ecordings"), "{path}");
     }
     // They are there, for those whom they concern.
     assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
-    let kept = app.store.change(&"cut".parse().unwrap()).await.unwrap();
-    assert_eq!(kept.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
+    let stored = app.store.change(&"cut".parse().unwrap()).await.unwrap();
+    assert_eq!(stored.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
 }

@@ -1,4 +1,4 @@
-//! Errors as answers: whatever goes wrong is told as `application/problem+json`.
+//! Errors as answers: every error is `application/problem+json`.
 
 use crate::app::TestApp;
 use axum::http::{Method, StatusCode, header};
@@ -38,7 +38,7 @@ async fn methods_that_an_address_does_not_take() {
         (Method::POST, "/embed/v1/banner", "GET,HEAD"),
         (Method::DELETE, "/dev/clock", "GET,HEAD,POST"),
     ] {
-        let answer = app.ask(method.clone(), path, &[]).await;
+        let answer = app.fetch(method.clone(), path, &[]).await;
         let detail = answer.problem(405, "method-not-allowed");
         assert!(detail.contains("`Allow`"), "{detail}");
         let mut given: Vec<_> = answer.header(header::ALLOW).split(',').collect();

@@ -1,4 +1,4 @@
-//! `/api/v1/promises`: a few weeks of every kind, with figures worked out by hand.
+//! `/api/v1/promises`: a few weeks of every kind, with figures computed manually.
 
 use crate::app::{TestApp, at};
 use axum::http::{Method, StatusCode, header};
@@ -23,7 +23,7 @@ async fn announced(app: &TestApp, now: &str, change: &Value) {
 }
 
 async fn step(app: &TestApp, now: &str, id: &str, step: &str, message: &str) {
-    app.wake(now).await;
+    app.advance_to(now).await;
     app.step(id, step, message).await;
 }
 
@@ -40,7 +40,7 @@ pub(crate) async fn weeks() -> TestApp {
     announced(&app, "2026-11-04T09:30:00Z", &patch("long", "3.9.5", "2026-11-15")).await;
     app.announce(&json!({ "id": "secret", "title": "Nobody knows", "draft": true })).await;
 
-    app.wake("2026-11-05T01:00:00Z").await;
+    app.advance_to("2026-11-05T01:00:00Z").await;
     step(&app, "2026-11-05T02:00:00Z", "late", "start", "").await;
     step(&app, "2026-11-05T03:30:00Z", "late", "finish", "").await;
 
@@ -53,19 +53,19 @@ pub(crate) async fn weeks() -> TestApp {
     step(&app, "2026-11-06T10:30:00Z", "hole", "start", "").await;
     step(&app, "2026-11-06T11:00:00Z", "hole", "finish", "").await;
 
-    app.wake("2026-11-14T01:00:00Z").await;
+    app.advance_to("2026-11-14T01:00:00Z").await;
     step(&app, "2026-11-14T02:00:00Z", "undone", "start", "").await;
     step(&app, "2026-11-14T03:00:00Z", "undone", "rollback", "Long names broke the page.").await;
     step(&app, "2026-11-14T09:00:00Z", "undone", "close", "").await;
 
-    app.wake("2026-11-15T01:00:00Z").await;
+    app.advance_to("2026-11-15T01:00:00Z").await;
     step(&app, "2026-11-15T02:00:00Z", "long", "start", "").await;
     step(&app, "2026-11-15T04:40:00Z", "long", "finish", "").await;
 
-    app.wake("2026-11-17T01:00:00Z").await;
+    app.advance_to("2026-11-17T01:00:00Z").await;
     step(&app, "2026-11-17T02:00:00Z", "cut", "start", "").await;
     step(&app, "2026-11-17T04:30:00Z", "cut", "finish", "").await;
-    app.wake("2026-11-20T12:00:00Z").await;
+    app.advance_to("2026-11-20T12:00:00Z").await;
     app
 }
 
@@ -197,7 +197,7 @@ async fn its_etag_is_of_what_it_says() {
     assert!(etag.starts_with(&format!("W/\"{}-", app.revision().await)), "{etag}");
     assert_eq!(first.header(header::CACHE_CONTROL), "public, no-cache");
     assert_eq!(first.header(header::CONTENT_TYPE), "application/json");
-    let known = async |etag: &str| app.ask(Method::GET, PATH, &[("if-none-match", etag)]).await;
+    let known = async |etag: &str| app.fetch(Method::GET, PATH, &[("if-none-match", etag)]).await;
     // A day passes, and it says the same.
     app.set_clock(at("2026-10-31T12:00:00Z"));
     for etag in [etag.as_str(), etag.trim_start_matches("W/")] {
@@ -218,7 +218,7 @@ async fn its_etag_is_of_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_book_that_cannot_be_read_is_a_problem() {
+async fn a_database_that_cannot_be_read_is_a_problem() {
     let app = TestApp::new().await;
     app.store.close().await;
     app.get(PATH).await.problem(503, "unavailable");

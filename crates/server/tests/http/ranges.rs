@@ -28,9 +28,9 @@ async fn ranges_choose_by_window() {
 }
 
 #[tokio::test]
-async fn whatever_cannot_be_asked_for_is_told_by_its_name() {
+async fn invalid_parameters_are_named() {
     let app = TestApp::new().await;
-    for (query, at, said) in [
+    for (query, at, expected) in [
         ("?from=yesterday", "from", "is not a date and time with an offset, such as `2026-10-24T22:00:00Z`"),
         ("?to=", "to", "is not a date and time with an offset"),
         ("?from=2026-11-17", "from", "is not a date and time with an offset"),
@@ -51,7 +51,7 @@ async fn whatever_cannot_be_asked_for_is_told_by_its_name() {
     ] {
         let answer = app.get(&format!("/api/v1/changes{query}")).await;
         let detail = answer.problem(400, "bad-address");
-        assert!(detail.contains(said), "{query}: {detail}");
+        assert!(detail.contains(expected), "{query}: {detail}");
         assert_eq!(answer.json()["problems"][0]["at"], at, "{query}");
     }
     let two = app.get("/api/v1/changes?limit=x&status=y").await.json();
@@ -74,13 +74,13 @@ async fn pages_follow_one_another_by_start_and_id() {
     assert_eq!(app.announce(&on_web).await.status, 201);
     app.announce(&json!({ "id": "secret", "draft": true })).await;
     app.step("d", "cancel", "Not needed.").await;
-    let (mut query, mut told) = ("?limit=2".to_owned(), Vec::new());
+    let (mut query, mut pages) = ("?limit=2".to_owned(), Vec::new());
     loop {
-        told.push(ids(&app, &query).await.join(" "));
+        pages.push(ids(&app, &query).await.join(" "));
         let Value::String(next) = &app.get(&format!("/api/v1/changes{query}")).await.json()["next"] else { break };
         query = format!("?limit=2&cursor={next}");
     }
-    assert_eq!(told, ["e a", "b c", "d web-too"]);
+    assert_eq!(pages, ["e a", "b c", "d web-too"]);
     assert_eq!(ids(&app, "?component=web").await, ["web-too"]);
     assert_eq!(ids(&app, "?status=cancelled").await, ["d"]);
     assert_eq!(

@@ -19,18 +19,18 @@ async fn rule(app: &TestApp, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn what_was_told_early_counts_for_the_change_that_deploys_it() {
+async fn an_early_notification_counts_for_the_change_that_deploys_it() {
     let app = TestApp::new().await;
     app.set_clock(at("2026-10-30T12:00:00Z"));
-    let told = app.post("/api/v1/releases", &early()).await;
+    let announced = app.post("/api/v1/releases", &early()).await;
     assert_eq!(
-        (told.status, told.header("location")),
+        (announced.status, announced.header("location")),
         (StatusCode::CREATED, "/api/v1/releases/3.10.0"),
         "{}",
-        told.text
+        announced.text
     );
-    // Notice is given when it is given, whatever the body claims.
-    assert_eq!(told.json()["file"]["early_notice_at"], "2026-10-30T12:00:00Z");
+    // The server sets the instant of the notice, not the body.
+    assert_eq!(announced.json()["file"]["early_notice_at"], "2026-10-30T12:00:00Z");
     app.post("/api/v1/releases", &early()).await.problem(409, "taken");
     // Announced too late for an early notification of its own: fifteen days.
     app.set_clock(at("2026-11-04T12:00:00Z"));
@@ -41,7 +41,7 @@ async fn what_was_told_early_counts_for_the_change_that_deploys_it() {
     let release = app.get("/api/v1/releases/3.10.0").await.json();
     assert_eq!((&release["change"], &release["revision"]), (&json!("cut"), &json!(2)));
     assert_eq!(release["file"]["scope_tentative"], "Cutting, perhaps joining.");
-    // What the release is told of later is the change's too.
+    // Later messages of the release also count for the change.
     let notes =
         app.post("/api/v1/releases/3.10.0/notes", &json!({ "scope_final": "Cutting.", "items": items() })).await;
     assert_eq!(notes.status, StatusCode::OK, "{}", notes.text);
@@ -57,7 +57,7 @@ async fn what_was_told_early_counts_for_the_change_that_deploys_it() {
 }
 
 #[tokio::test]
-async fn what_a_record_claims_of_its_release_is_told_with_it() {
+async fn a_release_named_by_a_record_is_published_with_it() {
     let app = TestApp::new().await;
     // Of a release that nobody knew.
     app.announce(&json!({})).await;
@@ -82,11 +82,11 @@ async fn what_a_record_says_of_a_release_that_is_known_is_not_lost() {
     });
     assert_eq!(app.announce(&json!({ "release": claims })).await.status, StatusCode::CREATED);
     let release = app.get("/api/v1/releases/3.10.0").await.json();
-    let said = ["scope_tentative", "scope_final", "migration", "early_notice_at", "notes_at", "docs_at"];
-    let said = said.map(|key| release["file"][key].clone());
+    let keys = ["scope_tentative", "scope_final", "migration", "early_notice_at", "notes_at", "docs_at"];
+    let values = keys.map(|key| release["file"][key].clone());
     let now = "2026-10-30T16:00:00Z";
     assert_eq!(
-        Value::from(said.to_vec()),
+        Value::from(values.to_vec()),
         json!(["Cutting, perhaps joining.", "Cutting.", "none", crate::app::NOW, now, null])
     );
     assert_eq!(release["file"]["items"], items());

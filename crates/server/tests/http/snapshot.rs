@@ -3,7 +3,7 @@
 use crate::app::{TestApp, at};
 use axum::http::{Method, StatusCode, header};
 use fairnotice_server::{
-    app::{App, Parts},
+    app::{App, AppParts},
     clock::Clock,
     embed::FrameAncestors,
 };
@@ -28,7 +28,7 @@ async fn it_is_validated_by_its_etag() {
         "*".to_owned(),
     ];
     for known in &known {
-        let answer = app.ask(Method::GET, PATH, &[("if-none-match", known)]).await;
+        let answer = app.fetch(Method::GET, PATH, &[("if-none-match", known)]).await;
         assert_eq!((answer.status, answer.text.as_str()), (StatusCode::NOT_MODIFIED, ""), "{known}");
         assert_eq!(
             (answer.header(header::ETAG), answer.header(header::CACHE_CONTROL)),
@@ -36,11 +36,11 @@ async fn it_is_validated_by_its_etag() {
         );
     }
     for unknown in ["\"0\"", "", etag.trim_matches('"'), &etag[..etag.len() - 1], "\"*\""] {
-        let answer = app.ask(Method::GET, PATH, &[("if-none-match", unknown)]).await;
+        let answer = app.fetch(Method::GET, PATH, &[("if-none-match", unknown)]).await;
         assert_eq!((answer.status, &answer.text), (StatusCode::OK, &first.text), "{unknown}");
     }
     app.step("cut", "start", "").await;
-    let answer = app.ask(Method::GET, PATH, &[("if-none-match", &etag)]).await;
+    let answer = app.fetch(Method::GET, PATH, &[("if-none-match", &etag)]).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_ne!(answer.header(header::ETAG), etag);
 }
@@ -48,7 +48,7 @@ async fn it_is_validated_by_its_etag() {
 #[tokio::test]
 async fn head_answers_as_get_without_a_body() {
     let app = TestApp::new().await;
-    let (get, head) = (app.get(PATH).await, app.ask(Method::HEAD, PATH, &[]).await);
+    let (get, head) = (app.get(PATH).await, app.fetch(Method::HEAD, PATH, &[]).await);
     assert_eq!((head.status, head.text.as_str()), (StatusCode::OK, ""));
     assert_eq!(head.header(header::ETAG), get.header(header::ETAG));
 }
@@ -64,7 +64,7 @@ async fn other_bytes_have_another_etag() {
         let mut vendor = app.app.published().snapshot.vendor.clone();
         vendor.name = name.to_owned();
         let (store, policy) = (app.store.clone(), app.app.policy().clone());
-        let parts = Parts {
+        let parts = AppParts {
             store,
             policy,
             versions: fairnotice_core::policy::History::default(),
@@ -100,7 +100,7 @@ async fn anyone_may_read_and_nobody_may_write_from_another_origin() {
         "/embed/manifest.json",
     ];
     for path in public {
-        let answer = app.ask(Method::GET, path, &[origin]).await;
+        let answer = app.fetch(Method::GET, path, &[origin]).await;
         assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{path}");
         assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_CREDENTIALS), "", "{path}");
         assert_eq!(answer.header(header::ACCESS_CONTROL_EXPOSE_HEADERS), "date,etag", "{path}");
@@ -116,20 +116,20 @@ async fn anyone_may_read_and_nobody_may_write_from_another_origin() {
     for path in private {
         for method in [Method::GET, Method::POST, Method::OPTIONS] {
             let asks = ("access-control-request-method", "POST");
-            let answer = app.ask(method.clone(), path, &[origin, asks]).await;
+            let answer = app.fetch(method.clone(), path, &[origin, asks]).await;
             let cors: Vec<_> =
                 answer.headers.keys().filter(|name| name.as_str().starts_with("access-control-")).collect();
             assert!(cors.is_empty(), "{method} {path}: {cors:?}");
         }
     }
-    // A browser lets POST itself pass, whatever methods are named: what keeps a page from writing is that neither a token
+    // A browser lets POST pass with any list of methods: a page cannot write because neither a token
     // nor JSON is among the headers that it may send.
     for path in public {
         let asks = [
             ("access-control-request-method", "POST"),
             ("access-control-request-headers", "authorization,content-type"),
         ];
-        let answer = app.ask(Method::OPTIONS, path, &[origin, asks[0], asks[1]]).await;
+        let answer = app.fetch(Method::OPTIONS, path, &[origin, asks[0], asks[1]]).await;
         assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_METHODS), "GET,HEAD", "{path}");
         assert_eq!(
             answer.header(header::ACCESS_CONTROL_ALLOW_HEADERS),

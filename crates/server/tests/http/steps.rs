@@ -14,7 +14,7 @@ async fn a_record_lives_step_by_step() {
         ("start", "We begin.", "in_progress", "started_at"),
         ("updates", "Half way.", "in_progress", ""),
         ("finish", "", "completed", "completed_at"),
-        ("close", "Nothing more is owed.", "closed", "closed_at"),
+        ("close", "Nothing more is due.", "closed", "closed_at"),
     ];
     for (number, (step, message, state, key)) in (1..).zip(steps) {
         app.set_clock(at("2026-11-17T02:00:00Z") + chrono::TimeDelta::minutes(number));
@@ -29,7 +29,7 @@ async fn a_record_lives_step_by_step() {
         assert_eq!(app.revision().await, before + u64::try_from(number).unwrap());
     }
     let audit = app.store.audit(Subject::Change, "cut").await.unwrap();
-    let told: Vec<_> =
+    let updates: Vec<_> =
         audit.iter().map(|entry| (entry.actor.as_str(), entry.action.as_str(), entry.detail.as_str())).collect();
     let by = |action, detail| (OPERATOR, action, detail);
     let expected = [
@@ -37,13 +37,13 @@ async fn a_record_lives_step_by_step() {
         by("start", "We begin."),
         by("update", "Half way."),
         by("finish", ""),
-        by("close", "Nothing more is owed."),
+        by("close", "Nothing more is due."),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(updates, expected);
 }
 
 #[tokio::test]
-async fn a_record_can_be_called_off_before_it_begins() {
+async fn a_record_can_be_cancelled_before_it_begins() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let cancelled = app.step("cut", "cancel", "Not this week.").await;
@@ -130,7 +130,7 @@ async fn what_a_step_cannot_do_with() {
 }
 
 #[tokio::test]
-async fn of_two_who_start_at_once_one_does() {
+async fn of_two_concurrent_starts_one_succeeds() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     let sent: Vec<_> = (0..4)
@@ -161,34 +161,34 @@ async fn a_correction_shows_as_one_and_the_log_keeps_what_stood_there() {
     let corrected = app.write(Method::PATCH, path, &better, &[]).await;
     assert_eq!(corrected.status, StatusCode::OK, "{}", corrected.text);
     let record = corrected.json();
-    let told = json!({
+    let corrected = json!({
         "at": crate::app::NOW,
         "state": "in_progress",
         "message": "We begin.",
         "translations": { "es": "Empezamos." },
         "corrected_at": "2026-10-30T12:05:00Z",
     });
-    assert_eq!((&record["updates"][0], &record["revision"]), (&told, &json!(3)));
-    assert_eq!(app.get("/api/v1/snapshot").await.json()["changes"][0]["updates"][0], told);
+    assert_eq!((&record["updates"][0], &record["revision"]), (&corrected, &json!(3)));
+    assert_eq!(app.get("/api/v1/snapshot").await.json()["changes"][0]["updates"][0], corrected);
     assert!(!app.get("/maintenance/cut").await.text.contains("We begn."));
     let line = app.store.audit(Subject::Change, "cut").await.unwrap().pop().unwrap();
-    let kept = (line.action.as_str(), line.actor.as_str(), line.detail.as_str(), line.reason.as_str());
-    assert_eq!(kept, ("correct", OPERATOR, "We begn.", "a slip"));
+    let entry = (line.action.as_str(), line.actor.as_str(), line.detail.as_str(), line.reason.as_str());
+    assert_eq!(entry, ("correct", OPERATOR, "We begn.", "a slip"));
     // Nothing else moved.
     assert_eq!((&record["state"], &record["actual"]["started_at"]), (&json!("in_progress"), &json!(crate::app::NOW)));
 }
 
 #[tokio::test]
-async fn what_is_said_in_other_languages_goes_with_it() {
+async fn translations_are_published_with_the_message() {
     let app = TestApp::new().await;
     let spanish = json!({ "es": { "title": "Las grabaciones se pueden cortar" } });
     let announced = app.announce(&json!({ "translations": spanish })).await.json();
     assert_eq!(announced["translations"], spanish);
-    let mut said =
+    let mut body =
         json!({ "message": "We begin.", "translations": { "es": "Empezamos.", "pt-BR": "Come\u{e7}amos." } });
-    said["deviation"] = json!(crate::app::EARLY);
-    let started = app.post("/api/v1/changes/cut/start", &said).await.json();
-    assert_eq!(started["updates"][0]["translations"], said["translations"]);
+    body["deviation"] = json!(crate::app::EARLY);
+    let started = app.post("/api/v1/changes/cut/start", &body).await.json();
+    assert_eq!(started["updates"][0]["translations"], body["translations"]);
     let incident = json!({ "message": "It stopped.", "translations": { "es": "Se ha parado." } });
     app.post("/api/v1/changes/cut/incident", &incident).await;
     let opened = app.get("/api/v1/incidents/cut-incident-1").await.json();

@@ -24,7 +24,7 @@ enum Does {
 }
 use Does::{Edits, Posts, Waits};
 
-/// When, what is done, how it is answered and with which words, what stands on the board then, and the log's new lines.
+/// Instant, request, expected status and text, the board afterwards, and the new lines of the log.
 type Row = (&'static str, Does, u16, &'static str, &'static str, &'static str);
 
 fn says(message: &str) -> Value {
@@ -73,7 +73,7 @@ fn week() -> Vec<Row> {
     let longer = json!({ "message": "We need more time.", "end": "2026-10-26T07:30:00Z" });
     let docs = json!({ "url": "https://docs.example/3.10" });
     vec![
-        // Friday. Three whole business days before its start, and more.
+        // Friday. More than three full business days before its start.
         ("2026-10-16T10:00:00Z", Posts("changes", fixes), 201, r#""state":"announced""#,
             "fixes announced", "Ana announce 3.9.3 1, Ana announce fixes 1"),
         ("2026-10-19T12:00:00Z", Posts("releases", early), 201, r#""early_notice_at":"2026-10-19T12:00:00Z""#,
@@ -83,7 +83,7 @@ fn week() -> Vec<Row> {
             "fixes announced (moved)", "Ana edit fixes 2"),
         ("2026-10-21T10:00:00Z", Edits("fixes", 2, at_once), 422, "the change would break the policy by C3; ",
             "fixes announced", ""),
-        // Moved within the window that readers know: told at once, and the lead stays.
+        // Moved within the announced window: published immediately, and the lead stays.
         ("2026-10-22T10:00:00Z", Edits("fixes", 2, json!({ "start": "2026-10-26T01:00:00Z" })), 200,
             "published at 2026-10-20T10:00:00Z",
             "fixes announced (moved)", "Ana edit fixes 3"),
@@ -112,7 +112,7 @@ fn week() -> Vec<Row> {
             "Ana update hole-incident-1 3"),
         ("2026-10-25T01:50:00Z", Posts("changes/hole/finish", says("Closed.")), 200, r#""findings":[]"#,
             "hole completed, fixes announced, cut announced", "Ana finish hole 5"),
-        // For an hour the banner tells that it is finished.
+        // For an hour the banner shows that it is finished.
         ("2026-10-25T02:50:00Z", Waits, 200, "",
             "hole completed (-), fixes announced, cut announced", ""),
         ("2026-10-26T00:00:00Z", Waits, 200, "",
@@ -155,7 +155,7 @@ fn week() -> Vec<Row> {
 async fn a_week_of_life() {
     let app = TestApp::new().await;
     let (mut lines, mut answers) = (0, Answers::default());
-    for (when, does, status, said, board, log) in week() {
+    for (when, does, status, expected, board, log) in week() {
         let moved = app.post("/dev/clock", &json!({ "now": when })).await;
         assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
         let answer = match does {
@@ -164,7 +164,7 @@ async fn a_week_of_life() {
             Waits => moved,
         };
         assert_eq!(answer.status.as_u16(), status, "{when}: {}", answer.text);
-        assert!(answer.text.contains(said), "{when}: {said} in {}", answer.text);
+        assert!(answer.text.contains(expected), "{when}: {expected} in {}", answer.text);
         answers.note(&answer.text);
         assert_eq!(on_the_board(&app, when).await, board, "{when}");
         let entries = app.log().await;
@@ -174,13 +174,13 @@ async fn a_week_of_life() {
     // T14
     assert_eq!(answers.check(&app).await, 5, "three announcements and two edits");
     let last = async |id: &str| app.get(&format!("/api/v1/changes/{id}")).await.json();
-    // Everything that was owed of the release and its change has been told in time.
+    // Every notice of the release and its change was published on time.
     assert_eq!(last("cut").await["findings"], json!([]));
     assert_eq!(app.get("/maintenance/fixes").await.status, StatusCode::OK);
-    // Told in the order in which it happened, whatever the clocks on the walls said.
+    // In the order of the events, across the change of local time.
     let incident = app.get("/api/v1/incidents/hole-incident-1").await.json();
-    let told: Vec<_> = incident["updates"].as_array().unwrap().iter().map(|update| update["stage"].clone()).collect();
-    assert_eq!(told, ["investigating", "identified", "resolved"]);
+    let stages: Vec<_> = incident["updates"].as_array().unwrap().iter().map(|update| update["stage"].clone()).collect();
+    assert_eq!(stages, ["investigating", "identified", "resolved"]);
     let notices = app.store.notices(&"fixes".parse().unwrap()).await.unwrap();
     assert!(notices.iter().all(|notice| notice.done_at.is_some() || !notice.condition.is_empty()), "{notices:?}");
 }

@@ -1,4 +1,4 @@
-//! A life out of a file: who tells what, and when; and the turns at which a banner says something else.
+//! An example record from a file: its steps, and the instants at which the banner changes.
 
 use fairnotice_core::{
     change::{Change, Texts},
@@ -20,21 +20,21 @@ use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// A life, as the preview's slider goes through it.
+/// An example, as the preview's slider shows it.
 pub(crate) struct Life {
     pub(crate) name: &'static str,
     pub(crate) ends: Instant,
     pub(crate) turns: Vec<Turn>,
 }
 
-/// An instant from which on a banner says something else.
+/// An instant at which the banner changes.
 pub(crate) struct Turn {
     pub(crate) at: Instant,
-    /// What the preview calls it: as the step that brought it says, or else the phase.
+    /// Its name in the preview: from the step, or else the phase.
     pub(crate) name: String,
     /// Of the most pressing notice.
     pub(crate) phase: Option<Phase>,
-    /// What is public from here on; none where the clock alone brought the turn, which the elements know by themselves.
+    /// The new public state; none if only time has passed.
     pub(crate) snapshot: Option<Snapshot>,
 }
 
@@ -47,13 +47,13 @@ struct File {
     ends: Option<Instant>,
     /// Plans by the ids of their records.
     records: BTreeMap<String, toml::Table>,
-    steps: Vec<Told>,
+    steps: Vec<StepEntry>,
 }
 
-/// A step, and what is said with it.
+/// A step with its message.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Told {
+struct StepEntry {
     #[serde(with = "instant::required")]
     at: Instant,
     /// A step of a record by its id, `remind`, or `report` for a message on an incident.
@@ -96,24 +96,24 @@ struct Living {
 }
 
 impl Life {
-    /// Lives what happened `before`, and then the life itself. Whatever the policy or the record's life forbids panics.
-    pub(crate) fn lived(name: &'static str, before: &str, life: &str) -> Self {
+    /// Takes the steps of `before`, then those of the example. Panics on a step that the policy or the state forbids.
+    pub(crate) fn play(name: &'static str, before: &str, life: &str) -> Self {
         let [before, life]: [File; 2] = [before, life].map(|text| toml::from_str(text).unwrap());
         let policy = file::policy(include_str!("../../../../policies/reference-strict.toml")).unwrap();
         let plans = before.records.into_iter().chain(life.records).collect();
         let mut living = Living { policy, plans, records: BTreeMap::new(), incidents: Vec::new(), revision: 0 };
         let (begins, ends) = (life.begins.unwrap(), life.ends.unwrap());
         let (past, ahead): (Vec<_>, Vec<_>) =
-            before.steps.into_iter().chain(life.steps).partition(|told| told.at < begins);
-        for told in &past {
-            living.lives(told);
+            before.steps.into_iter().chain(life.steps).partition(|entry| entry.at < begins);
+        for step in &past {
+            living.take(step);
         }
         let mut turns = Vec::new();
         living.turn(begins, None, &mut turns);
-        for told in &ahead {
-            living.clock_turns(told.at, &mut turns);
-            living.lives(told);
-            living.turn(told.at, told.turn.as_deref(), &mut turns);
+        for step in &ahead {
+            living.clock_turns(step.at, &mut turns);
+            living.take(step);
+            living.turn(step.at, step.turn.as_deref(), &mut turns);
         }
         living.clock_turns(ends, &mut turns);
         Self { name, ends, turns }
@@ -121,39 +121,39 @@ impl Life {
 }
 
 impl Living {
-    fn lives(&mut self, told: &Told) {
-        let Told { at, step, id, message, translations, end, .. } = told;
-        let said = StepMessage { message: message.clone(), translations: translations.clone(), end: *end };
+    fn take(&mut self, entry: &StepEntry) {
+        let StepEntry { at, step, id, message, translations, end, .. } = entry;
+        let text = StepMessage { message: message.clone(), translations: translations.clone(), end: *end };
         self.revision += 1;
         if step == "report" {
             let incident = self.incidents.iter_mut().find(|incident| incident.id == id.as_str()).unwrap();
-            *incident = incident.updated(told.stage, None, &said, *at);
+            *incident = incident.updated(entry.stage, None, &text, *at);
             return;
         }
         let record = self.records.get(id);
         let taken = match Step::ALL.into_iter().find(|known| known.id() == step) {
             Some(Step::Announce) => {
                 let draft = Record::draft(id.parse().unwrap(), plan(&self.plans[id]));
-                let record = announce(&draft, &said, *at);
+                let record = announce(&draft, &text, *at);
                 self.keeps(&record.as_ref().unwrap().change, *at);
                 record
             }
             Some(Step::Edit) => {
                 let planned = self.plans.get_mut(id).unwrap();
-                planned.extend(told.plan.clone());
+                planned.extend(entry.plan.clone());
                 let (planned, record) = (plan(planned), record.unwrap());
                 let (_, verdict) = what_if::edit(&self.policy, &record.change, &planned, *at);
                 assert!(verdict.compliant(), "{id} at {at}: {verdict}");
-                edit(record, &planned, &said, *at)
+                edit(record, &planned, &text, *at)
             }
             Some(Step::Incident) => {
-                let Opened { id, title, translations, components } = told.incident.as_ref().unwrap();
+                let Opened { id, title, translations, components } = entry.incident.as_ref().unwrap();
                 let caused_by = record.map(|record| record.id.clone());
-                let opened = Incident::opened(id.clone(), title, components.clone(), caused_by, &said, *at);
+                let opened = Incident::opened(id.clone(), title, components.clone(), caused_by, &text, *at);
                 self.incidents.push(Incident { translations: translations.clone(), ..opened });
-                cause(record.unwrap(), id, &said, *at)
+                cause(record.unwrap(), id, &text, *at)
             }
-            Some(step) => take(record.unwrap(), step, &said, *at),
+            Some(step) => take(record.unwrap(), step, &text, *at),
             None if step == "remind" => Ok(remind(record.unwrap(), *at).unwrap()),
             None => panic!("`{step}` is no step"),
         };
@@ -174,14 +174,14 @@ impl Living {
         let components: Vec<_> =
             policy.components.iter().map(|listed| component(listed.id.as_str(), &listed.name)).collect();
         let records: Vec<_> = self.records.values().cloned().collect();
-        let book = PublicRecords {
+        let public = PublicRecords {
             revision: self.revision,
             components: &components,
             records: &records,
             incidents: &self.incidents,
         };
         let vendor = Vendor { name: "Northwind Platform".to_owned(), url: "https://status.example".to_owned() };
-        Snapshot::new(vendor, book, |_| &self.policy)
+        Snapshot::new(vendor, public, |_| &self.policy)
     }
 
     fn turn(&self, at: Instant, name: Option<&str>, turns: &mut Vec<Turn>) {
@@ -191,7 +191,7 @@ impl Living {
         turns.push(Turn { at, name, phase, snapshot: Some(snapshot) });
     }
 
-    /// What the clock brings by itself before the next step.
+    /// The changes with time before the next step.
     fn clock_turns(&self, until: Instant, turns: &mut Vec<Turn>) {
         let snapshot = self.snapshot();
         let mut now = turns.last().unwrap().at;

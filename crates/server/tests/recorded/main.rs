@@ -1,5 +1,5 @@
-//! The preview's recorded documents are what the server renders of lives that the product would make: each is lived by the
-//! core's own steps, under the reference policy. `FAIRNOTICE_RECORD=1 cargo test --test recorded` writes them again.
+//! The preview's recorded documents equal the server's output for example records, which take the core's steps under the
+//! reference policy. `FAIRNOTICE_RECORD=1 cargo test --test recorded` records them again.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
 mod life;
@@ -11,7 +11,7 @@ use life::{Life, Turn};
 use serde_json::{Map, Value, json};
 use std::{env, fs, path::Path};
 
-/// The languages in which the preview speaks.
+/// The languages of the preview.
 const LANGUAGES: [&str; 3] = ["en", "es", "ar"];
 
 /// What the host pages beside the preview show, in English.
@@ -26,7 +26,7 @@ fn lives() -> Vec<Life> {
         ("incident", include_str!("lives/incident.toml")),
         ("several", include_str!("lives/several.toml")),
     ]
-    .map(|(name, text)| Life::lived(name, include_str!("lives/before.toml"), text))
+    .map(|(name, text)| Life::play(name, include_str!("lives/before.toml"), text))
     .into()
 }
 
@@ -43,21 +43,21 @@ fn documents(turn: &Turn, at: Instant, lang: &str) -> Vec<(&'static str, Value, 
 
 fn in_language(lang: &str, lives: &[Life]) -> String {
     let language = Language::of(lang);
-    let told = lives.iter().map(|life| {
+    let recorded_lives = lives.iter().map(|life| {
         let turns = life.turns.iter().map(|turn| {
-            let mut told = json!({ "at": turn.at.timestamp_millis(), "turn": turn.name });
+            let mut entry = json!({ "at": turn.at.timestamp_millis(), "turn": turn.name });
             if turn.snapshot.is_some() {
                 for (element, document, _) in documents(turn, turn.at, lang) {
-                    told[element] = document;
+                    entry[element] = document;
                 }
             }
-            told.to_string()
+            entry.to_string()
         });
         let turns: Vec<_> = turns.collect();
         let (name, ends) = (json!(life.name), life.ends.timestamp_millis());
         format!("{{\"life\":{name},\"ends\":{ends},\"turns\":[\n{}\n]}}", turns.join(",\n"))
     });
-    let (lives, words) = (told.collect::<Vec<_>>().join(",\n"), json!(language.catalogue().messages()));
+    let (lives, words) = (recorded_lives.collect::<Vec<_>>().join(",\n"), json!(language.catalogue().messages()));
     let (tag, direction) = (json!(language.tag), json!(language.direction));
     format!("{{\"lang\":{tag},\"dir\":{direction},\"words\":{words},\n\"lives\":[\n{lives}\n]}}\n")
 }

@@ -1,11 +1,11 @@
-//! The figures: in a sentence, the four that matter most, and every promise in a table.
+//! The figures: a sentence, the four main numbers, and a table of all promises.
 
-use super::Report;
+use super::PromisesPage;
 use crate::{badge::capital, context::PageContext};
 use fairnotice_core::promises::{Counts, Promise, Tally};
 use leptos::prelude::*;
 
-pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
+pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyView {
     let counts = &report.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::WorkedWithinWindow].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();
@@ -15,8 +15,8 @@ pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
     view! {
         <p class="lead">{sentence(counts)}</p>
         <p>
-            "Every change announced since " {reading.time(report.promises.from)}
-            " is counted. A promise that was set aside was not kept, and neither was one that cannot be judged. "
+            "Every change announced since " {context.time(report.promises.from)}
+            " is counted. A promise that was set aside counts as not kept. So does a promise that cannot be checked. "
             {proportion(counts)}
         </p>
         <dl class="figures">
@@ -24,7 +24,7 @@ pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
             {figure("Rolled back", share(counts.rolled_back, counts.changes), "changes announced")}
         </dl>
         <table class="tally">
-            <caption>"How each promise was kept, where it has fallen due"</caption>
+            <caption>"How often each promise was kept, of the times it was due"</caption>
             <thead>
                 <tr>
                     <th scope="col">"Promise"</th>
@@ -38,18 +38,18 @@ pub(super) fn figures(report: Report<'_>, reading: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// How many of those that it was promised for had it fall due.
+/// How often the promise was due.
 fn due(tally: &Tally) -> u32 {
     tally.due - tally.pending
 }
 
-/// The whole record in a sentence.
+/// The complete record in a sentence.
 fn sentence(counts: &Counts) -> String {
     let tallies = counts.promises.values();
     let (kept, due, pending) = tallies
         .fold((0, 0, 0), |(kept, all, pending), tally| (kept + tally.kept, all + due(tally), pending + tally.pending));
     let record = match (kept, due) {
-        (_, 0) => "No promise of the last twelve months has fallen due yet".to_owned(),
+        (_, 0) => "No promise of the last twelve months is due yet".to_owned(),
         (1, 1) => "The one promise of the last twelve months was kept".to_owned(),
         (0, 1) => "The one promise of the last twelve months was not kept".to_owned(),
         _ if kept == due => format!("All {due} promises of the last twelve months were kept"),
@@ -62,13 +62,13 @@ fn sentence(counts: &Counts) -> String {
     }
 }
 
-/// What puts the figures into proportion.
+/// The number of changes behind the figures, by kind.
 fn proportion(counts: &Counts) -> String {
     let Counts { changes, urgent, cancelled, finished_by_clock, .. } = *counts;
     let parts: Vec<_> = [
         (urgent, "urgent, for which no lead is promised"),
-        (cancelled, "called off"),
-        (finished_by_clock, "finished by the clock at the planned end"),
+        (cancelled, "cancelled"),
+        (finished_by_clock, "finished automatically at the planned end"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
@@ -79,7 +79,7 @@ fn proportion(counts: &Counts) -> String {
     if parts.is_empty() { format!("{announced}.") } else { format!("{announced}: {}.", parts.join("; ")) }
 }
 
-/// What is not among the kept.
+/// The promises that were not kept, by outcome.
 fn remainder(tally: &Tally) -> String {
     let parts: Vec<_> = [(tally.broken, "not kept"), (tally.waived, "set aside"), (tally.pending, "still to come")]
         .into_iter()
@@ -101,7 +101,7 @@ fn figure(name: &str, value: AnyView, more: &str) -> AnyView {
     .into_any()
 }
 
-/// How often a promise was kept, where it has fallen due.
+/// How often a promise was kept, of the times it was due.
 fn kept(tally: &Tally) -> AnyView {
     match due(tally) {
         0 if tally.due == 0 => "None due".into_any(),
@@ -111,7 +111,7 @@ fn kept(tally: &Tally) -> AnyView {
 }
 
 pub(super) fn share(count: u32, of: u32) -> AnyView {
-    // In one line, however narrow the column.
+    // No line break in a narrow column.
     view! { <strong>{count}</strong> {format!("\u{a0}of\u{a0}{of}")} }.into_any()
 }
 
@@ -141,8 +141,8 @@ mod tests {
     fn the_record_in_a_sentence() {
         let year = "of the last twelve months";
         for ((kept, broken, pending), expected) in [
-            ((0, 0, 0), format!("No promise {year} has fallen due yet.")),
-            ((0, 0, 1), format!("No promise {year} has fallen due yet; 1 more is still to come.")),
+            ((0, 0, 0), format!("No promise {year} is due yet.")),
+            ((0, 0, 1), format!("No promise {year} is due yet; 1 more is still to come.")),
             ((1, 0, 0), format!("The one promise {year} was kept.")),
             ((0, 1, 0), format!("The one promise {year} was not kept.")),
             ((2, 0, 2), format!("All 2 promises {year} were kept; 2 more are still to come.")),
@@ -157,8 +157,8 @@ mod tests {
     fn what_puts_it_into_proportion() {
         assert_eq!(proportion(&counts(1, 0, 0)), "1 change was announced.");
         let counts = Counts { changes: 9, urgent: 2, cancelled: 1, finished_by_clock: 3, ..counts(1, 0, 0) };
-        let expected = "9 changes were announced: 2 were urgent, for which no lead is promised; 1 was called off; \
-                        3 were finished by the clock at the planned end.";
+        let expected = "9 changes were announced: 2 were urgent, for which no lead is promised; 1 was cancelled; \
+                        3 were finished automatically at the planned end.";
         assert_eq!(proportion(&counts), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! `/promises`: of the last twelve months' changes, which promises were kept, and what says so.
+//! `/promises`: the promises of the last twelve months, kept or not, with the evidence.
 
 mod evidence;
 mod figures;
@@ -20,44 +20,49 @@ use std::collections::{BTreeMap, HashMap};
 /// How many changes are shown with their evidence at a time.
 const PAGE: usize = 50;
 
-/// What the page is made from.
+/// The data of the page.
 #[derive(Clone, Copy)]
-pub struct Report<'a> {
+pub struct PromisesPage<'a> {
     /// The promises of the last twelve months.
     pub promises: &'a Promises,
     /// The records' texts in other languages, by id.
     pub translations: &'a HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
 }
 
-/// One page of changes, counted from 1; none where there is no such page.
-pub fn page(report: Report<'_>, number: usize, reading: &PageContext) -> Option<String> {
+/// One page of changes, counted from 1; none if there is no such page.
+pub fn page(report: PromisesPage<'_>, number: usize, context: &PageContext) -> Option<String> {
     let mut pages: Vec<_> = report.promises.lines.chunks(PAGE).collect();
     if pages.is_empty() {
         pages.push(&[]);
     }
     let lines = number.checked_sub(1).and_then(|index| pages.get(index))?;
-    Some(numbered(report, lines, (number, pages.len()), reading))
+    Some(numbered(report, lines, (number, pages.len()), context))
 }
 
-fn numbered(report: Report<'_>, lines: &[Line], (number, pages): (usize, usize), reading: &PageContext) -> String {
-    Page::part(reading, "/promises", "Promises").render(|| {
+fn numbered(
+    report: PromisesPage<'_>,
+    lines: &[Line],
+    (number, pages): (usize, usize),
+    context: &PageContext,
+) -> String {
+    Page::part(context, "/promises", "Promises").render(|| {
         let content = if lines.is_empty() {
             empty(
-                "No change was announced in the last twelve months. Each one that is will stand here: what was promised for it, when it was told, and by when that was owed.",
+                "No change was announced in the last twelve months. Every announced change is listed here, with its promises, when each notice was published, and when it was due.",
             )
         } else {
             let heading = if pages > 1 { format!("Changes, page {number} of {pages}") } else { "Changes".to_owned() };
             view! {
-                {(number == 1).then(|| figures::figures(report, reading))}
+                {(number == 1).then(|| figures::figures(report, context))}
                 <h2>{heading}</h2>
-                {lines.iter().map(|line| evidence::change(line, report, reading)).collect_view()}
+                {lines.iter().map(|line| evidence::change(line, report, context)).collect_view()}
                 {(pages > 1).then(|| turning(number, pages))}
             }
             .into_any()
         };
         view! {
             <h1>"Promises"</h1>
-            <div id="work" data-live data-turn=turn(report, reading)>
+            <div id="work" data-live data-turn=turn(report, context)>
                 {content}
             </div>
         }
@@ -76,12 +81,12 @@ fn turning(number: usize, pages: usize) -> AnyView {
     view! { <nav class="turning" aria-label="Pages of changes">{newer} {older}</nav> }.into_any()
 }
 
-/// When the page says something else although nothing happens, epoch milliseconds: something owed falls due, or the oldest
-/// change leaves.
-fn turn(report: Report<'_>, reading: &PageContext) -> Option<i64> {
+/// The next instant at which the page changes because time passes, in epoch milliseconds: a notice becomes due, or the
+/// oldest change leaves.
+fn turn(report: PromisesPage<'_>, context: &PageContext) -> Option<i64> {
     let promises = &report.promises;
     let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
     let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.due);
     let leaves = promises.lines.last().and_then(|line| line.announced_at.checked_add_months(Months::new(12)));
-    due.chain(leaves).filter(|at| *at > reading.now()).min().map(|at| at.timestamp_millis())
+    due.chain(leaves).filter(|at| *at > context.now()).min().map(|at| at.timestamp_millis())
 }

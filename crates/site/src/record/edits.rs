@@ -1,4 +1,4 @@
-//! How the plan has changed since it was announced: what stood there before, and what stands there instead (rule C9).
+//! Changes to the announced plan, with the values before and after (rule C9).
 
 use crate::context::PageContext;
 use fairnotice_core::{
@@ -8,13 +8,13 @@ use fairnotice_core::{
 };
 use leptos::prelude::*;
 
-/// The section, newest edit first; nothing where the plan stands as it was announced.
-pub(super) fn edits(file: &ChangeFile, reading: &PageContext) -> AnyView {
+/// The section, newest edit first; none if the plan is unchanged.
+pub(super) fn edits(file: &ChangeFile, context: &PageContext) -> AnyView {
     let mut after = Form::of(file);
     let mut entries = Vec::new();
     for edit in file.revisions.iter().rev() {
         let before = after.before(edit);
-        entries.push(entry(edit, &before, &after, reading));
+        entries.push(entry(edit, &before, &after, context));
         after = before;
     }
     (!entries.is_empty())
@@ -27,11 +27,11 @@ pub(super) fn edits(file: &ChangeFile, reading: &PageContext) -> AnyView {
         .into_any()
 }
 
-fn entry(edit: &Revision, before: &Form, after: &Form, reading: &PageContext) -> AnyView {
-    let mut said = Vec::new();
+fn entry(edit: &Revision, before: &Form, after: &Form, context: &PageContext) -> AnyView {
+    let mut changes = Vec::new();
     if (before.start, before.end) != (after.start, after.end) {
-        let (from, to) = (reading.range(before.start, before.end), reading.range(after.start, after.end));
-        said.push(view! { <li>"Moved from " {from} " to " {to}</li> }.into_any());
+        let (from, to) = (context.range(before.start, before.end), context.range(after.start, after.end));
+        changes.push(view! { <li>"Moved from " {from} " to " {to}</li> }.into_any());
     }
     if edit.downtime.is_some() {
         let text = match (before.downtime, after.downtime) {
@@ -42,38 +42,38 @@ fn entry(edit: &Revision, before: &Form, after: &Form, reading: &PageContext) ->
                 format!("Downtime of {} instead of {}", ApproximateDuration(after), ApproximateDuration(before))
             }
         };
-        said.push(view! { <li>{text}</li> }.into_any());
+        changes.push(view! { <li>{text}</li> }.into_any());
     }
-    said.extend(components(before, after, reading));
+    changes.extend(components(before, after, context));
     if before.class != after.class {
-        said.push(
+        changes.push(
             view! { <li>{format!("Deploys {} instead of {}", after.class.words(), before.class.words())}</li> }
                 .into_any(),
         );
     }
     if !edit.note.trim().is_empty() {
-        said.push(view! { <li dir="auto">{edit.note.clone()}</li> }.into_any());
+        changes.push(view! { <li dir="auto">{edit.note.clone()}</li> }.into_any());
     }
-    if said.is_empty() {
-        said.push(view! { <li>"The text of the notice was edited"</li> }.into_any());
+    if changes.is_empty() {
+        changes.push(view! { <li>"The text of the notice was edited"</li> }.into_any());
     }
-    let told = edit.told_at.map(|told| view! { "published " {reading.time(told)} });
+    let published = edit.told_at.map(|at| view! { "published " {context.time(at)} });
     view! {
         <li>
             <p class="heading">
                 <strong>"Changed"</strong>
                 " "
-                {reading.time(edit.at)}
-                <span class="corrected">" " {told}</span>
+                {context.time(edit.at)}
+                <span class="corrected">" " {published}</span>
             </p>
-            <ul class="said">{said}</ul>
+            <ul class="message">{changes}</ul>
         </li>
     }
     .into_any()
 }
 
-/// What is touched besides, no longer, or in another way.
-fn components(before: &Form, after: &Form, reading: &PageContext) -> Vec<AnyView> {
+/// Components that are added, removed or affected differently.
+fn components(before: &Form, after: &Form, context: &PageContext) -> Vec<AnyView> {
     let find = |form: &Form, id: &ComponentId| form.components.iter().find(|component| component.id == *id).cloned();
     let does = |component: &AffectedComponent| {
         let down = if component.downtime { ", unavailable during the downtime" } else { "" };
@@ -89,7 +89,7 @@ fn components(before: &Form, after: &Form, reading: &PageContext) -> Vec<AnyView
     });
     let gone = before.components.iter().filter(|component| find(after, &component.id).is_none());
     let gone = gone.map(|component| (&component.id, " is no longer affected".to_owned()));
-    let said = now.chain(gone);
-    said.map(|(id, text)| view! { <li><span dir="auto">{reading.component(id)}</span> {text}</li> }.into_any())
+    now.chain(gone)
+        .map(|(id, text)| view! { <li><span dir="auto">{context.component(id)}</span> {text}</li> }.into_any())
         .collect()
 }

@@ -1,4 +1,4 @@
-//! What has been said of a record, each message with the step that it was said with.
+//! A record's messages, each with the step that published it.
 
 use crate::{badge::Badge, context::PageContext, updates::UpdateEntry};
 use fairnotice_core::{
@@ -8,30 +8,30 @@ use fairnotice_core::{
 use leptos::prelude::*;
 
 /// The messages, newest first.
-pub(super) fn messages(change: &PublicChange, reading: &PageContext) -> Vec<UpdateEntry> {
+pub(super) fn messages(change: &PublicChange, context: &PageContext) -> Vec<UpdateEntry> {
     let mut before = None;
-    let mut said = Vec::new();
+    let mut entries = Vec::new();
     for update in change.updates.iter().rev() {
-        said.push(UpdateEntry {
+        entries.push(UpdateEntry {
             label: label(change, before, update),
             at: update.at,
-            text: reading.text(&update.message, &update.translations),
+            text: context.text(&update.message, &update.translations),
             corrected_at: update.corrected_at,
-            more: more(change, before, update, reading),
+            more: more(change, before, update, context),
         });
         before = Some(update.state);
     }
-    said.reverse();
-    said
+    entries.reverse();
+    entries
 }
 
-/// The incident that a message tells of.
+/// The incident that a message reports.
 fn incident<'a>(change: &'a PublicChange, before: Option<State>, update: &Update) -> Option<&'a str> {
     let caused = change.actual.incidents.iter().find(|caused| caused.at == Some(update.at))?;
     (before == Some(update.state) && update.state.is_under_way()).then_some(caused.id.as_str())
 }
 
-/// What the message was said with: a step, an edit, an incident, or nothing but itself.
+/// What published the message: a step, an edit, an incident, or a plain update.
 fn label(change: &PublicChange, before: Option<State>, update: &Update) -> AnyView {
     let word = match (before, update.state) {
         (None, State::Announced) => "Announced",
@@ -45,17 +45,17 @@ fn label(change: &PublicChange, before: Option<State>, update: &Update) -> AnyVi
     view! { <strong>{word}</strong> }.into_any()
 }
 
-fn more(change: &PublicChange, before: Option<State>, update: &Update, reading: &PageContext) -> Option<AnyView> {
+fn more(change: &PublicChange, before: Option<State>, update: &Update, context: &PageContext) -> Option<AnyView> {
     let expected = if change.actual.ended_at().is_some() {
         "Work was then expected to end "
     } else {
         "Work is now expected to end "
     };
-    let end = update.end.map(|end| view! { <p class="said">{expected} {reading.time(end)} "."</p> });
+    let end = update.end.map(|end| view! { <p class="message">{expected} {context.time(end)} "."</p> });
     let incident = incident(change, before, update).map(|id| {
         view! {
-            <p class="said">
-                <a href=format!("/incidents/{id}")>"What is being done about it"</a>
+            <p class="message">
+                <a href=format!("/incidents/{id}")>"Updates on this incident"</a>
             </p>
         }
     });

@@ -1,8 +1,8 @@
 //! `/maintenance/{id}`: everything that is published of one record.
 
-mod duties;
 mod edits;
 mod facts;
+mod findings;
 mod messages;
 mod notices;
 mod urgent;
@@ -26,24 +26,24 @@ use fairnotice_core::{
 };
 use leptos::prelude::*;
 
-/// A record with everything that its page says of it.
+/// A record with everything that its page shows.
 pub struct RecordPage {
     /// The record; never a draft.
     pub record: Record,
-    /// The same as published.
+    /// The published form of the same record.
     pub change: PublicChange,
     /// The incidents that it caused, newest first.
     pub incidents: Vec<Incident>,
-    /// The release that it deploys, where that has a page.
+    /// The release that it deploys, if that release has a page.
     pub release: Option<Release>,
-    /// Everything that is due for it.
+    /// Its notices and their deadlines.
     pub timetable: Timetable,
-    /// The findings that somebody has to look at.
+    /// The findings that need attention.
     pub findings: Vec<Finding>,
 }
 
-/// When the page says something else although nothing happens, epoch milliseconds.
-fn turn(life: &RecordPage, reading: &PageContext) -> Option<i64> {
+/// The next instant at which the page changes because time passes, in epoch milliseconds.
+fn turn(life: &RecordPage, context: &PageContext) -> Option<i64> {
     let change = &life.change;
     let turns = [change.start - TimeDelta::hours(1), change.start, change.expected_end.unwrap_or(change.end)];
     let due = life.timetable.entries.iter().filter_map(|entry| entry.due.filter(|_| entry.done_at.is_none()));
@@ -51,32 +51,32 @@ fn turn(life: &RecordPage, reading: &PageContext) -> Option<i64> {
     turns
         .into_iter()
         .chain(due)
-        .filter(|turn| !is_over && reading.now() < *turn)
+        .filter(|turn| !is_over && context.now() < *turn)
         .min()
         .map(|turn| turn.timestamp_millis())
 }
 
 /// The page of one record.
-pub fn page(life: &RecordPage, reading: &PageContext) -> String {
+pub fn page(life: &RecordPage, context: &PageContext) -> String {
     let change = &life.change;
-    let title = reading.title(change);
-    Page::below(reading, "/maintenance", title.clone()).render(|| {
+    let title = context.title(change);
+    Page::below(context, "/maintenance", title.clone()).render(|| {
         let incidents = (!life.incidents.is_empty()).then(|| {
             view! {
                 <h2>"Incidents that it caused"</h2>
-                {life.incidents.iter().map(|incident| summary::incident(incident, reading)).collect_view()}
+                {life.incidents.iter().map(|incident| summary::incident(incident, context)).collect_view()}
             }
         });
         let is_over = change.actual.ended_at().is_some();
         let work = if is_over { "What the work was" } else { "What will be done" };
-        let description = reading.description(change);
+        let description = context.description(change);
         view! {
-            <article id="work" data-live data-turn=turn(life, reading)>
+            <article id="work" data-live data-turn=turn(life, context)>
                 <h1>{title.inline()}</h1>
-                <p class="facts" data-state=change.state.id()>{Badge::of(change, reading).badge()} " " <span>{capital(change.kind.name())}</span></p>
-                {duties::timing(change, reading)}
-                {duties::notice(&life.findings, reading)}
-                {facts::facts(life, reading)}
+                <p class="facts" data-state=change.state.id()>{Badge::of(change, context).badge()} " " <span>{capital(change.kind.name())}</span></p>
+                {findings::timing(change, context)}
+                {findings::notice(&life.findings, context)}
+                {facts::facts(life, context)}
                 {(!description.text.trim().is_empty())
                     .then(|| {
                         view! {
@@ -84,29 +84,29 @@ pub fn page(life: &RecordPage, reading: &PageContext) -> String {
                             {description.paragraph()}
                         }
                     })}
-                {urgent::urgent(change, reading)}
+                {urgent::urgent(change, context)}
                 {incidents}
                 <h2>"Updates"</h2>
-                {updates(reading, messages::messages(change, reading))}
-                {edits::edits(life.record.change.file(), reading)}
-                {notices::notices(life, reading)}
-                {waivers(change, reading)}
+                {updates(context, messages::messages(change, context))}
+                {edits::edits(life.record.change.file(), context)}
+                {notices::notices(life, context)}
+                {waivers(change, context)}
             </article>
         }
     })
 }
 
 /// Rules that a named person set aside, with the reason.
-fn waivers(change: &PublicChange, reading: &PageContext) -> AnyView {
+fn waivers(change: &PublicChange, context: &PageContext) -> AnyView {
     let waivers = change.waivers.iter().map(|waiver| {
         view! {
             <li>
                 <p class="heading">
                     <strong>{format!("{}: {}", waiver.rule, waiver.rule.title())}</strong>
                     " "
-                    {reading.time(waiver.at)}
+                    {context.time(waiver.at)}
                 </p>
-                <p class="said" dir="auto">{format!("{} ({})", waiver.reason, waiver.by)}</p>
+                <p class="message" dir="auto">{format!("{} ({})", waiver.reason, waiver.by)}</p>
             </li>
         }
     });

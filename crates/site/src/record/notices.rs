@@ -1,4 +1,4 @@
-//! What is due for a record: what, for whom, by when, and how far it has come.
+//! A record's notices: what, for whom, by when, and the progress.
 
 use super::RecordPage;
 use crate::{
@@ -12,13 +12,13 @@ use fairnotice_core::{
 };
 use leptos::prelude::*;
 
-/// The section, from the timetable: the product has no other schedule.
-pub(super) fn notices(life: &RecordPage, reading: &PageContext) -> AnyView {
+/// The section, from the timetable.
+pub(super) fn notices(life: &RecordPage, context: &PageContext) -> AnyView {
     let change = &life.record.change;
-    // What only a mishap makes due, at no known instant, comes after what is planned.
+    // Notices that only a rollback or an incident makes due come after the planned ones.
     let is_planned = |entry: &&Entry| entry.due.is_some() || entry.progress != Progress::Conditional;
-    let (planned, mishaps): (Vec<_>, Vec<_>) = life.timetable.entries.iter().partition(is_planned);
-    let entries = planned.into_iter().chain(mishaps).map(|entry| {
+    let (planned, conditional): (Vec<_>, Vec<_>) = life.timetable.entries.iter().partition(is_planned);
+    let entries = planned.into_iter().chain(conditional).map(|entry| {
         view! {
             <li>
                 <span class="what">
@@ -29,49 +29,49 @@ pub(super) fn notices(life: &RecordPage, reading: &PageContext) -> AnyView {
                 " "
                 <span class="to">{format!("for {}", entry.to.words())}</span>
                 " "
-                <span class="when">{when(entry, change, reading)}</span>
+                <span class="when">{when(entry, change, context)}</span>
                 " "
                 {Badge::progress(entry.progress).badge()}
             </li>
         }
     });
     let list = if life.timetable.entries.is_empty() {
-        empty("Nothing: no notice of a routine update is due.")
+        empty("No notice is due for a routine update.")
     } else {
-        view! { <ul class="owed">{entries.collect_view()}</ul> }.into_any()
+        view! { <ul class="timetable">{entries.collect_view()}</ul> }.into_any()
     };
     view! {
         <h2>"Notices"</h2>
-        <p>"Each is published on this site."</p>
+        <p>"Each notice is published on this site."</p>
         {list}
     }
     .into_any()
 }
 
-fn when(entry: &Entry, change: &Change, reading: &PageContext) -> AnyView {
-    let due = |before: &'static str| entry.due.map(|due| view! { {before} {reading.time(due)} });
+fn when(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
+    let due = |before: &'static str| entry.due.map(|due| view! { {before} {context.time(due)} });
     match (entry.progress, entry.done_at) {
-        (Progress::DoneLate, Some(done)) => view! { "published " {reading.time(done)} {due(", due ")} }.into_any(),
-        (_, Some(done)) if entry.note.is_empty() => view! { "published " {reading.time(done)} }.into_any(),
-        (_, Some(done)) => view! { "published " {reading.time(done)} ": " {entry.note.clone()} }.into_any(),
+        (Progress::DoneLate, Some(at)) => view! { "published " {context.time(at)} {due(", due ")} }.into_any(),
+        (_, Some(at)) if entry.note.is_empty() => view! { "published " {context.time(at)} }.into_any(),
+        (_, Some(at)) => view! { "published " {context.time(at)} ": " {entry.note.clone()} }.into_any(),
         (Progress::Overdue, None) => due("was due ").into_any(),
         (Progress::Conditional, None) => match entry.what {
-            MessageKind::Update => view! { "if work runs over its end" {due(", by ")} }.into_any(),
+            MessageKind::Update => view! { "if work runs past its end" {due(", by ")} }.into_any(),
             MessageKind::RolledBack => "if the change is rolled back, before the record is closed".into_any(),
             _ => view! { {entry.note.clone()} {due(", by ")} }.into_any(),
         },
         (Progress::Unknown, None) => entry.note.replace('`', "").into_any(),
         _ => match (entry.what, entry.from, entry.due) {
             (MessageKind::Started, ..) => {
-                view! { "when work begins, planned for " {reading.time(change.window().start())} }.into_any()
+                view! { "when work begins, planned for " {context.time(change.window().start())} }.into_any()
             }
             (MessageKind::Finished, ..) => {
                 let is_extended = change.expected_end() != change.window().end();
                 let planned = if is_extended { ", now expected at " } else { ", planned for " };
-                view! { "when work is finished" {planned} {reading.time(change.expected_end())} }.into_any()
+                view! { "when work is finished" {planned} {context.time(change.expected_end())} }.into_any()
             }
-            (_, Some(from), _) => view! { "at " {reading.time(from)} }.into_any(),
-            (_, None, Some(by)) => view! { "by " {reading.time(by)} }.into_any(),
+            (_, Some(from), _) => view! { "at " {context.time(from)} }.into_any(),
+            (_, None, Some(by)) => view! { "by " {context.time(by)} }.into_any(),
             (_, None, None) => "as soon as possible".into_any(),
         },
     }

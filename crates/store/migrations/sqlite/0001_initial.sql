@@ -1,5 +1,5 @@
--- Instants are epoch milliseconds, UTC. Documents are JSON of `fairnotice-core`'s types, and the truth: the columns beside
--- them repeat what is searched for.
+-- Instants are epoch milliseconds, UTC. Documents are JSON of `fairnotice-core`'s types. The other columns repeat
+-- parts of the document for queries.
 
 -- One row: the revision of the public state.
 CREATE TABLE publication (
@@ -8,7 +8,7 @@ CREATE TABLE publication (
 );
 INSERT INTO publication (id, revision) VALUES (1, 0);
 
--- Every policy that ever judged a record, by the hash of its text.
+-- Every policy that was applied to a record, by the hash of its text.
 CREATE TABLE policies (
     hash      TEXT PRIMARY KEY,
     id        TEXT NOT NULL,
@@ -29,9 +29,9 @@ CREATE TABLE components (
     regions  TEXT NOT NULL
 );
 
--- `ended_at` is when it was completed, rolled back or cancelled; `next_due_at` when the scheduler has a step to take.
+-- `ended_at` is when it was completed, rolled back or cancelled; `next_due_at` is the instant of the next scheduled step.
 -- `content_key` and `deployed_version` find the same change announced twice: a hash of title, components and window, and the
--- version of the release. Both are null where another record may be the same, such as for a draft.
+-- version of the release. Both are null if duplicates are allowed, such as for a draft.
 CREATE TABLE changes (
     id           TEXT PRIMARY KEY,
     revision     INTEGER NOT NULL,
@@ -53,13 +53,13 @@ CREATE INDEX changes_by_next_due ON changes (next_due_at, id) WHERE next_due_at 
 CREATE INDEX changes_by_content ON changes (content_key) WHERE content_key IS NOT NULL;
 CREATE INDEX changes_by_deployed_version ON changes (deployed_version) WHERE deployed_version IS NOT NULL;
 
--- Each verdict that let a record through, as it was answered, and what it follows from: the record before and after are the
--- audit log's documents of `revision` and the one before it, the policy is stored by its hash. Rows are only ever added.
+-- Each verdict that accepted a record, with its inputs: the records before and after are the audit log's documents of
+-- `revision` and the previous one, and the policy is stored by its hash. Rows are only ever added.
 CREATE TABLE decisions (
     change_id   TEXT NOT NULL REFERENCES changes (id),
-    -- The revision of the record that was let through.
+    -- The accepted revision of the record.
     revision    INTEGER NOT NULL,
-    -- `announce` or `edit`: an edit is judged by what it changes.
+    -- `announce` or `edit`: the policy checks only the changes of an edit.
     action      TEXT NOT NULL,
     decided_at  INTEGER NOT NULL,
     policy_hash TEXT NOT NULL REFERENCES policies (hash),
@@ -77,7 +77,7 @@ CREATE TABLE change_components (
 );
 CREATE INDEX change_components_by_change ON change_components (change_id);
 
--- The notices of a record, as its timetable says: `nth` counts messages of one kind. Whatever sends reads exactly these.
+-- The notices of a record, from its timetable; `nth` counts messages of one kind.
 CREATE TABLE notices (
     change_id TEXT NOT NULL REFERENCES changes (id),
     kind      TEXT NOT NULL,
@@ -111,12 +111,12 @@ CREATE TABLE incidents (
 CREATE INDEX incidents_by_start ON incidents (started_at);
 CREATE INDEX incidents_by_cause ON incidents (caused_by) WHERE caused_by IS NOT NULL;
 
--- Who did what, when and why, and what stood there afterwards. Rows are only ever added.
+-- The audit log: actor, step, instant, reason and the document after the step. Rows are only ever added.
 CREATE TABLE audit (
     seq      INTEGER PRIMARY KEY AUTOINCREMENT,
-    -- Never before the line before it.
+    -- Never before the previous line.
     at       INTEGER NOT NULL,
-    -- The step's own instant, where the server's clock had gone back behind the line before; null otherwise.
+    -- The clock's instant, if the clock had gone back before the previous line; null otherwise.
     clock_at INTEGER,
     actor    TEXT NOT NULL,
     action   TEXT NOT NULL,
@@ -125,7 +125,7 @@ CREATE TABLE audit (
     subject  TEXT NOT NULL,
     revision INTEGER NOT NULL,
     reason   TEXT NOT NULL,
-    -- The message that went with it; for a correction the text that stood there before.
+    -- The message of the step; for a correction the previous text.
     detail   TEXT NOT NULL,
     document TEXT NOT NULL
 );
@@ -135,7 +135,7 @@ CREATE INDEX audit_by_subject ON audit (kind, subject, seq);
 CREATE TABLE idempotency_keys (
     actor       TEXT NOT NULL,
     key         TEXT NOT NULL,
-    -- Hash of method, path and body: another request under the same name is refused.
+    -- Hash of method, path and body: another request with the same key is refused.
     fingerprint TEXT NOT NULL,
     kind        TEXT NOT NULL,
     subject     TEXT NOT NULL,
@@ -157,7 +157,7 @@ CREATE TABLE tokens (
     revoked_at INTEGER
 );
 
--- The files of every version of the embed that was served: a page that names one by its version outlives an upgrade.
+-- The files of every served version of the embed, so that a page that names a version still works after an upgrade.
 CREATE TABLE embed_files (
     version   TEXT NOT NULL,
     name      TEXT NOT NULL,

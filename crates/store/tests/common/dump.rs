@@ -1,35 +1,35 @@
-//! Every row of a book in SQLite, as text: what is equal here is equal.
+//! Every row of a SQLite database as text, for comparison.
 
 use fairnotice_store::Store;
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A book in a folder of its own, which goes when the test is over.
-pub(crate) struct Book {
+/// A database in a temporary folder.
+pub(crate) struct TestDatabase {
     pub(crate) store: Store,
     pub(crate) url: String,
     pub(crate) folder: TempDir,
 }
 
-/// An empty book that knows the policy.
-pub(crate) async fn book() -> Book {
+/// An empty database with the policy.
+pub(crate) async fn database() -> TestDatabase {
     let folder = tempfile::tempdir().unwrap();
     let url = url(&path(&folder));
     let store = Store::open(&url).await.unwrap();
     super::prepare(&store).await;
-    Book { store, url, folder }
+    TestDatabase { store, url, folder }
 }
 
 pub(crate) fn path(folder: &TempDir) -> PathBuf {
-    folder.path().join("book.db")
+    folder.path().join("fairnotice.db")
 }
 
 pub(crate) fn url(path: &Path) -> String {
     format!("sqlite://{}", path.display())
 }
 
-/// Every row of every table of the book's own, a line each, by table and row.
+/// Every row of every table, a line each, by table and row.
 pub(crate) async fn dump(url: &str) -> Vec<String> {
     let mut connection = SqliteConnection::connect(url).await.unwrap();
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> '_sqlx_migrations' ORDER BY name";

@@ -1,4 +1,4 @@
-//! What the tests of the store share: records, what follows from them, and steps taken as a server takes them.
+//! Shared by the tests of the store: records, derived columns, and steps as a server takes them.
 #![allow(dead_code, reason = "each test program uses some of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
@@ -16,7 +16,7 @@ use fairnotice_core::{
     timetable::{Timetable, timetable},
 };
 use fairnotice_store::{
-    AuditEntry, Decision, Derived, IdempotencyKey, StepResult, Store, StoredChange, Subject, Transaction,
+    AuditEntry, Derived, IdempotencyKey, StepResult, Store, StoredChange, StoredDecision, Subject, Transaction,
 };
 use serde_json::{Value, json};
 use std::{fmt::Debug, str::FromStr, sync::LazyLock};
@@ -25,7 +25,7 @@ const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../poli
 
 static POLICY: LazyLock<Policy> = LazyLock::new(|| file::policy(TEXT).unwrap());
 
-/// The policy that judges every record here.
+/// The policy of the tests.
 pub(crate) fn policy() -> &'static Policy {
     &POLICY
 }
@@ -50,7 +50,7 @@ pub(crate) fn now() -> Instant {
     at("2026-11-02T09:00:00Z")
 }
 
-/// Makes an empty database know the policy.
+/// Stores the policy in an empty database.
 pub(crate) async fn prepare(store: &Store) {
     store.keep_policy(policy(), TEXT, now()).await.unwrap();
 }
@@ -76,11 +76,11 @@ pub(crate) fn announced(id: &str, day: u32) -> Record {
 }
 
 /// A record as it is stored.
-pub(crate) fn kept(record: Record) -> StoredChange {
+pub(crate) fn stored(record: Record) -> StoredChange {
     StoredChange { record, policy_hash: policy().hash().to_owned() }
 }
 
-/// Writes the verdict that lets a record through, where a step needs one.
+/// Writes the verdict of an announcement or an edit.
 async fn decide(writing: &mut Transaction<'_>, record: &Record, action: &str) -> Result<(), fairnotice_store::Error> {
     if record.state == State::Draft || !matches!(action, "announce" | "edit") {
         return Ok(());
@@ -89,8 +89,8 @@ async fn decide(writing: &mut Transaction<'_>, record: &Record, action: &str) ->
     writing.add_decision(&record.id, &decision).await
 }
 
-pub(crate) fn decision(record: &Record, action: &str, at: Instant) -> Decision {
-    Decision {
+pub(crate) fn decision(record: &Record, action: &str, at: Instant) -> StoredDecision {
+    StoredDecision {
         revision: record.revision,
         action: action.to_owned(),
         at,
@@ -100,7 +100,7 @@ pub(crate) fn decision(record: &Record, action: &str, at: Instant) -> Decision {
     }
 }
 
-/// What is written beside a record. Nothing is due for a draft.
+/// The derived columns of a record. A draft has no notices.
 pub(crate) fn follows(record: &Record, now: Instant) -> Derived {
     let timetable = match record.state {
         State::Draft => Timetable::default(),
@@ -110,7 +110,7 @@ pub(crate) fn follows(record: &Record, now: Instant) -> Derived {
     Derived { timetable, next_due_at, content_key: None, deployed_version: None }
 }
 
-pub(crate) fn act(action: &str) -> AuditEntry<'_> {
+pub(crate) fn entry(action: &str) -> AuditEntry<'_> {
     AuditEntry { action, reason: "", detail: "" }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn request(key: &str) -> IdempotencyKey {
     IdempotencyKey { key: key.to_owned(), fingerprint: format!("fingerprint of {key}") }
 }
 
-pub(crate) fn done(record: &Record) -> StepResult {
+pub(crate) fn result(record: &Record) -> StepResult {
     StepResult {
         kind: Subject::Change,
         subject: record.id.to_string(),
@@ -131,23 +131,23 @@ pub(crate) fn done(record: &Record) -> StepResult {
 pub(crate) async fn add(writing: &mut Transaction<'_>, record: Record) -> Result<StepResult, fairnotice_store::Error> {
     let now = writing.now();
     let (follows, action) = (follows(&record, now), if record.state == State::Draft { "draft" } else { "announce" });
-    let kept = kept(record);
-    writing.add_change(&kept, &follows, act(action)).await?;
-    decide(writing, &kept.record, action).await?;
-    Ok(done(&kept.record))
+    let stored = stored(record);
+    writing.add_change(&stored, &follows, entry(action)).await?;
+    decide(writing, &stored.record, action).await?;
+    Ok(result(&stored.record))
 }
 
-/// Writes a record in place of the one before inside a transaction.
+/// Replaces a record inside a transaction.
 pub(crate) async fn put(
     writing: &mut Transaction<'_>,
     record: Record,
-    act: AuditEntry<'_>,
+    entry: AuditEntry<'_>,
 ) -> Result<StepResult, fairnotice_store::Error> {
     let follows = follows(&record, writing.now());
-    let kept = kept(record);
-    writing.put_change(&kept, &follows, act).await?;
-    decide(writing, &kept.record, act.action).await?;
-    Ok(done(&kept.record))
+    let stored = stored(record);
+    writing.put_change(&stored, &follows, entry).await?;
+    decide(writing, &stored.record, entry.action).await?;
+    Ok(result(&stored.record))
 }
 
 /// Writes a new record in a transaction of its own, by Ana at [`now`].
@@ -159,19 +159,19 @@ pub(crate) async fn added(store: &Store, record: Record) {
 
 /// Takes a step of any kind, with what it needs beside the message.
 pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) -> Result<Record, Refusal> {
-    let said = StepMessage::new(message);
+    let message = StepMessage::new(message);
     match step {
-        Step::Announce => lifecycle::announce(record, &said, now),
+        Step::Announce => lifecycle::announce(record, &message, now),
         Step::Edit => {
             let later = record.change.window().start().format("%d").to_string().parse::<u32>().unwrap() + 1;
-            lifecycle::edit(record, &plan(later.min(30), &json!({})), &said, now)
+            lifecycle::edit(record, &plan(later.min(30), &json!({})), &message, now)
         }
-        Step::Incident => lifecycle::cause(record, &id_of("slow-api"), &said, now),
-        // Outside the announced window work begins for a stated reason alone.
+        Step::Incident => lifecycle::cause(record, &id_of("slow-api"), &message, now),
+        // A start outside the announced window needs a reason.
         Step::Start if now < record.change.window().start() || record.change.window().end() <= now => {
-            lifecycle::start(record, &said, "The crew is here already.", now)
+            lifecycle::start(record, &message, "The crew is here already.", now)
         }
-        _ => lifecycle::take(record, step, &said, now),
+        _ => lifecycle::take(record, step, &message, now),
     }
 }
 
@@ -179,8 +179,8 @@ pub(crate) fn taken(record: &Record, step: Step, message: &str, now: Instant) ->
 pub(crate) async fn step(store: &Store, id: &str, step: Step, now: Instant) -> Result<Record, Refusal> {
     let mut writing = store.begin("ana", now).await.unwrap();
     let record = taken(&writing.change(&id_of(id)).await.unwrap().record, step, "StepMessage.", now)?;
-    let act = AuditEntry { action: step.id(), reason: "Because.", detail: "StepMessage." };
-    put(&mut writing, record.clone(), act).await.unwrap();
+    let entry = AuditEntry { action: step.id(), reason: "Because.", detail: "StepMessage." };
+    put(&mut writing, record.clone(), entry).await.unwrap();
     writing.commit().await.unwrap();
     Ok(record)
 }

@@ -1,21 +1,21 @@
-//! Who did what, when and why.
+//! The audit log.
 
-use crate::common::{act, added, announced, at, id_of, now, put, step};
+use crate::common::{added, announced, at, entry, id_of, now, put, step};
 use fairnotice_core::{
     lifecycle::{Step, StepMessage, correct},
     record::Record,
 };
 use fairnotice_store::{AuditEntry, Store, StoredAuditEntry, Subject};
 
-pub(crate) async fn says_who_did_what_when_and_why(store: &Store) {
+pub(crate) async fn records_actor_step_instant_and_reason(store: &Store) {
     added(store, announced("fixes", 14)).await;
     let began = at("2026-11-14T12:00:00.250Z");
     let started = step(store, "fixes", Step::Start, began).await.unwrap();
     let later = at("2026-11-14T12:05:00Z");
     let corrected = correct(&started, 1, &StepMessage::new("Work has begun."), later).unwrap();
     let mut writing = store.begin("ben", later).await.unwrap();
-    let act = AuditEntry { action: "correct", reason: "A slip.", detail: &started.updates[1].message };
-    put(&mut writing, corrected.clone(), act).await.unwrap();
+    let entry = AuditEntry { action: "correct", reason: "A slip.", detail: &started.updates[1].message };
+    put(&mut writing, corrected.clone(), entry).await.unwrap();
     writing.commit().await.unwrap();
 
     let entries = store.audit(Subject::Change, "fixes").await.unwrap();
@@ -57,7 +57,7 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
     ] {
         forms.push(step(store, "fixes", one, at).await.unwrap());
     }
-    // Of a record, not of whatever else has its id.
+    // Of a record, not of another subject with the same id.
     let mut writing = store.begin("ana", now()).await.unwrap();
     let incident = fairnotice_core::incident::Incident::opened(
         id_of("fixes"),
@@ -67,7 +67,7 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
         &StepMessage::default(),
         now(),
     );
-    writing.add_incident(&incident, act("open")).await.unwrap();
+    writing.add_incident(&incident, entry("open")).await.unwrap();
     writing.commit().await.unwrap();
 
     let entries = store.audit(Subject::Change, "fixes").await.unwrap();
@@ -76,7 +76,7 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
     assert!(entries.iter().zip(&forms).all(|(entry, form)| entry.revision == form.revision));
 }
 
-pub(crate) async fn the_whole_log_is_read_from_its_end(store: &Store) {
+pub(crate) async fn the_log_is_read_from_its_end(store: &Store) {
     for (id, day) in [("a", 14), ("b", 15), ("c", 16), ("d", 17)] {
         added(store, announced(id, day)).await;
     }

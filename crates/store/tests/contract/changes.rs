@@ -1,6 +1,6 @@
 //! Change records.
 
-use crate::common::{act, add, added, announced, at, follows, id_of, ids, kept, now, plan, put, revision, step};
+use crate::common::{add, added, announced, at, entry, follows, id_of, ids, now, plan, put, revision, step, stored};
 use chrono::TimeDelta;
 use fairnotice_core::{
     lifecycle::{self, Refusal, Step, StepMessage, take},
@@ -9,7 +9,7 @@ use fairnotice_core::{
 use fairnotice_store::{AuditEntry, Error, Public, Range, Store, StoredChange, Subject};
 use serde_json::json;
 
-pub(crate) async fn a_new_book_is_empty(store: &Store) {
+pub(crate) async fn a_new_database_is_empty(store: &Store) {
     let empty = Public { revision: 0, components: Vec::new(), records: Vec::new(), incidents: Vec::new() };
     assert_eq!(store.public(now()).await.unwrap(), empty);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
@@ -19,13 +19,13 @@ pub(crate) async fn a_new_book_is_empty(store: &Store) {
 
 pub(crate) async fn a_record_is_read_as_it_was_written(store: &Store) {
     added(store, announced("fixes", 14)).await;
-    let kept = kept(announced("fixes", 14));
-    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), kept);
+    let stored = stored(announced("fixes", 14));
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), stored);
     let mut writing = store.begin("ana", now()).await.unwrap();
-    assert_eq!(writing.change(&id_of("fixes")).await.unwrap(), kept);
+    assert_eq!(writing.change(&id_of("fixes")).await.unwrap(), stored);
     drop(writing);
     let public = store.public(now()).await.unwrap();
-    assert_eq!((public.revision, public.records), (1, vec![kept.record]));
+    assert_eq!((public.revision, public.records), (1, vec![stored.record]));
 }
 
 pub(crate) async fn a_taken_id_is_refused_and_nothing_is_written(store: &Store) {
@@ -51,7 +51,7 @@ pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &St
     let status = fairnotice_core::component::Status::MajorOutage;
     for id in ["other", "", "FIXES", "fixes' OR '1'='1"] {
         let mut writing = store.begin("ana", now()).await.unwrap();
-        missing(writing.set_status(&id.into(), status, act("status")).await, Subject::Component, id);
+        missing(writing.set_status(&id.into(), status, entry("status")).await, Subject::Component, id);
         writing.commit().await.unwrap();
         for kind in [Subject::Change, Subject::Release, Subject::Incident, Subject::Component] {
             assert_eq!(store.audit(kind, id).await.unwrap(), []);
@@ -63,10 +63,10 @@ pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &St
         let mut writing = store.begin("ana", now()).await.unwrap();
         missing(writing.change(&id_of(id)).await, Subject::Change, id);
         missing(writing.incident(&id_of(id)).await, Subject::Incident, id);
-        missing(put(&mut writing, announced(id, 14), act("start")).await, Subject::Change, id);
-        // Nor a record that owes nothing, which nothing but its own row would miss.
+        missing(put(&mut writing, announced(id, 14), entry("start")).await, Subject::Change, id);
+        // Nor a record without notices: only its own row shows that it is missing.
         let draft = Record::draft(id_of(id), plan(14, &json!({})));
-        missing(put(&mut writing, draft, act("edit")).await, Subject::Change, id);
+        missing(put(&mut writing, draft, entry("edit")).await, Subject::Change, id);
         writing.commit().await.unwrap();
         assert_eq!(store.audit(Subject::Change, id).await.unwrap(), []);
         assert_eq!(store.notices(&id_of(id)).await.unwrap(), []);
@@ -78,11 +78,11 @@ pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &St
     assert_eq!(revision(store).await, 0);
 }
 
-pub(crate) async fn a_record_needs_a_policy_that_the_book_knows(store: &Store) {
-    let stranger = StoredChange { policy_hash: "0".repeat(64), ..kept(announced("fixes", 14)) };
+pub(crate) async fn a_record_needs_a_stored_policy(store: &Store) {
+    let stranger = StoredChange { policy_hash: "0".repeat(64), ..stored(announced("fixes", 14)) };
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let owed = follows(&stranger.record, now());
-    let refused = writing.add_change(&stranger, &owed, act("announce")).await;
+    let derived = follows(&stranger.record, now());
+    let refused = writing.add_change(&stranger, &derived, entry("announce")).await;
     assert!(matches!(refused, Err(Error::Database(_))));
     drop(writing);
     assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing { .. })));
@@ -94,7 +94,7 @@ pub(crate) async fn a_step_writes_record_audit_and_revision(store: &Store) {
     let later = at("2026-11-14T12:00:01.250Z");
     let record = step(store, "fixes", Step::Start, later).await.unwrap();
     assert_eq!((record.state, record.change.actual().started_at), (State::InProgress, Some(later)));
-    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), kept(record));
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), stored(record));
     let entries = store.audit(Subject::Change, "fixes").await.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["announce", "start"]);
     assert_eq!(revision(store).await, 2);
@@ -102,7 +102,7 @@ pub(crate) async fn a_step_writes_record_audit_and_revision(store: &Store) {
     let refusal = step(store, "fixes", Step::Cancel, later).await.unwrap_err();
     assert_eq!(refusal, Refusal::Illegal { step: Step::Cancel, state: State::InProgress });
     assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (2, 2));
-    // Nor is the book left locked.
+    // The database is not left locked.
     step(store, "fixes", Step::Finish, later).await.unwrap();
 }
 
@@ -126,12 +126,12 @@ pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
         let records = store.changes(&Range::new(at(from), at(to), limit)).await.unwrap().records;
         assert_eq!(ids(&records), expected, "{from} {to} {limit}");
     }
-    // Work that is told to take longer touches more.
+    // Work with a later end touches a longer range.
     step(store, "b", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
     let now = at("2026-11-15T12:50:00Z");
     let mut writing = store.begin("ana", now).await.unwrap();
-    let said = StepMessage { end: Some(at("2026-11-15T15:00:00Z")), ..StepMessage::new("It takes longer.") };
-    let extended = take(&writing.change(&id_of("b")).await.unwrap().record, Step::Update, &said, now).unwrap();
+    let message = StepMessage { end: Some(at("2026-11-15T15:00:00Z")), ..StepMessage::new("It takes longer.") };
+    let extended = take(&writing.change(&id_of("b")).await.unwrap().record, Step::Update, &message, now).unwrap();
     put(&mut writing, extended, AuditEntry { action: "update", reason: "", detail: "It takes longer." }).await.unwrap();
     writing.commit().await.unwrap();
     let touched =
@@ -139,7 +139,7 @@ pub(crate) async fn ranges_are_half_open_and_by_start(store: &Store) {
     assert_eq!(ids(&touched), "long b");
 }
 
-pub(crate) async fn ranges_are_told_page_by_page_and_by_what_is_asked_for(store: &Store) {
+pub(crate) async fn ranges_are_returned_page_by_page_and_by_filter(store: &Store) {
     let on_web = json!({ "components": [{ "id": "api", "impact": "none" }, { "id": "web", "impact": "none" }] });
     for (id, day) in [("a", 14), ("b", 14), ("c", 15), ("d", 16)] {
         let touching = if id == "b" || id == "d" { on_web.clone() } else { json!({}) };
@@ -149,20 +149,20 @@ pub(crate) async fn ranges_are_told_page_by_page_and_by_what_is_asked_for(store:
     step(store, "c", Step::Cancel, now()).await.unwrap();
     let all = |limit| Range::new(at("2026-11-01T00:00:00Z"), at("2026-12-01T00:00:00Z"), limit);
     let mut range = all(2);
-    let mut told = Vec::new();
-    // What comes in between is told once, or not at all.
+    let mut has_next = Vec::new();
+    // A record that is added in between is returned once, or not at all.
     for expected in ["a b", "c d"] {
         let page = store.changes(&range).await.unwrap();
         assert_eq!(ids(&page.records), expected);
-        told.push(page.next.is_some());
+        has_next.push(page.next.is_some());
         range.after = page.next;
         added(store, announced(&format!("before-{expected}").replace(' ', "-"), 10)).await;
     }
-    assert_eq!(told, [true, false]);
+    assert_eq!(has_next, [true, false]);
     let web = Range { component: Some("web".into()), ..all(10) };
     assert_eq!(ids(&store.changes(&web).await.unwrap().records), "b d");
-    let standing = Range { states: vec![State::Cancelled, State::Completed], ..all(10) };
-    assert_eq!(ids(&store.changes(&standing).await.unwrap().records), "c");
+    let ended = Range { states: vec![State::Cancelled, State::Completed], ..all(10) };
+    assert_eq!(ids(&store.changes(&ended).await.unwrap().records), "c");
     assert_eq!(ids(&store.changes(&Range { states: vec![State::Draft], ..all(10) }).await.unwrap().records), "");
     // An edit may take a component away.
     let mut writing = store.begin("ana", now()).await.unwrap();
@@ -173,7 +173,7 @@ pub(crate) async fn ranges_are_told_page_by_page_and_by_what_is_asked_for(store:
     assert_eq!(ids(&store.changes(&web).await.unwrap().records), "d");
 }
 
-pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_book(store: &Store) {
+pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_database(store: &Store) {
     let ended = at("2026-11-14T12:30:00Z");
     for (id, steps) in [
         ("announced", &[][..]),
@@ -203,8 +203,10 @@ pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_book(st
 
 pub(crate) async fn announced_since_an_instant_oldest_first(store: &Store) {
     added(store, Record::draft(id_of("draft"), plan(16, &json!({})))).await;
-    for (id, told) in [("c", "2026-11-03T09:00:00Z"), ("b", "2026-11-05T09:00:00Z"), ("a", "2026-11-03T09:00:00Z")] {
-        added(store, Record::announced(id_of(id), plan(20, &json!({})), at(told))).await;
+    for (id, announced_at) in
+        [("c", "2026-11-03T09:00:00Z"), ("b", "2026-11-05T09:00:00Z"), ("a", "2026-11-03T09:00:00Z")]
+    {
+        added(store, Record::announced(id_of(id), plan(20, &json!({})), at(announced_at))).await;
     }
     for (since, expected) in [
         ("2026-11-03T09:00:00Z", "a c b"),
@@ -212,9 +214,9 @@ pub(crate) async fn announced_since_an_instant_oldest_first(store: &Store) {
         ("2026-11-05T09:00:00.001Z", ""),
         ("1970-01-01T00:00:00Z", "a c b"),
     ] {
-        let kept = store.announced_since(at(since)).await.unwrap();
-        let records: Vec<_> = kept.iter().map(|kept| kept.record.clone()).collect();
+        let stored = store.announced_since(at(since)).await.unwrap();
+        let records: Vec<_> = stored.iter().map(|stored| stored.record.clone()).collect();
         assert_eq!(ids(&records), expected, "{since}");
-        assert!(kept.iter().all(|kept| kept.policy_hash == crate::common::policy().hash()));
+        assert!(stored.iter().all(|stored| stored.policy_hash == crate::common::policy().hash()));
     }
 }

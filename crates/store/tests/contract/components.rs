@@ -51,11 +51,11 @@ pub(crate) async fn are_those_listed_in_their_order(store: &Store) {
     assert_eq!((components(store).await, revision(store).await), (before, expected + 2));
 }
 
-pub(crate) async fn a_status_set_by_hand_survives_the_list(store: &Store) {
+pub(crate) async fn a_status_set_by_an_operator_survives_the_list(store: &Store) {
     store.list_components(&list(&[("web", "Web", ""), ("api", "API", "")])).await.unwrap();
     let mut writing = store.begin("ana", now()).await.unwrap();
-    let act = AuditEntry { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
-    writing.set_status(&"api".into(), Status::PartialOutage, act).await.unwrap();
+    let entry = AuditEntry { action: "status", reason: "Seen by Ana.", detail: "partial_outage" };
+    writing.set_status(&"api".into(), Status::PartialOutage, entry).await.unwrap();
     writing.commit().await.unwrap();
     let statuses = async || {
         let all = components(store).await;
@@ -65,7 +65,7 @@ pub(crate) async fn a_status_set_by_hand_survives_the_list(store: &Store) {
     assert_eq!(statuses().await, [(web.clone(), Status::Operational), (api.clone(), Status::PartialOutage)]);
     assert_eq!(revision(store).await, 2);
     let entries = store.audit(Subject::Component, "api").await.unwrap();
-    assert_eq!((entries.len(), entries[0].reason.as_str(), entries[0].revision), (1, "Seen by hand.", 0));
+    assert_eq!((entries.len(), entries[0].reason.as_str(), entries[0].revision), (1, "Seen by Ana.", 0));
     let set: Component = serde_json::from_str(&entries[0].document).unwrap();
     assert_eq!((set.name.as_str(), set.status), ("API", Status::PartialOutage));
 

@@ -1,6 +1,6 @@
 //! The verdicts that let records through, and what finds the same change announced twice.
 
-use crate::common::{act, added, announced, at, decision, follows, id_of, kept, now, put, step};
+use crate::common::{added, announced, at, decision, entry, follows, id_of, now, put, step, stored};
 use fairnotice_core::lifecycle::Step;
 use fairnotice_store::{Derived, Error, Store};
 
@@ -28,7 +28,7 @@ pub(crate) async fn the_first_of_the_same_is_found(store: &Store) {
     };
     let mut writing = store.begin("ana", now()).await.unwrap();
     for (id, content, version) in [("b", "one", "1.0.0"), ("a", "one", "2.0.0"), ("c", "two", "1.0.0")] {
-        writing.add_change(&kept(announced(id, 14)), &known(content, version), act("announce")).await.unwrap();
+        writing.add_change(&stored(announced(id, 14)), &known(content, version), entry("announce")).await.unwrap();
     }
     assert_eq!(writing.same_content("one", &id_of("c")).await.unwrap(), Some(id_of("a")));
     assert_eq!(writing.same_content("one", &id_of("a")).await.unwrap(), Some(id_of("b")));
@@ -36,6 +36,6 @@ pub(crate) async fn the_first_of_the_same_is_found(store: &Store) {
     assert_eq!(writing.deploying(&id_of("1.0.0"), &id_of("b")).await.unwrap(), Some(id_of("c")));
     assert_eq!(writing.deploying(&id_of("3.0.0"), &id_of("b")).await.unwrap(), None);
     // What the next form of a record no longer says is forgotten.
-    put(&mut writing, announced("a", 15), act("start")).await.unwrap();
+    put(&mut writing, announced("a", 15), entry("start")).await.unwrap();
     assert_eq!(writing.same_content("one", &id_of("b")).await.unwrap(), None);
 }

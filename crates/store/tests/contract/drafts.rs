@@ -1,11 +1,11 @@
 //! Drafts, which nobody but operators sees.
 
-use crate::common::{act, added, at, follows, id_of, ids, kept, now, plan, put, revision, step};
+use crate::common::{added, at, entry, follows, id_of, ids, now, plan, put, revision, step, stored};
 use fairnotice_core::{
     lifecycle::{Step, StepMessage, edit},
     record::{Record, State},
 };
-use fairnotice_store::{Notice, Range, Store, Subject};
+use fairnotice_store::{Range, Store, StoredNotice, Subject};
 use serde_json::json;
 
 fn draft(id: &str, day: u32) -> Record {
@@ -19,7 +19,7 @@ pub(crate) async fn are_private(store: &Store) {
     let mut writing = store.begin("ana", now()).await.unwrap();
     let edited =
         edit(&writing.change(&id_of("b")).await.unwrap().record, &plan(14, &json!({})), &StepMessage::default(), now());
-    put(&mut writing, edited.unwrap(), act("edit")).await.unwrap();
+    put(&mut writing, edited.unwrap(), entry("edit")).await.unwrap();
     writing.commit().await.unwrap();
 
     assert_eq!(ids(&store.drafts().await.unwrap()), "b c a");
@@ -36,17 +36,23 @@ pub(crate) async fn are_private(store: &Store) {
     assert_eq!(store.due().await.unwrap(), []);
     // Who wrote them is known all the same.
     let entries = store.audit(Subject::Change, "b").await.unwrap();
-    let said: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();
-    assert_eq!(said, [("draft", 1), ("edit", 2)]);
+    let actions: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();
+    assert_eq!(actions, [("draft", 1), ("edit", 2)]);
 }
 
 pub(crate) async fn become_public_when_they_are_announced(store: &Store) {
     added(store, draft("fixes", 14)).await;
-    let told = at("2026-11-03T09:00:00Z");
-    let record = step(store, "fixes", Step::Announce, told).await.unwrap();
+    let announced_at = at("2026-11-03T09:00:00Z");
+    let record = step(store, "fixes", Step::Announce, announced_at).await.unwrap();
     assert_eq!((record.state, record.revision), (State::Announced, 2));
-    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), kept(record.clone()));
+    assert_eq!(store.change(&id_of("fixes")).await.unwrap(), stored(record.clone()));
     assert_eq!(store.drafts().await.unwrap(), []);
-    assert_eq!(store.notices(&id_of("fixes")).await.unwrap(), Notice::of(&follows(&record, told).timetable));
-    assert_eq!((ids(&store.public(told).await.unwrap().records), revision(store).await), ("fixes".to_owned(), 1));
+    assert_eq!(
+        store.notices(&id_of("fixes")).await.unwrap(),
+        StoredNotice::of(&follows(&record, announced_at).timetable)
+    );
+    assert_eq!(
+        (ids(&store.public(announced_at).await.unwrap().records), revision(store).await),
+        ("fixes".to_owned(), 1)
+    );
 }

@@ -1,6 +1,6 @@
-//! Which record's clock has a step to take first.
+//! Records with scheduled steps, by instant.
 
-use crate::common::{act, added, announced, at, follows, id_of, kept, now, plan, revision, step};
+use crate::common::{added, announced, at, entry, follows, id_of, now, plan, revision, step, stored};
 use fairnotice_core::{
     change::MessageKind,
     lifecycle::Step,
@@ -20,13 +20,13 @@ fn check(next: Option<&(String, String)>, at: &str, id: &str) {
     assert_eq!(next.map(|(at, id)| (at.as_str(), id.as_str())), Some((at, id)));
 }
 
-pub(crate) async fn the_first_to_wake_is_told(store: &Store) {
+pub(crate) async fn the_first_due_record_comes_first(store: &Store) {
     added(store, announced("later", 20)).await;
     check(next(store).await.as_ref(), "20T11:00", "later");
-    let by_clock = json!({ "automatic": { "start": true, "finish": true } });
-    added(store, Record::announced(id_of("sooner"), plan(14, &by_clock), now())).await;
+    let automatic = json!({ "automatic": { "start": true, "finish": true } });
+    added(store, Record::announced(id_of("sooner"), plan(14, &automatic), now())).await;
     // The reminder; nobody waits for a draft.
-    added(store, Record::draft(id_of("draft"), plan(10, &by_clock))).await;
+    added(store, Record::draft(id_of("draft"), plan(10, &automatic))).await;
     check(next(store).await.as_ref(), "14T11:00", "sooner");
     assert_eq!(store.due().await.unwrap().len(), 2);
     // Its end, once it has begun.
@@ -48,8 +48,8 @@ pub(crate) async fn of_several_at_one_instant_the_first_by_id(store: &Store) {
     }
 }
 
-/// Clocks tell whole milliseconds, and a plan may hold less.
-pub(crate) async fn nothing_wakes_before_its_instant(store: &Store) {
+/// Clocks have full milliseconds; a plan can have fractions of them.
+pub(crate) async fn nothing_is_due_before_its_instant(store: &Store) {
     let between = json!({ "start": "2026-11-14T12:00:00.0005Z", "automatic": { "start": true } });
     let reminded = Record::announced(id_of("fixes"), plan(14, &between), at("2026-11-14T11:30:00Z"));
     added(store, reminded).await;
@@ -61,16 +61,16 @@ pub(crate) async fn an_overrun_is_noted_and_readers_see_nothing_new(store: &Stor
     step(store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     let (end, before) = (at("2026-11-14T13:00:00Z"), revision(store).await);
     check(next(store).await.as_ref(), "14T13:00", "fixes");
-    let owed = async || {
+    let condition = async || {
         let notices = store.notices(&id_of("fixes")).await.unwrap();
         notices.into_iter().find(|notice| notice.kind == MessageKind::Update).unwrap().condition
     };
-    assert_eq!(owed().await, "if work is not finished by then");
+    assert_eq!(condition().await, "if work is not finished by then");
     let mut writing = store.begin("clock", end).await.unwrap();
     let record = writing.change(&id_of("fixes")).await.unwrap().record;
     let noted = scheduled_step::perform(&record, ScheduledStep::Overrun, end, end).unwrap();
-    writing.note_change(&kept(noted.clone()), &follows(&noted, end), act("overrun")).await.unwrap();
+    writing.note_change(&stored(noted.clone()), &follows(&noted, end), entry("overrun")).await.unwrap();
     writing.commit().await.unwrap();
-    assert_eq!(owed().await, "");
+    assert_eq!(condition().await, "");
     assert_eq!((next(store).await, revision(store).await), (None, before));
 }

@@ -3,7 +3,7 @@
 use crate::common::now;
 use fairnotice_store::Store;
 
-pub(crate) async fn of_every_version_are_kept(store: &Store) {
+pub(crate) async fn of_every_version_are_stored(store: &Store) {
     for version in ["1.0.0-a", "1.1.0-b"] {
         let loader = format!("the loader of {version}");
         let files: [(&str, &[u8]); 2] = [("embed.js", loader.as_bytes()), ("embed.css", b"\x00\xff")];

@@ -1,6 +1,6 @@
 //! Incidents.
 
-use crate::common::{act, added, announced, at, id_of, put, revision, step};
+use crate::common::{added, announced, at, entry, id_of, put, revision, step};
 use chrono::TimeDelta;
 use fairnotice_core::{
     component::Status,
@@ -10,11 +10,11 @@ use fairnotice_core::{
 use fairnotice_store::{Error, Store, Subject};
 
 fn opened(id: &str, began: &str) -> Incident {
-    let struck = vec![ComponentImpact { id: "api".into(), status: Status::PartialOutage }];
+    let impacts = vec![ComponentImpact { id: "api".into(), status: Status::PartialOutage }];
     Incident::opened(
         id_of(id),
         "The API is slow",
-        struck,
+        impacts,
         None,
         &StepMessage::new("We are looking into it."),
         at(began),
@@ -23,7 +23,7 @@ fn opened(id: &str, began: &str) -> Incident {
 
 async fn add(store: &Store, incident: &Incident) -> Result<(), Error> {
     let mut writing = store.begin("ana", incident.started_at).await.unwrap();
-    writing.add_incident(incident, act("open")).await?;
+    writing.add_incident(incident, entry("open")).await?;
     writing.commit().await
 }
 
@@ -36,7 +36,7 @@ async fn resolve(store: &Store, id: &str, at: &str) -> Incident {
         &StepMessage::new("It is over."),
         now,
     );
-    writing.put_incident(&resolved, act("update")).await.unwrap();
+    writing.put_incident(&resolved, entry("update")).await.unwrap();
     writing.commit().await.unwrap();
     resolved
 }
@@ -56,7 +56,7 @@ pub(crate) async fn are_read_as_they_were_written(store: &Store) {
     assert_eq!(again, [incident, resolved]);
 }
 
-pub(crate) async fn the_public_state_holds_the_open_and_the_lately_resolved(store: &Store) {
+pub(crate) async fn the_public_state_holds_the_open_and_the_recently_resolved(store: &Store) {
     for (id, began) in [
         ("b-resolved", "2026-11-04T09:00:00Z"),
         ("a-open", "2026-11-04T09:00:00Z"),
@@ -80,7 +80,7 @@ pub(crate) async fn the_public_state_holds_the_open_and_the_lately_resolved(stor
     let mut writing = store.begin("ana", now).await.unwrap();
     let back = writing.incident(&id_of("b-resolved")).await.unwrap();
     let back = back.updated(Stage::Investigating, None, &StepMessage::new("It is back."), now);
-    writing.put_incident(&back, act("update")).await.unwrap();
+    writing.put_incident(&back, entry("update")).await.unwrap();
     writing.commit().await.unwrap();
     assert_eq!(ids(&store.public(now).await.unwrap().incidents), all);
 }
@@ -89,12 +89,14 @@ pub(crate) async fn a_change_that_causes_one_is_written_with_it(store: &Store) {
     added(store, announced("fixes", 14)).await;
     step(store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     let now = at("2026-11-14T12:10:00Z");
-    let said = StepMessage::new("Sign-in fails.");
+    let message = StepMessage::new("Sign-in fails.");
     let mut writing = store.begin("ana", now).await.unwrap();
-    let record = cause(&writing.change(&id_of("fixes")).await.unwrap().record, &id_of("slow-api"), &said, now).unwrap();
-    let incident = Incident::opened(id_of("slow-api"), "Sign-in fails", Vec::new(), Some(id_of("fixes")), &said, now);
-    writing.add_incident(&incident, act("open")).await.unwrap();
-    put(&mut writing, record.clone(), act("incident")).await.unwrap();
+    let record =
+        cause(&writing.change(&id_of("fixes")).await.unwrap().record, &id_of("slow-api"), &message, now).unwrap();
+    let incident =
+        Incident::opened(id_of("slow-api"), "Sign-in fails", Vec::new(), Some(id_of("fixes")), &message, now);
+    writing.add_incident(&incident, entry("open")).await.unwrap();
+    put(&mut writing, record.clone(), entry("incident")).await.unwrap();
     writing.commit().await.unwrap();
     let public = store.public(crate::common::now()).await.unwrap();
     assert_eq!(public.records().incidents.len(), 1);

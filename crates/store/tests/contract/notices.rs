@@ -1,4 +1,4 @@
-//! What each record owes.
+//! The notices of each record.
 
 use crate::common::{added, announced, at, follows, id_of, now, policy, step};
 use fairnotice_core::{
@@ -6,7 +6,7 @@ use fairnotice_core::{
     lifecycle::Step,
     timetable::{Audience, timetable},
 };
-use fairnotice_store::{Notice, Store};
+use fairnotice_store::{Store, StoredNotice};
 
 pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
     let record = announced("fixes", 14);
@@ -18,9 +18,9 @@ pub(crate) async fn are_the_entries_of_the_timetable(store: &Store) {
         let notice = notices.iter().find(|notice| (notice.kind, notice.due) == (entry.what, entry.due)).unwrap();
         assert_eq!((notice.audience, notice.from, notice.done_at), (entry.to, entry.from, entry.done_at), "{entry:?}");
     }
-    // In the words of the policy, for one record: an hour before the start, and five minutes are at once.
+    // In the words of the policy, for one record: an hour before the start, and five minutes count as immediately.
     let reminder = notices.iter().find(|notice| notice.kind == MessageKind::Reminder).unwrap();
-    let expected = Notice {
+    let expected = StoredNotice {
         kind: MessageKind::Reminder,
         nth: 0,
         audience: Audience::Subscribers,
@@ -49,7 +49,7 @@ pub(crate) async fn follow_every_step(store: &Store) {
     ] {
         let record = step(store, "fixes", one, at).await.unwrap();
         let notices = store.notices(&id_of("fixes")).await.unwrap();
-        assert_eq!(notices, Notice::of(&timetable(policy(), &record.change, at)), "{one}");
+        assert_eq!(notices, StoredNotice::of(&timetable(policy(), &record.change, at)), "{one}");
         let what = match one {
             Step::Edit => MessageKind::Changed,
             Step::Start => MessageKind::Started,
@@ -62,14 +62,14 @@ pub(crate) async fn follow_every_step(store: &Store) {
     }
 }
 
-pub(crate) async fn are_kept_apart_by_record(store: &Store) {
+pub(crate) async fn are_stored_by_record(store: &Store) {
     added(store, announced("fixes", 14)).await;
     added(store, announced("other", 15)).await;
     let cancelled = step(store, "fixes", Step::Cancel, at("2026-11-03T09:00:00Z")).await.unwrap();
-    let owed = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
-    assert_eq!(store.notices(&id_of("fixes")).await.unwrap(), Notice::of(&owed));
+    let timetable = follows(&cancelled, at("2026-11-03T09:00:00Z")).timetable;
+    assert_eq!(store.notices(&id_of("fixes")).await.unwrap(), StoredNotice::of(&timetable));
     assert_eq!(
         store.notices(&id_of("other")).await.unwrap(),
-        Notice::of(&follows(&announced("other", 15), now()).timetable)
+        StoredNotice::of(&follows(&announced("other", 15), now()).timetable)
     );
 }

@@ -1,9 +1,9 @@
-//! The policies that have judged records.
+//! Stored policies.
 
 use crate::common::{at, policy, policy_text, revision};
 use fairnotice_store::Store;
 
-pub(crate) async fn are_kept_by_hash(store: &Store) {
+pub(crate) async fn are_stored_by_hash(store: &Store) {
     let text = policy_text();
     store.keep_policy(policy(), text, at("2027-01-01T00:00:00Z")).await.unwrap();
     store.keep_policy(policy(), "another text", at("2027-01-01T00:00:00Z")).await.unwrap();

@@ -19,8 +19,8 @@ pub(crate) async fn are_ended_once(store: &Store) {
     assert_eq!(store.tokens().await.unwrap(), [token("c", 1), token("a", 2), token("b", 2)]);
     assert_eq!(store.token("a").await.unwrap(), Some(token("a", 2)));
     assert_eq!(store.token("d").await.unwrap(), None);
-    for (id, done) in [("a", true), ("a", false), ("d", false)] {
-        assert_eq!(store.revoke_token(id, now()).await.unwrap(), done, "{id}");
+    for (id, revoked) in [("a", true), ("a", false), ("d", false)] {
+        assert_eq!(store.revoke_token(id, now()).await.unwrap(), revoked, "{id}");
     }
     assert_eq!(store.token("a").await.unwrap().unwrap().revoked_at, Some(now()));
     assert_eq!(store.token("b").await.unwrap().unwrap().revoked_at, None);

@@ -1,6 +1,6 @@
 //! One transaction: everything that belongs together, or nothing; by one writer after the other.
 
-use crate::common::{act, add, added, announced, id_of, now, plan, put, request, revision, step};
+use crate::common::{add, added, announced, entry, id_of, now, plan, put, request, revision, step};
 use fairnotice_core::{
     component::{Component, Status},
     incident::Incident,
@@ -16,13 +16,13 @@ use std::ops::RangeInclusive;
 /// Writes one of each.
 async fn everything(writing: &mut Transaction<'_>) {
     let file: ReleaseFile = serde_json::from_value(json!({ "to": "5.0.1" })).unwrap();
-    writing.put_release(&Release::early(file, now()), act("tell")).await.unwrap();
+    writing.put_release(&Release::early(file, now()), entry("tell")).await.unwrap();
     let incident =
         Incident::opened(id_of("slow-api"), "The API is slow", Vec::new(), None, &StepMessage::default(), now());
-    writing.add_incident(&incident, act("open")).await.unwrap();
-    writing.set_status(&"api".into(), Status::MajorOutage, act("status")).await.unwrap();
-    let done = add(writing, announced("fixes", 14)).await.unwrap();
-    writing.remember(&request("k"), &done).await.unwrap();
+    writing.add_incident(&incident, entry("open")).await.unwrap();
+    writing.set_status(&"api".into(), Status::MajorOutage, entry("status")).await.unwrap();
+    let result = add(writing, announced("fixes", 14)).await.unwrap();
+    writing.remember(&request("k"), &result).await.unwrap();
 }
 
 async fn list(store: &Store) {
@@ -51,7 +51,7 @@ pub(crate) async fn what_is_dropped_leaves_nothing(store: &Store) {
     assert_eq!((store.notices(&id_of("fixes")).await.unwrap(), store.due().await.unwrap()), (vec![], vec![]));
     assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing { .. })));
     let mut writing = store.begin("ana", now()).await.unwrap();
-    assert_eq!(writing.done_before(&request("k")).await.unwrap(), None);
+    assert_eq!(writing.stored_result(&request("k")).await.unwrap(), None);
 }
 
 pub(crate) async fn several_writes_are_one_revision(store: &Store) {
@@ -73,8 +73,8 @@ pub(crate) async fn nothing_published_is_no_revision(store: &Store) {
     assert_eq!(revision(store).await, 0);
 }
 
-/// Announces and steps from two tasks at once, and from a reader that looks at every revision in between.
-pub(crate) async fn two_writers_at_once_lose_nothing(store: &Store) {
+/// Announces and takes steps from two concurrent tasks, with a reader that looks at every revision in between.
+pub(crate) async fn two_concurrent_writers_lose_nothing(store: &Store) {
     const EACH: RangeInclusive<u32> = 1..=12;
     let writer = |name: &'static str| {
         let store = store.clone();
@@ -86,9 +86,13 @@ pub(crate) async fn two_writers_at_once_lose_nothing(store: &Store) {
                 // Both count one record up, too.
                 let mut writing = store.begin(name, now()).await.unwrap();
                 let shared = writing.change(&id_of("shared")).await.unwrap().record;
-                put(&mut writing, take(&shared, Step::Update, &StepMessage::new(name), now()).unwrap(), act("update"))
-                    .await
-                    .unwrap();
+                put(
+                    &mut writing,
+                    take(&shared, Step::Update, &StepMessage::new(name), now()).unwrap(),
+                    entry("update"),
+                )
+                .await
+                .unwrap();
                 writing.commit().await.unwrap();
             }
         })
@@ -97,7 +101,7 @@ pub(crate) async fn two_writers_at_once_lose_nothing(store: &Store) {
     step(store, "shared", Step::Start, now()).await.unwrap();
     let (one, other) = (writer("one"), writer("other"));
     while !(one.is_finished() && other.is_finished()) {
-        // A reader sees whole transactions: as many steps as revisions.
+        // A reader sees complete transactions: as many steps as revisions.
         let public = store.public(now()).await.unwrap();
         let steps: u32 = public.records.iter().map(|record| record.revision).sum();
         assert_eq!(public.revision, u64::from(steps));

@@ -1,4 +1,4 @@
-//! Whether everything in a book agrees with everything else.
+//! Checks that the contents of a database agree with each other.
 
 use crate::common::{decision, dump::texts, follows, id_of, now, policy};
 use fairnotice_core::{
@@ -8,12 +8,12 @@ use fairnotice_core::{
     published_release::Release,
     record::{Record, State},
 };
-use fairnotice_store::{Notice, Store, StoredAuditEntry, Subject};
+use fairnotice_store::{Store, StoredAuditEntry, StoredNotice, Subject};
 use serde::de::DeserializeOwned;
 use sqlx::{Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
 
-/// Whether the file is whole.
+/// Whether the file is intact.
 pub(crate) async fn is_sound(url: &str) {
     let mut file = SqliteConnection::connect(url).await.unwrap();
     assert_eq!(texts(&mut file, "PRAGMA integrity_check".to_owned()).await, ["ok"]);
@@ -25,24 +25,24 @@ pub(crate) async fn is_sound(url: &str) {
 pub(crate) async fn agree(store: &Store, url: &str) {
     is_sound(url).await;
     let mut file = SqliteConnection::connect(url).await.unwrap();
-    let mut waking = Vec::new();
+    let mut due = Vec::new();
     for id in texts(&mut file, "SELECT id FROM changes".to_owned()).await {
-        let kept = store.change(&id_of(&id)).await.unwrap();
-        let (entry, record): (_, Record) = logged(store, Subject::Change, &id, kept.record.revision).await;
-        assert_eq!(record, kept.record);
+        let stored = store.change(&id_of(&id)).await.unwrap();
+        let (entry, record): (_, Record) = logged(store, Subject::Change, &id, stored.record.revision).await;
+        assert_eq!(record, stored.record);
         let follows = follows(&record, entry.at);
-        assert_eq!(store.notices(&kept.record.id).await.unwrap(), Notice::of(&follows.timetable));
-        waking.extend(follows.next_due_at.map(|at| (at, kept.record.id.clone())));
-        assert_eq!(kept.policy_hash, policy().hash());
-        agree_on_decisions(store, &kept.record.id).await;
+        assert_eq!(store.notices(&stored.record.id).await.unwrap(), StoredNotice::of(&follows.timetable));
+        due.extend(follows.next_due_at.map(|at| (at, stored.record.id.clone())));
+        assert_eq!(stored.policy_hash, policy().hash());
+        agree_on_decisions(store, &stored.record.id).await;
     }
-    waking.sort();
-    assert_eq!(store.due().await.unwrap(), waking);
+    due.sort();
+    assert_eq!(store.due().await.unwrap(), due);
     for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
         let release = store.release(&id_of(&version)).await.unwrap();
         assert_eq!(logged::<Release>(store, Subject::Release, &version, release.revision).await.1, release);
         if let Some(change) = &release.change {
-            // Told of the release is told of the change.
+            // A message of the release is a message of the change.
             let record = store.change(change).await.unwrap().record;
             assert_eq!(record.change.clone().deploying(&release), record.change);
         }
@@ -61,15 +61,16 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         assert_eq!(component.status, set.unwrap_or_default());
     }
 
-    // Every request left its mark in the log, and everything in the log was asked for, or done by the clock.
-    let asked = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
+    // Every request has an entry in the log, and every entry comes from a request or the scheduler.
+    let requested = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
-    let done = log
+    let logged_steps = log
         .iter()
         .filter(|entry| entry.actor != "clock")
         .map(|entry| format!("{} {}", entry.actor, entry.at.timestamp_millis()));
-    let (asked, done): (BTreeSet<_>, BTreeSet<_>) = (asked.into_iter().collect(), done.collect());
-    assert_eq!(asked, done);
+    let (requested, logged_steps): (BTreeSet<_>, BTreeSet<_>) =
+        (requested.into_iter().collect(), logged_steps.collect());
+    assert_eq!(requested, logged_steps);
     file.close().await.unwrap();
 }
 

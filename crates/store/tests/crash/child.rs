@@ -38,30 +38,30 @@ pub(crate) enum End {
 const SIGABRT: i32 = 6;
 const SIGKILL: i32 = 9;
 
-/// Carries out the step that the parent names, on the book that it names.
+/// Carries out the given step on the given database.
 pub(crate) fn main() {
-    let (step, book) = (env::var("FAIRNOTICE_STEP").unwrap(), env::var("FAIRNOTICE_BOOK").unwrap());
+    let (step, database) = (env::var("FAIRNOTICE_STEP").unwrap(), env::var("FAIRNOTICE_DATABASE").unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
-        let store = Store::open(&book).await.unwrap();
+        let store = Store::open(&database).await.unwrap();
         if step == "fill" {
             return crate::full::fill(&store).await;
         }
         steps::find(&step).carry_out(&store).await.unwrap();
-        // It ends as if it were killed now, too: nobody closes the book.
+        // It ends without closing the database, as if it were killed.
     });
 }
 
-/// The command that carries out a step on the book in a folder: this program, or one that becomes it.
+/// The command that carries out a step on the database in a folder: this program, or one that becomes it.
 pub(crate) fn command(program: &Path, arguments: &[&OsStr], step: &str, folder: &TempDir) -> Command {
     let mut command = Command::new(program);
     command
         .args(arguments)
         .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads=1"])
-        // Whatever a dying process leaves behind goes with the folder.
+        // All files of the process are in the folder.
         .current_dir(folder.path())
         .env("FAIRNOTICE_STEP", step)
-        .env("FAIRNOTICE_BOOK", url(&path(folder)))
+        .env("FAIRNOTICE_DATABASE", url(&path(folder)))
         .env_remove("FAIRNOTICE_FAULT")
         .env_remove("FAIRNOTICE_FAULT_HOLDS")
         .stdin(Stdio::null())
@@ -92,11 +92,11 @@ pub(crate) fn run(step: &str, folder: &TempDir, point: Option<u32>, death: &Deat
     match (status.status.signal(), status.status.success()) {
         (Some(signal), _) if signal == expected => true,
         (None, true) => false,
-        _ => panic!("{}\n{}", told(status.status, &status.stdout), String::from_utf8_lossy(&status.stderr)),
+        _ => panic!("{}\n{}", describe(status.status, &status.stdout), String::from_utf8_lossy(&status.stderr)),
     }
 }
 
-fn told(status: ExitStatus, stdout: &[u8]) -> String {
+fn describe(status: ExitStatus, stdout: &[u8]) -> String {
     format!("{status}\n{}", String::from_utf8_lossy(stdout))
 }
 
@@ -110,7 +110,7 @@ fn hold_and_kill(mut child: Child) -> std::process::Output {
     child.wait_with_output().unwrap()
 }
 
-/// Opens a book as the next server does, after whatever happened to the last one.
+/// Opens the database like the next server after a crash.
 pub(crate) fn reopened<T>(folder: &TempDir, work: impl AsyncFnOnce(&Store) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

@@ -12,7 +12,7 @@ use crate::{
 use fairnotice_store::{Error, Store};
 use std::{env, ffi::OsStr, path::Path};
 
-/// The child's side: announces until nothing fits any more, and says how many did.
+/// The child's side: announces until nothing fits any more, and prints how many fitted.
 pub(crate) async fn fill(store: &Store) {
     for number in 0..10_000 {
         if let Err(error) = announce(store, number).await {
@@ -34,8 +34,8 @@ async fn announce(store: &Store, number: usize) -> Result<(), Error> {
     let mut writing = store.begin("ana", at).await?;
     let mut record = announced(&id, 20);
     record.change = record.change.clone().announced(at);
-    let done = add(&mut writing, record).await?;
-    writing.remember(&request(&id), &done).await?;
+    let result = add(&mut writing, record).await?;
+    writing.remember(&request(&id), &result).await?;
     writing.commit().await
 }
 
@@ -49,11 +49,11 @@ fn what_does_not_fit_is_refused_and_what_was_answered_stays() {
     let mut shell =
         command(Path::new("/bin/sh"), &[OsStr::new("-c"), limit.as_ref(), own.as_os_str()], "fill", &folder);
     let output = shell.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    let count = said.split("full after ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
+    let count = stdout.split("full after ").nth(1).and_then(|rest| rest.split(':').next()).unwrap();
     let count: usize = count.parse().unwrap();
-    println!("{}", said.lines().find(|line| line.contains("full after")).unwrap());
+    println!("{}", stdout.lines().find(|line| line.contains("full after")).unwrap());
     assert!(count > 0);
     reopened(&folder, async |store| {
         agree(store, &url(&path(&folder))).await;

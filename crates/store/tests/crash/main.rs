@@ -1,7 +1,7 @@
-//! `kill -9` at every numbered point of every step of a record's life: afterwards the book holds the whole step or none of
-//! it, and the same request brings it to the whole step, once.
+//! `kill -9` at every numbered point of every step of a record's life: afterwards the database holds the complete step or none
+//! of it, and the same request completes it, once.
 //!
-//! A step is carried out by this very program, started anew as a child on a file of its own. The short form, which is the
+//! A step is carried out by this very program, started again as a child on a file of its own. The short form, which is the
 //! test, passes every point once; `FAIRNOTICE_ROUNDS=1000` adds as many at random: a random step, killed at a random point or
 //! at a random moment.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
@@ -34,8 +34,8 @@ fn child() {
 }
 
 /// Does something for every step, on twice as many threads as there are processors: a child mostly waits for the disk.
-fn for_every_step<T: Send>(work: impl Fn(&steps::Step) -> T + Sync) -> Vec<(&'static str, T)> {
-    let (queue, done) = (Mutex::new(STEPS.iter()), Mutex::new(Vec::new()));
+fn for_every_step<T: Send>(work: impl Fn(&steps::CrashStep) -> T + Sync) -> Vec<(&'static str, T)> {
+    let (queue, results) = (Mutex::new(STEPS.iter()), Mutex::new(Vec::new()));
     let workers = thread::available_parallelism().map_or(2, usize::from) * 2;
     thread::scope(|scope| {
         for _ in 0..workers {
@@ -44,15 +44,15 @@ fn for_every_step<T: Send>(work: impl Fn(&steps::Step) -> T + Sync) -> Vec<(&'st
                     let next = queue.lock().unwrap().next();
                     let Some(step) = next else { return };
                     let result = work(step);
-                    done.lock().unwrap().push((step.name, result));
+                    results.lock().unwrap().push((step.name, result));
                 }
             });
         }
     });
     let place = |name: &str| STEPS.iter().position(|step| step.name == name);
-    let mut done = done.into_inner().unwrap();
-    done.sort_by_key(|(name, _)| place(name));
-    done
+    let mut results = results.into_inner().unwrap();
+    results.sort_by_key(|(name, _)| place(name));
+    results
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_process_that_is_killed_from_outside_leaves_all_of_a_step_or_nothing() {
 }
 
 /// Dies at point after point until there is none left, and says how many there were.
-fn every_point(step: &steps::Step, death: &Death) -> u32 {
+fn every_point(step: &steps::CrashStep, death: &Death) -> u32 {
     let prepared = Prepared::new(step);
     let mut ends = Vec::new();
     for point in 0.. {
@@ -90,7 +90,7 @@ fn every_point(step: &steps::Step, death: &Death) -> u32 {
     u32::try_from(ends.len()).unwrap()
 }
 
-/// The long form. Says its seed, which `FAIRNOTICE_SEED` takes.
+/// The long form. Prints its seed, which `FAIRNOTICE_SEED` takes.
 #[test]
 fn random_steps_killed_at_random_leave_all_or_nothing() {
     let number = |name: &str| env::var(name).ok().and_then(|text| text.parse::<u64>().ok());

@@ -1,4 +1,4 @@
-//! One step, killed once: what the book says afterwards, and after the same request has come again.
+//! One step, killed once: the state of the database afterwards, and after the request is repeated.
 
 use crate::{
     agree::{agree, is_sound},
@@ -7,23 +7,23 @@ use crate::{
         dump::{dump, path, url},
         prepare,
     },
-    steps::{self, Step},
+    steps::{self, CrashStep},
 };
 use fairnotice_store::StepResult;
 use std::fs;
 use tempfile::TempDir;
 
-/// The book as a step finds it, and as it leaves it when nobody dies.
+/// The database before a step, and after the step without a crash.
 pub(crate) struct Prepared<'a> {
-    step: &'a Step,
+    step: &'a CrashStep,
     folder: TempDir,
     before: Vec<String>,
     after: Vec<String>,
-    done: Option<StepResult>,
+    result: Option<StepResult>,
 }
 
 impl<'a> Prepared<'a> {
-    pub(crate) fn new(step: &'a Step) -> Self {
+    pub(crate) fn new(step: &'a CrashStep) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = url(&path(&folder));
         let before = reopened(&folder, async |store| {
@@ -36,17 +36,17 @@ impl<'a> Prepared<'a> {
         });
         let copy = copied(&folder);
         let address = url(&path(&copy));
-        let (done, after) = reopened(&copy, async |store| {
-            let done = step.carry_out(store).await.unwrap();
+        let (result, after) = reopened(&copy, async |store| {
+            let result = step.carry_out(store).await.unwrap();
             agree(store, &address).await;
-            (done, (dump(&address).await, store.public(step.now()).await.unwrap().revision))
+            (result, (dump(&address).await, store.public(step.now()).await.unwrap().revision))
         });
         assert_ne!(before.0, after.0, "{} does nothing", step.name);
         assert_eq!(after.1, before.1 + u64::from(step.is_published()), "{}", step.name);
-        Self { step, folder, before: before.0, after: after.0, done }
+        Self { step, folder, before: before.0, after: after.0, result }
     }
 
-    /// Kills the step once, at a point or later; checks the book; asks again; checks the book.
+    /// Kills the step once, at a point or later; checks the database; repeats the request; checks again.
     pub(crate) fn round(&self, point: Option<u32>, death: &Death) -> End {
         let (name, folder) = (self.step.name, copied(&self.folder));
         let died = child::run(name, &folder, point, death);
@@ -62,24 +62,24 @@ impl<'a> Prepared<'a> {
             }
             if let Some(request) = self.step.request() {
                 let mut writing = store.begin("ana", self.step.now()).await.unwrap();
-                let remembered = writing.done_before(&request).await.unwrap();
-                assert_eq!(remembered, self.done.clone().filter(|_| carried_out), "{name} at {point:?}");
+                let remembered = writing.stored_result(&request).await.unwrap();
+                assert_eq!(remembered, self.result.clone().filter(|_| carried_out), "{name} at {point:?}");
             }
-            // From the whole step the same request leads nowhere; from nothing it leads there.
-            let done = self.step.carry_out(store).await.unwrap();
+            // After the complete step the request changes nothing; otherwise it completes the step.
+            let result = self.step.carry_out(store).await.unwrap();
             if self.step.request().is_some() {
-                assert_eq!(done, self.done, "{name} at {point:?}, asked again");
+                assert_eq!(result, self.result, "{name} at {point:?}, repeated");
             }
-            assert_eq!(dump(&address).await, self.after, "{name} at {point:?}, asked again");
+            assert_eq!(dump(&address).await, self.after, "{name} at {point:?}, repeated");
             if died { End::Died { carried_out } } else { End::Lived }
         })
     }
 }
 
-/// A copy of a book that nobody has open.
+/// A copy of a closed database.
 fn copied(folder: &TempDir) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     fs::copy(path(folder), path(&copy)).unwrap();
-    assert!(!folder.path().join("book.db-wal").exists(), "the book is still open");
+    assert!(!folder.path().join("fairnotice.db-wal").exists(), "the database is still open");
     copy
 }

@@ -1,11 +1,11 @@
-//! Every step of a record's life, as a server carries it out: in one transaction, remembered by the request's own name.
+//! Every step of a record, as a server carries it out: in one transaction, stored with the request's key.
 
-use crate::common::{act, add, at, done, follows, id_of, kept, plan, policy, put};
+use crate::common::{add, at, entry, follows, id_of, plan, policy, put, result, stored};
 use fairnotice_core::{
     component::{Component, Status},
     incident::{Incident, Stage},
     instant::Instant,
-    lifecycle::{self, Step as Taken, StepMessage},
+    lifecycle::{self, Step, StepMessage},
     published_release::Release,
     record::Record,
     release::ReleaseFile,
@@ -14,8 +14,8 @@ use fairnotice_core::{
 use fairnotice_store::{AuditEntry, Error, IdempotencyKey, StepResult, Store, Subject, Transaction};
 use serde_json::{Value, json};
 
-/// One step, and what has to stand in the book before it.
-pub(crate) struct Step {
+/// One step, and the steps that come before it.
+pub(crate) struct CrashStep {
     pub(crate) name: &'static str,
     /// When it is taken. No two steps that follow one another share an instant.
     at: &'static str,
@@ -29,75 +29,75 @@ enum What {
     /// The policy's components are listed under a heading, as a server does when it starts.
     List(&'static str),
     Status,
-    /// A release is told early, edited, told finally, documented.
-    Tell,
+    /// A release is announced early, edited, given its final notes, documented.
+    EarlyNotification,
     EditRelease,
     Notes,
     Documentation,
     Draft,
     Announce,
-    /// Work that a person starts and finishes.
-    AnnounceByHand,
+    /// Work that an operator starts and finishes.
+    AnnounceManual,
     AnnounceDraft,
     Edit,
     /// A step that needs nothing but a message.
-    Take(Taken, &'static str),
+    Take(Step, &'static str),
     Extend,
     Correct,
-    /// What the clock does by itself.
+    /// A scheduled step.
     Clock,
-    /// The change causes an incident; it is told of, corrected.
+    /// The change causes an incident; it gets an update and a correction.
     Incident,
     Resolve,
     CorrectIncident,
 }
 
-const fn step(name: &'static str, at: &'static str, after: &'static [&'static str], what: What) -> Step {
-    Step { name, at, after, what }
+const fn step(name: &'static str, at: &'static str, after: &'static [&'static str], what: What) -> CrashStep {
+    CrashStep { name, at, after, what }
 }
 
 /// The life of one record, which deploys one release; each step with those before it.
-pub(crate) const STEPS: &[Step] = &[
+pub(crate) const STEPS: &[CrashStep] = &[
     step("list", "2026-11-02T08:00:00Z", &[], What::List("Core")),
     step("status", "2026-11-02T08:01:00Z", &["list"], What::Status),
     step("list-otherwise", "2026-11-02T08:01:30Z", &["list", "status"], What::List("Platform")),
-    step("tell", "2026-11-02T08:02:00Z", &["list"], What::Tell),
-    step("edit-release", "2026-11-02T08:03:00Z", &["list", "tell"], What::EditRelease),
-    step("draft", "2026-11-02T08:04:00Z", &["list", "tell"], What::Draft),
-    step("edit-draft", "2026-11-02T08:05:00Z", &["list", "tell", "draft"], What::Edit),
-    step("announce-draft", "2026-11-02T08:06:00Z", &["list", "tell", "draft"], What::AnnounceDraft),
+    step("early", "2026-11-02T08:02:00Z", &["list"], What::EarlyNotification),
+    step("edit-release", "2026-11-02T08:03:00Z", &["list", "early"], What::EditRelease),
+    step("draft", "2026-11-02T08:04:00Z", &["list", "early"], What::Draft),
+    step("edit-draft", "2026-11-02T08:05:00Z", &["list", "early", "draft"], What::Edit),
+    step("announce-draft", "2026-11-02T08:06:00Z", &["list", "early", "draft"], What::AnnounceDraft),
     step("announce", "2026-11-02T09:00:00Z", &["list"], What::Announce),
-    step("announce-by-hand", "2026-11-02T09:01:00Z", &["list"], What::AnnounceByHand),
+    step("announce-manual", "2026-11-02T09:01:00Z", &["list"], What::AnnounceManual),
     step("edit", "2026-11-03T09:00:00Z", &["list", "announce"], What::Edit),
     step("notes", "2026-11-04T09:00:00Z", &["list", "announce"], What::Notes),
     step("documentation", "2026-11-05T09:00:00Z", &["list", "announce"], What::Documentation),
-    step("cancel", "2026-11-06T09:00:00Z", &["list", "announce"], What::Take(Taken::Cancel, "Not needed.")),
+    step("cancel", "2026-11-06T09:00:00Z", &["list", "announce"], What::Take(Step::Cancel, "Not needed.")),
     step("remind", "2026-11-20T11:00:01Z", &["list", "announce"], What::Clock),
     step("start-by-clock", "2026-11-20T12:00:01Z", &["list", "announce", "remind"], What::Clock),
-    step("start", "2026-11-20T12:00:02Z", &["list", "announce"], What::Take(Taken::Start, "Work has begnu.")),
+    step("start", "2026-11-20T12:00:02Z", &["list", "announce"], What::Take(Step::Start, "Work has begnu.")),
     step("correct", "2026-11-20T12:05:00Z", STARTED, What::Correct),
-    step("update", "2026-11-20T12:10:00Z", STARTED, What::Take(Taken::Update, "Half is done.")),
+    step("update", "2026-11-20T12:10:00Z", STARTED, What::Take(Step::Update, "Half is finished.")),
     step("extend", "2026-11-20T12:20:00Z", STARTED, What::Extend),
     step("incident", "2026-11-20T12:30:00Z", STARTED, What::Incident),
-    step("resolve", "2026-11-20T12:35:00Z", STRUCK, What::Resolve),
-    step("correct-incident", "2026-11-20T12:36:00Z", STRUCK, What::CorrectIncident),
-    step("verify", "2026-11-20T12:40:00Z", STARTED, What::Take(Taken::Verify, "")),
+    step("resolve", "2026-11-20T12:35:00Z", WITH_INCIDENT, What::Resolve),
+    step("correct-incident", "2026-11-20T12:36:00Z", WITH_INCIDENT, What::CorrectIncident),
+    step("verify", "2026-11-20T12:40:00Z", STARTED, What::Take(Step::Verify, "")),
     step("finish-by-clock", "2026-11-20T13:00:01Z", STARTED, What::Clock),
-    step("overrun", "2026-11-20T13:00:02Z", &["list", "announce-by-hand", "start"], What::Clock),
-    step("finish", "2026-11-20T12:50:00Z", VERIFYING, What::Take(Taken::Finish, "")),
-    step("rollback", "2026-11-20T12:50:01Z", VERIFYING, What::Take(Taken::Rollback, "")),
-    step("tell-rollback", "2026-11-20T12:55:00Z", UNDONE, What::Take(Taken::Update, "It broke sign-in.")),
-    step("close", "2026-11-20T14:00:00Z", &["list", "announce", "start", "finish"], What::Take(Taken::Close, "")),
-    step("close-rollback", "2026-11-20T14:00:01Z", TOLD, What::Take(Taken::Close, "")),
+    step("overrun", "2026-11-20T13:00:02Z", &["list", "announce-manual", "start"], What::Clock),
+    step("finish", "2026-11-20T12:50:00Z", VERIFYING, What::Take(Step::Finish, "")),
+    step("rollback", "2026-11-20T12:50:01Z", VERIFYING, What::Take(Step::Rollback, "")),
+    step("publish-rollback", "2026-11-20T12:55:00Z", ROLLED_BACK, What::Take(Step::Update, "It broke sign-in.")),
+    step("close", "2026-11-20T14:00:00Z", &["list", "announce", "start", "finish"], What::Take(Step::Close, "")),
+    step("close-rollback", "2026-11-20T14:00:01Z", ROLLBACK_PUBLISHED, What::Take(Step::Close, "")),
 ];
 
 const STARTED: &[&str] = &["list", "announce", "start"];
-const STRUCK: &[&str] = &["list", "announce", "start", "incident"];
+const WITH_INCIDENT: &[&str] = &["list", "announce", "start", "incident"];
 const VERIFYING: &[&str] = &["list", "announce", "start", "verify"];
-const UNDONE: &[&str] = &["list", "announce", "start", "verify", "rollback"];
-const TOLD: &[&str] = &["list", "announce", "start", "verify", "rollback", "tell-rollback"];
+const ROLLED_BACK: &[&str] = &["list", "announce", "start", "verify", "rollback"];
+const ROLLBACK_PUBLISHED: &[&str] = &["list", "announce", "start", "verify", "rollback", "publish-rollback"];
 
-pub(crate) fn find(name: &str) -> &'static Step {
+pub(crate) fn find(name: &str) -> &'static CrashStep {
     STEPS.iter().find(|step| step.name == name).unwrap()
 }
 
@@ -105,23 +105,23 @@ const ID: &str = "fixes";
 const VERSION: &str = "5.0.1";
 const INCIDENT: &str = "slow-api";
 
-impl Step {
+impl CrashStep {
     pub(crate) fn now(&self) -> Instant {
         at(self.at)
     }
 
-    /// Whether readers see something new afterwards.
+    /// Whether the public state changes.
     pub(crate) fn is_published(&self) -> bool {
         !matches!(self.name, "draft" | "edit-draft" | "overrun")
     }
 
-    /// The request that asks for it; none where nobody does.
+    /// The request for the step; none for a scheduled step.
     pub(crate) fn request(&self) -> Option<IdempotencyKey> {
         let request = IdempotencyKey { key: self.name.to_owned(), fingerprint: format!("POST {}", self.name) };
         (!matches!(self.what, What::List(_) | What::Clock)).then_some(request)
     }
 
-    /// Carries it out, unless it was before. Says what it did, then or now.
+    /// Carries the step out once; returns its result, new or stored.
     pub(crate) async fn carry_out(&self, store: &Store) -> Result<Option<StepResult>, Error> {
         if let What::List(group) = self.what {
             let listed = |id: &str| Component {
@@ -134,44 +134,44 @@ impl Step {
             store.list_components(&[listed("api"), listed("web")]).await?;
             return Ok(None);
         }
-        let Some(request) = self.request() else { return self.by_clock(store).await };
+        let Some(request) = self.request() else { return self.scheduled(store).await };
         let mut writing = store.begin("ana", self.now()).await?;
-        if let Some(done) = writing.done_before(&request).await? {
-            return Ok(Some(done));
+        if let Some(result) = writing.stored_result(&request).await? {
+            return Ok(Some(result));
         }
-        let done = self.write(&mut writing).await?;
-        writing.remember(&request, &done).await?;
+        let result = self.write(&mut writing).await?;
+        writing.remember(&request, &result).await?;
         writing.commit().await?;
-        Ok(Some(done))
+        Ok(Some(result))
     }
 
-    /// What the clock finds to do, if it still finds it.
-    async fn by_clock(&self, store: &Store) -> Result<Option<StepResult>, Error> {
+    /// Takes the scheduled step, if it is still due.
+    async fn scheduled(&self, store: &Store) -> Result<Option<StepResult>, Error> {
         let now = self.now();
         let first = store.due().await?.into_iter().next();
         let Some((woken, id)) = first.filter(|(at, _)| *at <= now) else { return Ok(None) };
         let mut writing = store.begin("clock", now).await?;
         let record = writing.change(&id).await?.record;
-        let (planned, duty) = scheduled_step::due(policy(), &record, woken, now).unwrap();
-        let after = scheduled_step::perform(&record, duty, planned, now).unwrap();
-        let done = match duty {
+        let (planned, step) = scheduled_step::due(policy(), &record, woken, now).unwrap();
+        let after = scheduled_step::perform(&record, step, planned, now).unwrap();
+        let result = match step {
             ScheduledStep::Overrun => {
-                writing.note_change(&kept(after.clone()), &follows(&after, now), act(duty.id())).await?;
-                done(&after)
+                writing.note_change(&stored(after.clone()), &follows(&after, now), entry(step.id())).await?;
+                result(&after)
             }
-            _ => put(&mut writing, after, act(duty.id())).await?,
+            _ => put(&mut writing, after, entry(step.id())).await?,
         };
         writing.commit().await?;
-        Ok(Some(done))
+        Ok(Some(result))
     }
 
     async fn write(&self, writing: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let now = self.now();
         match self.what {
-            What::List(_) | What::Clock => unreachable!("nobody asks for it"),
+            What::List(_) | What::Clock => unreachable!("it has no request"),
             What::Status => {
-                let act = AuditEntry { action: "status", reason: "Seen by hand.", detail: "partial_outage" };
-                writing.set_status(&"api".into(), Status::PartialOutage, act).await?;
+                let entry = AuditEntry { action: "status", reason: "Seen by Ana.", detail: "partial_outage" };
+                writing.set_status(&"api".into(), Status::PartialOutage, entry).await?;
                 Ok(StepResult {
                     kind: Subject::Component,
                     subject: "api".to_owned(),
@@ -179,7 +179,7 @@ impl Step {
                     answer: "{}".to_owned(),
                 })
             }
-            What::Tell => release(writing, &Release::early(file(), now), "tell").await,
+            What::EarlyNotification => release(writing, &Release::early(file(), now), "tell").await,
             What::EditRelease => {
                 let edited = ReleaseFile { scope_tentative: "Fixes, and more.".to_owned(), ..file() };
                 let before = writing.release(&id_of(VERSION)).await?.unwrap();
@@ -200,34 +200,37 @@ impl Step {
                 deploy(writing, &mut record).await?;
                 add(writing, record).await
             }
-            What::AnnounceByHand => add(writing, Record::announced(id_of(ID), plan(20, &json!({})), now)).await,
+            What::AnnounceManual => add(writing, Record::announced(id_of(ID), plan(20, &json!({})), now)).await,
             What::AnnounceDraft => {
                 let mut record =
                     lifecycle::announce(&writing.change(&id_of(ID)).await?.record, &StepMessage::default(), now)
                         .unwrap();
                 deploy(writing, &mut record).await?;
-                put(writing, record, act("announce")).await
+                put(writing, record, entry("announce")).await
             }
             What::Incident => {
-                let said = StepMessage::new("Sign-in fails.");
+                let message = StepMessage::new("Sign-in fails.");
                 let record =
-                    lifecycle::cause(&writing.change(&id_of(ID)).await?.record, &id_of(INCIDENT), &said, now).unwrap();
-                let incident = Incident::opened(id_of(INCIDENT), "Sign-in", Vec::new(), Some(id_of(ID)), &said, now);
-                writing.add_incident(&incident, act("open")).await?;
-                put(writing, record, act("incident")).await
+                    lifecycle::cause(&writing.change(&id_of(ID)).await?.record, &id_of(INCIDENT), &message, now)
+                        .unwrap();
+                let incident = Incident::opened(id_of(INCIDENT), "Sign-in", Vec::new(), Some(id_of(ID)), &message, now);
+                writing.add_incident(&incident, entry("open")).await?;
+                put(writing, record, entry("incident")).await
             }
             What::Resolve => {
                 let before = writing.incident(&id_of(INCIDENT)).await?;
-                told(writing, before.updated(Stage::Resolved, None, &StepMessage::new("It is over."), now)).await
+                put_incident(writing, before.updated(Stage::Resolved, None, &StepMessage::new("It is over."), now))
+                    .await
             }
             What::CorrectIncident => {
                 let before = writing.incident(&id_of(INCIDENT)).await?;
-                told(writing, before.corrected(0, &StepMessage::new("Sign-in fails for some."), now).unwrap()).await
+                put_incident(writing, before.corrected(0, &StepMessage::new("Sign-in fails for some."), now).unwrap())
+                    .await
             }
             What::Edit | What::Take(..) | What::Extend | What::Correct => {
                 let before = writing.change(&id_of(ID)).await?.record;
-                let (after, act) = self.taken(&before);
-                put(writing, after, act).await
+                let (after, entry) = self.taken(&before);
+                put(writing, after, entry).await
             }
         }
     }
@@ -239,9 +242,9 @@ impl Step {
                 (lifecycle::edit(before, &fixes(23), &StepMessage::new("A day later."), now), "edit", "A day later.")
             }
             What::Extend => {
-                let said =
+                let message =
                     StepMessage { end: Some(at("2026-11-20T15:00:00Z")), ..StepMessage::new("It takes longer.") };
-                (lifecycle::take(before, Taken::Update, &said, now), "update", "It takes longer.")
+                (lifecycle::take(before, Step::Update, &message, now), "update", "It takes longer.")
             }
             What::Correct => {
                 let old = &before.updates[1].message;
@@ -267,24 +270,24 @@ fn fixes(day: u32) -> fairnotice_core::change::Change {
     plan(day, &json!({ "release": serde_json::to_value(file()).unwrap(), "automatic": automatic }))
 }
 
-/// Notes that a record deploys its release, which may have been told before.
+/// Notes that a record deploys its release, which may be published already.
 async fn deploy(writing: &mut Transaction<'_>, record: &mut Record) -> Result<(), Error> {
     let release = match writing.release(&id_of(VERSION)).await? {
         Some(known) => known.deployed_with(file(), &id_of(ID), writing.now()).unwrap(),
         None => Release::with_change(file(), &id_of(ID), writing.now()),
     };
-    writing.put_release(&release, act("deploy")).await?;
+    writing.put_release(&release, entry("deploy")).await?;
     record.change = record.change.clone().deploying(&release);
     Ok(())
 }
 
 /// Writes a release, and what it says into the record of the change that deploys it.
 async fn release(writing: &mut Transaction<'_>, release: &Release, action: &str) -> Result<StepResult, Error> {
-    writing.put_release(release, act(action)).await?;
+    writing.put_release(release, entry(action)).await?;
     if let Some(id) = &release.change {
         let before = writing.change(id).await?.record;
         let change = before.change.clone().deploying(release);
-        put(writing, Record { revision: before.revision + 1, change, ..before }, act("release")).await?;
+        put(writing, Record { revision: before.revision + 1, change, ..before }, entry("release")).await?;
     }
     Ok(StepResult {
         kind: Subject::Release,
@@ -294,8 +297,8 @@ async fn release(writing: &mut Transaction<'_>, release: &Release, action: &str)
     })
 }
 
-async fn told(writing: &mut Transaction<'_>, incident: Incident) -> Result<StepResult, Error> {
-    writing.put_incident(&incident, act("update")).await?;
+async fn put_incident(writing: &mut Transaction<'_>, incident: Incident) -> Result<StepResult, Error> {
+    writing.put_incident(&incident, entry("update")).await?;
     Ok(StepResult {
         kind: Subject::Incident,
         subject: incident.id.to_string(),

@@ -2,7 +2,7 @@
 
 use crate::common::{
     added, announced, at,
-    dump::{Book, book, dump},
+    dump::{TestDatabase, database, dump},
     id_of, ids, now, step,
 };
 use fairnotice_core::{
@@ -18,7 +18,7 @@ use sqlx::{Connection as _, SqliteConnection};
 
 #[tokio::test]
 async fn a_file_that_is_opened_again_holds_everything() {
-    let Book { store, url, folder: _folder } = book().await;
+    let TestDatabase { store, url, folder: _folder } = database().await;
     added(&store, announced("fixes", 14)).await;
     step(&store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     let before = (dump(&url).await, store.public(now()).await.unwrap(), store.notices(&id_of("fixes")).await.unwrap());
@@ -31,7 +31,7 @@ async fn a_file_that_is_opened_again_holds_everything() {
 /// A second server on the same file: each sees what the other wrote.
 #[tokio::test]
 async fn two_that_opened_the_same_file_agree() {
-    let Book { store, url, folder: _folder } = book().await;
+    let TestDatabase { store, url, folder: _folder } = database().await;
     let other = Store::open(&url).await.unwrap();
     added(&store, announced("fixes", 14)).await;
     step(&other, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
@@ -46,20 +46,20 @@ fn named<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) 
     assert!(error.to_string().starts_with(&format!("the stored {} `{id}` cannot be read: ", kind.id())), "{error}");
 }
 
-/// One bad row is named where it is asked for, and hides no other.
+/// A bad row is named when it is read alone, and hides no other.
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
-    let Book { store, url, folder: _folder } = book().await;
+    let TestDatabase { store, url, folder: _folder } = database().await;
     added(&store, announced("fixes", 14)).await;
     added(&store, announced("other", 15)).await;
     let mut writing = store.begin("ana", now()).await.unwrap();
     for version in ["5.0.1", "5.0.2"] {
         let file: ReleaseFile = serde_json::from_value(json!({ "to": version })).unwrap();
-        writing.put_release(&Release::early(file, now()), crate::common::act("tell")).await.unwrap();
+        writing.put_release(&Release::early(file, now()), crate::common::entry("tell")).await.unwrap();
     }
     for id in ["slow-api", "slow-web"] {
         let incident = Incident::opened(id_of(id), "Slow", Vec::new(), None, &StepMessage::default(), now());
-        writing.add_incident(&incident, crate::common::act("open")).await.unwrap();
+        writing.add_incident(&incident, crate::common::entry("open")).await.unwrap();
     }
     writing.commit().await.unwrap();
     let api = Component {
@@ -100,17 +100,17 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert_eq!(store.incidents(10).await.unwrap().len(), 1);
     assert!(!store.notices(&id_of("other")).await.unwrap().is_empty());
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
-    // The clock is told of both; it goes on with the other, although the bad one is first.
-    let waking = store.due().await.unwrap();
-    assert_eq!(waking[1], (at("2026-11-15T11:00:00Z"), id_of("other")));
-    assert_eq!((waking.len(), waking[0].1.as_str()), (2, "fixes"));
+    // The scheduler gets both; it goes on with the other, although the bad one is first.
+    let due = store.due().await.unwrap();
+    assert_eq!(due[1], (at("2026-11-15T11:00:00Z"), id_of("other")));
+    assert_eq!((due.len(), due[0].1.as_str()), (2, "fixes"));
     step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
 }
 
 /// While somebody else writes, readers go on, and a writer waits for its turn.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_file_is_waited_for() {
-    let Book { store, url, folder: _folder } = book().await;
+    let TestDatabase { store, url, folder: _folder } = database().await;
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
     let waiting = tokio::spawn({
@@ -128,7 +128,7 @@ async fn a_locked_file_is_waited_for() {
 
 #[tokio::test]
 async fn a_read_only_file_is_read_and_says_why_it_is_not_written() {
-    let Book { store, url, folder: _folder } = book().await;
+    let TestDatabase { store, url, folder: _folder } = database().await;
     added(&store, announced("fixes", 14)).await;
     let reader = Store::open(&format!("{url}?mode=ro")).await.unwrap();
     let before = dump(&url).await;
@@ -142,12 +142,12 @@ async fn a_read_only_file_is_read_and_says_why_it_is_not_written() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_opened_is_said_with_its_address() {
+async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
     let folder = tempfile::tempdir().unwrap();
-    let missing = format!("sqlite://{}", folder.path().join("no/such/folder/book.db").display());
+    let missing = format!("sqlite://{}", folder.path().join("no/such/folder/fairnotice.db").display());
     let error = Store::open(&missing).await.unwrap_err();
     assert!(matches!(&error, Error::Open { url, .. } if *url == missing), "{error}");
-    for address in ["postgres://localhost/book", "book.db", ""] {
+    for address in ["postgres://localhost/fairnotice", "fairnotice.db", ""] {
         let error = Store::open(address).await.unwrap_err();
         assert!(matches!(&error, Error::Address { url, .. } if url == address), "{address:?}: {error}");
     }

@@ -1,10 +1,10 @@
-//! Whatever an operator tries: a legal step leaves exactly the notices that the timetable plans, an illegal one is refused,
-//! names the legal ones, and changes nothing in the book.
+//! Random steps: a legal step leaves exactly the notices of the timetable; an illegal one is refused, names the legal ones,
+//! and changes nothing in the database.
 
 use crate::common::{
-    act, added, announced, done,
-    dump::{Book, book, dump},
-    id_of, now, plan, policy, put, request, taken,
+    added, announced,
+    dump::{TestDatabase, database, dump},
+    entry, id_of, now, plan, policy, put, request, result, taken,
 };
 use chrono::TimeDelta;
 use fairnotice_core::{
@@ -15,43 +15,43 @@ use fairnotice_core::{
     scheduled_step,
     timetable::timetable,
 };
-use fairnotice_store::Notice;
+use fairnotice_store::StoredNotice;
 use proptest::prelude::*;
 use serde_json::json;
 
-/// What somebody tries.
+/// An attempted step.
 #[derive(Debug, Clone)]
 enum Try {
     /// A step, with a message or without.
     Step(Step, bool),
-    /// An update that tells an end so many minutes from now.
+    /// An update with a new end, in minutes from now.
     Extend(i64),
     /// Another text for an update.
     Correct(usize),
     /// The reminder.
     Remind,
-    /// Whatever the clock finds to do.
+    /// The scheduled step that is due, if any.
     Clock,
 }
 
 impl Try {
     fn on(&self, record: &Record, now: Instant) -> Result<Record, Refusal> {
-        let text = |said: bool| if said { "StepMessage." } else { "" };
+        let text = |with_message: bool| if with_message { "StepMessage." } else { "" };
         match *self {
-            Self::Step(step, said) => taken(record, step, text(said), now),
+            Self::Step(step, with_message) => taken(record, step, text(with_message), now),
             Self::Extend(minutes) => {
-                let said = StepMessage {
+                let message = StepMessage {
                     end: Some(now + TimeDelta::minutes(minutes)),
                     ..StepMessage::new("It takes longer.")
                 };
-                lifecycle::take(record, Step::Update, &said, now)
+                lifecycle::take(record, Step::Update, &message, now)
             }
             Self::Correct(number) => lifecycle::correct(record, number, &StepMessage::new("Better."), now),
             Self::Remind => Ok(lifecycle::remind(record, now).unwrap_or_else(|| record.clone())),
             Self::Clock => {
                 let due = scheduled_step::due(policy(), record, now, now);
-                let done = due.and_then(|(planned, duty)| scheduled_step::perform(record, duty, planned, now));
-                Ok(done.unwrap_or_else(|| record.clone()))
+                let after = due.and_then(|(planned, step)| scheduled_step::perform(record, step, planned, now));
+                Ok(after.unwrap_or_else(|| record.clone()))
             }
         }
     }
@@ -59,7 +59,7 @@ impl Try {
 
 fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
     let one = prop_oneof![
-        12 => (prop::sample::select(Step::ALL.to_vec()), prop::bool::weighted(0.8)).prop_map(|(step, said)| Try::Step(step, said)),
+        12 => (prop::sample::select(Step::ALL.to_vec()), prop::bool::weighted(0.8)).prop_map(|(step, with_message)| Try::Step(step, with_message)),
         1 => (-30_i64..300).prop_map(Try::Extend),
         1 => (0_usize..4).prop_map(Try::Correct),
         1 => Just(Try::Remind),
@@ -81,7 +81,7 @@ const PLANNED: [MessageKind; 7] = [
 ];
 
 async fn check(is_draft: bool, tries: &[(Try, i64)]) {
-    let Book { store, url, folder: _folder } = book().await;
+    let TestDatabase { store, url, folder: _folder } = database().await;
     let first = if is_draft { Record::draft(id_of("fixes"), plan(14, &json!({}))) } else { announced("fixes", 14) };
     added(&store, first).await;
     let mut now = now();
@@ -93,8 +93,8 @@ async fn check(is_draft: bool, tries: &[(Try, i64)]) {
         match attempt.on(&record, now) {
             Ok(after) if after == record => {}
             Ok(after) => {
-                put(&mut writing, after.clone(), act("try")).await.unwrap();
-                writing.remember(&request(&number.to_string()), &done(&after)).await.unwrap();
+                put(&mut writing, after.clone(), entry("try")).await.unwrap();
+                writing.remember(&request(&number.to_string()), &result(&after)).await.unwrap();
                 writing.commit().await.unwrap();
                 assert_eq!(after.revision, record.revision + 1);
                 assert_eq!(store.change(&id_of("fixes")).await.unwrap().record, after);
@@ -120,12 +120,12 @@ async fn check(is_draft: bool, tries: &[(Try, i64)]) {
 }
 
 #[track_caller]
-fn is_as_planned(notices: &[Notice], record: &Record, now: Instant) {
-    assert_eq!(notices, Notice::of(&timetable(policy(), &record.change, now)));
+fn is_as_planned(notices: &[StoredNotice], record: &Record, now: Instant) {
+    assert_eq!(notices, StoredNotice::of(&timetable(policy(), &record.change, now)));
     for kind in PLANNED {
-        let told = record.change.file().notices.iter().any(|message| message.kind == kind);
-        let kept = notices.iter().any(|notice| notice.kind == kind && notice.done_at.is_some());
-        assert_eq!(told, kept, "{kind:?} {record:?}");
+        let is_published = record.change.file().notices.iter().any(|message| message.kind == kind);
+        let is_stored = notices.iter().any(|notice| notice.kind == kind && notice.done_at.is_some());
+        assert_eq!(is_published, is_stored, "{kind:?} {record:?}");
     }
 }
 
@@ -133,7 +133,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn legal_steps_leave_what_is_planned_and_illegal_ones_nothing(is_draft in any::<bool>(), tries in tries()) {
+    fn legal_steps_leave_the_planned_notices_and_illegal_ones_change_nothing(is_draft in any::<bool>(), tries in tries()) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(check(is_draft, &tries));
     }

@@ -13,7 +13,7 @@ macro_rules! on_sqlite {
         $(mod $subject {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                crate::contract::$subject::$name(&crate::common::dump::book().await.store).await;
+                crate::contract::$subject::$name(&crate::common::dump::database().await.store).await;
             })+
         })+
     };

@@ -113,7 +113,7 @@ impl Mountable for MountedElement {
     }
 
     fn mount(&mut self, parent: &types::Element, marker: Option<&types::Node>) {
-        // Both are in the page: it was asked to show this between them.
+        // Both are in the page; the new node goes between them.
         _ = parent.insert_before(&self.element, marker);
     }
 

@@ -19,7 +19,7 @@ async fn patch(app: &TestApp, path: &str, revision: u32, body: &Value) {
 }
 
 #[tokio::test]
-async fn edits_are_told_as_what_was_and_what_is() {
+async fn edits_show_the_values_before_and_after() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     app.set_clock(at("2026-10-31T09:00:00Z"));
@@ -42,7 +42,7 @@ async fn edits_are_told_as_what_was_and_what_is() {
 }
 
 #[tokio::test]
-async fn other_components_and_downtime_are_told_by_name() {
+async fn changed_components_and_downtime_are_shown_by_name() {
     let app = TestApp::new().await;
     app.announce(&json!({ "start": "2026-12-15T02:00:00Z", "end": "2026-12-15T05:00:00Z" })).await;
     let more = json!({

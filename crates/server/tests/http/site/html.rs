@@ -15,7 +15,7 @@ pub(crate) async fn reads(app: &TestApp, path: &str) -> String {
 /// What a page says to a reader who asks for languages.
 pub(crate) async fn reads_in(app: &TestApp, path: &str, languages: &str) -> String {
     let headers = [("accept", "text/html"), ("accept-language", languages)];
-    let answer = app.ask(Method::GET, path, &headers).await;
+    let answer = app.fetch(Method::GET, path, &headers).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8", "{path}");
     words(&answer.text)

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const PAGE: &str = "/incidents/cut-incident-1";
 
-async fn told(app: &TestApp, body: &Value) {
+async fn report(app: &TestApp, body: &Value) {
     let answer = app.post("/api/v1/incidents/cut-incident-1/updates", body).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
 }
@@ -23,11 +23,11 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
     app.set_clock(at("2026-11-17T02:00:00Z"));
     app.step("cut", "start", "").await;
     app.set_clock(at("2026-11-17T02:30:00Z"));
-    let strike = json!({
+    let incident = json!({
         "title": "Recordings fail", "message": "We look into it.",
         "components": [{ "id": "recordings", "status": "partial_outage" }],
     });
-    assert_eq!(app.post("/api/v1/changes/cut/incident", &strike).await.status, StatusCode::OK);
+    assert_eq!(app.post("/api/v1/changes/cut/incident", &incident).await.status, StatusCode::OK);
 
     let text = reads(&app, PAGE).await;
     says(
@@ -62,20 +62,20 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         &reads(&app, "/maintenance/cut").await,
         &[
             "Incidents that it caused Recordings fail",
-            "Incident Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it. What is being done about it",
+            "Incident Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it. Updates on this incident",
         ],
     );
 
     app.set_clock(at("2026-11-17T02:40:00Z"));
-    told(&app, &json!({ "message": "A disk is full.", "stage": "identified" })).await;
+    report(&app, &json!({ "message": "A disk is full.", "stage": "identified" })).await;
     app.set_clock(at("2026-11-17T02:50:00Z"));
-    told(&app, &json!({ "message": "There is room again.", "stage": "monitoring" })).await;
+    report(&app, &json!({ "message": "There is room again.", "stage": "monitoring" })).await;
     says(
         &reads(&app, PAGE).await,
         &["Recordings fail Monitoring", "Identified Tue 17 Nov 2026, 03:40 Europe/Madrid A disk is full."],
     );
     app.set_clock(at("2026-11-17T03:00:00Z"));
-    told(&app, &json!({ "message": "It works.", "stage": "resolved" })).await;
+    report(&app, &json!({ "message": "It works.", "stage": "resolved" })).await;
     let text = reads(&app, PAGE).await;
     says(
         &text,
@@ -86,7 +86,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         ],
     );
     let text = reads(&app, "/").await;
-    says(&text, &["Recently Recordings fail Resolved"]);
+    says(&text, &["Recent Recordings fail Resolved"]);
     is_silent_on(&text, &["Open incidents", "Partial outage"]);
     says(&reads(&app, "/incidents").await, &["No incident is open.", "Resolved Recordings fail Resolved since"]);
 }
@@ -94,8 +94,8 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
 #[tokio::test]
 async fn a_corrected_message_says_so() {
     let app = TestApp::new().await;
-    let strike = json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "Recordigns fail." });
-    assert_eq!(app.post("/api/v1/incidents", &strike).await.status, StatusCode::CREATED);
+    let incident = json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "Recordigns fail." });
+    assert_eq!(app.post("/api/v1/incidents", &incident).await.status, StatusCode::CREATED);
     app.announce(&json!({})).await;
     app.set_clock(at("2026-11-17T02:00:00Z"));
     app.step("cut", "start", "We begni.").await;
@@ -123,11 +123,12 @@ async fn a_corrected_message_says_so() {
 }
 
 #[tokio::test]
-async fn an_incident_of_a_draft_does_not_tell_of_it() {
+async fn an_incident_does_not_reveal_a_draft() {
     let app = TestApp::new().await;
     app.announce(&json!({ "draft": true, "title": "Still a secret" })).await;
-    let strike = json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "They do.", "change": "cut" });
+    let incident =
+        json!({ "id": "cut-incident-1", "title": "Recordings fail", "message": "They do.", "change": "cut" });
     // Whoever names a draft is refused, and nothing is opened.
-    assert_eq!(app.post("/api/v1/incidents", &strike).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(app.post("/api/v1/incidents", &incident).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(app.get(PAGE).await.status, StatusCode::NOT_FOUND);
 }

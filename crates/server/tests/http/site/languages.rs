@@ -5,7 +5,7 @@ use crate::app::{TestApp, at};
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 
-async fn told() -> TestApp {
+async fn published() -> TestApp {
     let app = TestApp::new().await;
     let translations = json!({
         "es": { "title": "Las grabaciones se pueden cortar", "description": "Despliega la 3.10.0." },
@@ -16,14 +16,15 @@ async fn told() -> TestApp {
     app.set_clock(at("2026-11-17T02:00:00Z"));
     let start = json!({ "message": "We begin.", "translations": { "es": "Empezamos." } });
     assert_eq!(app.post("/api/v1/changes/cut/start", &start).await.status, StatusCode::OK);
-    let strike = json!({ "title": "Recordings fail", "message": "We look.", "translations": { "es": "Lo miramos." } });
-    assert_eq!(app.post("/api/v1/changes/cut/incident", &strike).await.status, StatusCode::OK);
+    let incident =
+        json!({ "title": "Recordings fail", "message": "We look.", "translations": { "es": "Lo miramos." } });
+    assert_eq!(app.post("/api/v1/changes/cut/incident", &incident).await.status, StatusCode::OK);
     app
 }
 
 #[tokio::test]
 async fn a_reader_is_served_in_the_language_that_there_is() {
-    let app = told().await;
+    let app = published().await;
     for languages in ["es-MX,es;q=0.9,en;q=0.5", "fr,es"] {
         let text = reads_in(&app, "/maintenance/cut", languages).await;
         says(&text, &["Las grabaciones se pueden cortar", "Despliega la 3.10.0.", "Empezamos.", "Lo miramos."]);
@@ -44,16 +45,16 @@ async fn a_reader_is_served_in_the_language_that_there_is() {
 
 #[tokio::test]
 async fn a_text_in_another_language_is_marked_with_it() {
-    let app = told().await;
-    let page = async |languages| app.ask(Method::GET, "/maintenance/cut", &[("accept-language", languages)]).await;
+    let app = published().await;
+    let page = async |languages| app.fetch(Method::GET, "/maintenance/cut", &[("accept-language", languages)]).await;
     let answer = page("es").await;
     let vary: Vec<_> = answer.headers.get_all(header::VARY).iter().map(|value| value.to_str().unwrap()).collect();
     assert!(vary.iter().any(|value| value.eq_ignore_ascii_case("accept-language")), "{vary:?}");
     for marked in [
         "<title lang=\"es\">Las grabaciones",
         "<h1><span dir=\"auto\" lang=\"es\">Las grabaciones",
-        "<p dir=\"auto\" lang=\"es\" class=\"said\">Despliega",
-        "<p dir=\"auto\" lang=\"es\" class=\"said\">Empezamos.",
+        "<p dir=\"auto\" lang=\"es\" class=\"message\">Despliega",
+        "<p dir=\"auto\" lang=\"es\" class=\"message\">Empezamos.",
     ] {
         assert!(answer.text.contains(marked), "{marked}: {}", answer.text);
     }

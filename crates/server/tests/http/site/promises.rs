@@ -8,7 +8,7 @@ use crate::{
 use serde_json::json;
 
 #[tokio::test]
-async fn a_reader_sees_what_was_kept_and_what_says_so() {
+async fn the_page_shows_each_outcome_with_its_evidence() {
     let app = weeks().await;
     let text = reads(&app, "/promises").await;
     says(
@@ -20,17 +20,17 @@ async fn a_reader_sees_what_was_kept_and_what_says_so() {
             "Promise Kept Otherwise Release announced early 3 of 4 1 set aside",
             "Changes of plan published immediately None due",
             "Overrun announced in time 0 of 1 1 not kept",
-            "A hole is closed Finished Urgent platform update Fri 6 Nov 2026, 11:30 – 12:30 Europe/Madrid 3 of 3 kept Announced Fri 6 Nov 2026, 11:00 Europe/Madrid, 20 minutes after it was decided, Fri 6 Nov 2026, 10:40 Europe/Madrid.",
+            "A hole is closed Finished Urgent platform update Fri 6 Nov 2026, 11:30 – 12:30 Europe/Madrid 3 of 3 kept Announced Fri 6 Nov 2026, 11:00 Europe/Madrid, 20 minutes after the decision, Fri 6 Nov 2026, 10:40 Europe/Madrid.",
             "Fixes 3.9.4 Rolled back Scheduled platform patch",
             "Worked within the announced window Sat 14 Nov 2026, 04:00 Europe/Madrid Sat 14 Nov 2026, 05:00 Europe/Madrid Kept",
             "Overrun announced in time Not published Sun 15 Nov 2026, 05:05 Europe/Madrid Not kept Update not published by",
             "Worked within the announced window Sun 15 Nov 2026, 05:40 Europe/Madrid Sun 15 Nov 2026, 05:00 Europe/Madrid Not kept Finished 40 minutes after the announced window.",
             "Announced with the promised lead Tue 3 Nov 2026, 10:00 Europe/Madrid Thu 29 Oct 2026, 23:59 Europe/Madrid Set aside Announced 4 days 10 hours too late: the latest notice for this start was",
             "C3 set aside: change notification, Tue 3 Nov 2026, 09:30 Europe/Madrid A supplier ends its <service>. (Ana Ruiz)",
-            // What was kept in time needs no words.
+            // A kept promise needs no explanation.
             "Announced with the promised lead Fri 30 Oct 2026, 13:00 Europe/Madrid Thu 5 Nov 2026, 23:59 Europe/Madrid Kept",
-            // T5: that the announcement served as the reminder is said, and counts neither way.
-            "Reminded on time Fri 6 Nov 2026, 11:00 Europe/Madrid Not due by itself Not due The announcement, published Fri 6 Nov 2026 at 11:00 Europe/Madrid, serves as the reminder: no other is due.",
+            // T5: the page shows that the announcement served as the reminder, and does not count it.
+            "Reminded on time Fri 6 Nov 2026, 11:00 Europe/Madrid No due date of its own Not due The announcement, published Fri 6 Nov 2026 at 11:00 Europe/Madrid, serves as the reminder: no other is due.",
         ],
     );
     is_silent_on(&text, &["Nobody knows", "plan-of-", "Older changes", "`"]);
@@ -50,7 +50,7 @@ async fn a_reader_sees_what_was_kept_and_what_says_so() {
 async fn what_will_be_here() {
     let app = TestApp::new().await;
     let text = reads(&app, "/promises").await;
-    says(&text, &["Promises No change was announced in the last twelve months. Each one that is will stand here"]);
+    says(&text, &["Promises No change was announced in the last twelve months. Every announced change is listed here"]);
     is_silent_on(&text, &["of 0"]);
 }
 
@@ -68,7 +68,7 @@ async fn one_change_from_its_announcement_to_its_end() {
             "Worked within the announced window Not yet Tue 17 Nov 2026, 06:00 Europe/Madrid To come Work has not begun yet, and the announced window has not ended.",
         ],
     );
-    // It says when to be asked again.
+    // It says when to refresh.
     let end = at("2026-11-17T05:00:00Z").timestamp_millis();
     let html = app.get("/promises").await.text;
     assert!(html.contains(&format!("data-turn=\"{end}\"")), "{html}");

@@ -53,7 +53,7 @@ async fn it_follows_a_life_that_runs_over() {
     app.step("cut", "start", "We begin.").await;
     says(&reads(&app, PAGE).await, &["In progress", "Started Tue 17 Nov 2026, 03:02 Europe/Madrid", "We begin."]);
 
-    // Another end is told, and passes too.
+    // Another end is published, and passes too.
     app.set_clock(at("2026-11-17T04:50:00Z"));
     let longer = json!({ "message": "It takes longer.", "end": "2026-11-17T05:30:00Z" });
     assert_eq!(app.post("/api/v1/changes/cut/updates", &longer).await.status, StatusCode::OK);
@@ -73,7 +73,7 @@ async fn it_follows_a_life_that_runs_over() {
         &text,
         &[
             "Overrun",
-            "The end that was told last, Tue 17 Nov 2026, 06:30 Europe/Madrid, has passed, and work is not finished.",
+            "The latest announced end, Tue 17 Nov 2026, 06:30 Europe/Madrid, has passed, and work is not finished.",
         ],
     );
     says(
@@ -96,7 +96,7 @@ async fn it_follows_a_life_that_runs_over() {
     app.step("cut", "verify", "").await;
     says(
         &reads(&app, PAGE).await,
-        &["Work done Tue 17 Nov 2026, 06:36 Europe/Madrid, then verified", "Being verified Tue 17 Nov"],
+        &["Work finished Tue 17 Nov 2026, 06:36 Europe/Madrid, then verified", "Being verified Tue 17 Nov"],
     );
     app.set_clock(at("2026-11-17T05:40:00Z"));
     app.step("cut", "finish", "All is well.").await;
@@ -109,7 +109,7 @@ async fn it_follows_a_life_that_runs_over() {
 }
 
 #[tokio::test]
-async fn a_rollback_is_shown_with_the_message_that_it_owes() {
+async fn a_rollback_is_shown_with_its_due_message() {
     let app = TestApp::new().await;
     app.announce(&json!({})).await;
     app.set_clock(at("2026-11-17T02:00:00Z"));
@@ -120,7 +120,7 @@ async fn a_rollback_is_shown_with_the_message_that_it_owes() {
     says(&text, &["Rolled back Tue 17 Nov 2026, 04:00 Europe/Madrid, not published yet"]);
     says(
         &text,
-        &["Due: the rollback message: why the change was undone is published before the record is closed. Rule N6"],
+        &["Due: the rollback message: the reason for the rollback is published before the record is closed. Rule N6"],
     );
     app.step("cut", "updates", "It was too slow.").await;
     let text = reads(&app, PAGE).await;
@@ -142,15 +142,15 @@ async fn a_rollback_is_shown_with_the_message_that_it_owes() {
         says(&text, &["rolled back"]);
         is_silent_on(&text, &["finished", "completed"]);
     }
-    let kept = &app.get("/api/v1/snapshot").await.json()["changes"][0];
-    assert_eq!((&kept["state"], &kept["actual"]["applied"]), (&json!("closed"), &json!(false)));
+    let public = &app.get("/api/v1/snapshot").await.json()["changes"][0];
+    assert_eq!((&public["state"], &public["actual"]["applied"]), (&json!("closed"), &json!(false)));
     let banner = app.get("/embed/v1/banner").await.text;
     assert!(!banner.contains("Recordings can be cut"), "{banner}");
     is_silent_on(&text, &["Finished Tue"]);
 }
 
 #[tokio::test]
-async fn an_urgent_update_says_why_it_cannot_wait_and_how_long_it_took_to_tell() {
+async fn an_urgent_update_shows_its_reasons_and_the_delay_of_its_announcement() {
     let app = TestApp::new().await;
     app.announce(&json!({
         "kind": "urgent", "start": "2026-10-30T12:10:00Z", "end": "2026-10-30T13:00:00Z", "release": null, "rollback": null,
@@ -177,7 +177,7 @@ async fn an_urgent_update_says_why_it_cannot_wait_and_how_long_it_took_to_tell()
             "Advance warning Possible",
         ],
     );
-    says(&text, &["Time of day Few are online.", "Risk of waiting Data may be read.", "Way back None is planned"]);
+    says(&text, &["Time of day Few are online.", "Risk of waiting Data may be read.", "Rollback Not planned"]);
     says(&text, &["Work starts and finishes automatically"]);
     clock(&app, "2026-10-30T12:10:30Z").await;
     says(&reads(&app, PAGE).await, &["In progress", "Started Fri 30 Oct 2026, 13:10 Europe/Madrid"]);
@@ -200,7 +200,10 @@ async fn t12_ended_work_shows_when_it_really_ran() {
     let file = app.get("/maintenance/cut/calendar.ics").await.text;
     assert!(file.contains("DTSTART:20261117T020000Z") && file.contains("DTEND:20261117T111000Z"), "{file}");
     let text = reads(&app, PAGE).await;
-    says(&text, &["When Tue 17 Nov 2026, 03:00 – 12:10 Europe/Madrid", "Announced for Tue 17 Nov 2026, 03:00 – 06:00"]);
+    says(
+        &text,
+        &["When Tue 17 Nov 2026, 03:00 – 12:10 Europe/Madrid", "Announced window Tue 17 Nov 2026, 03:00 – 06:00"],
+    );
     says(&text, &["It takes longer. Work was then expected to end Tue 17 Nov 2026, 13:00"]);
     is_silent_on(&text, &["Expected end", "now expected"]);
     is_silent_on(&reads(&app, "/").await, &["now expected to end", "13:00"]);

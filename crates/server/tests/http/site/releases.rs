@@ -33,7 +33,7 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
         &[
             "Documentation Not distributed yet",
             "Data migration None has been announced",
-            "No entry has been written down yet.",
+            "No entry has been published yet.",
         ],
     );
     says(&text, &["Scope Recordings can be cut, perhaps."]);
@@ -76,7 +76,7 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
             "https://docs.example/3.10?a=1&b=2, distributed Fri 30 Oct 2026, 13:00",
         ],
     );
-    says(&text, &["Scope Recordings can be cut. As it was announced early Recordings can be cut, perhaps."]);
+    says(&text, &["Scope Recordings can be cut. As first announced Recordings can be cut, perhaps."]);
     says(
         &text,
         &[
@@ -86,7 +86,7 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
     says(
         &text,
         &[
-            "Transition Each organisation moves at its own pace Compatibility What worked before needs a change What to do Ask for the new player.",
+            "Transition Each organisation moves at its own pace Compatibility Existing use needs a change What to do Ask for the new player.",
         ],
     );
     // Production is what a feature is by default; a patch is no feature.
@@ -107,7 +107,7 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
 }
 
 #[tokio::test]
-async fn a_release_that_is_told_with_its_change_has_a_page_too() {
+async fn a_release_announced_with_its_change_has_a_page_too() {
     let app = TestApp::new().await;
     let release = json!({
         "from": "3.9.2", "to": "3.10.0", "notes_at": "2026-10-30T12:00:00Z", "docs_changed": false, "migration": "Old cuts are converted.",
@@ -124,5 +124,5 @@ async fn a_release_that_is_told_with_its_change_has_a_page_too() {
             "Coexistence Both editors stay until May.",
         ],
     );
-    says(&text, &["No scope has been written down.", "Improvements Recordings can be cut"]);
+    says(&text, &["No scope has been published.", "Improvements Recordings can be cut"]);
 }

@@ -1,4 +1,4 @@
-//! The diff on a page that keeps a list of what is done to it.
+//! The diff on a page that logs its changes.
 
 use super::{Content, Markup, Node, apply, make};
 use std::{
@@ -8,8 +8,8 @@ use std::{
 };
 
 thread_local! {
-    /// What was done since the last case began, in its order.
-    static DONE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// The changes since the last case began, in order.
+    static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static COUNT: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -27,8 +27,8 @@ struct Inner {
 }
 
 impl TestNode {
-    fn did(&self, what: impl AsRef<str>) {
-        DONE.with_borrow_mut(|done| done.push(format!("{}{} {}", self.0.tag, self.0.number, what.as_ref())));
+    fn log(&self, what: impl AsRef<str>) {
+        LOG.with_borrow_mut(|log| log.push(format!("{}{} {}", self.0.tag, self.0.number, what.as_ref())));
     }
 
     fn parent_and_place(&self) -> (Self, usize) {
@@ -79,17 +79,17 @@ impl Node for TestNode {
     }
 
     fn set_attribute(&self, name: &'static str, value: &str) {
-        self.did(format!("{name}={value}"));
+        self.log(format!("{name}={value}"));
         self.0.attributes.borrow_mut().insert(name, value.to_owned());
     }
 
     fn remove_attribute(&self, name: &'static str) {
-        self.did(format!("-{name}"));
+        self.log(format!("-{name}"));
         self.0.attributes.borrow_mut().remove(name);
     }
 
     fn set_text(&self, text: &str) {
-        self.did(format!("\"{text}\""));
+        self.log(format!("\"{text}\""));
         self.0.children.borrow_mut().clear();
         text.clone_into(&mut self.0.text.borrow_mut());
     }
@@ -104,20 +104,20 @@ impl Node for TestNode {
     }
 
     fn append(&self, child: &Self) {
-        self.did(format!("+{}{}", child.0.tag, child.0.number));
+        self.log(format!("+{}{}", child.0.tag, child.0.number));
         self.adopt(child);
         self.0.children.borrow_mut().push(child.clone());
     }
 
     fn replace_with(&self, new: &Self) {
-        self.did(format!("-> {}{}", new.0.tag, new.0.number));
+        self.log(format!("-> {}{}", new.0.tag, new.0.number));
         let (parent, place) = self.parent_and_place();
         parent.adopt(new);
         parent.0.children.borrow_mut()[place] = new.clone();
     }
 
     fn remove(&self) {
-        self.did("removed");
+        self.log("removed");
         let (parent, place) = self.parent_and_place();
         parent.0.children.borrow_mut().remove(place);
     }
@@ -147,7 +147,7 @@ fn normal(markup: &Markup) -> Markup {
 fn page(before: &Markup) -> TestNode {
     COUNT.set(0);
     let node = make(before);
-    DONE.take();
+    LOG.take();
     node
 }
 
@@ -157,7 +157,7 @@ fn check(before: &Markup, after: &Markup, expected: &[&str]) {
     let node = page(before);
     assert_eq!(node.markup(), normal(before));
     apply(&node, before, after);
-    assert_eq!(DONE.take(), expected);
+    assert_eq!(LOG.take(), expected);
     assert_eq!(node.markup(), normal(after));
 }
 
