@@ -69,7 +69,7 @@ impl Lint {
             match path.map_or_else(|| Ok(vec![None]), |path| Ok(policies::files(path)?.into_iter().map(Some).collect()))
             {
                 Ok(files) => {
-                    linted.extend(files.iter().map(|input| self.file(input.as_ref(), &tzdata, now, &mut first)))
+                    linted.extend(files.iter().map(|input| self.file(input.as_ref(), &tzdata, now, &mut first)));
                 }
                 Err(failure) => linted.push(LintedFile::unreadable(policies::name(path), failure)),
             }
