@@ -200,7 +200,7 @@ const RULES: [RuleEntry; Rule::COUNT] = [
 /// let finding = verdict.finding(Rule::C3).ok_or("every rule has a finding")?;
 /// assert!(finding.why().starts_with("announced 4 days 10 hours too late"));
 /// let help = finding.help().ok_or("a late notice has help")?;
-/// assert!(help.starts_with("start on Wed 25 Nov 2026 at 02:00 Europe/Madrid, or until"));
+/// assert!(help.starts_with("start on Wed 25 Nov 2026 at 02:00 Europe/Madrid, or later, until"));
 /// # Ok(())
 /// # }
 /// # #[cfg(not(all(feature = "file", feature = "tz")))]

@@ -187,7 +187,7 @@ fn a_verdict_says_what_the_other_ways_of_counting_would_say() {
     // R7: what `slot` says, and the lead alone.
     assert_eq!(
         json["help"],
-        "start on Thu 19 Nov 2026 at 02:00 Europe/Madrid, or until Thu 19 Nov 2026 at 07:00 Europe/Madrid; \
+        "start on Thu 19 Nov 2026 at 02:00 Europe/Madrid, or later, until Thu 19 Nov 2026 at 07:00 Europe/Madrid; \
          this lead alone is met from Thu 19 Nov 2026 at 00:00 Europe/Madrid on"
     );
 }

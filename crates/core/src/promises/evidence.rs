@@ -101,7 +101,10 @@ fn within_window(change: &Change, now: Instant) -> Evidence {
             _ => evidence(Outcome::Fail, times, "work did not begin within the announced window"),
         };
     };
-    let reason = actual.deviation.as_ref().map_or(String::new(), |deviation| format!(": {}", deviation.reason));
+    let reason = actual
+        .deviation
+        .as_ref()
+        .map_or(String::new(), |deviation| format!(": {}", deviation.reason.trim_end_matches('.')));
     if began < window.start {
         let early = began.timestamp() - window.start.timestamp();
         let why = format!("work began {} before the announced window{reason}", ApproximateDuration(early));

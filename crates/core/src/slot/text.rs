@@ -28,7 +28,7 @@ impl InZone<'_> {
         if start == latest {
             return self.clock(*start);
         }
-        format!("{}, or until {}", self.clock(*start), instant::text(*latest))
+        format!("{}, or later, until {}", self.clock(*start), instant::text(*latest))
     }
 }
 

@@ -94,7 +94,7 @@ impl HoursCheck {
 /// A start that would help, and until when it could be.
 pub(super) fn start(zone: &Zone, better: &BetterStart) -> String {
     let (start, latest) = (better.slot.start, better.slot.latest);
-    let until = if start < latest { format!(", or until {}", zone.format(latest)) } else { String::new() };
+    let until = if start < latest { format!(", or later, until {}", zone.format(latest)) } else { String::new() };
     format!("start on {}{until}{}", zone.format(start), breaks(better))
 }
 

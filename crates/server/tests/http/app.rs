@@ -22,7 +22,7 @@ use fairnotice_store::{Store, StoredAuditEntry};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
-use std::fs;
+use std::{fs, path::Path};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -119,6 +119,24 @@ impl TestApp {
         let (app, store) = open(&folder, clock, vendor).await;
         store.create_token(&token).await.unwrap();
         Self { app, store, token: secret, folder }
+    }
+
+    /// A server of today on a copy of a database, at `now`.
+    pub(crate) async fn upgraded(database: &Path, now: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(database, folder.path().join("fairnotice.db")).unwrap();
+        let (app, store) = open(&folder, Clock::still(at(now)), "Vendor").await;
+        let (token, secret) = token::make("upgrade", at(now)).unwrap();
+        store.create_token(&token).await.unwrap();
+        Self { app, store, token: secret, folder }
+    }
+
+    /// Writes the database to one file.
+    pub(crate) async fn write_database(&self, to: &Path) {
+        let path = self.folder.path().join("fairnotice.db");
+        let mut file = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+        sqlx::query("VACUUM INTO $1").bind(to.display().to_string()).execute(&mut file).await.unwrap();
+        file.close().await.unwrap();
     }
 
     /// Another server on the same database, at `now`, once the first has ended: it takes the missed steps.

@@ -29,4 +29,5 @@ mod site;
 mod snapshot;
 mod steps;
 mod tokens;
+mod upgrades;
 mod week;

@@ -2,7 +2,7 @@
 //! answered, and what readers and the audit log say afterwards.
 
 use crate::{
-    app::{TestApp, at, change},
+    app::{Answer, TestApp, at, change},
     decisions::Answers,
 };
 use axum::http::StatusCode;
@@ -151,6 +151,26 @@ fn week() -> Vec<Row> {
     ]
 }
 
+/// Takes every step of the week, and returns the last instant.
+pub(crate) async fn play(app: &TestApp) -> &'static str {
+    let mut last = "";
+    for (when, does, status, ..) in week() {
+        let moved = app.post("/dev/clock", &json!({ "now": when })).await;
+        assert_eq!(carry_out(app, does).await.unwrap_or(moved).status.as_u16(), status, "{when}");
+        last = when;
+    }
+    last
+}
+
+/// The answer to a request; none where there is none.
+async fn carry_out(app: &TestApp, does: Does) -> Option<Answer> {
+    match does {
+        Posts(path, body) => Some(app.post(&format!("/api/v1/{path}"), &body).await),
+        Edits(id, seen, body) => Some(app.edit(id, seen, &body).await),
+        Waits => None,
+    }
+}
+
 #[tokio::test]
 async fn a_week_of_life() {
     let app = TestApp::new().await;
@@ -158,11 +178,7 @@ async fn a_week_of_life() {
     for (when, does, status, expected, board, log) in week() {
         let moved = app.post("/dev/clock", &json!({ "now": when })).await;
         assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
-        let answer = match does {
-            Posts(path, body) => app.post(&format!("/api/v1/{path}"), &body).await,
-            Edits(id, seen, body) => app.edit(id, seen, &body).await,
-            Waits => moved,
-        };
+        let answer = carry_out(&app, does).await.unwrap_or(moved);
         assert_eq!(answer.status.as_u16(), status, "{when}: {}", answer.text);
         assert!(answer.text.contains(expected), "{when}: {expected} in {}", answer.text);
         answers.note(&answer.text);

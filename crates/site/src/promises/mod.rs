@@ -46,7 +46,7 @@ fn numbered(
     context: &PageContext,
 ) -> String {
     Page::part(context, "/promises", "Promises").render(|| {
-        let content = if lines.is_empty() {
+        let body = if lines.is_empty() {
             empty(
                 "No change was announced in the last twelve months. Every announced change is listed here, with its promises, when each notice was published, and when it was due.",
             )
@@ -63,7 +63,7 @@ fn numbered(
         view! {
             <h1>"Promises"</h1>
             <div id="work" data-live data-turn=turn(report, context)>
-                {content}
+                {body}
             </div>
         }
     })
