@@ -179,7 +179,7 @@ def differences(answer: dict, ours: Verdict, zone: ZoneInfo) -> Iterator[Differe
         theirs, due = required(finding), ours.dues.get(rule)
         if theirs and due and theirs != due:
             yield Difference(f"{rule} due", written(theirs), written(due), finding["why"])
-        helped = re.search(r"start on (.+) or later|lead alone is met from (.+) on(?:;|$)|start on ([^,;(]+)$", finding["help"] or "")
+        helped = re.search(r"start on ([^,;]+) or later|lead alone is met from (.+) on(?:;|$)|start on ([^,;(]+)$", finding["help"] or "")
         suggested = helped and (helped.group(1) or helped.group(2) or helped.group(3))
         if rule == "C3" and suggested and ours.earliest and suggested != in_words(ours.earliest, zone):
             yield Difference("C3 help", suggested, in_words(ours.earliest, zone), finding["why"])
