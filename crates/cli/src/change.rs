@@ -55,6 +55,8 @@ enum Verb {
         what: Announced,
         #[command(flatten)]
         message: StepMessage,
+        #[command(flatten)]
+        duplicate: Duplicate,
         /// Only if this is still the draft's newest revision
         #[arg(long, value_name = "N")]
         revision: Option<u32>,
@@ -67,6 +69,8 @@ enum Verb {
         plan: PlanEdit,
         #[command(flatten)]
         message: StepMessage,
+        #[command(flatten)]
+        duplicate: Duplicate,
     },
     /// Report that work begins
     Start {
@@ -126,6 +130,14 @@ struct StepMessage {
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
+}
+
+#[derive(Debug, Args, Serialize)]
+struct Duplicate {
+    /// Announce it although another record announces the same work or the same release
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    allow_duplicate: bool,
 }
 
 #[derive(Debug, Args)]
@@ -210,19 +222,21 @@ impl Verb {
                     ApiRequest::post("/api/v1/changes", None, with(planned(&file)?, extra)),
                 ));
             }
-            Self::Announce { what: Announced::File(file), message, revision } => {
+            Self::Announce { what: Announced::File(file), message, duplicate, revision } => {
                 if revision.is_some() {
                     return Err(Failure::Usage(
                         "`--revision` is for a draft, and a file has no revision: announce the draft by its id",
                     ));
                 }
-                let body = with(planned(&file)?, json!(message));
+                let body = with(with(planned(&file)?, json!(message)), json!(duplicate));
                 return Ok((ChangeOperation::Step(Step::Announce), ApiRequest::post("/api/v1/changes", None, body)));
             }
-            Self::Announce { what: Announced::Draft(id), message, revision } => {
-                (Step::Announce, StepArguments { record: RecordRef { id, revision }, message }, json!({}))
+            Self::Announce { what: Announced::Draft(id), message, duplicate, revision } => {
+                (Step::Announce, StepArguments { record: RecordRef { id, revision }, message }, json!(duplicate))
             }
-            Self::Edit { record, plan, message } => return edited(client, &record, &plan, &message),
+            Self::Edit { record, plan, message, duplicate } => {
+                return edited(client, &record, &plan, with(json!(message), json!(duplicate)));
+            }
             Self::Start { arguments, deviation: None } => (Step::Start, arguments, json!({})),
             Self::Start { arguments, deviation } => (Step::Start, arguments, json!({ "deviation": deviation })),
             Self::Update { arguments, end } => (Step::Update, arguments, json!({ "end": end.map(instant::text) })),
@@ -267,7 +281,7 @@ fn edited(
     client: &Client,
     record: &RecordRef,
     plan: &PlanEdit,
-    message: &StepMessage,
+    beside: Value,
 ) -> Result<(ChangeOperation, ApiRequest), Failure> {
     let path = format!("/api/v1/changes/{}", record.id);
     let stands = client.read(&path)?;
@@ -283,12 +297,8 @@ fn edited(
             merge_patch::between(&own(stands["plan"].clone(), is_draft), &own(new, is_draft))
         }
     };
-    let request = ApiRequest {
-        method: Method::PATCH,
-        path,
-        body: with(edit, json!(message)),
-        revision: record.revision.or(newest),
-    };
+    let request =
+        ApiRequest { method: Method::PATCH, path, body: with(edit, beside), revision: record.revision.or(newest) };
     Ok((ChangeOperation::Edited { from: newest }, request))
 }
 

@@ -32,6 +32,17 @@ docs_at = 2026-10-30T12:00:00Z
 items = [{ category = "improvement", title = "Recordings can be cut" }]
 "#;
 
+/// T7: the same work under another id.
+#[test]
+fn t7_the_same_change_is_announced_twice_only_if_that_is_meant() {
+    let server = Server::start();
+    let file = server.file("cut.toml", RECORD);
+    let again = server.file("again.toml", &RECORD.replace("id = \"cut\"", "id = \"again\""));
+    server.change(&["announce", &file]).ends(0, &["announced `cut`"]);
+    server.change(&["announce", &again]).ends(1, &["`cut`", "allow_duplicate"]);
+    server.change(&["announce", &again, "--allow-duplicate"]).ends(0, &["announced `again`"]);
+}
+
 #[test]
 fn a_change_lives_by_commands() {
     let server = Server::start();
