@@ -6,7 +6,6 @@ use crate::{
     input::Input,
     output::{self, ReportFormat},
     parse_instant, policies,
-    policy::summary,
     tzdata::TzdataPath,
 };
 use clap::Args;
@@ -100,7 +99,7 @@ impl Lint {
             policy: Some(Arc::clone(policy.identity())),
             remarks,
             unreadable: None,
-            summary: summary(&policy),
+            summary: policies::summary(&policy),
         };
         first.get_or_insert(policy);
         linted

@@ -119,3 +119,8 @@ impl PolicyFiles {
         self.versions.in_force(at).ok_or(Failure::NotInForce(earliest))
     }
 }
+
+pub(crate) fn summary(policy: &Policy) -> String {
+    let from = instant::text(policy.effective_from());
+    format!("policy `{}`, version {}, in force from {from}, {}", policy.id(), policy.version(), policy.hash())
+}

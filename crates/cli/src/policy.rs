@@ -2,10 +2,7 @@
 
 use crate::{failure::Failure, input::Input, lint::Lint, output, policies, tzdata::TzdataPath};
 use clap::{Args, Subcommand, ValueEnum};
-use fairnotice_core::{
-    instant::{self, Instant},
-    policy::Policy,
-};
+use fairnotice_core::instant::Instant;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -58,15 +55,10 @@ impl PolicyCommand {
             }
             Verb::Show(given) => {
                 let (policy, _) = policies::load(given.file.as_ref(), &given.tzdata.load()?)?;
-                format!("# {}\n{}", summary(&policy), toml::to_string(policy.file())?)
+                format!("# {}\n{}", policies::summary(&policy), toml::to_string(policy.file())?)
             }
         };
         output::plain(&answer)?;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-pub(crate) fn summary(policy: &Policy) -> String {
-    let from = instant::text(policy.effective_from());
-    format!("policy `{}`, version {}, in force from {from}, {}", policy.id(), policy.version(), policy.hash())
 }
