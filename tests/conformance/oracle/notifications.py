@@ -115,11 +115,14 @@ def n6(case: Case) -> str:
 def n7(case: Case) -> str:
     """An incident that work causes is published immediately."""
     began = case.actual.get("started_at", case.start)
-    messages = [at for at in case.messages("incident") if at >= began]
+    messages = list(case.messages("incident"))
     outcomes = []
     for incident in case.actual.get("incidents", []):
         at = incident["at"] if isinstance(incident, dict) and "at" in incident else None
-        published = messages.pop(0) if messages else None
+        # A message counts for one incident, and for none that begins after it.
+        published = next((message for message in messages if message >= (at or began)), None)
+        if published:
+            messages.remove(published)
         if published and at is None:
             outcomes.append(PASS)  # it began at an unknown instant, so its message is not late
         else:
