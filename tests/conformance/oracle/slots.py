@@ -51,11 +51,24 @@ def first_start(case: Case) -> datetime:
     start = case.now
     for published, lead in promises(case):
         for step in (DAY, HOUR, MINUTE, SECOND):
-            while not keeps(case, start + step, published, lead):
+            while falls_short(case, start, step, published, lead):
                 start += step
         if not keeps(case, start, published, lead):
             start += SECOND
     return start
+
+
+def falls_short(case: Case, start: datetime, step: timedelta, published: datetime, lead: Lead) -> bool:
+    """Whether the start a step later is still too early. A long step that ends beyond the holidays is left to the shorter ones:
+    the answer may lie before them."""
+    try:
+        return not keeps(case, start + step, published, lead)
+    except Unknown:
+        if step > SECOND:
+            return False
+        if keeps(case, start, published, lead):
+            return False
+        raise
 
 
 def keeps(case: Case, start: datetime, published: datetime, lead: Lead) -> bool:
