@@ -60,13 +60,13 @@ test("the months turn without a reload, and the day of today is marked", async (
 
 test("a month that failed to load is requested again, and an unchanged one is not", async () => {
   const { page, live } = await openPage(site.url);
+  await live();
+  await page.waitForFunction(() => "hydrated" in document.querySelector("fairnotice-calendar").shadowRoot.querySelector(".fn").dataset);
   let requested = 0, broken = true;
   await page.route("**/embed/v1/calendar.json?*", (route) => {
     requested += 1;
     return broken ? route.abort() : route.continue();
   });
-  await live();
-  await page.waitForFunction(() => "hydrated" in document.querySelector("fairnotice-calendar").shadowRoot.querySelector(".fn").dataset);
   await Promise.all([
     page.waitForEvent("requestfailed", (request) => request.url().includes("calendar.json")),
     page.getByRole("link", { name: "Next month" }).click(),
