@@ -38,8 +38,9 @@ def begun_on(hours: Hours, at: datetime, begins: Reading, ends: Reading) -> list
 def in_peak(region: Region, at: datetime) -> bool:
     """A region's holidays count as peak unless it says otherwise (A9). Never less peak than was promised (docs: when changes may
     take place): from when clocks first show its beginning until they last show less than its end."""
+    # Every calendar is asked: a day that one of them does not cover is unknown (docs: `beyond_horizon`).
     for day in begun_on(region.hours, at, first_shown, passed_for_good):
-        if region.holidays_are_peak or not any(holiday(calendar, day) for calendar in region.calendars):
+        if region.holidays_are_peak or not any([holiday(calendar, day) for calendar in region.calendars]):
             return True
     return False
 

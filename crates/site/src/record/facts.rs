@@ -74,7 +74,7 @@ fn happened(change: &PublicChange, context: &PageContext) -> Vec<AnyView> {
     let deviation = actual.deviation.as_ref().map(|deviation| {
         fact(
             "Outside the announced window",
-            view! { <span dir="auto">{deviation.reason.clone()}</span> ", " {context.time(deviation.at)} },
+            view! { {context.time(deviation.at)} ": " <span dir="auto">{deviation.reason.clone()}</span> },
         )
     });
     let facts = [
