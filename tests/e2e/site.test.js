@@ -33,7 +33,7 @@ test("without JavaScript the site is complete", async () => {
   assert.match(collapsed(await page.locator("main").innerText()), /November 2026/);
   await page.goto(`${server.url}/maintenance/${id}`);
   const record = collapsed(await page.locator("main").innerText());
-  for (const part of ["Scheduled platform update", "4.3.0 (after 4.2.1)", "A rollback is planned", "Web application: brief interruptions", "None. Open pages may have to be loaded again."]) {
+  for (const part of ["Scheduled platform update", "4.3.0 (after 4.2.1)", "Rollback Planned", "Web application: brief interruptions", "None. Open pages may have to be loaded again."]) {
     assert.ok(record.includes(part), `the record must say ${JSON.stringify(part)}; it says ${record}`);
   }
   assert.ok(!record.includes("Restore the snapshot"), "the rollback plan stays internal");
@@ -56,7 +56,7 @@ test("the evidence that a promise was kept is complete without JavaScript, on a 
   const { page, end } = await openPage(`${server.url}/promises`, { javaScriptEnabled: false, now: undefined, viewport: { width: 320, height: 640 } });
   const text = collapsed(await page.locator("main").innerText());
   for (const part of [
-    "promises of the last twelve months were kept", /10 minutes( \d+ seconds?)? after it was decided/, "Sun 25 Oct 2026, 01:30 Europe/Madrid To come", collapsed(HOSTILE),
+    "promises of the last twelve months were kept", /10 minutes( \d+ seconds?)? after the decision/, "Sun 25 Oct 2026, 01:30 Europe/Madrid To come", collapsed(HOSTILE),
   ]) {
     // A slow machine announces some seconds later.
     assert.ok(part instanceof RegExp ? part.test(text) : text.includes(part), `the page must say ${part}; it says ${text}`);
