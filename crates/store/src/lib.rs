@@ -7,16 +7,21 @@
 //!
 //! **Boundary:** no decisions. The service decides which steps a record may take and computes its verdict.
 
+mod address;
 mod audit;
 mod changes;
 mod column;
 mod components;
+mod connections;
 mod decisions;
 mod embed_files;
 mod error;
 mod fault;
+mod follow;
+mod health;
 mod idempotency_keys;
 mod incidents;
+mod leases;
 mod notices;
 mod policies;
 mod public;
@@ -31,6 +36,7 @@ pub use audit::StoredAuditEntry;
 pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use decisions::StoredDecision;
 pub use error::Error;
+pub use follow::Follower;
 pub use idempotency_keys::{IdempotencyKey, StepResult};
 pub use notices::StoredNotice;
 pub use public::Public;

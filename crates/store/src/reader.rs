@@ -1,18 +1,37 @@
 //! Read access to the database.
 
-use crate::Error;
-use sqlx::SqlitePool;
+use crate::{Error, address::Kind, health::Health, transaction};
+use sqlx::{Any, AnyPool, Transaction};
+use std::sync::Arc;
 
 /// Reads the database.
 #[derive(Debug, Clone)]
 pub struct Reader {
-    pub(crate) pool: SqlitePool,
+    pub(crate) readers: AnyPool,
+    /// For [`Store`](crate::Store) alone.
+    pub(crate) writer: AnyPool,
+    pub(crate) kind: Kind,
+    health: Arc<Health>,
 }
 
 impl Reader {
-    /// Whether the database answers.
+    pub(crate) fn new(readers: AnyPool, writer: AnyPool, kind: Kind) -> Self {
+        Self { readers, writer, kind, health: Arc::default() }
+    }
+
+    /// Whether the database answers a read and takes a write within three seconds. It writes at most once a second, however often
+    /// it is asked.
     pub async fn check(&self) -> Result<(), Error> {
-        sqlx::query("SELECT revision FROM publication WHERE id = 1").execute(&self.pool).await?;
-        Ok(())
+        self.health.check(self).await
+    }
+
+    /// The revision of the public state.
+    pub(crate) async fn revision(&self) -> Result<u64, Error> {
+        transaction::revision(&mut *self.readers.acquire().await?).await
+    }
+
+    /// A transaction whose reads all see the same state.
+    pub(crate) async fn read(&self) -> Result<Transaction<'static, Any>, Error> {
+        Ok(self.readers.begin_with(self.kind.begin_reading()).await?)
     }
 }
