@@ -229,18 +229,16 @@ impl Reader {
 
     /// Published records of a range, by start and id.
     pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
-        let mut query =
+        let states: Vec<_> = range.states.iter().map(|state| format!("'{}'", state.id())).collect();
+        let states = if states.is_empty() { String::new() } else { format!("AND state IN ({})", states.join(", ")) };
+        let component = match range.component {
+            Some(_) => "AND id IN (SELECT change_id FROM change_components WHERE component = $6)",
+            None => "",
+        };
+        let query = format!(
             "SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < $1 AND end_at > $2
-             AND (start_at, id) > ($3, $4)"
-                .to_owned();
-        if !range.states.is_empty() {
-            let states: Vec<_> = range.states.iter().map(|state| format!("'{}'", state.id())).collect();
-            query += &format!(" AND state IN ({})", states.join(", "));
-        }
-        if range.component.is_some() {
-            query += " AND id IN (SELECT change_id FROM change_components WHERE component = $6)";
-        }
-        query += " ORDER BY start_at, id LIMIT $5";
+             AND (start_at, id) > ($3, $4) {states} {component} ORDER BY start_at, id LIMIT $5"
+        );
         let (start, id) = range.after.as_ref().map_or((i64::MIN, ""), |(at, id)| (at.timestamp_millis(), id.as_str()));
         let mut query = sqlx::query(AssertSqlSafe(query))
             .bind(range.to.timestamp_millis())

@@ -1,7 +1,7 @@
 //! The connections to the database: one that writes, behind a queue, and several that read and never wait for it.
 
 use crate::address::{Address, Kind};
-use sqlx::{AnyConnection, AnyPool, Connection as _, Error, any::AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Error, any::AnyPoolOptions};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -42,27 +42,23 @@ async fn pool(address: &Address, size: u32, settings: &str) -> Result<AnyPool, E
         ),
     };
     let settings = format!("{limits}{settings}");
+    // A pool tries again and again, and does not say what failed.
+    let first = timeout(PATIENCE, AnyConnection::connect(&address.url)).await;
+    let mut first = first.map_err(|_| Error::PoolTimedOut)??;
+    sqlx::raw_sql(AssertSqlSafe(settings.clone())).execute(&mut first).await?;
+    first.close().await?;
     let mut options = AnyPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
     if address.kind == Kind::Sqlite {
         // A file does not go away. A connection to it lasts.
         options = options.test_before_acquire(false).max_lifetime(None).idle_timeout(None);
     }
-    let opened = options
+    options
         .after_connect(move |connection, _| {
-            let settings = sqlx::AssertSqlSafe(settings.clone());
+            let settings = AssertSqlSafe(settings.clone());
             Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(|_| ()) })
         })
         .after_release(|connection, _| Box::pin(is_clean(connection)))
-        .connect(&address.url)
-        .await;
-    match opened {
-        // The pool tries again and again, and does not say what failed.
-        Err(Error::PoolTimedOut) => {
-            let tried = timeout(PATIENCE, AnyConnection::connect(&address.url)).await;
-            Err(tried.ok().and_then(Result::err).unwrap_or(Error::PoolTimedOut))
-        }
-        opened => opened,
-    }
+        .connect_lazy(&address.url)
 }
 
 /// Whether no transaction is left open. If a disk is full, SQLite ends the transaction by itself; sqlx still counts it, and

@@ -4,7 +4,7 @@ use crate::common::now;
 use fairnotice_store::Store;
 use std::time::Duration;
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 pub(crate) async fn are_held_by_one_until_they_end(store: &Store) {
     let take = async |name, holder, ttl| store.take_lease(name, holder, ttl).await.unwrap();

@@ -206,6 +206,7 @@ async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
     std::fs::write(&file, "This is a text, and long enough not to be taken for an empty file. ".repeat(20)).unwrap();
     let error = Store::open(&format!("sqlite://{}", file.display())).await.unwrap_err();
     assert!(matches!(error, Error::Open { .. }), "{error}");
+    assert!(error.to_string().contains("file is not a database"), "{error}");
 }
 
 /// The next step of a component needs no line of its log but the last.
