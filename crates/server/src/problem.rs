@@ -144,15 +144,6 @@ impl From<Error> for Problem {
                     .with("same", same.id())
             }
             Error::Store(error) => error.into(),
-            Error::Unpublished(error) => {
-                tracing::error!(%error, "the public state could not be published");
-                Self::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "unpublished",
-                    "Readers still see the old state",
-                    "the change is stored, but not published to readers yet; do not send the request again, and see the server's log",
-                )
-            }
             error => Self::internal(error),
         }
     }

@@ -14,7 +14,11 @@ use fairnotice_store::Reader;
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    mem,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::sync::watch;
 
@@ -107,8 +111,13 @@ fn until(snapshot: &Snapshot, now: Instant) -> Option<Instant> {
 /// The newest public state, for everybody who follows it.
 pub(crate) struct Publication {
     newest: watch::Sender<Arc<Published>>,
-    /// Serialises "read the database, publish", so that an older state never replaces a newer one.
-    publishing: tokio::sync::Mutex<()>,
+    /// Serialises "read the database, publish", so that an older state never replaces a newer one. Holds how many requests the
+    /// newest state covers.
+    publishing: tokio::sync::Mutex<u64>,
+    /// How many times the state was asked to be published.
+    requests: AtomicU64,
+    /// Whether a stored change could not be published yet.
+    behind: watch::Sender<bool>,
 }
 
 impl Publication {
@@ -119,7 +128,12 @@ impl Publication {
         now: Instant,
     ) -> Result<Self, PublishError> {
         let first = read(reader, policies, vendor, now).await?;
-        Ok(Self { newest: watch::Sender::new(Arc::new(first)), publishing: tokio::sync::Mutex::default() })
+        Ok(Self {
+            newest: watch::Sender::new(Arc::new(first)),
+            publishing: tokio::sync::Mutex::default(),
+            requests: AtomicU64::default(),
+            behind: watch::Sender::default(),
+        })
     }
 
     pub(crate) fn newest(&self) -> Arc<Published> {
@@ -130,7 +144,13 @@ impl Publication {
         self.newest.subscribe()
     }
 
-    /// Publishes the state of the database, one caller at a time.
+    /// Becomes true while a stored change waits to be published again.
+    pub(crate) fn behind(&self) -> watch::Receiver<bool> {
+        self.behind.subscribe()
+    }
+
+    /// Publishes the state of the database, one caller at a time. A state that was read after a caller asked serves it too:
+    /// of many writers at once, few read.
     pub(crate) async fn publish(
         &self,
         reader: &Reader,
@@ -138,9 +158,16 @@ impl Publication {
         vendor: &Vendor,
         clock: impl Fn() -> Instant,
     ) -> Result<(), PublishError> {
-        let _one_at_a_time = self.publishing.lock().await;
-        let newest = read(reader, policies, vendor, clock()).await?;
-        self.newest.send_replace(Arc::new(newest));
+        let request = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut covered = self.publishing.lock().await;
+        if request <= *covered {
+            return Ok(());
+        }
+        let covers = self.requests.load(Ordering::SeqCst);
+        let read = read(reader, policies, vendor, clock()).await;
+        self.behind.send_if_modified(|behind| mem::replace(behind, read.is_err()) != read.is_err());
+        self.newest.send_replace(Arc::new(read?));
+        *covered = covers;
         Ok(())
     }
 }

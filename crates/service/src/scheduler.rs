@@ -4,7 +4,7 @@
 //! the missed steps in order, each in its own transaction. A record whose step fails is retried with backoff; the others do
 //! not wait for it.
 
-use crate::{error::Error, service::Service};
+use crate::{publication::PublishError, service::Service};
 use fairnotice_core::{
     id::ChangeId,
     instant::{self, Instant},
@@ -34,10 +34,11 @@ enum Failure {
 
 /// Takes due steps and waits for the next one, until `ending` becomes true.
 pub async fn run(service: Service, mut ending: watch::Receiver<bool>) {
-    let mut news = service.follow();
+    let (mut news, mut behind) = (service.follow(), service.behind());
     loop {
         // Before the database is read: a later write may bring an earlier instant.
         news.mark_unchanged();
+        behind.mark_unchanged();
         let wait = match catch_up(&service).await {
             Ok(Some(next)) => (next - service.now()).to_std().unwrap_or_default().min(MAX_SLEEP),
             Ok(None) => MAX_SLEEP,
@@ -49,17 +50,19 @@ pub async fn run(service: Service, mut ending: watch::Receiver<bool>) {
         tokio::select! {
             () = sleep(wait) => {}
             _ = news.changed() => {}
+            _ = behind.changed() => {}
             _ = ending.wait_for(|ending| *ending) => return,
         }
     }
 }
 
 /// Takes every step that is due, in order; returns the instant of the next step or retry.
-pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
+pub async fn catch_up(service: &Service) -> Result<Option<Instant>, PublishError> {
     let mut is_news = false;
     let next = loop {
         let now = service.now();
-        let due = service.reader().due().await?;
+        // A record that waits was due: it comes before the first one that is not due yet.
+        let due = service.reader().due(service.backoff().count() + 1).await?;
         let waits = |id: &ChangeId| service.backoff().wait(id, now);
         match due.iter().find(|(_, id)| waits(id).is_none()) {
             Some((at, id)) if *at <= now => is_news |= take(service, id, *at).await,
@@ -68,7 +71,7 @@ pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
     };
     // Open pages also get a new state when a change enters or leaves the banner with time.
     let turns = |now| service.published().turns_at.is_some_and(|at| at <= now);
-    if is_news || turns(service.now()) {
+    if is_news || turns(service.now()) || *service.behind().borrow() {
         service.publish().await?;
     }
     service.forget_idempotency_keys().await?;

@@ -104,6 +104,11 @@ impl Service {
         self.0.publication.follow()
     }
 
+    /// Becomes true while a stored change waits to be published again.
+    pub(crate) fn behind(&self) -> watch::Receiver<bool> {
+        self.0.publication.behind()
+    }
+
     /// Publishes the state of the database. Called after every commit.
     pub async fn publish(&self) -> Result<(), PublishError> {
         let ServiceParts { store, policies, vendor, clock } = &self.0.parts;

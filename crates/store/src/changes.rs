@@ -279,13 +279,11 @@ impl Reader {
         Ok(readable(&rows))
     }
 
-    /// The records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one fails when its
-    /// step is taken.
-    pub async fn due(&self) -> Result<Vec<(Instant, ChangeId)>, Error> {
-        let rows =
-            sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
-                .fetch_all(&self.pool)
-                .await?;
+    /// The first `limit` records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one
+    /// fails when its step is taken.
+    pub async fn due(&self, limit: u32) -> Result<Vec<(Instant, ChangeId)>, Error> {
+        let due = "SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id LIMIT $1";
+        let rows = sqlx::query(due).bind(i64::from(limit)).fetch_all(&self.pool).await?;
         Ok(only_readable(rows.iter().map(|row| Ok((column::instant(row, 0)?, column::change_id(row, 1)?)))))
     }
 }

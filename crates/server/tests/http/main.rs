@@ -29,5 +29,6 @@ mod site;
 mod snapshot;
 mod steps;
 mod tokens;
+mod unpublished;
 mod upgrades;
 mod week;

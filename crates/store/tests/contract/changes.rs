@@ -13,7 +13,7 @@ pub(crate) async fn a_new_database_is_empty(store: &Store) {
     let empty = Public { revision: 0, components: Vec::new(), records: Vec::new(), incidents: Vec::new() };
     assert_eq!(store.public(now()).await.unwrap(), empty);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
-    assert_eq!(store.due().await.unwrap(), []);
+    assert_eq!(store.due(100).await.unwrap(), []);
     store.check().await.unwrap();
 }
 
