@@ -8,7 +8,9 @@ use axum::{
 };
 use fairnotice_core::diagnostic::Diagnostic;
 use fairnotice_service::{Error, change_input};
+use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
+use std::error::Error as _;
 
 /// The largest body in bytes: enough for a record with long texts.
 const LIMIT: usize = 256 * 1024;
@@ -35,7 +37,10 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
     if !kinds.iter().any(|kind| declared.eq_ignore_ascii_case(kind)) {
         return Err(Problem::not_declared_json());
     }
-    to_bytes(content, LIMIT).await.map_err(|_| Problem::too_large(LIMIT))
+    to_bytes(content, LIMIT).await.map_err(|error| {
+        let is_too_large = error.source().is_some_and(|source| source.is::<LengthLimitError>());
+        if is_too_large { Problem::too_large(LIMIT) } else { Problem::unreadable_body(error) }
+    })
 }
 
 /// Reads JSON; refuses a list instead of an object.
