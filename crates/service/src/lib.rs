@@ -29,6 +29,7 @@ pub mod scheduler;
 mod service;
 pub mod step;
 pub mod token;
+mod web_address;
 
 pub use error::{Error, Same};
 pub use history::Since;

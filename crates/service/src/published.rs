@@ -4,7 +4,7 @@ use crate::publication::PublishError;
 use bytes::Bytes;
 use fairnotice_core::{
     change::LanguageTag,
-    embed::{Change, Document},
+    embed::{Document, EmbedChange},
     instant::Instant,
     notice::{self, Filter},
     snapshot::Snapshot,
@@ -175,7 +175,7 @@ fn languages(snapshot: &Snapshot) -> impl Iterator<Item = &LanguageTag> {
 
 fn phase(snapshot: &Snapshot, now: Instant) -> Phase {
     // Every record of the snapshot: a page also shows those that an element does not show yet.
-    let changes = snapshot.changes.iter().map(|change| Change::new(change, snapshot, "")).collect();
+    let changes = snapshot.changes.iter().map(|change| EmbedChange::new(change, snapshot, "")).collect();
     let (all, everything) = (Document { changes, ..Document::default() }, Filter::default());
     let millis = now.timestamp_millis();
     let turned = [Document::new(snapshot, now, "").now, notice::turned(&all, &everything, millis)];

@@ -7,7 +7,7 @@ use axum::{
 };
 use fairnotice_core::instant;
 use fairnotice_service::OperationResult;
-use fairnotice_store::Subject;
+use fairnotice_store::SubjectId;
 
 /// Marks the answer to a repeated request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -31,13 +31,13 @@ pub(super) fn updated(outcome: OperationResult) -> Response {
 
 /// The response to an operation that creates a subject.
 pub(super) fn created(app: &App, outcome: OperationResult) -> Response {
-    let folder = match outcome.kind {
-        Subject::Change => "changes",
-        Subject::Release => "releases",
-        Subject::Incident => "incidents",
-        Subject::Component => "components",
+    let folder = match outcome.subject {
+        SubjectId::Change(_) => "changes",
+        SubjectId::Release(_) => "releases",
+        SubjectId::Incident(_) => "incidents",
+        SubjectId::Component(_) => "components",
     };
-    let location = format!("{}/api/v1/{folder}/{}", app.base_path(), outcome.id);
+    let location = format!("{}/api/v1/{folder}/{}", app.base_path(), outcome.subject.id());
     let mut response = updated(outcome);
     *response.status_mut() = StatusCode::CREATED;
     insert(&mut response, header::LOCATION, &location);

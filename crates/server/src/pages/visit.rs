@@ -13,7 +13,7 @@ use axum::{
     response::Response,
 };
 use fairnotice_core::{
-    embed::{Change, Document},
+    embed::{Document, EmbedChange},
     instant::Instant,
     notice::{Filter, next_turn},
     snapshot::PublicChange,
@@ -52,7 +52,7 @@ impl Failure {
     /// The failure to read what there may not be.
     pub(super) fn reading(missing: &'static str) -> impl Fn(Error) -> Self {
         move |error| match error {
-            Error::Missing { .. } => Self::Missing(missing),
+            Error::Missing(_) => Self::Missing(missing),
             error => Self::Ours(error.into()),
         }
     }
@@ -121,7 +121,7 @@ impl Visit {
 
     /// The next instant at which a record's state is shown in another way.
     pub(super) fn next_turn(&self, change: &PublicChange) -> Option<Instant> {
-        let changes = vec![Change::new(change, &self.context.snapshot, "")];
+        let changes = vec![EmbedChange::new(change, &self.context.snapshot, "")];
         let document = Document { changes, ..Document::default() };
         let next = next_turn(&document, &Filter::default(), self.context.now.timestamp_millis());
         next.and_then(Instant::from_timestamp_millis)
