@@ -14,3 +14,4 @@ mod frame_ancestors;
 mod pages;
 mod problem;
 mod routes;
+pub mod serving;
