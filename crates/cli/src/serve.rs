@@ -14,7 +14,7 @@ use fairnotice_server::{
     embed::{self, FrameAncestors},
 };
 use fairnotice_service::scheduler;
-use fairnotice_store::Store;
+use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
 use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
@@ -23,6 +23,9 @@ use tracing_subscriber::EnvFilter;
 /// How long running requests have once the server is stopped. A client that never finishes its request must not block
 /// the end.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the database's file is looked at.
+const WATCH: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -77,6 +80,8 @@ impl Serve {
         }
         let listener =
             TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
+        // Until the process ends.
+        let _lock = ServerLock::take(&self.database.database_url)?;
         let store = Store::open(&self.database.database_url).await?;
         for (policy, text) in &texts {
             store.keep_policy(policy, text, clock.now()).await?;
@@ -115,6 +120,7 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
+        let watch = tokio::spawn(watch(store.clone()));
         let ending = app.clone();
         let (asked_to_end, mut is_ending) = oneshot::channel();
         let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {
@@ -135,8 +141,21 @@ impl Serve {
             () = patience => tracing::warn!("stopping although some requests are not finished"),
         }
         ended(clock).await;
+        watch.abort();
         store.close().await;
         Ok(())
+    }
+}
+
+/// Logs when the database's file is deleted or replaced. Health and writes look for themselves.
+async fn watch(store: Store) {
+    let mut every = time::interval(WATCH);
+    loop {
+        every.tick().await;
+        if let Err(error) = store.check_file() {
+            tracing::error!(%error, "the database can no longer be used");
+            return;
+        }
     }
 }
 
