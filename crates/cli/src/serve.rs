@@ -16,7 +16,7 @@ use fairnotice_server::{
     serving::{self, Limits},
 };
 use fairnotice_service::scheduler;
-use fairnotice_store::Store;
+use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
 use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
@@ -25,6 +25,9 @@ use tracing_subscriber::EnvFilter;
 /// How long running requests have once the server is stopped. A client that never finishes its request must not block
 /// the end. A second signal ends it immediately.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the database's file is looked at.
+const WATCH: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -87,6 +90,8 @@ impl Serve {
         }
         let listener =
             TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
+        // Until the process ends.
+        let _lock = ServerLock::take(&self.database.database_url)?;
         let store = Store::open(&self.database.database_url).await?;
         for (policy, text) in &texts {
             store.keep_policy(policy, text, clock.now()).await?;
@@ -128,6 +133,7 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
+        let watch = tokio::spawn(watch(store.clone()));
         let (asked_to_end, is_ending) = oneshot::channel();
         let serving = serving::serve(listener, app, limits, async move {
             stopped().await;
@@ -146,6 +152,7 @@ impl Serve {
             () = impatience => tracing::warn!("stopping although some requests are not finished"),
         }
         ended(clock).await;
+        watch.abort();
         store.close().await;
         Ok(())
     }
@@ -158,6 +165,18 @@ fn open_files() -> u64 {
         tracing::warn!(%error, "the limit of open files stays as it is");
         rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1_024, |(soft, _)| soft)
     })
+}
+
+/// Logs when the database's file is deleted or replaced. Health and writes look for themselves.
+async fn watch(store: Store) {
+    let mut every = time::interval(WATCH);
+    loop {
+        every.tick().await;
+        if let Err(error) = store.check_file() {
+            tracing::error!(%error, "the database can no longer be used");
+            return;
+        }
+    }
 }
 
 /// Waits for the scheduler, which ends between two steps.

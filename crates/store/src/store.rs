@@ -1,6 +1,9 @@
 //! Opening the database, and writing to it.
 
-use crate::{Error, Reader};
+use crate::{
+    Error, Reader,
+    file::{self, OpenFile},
+};
 use sqlx::{
     Sqlite,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -46,7 +49,9 @@ impl Store {
             .await
             .map_err(|source| Error::Open { url: url.to_owned(), source })?;
         sqlx::migrate!("migrations/sqlite").run(&pool).await.map_err(|source| Error::Migrate { source })?;
-        Ok(Self { reader: Reader { pool } })
+        let failed = |source| Error::Open { url: url.to_owned(), source: sqlx::Error::Io(source) };
+        let file = file::path(url)?.map(OpenFile::at).transpose().map_err(failed)?;
+        Ok(Self { reader: Reader { pool, file } })
     }
 
     /// Waits for running queries and closes the database.
@@ -57,6 +62,9 @@ impl Store {
     /// A transaction that may write. It takes the write lock immediately: a transaction that upgrades from reading can fail
     /// halfway.
     pub(crate) async fn write(&self) -> Result<sqlx::Transaction<'_, Sqlite>, Error> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+        let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        // Otherwise the transaction would be carried out in a file that nobody finds again.
+        self.check_file()?;
+        Ok(tx)
     }
 }
