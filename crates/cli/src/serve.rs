@@ -13,7 +13,7 @@ use fairnotice_server::{
     clock::Clock,
     embed::{self, FrameAncestors},
 };
-use fairnotice_service::scheduler;
+use fairnotice_service::{promises, scheduler};
 use fairnotice_store::Store;
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
@@ -115,6 +115,7 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
+        let promises = tokio::spawn(promises::run(app.service().clone(), app.ending()));
         let ending = app.clone();
         let (asked_to_end, mut is_ending) = oneshot::channel();
         let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {
@@ -134,16 +135,17 @@ impl Serve {
             served = serving => served.map_err(Failure::Serve)?,
             () = patience => tracing::warn!("stopping although some requests are not finished"),
         }
-        ended(clock).await;
+        ended(clock, "the scheduler").await;
+        ended(promises, "the record of promises").await;
         store.close().await;
         Ok(())
     }
 }
 
-/// Waits for the scheduler, which ends between two steps.
-async fn ended(clock: JoinHandle<()>) {
-    if let Err(error) = clock.await {
-        tracing::error!(%error, "the scheduler ended early");
+/// Waits for a task that ends with the server, the scheduler between two steps.
+async fn ended(task: JoinHandle<()>, name: &str) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "{name} ended early");
     }
 }
 

@@ -10,9 +10,12 @@ use fairnotice_core::{
     lifecycle::{Refusal, Step},
     record::State,
 };
-use fairnotice_service::{Error, PublishError};
+use fairnotice_service::{Error, PublishError, promises::ReportError};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
+
+/// The kind of a problem that is over in a few seconds.
+const NOT_READY: &str = "not-ready";
 
 /// An error, described so that the caller can correct it.
 #[derive(Debug)]
@@ -202,6 +205,20 @@ impl From<PublishError> for Problem {
     }
 }
 
+/// The promises could not be reported.
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => error.into(),
+            ReportError::Encode(error) => Self::internal(error),
+            ReportError::NotReady => {
+                let title = "The server has just started";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, NOT_READY, title, error.to_string())
+            }
+        }
+    }
+}
+
 impl Problem {
     fn refused(refusal: &Refusal, text: String) -> Self {
         if let Some(key) = refusal.key() {
@@ -239,6 +256,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.kind == NOT_READY {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

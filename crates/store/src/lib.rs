@@ -7,6 +7,7 @@
 //!
 //! **Boundary:** no decisions. The service decides which steps a record may take and computes its verdict.
 
+mod announced;
 mod audit;
 mod changes;
 mod column;
@@ -27,6 +28,7 @@ mod subject;
 mod tokens;
 mod transaction;
 
+pub use announced::ChangedRecords;
 pub use audit::StoredAuditEntry;
 pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use decisions::StoredDecision;

@@ -1,7 +1,7 @@
 //! `/api/v1/changes`
 
 use super::{
-    range::{ListQuery, cursor},
+    range::ListQuery,
     response::{created, updated},
 };
 use crate::{
@@ -22,7 +22,9 @@ use fairnotice_core::{
     timetable::{Timetable, timetable as due},
     verdict::Verdict,
 };
-use fairnotice_service::{announce::Announce, change_input::ChangeInput, edit::Edit, response::ChangeResponse};
+use fairnotice_service::{
+    announce::Announce, change_input::ChangeInput, cursor::Cursor, edit::Edit, response::ChangeResponse,
+};
 use serde::Serialize;
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.
@@ -68,7 +70,8 @@ pub(crate) struct Listed {
 pub(crate) async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> Result<Json<Listed>, Problem> {
     let (now, page) = (app.now(), app.reader().changes(&query.range(&app)?).await?);
     let changes = page.records.iter().map(|record| app.service().change_response(record, now)).collect();
-    Ok(Json(Listed { changes, next: page.next.as_ref().map(cursor) }))
+    let next = page.next.map(|(start, id)| Cursor(start, id).to_string());
+    Ok(Json(Listed { changes, next }))
 }
 
 /// `GET /api/v1/changes/{id}`: one record, with its open findings; a draft for operators only. Operators also see its

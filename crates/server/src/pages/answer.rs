@@ -34,7 +34,10 @@ pub(super) fn failed(error: Error, missing: &'static str, context: &PageContext)
 
 /// The page for a failure of the server.
 pub(super) fn unavailable(context: &PageContext, problem: Problem) -> Response {
-    let mut response = (problem.into_response().status(), html(fairnotice_site::unavailable(context))).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let problem = problem.into_response();
+    let mut response = (problem.status(), html(fairnotice_site::unavailable(context))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.extend(problem.headers().get(header::RETRY_AFTER).map(|after| (header::RETRY_AFTER, after.clone())));
     response
 }

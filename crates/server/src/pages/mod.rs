@@ -23,7 +23,11 @@ use axum::{
 };
 use context::context;
 use fairnotice_core::id::IncidentId;
-use fairnotice_site::PageContext;
+use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
+use fairnotice_site::{
+    PageContext,
+    promises::{self, PromisesPage},
+};
 use semver::Version;
 use serde::Deserialize;
 
@@ -128,13 +132,15 @@ pub(crate) async fn promises(
     query: Result<Query<PageQuery>, Problem>,
 ) -> Response {
     let Ok(Query(query)) = query else { return not_found(NO_PAGE, &context) };
-    let report = match app.service().promises().await {
+    let number = query.page.unwrap_or(1);
+    let Some(before) = number.checked_sub(1) else { return not_found(NO_PAGE, &context) };
+    let start = PageStart::Skip(before.saturating_mul(promises::PAGE));
+    let report = match app.service().promises(PageRequest { start, limit: promises::PAGE }).await {
         Ok(report) => report,
         Err(error) => return unavailable(&context, error.into()),
     };
-    let shown =
-        fairnotice_site::promises::PromisesPage { promises: &report.promises, translations: &report.translations };
-    match fairnotice_site::promises::page(shown, query.page.unwrap_or(1), &context) {
+    let PromisesReport { promises: shown, translations, turns_at, .. } = &*report;
+    match promises::page(PromisesPage { promises: shown, translations, turns_at: *turns_at, number }, &context) {
         Some(page) => html(page),
         None => not_found(NO_PAGE, &context),
     }
