@@ -15,7 +15,7 @@ use fairnotice_server::{
     public_url::PublicUrl,
     serving::{self, Limits},
 };
-use fairnotice_service::scheduler;
+use fairnotice_service::{promises, scheduler};
 use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
@@ -133,6 +133,7 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
+        let promises = tokio::spawn(promises::run(app.service().clone(), app.ending()));
         let watch = tokio::spawn(watch(store.clone()));
         let (asked_to_end, is_ending) = oneshot::channel();
         let serving = serving::serve(listener, app, limits, async move {
@@ -151,7 +152,8 @@ impl Serve {
             () = serving => {}
             () = impatience => tracing::warn!("stopping although some requests are not finished"),
         }
-        ended(clock).await;
+        ended(clock, "the scheduler").await;
+        ended(promises, "the record of promises").await;
         watch.abort();
         store.close().await;
         Ok(())
@@ -179,10 +181,10 @@ async fn watch(store: Store) {
     }
 }
 
-/// Waits for the scheduler, which ends between two steps.
-async fn ended(clock: JoinHandle<()>) {
-    if let Err(error) = clock.await {
-        tracing::error!(%error, "the scheduler ended early");
+/// Waits for a task that ends with the server, the scheduler between two steps.
+async fn ended(task: JoinHandle<()>, name: &str) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "{name} ended early");
     }
 }
 

@@ -10,7 +10,7 @@ use fairnotice_core::{
     lifecycle::{Refusal, Step},
     record::State,
 };
-use fairnotice_service::{Error, PublishError};
+use fairnotice_service::{Error, PublishError, promises::ReportError};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
@@ -24,6 +24,9 @@ pub(crate) struct Told {
 
 /// In how many seconds the request can be tried again; also the header `Retry-After`.
 const RETRY_AFTER: &str = "retry_after";
+
+/// The kind of a problem that is over in a few seconds.
+const NOT_READY: &str = "not-ready";
 
 /// An error, described so that the caller can correct it.
 #[derive(Debug)]
@@ -238,6 +241,20 @@ impl From<PublishError> for Problem {
     }
 }
 
+/// The promises could not be reported.
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => error.into(),
+            ReportError::Encode(error) => Self::internal(error),
+            ReportError::NotReady => {
+                let title = "The server has just started";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, NOT_READY, title, error.to_string())
+            }
+        }
+    }
+}
+
 impl Problem {
     fn refused(refusal: &Refusal, text: String) -> Self {
         if let Some(key) = refusal.key() {
@@ -277,6 +294,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.kind == NOT_READY {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -10,6 +10,7 @@ pub mod announce;
 mod backoff;
 pub mod change_input;
 pub mod component;
+pub mod cursor;
 pub mod decision;
 mod duplicates;
 pub mod edit;

@@ -4,7 +4,7 @@ use crate::{
     backoff::Backoff,
     duplicates::DuplicateKeys,
     policies::Policies,
-    promises::{self, PromisesReport},
+    promises::PromisesState,
     publication::{Publication, PublishError},
     published::Published,
 };
@@ -18,7 +18,7 @@ use fairnotice_core::{
 };
 use fairnotice_store::{Derived, Error as StoreError, Reader, Store, Transaction};
 use std::sync::Arc;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 
 /// The clock that the caller provides.
 pub trait TimeSource: Send + Sync + 'static {
@@ -47,8 +47,7 @@ struct Shared {
     /// When this server started.
     started_at: Instant,
     publication: Publication,
-    /// The latest promises report. Callers wait while it is computed.
-    promises: Mutex<Option<Arc<PromisesReport>>>,
+    promises: PromisesState,
     backoff: Backoff,
 }
 
@@ -57,7 +56,7 @@ impl Service {
     pub async fn new(parts: ServiceParts) -> Result<Self, PublishError> {
         let started_at = parts.clock.now();
         let publication = Publication::new(&parts.store, &parts.policies, &parts.vendor, started_at).await?;
-        let (promises, backoff) = (Mutex::default(), Backoff::default());
+        let (promises, backoff) = (PromisesState::default(), Backoff::default());
         Ok(Self(Arc::new(Shared { parts, started_at, publication, promises, backoff })))
     }
 
@@ -116,17 +115,8 @@ impl Service {
         self.0.publication.publish(store, policies, vendor, || clock.now()).await
     }
 
-    /// The promises of the last twelve months: computed once per revision and second.
-    pub async fn promises(&self) -> Result<Arc<PromisesReport>, PublishError> {
-        let mut newest = self.0.promises.lock().await;
-        let (revision, now) = (self.published().snapshot.revision, self.now());
-        if let Some(report) = newest.as_ref().filter(|report| report.is_of(revision, now)) {
-            return Ok(report.clone());
-        }
-        let report = promises::report(self.reader(), self.policies(), self.vendor(), revision, now).await?;
-        let report = Arc::new(report);
-        *newest = Some(report.clone());
-        Ok(report)
+    pub(crate) fn promises_state(&self) -> &PromisesState {
+        &self.0.promises
     }
 
     /// Begins a transaction of an actor; its instant is read once it holds the write lock.
@@ -140,7 +130,7 @@ impl Service {
     }
 
     /// The derived columns of a record at `now`.
-    pub(crate) fn derived(&self, record: &Record, now: Instant) -> Derived {
+    pub fn derived(&self, record: &Record, now: Instant) -> Derived {
         let policy = self.policies().judging(record.change.file(), now);
         let timetable = match record.state {
             State::Draft => Timetable::default(),

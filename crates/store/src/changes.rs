@@ -59,7 +59,7 @@ impl Range {
     }
 }
 
-/// A page of records, by start and id.
+/// A page of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangePage {
     /// The records. One that cannot be read is left out.
@@ -260,17 +260,6 @@ impl Reader {
         Ok(ChangePage { records: readable(&rows), next })
     }
 
-    /// Records announced not before an instant, oldest first, each with the policy that checked it.
-    pub async fn announced_since(&self, since: Instant) -> Result<Vec<StoredChange>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, record, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
-        )
-        .bind(since.timestamp_millis())
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(only_readable(rows.iter().map(stored)))
-    }
-
     /// Every draft, by start.
     pub async fn drafts(&self) -> Result<Vec<Record>, Error> {
         let rows = sqlx::query("SELECT id, record FROM changes WHERE state = 'draft' ORDER BY start_at, id")
@@ -301,7 +290,7 @@ pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instan
     Ok(readable(&rows))
 }
 
-fn readable(rows: &[SqliteRow]) -> Vec<Record> {
+pub(crate) fn readable(rows: &[SqliteRow]) -> Vec<Record> {
     only_readable(rows.iter().map(record))
 }
 

@@ -1,7 +1,7 @@
 //! `/api/v1/changes`
 
 use super::{
-    range::{ListQuery, cursor},
+    range::ListQuery,
     response::{created, updated},
 };
 use crate::{
@@ -18,7 +18,9 @@ use fairnotice_core::{
     timetable::timetable as due,
     verdict::Verdict,
 };
-use fairnotice_service::{announce::Announce, change_input::ChangeInput, edit::Edit, response::ChangeResponse};
+use fairnotice_service::{
+    announce::Announce, change_input::ChangeInput, cursor::Cursor, edit::Edit, response::ChangeResponse,
+};
 use serde::Serialize;
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.
@@ -68,8 +70,8 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let (now, page) = (app.now(), app.reader().changes(&query.range(&app)?).await?);
     let changes = page.records.iter().map(|record| app.service().change_response(record, now)).collect();
-    let listed = Listed { changes, next: page.next.as_ref().map(cursor) };
-    Ok(Representation::json(&listed, Lifetime::Moment)?.respond(&headers, now).await)
+    let next = page.next.map(|(start, id)| Cursor(start, id).to_string());
+    Ok(Representation::json(&Listed { changes, next }, Lifetime::Moment)?.respond(&headers, now).await)
 }
 
 /// Whether there is a token decides what is answered.

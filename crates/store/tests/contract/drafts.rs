@@ -28,7 +28,7 @@ pub(crate) async fn are_private(store: &Store) {
     let all =
         store.changes(&Range::new(at("1970-01-01T00:00:00Z"), at("9999-12-31T23:59:59Z"), 10)).await.unwrap().records;
     assert_eq!(all, []);
-    assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z")).await.unwrap(), []);
+    assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z"), None, 10).await.unwrap().records, []);
     for id in ["a", "b", "c"] {
         assert_eq!(store.notices(&id_of(id)).await.unwrap(), []);
         assert_eq!(store.decisions(&id_of(id)).await.unwrap(), []);

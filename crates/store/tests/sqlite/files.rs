@@ -97,7 +97,7 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert_eq!((ids(&public.records), public.incidents[0].id.as_str()), ("other".to_owned(), "slow-web"));
     assert_eq!(public.components[0].status, Status::Operational, "a status that a later version knew");
     assert_eq!(ids(&store.changes(&Range::new(now(), at("2027-01-01T00:00:00Z"), 10)).await.unwrap().records), "other");
-    assert_eq!(store.announced_since(now()).await.unwrap().len(), 1);
+    assert_eq!(store.announced_since(now(), None, 10).await.unwrap().records.len(), 1);
     assert_eq!(store.releases(10).await.unwrap()[0].version().to_string(), "5.0.2");
     assert_eq!(store.incidents(10).await.unwrap().len(), 1);
     assert!(!store.notices(&id_of("other")).await.unwrap().is_empty());
