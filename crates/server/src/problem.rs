@@ -101,7 +101,8 @@ impl Problem {
 
     /// The server is full.
     pub(crate) fn busy(detail: impl Into<String>, wait: Duration) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is full", detail).with(RETRY_AFTER, wait.as_secs())
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is full", detail)
+            .with(RETRY_AFTER, wait.as_secs())
     }
 
     /// The body did not arrive in time.

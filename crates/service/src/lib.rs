@@ -33,5 +33,5 @@ pub use error::{Error, Same};
 pub use history::Since;
 pub use operation::{Caller, Operation, OperationResult};
 pub use policies::Policies;
-pub use publication::{PublishError, Published};
+pub use publication::{Feed, PublishError, Published};
 pub use service::{Service, ServiceParts, TimeSource};

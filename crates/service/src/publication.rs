@@ -32,6 +32,15 @@ pub enum PublishError {
     Encode(#[from] serde_json::Error),
 }
 
+/// What a live stream sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feed<'l> {
+    /// The snapshot.
+    Snapshot,
+    /// The embed's document, for a reader of a language (a BCP 47 tag as it was sent; empty for the original texts).
+    Embed(&'l str),
+}
+
 /// The public state, ready to send.
 #[derive(Debug)]
 pub struct Published {
@@ -44,6 +53,7 @@ pub struct Published {
     pub tag: String,
     /// When the embed's document changes because time passes; none if it does not.
     pub turns_at: Option<Instant>,
+    snapshot_frame: Bytes,
     embed: Mutex<BTreeMap<String, Embed>>,
 }
 
@@ -51,14 +61,15 @@ pub struct Published {
 #[derive(Debug)]
 struct Embed {
     json: Bytes,
+    frame: Bytes,
     /// None where it stays true.
     until: Option<Instant>,
 }
 
 impl Embed {
     fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_vec(&Document::new(snapshot, now, wanted))?.into();
-        Ok(Self { json, until: until(snapshot, now) })
+        let json: Bytes = serde_json::to_vec(&Document::new(snapshot, now, wanted))?.into();
+        Ok(Self { frame: frame(snapshot.revision, &json), json, until: until(snapshot, now) })
     }
 }
 
@@ -71,12 +82,25 @@ impl Published {
         let turns_at = until(&snapshot, now);
         // The original texts are encoded here, so that an encoding error shows immediately.
         let embed = Mutex::new(BTreeMap::from([(String::new(), Embed::new(&snapshot, now, "")?)]));
-        Ok(Self { snapshot: Arc::new(snapshot), json, tag, turns_at, embed })
+        let snapshot_frame = frame(snapshot.revision, &json);
+        Ok(Self { snapshot: Arc::new(snapshot), json, tag, turns_at, snapshot_frame, embed })
+    }
+
+    /// The event `snapshot` as a live stream sends it: name, id (the revision) and data. Every reader shares the bytes.
+    pub fn frame(&self, feed: Feed<'_>, now: Instant) -> Result<Bytes, PublishError> {
+        match feed {
+            Feed::Snapshot => Ok(self.snapshot_frame.clone()),
+            Feed::Embed(wanted) => Ok(self.embed_of(now, wanted, |embed| embed.frame.clone())),
+        }
     }
 
     /// The embed's document as JSON, for a reader of `wanted`. It changes with time when a change comes near or has
     /// ended long ago.
     pub fn embed(&self, now: Instant, wanted: &str) -> Bytes {
+        self.embed_of(now, wanted, |embed| embed.json.clone())
+    }
+
+    fn embed_of(&self, now: Instant, wanted: &str, part: impl Fn(&Embed) -> Bytes) -> Bytes {
         // Only languages with a translation have a document, so that readers cannot fill the cache.
         let exact = self.languages().find(|language| language.tag().eq_ignore_ascii_case(wanted));
         let language = exact.or_else(|| self.languages().find(|language| language.serves(wanted)));
@@ -87,7 +111,7 @@ impl Published {
         {
             all.insert(language.to_owned(), newer);
         }
-        all.get(language).or_else(|| all.get("")).map(|embed| embed.json.clone()).unwrap_or_default()
+        all.get(language).or_else(|| all.get("")).map(part).unwrap_or_default()
     }
 
     /// Every language of a translation that the embed's document shows.
@@ -97,6 +121,11 @@ impl Published {
         });
         changes.chain(self.snapshot.incidents.iter().flat_map(|incident| incident.translations.keys()))
     }
+}
+
+/// An event; JSON is on one line.
+fn frame(revision: u64, json: &[u8]) -> Bytes {
+    [format!("event: snapshot\nid: {revision}\ndata: ").as_bytes(), json, b"\n\n"].concat().into()
 }
 
 /// When the embed's document says something else of itself; none where it does not.

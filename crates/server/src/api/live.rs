@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse as _, Response},
 };
-use fairnotice_service::Published;
+use fairnotice_service::{Feed, Published};
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 use std::{
@@ -70,7 +70,7 @@ pub(crate) async fn stream(
     Ok((headers, body).into_response())
 }
 
-/// A reader of the stream. It holds no bytes of its own.
+/// A reader of the stream. It holds no bytes: an event is shared by every reader.
 struct Reader {
     app: App,
     published: watch::Receiver<Arc<Published>>,
@@ -111,13 +111,8 @@ impl Reader {
             },
         }
         let published = self.published.borrow_and_update().clone();
-        Some(event(&published, self.embed.as_deref(), &self.app))
+        let feed = self.embed.as_deref().map_or(Feed::Snapshot, Feed::Embed);
+        let frame = published.frame(feed, self.app.now());
+        frame.inspect_err(|error| tracing::error!(%error, "a live stream ends: its event cannot be written")).ok()
     }
-}
-
-/// The snapshot, or the embed's document of now for a reader of a language.
-fn event(published: &Published, embed: Option<&str>, app: &App) -> Bytes {
-    let body = embed.map_or_else(|| published.json.clone(), |wanted| published.embed(app.now(), wanted));
-    let text = format!("event: snapshot\nid: {}\ndata: {}\n\n", published.snapshot.revision, String::from_utf8_lossy(&body));
-    text.into()
 }

@@ -25,6 +25,7 @@ mod problems;
 mod promises;
 mod ranges;
 mod releases;
+mod serving;
 mod site;
 mod snapshot;
 mod steps;
