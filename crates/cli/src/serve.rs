@@ -13,6 +13,7 @@ use fairnotice_server::{
     clock::Clock,
     embed::{self, FrameAncestors},
     public_url::PublicUrl,
+    serving::{self, Limits},
 };
 use fairnotice_service::scheduler;
 use fairnotice_store::Store;
@@ -22,7 +23,7 @@ use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
 use tracing_subscriber::EnvFilter;
 
 /// How long running requests have once the server is stopped. A client that never finishes its request must not block
-/// the end.
+/// the end. A second signal ends it immediately.
 const GRACE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
@@ -44,6 +45,12 @@ pub(crate) struct Serve {
     /// Sites that may show `/embed/v1/frame`: sources as in a Content Security Policy, separated by spaces
     #[arg(long, env = "FAIRNOTICE_FRAME_ANCESTORS", default_value_t)]
     frame_ancestors: FrameAncestors,
+    /// The most open connections; by default as many as the limit of open files allows, at most 20,000
+    #[arg(long, env = "FAIRNOTICE_MAX_CONNECTIONS", value_name = "NUMBER")]
+    max_connections: Option<usize>,
+    /// The most readers of the live stream; by default four fifths of the connections
+    #[arg(long, env = "FAIRNOTICE_MAX_LIVE_READERS", value_name = "NUMBER")]
+    max_live_readers: Option<usize>,
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
@@ -71,6 +78,7 @@ impl Serve {
             Some(at) => Clock::set_to(at),
             None => Clock::System,
         };
+        let limits = Limits::new(open_files(), self.max_connections, self.max_live_readers)?;
         let policies = self.policy.load()?;
         let in_force = policies.in_force(clock.now())?.clone();
         let PolicyFiles { versions, texts, tzdata } = policies;
@@ -103,7 +111,7 @@ impl Serve {
             tracing::warn!("links begin with `{url}`, which no reader can use: set `--public-url` to the address that readers use");
         }
         let vendor = url.vendor(self.vendor);
-        tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), "serving at http://{address}/");
+        tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let parts = AppParts {
             store: store.clone(),
             policy: versions.versions().first().unwrap_or(policy).clone(),
@@ -120,29 +128,36 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
-        let ending = app.clone();
-        let (asked_to_end, mut is_ending) = oneshot::channel();
-        let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {
+        let (asked_to_end, is_ending) = oneshot::channel();
+        let serving = serving::serve(listener, app, limits, async move {
             stopped().await;
             tracing::info!("stopping: no new requests, running ones are answered");
-            ending.end();
-            // The receiver is gone if the server has failed.
+            // Its receiver lives as long as the server.
             _ = asked_to_end.send(());
         });
-        let patience = async move {
-            if (&mut is_ending).await.is_err() {
+        let impatience = async move {
+            if is_ending.await.is_err() {
                 std::future::pending::<()>().await;
             }
-            time::sleep(GRACE).await;
+            tokio::select! { () = time::sleep(GRACE) => {}, () = stopped() => {} }
         };
         tokio::select! {
-            served = serving => served.map_err(Failure::Serve)?,
-            () = patience => tracing::warn!("stopping although some requests are not finished"),
+            () = serving => {}
+            () = impatience => tracing::warn!("stopping although some requests are not finished"),
         }
         ended(clock).await;
         store.close().await;
         Ok(())
     }
+}
+
+/// Raises the soft limit of open files to the hard one, and returns it: many systems begin with 1,024, for programs that
+/// cannot take more.
+fn open_files() -> u64 {
+    rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+        rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1_024, |(soft, _)| soft)
+    })
 }
 
 /// Waits for the scheduler, which ends between two steps.

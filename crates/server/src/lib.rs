@@ -19,3 +19,4 @@ mod problem;
 pub mod public_url;
 mod representation;
 mod routes;
+pub mod serving;

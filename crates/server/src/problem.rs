@@ -13,7 +13,10 @@ use fairnotice_core::{
 use fairnotice_service::{Error, PublishError};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// In how many seconds the request can be tried again; also the header `Retry-After`.
+const RETRY_AFTER: &str = "retry_after";
 
 /// What a problem says, for a page that says it.
 #[derive(Debug, Clone)]
@@ -129,6 +132,18 @@ impl Problem {
             "Method not allowed",
             "this address takes other methods; the `Allow` header names them",
         )
+    }
+
+    /// The server is full.
+    pub(crate) fn busy(detail: impl Into<String>, wait: Duration) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is full", detail)
+            .with(RETRY_AFTER, wait.as_secs())
+    }
+
+    /// The body did not arrive in time.
+    pub(crate) fn too_slow(limit: Duration) -> Self {
+        let detail = format!("the body did not arrive within {} seconds", limit.as_secs());
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The request is too slow", detail)
     }
 
     /// An unexpected failure; its cause is only in the log.
@@ -257,6 +272,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let retry_after = self.more.get(RETRY_AFTER).and_then(Value::as_u64);
         let mut body = json!({
             "type": format!("urn:fairnotice:problem:{}", self.kind),
             "title": self.title,
@@ -273,6 +289,9 @@ impl IntoResponse for Problem {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

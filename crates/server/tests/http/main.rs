@@ -29,6 +29,7 @@ mod promises;
 mod ranges;
 mod releases;
 mod security_headers;
+mod serving;
 mod site;
 mod snapshot;
 mod steps;
