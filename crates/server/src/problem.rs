@@ -15,18 +15,15 @@ use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
 
+/// In how many seconds the request can be tried again; also the header `Retry-After`.
+const RETRY_AFTER: &str = "retry_after";
+
 /// What a problem says, for a page that says it.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
     pub(crate) title: &'static str,
     pub(crate) detail: Arc<str>,
 }
-
-/// In how many seconds the request can be tried again; also the header `Retry-After`.
-const RETRY_AFTER: &str = "retry_after";
-
-/// The kind of a problem that is over in a few seconds.
-const NOT_READY: &str = "not-ready";
 
 /// An error, described so that the caller can correct it.
 #[derive(Debug)]
@@ -139,7 +136,8 @@ impl Problem {
 
     /// The server is full.
     pub(crate) fn busy(detail: impl Into<String>, wait: Duration) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is full", detail).with(RETRY_AFTER, wait.as_secs())
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is full", detail)
+            .with(RETRY_AFTER, wait.as_secs())
     }
 
     /// The body did not arrive in time.
@@ -249,7 +247,7 @@ impl From<ReportError> for Problem {
             ReportError::Encode(error) => Self::internal(error),
             ReportError::NotReady => {
                 let title = "The server has just started";
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, NOT_READY, title, error.to_string())
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", title, error.to_string()).with(RETRY_AFTER, 5)
             }
         }
     }
@@ -294,9 +292,6 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.kind == NOT_READY {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -70,7 +70,7 @@ pub(crate) async fn stream(
     Ok((headers, body).into_response())
 }
 
-/// A reader of the stream. It holds no bytes of its own.
+/// A reader of the stream. It holds no bytes: an event is shared by every reader.
 struct Reader {
     app: App,
     published: watch::Receiver<Arc<Published>>,
@@ -113,6 +113,6 @@ impl Reader {
         let published = self.published.borrow_and_update().clone();
         let feed = self.embed.as_deref().map_or(Feed::Snapshot, Feed::Embed);
         let frame = published.frame(feed, self.app.now());
-        frame.inspect_err(|error| tracing::error!(%error, "a live stream ends: its state cannot be encoded")).ok()
+        frame.inspect_err(|error| tracing::error!(%error, "a live stream ends: its event cannot be written")).ok()
     }
 }

@@ -57,7 +57,11 @@ impl Capacity {
         self.live.clone().try_acquire_owned().map_err(|_| {
             let (limit, refused) = (self.limits.live_readers(), self.live_refused.count());
             if let Some(recent) = refused.to_log {
-                tracing::warn!(limit, refused = recent, "live readers are refused: `--max-live-readers` allows no more");
+                tracing::warn!(
+                    limit,
+                    refused = recent,
+                    "live readers are refused: `--max-live-readers` allows no more"
+                );
             }
             Problem::busy("as many readers follow the live stream as the server can serve", refused.wait())
         })
@@ -134,7 +138,8 @@ mod tests {
     #[test]
     fn the_log_hears_once_a_minute_how_many_there_were() {
         let (tally, start) = (Tally::default(), Instant::now());
-        let log = [0, 1, 59, 60, 61, 200].map(|after| tally.count_at(start + std::time::Duration::from_secs(after)).to_log);
+        let log =
+            [0, 1, 59, 60, 61, 200].map(|after| tally.count_at(start + std::time::Duration::from_secs(after)).to_log);
         assert_eq!(log, [Some(1), None, None, Some(3), None, Some(2)]);
     }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::problem::Problem;
 use axum::{
     body::Body,
-    http::{Method, header},
+    http::{HeaderValue, Method, header},
     response::{IntoResponse as _, Response},
 };
 use hyper::{
@@ -98,7 +98,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Serves a connection until it ends.
 pub(super) async fn serve(stream: TcpStream, place: Place, shared: Arc<Shared>) {
-    let deadlines = shared.limits.deadlines;
+    let deadlines = *shared.limits.deadlines();
     let activity = Arc::new(Activity::new(Instant::now()));
     let wait = if place.is_reserved { deadlines.reserved } else { deadlines.head };
     // A client that sends nothing, or goes: there is nobody to answer.
@@ -144,7 +144,7 @@ async fn http1(socket: Socket, place: Place, context: Arc<Context>) {
     };
     let stream = connection.into_parts().io.into_inner().into_stream();
     let head = handover::head(&handover.parts);
-    let write = context.shared.limits.deadlines.write;
+    let write = context.shared.limits.deadlines().write;
     // A task of its own, because this one's is as large as hyper's state.
     tokio::spawn(handover::send(stream, head, handover.events, write, place));
 }
@@ -201,7 +201,7 @@ struct Watch<'c> {
 
 impl<'c> Watch<'c> {
     fn new(context: &'c Context) -> Self {
-        let step = context.shared.limits.deadlines.step();
+        let step = context.shared.limits.deadlines().step();
         let now = Instant::now();
         let mut steps = time::interval_at(now + step, step);
         steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -219,7 +219,7 @@ impl<'c> Watch<'c> {
                     return End::Soon;
                 }
                 now = self.steps.tick() => {
-                    if let Some(awaited) = activity.overdue(now, &shared.limits.deadlines, *is_reserved) {
+                    if let Some(awaited) = activity.overdue(now, shared.limits.deadlines(), *is_reserved) {
                         tracing::debug!("a connection waited too long for {awaited}, and is closed");
                         return End::Now;
                     }
@@ -240,14 +240,13 @@ async fn answer(request: Request<Incoming>, context: Arc<Context>) -> Result<Res
     if context.is_reserved && !is_privileged(&request) {
         return whole(context.shared.capacity.full().into_response(), open);
     }
-    let can_hand_over =
-        context.protocol == Protocol::Http1 && !context.is_reserved && request.method() == Method::GET;
+    let can_hand_over = context.protocol == Protocol::Http1 && !context.is_reserved && request.method() == Method::GET;
     let events = can_hand_over.then(Arc::default);
     let (parts, body) = request.into_parts();
     let (body, read) = RequestBody::new(body);
     let mut request = Request::from_parts(parts, Body::new(body));
     request.extensions_mut().insert(Connection { context: context.clone(), events: events.clone() });
-    let wait = context.shared.limits.deadlines.body;
+    let wait = context.shared.limits.deadlines().body;
     let late = async {
         if time::timeout(wait, read).await.is_ok() {
             future::pending::<()>().await;
@@ -256,7 +255,7 @@ async fn answer(request: Request<Incoming>, context: Arc<Context>) -> Result<Res
     let response = tokio::select! {
         biased;
         Ok(response) = TowerToHyperService::new(context.shared.router.clone()).call(request) => response,
-        () = late => Problem::too_slow(wait).into_response(),
+        () = late => too_slow(wait, context.protocol),
     };
     let handed = events.and_then(|slot| lock(&slot).take());
     if let Some(events) = handed {
@@ -266,6 +265,15 @@ async fn answer(request: Request<Incoming>, context: Arc<Context>) -> Result<Res
         return future::pending().await;
     }
     whole(response, open)
+}
+
+/// The answer to a request whose body did not come. The rest of the body would be read as the next request.
+fn too_slow(wait: Duration, protocol: Protocol) -> Response {
+    let mut response = Problem::too_slow(wait).into_response();
+    if protocol == Protocol::Http1 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// Whether a request is answered when the server is full.

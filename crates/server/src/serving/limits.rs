@@ -19,8 +19,7 @@ const RESERVED: usize = 16;
 pub struct Limits {
     connections: usize,
     live_readers: usize,
-    /// How long the server waits.
-    pub deadlines: Deadlines,
+    deadlines: Deadlines,
 }
 
 /// A limit that cannot be kept.
@@ -69,6 +68,17 @@ impl Limits {
             None => places / 5 * 4,
         };
         Ok(Self { connections, live_readers, deadlines: Deadlines::default() })
+    }
+
+    /// The same limits with other deadlines.
+    #[must_use]
+    pub fn with(self, deadlines: Deadlines) -> Self {
+        Self { deadlines, ..self }
+    }
+
+    /// How long the server waits.
+    pub fn deadlines(&self) -> &Deadlines {
+        &self.deadlines
     }
 
     /// The most open connections.
@@ -134,7 +144,9 @@ mod tests {
     #[test]
     fn a_limit_that_cannot_be_kept_is_refused() {
         let refused = |files, connections, live| Limits::new(files, connections, live).unwrap_err().to_string();
-        assert!(refused(1_024, Some(1_000), None).contains("1000 connections need 1128 open files, and the limit is 1024"));
+        assert!(
+            refused(1_024, Some(1_000), None).contains("1000 connections need 1128 open files, and the limit is 1024")
+        );
         assert!(refused(1_024, Some(31), None).contains("expected 32 or more"));
         assert!(refused(1_024, Some(160), Some(151)).contains("151 live readers need more than 150 connections"));
     }

@@ -58,7 +58,7 @@ async fn accept_all(listener: &TcpListener, shared: &Arc<Shared>) {
     // The semaphores are never closed.
     while let Ok(place) = shared.capacity.place().await {
         let stream = accept(listener, &failures).await;
-        prepare(&stream, shared.limits.deadlines.write);
+        prepare(&stream, shared.limits.deadlines().write);
         tokio::spawn(connection::serve(stream, place, shared.clone()));
     }
 }

@@ -61,7 +61,7 @@ async fn publish_everything(app: &TestApp) {
         }))
         .await;
     assert_eq!(announced.status, StatusCode::CREATED, "{}", announced.text);
-    let docs = json!({ "url": format!("https://docs.example/{}", hostile("docs")) });
+    let docs = json!({ "url": format!("https://docs.example/{}", hostile("docs").replace(' ', "%20")) });
     assert_eq!(app.post("/api/v1/releases/3.10.0/documentation", &docs).await.status, StatusCode::OK);
     let urgent = app
         .announce(&json!({
