@@ -1,12 +1,12 @@
 //! What the promises report reads: every announced record once, and then those that changed.
 
 use crate::{
-    ChangePage, Error, Reader, Subject,
+    ChangePage, Error, Reader, SubjectId,
     changes::{only_readable, readable},
     column,
 };
 use fairnotice_core::{id::ChangeId, instant::Instant};
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 
 /// The subjects of consecutive lines of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +33,8 @@ impl Reader {
         )
         .bind(at.timestamp_millis())
         .bind(id)
-        .bind(limit)
-        .fetch_all(&self.pool)
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
         .await?;
         let is_full = rows.len() == usize::try_from(limit).unwrap_or(usize::MAX);
         let last = rows.last().filter(|_| is_full);
@@ -45,18 +45,22 @@ impl Reader {
 
     /// The number of the audit log's last line; 0 where it has none.
     pub async fn audit_end(&self) -> Result<i64, Error> {
-        Ok(sqlx::query("SELECT COALESCE(MAX(seq), 0) FROM audit").fetch_one(&self.pool).await?.get(0))
+        Ok(sqlx::query("SELECT COALESCE(MAX(seq), 0) FROM audit").fetch_one(&self.readers).await?.get(0))
     }
 
     /// The records that have changed since the line `seen` of the audit log, from at most `limit` lines.
     pub async fn changed_since(&self, seen: i64, limit: u32) -> Result<ChangedRecords, Error> {
         let rows = sqlx::query("SELECT seq, kind, subject FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2")
             .bind(seen)
-            .bind(limit)
-            .fetch_all(&self.pool)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
             .await?;
-        let of_changes = rows.iter().filter(|row| row.get::<&str, _>(1) == Subject::Change.id());
-        let ids = only_readable(of_changes.map(|row| column::change_id(row, 2)));
+        let subject = |row: &AnyRow| SubjectId::parse(&row.get::<String, _>(1), &row.get::<String, _>(2));
+        let changes = only_readable(rows.iter().map(subject)).into_iter().filter_map(|subject| match subject {
+            SubjectId::Change(id) => Some(id),
+            _ => None,
+        });
+        let ids = changes.collect();
         Ok(ChangedRecords { ids, seen: rows.last().map_or(seen, |row| row.get(0)) })
     }
 }

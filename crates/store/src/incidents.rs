@@ -11,7 +11,7 @@ use fairnotice_core::{
     incident::Incident,
     instant::Instant,
 };
-use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 impl Transaction<'_> {
     /// The incident with this id.
@@ -43,7 +43,7 @@ impl Transaction<'_> {
              ON CONFLICT (id) DO UPDATE SET revision = $2, resolved_at = $4, incident = $6",
         )
         .bind(incident.id.as_str())
-        .bind(incident.revision)
+        .bind(i64::from(incident.revision))
         .bind(incident.started_at.timestamp_millis())
         .bind(incident.resolved_at.map(|at| at.timestamp_millis()))
         .bind(incident.caused_by.as_ref().map(ChangeId::as_str))
@@ -62,7 +62,7 @@ impl Reader {
     pub async fn incident(&self, id: &IncidentId) -> Result<Incident, Error> {
         let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(id.into()))?;
         incident(&row)
@@ -71,8 +71,8 @@ impl Reader {
     /// Incidents, newest first, at most `limit`.
     pub async fn incidents(&self, limit: u32) -> Result<Vec<Incident>, Error> {
         let rows = sqlx::query("SELECT id, incident FROM incidents ORDER BY started_at DESC, id LIMIT $1")
-            .bind(limit)
-            .fetch_all(&self.pool)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(incident)))
     }
@@ -81,24 +81,24 @@ impl Reader {
     pub async fn incidents_caused_by(&self, change: &ChangeId) -> Result<Vec<Incident>, Error> {
         let rows = sqlx::query("SELECT id, incident FROM incidents WHERE caused_by = $1 ORDER BY started_at DESC, id")
             .bind(change.as_str())
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(incident)))
     }
 }
 
 /// Incidents that are open, or were resolved at or after an instant.
-pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Incident>, Error> {
+pub(crate) async fn public(tx: &mut AnyConnection, since: Instant) -> Result<Vec<Incident>, Error> {
     let rows = sqlx::query(
         "SELECT id, incident FROM incidents WHERE resolved_at IS NULL OR resolved_at >= $1 ORDER BY started_at DESC, id",
     )
     .bind(since.timestamp_millis())
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *tx)
     .await?;
     Ok(only_readable(rows.iter().map(incident)))
 }
 
-fn incident(row: &SqliteRow) -> Result<Incident, Error> {
+fn incident(row: &AnyRow) -> Result<Incident, Error> {
     let text: String = row.get(1);
     let subject = SubjectId::parse("incident", row.get(0))?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })

@@ -7,20 +7,25 @@
 //!
 //! **Boundary:** no decisions. The service decides which steps a record may take and computes its verdict.
 
+mod address;
 mod announced;
 mod audit;
 mod backup;
 mod changes;
 mod column;
 mod components;
+mod connections;
 mod copy;
 mod decisions;
 mod embed_files;
 mod error;
 mod fault;
 mod file;
+mod follow;
+mod health;
 mod idempotency_keys;
 mod incidents;
+mod leases;
 mod notices;
 mod policies;
 mod public;
@@ -39,6 +44,7 @@ pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use copy::{CopyError, Progress, Side, copy};
 pub use decisions::StoredDecision;
 pub use error::Error;
+pub use follow::Follower;
 pub use idempotency_keys::{IdempotencyKey, StepResult};
 pub use notices::StoredNotice;
 pub use public::Public;

@@ -8,7 +8,7 @@ use crate::{
 };
 use fairnotice_core::{id::ChangeId, published_release::Release};
 use semver::Version;
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 
 impl Transaction<'_> {
     /// The release of this version.
@@ -30,7 +30,7 @@ impl Transaction<'_> {
              ON CONFLICT (version) DO UPDATE SET revision = $2, change_id = $4, release = $5",
         )
         .bind(subject.id())
-        .bind(release.revision)
+        .bind(i64::from(release.revision))
         .bind(self.now.timestamp_millis())
         .bind(release.change.as_ref().map(ChangeId::as_str))
         .bind(&document)
@@ -48,7 +48,7 @@ impl Reader {
     pub async fn release(&self, version: &Version) -> Result<Release, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
             .bind(version.to_string())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(version.into()))?;
         release(&row)
@@ -58,14 +58,14 @@ impl Reader {
     pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
         let rows =
             sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
-                .bind(limit)
-                .fetch_all(&self.pool)
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
                 .await?;
         Ok(only_readable(rows.iter().map(release)))
     }
 }
 
-fn release(row: &SqliteRow) -> Result<Release, Error> {
+fn release(row: &AnyRow) -> Result<Release, Error> {
     let text: String = row.get(1);
     let subject = SubjectId::parse("release", row.get(0))?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })
