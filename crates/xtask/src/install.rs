@@ -1,6 +1,6 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
-use crate::{error::Error, folder, program, step, trunk};
+use crate::{error::Error, folder, postgres, program, step, trunk};
 use std::{fs, path::PathBuf};
 
 /// A tool that a step needs.
@@ -24,6 +24,8 @@ pub(crate) enum Tool {
     Chromium,
     /// The npm packages of `tests/package.json`.
     Packages,
+    /// PostgreSQL's server and its programs.
+    Postgres,
 }
 
 impl Tool {
@@ -39,6 +41,7 @@ impl Tool {
             Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Packages => packages("tests"),
+            Self::Postgres => postgres(),
         }
     }
 }
@@ -87,6 +90,15 @@ fn python() -> Result<(), Error> {
     let python = program::find("python3").unwrap_or_else(|| "python3".into());
     let check = program::program(python).args(["-c", "import ensurepip, venv"]).output();
     if check.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
+}
+
+fn postgres() -> Result<(), Error> {
+    // Its programs are not on PATH.
+    if postgres::programs().is_some() {
+        return Ok(());
+    }
+    apt("postgres", &["postgresql"])?;
+    postgres::programs().map(drop).ok_or_else(|| missing("postgres", "its package is installed, but it is not found"))
 }
 
 /// Installs the npm packages of a folder's `package-lock.json`, unless that file is older than the last installation.
