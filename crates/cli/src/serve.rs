@@ -15,7 +15,7 @@ use fairnotice_server::{
     public_url::PublicUrl,
     serving::{self, Limits},
 };
-use fairnotice_service::{promises, scheduler};
+use fairnotice_service::{others, promises, scheduler};
 use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
@@ -133,6 +133,7 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
+        let others = tokio::spawn(others::run(app.service().clone(), app.ending()));
         let promises = tokio::spawn(promises::run(app.service().clone(), app.ending()));
         let watch = tokio::spawn(watch(store.clone()));
         let (asked_to_end, is_ending) = oneshot::channel();
@@ -153,6 +154,7 @@ impl Serve {
             () = impatience => tracing::warn!("stopping although some requests are not finished"),
         }
         ended(clock, "the scheduler").await;
+        ended(others, "following the other servers").await;
         ended(promises, "the record of promises").await;
         watch.abort();
         store.close().await;

@@ -213,7 +213,8 @@ impl From<StoreError> for Problem {
             ),
             StoreError::Busy => {
                 tracing::warn!(%error, "a request was refused");
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The database is busy", error.to_string())
+                let title = "The database is busy";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title, error.to_string()).with(RETRY_AFTER, 5)
             }
             StoreError::OutOfOrder { .. } => {
                 tracing::error!(%error, "a step was refused");
@@ -296,9 +297,6 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -39,6 +39,11 @@ impl Store {
         Ok(Self { reader: Reader::new(readers, writer, address.kind, file), address: Arc::new(address) })
     }
 
+    /// Whether several servers can use the database.
+    pub fn is_shared(&self) -> bool {
+        self.kind == Kind::Postgres
+    }
+
     /// Waits for running queries and closes the database.
     pub async fn close(&self) {
         self.readers.close().await;
