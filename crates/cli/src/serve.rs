@@ -113,7 +113,9 @@ impl Serve {
         let address = listener.local_addr().map_err(Failure::Serve)?;
         let url = self.public_url.unwrap_or_else(|| PublicUrl::listening_at(address));
         if url.is_unspecified() {
-            tracing::warn!("links begin with `{url}`, which no reader can use: set `--public-url` to the address that readers use");
+            tracing::warn!(
+                "links begin with `{url}`, which no reader can use: set `--public-url` to the address that readers use"
+            );
         }
         let vendor = url.vendor(self.vendor);
         tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");

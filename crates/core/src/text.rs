@@ -38,7 +38,18 @@ mod tests {
 
     #[test]
     fn s13_a_text_of_what_is_not_seen_shows_nothing() {
-        for text in ["", " \n\t", "\u{200B}", "\u{FEFF}\u{2060}", "\u{A0}\u{3000}", "\u{AD}", "\u{2800}", "\u{7}", "\u{3164}", "\u{E0020}"] {
+        for text in [
+            "",
+            " \n\t",
+            "\u{200B}",
+            "\u{FEFF}\u{2060}",
+            "\u{A0}\u{3000}",
+            "\u{AD}",
+            "\u{2800}",
+            "\u{7}",
+            "\u{3164}",
+            "\u{E0020}",
+        ] {
             assert!(is_blank(text), "{text:?}");
         }
         for text in ["a", "\u{200B}a", "0", ".", "é", "e\u{301}", "\u{200F}\u{5D0}", "👍🏽", "–", "ـ"] {

@@ -9,9 +9,8 @@ use axum::{
 };
 
 /// What is no page loads nothing, also where a browser shows it as a page.
-const POLICY_OF_DATA: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-);
+const POLICY_OF_DATA: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 

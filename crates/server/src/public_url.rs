@@ -5,7 +5,8 @@ use std::{fmt, net::SocketAddr, str::FromStr};
 use url::{Host, Url};
 
 /// What a right address looks like.
-const EXAMPLE: &str = "write one such as `https://status.example`, or `https://status.example/s` for a site below a path";
+const EXAMPLE: &str =
+    "write one such as `https://status.example`, or `https://status.example/s` for a site below a path";
 
 /// The first parts of the server's own addresses: a proxy that passes `/api/v1/snapshot` would mean two things at a site below
 /// `/api`.
@@ -124,7 +125,9 @@ mod tests {
 
     #[test]
     fn s15_an_address_that_no_reader_can_use_is_known() {
-        for (address, expected) in [("0.0.0.0:80", true), ("[::]:80", true), ("127.0.0.1:80", false), ("[::1]:80", false)] {
+        for (address, expected) in
+            [("0.0.0.0:80", true), ("[::]:80", true), ("127.0.0.1:80", false), ("[::1]:80", false)]
+        {
             let url = PublicUrl::listening_at(address.parse().unwrap());
             assert_eq!(url.is_unspecified(), expected, "{address}");
         }

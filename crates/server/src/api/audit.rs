@@ -1,10 +1,10 @@
 //! `/api/v1/audit`: the audit log. For operators only.
 
 use crate::{
-    representation::{Lifetime, Representation},
     app::App,
     extract::{Operator, Query},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::instant::{self, Instant};

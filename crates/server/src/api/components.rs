@@ -2,10 +2,10 @@
 
 use super::response::updated;
 use crate::{
-    representation::{Lifetime, Representation},
     app::App,
     extract::{Id, OperatorRequest},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::id::ComponentId;

@@ -19,8 +19,7 @@ const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embed_files.
 /// `GET /demo`: a customer's site for demonstrations.
 pub(crate) static DEMO: Asset = Asset::page(include_str!("../../../../www/demo.html"), DEMO_POLICY);
 /// `GET /demo.css`
-pub(crate) static DEMO_STYLE: Asset =
-    Asset::new("text/css; charset=utf-8", include_str!("../../../../www/demo.css"));
+pub(crate) static DEMO_STYLE: Asset = Asset::new("text/css; charset=utf-8", include_str!("../../../../www/demo.css"));
 
 /// What a customer's page has to allow, and its own style sheet.
 const DEMO_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \

@@ -114,7 +114,8 @@ fn page(
 }
 
 /// `GET /embed/v1/frame.js`: reports the element's height to the embedding page.
-pub(crate) static SCRIPT: Asset = Asset::new("text/javascript; charset=utf-8", include_str!("../../../../www/frame.js"));
+pub(crate) static SCRIPT: Asset =
+    Asset::new("text/javascript; charset=utf-8", include_str!("../../../../www/frame.js"));
 
 /// `GET /embed/v1/frame.css`
 pub(crate) static STYLE: Asset = Asset::new("text/css; charset=utf-8", include_str!("../../../../www/frame.css"));

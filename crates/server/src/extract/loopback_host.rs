@@ -24,7 +24,9 @@ impl<S: Send + Sync> FromRequestParts<S> for LoopbackHost {
         if named.is_some_and(|host| is_loopback(&host)) {
             return Ok(Self);
         }
-        Err(Problem::not_found("this address is open to this machine alone: send the request to `127.0.0.1`, `[::1]` or `localhost`"))
+        Err(Problem::not_found(
+            "this address is open to this machine alone: send the request to `127.0.0.1`, `[::1]` or `localhost`",
+        ))
     }
 }
 

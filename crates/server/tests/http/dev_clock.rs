@@ -32,7 +32,16 @@ async fn a_clock_that_was_set_is_moved() {
 async fn s15_the_clock_is_open_to_this_machine_alone() {
     let app = TestApp::new().await;
     let later = json!({ "now": "2026-11-17T02:00:00Z" });
-    for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "0.0.0.0", "", "[::]", "a@127.0.0.1@b"] {
+    for host in [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "10.0.0.1",
+        "0.0.0.0",
+        "",
+        "[::]",
+        "a@127.0.0.1@b",
+    ] {
         app.fetch(Method::GET, "/dev/clock", &[("host", host)]).await.problem(404, "not-found");
         app.write(Method::POST, "/dev/clock", &later, &[("host", host)]).await.problem(404, "not-found");
     }

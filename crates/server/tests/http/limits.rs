@@ -95,7 +95,11 @@ async fn s13_what_shows_nothing_is_no_text() {
     let nothing = "\u{200b}\u{2060} ";
     for (path, body, key) in [
         ("/api/v1/changes", change(&json!({ "title": nothing })), "title"),
-        ("/api/v1/changes", change(&json!({ "translations": { "es": { "title": nothing } } })), "translations.es.title"),
+        (
+            "/api/v1/changes",
+            change(&json!({ "translations": { "es": { "title": nothing } } })),
+            "translations.es.title",
+        ),
         ("/api/v1/incidents", json!({ "title": nothing, "message": "We look." }), "title"),
         ("/api/v1/incidents", json!({ "title": "Slow", "message": nothing }), "message"),
         ("/api/v1/releases", json!({ "to": "1.0.0", "scope_tentative": nothing }), "scope_tentative"),

@@ -41,7 +41,10 @@ async fn s15_every_answer_says_what_a_browser_may_do_with_it() {
             assert!(permissions.contains(feature), "{method} {path}: {permissions}");
         }
         let policy = answer.header(header::CONTENT_SECURITY_POLICY);
-        assert!(policy.contains("default-src 'none'") && policy.contains("base-uri 'none'"), "{method} {path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("base-uri 'none'"),
+            "{method} {path}: {policy}"
+        );
         assert!(!policy.contains("unsafe-inline"), "{method} {path}: {policy}");
         assert!(!answer.header(header::CACHE_CONTROL).is_empty(), "{method} {path}");
     }

@@ -36,10 +36,7 @@ async fn it_is_validated_by_its_etag() {
     for known in &known {
         let answer = app.fetch(Method::GET, PATH, &[("if-none-match", known)]).await;
         assert_eq!((answer.status, answer.text.as_str()), (StatusCode::NOT_MODIFIED, ""), "{known}");
-        assert_eq!(
-            (answer.header(header::ETAG), answer.header(header::CACHE_CONTROL)),
-            (etag.as_str(), FRESH)
-        );
+        assert_eq!((answer.header(header::ETAG), answer.header(header::CACHE_CONTROL)), (etag.as_str(), FRESH));
     }
     for unknown in ["\"0\"", "", etag.trim_matches('"'), &etag[..etag.len() - 1], "\"*\""] {
         let answer = app.fetch(Method::GET, PATH, &[("if-none-match", unknown)]).await;

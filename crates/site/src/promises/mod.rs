@@ -89,7 +89,8 @@ fn turning(number: usize, pages: usize, context: &PageContext) -> AnyView {
         let address = if number == 2 { "/promises".to_owned() } else { format!("/promises?page={}", number - 1) };
         view! { <a href=context.link(&address) rel="prev">"Newer changes"</a> " " }
     });
-    let older = (number < pages)
-        .then(|| view! { <a href=context.link(&format!("/promises?page={}", number + 1)) rel="next">"Older changes"</a> });
+    let older = (number < pages).then(
+        || view! { <a href=context.link(&format!("/promises?page={}", number + 1)) rel="next">"Older changes"</a> },
+    );
     view! { <nav class="turning" aria-label="Pages of changes">{newer} {older}</nav> }.into_any()
 }
