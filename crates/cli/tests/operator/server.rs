@@ -14,7 +14,11 @@ const NOW: &str = "2026-10-30T12:00:00Z";
 
 /// The binary, with nothing of this machine's settings.
 pub(crate) fn fairnotice() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fairnotice"));
+    fairnotice_in(env!("CARGO_BIN_EXE_fairnotice"))
+}
+
+fn fairnotice_in(program: &str) -> Command {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
         command.env_remove(name);
     }
@@ -63,18 +67,44 @@ impl Drop for Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::start_as(fairnotice(), drop)
+    }
+
+    /// Under limits of `ulimit`; `log` gets each line that the server logs after its start.
+    pub(crate) fn limited(limits: &str, log: impl FnMut(String) + Send + 'static) -> Self {
+        let mut shell = fairnotice_in("sh");
+        shell.args(["-c", &format!("ulimit {limits}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_fairnotice")]);
+        Self::start_as(shell, log)
+    }
+
+    fn start_as(mut command: Command, mut log: impl FnMut(String) + Send + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite://{}", folder.path().join("fairnotice.db").display());
         let token = Run::of(fairnotice().args(["token", "create", "--name", "Ana Ruiz", "--database-url", &database]));
         let serve = ["serve", "--listen", "127.0.0.1:0", "--clock", NOW, "--database-url", &database];
-        let mut child = fairnotice().args(serve).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.args(serve).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let serving =
             lines.find_map(|line| line.unwrap().split_once("serving at http://").map(|(_, rest)| rest.to_owned()));
         let address = serving.unwrap().split('/').next().unwrap().parse().unwrap();
         // What it logs is read to the end, or it would wait for a reader.
-        thread::spawn(move || lines.for_each(drop));
+        thread::spawn(move || lines.for_each(|line| log(line.unwrap_or_default())));
         Self { child, address, token: token.out.trim().to_owned(), folder }
+    }
+
+    /// What the system says of its memory, in kB.
+    pub(crate) fn resident(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    /// Sends a request with the operator's token, and returns the body of the response.
+    pub(crate) fn send(&self, method: &str, path: &str, body: &Value) -> Value {
+        let request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        let request = request.header("content-type", "application/json").body(body.to_string()).unwrap();
+        ureq::run(request).unwrap().body_mut().read_json().unwrap()
     }
 
     pub(crate) fn file(&self, name: &str, text: &str) -> String {
