@@ -7,11 +7,12 @@ use crate::{
     policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
-use fairnotice_core::{instant::Instant, policy::lint::Severity, snapshot::Vendor};
+use fairnotice_core::{instant::Instant, policy::lint::Severity};
 use fairnotice_server::{
     app::{App, AppParts},
     clock::Clock,
     embed::{self, FrameAncestors},
+    public_url::PublicUrl,
     serving::{self, Limits},
 };
 use fairnotice_service::scheduler;
@@ -34,9 +35,10 @@ pub(crate) struct Serve {
     database: Database,
     #[command(flatten)]
     policy: PolicyPath,
-    /// Where readers reach the server, without a final slash; by default the address it listens at
+    /// The address at which readers reach the site, such as `https://status.example` or `https://status.example/s`; by default the
+    /// address on which the server listens
     #[arg(long, env = "FAIRNOTICE_PUBLIC_URL")]
-    public_url: Option<String>,
+    public_url: Option<PublicUrl>,
     /// The vendor's name
     #[arg(long, env = "FAIRNOTICE_VENDOR", default_value = "Status")]
     vendor: String,
@@ -104,8 +106,13 @@ impl Serve {
             );
         }
         let address = listener.local_addr().map_err(Failure::Serve)?;
-        let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
-        let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
+        let url = self.public_url.unwrap_or_else(|| PublicUrl::listening_at(address));
+        if url.is_unspecified() {
+            tracing::warn!(
+                "links begin with `{url}`, which no reader can use: set `--public-url` to the address that readers use"
+            );
+        }
+        let vendor = url.vendor(self.vendor);
         tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let parts = AppParts {
             store: store.clone(),

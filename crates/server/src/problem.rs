@@ -13,10 +13,17 @@ use fairnotice_core::{
 use fairnotice_service::{Error, PublishError};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// In how many seconds the request can be tried again; also the header `Retry-After`.
 const RETRY_AFTER: &str = "retry_after";
+
+/// What a problem says, for a page that says it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) title: &'static str,
+    pub(crate) detail: Arc<str>,
+}
 
 /// An error, described so that the caller can correct it.
 #[derive(Debug)]
@@ -79,6 +86,34 @@ impl Problem {
         )
     }
 
+    /// The body could not be received.
+    pub(crate) fn unreadable_body(error: impl std::fmt::Display) -> Self {
+        let detail = format!("the body could not be received: {error}");
+        Self::new(StatusCode::BAD_REQUEST, "bad-body", "The request cannot be read", detail)
+    }
+
+    /// The address is too long.
+    pub(crate) fn long_address(limit: usize) -> Self {
+        let detail = format!("the address may have {limit} bytes at most");
+        Self::new(StatusCode::URI_TOO_LONG, "too-large", "The address is too long", detail)
+    }
+
+    /// The headers are too large.
+    pub(crate) fn large_headers(limit: usize) -> Self {
+        let detail = format!("the headers may have {limit} bytes at most, names and values together");
+        Self::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large", "The headers are too large", detail)
+    }
+
+    /// Every content coding is refused.
+    pub(crate) fn no_coding() -> Self {
+        Self::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "no-coding",
+            "No content coding is acceptable",
+            "`Accept-Encoding` refuses every coding that the server can send: `br`, `gzip` and `identity`",
+        )
+    }
+
     /// No token, or an invalid one.
     pub(crate) fn unauthorized(detail: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed", detail)
@@ -120,11 +155,6 @@ impl Problem {
             "The server failed",
             "nothing was stored; see the server's log",
         )
-    }
-
-    /// Whether the server caused the error, and not the request.
-    pub(crate) fn is_ours(&self) -> bool {
-        self.status.is_server_error()
     }
 }
 
@@ -182,8 +212,8 @@ fn json(value: &impl serde::Serialize) -> Value {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Missing { .. } => Self::not_found(error.to_string()),
-            StoreError::Taken { .. } => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            StoreError::Missing(_) => Self::not_found(error.to_string()),
+            StoreError::Taken(_) => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
             StoreError::OtherRequest(_) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "key-reused",
@@ -247,12 +277,13 @@ impl IntoResponse for Problem {
             "type": format!("urn:fairnotice:problem:{}", self.kind),
             "title": self.title,
             "status": self.status.as_u16(),
-            "detail": self.detail,
+            "detail": &self.detail,
         });
         if let Value::Object(body) = &mut body {
             body.extend(self.more);
         }
         let mut response = (self.status, Json(body)).into_response();
+        response.extensions_mut().insert(Told { title: self.title, detail: self.detail.into() });
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -11,8 +11,9 @@ use fairnotice_core::{
     lifecycle::{self, Refusal, Step, StepMessage},
     policy::Policy,
     record::{Record, State},
+    text::is_blank,
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde::Deserialize;
 
 /// An incident as an operator opens it.
@@ -38,7 +39,7 @@ pub struct IncidentRequest {
     components: Option<Vec<ComponentImpact>>,
     /// The change that caused it.
     #[serde(default)]
-    change: Option<String>,
+    change: Option<ChangeId>,
     /// Why, for the audit log.
     #[serde(default)]
     reason: String,
@@ -82,7 +83,7 @@ impl IncidentRequest {
     fn caused(&self, policy: &Policy, record: &Record, now: Instant) -> Result<Incident, Error> {
         let file = record.change.file();
         let mut request = self.clone();
-        if self.title.trim().is_empty() {
+        if is_blank(&self.title) {
             request.title.clone_from(&file.title);
             let titles = file.translations.iter().filter(|(_, texts)| !texts.title.is_empty());
             let titles = titles.map(|(language, texts)| (language.clone(), texts.title.clone()));
@@ -135,7 +136,7 @@ fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> 
 }
 
 fn needs_message(message: &str) -> Result<(), Error> {
-    if !message.trim().is_empty() {
+    if !is_blank(message) {
         return Ok(());
     }
     Err(Error::invalid(Diagnostic::new("message", "is empty").help("say what readers should know")))
@@ -156,7 +157,7 @@ impl Operation for Cause {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { change, expected, request } = self;
         let before = step::read(tx, change, *expected).await?;
-        if request.change.as_deref().is_some_and(|named| named != change.as_str()) {
+        if request.change.as_ref().is_some_and(|named| named != change) {
             let diagnostic = Diagnostic::new("change", "is not the change in the address");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
@@ -174,8 +175,7 @@ impl Operation for Open {
         let Self(request) = self;
         needs_message(&request.message)?;
         if let Some(change) = &request.change {
-            let missing = |_| fairnotice_store::Error::Missing { kind: Subject::Change, id: change.clone() };
-            let before = step::read(tx, &change.parse().map_err(missing)?, None).await?;
+            let before = step::read(tx, change, None).await?;
             may_cause(&before.record)?;
             let (incident, _) = caused(service, tx, request, before).await?;
             return service.answer_incident(incident);
@@ -241,7 +241,7 @@ impl Operation for UpdateIncident {
         let components = request.components.as_deref().unwrap_or_default();
         Diagnostics::check(unlisted(service.policies().in_force(tx.now()), components))?;
         let before = tx.incident(id).await?;
-        tx.keep_order(Subject::Incident, id.as_str()).await?;
+        tx.keep_order(&id.into()).await?;
         let stage = request.stage.unwrap_or(before.stage);
         let after = before.updated(stage, request.components.clone(), &request.message(), tx.now());
         let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
@@ -266,7 +266,7 @@ impl Operation for CorrectIncident {
         let Self { id, number, request } = self;
         needs_message(&request.message)?;
         let before = tx.incident(id).await?;
-        tx.keep_order(Subject::Incident, id.as_str()).await?;
+        tx.keep_order(&id.into()).await?;
         let after = before.corrected(*number, &request.message(), tx.now())?;
         let old = before.updates.get(*number).map_or("", |report| &report.message);
         tx.put_incident(&after, AuditEntry { action: "correct", reason: &request.reason, detail: old }).await?;

@@ -1,14 +1,15 @@
 //! Releases: the early notification, the final notes, the documentation (rules R6 to R9).
 
-use crate::{error::Error, operation::Operation, service::Service};
+use crate::{error::Error, operation::Operation, service::Service, web_address};
 use fairnotice_core::{
     diagnostic::Diagnostic,
     id::ChangeId,
     instant::Instant,
     published_release::Release,
     release::{Item, ReleaseFile},
+    text::is_blank,
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use semver::Version;
 use serde::Deserialize;
 
@@ -20,9 +21,9 @@ impl Operation for EarlyNotification {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self(file) = self;
         if tx.release(&file.to).await?.is_some() {
-            return Err(fairnotice_store::Error::Taken { kind: Subject::Release, id: file.to.to_string() }.into());
+            return Err(fairnotice_store::Error::Taken((&file.to).into()).into());
         }
-        if file.scope_tentative.trim().is_empty() {
+        if is_blank(&file.scope_tentative) {
             let diagnostic = Diagnostic::new("scope_tentative", "is empty");
             return Err(Error::invalid(diagnostic.help("say what the release will probably contain")));
         }
@@ -83,21 +84,21 @@ pub struct Documentation {
 impl Operation for Documentation {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { version, request: DocumentationRequest { url, reason } } = self;
-        if !(url.is_empty() || url.starts_with("https://") || url.starts_with("http://")) {
-            let diagnostic = Diagnostic::new("url", format!("`{url}` is not a web address"));
-            return Err(Error::invalid(diagnostic.help("begin it with `https://`")));
-        }
-        let after = known(tx, version).await?.with_documentation(url, tx.now());
-        put(service, tx, after, AuditEntry { action: "documentation", reason, detail: url }).await
+        let url = match url.as_str() {
+            "" => String::new(),
+            url => web_address::parse("url", url).map_err(Error::invalid)?,
+        };
+        let after = known(tx, version).await?.with_documentation(&url, tx.now());
+        put(service, tx, after, AuditEntry { action: "documentation", reason, detail: &url }).await
     }
 }
 
 async fn known(tx: &mut Transaction<'_>, version: &Version) -> Result<Release, Error> {
-    let missing = || fairnotice_store::Error::Missing { kind: Subject::Release, id: version.to_string() };
+    let missing = || fairnotice_store::Error::Missing(version.into());
     let release = tx.release(version).await?.ok_or_else(missing)?;
-    tx.keep_order(Subject::Release, &version.to_string()).await?;
+    tx.keep_order(&version.into()).await?;
     if let Some(change) = &release.change {
-        tx.keep_order(Subject::Change, change.as_str()).await?;
+        tx.keep_order(&change.into()).await?;
     }
     Ok(release)
 }

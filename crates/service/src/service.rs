@@ -5,7 +5,8 @@ use crate::{
     duplicates::DuplicateKeys,
     policies::Policies,
     promises::{self, PromisesReport},
-    publication::{Publication, PublishError, Published},
+    publication::{Publication, PublishError},
+    published::Published,
 };
 use fairnotice_core::{
     instant::Instant,

@@ -15,8 +15,9 @@ use fairnotice_core::{
     instant::{self, Instant},
     lifecycle::{self, Refusal, Step, StepMessage},
     record::Record,
+    text::is_blank,
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde::Deserialize;
 
 /// The body of a step.
@@ -91,7 +92,7 @@ impl TakeStep {
     fn taken(&self, service: &Service, before: &Record, now: Instant) -> Result<Record, Error> {
         let Self { step, request, .. } = self;
         if *step != Step::Start {
-            if !request.deviation.trim().is_empty() {
+            if !is_blank(&request.deviation) {
                 let what = format!("is the reason of a start outside the announced window, and the step is `{step}`");
                 return Err(Error::invalid(Diagnostic::new("deviation", what).help("leave it out")));
             }
@@ -139,7 +140,7 @@ pub(crate) async fn read(
     expected: Option<u32>,
 ) -> Result<StoredChange, Error> {
     let stored = tx.change(id).await?;
-    tx.keep_order(Subject::Change, id.as_str()).await?;
+    tx.keep_order(&id.into()).await?;
     let newest = stored.record.revision;
     match expected {
         Some(expected) if expected != newest => {

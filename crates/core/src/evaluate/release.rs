@@ -8,15 +8,16 @@ use crate::{
     instant::Instant,
     policy::NotesDue,
     release::{Category, Class, Item, ReleaseFile, VersionStep},
+    text::is_blank,
     verdict::{
-        Outcome, Reason, StatementKind, Versions,
+        Outcome, Reason, StatementKind, VersionChange,
         text::{message::because, release as text},
     },
 };
 use std::sync::Arc;
 
 fn empty(text: &str) -> bool {
-    text.trim().is_empty()
+    is_blank(text)
 }
 
 /// The release and its class; none where nothing is released.
@@ -38,7 +39,7 @@ pub(super) fn versions(case: &Case) -> Ruling {
     {
         return Ruling::fault(text::class_lowered(raised, &release.to, class));
     }
-    let versions = Versions { record: Arc::clone(case.change), step };
+    let versions = VersionChange { record: Arc::clone(case.change), step };
     Ruling { outcome: Outcome::Pass, reason: Reason::Step(versions) }
 }
 

@@ -4,8 +4,9 @@ use crate::{
     app::App,
     extract::{Operator, Query},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
-use axum::{Json, extract::State};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::instant::{self, Instant};
 use fairnotice_store::StoredAuditEntry;
 use serde::{Deserialize, Serialize};
@@ -46,8 +47,20 @@ impl TryFrom<StoredAuditEntry> for AuditLine {
     fn try_from(entry: StoredAuditEntry) -> Result<Self, Problem> {
         // A component's line holds a word, not a document.
         let document = serde_json::from_str(&entry.document).unwrap_or_default();
-        let StoredAuditEntry { seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, .. } = entry;
-        Ok(Self { seq, at, clock_at, actor, action, kind: kind.id(), subject, revision, reason, detail, document })
+        let StoredAuditEntry { seq, at, clock_at, actor, action, subject, revision, reason, detail, .. } = entry;
+        Ok(Self {
+            seq,
+            at,
+            clock_at,
+            actor,
+            action,
+            kind: subject.kind(),
+            subject: subject.id().into_owned(),
+            revision,
+            reason,
+            detail,
+            document,
+        })
     }
 }
 
@@ -56,7 +69,9 @@ pub(crate) async fn list(
     State(app): State<App>,
     _: Operator,
     Query(from): Query<From>,
-) -> Result<Json<Vec<AuditLine>>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let log = app.reader().audit_before(from.before.unwrap_or(i64::MAX), PAGE).await?;
-    Ok(Json(log.into_iter().map(AuditLine::try_from).collect::<Result<_, _>>()?))
+    let lines = log.into_iter().map(AuditLine::try_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(Representation::json(&lines, Lifetime::Private)?.respond(&headers, app.now()).await)
 }

@@ -10,6 +10,7 @@ use fairnotice_core::{
 };
 use fairnotice_store::Range;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// The default number of records on a page.
 const PAGE: u32 = 100;
@@ -71,7 +72,9 @@ impl ListQuery {
                 diagnostic::Diagnostic::new("status", format!("`{word}` is no state of a published record")).help(help)
             })
         };
-        words.map(state).collect()
+        // Each once: a list may name the same state a thousand times.
+        let states: Result<BTreeSet<_>, _> = words.map(state).collect();
+        Ok(states?.into_iter().collect())
     }
 
     fn limit(&self) -> Result<u32, diagnostic::Diagnostic> {

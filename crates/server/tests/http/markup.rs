@@ -7,7 +7,7 @@ use axum::{
 };
 use fairnotice_core::component::{Component, Status};
 use fairnotice_server::clock::Clock;
-use fairnotice_store::Subject;
+use fairnotice_store::SubjectId;
 use serde_json::json;
 
 /// Every address from which a reader learns something of the record `cut`.
@@ -61,7 +61,7 @@ async fn publish_everything(app: &TestApp) {
         }))
         .await;
     assert_eq!(announced.status, StatusCode::CREATED, "{}", announced.text);
-    let docs = json!({ "url": format!("https://docs.example/{}", hostile("docs")) });
+    let docs = json!({ "url": format!("https://docs.example/{}", hostile("docs").replace(' ', "%20")) });
     assert_eq!(app.post("/api/v1/releases/3.10.0/documentation", &docs).await.status, StatusCode::OK);
     let urgent = app
         .announce(&json!({
@@ -150,7 +150,6 @@ async fn markup_is_text_everywhere() {
                 "impact",
                 "toggle",
                 "instructions",
-                "docs",
                 "title",
             ],
         ),
@@ -163,6 +162,9 @@ async fn markup_is_text_everywhere() {
             assert!(html.contains(&format!("&lt;img src=x onerror={name}&gt;")), "{path} hides {name}: {html}");
         }
     }
+    // An address is written as the web writes it.
+    let release = app.get("/releases/3.10.0").await.text;
+    assert!(release.contains("%3Cscript%3Ealert('docs')%3C/script%3E"), "{release}");
     let record = app.get("/maintenance/cut").await.text;
     assert!(record.contains("&lt;i id=vendor&gt;&amp;amp;&lt;/i&gt;"), "{record}");
 }
@@ -192,7 +194,7 @@ async fn the_rollback_plan_and_the_operators_stay_internal() {
         assert!(path == "/demo" || answer.text.contains("ecordings"), "{path}");
     }
     // They are there, for those whom they concern.
-    assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
+    assert_eq!(app.store.audit(&SubjectId::Change("cut".parse().unwrap())).await.unwrap()[0].actor, OPERATOR);
     let stored = app.store.change(&"cut".parse().unwrap()).await.unwrap();
     assert_eq!(stored.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
 }

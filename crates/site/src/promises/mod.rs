@@ -11,6 +11,7 @@ use chrono::Months;
 use fairnotice_core::{
     change::{LanguageTag, Translation},
     id::ChangeId,
+    instant::Instant,
     promises::{Line, Promises},
     verdict::Outcome,
 };
@@ -56,13 +57,13 @@ fn numbered(
                 {(number == 1).then(|| figures::figures(report, context))}
                 <h2>{heading}</h2>
                 {lines.iter().map(|line| evidence::change(line, report, context)).collect_view()}
-                {(pages > 1).then(|| turning(number, pages))}
+                {(pages > 1).then(|| turning(number, pages, context))}
             }
             .into_any()
         };
         view! {
             <h1>"Promises"</h1>
-            <div id="work" data-live data-turn=turn(report, context)>
+            <div id="work" data-live data-turn=report.next_turn(context.now()).map(|at| at.timestamp_millis())>
                 {body}
             </div>
         }
@@ -70,23 +71,25 @@ fn numbered(
 }
 
 /// Links to the pages beside this one.
-fn turning(number: usize, pages: usize) -> AnyView {
+fn turning(number: usize, pages: usize, context: &PageContext) -> AnyView {
     let newer = (number > 1).then(|| {
         // The first page has one address.
-        let href = if number == 2 { "/promises".to_owned() } else { format!("/promises?page={}", number - 1) };
-        view! { <a href=href rel="prev">"Newer changes"</a> " " }
+        let address = if number == 2 { "/promises".to_owned() } else { format!("/promises?page={}", number - 1) };
+        view! { <a href=context.link(&address) rel="prev">"Newer changes"</a> " " }
     });
-    let older = (number < pages)
-        .then(|| view! { <a href=format!("/promises?page={}", number + 1) rel="next">"Older changes"</a> });
+    let older = (number < pages).then(
+        || view! { <a href=context.link(&format!("/promises?page={}", number + 1)) rel="next">"Older changes"</a> },
+    );
     view! { <nav class="turning" aria-label="Pages of changes">{newer} {older}</nav> }.into_any()
 }
 
-/// The next instant at which the page changes because time passes, in epoch milliseconds: a notice becomes due, or the
-/// oldest change leaves.
-fn turn(report: PromisesPage<'_>, context: &PageContext) -> Option<i64> {
-    let promises = &report.promises;
-    let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
-    let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.due);
-    let leaves = promises.lines.last().and_then(|line| line.announced_at.checked_add_months(Months::new(12)));
-    due.chain(leaves).filter(|at| *at > context.now()).min().map(|at| at.timestamp_millis())
+impl PromisesPage<'_> {
+    /// The next instant at which the page changes because time passes: a notice becomes due, or the oldest change leaves.
+    pub fn next_turn(self, now: Instant) -> Option<Instant> {
+        let promises = &self.promises;
+        let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
+        let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.due);
+        let leaves = promises.lines.last().and_then(|line| line.announced_at.checked_add_months(Months::new(12)));
+        due.chain(leaves).filter(|at| *at > now).min()
+    }
 }
