@@ -161,9 +161,9 @@ fn text(ours: &[Sample; 2], theirs: &[Sample; 2]) -> String {
         [name.to_owned(), format!("{:.1} kB", slope(samples) / 1e3)].into_iter().chain(times).collect::<Vec<_>>()
     };
     let [few, many] = READERS;
-    let heading = ["what".to_owned(), "memory of a reader".to_owned()]
-        .into_iter()
-        .chain([few, many].iter().flat_map(|readers| ["first", "last"].map(|which| format!("{which} of {readers}"))));
+    let heading = ["what".to_owned(), "memory of a reader".to_owned()].into_iter().chain(
+        [few, many].into_iter().flat_map(|readers| ["first", "last"].map(|which| format!("{which} of {readers}"))),
+    );
     table::markdown(&[heading.collect(), line("Fairnotice", ours), line("nginx with nchan", theirs)])
 }
 
