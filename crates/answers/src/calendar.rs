@@ -2,7 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 use fairnotice_core::{
-    calendar::{BusinessCalendar, Combine, Counting, Dates, Day, HolidayCalendar, Unknown, Weekdays},
+    calendar::{BusinessCalendar, Combine, Counting, Day, HolidayCalendar, HolidayDates, Unknown, Weekdays},
     instant::{self, Instant},
     lead::{Lead, Unit},
     zone::Zone,
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 #[serde(deny_unknown_fields)]
 pub(crate) struct CalendarQuestion {
     weekdays: Weekdays,
-    holidays: Dates,
+    holidays: HolidayDates,
     /// The last day that the calendar covers.
     horizon: Day,
     counting: Counting,

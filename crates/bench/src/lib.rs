@@ -7,7 +7,7 @@
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use fairnotice_core::{
-    calendar::{BusinessCalendar, Combine, Dates, Day, HolidayCalendar, Weekdays},
+    calendar::{BusinessCalendar, Combine, Day, HolidayCalendar, HolidayDates, Weekdays},
     change::Change,
     file,
     instant::{self, Instant},
@@ -114,7 +114,7 @@ pub fn calendar(holidays: &[NaiveDate]) -> BusinessCalendar {
         source: "none".to_owned(),
         version: "1".to_owned(),
         horizon: Day(last),
-        dates: Dates(holidays.iter().map(|date| (Day(*date), "holiday".to_owned())).collect()),
+        dates: HolidayDates(holidays.iter().map(|date| (Day(*date), "holiday".to_owned())).collect()),
     };
     let zone = Zone::iana("Europe/Madrid").expect("Madrid");
     BusinessCalendar::new(zone, Weekdays::WORKING, &[&file], Combine::All)

@@ -6,7 +6,7 @@ mod leads;
 mod skipped;
 mod weekdays;
 
-pub use holidays::{Dates, Day, HolidayCalendar};
+pub use holidays::{Day, HolidayCalendar, HolidayDates};
 pub use skipped::{SkipReason, Skipped, SkippedDay};
 pub use weekdays::Weekdays;
 

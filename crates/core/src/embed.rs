@@ -7,7 +7,7 @@
 
 use crate::{
     change::{Kind, best},
-    component::{self, Status},
+    component::{Component, Status},
     id::ComponentId,
     instant::Instant,
     record::State,
@@ -38,18 +38,18 @@ pub struct Document {
     pub url: String,
     /// Changes under way, ahead, or just ended; by start.
     #[serde(rename = "c")]
-    pub changes: Vec<Change>,
+    pub changes: Vec<EmbedChange>,
     /// Components in the vendor's order.
     #[serde(rename = "p")]
-    pub components: Vec<Component>,
+    pub components: Vec<EmbedComponent>,
     /// Open incidents.
     #[serde(rename = "i")]
-    pub incidents: Vec<Incident>,
+    pub incidents: Vec<EmbedIncident>,
 }
 
 /// A change, as far as a banner or a calendar shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
+pub struct EmbedChange {
     /// Id.
     #[serde(rename = "i")]
     pub id: String,
@@ -84,7 +84,7 @@ pub struct Change {
 
 /// A component's name and status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Component {
+pub struct EmbedComponent {
     /// Id.
     #[serde(rename = "i")]
     pub id: String,
@@ -101,7 +101,7 @@ pub struct Component {
 
 /// An open incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Incident {
+pub struct EmbedIncident {
     /// Id.
     #[serde(rename = "i")]
     pub id: String,
@@ -148,10 +148,10 @@ pub struct Month {
     pub now: i64,
     /// Changes whose window touches the month, by start.
     #[serde(rename = "c")]
-    pub changes: Vec<Change>,
+    pub changes: Vec<EmbedChange>,
     /// Components in the vendor's order.
     #[serde(rename = "p")]
-    pub components: Vec<Component>,
+    pub components: Vec<EmbedComponent>,
 }
 
 impl Document {
@@ -165,10 +165,10 @@ impl Document {
             let stay = stay(change);
             turned = [stay.start, stay.end].into_iter().filter(|turn| *turn <= now).fold(turned, i64::max);
             if stay.contains(&now) {
-                changes.push(Change::new(change, snapshot, wanted));
+                changes.push(EmbedChange::new(change, snapshot, wanted));
             }
         }
-        changes.sort_by_key(|change: &Change| change.start);
+        changes.sort_by_key(|change: &EmbedChange| change.start);
         Self {
             revision: snapshot.revision,
             now: turned,
@@ -179,7 +179,7 @@ impl Document {
                 .incidents
                 .iter()
                 .filter(|incident| incident.resolved_at.is_none())
-                .map(|incident| Incident {
+                .map(|incident| EmbedIncident {
                     id: incident.id.to_string(),
                     title: best(&incident.translations, wanted).unwrap_or(&incident.title).clone(),
                     started: incident.started_at.timestamp_millis(),
@@ -201,7 +201,7 @@ impl Document {
     }
 }
 
-impl Change {
+impl EmbedChange {
     /// A published change, as an element shows it to a reader of `wanted`.
     pub fn new(change: &PublicChange, snapshot: &Snapshot, wanted: &str) -> Self {
         let translation = best(&change.translations, wanted);
@@ -266,7 +266,7 @@ impl Month {
         let today = midnights.iter().copied().filter(|midnight| *midnight <= now.timestamp_millis()).max().unwrap_or(0);
         let mut touching: Vec<_> = changes
             .iter()
-            .map(|change| Change::new(change, snapshot, wanted))
+            .map(|change| EmbedChange::new(change, snapshot, wanted))
             .filter(|change| change.state != State::Draft && change.start < to && from < change.end)
             .collect();
         touching.sort_by_key(|change| change.start);
@@ -309,7 +309,7 @@ impl Document {
 }
 
 /// Names of components by their positions, as one text.
-fn names(components: &[Component], at: &[u16]) -> String {
+fn names(components: &[EmbedComponent], at: &[u16]) -> String {
     let mut names = String::new();
     for component in at.iter().filter_map(|at| components.get(usize::from(*at))) {
         if !names.is_empty() {
@@ -335,8 +335,8 @@ impl Month {
 }
 
 /// Every component of the snapshot, as elements name it.
-pub fn components(snapshot: &Snapshot) -> Vec<Component> {
-    let embedded = |c: &component::Component| Component {
+pub fn components(snapshot: &Snapshot) -> Vec<EmbedComponent> {
+    let embedded = |c: &Component| EmbedComponent {
         id: c.id.to_string(),
         name: c.name.clone(),
         status: c.status,

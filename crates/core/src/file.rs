@@ -1,9 +1,9 @@
 //! Policies and change records as TOML files, with line and column of every mistake.
 
 mod bytes;
-mod document;
 mod expected;
 mod path;
+mod toml_text;
 
 pub use crate::diagnostic::nearest;
 pub use bytes::{MAX_BYTES, text};
@@ -12,12 +12,12 @@ use crate::{
     change::{Change, ChangeFile},
     diagnostic::{Diagnostic, Diagnostics},
 };
-use document::Document;
+use toml_text::TomlText;
 
 /// Reads a change record of [`MAX_BYTES`] at most; reports every mistake, each at its place in the text.
 pub fn change(text: &str) -> Result<Change, Diagnostics> {
     bytes::check_size(text.as_bytes())?;
-    let document = Document::parse(text)?;
+    let document = TomlText::parse(text)?;
     let file: ChangeFile = document.read(&["title", "kind", "start", "end"])?;
     Change::new(file).map_err(|diagnostics| document.placed(diagnostics))
 }
@@ -34,7 +34,7 @@ pub fn policy(text: &str) -> Result<crate::policy::Policy, Diagnostics> {
 pub fn policy_by(text: &str, tzdata: &crate::zone::Tzdata) -> Result<crate::policy::Policy, Diagnostics> {
     use crate::policy::{Policy, PolicyFile};
     bytes::check_size(text.as_bytes())?;
-    let document = Document::parse(text)?;
+    let document = TomlText::parse(text)?;
     let required = ["id", "version", "effective_from", "business", "kinds", "components"];
     let file: PolicyFile = document.read(&required)?;
     let zone = |name: &str| tzdata.zone(name).map_err(|error| error.to_string());
@@ -44,7 +44,7 @@ pub fn policy_by(text: &str, tzdata: &crate::zone::Tzdata) -> Result<crate::poli
 /// Sets line and column of each diagnostic to those of its key in the text, or of the table around it. They stay as they are
 /// where the text has neither.
 pub fn place<'p>(text: &str, diagnostics: impl IntoIterator<Item = &'p mut Diagnostic>) {
-    let Ok(document) = Document::parse(text) else { return };
+    let Ok(document) = TomlText::parse(text) else { return };
     for diagnostic in diagnostics {
         let place = document.place(&diagnostic.at);
         (diagnostic.line, diagnostic.column) = place.unwrap_or((diagnostic.line, diagnostic.column));

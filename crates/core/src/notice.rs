@@ -5,7 +5,7 @@
 
 use crate::{
     change::Kind,
-    embed::{Change, Component, Document, Incident},
+    embed::{Document, EmbedChange, EmbedComponent, EmbedIncident},
     record::State,
 };
 
@@ -60,7 +60,7 @@ impl Phase {
     }
 
     /// The phase of a change at `now`, or `None` where it gives no notice (A40).
-    pub fn of(change: &Change, now: i64) -> Option<Self> {
+    pub fn of(change: &EmbedChange, now: i64) -> Option<Self> {
         match change.state {
             // A rolled-back change shows until it is closed.
             State::Announced | State::RolledBack if change.until != 0 && now >= change.until => None,
@@ -83,11 +83,11 @@ impl Phase {
 
 /// What a notice is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
+pub enum NoticeSubject {
     /// A planned change.
-    Change(Change),
+    Change(EmbedChange),
     /// An open incident.
-    Incident(Incident),
+    Incident(EmbedIncident),
 }
 
 /// One notice.
@@ -96,7 +96,7 @@ pub struct Notice {
     /// How pressing it is.
     pub phase: Phase,
     /// What it is about.
-    pub subject: Subject,
+    pub subject: NoticeSubject,
 }
 
 /// Which notices an element asks for. An empty list means all.
@@ -137,13 +137,13 @@ impl Filter {
                 }))
     }
 
-    fn wants_component(&self, component: &Component) -> bool {
+    fn wants_component(&self, component: &EmbedComponent) -> bool {
         let serves = |region| component.regions.is_empty() || component.regions.contains(region);
         (self.components.is_empty() || self.components.contains(&component.id))
             && (self.regions.is_empty() || self.regions.iter().any(serves))
     }
 
-    fn shown_from(&self, change: &Change) -> i64 {
+    fn shown_from(&self, change: &EmbedChange) -> i64 {
         self.lead.map_or(i64::MIN, |lead| change.start.saturating_sub(lead))
     }
 }
@@ -154,7 +154,7 @@ pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
         .incidents
         .iter()
         .filter(|incident| filter.wants(document, None, &incident.affected))
-        .map(|incident| Notice { phase: Phase::Incident, subject: Subject::Incident(incident.clone()) });
+        .map(|incident| Notice { phase: Phase::Incident, subject: NoticeSubject::Incident(incident.clone()) });
     let changes = document
         .changes
         .iter()
@@ -162,7 +162,7 @@ pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
         .filter_map(|change| {
             let phase = Phase::of(change, now)?;
             let too_early = matches!(phase, Phase::Announced | Phase::Moved) && now < filter.shown_from(change);
-            (!too_early).then(|| Notice { phase, subject: Subject::Change(change.clone()) })
+            (!too_early).then(|| Notice { phase, subject: NoticeSubject::Change(change.clone()) })
         });
     // By insertion: there are few, and a sort costs each reader 2 kB. Within a phase the document's own order, by start,
     // stays.

@@ -19,19 +19,21 @@ mod terms;
 
 pub use allowed::AgreedWindow;
 pub use banner::Banner;
-pub use document::{Business, Component, PeakFile, PolicyFile, RegionFile, Source};
+pub use document::{Business, ComponentFile, PeakFile, PolicyFile, RegionFile, Source};
 pub use effective::EffectiveFrom;
 pub use history::{Conflict, History};
 pub use hours::{Denial, Hours};
 pub use kind::{KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, PeakOverlap, Region};
 pub use table::Table;
-pub use terms::{BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, Versions, WindowTerms};
+pub use terms::{
+    BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, VersionTerms, WindowTerms,
+};
 
 use crate::{
     calendar::{BusinessCalendar, Counting},
     change::Kind,
-    component,
+    component::{self, Component},
     diagnostic::{Diagnostic, Diagnostics},
     id::ComponentId,
     instant::{self, Instant},
@@ -212,24 +214,24 @@ impl Policy {
     }
 
     /// What changes can touch.
-    pub fn components(&self) -> &[Component] {
+    pub fn components(&self) -> &[ComponentFile] {
         &self.0.file.components
     }
 
     /// The components as the status board lists them, each with the status that it has unless somebody sets another. One that
     /// serves every region names none.
-    pub fn listed(&self) -> Vec<component::Component> {
-        let listed = |component: &Component| {
-            let Component { id, name, group, regions } = component.clone();
+    pub fn listed(&self) -> Vec<Component> {
+        let listed = |component: &ComponentFile| {
+            let ComponentFile { id, name, group, regions } = component.clone();
             let is_everywhere = self.0.regions.iter().all(|region| regions.iter().any(|id| id == region.id()));
             let regions = if is_everywhere { Vec::new() } else { regions };
-            component::Component { id, name, group, regions, status: component::Status::default() }
+            Component { id, name, group, regions, status: component::Status::default() }
         };
         self.components().iter().map(listed).collect()
     }
 
     /// The component of this id.
-    pub fn component(&self, id: &ComponentId) -> Option<&Component> {
+    pub fn component(&self, id: &ComponentId) -> Option<&ComponentFile> {
         self.0.file.components.iter().find(|component| component.id == *id)
     }
 

@@ -2,7 +2,7 @@
 //! and other programs check files without this crate.
 
 use crate::{
-    calendar::{Dates, Day, Weekdays},
+    calendar::{Day, HolidayDates, Weekdays},
     change::{CausedIncident, ChangeFile},
     lead::{Lead, Length},
     policy::{EffectiveFrom, PolicyFile, Renotice, Source},
@@ -58,7 +58,7 @@ texts! {
             "pattern": "(?i)^(mon(day)?|tue(s|sday)?|wed(nesday)?|thu(r|rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?)$"
         }
     };
-    Dates, "Dates": {
+    HolidayDates, "HolidayDates": {
         "anyOf": [
             { "type": "object", "additionalProperties": { "type": "string" } },
             { "type": "array", "items": { "type": "string", "format": "date" } }

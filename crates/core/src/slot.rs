@@ -31,7 +31,7 @@ pub struct Slot {
     /// When it would end.
     #[serde(with = "instant::required")]
     pub end: Instant,
-    /// Until when work could begin in the same free stretch.
+    /// Until when work could begin in the same free stretch, as far as holidays are known.
     #[serde(with = "instant::required")]
     pub latest: Instant,
 }
@@ -52,8 +52,8 @@ pub struct Slots {
 /// The earliest compliant start and up to `count - 1` later ones, each the beginning of another free stretch.
 ///
 /// The change keeps its length and its published notices. Notices that are not published yet count as published at `now`.
-/// Starts lie on full minutes. Rules that do not depend on the start are ignored: [`crate::evaluate`] checks them. Unknown
-/// where holidays or clocks are.
+/// Starts lie on full minutes. Rules that do not depend on the start are ignored: [`crate::evaluate`] checks them. Fewer than
+/// `count` where holidays or clocks are unknown after the last; unknown where they are before the first.
 ///
 /// ```
 /// # #[cfg(all(feature = "file", feature = "tz"))]
@@ -111,7 +111,12 @@ pub(crate) fn search(
     let until = cut_short.unwrap_or(until);
     let hours = policy.hours(file.kind);
     for _ in 0..tries(policy) {
-        let Some(gap) = hours.next_gap(at, until)? else { break };
+        let gap = match hours.next_gap(at, until) {
+            Ok(Some(gap)) => gap,
+            // What is unknown comes after the starts that were found.
+            Err(unknown) if slots.is_empty() => return Err(unknown),
+            Ok(None) | Err(_) => break,
+        };
         let start = on_grid(gap.start());
         if let Some(latest) = gap.end().checked_sub_signed(length).filter(|latest| start <= *latest) {
             let end = start.checked_add_signed(length).unwrap_or(gap.end());

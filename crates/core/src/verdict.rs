@@ -11,7 +11,7 @@ pub(crate) mod text;
 pub use crate::help::{Better, BetterStart};
 pub use finding::{Finding, WaivedBy};
 pub use lead::{LeadCheck, LeadKind, NoticeSource};
-pub use reason::{HoursCheck, MessageCheck, Reason, Versions};
+pub use reason::{HoursCheck, MessageCheck, Reason, VersionChange};
 pub use stated::{Statement, Statements};
 
 pub(crate) use lead::LeadTerms;
@@ -53,11 +53,11 @@ impl Outcome {
     }
 
     /// How much attention it needs.
-    pub fn severity(self) -> Severity {
+    pub fn severity(self) -> FindingSeverity {
         match self {
-            Self::Fail => Severity::Breach,
-            Self::Unknown | Self::Pending | Self::Waived => Severity::Attention,
-            Self::Pass | Self::NotApplicable => Severity::Information,
+            Self::Fail => FindingSeverity::Breach,
+            Self::Unknown | Self::Pending | Self::Waived => FindingSeverity::Attention,
+            Self::Pass | Self::NotApplicable => FindingSeverity::Information,
         }
     }
 }
@@ -65,7 +65,7 @@ impl Outcome {
 /// How much attention a finding needs, most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Severity {
+pub enum FindingSeverity {
     /// A promise would be broken.
     Breach,
     /// Somebody should look.

@@ -15,14 +15,14 @@ use crate::{instant::Instant, window::Window};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
-use table::Table;
+use table::ZoneTable;
 
 /// More seconds than any zone is away from UTC.
 const DAY: i64 = 86_400;
 
 /// A time zone within the bounds of its table. A clone shares the table.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Table", into = "Table")]
+#[serde(try_from = "ZoneTable", into = "ZoneTable")]
 pub struct Zone(Arc<Clocks>);
 
 #[derive(PartialEq, Eq)]

@@ -285,3 +285,27 @@ fn r5_a_help_is_never_met_already() {
     assert_eq!(help.as_deref(), Some("start on Mon 30 Mar 2026 at 02:30 Europe/Madrid or later"));
     assert_eq!(verdict_on("2026-03-30T00:30:00Z", "2026-03-29T00:30:00Z").1, None);
 }
+
+/// The holidays cover the last day in full: a lead may end in the middle of it.
+#[test]
+fn the_last_day_whose_holidays_are_known_counts_in_full() {
+    let calendar = policy("strict").calendar().clone();
+    let lead: Lead = "3 business days".parse().unwrap();
+    let earliest = |notice, counting| calendar.earliest_start(at(notice), lead, counting).map(instant::text).ok();
+    // The last day is Sunday 31 December 2028; Friday the 29th is the last business day.
+    assert_eq!(calendar.horizon().to_string(), "2028-12-31");
+    assert_eq!(earliest("2028-12-26T09:00:00Z", Counting::Elapsed).as_deref(), Some("2028-12-29T09:00:00Z"));
+    assert_eq!(earliest("2028-12-26T09:00:00Z", Counting::Clear).as_deref(), Some("2028-12-29T23:00:00Z"));
+    let every_day = policy_with(
+        "strict",
+        &[(
+            "weekdays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]",
+            "weekdays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]",
+        )],
+    );
+    let calendar = every_day.calendar().clone();
+    let earliest = |notice, counting| calendar.earliest_start(at(notice), lead, counting).map(instant::text).ok();
+    assert_eq!(earliest("2028-12-28T09:00:00Z", Counting::Elapsed).as_deref(), Some("2028-12-31T09:00:00Z"));
+    assert_eq!(earliest("2028-12-28T23:00:00Z", Counting::Elapsed), None);
+    assert_eq!(earliest("2028-12-28T09:00:00Z", Counting::Clear), None);
+}

@@ -8,9 +8,9 @@ use common::{STRICT, at};
 use fairnotice_core::{
     change::{Actual, ChangeFile, Kind},
     component::{Component, Status},
-    embed::{Change, Document, HORIZON_MS, Incident},
+    embed::{Document, EmbedChange, EmbedIncident, HORIZON_MS},
     instant::Instant,
-    notice::{Filter, Notice, Phase, Subject, next_turn, notices, turned},
+    notice::{Filter, Notice, NoticeSubject, Phase, next_turn, notices, turned},
     record::{Record, State},
     snapshot::{PublicRecords, Snapshot, Vendor},
 };
@@ -23,9 +23,9 @@ const START: i64 = 1_794_621_600_000;
 const END: i64 = START + 3 * HOUR;
 const ENDED: i64 = START + 2 * HOUR;
 
-fn change(state: State) -> Change {
+fn change(state: State) -> EmbedChange {
     let until = if matches!(state, State::Completed | State::Closed | State::Cancelled) { ENDED + HOUR } else { 0 };
-    Change {
+    EmbedChange {
         id: "fixes".into(),
         title: "Fixes".into(),
         kind: Kind::Patch,
@@ -39,9 +39,9 @@ fn change(state: State) -> Change {
     }
 }
 
-fn document(changes: Vec<Change>) -> Document {
+fn document(changes: Vec<EmbedChange>) -> Document {
     let components = ["api", "web", "recordings"];
-    let component = |id: &str| fairnotice_core::embed::Component {
+    let component = |id: &str| fairnotice_core::embed::EmbedComponent {
         id: id.into(),
         name: id.to_uppercase(),
         status: Status::Operational,
@@ -56,8 +56,8 @@ fn document(changes: Vec<Change>) -> Document {
 
 fn ids(notices: &[Notice]) -> Vec<&str> {
     let id = |notice: &Notice| match &notice.subject {
-        Subject::Change(change) => change.id.clone(),
-        Subject::Incident(incident) => incident.id.clone(),
+        NoticeSubject::Change(change) => change.id.clone(),
+        NoticeSubject::Incident(incident) => incident.id.clone(),
     };
     let all: Vec<String> = notices.iter().map(id).collect();
     all.into_iter().map(|id| &*id.leak()).collect()
@@ -65,7 +65,7 @@ fn ids(notices: &[Notice]) -> Vec<&str> {
 
 #[test]
 fn a_moved_window_is_news_until_the_hour_before_it() {
-    let moved = |until| Change { moved: until, ..change(State::Announced) };
+    let moved = |until| EmbedChange { moved: until, ..change(State::Announced) };
     for (until, now, phase) in [
         (START - DAY, START - DAY - 1, Phase::Moved),
         (START - DAY, START - DAY, Phase::Announced),
@@ -107,7 +107,7 @@ fn phases_turn_at_their_millisecond() {
 /// T11: how long a missed window shows is the policy's to say, and then nothing does.
 #[test]
 fn t11_work_that_did_not_start_says_so_and_goes() {
-    let missed = Change { until: END + HOUR, ..change(State::Announced) };
+    let missed = EmbedChange { until: END + HOUR, ..change(State::Announced) };
     let document = document(vec![missed.clone()]);
     for (now, phase) in [
         (END - 1, Some(Phase::Due)),
@@ -138,11 +138,16 @@ fn the_most_pressing_comes_first_then_by_start() {
     ];
     let mut changes: Vec<_> = states
         .iter()
-        .map(|(id, state, start)| Change { id: (*id).into(), start: *start, end: start + 3 * HOUR, ..change(*state) })
+        .map(|(id, state, start)| EmbedChange {
+            id: (*id).into(),
+            start: *start,
+            end: start + 3 * HOUR,
+            ..change(*state)
+        })
         .collect();
-    changes.push(Change { id: "overrun".into(), end: ENDED, ..change(State::InProgress) });
+    changes.push(EmbedChange { id: "overrun".into(), end: ENDED, ..change(State::InProgress) });
     let mut document = document(changes);
-    document.incidents.push(Incident {
+    document.incidents.push(EmbedIncident {
         id: "broken".into(),
         title: "Broken".into(),
         started: ENDED,
@@ -167,7 +172,7 @@ fn the_most_pressing_comes_first_then_by_start() {
 
 #[test]
 fn an_element_shows_what_it_asks_for() {
-    let on = |id: &str, kind, affected: &[u16]| Change {
+    let on = |id: &str, kind, affected: &[u16]| EmbedChange {
         id: id.into(),
         kind,
         affected: affected.to_vec(),
@@ -180,7 +185,12 @@ fn an_element_shows_what_it_asks_for() {
         on("d", Kind::Patch, &[9]),
     ];
     let mut document = document(changes);
-    document.incidents.push(Incident { id: "i".into(), title: "Broken".into(), started: START, affected: vec![2] });
+    document.incidents.push(EmbedIncident {
+        id: "i".into(),
+        title: "Broken".into(),
+        started: START,
+        affected: vec![2],
+    });
     let cases = [
         ("", "", "", "i a b c d"),
         ("api", "", "", "a"),
@@ -336,7 +346,7 @@ fn a_rollback_that_is_closed_is_no_completion() {
     let (rolled_back, until) = (Some(instant(ENDED)), Some(instant(ENDED + HOUR)));
     closed.actual = Actual { rolled_back_at: rolled_back, closed_at: until, ..Actual::default() };
     closed.shown_until = until;
-    let shown = Change::new(&closed, &snapshot, "");
+    let shown = EmbedChange::new(&closed, &snapshot, "");
     snapshot.changes = vec![closed];
     assert_eq!(shown.state, State::RolledBack);
     assert_eq!(Phase::of(&shown, ENDED + HOUR - 1), Some(Phase::RolledBack));
@@ -355,12 +365,12 @@ fn instants() -> impl Strategy<Value = i64> {
     prop_oneof![(edges, -2..=2_i64).prop_map(|(edge, ms)| edge + ms), START - 100 * DAY..START + 10 * DAY]
 }
 
-fn changes() -> impl Strategy<Value = Vec<Change>> {
+fn changes() -> impl Strategy<Value = Vec<EmbedChange>> {
     let moved = prop::sample::select(vec![0, START - 2 * DAY, START - HOUR / 2, START + HOUR]);
     let one = (states(), -3..3_i64, 1..5_i64, prop::sample::select(&Kind::ALL[..]), 0..4_u16, moved);
     let one = one.prop_map(|(state, shift, hours, kind, affected, moved)| {
         let start = START + shift * HOUR;
-        Change {
+        EmbedChange {
             id: format!("{state}-{start}"),
             start,
             end: start + hours * HOUR,
@@ -430,7 +440,7 @@ proptest! {
 
     #[test]
     fn no_filter_and_no_instant_panics(lead in "P?[0-9WDHMT]{0,24}", now in any::<i64>(), start in any::<i64>(), state in states()) {
-        let document = document(vec![Change { start, end: start.saturating_add(1), until: start, ..change(state) }]);
+        let document = document(vec![EmbedChange { start, end: start.saturating_add(1), until: start, ..change(state) }]);
         let filter = Filter::new("", "", "", &lead);
         let _ = (notices(&document, &filter, now), turned(&document, &filter, now), next_turn(&document, &filter, now));
     }

@@ -42,7 +42,7 @@ fn snapshot(records: &[Record]) -> Snapshot {
     Snapshot::new(vendor, records, |file| history.applicable(file, at("2026-12-01T00:00:00Z")).unwrap())
 }
 
-fn spans(changes: &[fairnotice_core::embed::Change]) -> Vec<(String, String)> {
+fn spans(changes: &[fairnotice_core::embed::EmbedChange]) -> Vec<(String, String)> {
     let text = |ms| instant::text(Instant::from_timestamp_millis(ms).unwrap());
     changes.iter().map(|change| (text(change.start), text(change.end))).collect()
 }

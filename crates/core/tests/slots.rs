@@ -331,3 +331,29 @@ fn r7_a_start_that_would_break_another_rule_is_not_offered() {
     let help = finding(&verdict, C3).help().unwrap();
     assert!(help.starts_with("start on Sun 6 Dec 2026 at 20:00 Europe/Madrid (where C9 fails);"), "{help}");
 }
+
+/// A region whose holidays are quiet, and unknown from 2029 on: what is free before its next weekday is offered nevertheless.
+#[test]
+fn a_free_stretch_before_unknown_holidays_is_offered() {
+    let quiet = (
+        "zone = \"America/Bogota\"",
+        "zone = \"Asia/Kathmandu\"\nholidays_are_peak = false\ncalendars = [\"es-madrid\"]",
+    );
+    let policy = policy_with("table", &[quiet]);
+    let upgrade = |end: &str| {
+        draft(&[
+            ("kind", "'upgrade'"),
+            ("release", "{ from = '3.9.2', to = '4.0.0', early_notice_at = 2028-10-01T09:00:00Z }"),
+            ("announced_at", "2029-01-05T04:00:01Z"),
+            ("start", "2029-01-20T04:00:00Z"),
+            ("end", end),
+        ])
+    };
+    let now = at("2029-01-05T03:00:01Z");
+    let found = slots(&policy, &upgrade("2029-01-20T08:00:00Z"), now, 3).unwrap();
+    let starts: Vec<_> = found.slots.iter().map(|slot| [slot.start, slot.latest].map(instant::text)).collect();
+    // Monday's peak hours begin at 08:00 in Kathmandu, unless it is a holiday: the last start ends then.
+    assert_eq!(starts, [["2029-01-20T04:01:00Z", "2029-01-21T22:15:00Z"].map(str::to_owned)]);
+    // Nothing is known to be free for three days.
+    assert!(slots(&policy, &upgrade("2029-01-23T04:00:00Z"), now, 3).is_err());
+}

@@ -2,7 +2,7 @@
 
 use crate::Draw;
 use fairnotice_core::{
-    calendar::{Combine, Counting, Dates, Day, HolidayCalendar},
+    calendar::{Combine, Counting, Day, HolidayCalendar, HolidayDates},
     change::Kind,
     component::Impact,
     file,
@@ -109,7 +109,13 @@ pub(crate) fn calendar(draw: &mut Draw, anchor: Instant, i: usize) -> HolidayCal
     let days = draw.list(12, |draw, _| Day(draw.near(anchor, 60).date_naive()));
     let horizon = Day(draw.near(anchor + chrono::TimeDelta::days(300), 290).date_naive());
     let dates = days.into_iter().filter(|day| *day <= horizon).map(|day| (day, format!("holiday {i}"))).collect();
-    HolidayCalendar { id: format!("c{i}"), source: "drawn".into(), version: "1".into(), horizon, dates: Dates(dates) }
+    HolidayCalendar {
+        id: format!("c{i}"),
+        source: "drawn".into(),
+        version: "1".into(),
+        horizon,
+        dates: HolidayDates(dates),
+    }
 }
 
 /// A region. Its peak hours can span midnight.

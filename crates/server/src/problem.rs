@@ -166,14 +166,18 @@ fn json(value: &impl serde::Serialize) -> Value {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Missing { .. } => Self::not_found(error.to_string()),
-            StoreError::Taken { .. } => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            StoreError::Missing(_) => Self::not_found(error.to_string()),
+            StoreError::Taken(_) => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
             StoreError::OtherRequest(_) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "key-reused",
                 "The key belongs to another request",
                 error.to_string(),
             ),
+            StoreError::Busy => {
+                tracing::warn!(%error, "a request was refused");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The database is busy", error.to_string())
+            }
             StoreError::OutOfOrder { .. } => {
                 tracing::error!(%error, "a step was refused");
                 let title = "The server's clock went back";
@@ -239,6 +243,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

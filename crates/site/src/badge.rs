@@ -2,7 +2,7 @@
 
 use super::context::PageContext;
 use fairnotice_core::{
-    component::Status, embed, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
+    component::Status, embed::EmbedChange, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
     timetable::Progress, verdict::Outcome,
 };
 use fairnotice_locale::language::Language;
@@ -24,7 +24,7 @@ impl Badge {
     /// A record's badge, at the time of the page.
     pub(super) fn of(change: &PublicChange, context: &PageContext) -> Self {
         let now = context.now().timestamp_millis();
-        match Phase::of(&embed::Change::new(change, context.snapshot(), ""), now) {
+        match Phase::of(&EmbedChange::new(change, context.snapshot(), ""), now) {
             Some(Phase::Overrun) => Self::new("Overrun", "bad"),
             Some(Phase::DidNotStart) => Self::new("Did not start", "bad"),
             Some(Phase::Due) => Self::new("Due to start", "warn"),

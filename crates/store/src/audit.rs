@@ -1,8 +1,8 @@
 //! The audit log.
 
-use crate::{Error, Reader, Subject, changes::only_readable, column, transaction::Transaction};
+use crate::{Error, Reader, SubjectId, changes::only_readable, column, transaction::Transaction};
 use fairnotice_core::instant::Instant;
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +17,8 @@ pub struct StoredAuditEntry {
     pub actor: String,
     /// The step: `announce`, `start`, …
     pub action: String,
-    /// The kind of subject.
-    pub kind: Subject,
-    /// Its id.
-    pub subject: String,
+    /// Whose step it was.
+    pub subject: SubjectId,
     /// Its revision afterwards.
     pub revision: u32,
     /// Why, in the operator's words.
@@ -36,17 +34,12 @@ const COLUMNS: &str =
 
 impl Transaction<'_> {
     /// The audit log of one subject from a revision on, oldest first.
-    pub async fn audit_from(
-        &mut self,
-        kind: Subject,
-        subject: &str,
-        revision: u32,
-    ) -> Result<Vec<StoredAuditEntry>, Error> {
+    pub async fn audit_from(&mut self, subject: &SubjectId, revision: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let query = format!("{COLUMNS} WHERE kind = $1 AND subject = $2 AND revision >= $3 ORDER BY seq");
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
-            .bind(kind.id())
-            .bind(subject)
-            .bind(revision)
+            .bind(subject.kind())
+            .bind(subject.id())
+            .bind(i64::from(revision))
             .fetch_all(&mut *self.tx)
             .await?;
         Ok(only_readable(rows.iter().map(entry)))
@@ -55,11 +48,11 @@ impl Transaction<'_> {
 
 impl Reader {
     /// The audit log of one subject, oldest first.
-    pub async fn audit(&self, kind: Subject, subject: &str) -> Result<Vec<StoredAuditEntry>, Error> {
+    pub async fn audit(&self, subject: &SubjectId) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE kind = $1 AND subject = $2 ORDER BY seq")))
-            .bind(kind.id())
-            .bind(subject)
-            .fetch_all(&self.pool)
+            .bind(subject.kind())
+            .bind(subject.id())
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(entry)))
     }
@@ -68,24 +61,22 @@ impl Reader {
     pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq < $1 ORDER BY seq DESC LIMIT $2")))
             .bind(before)
-            .bind(limit)
-            .fetch_all(&self.pool)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(entry)))
     }
 }
 
-fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
-    let kind: String = row.get(5);
+fn entry(row: &AnyRow) -> Result<StoredAuditEntry, Error> {
     Ok(StoredAuditEntry {
         seq: row.get(0),
         at: column::instant(row, 1)?,
         clock_at: column::optional_instant(row, 2)?,
         actor: row.get(3),
         action: row.get(4),
-        kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
-        subject: row.get(6),
-        revision: row.get(7),
+        subject: column::subject(row, 5, 6)?,
+        revision: column::count(row, 7)?,
         reason: row.get(8),
         detail: row.get(9),
         document: row.get(10),

@@ -1,7 +1,7 @@
 //! Change records, with the notices that are due for them.
 
 use crate::{
-    Error, Reader, Subject, column, fault,
+    Error, Reader, SubjectId, column, fault,
     transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::{
@@ -11,7 +11,7 @@ use fairnotice_core::{
     timetable::Timetable,
 };
 use semver::Version;
-use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _, any::AnyRow};
 
 /// A stored record with the policy that applies to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Transaction<'_> {
             .bind(id.as_str())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         stored(&row)
     }
 
@@ -104,7 +104,7 @@ impl Transaction<'_> {
     pub async fn free_change_id(&mut self, id: &ChangeId) -> Result<(), Error> {
         let taken =
             sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id.as_str()).fetch_optional(&mut *self.tx).await?;
-        taken.map_or(Ok(()), |_| Err(Error::Taken { kind: Subject::Change, id: id.to_string() }))
+        taken.map_or(Ok(()), |_| Err(Error::Taken(id.into())))
     }
 
     /// Writes a new record; refuses an id that is taken.
@@ -177,26 +177,26 @@ impl Transaction<'_> {
         let (began, ended) = record.change.actual().ran(window.start(), record.change.expected_end());
         let written = sqlx::query(statement)
             .bind(record.id.as_str())
-            .bind(record.revision)
+            .bind(i64::from(record.revision))
             .bind(record.state.id())
             .bind(millis(record.change.file().announced_at))
             .bind(window.start().min(began).timestamp_millis())
             .bind(window.end().max(record.change.expected_end()).max(ended).timestamp_millis())
             .bind(millis(ended_at(record)))
             .bind(derived.next_due_at.map(due_millis))
-            .bind(&derived.content_key)
+            .bind(derived.content_key.as_deref())
             .bind(derived.deployed_version.as_ref().map(ToString::to_string))
             .bind(&document)
             .bind(policy_hash)
             .execute(&mut *self.tx)
             .await?;
         if written.rows_affected() == 0 {
-            return Err(Error::Missing { kind: Subject::Change, id: record.id.to_string() });
+            return Err(Error::Missing((&record.id).into()));
         }
         fault::point();
         self.put_components(record).await?;
         self.put_notices(&record.id, &derived.timetable).await?;
-        self.audit((Subject::Change, record.id.as_str(), record.revision), entry, &document).await
+        self.audit(&(&record.id).into(), record.revision, entry, &document).await
     }
 
     /// Replaces the components that a record affects.
@@ -221,37 +221,38 @@ impl Reader {
     pub async fn change(&self, id: &ChangeId) -> Result<StoredChange, Error> {
         let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         stored(&row)
     }
 
     /// Published records of a range, by start and id.
     pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
-        let mut query: QueryBuilder<Sqlite> =
-            QueryBuilder::new("SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < ");
-        query.push_bind(range.to.timestamp_millis());
-        query.push(" AND end_at > ").push_bind(range.from.timestamp_millis());
-        if let Some((start, id)) = &range.after {
-            query.push(" AND (start_at, id) > (").push_bind(start.timestamp_millis());
-            query.push(", ").push_bind(id.as_str()).push(")");
-        }
-        if let Some(component) = &range.component {
-            query.push(" AND id IN (SELECT change_id FROM change_components WHERE component = ");
-            query.push_bind(component.as_str()).push(")");
-        }
+        let mut query =
+            "SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < $1 AND end_at > $2
+             AND (start_at, id) > ($3, $4)"
+                .to_owned();
         if !range.states.is_empty() {
-            query.push(" AND state IN (");
-            let mut states = query.separated(", ");
-            for state in &range.states {
-                states.push_bind(state.id());
-            }
-            query.push(")");
+            let states: Vec<_> = range.states.iter().map(|state| format!("'{}'", state.id())).collect();
+            query += &format!(" AND state IN ({})", states.join(", "));
         }
-        // One extra row shows whether there is a next page.
-        query.push(" ORDER BY start_at, id LIMIT ").push_bind(i64::from(range.limit) + 1);
-        let mut rows = query.build().fetch_all(&self.pool).await?;
+        if range.component.is_some() {
+            query += " AND id IN (SELECT change_id FROM change_components WHERE component = $6)";
+        }
+        query += " ORDER BY start_at, id LIMIT $5";
+        let (start, id) = range.after.as_ref().map_or((i64::MIN, ""), |(at, id)| (at.timestamp_millis(), id.as_str()));
+        let mut query = sqlx::query(AssertSqlSafe(query))
+            .bind(range.to.timestamp_millis())
+            .bind(range.from.timestamp_millis())
+            .bind(start)
+            .bind(id)
+            // One extra row shows whether there is a next page.
+            .bind(i64::from(range.limit) + 1);
+        if let Some(component) = &range.component {
+            query = query.bind(component.as_str());
+        }
+        let mut rows = query.fetch_all(&self.readers).await?;
         let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);
         let is_cut = rows.len() > limit;
         rows.truncate(limit);
@@ -266,7 +267,7 @@ impl Reader {
             "SELECT id, record, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
         )
         .bind(since.timestamp_millis())
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await?;
         Ok(only_readable(rows.iter().map(stored)))
     }
@@ -274,7 +275,7 @@ impl Reader {
     /// Every draft, by start.
     pub async fn drafts(&self) -> Result<Vec<Record>, Error> {
         let rows = sqlx::query("SELECT id, record FROM changes WHERE state = 'draft' ORDER BY start_at, id")
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Ok(readable(&rows))
     }
@@ -284,26 +285,26 @@ impl Reader {
     pub async fn due(&self) -> Result<Vec<(Instant, ChangeId)>, Error> {
         let rows =
             sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
-                .fetch_all(&self.pool)
+                .fetch_all(&self.readers)
                 .await?;
         Ok(only_readable(rows.iter().map(|row| Ok((column::instant(row, 0)?, column::change_id(row, 1)?)))))
     }
 }
 
 /// Records that are open, or ended not before an instant; by start.
-pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Record>, Error> {
+pub(crate) async fn public(tx: &mut AnyConnection, since: Instant) -> Result<Vec<Record>, Error> {
     let rows = sqlx::query(
         "SELECT id, record FROM changes
          WHERE state IN ('announced', 'in_progress', 'verifying', 'rolled_back') OR (state <> 'draft' AND ended_at >= $1)
          ORDER BY start_at, id",
     )
     .bind(since.timestamp_millis())
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *tx)
     .await?;
     Ok(readable(&rows))
 }
 
-fn readable(rows: &[SqliteRow]) -> Vec<Record> {
+fn readable(rows: &[AnyRow]) -> Vec<Record> {
     only_readable(rows.iter().map(record))
 }
 
@@ -316,17 +317,18 @@ fn readable_or_logged<T>(read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()
 }
 
-fn stored(row: &SqliteRow) -> Result<StoredChange, Error> {
+fn stored(row: &AnyRow) -> Result<StoredChange, Error> {
     Ok(StoredChange { record: record(row)?, policy_hash: row.get(2) })
 }
 
-fn record(row: &SqliteRow) -> Result<Record, Error> {
+fn record(row: &AnyRow) -> Result<Record, Error> {
     let text: String = row.get(1);
-    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Change, id: row.get(0), source })
+    let id = column::change_id(row, 0)?;
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject: SubjectId::Change(id), source })
 }
 
 fn document(record: &Record) -> Result<String, Error> {
-    let corrupt = |source| Error::Corrupt { kind: Subject::Change, id: record.id.to_string(), source };
+    let corrupt = |source| Error::Corrupt { subject: (&record.id).into(), source };
     serde_json::to_string(record).map_err(corrupt)
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong with the database.
 
-use crate::subject::Subject;
+use crate::{connections::PATIENCE, subject::SubjectId};
 use fairnotice_core::instant::{self, Instant};
 use std::path::PathBuf;
 
@@ -9,17 +9,22 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// The address is not one of a database.
-    #[error("`{url}` is not the address of a database; write `sqlite://` and the path of a file")]
+    #[error(
+        "`{url}` is not the address of a database; write `sqlite://` and the path of a file, or `postgres://USER:PASSWORD@HOST/NAME`"
+    )]
     Address {
-        /// The given address.
+        /// The given address, without a password.
         url: String,
         /// Why.
         source: sqlx::Error,
     },
     /// The database cannot be opened.
-    #[error("the database at `{url}` cannot be opened: {source}; check that the folder exists and may be written to")]
+    #[error(
+        "the database at `{url}` cannot be opened: {source}; check that the file's folder exists and may be written to, or that the \
+         server runs, has the database and lets the user in"
+    )]
     Open {
-        /// Its address.
+        /// Its address, without a password.
         url: String,
         /// Why.
         source: sqlx::Error,
@@ -42,27 +47,23 @@ pub enum Error {
         /// Why.
         source: sqlx::migrate::MigrateError,
     },
+    /// Another process or another server held it for too long, or it cannot be reached.
+    #[error("the database is busy or cannot be reached: it was waited for during {} seconds; send the request again", PATIENCE.as_secs())]
+    Busy,
     /// The database refused a statement.
     #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// A stored document cannot be read.
-    #[error("the stored {} `{id}` cannot be read: {source}", kind.id())]
+    #[error("the stored {subject} cannot be read: {source}")]
     Corrupt {
-        /// The kind of subject.
-        kind: Subject,
-        /// The row's id.
-        id: String,
+        /// Whose it is.
+        subject: SubjectId,
         /// Why.
         source: serde_json::Error,
     },
     /// The id is taken.
-    #[error("the id `{id}` is taken by another {}; leave `id` out and one is given", kind.id())]
-    Taken {
-        /// The kind of subject that has it.
-        kind: Subject,
-        /// The id.
-        id: String,
-    },
+    #[error("the id `{}` is taken by another {}; leave `id` out and one is given", .0.id(), .0.kind())]
+    Taken(SubjectId),
     /// Another token has or had this name.
     #[error(
         "the name `{name}` is that of token {id}{}, and the audit log names it: choose another, such as `{name} 2`",
@@ -77,24 +78,17 @@ pub enum Error {
         revoked: bool,
     },
     /// Nothing has this id.
-    #[error("there is no {} `{id}`", kind.id())]
-    Missing {
-        /// The kind of subject.
-        kind: Subject,
-        /// The id.
-        id: String,
-    },
+    #[error("there is no {0}")]
+    Missing(SubjectId),
     /// The clock has gone back: the step would be stored before the previous one.
     #[error(
-        "the server's clock went back: it says `{}`, and the last step of the {} `{id}` was taken at `{}`; set the clock right, \
+        "the server's clock went back: it says `{}`, and the last step of the {subject} was taken at `{}`; set the clock right, \
          or send the request again after that instant",
-        instant::text(*now), kind.id(), instant::text(*last)
+        instant::text(*now), instant::text(*last)
     )]
     OutOfOrder {
-        /// The kind of subject.
-        kind: Subject,
-        /// Its id.
-        id: String,
+        /// Whose step it is.
+        subject: SubjectId,
         /// The clock's instant.
         now: Instant,
         /// The instant of the previous step.
@@ -103,6 +97,18 @@ pub enum Error {
     /// The idempotency key was given to another request.
     #[error("the key `{0}` was given to another request; give each request a key of its own")]
     OtherRequest(String),
+}
+
+/// SQLite: another connection holds the lock, restores the file after a crash, or holds a snapshot. PostgreSQL: a lock or a
+/// statement took too long, or the server starts, ends or has no connection left.
+const BUSY: [&str; 9] = ["5", "261", "517", "55P03", "57014", "57P01", "57P02", "57P03", "53300"];
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        let is_busy = code.is_some_and(|code| BUSY.contains(&&*code));
+        if is_busy || matches!(error, sqlx::Error::PoolTimedOut) { Self::Busy } else { Self::Database(error) }
+    }
 }
 
 impl Error {

@@ -1,6 +1,6 @@
 //! Idempotency keys: a repeated request gets the stored answer, and is not carried out again.
 
-use crate::{Error, Store, Subject, transaction::Transaction};
+use crate::{Error, Store, SubjectId, column, transaction::Transaction};
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
@@ -20,10 +20,8 @@ pub struct IdempotencyKey {
 /// The stored result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepResult {
-    /// The kind of subject that it changed.
-    pub kind: Subject,
-    /// Its id.
-    pub subject: String,
+    /// What it changed.
+    pub subject: SubjectId,
     /// Its revision afterwards.
     pub revision: u32,
     /// The answer, as JSON.
@@ -41,14 +39,13 @@ impl Transaction<'_> {
         .fetch_optional(&mut *self.tx)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let (fingerprint, kind): (String, String) = (row.get(0), row.get(1));
+        let fingerprint: String = row.get(0);
         if fingerprint != request.fingerprint {
             return Err(Error::OtherRequest(request.key.clone()));
         }
         Ok(Some(StepResult {
-            kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
-            subject: row.get(2),
-            revision: row.get(3),
+            subject: column::subject(&row, 1, 2)?,
+            revision: column::count(&row, 3)?,
             answer: row.get(4),
         }))
     }
@@ -62,9 +59,9 @@ impl Transaction<'_> {
         .bind(&self.actor)
         .bind(&request.key)
         .bind(&request.fingerprint)
-        .bind(result.kind.id())
-        .bind(&result.subject)
-        .bind(result.revision)
+        .bind(result.subject.kind())
+        .bind(result.subject.id())
+        .bind(i64::from(result.revision))
         .bind(&result.answer)
         .bind(self.now.timestamp_millis())
         .execute(&mut *self.tx)
@@ -78,7 +75,7 @@ impl Store {
     /// Deletes expired keys.
     pub async fn forget_idempotency_keys(&self, now: Instant) -> Result<(), Error> {
         let before = (now - RETENTION).timestamp_millis();
-        sqlx::query("DELETE FROM idempotency_keys WHERE at < $1").bind(before).execute(&self.pool).await?;
+        sqlx::query("DELETE FROM idempotency_keys WHERE at < $1").bind(before).execute(&self.writer).await?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Incidents.
 
 use crate::{
-    Error, Reader, Subject,
+    Error, Reader, SubjectId,
     changes::only_readable,
     fault,
     transaction::{AuditEntry, Transaction},
@@ -11,7 +11,7 @@ use fairnotice_core::{
     incident::Incident,
     instant::Instant,
 };
-use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 impl Transaction<'_> {
     /// The incident with this id.
@@ -20,7 +20,7 @@ impl Transaction<'_> {
             .bind(id.as_str())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         incident(&row)
     }
 
@@ -28,21 +28,22 @@ impl Transaction<'_> {
     pub async fn add_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
         let taken = sqlx::query("SELECT 1 FROM incidents WHERE id = $1").bind(incident.id.as_str());
         if taken.fetch_optional(&mut *self.tx).await?.is_some() {
-            return Err(Error::Taken { kind: Subject::Incident, id: incident.id.to_string() });
+            return Err(Error::Taken((&incident.id).into()));
         }
         self.put_incident(incident, entry).await
     }
 
     /// Replaces the incident with this id.
     pub async fn put_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
-        let corrupt = |source| Error::Corrupt { kind: Subject::Incident, id: incident.id.to_string(), source };
+        let subject = SubjectId::from(&incident.id);
+        let corrupt = |source| Error::Corrupt { subject: subject.clone(), source };
         let document = serde_json::to_string(incident).map_err(corrupt)?;
         sqlx::query(
             "INSERT INTO incidents (id, revision, started_at, resolved_at, caused_by, incident) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (id) DO UPDATE SET revision = $2, resolved_at = $4, incident = $6",
         )
         .bind(incident.id.as_str())
-        .bind(incident.revision)
+        .bind(i64::from(incident.revision))
         .bind(incident.started_at.timestamp_millis())
         .bind(incident.resolved_at.map(|at| at.timestamp_millis()))
         .bind(incident.caused_by.as_ref().map(ChangeId::as_str))
@@ -50,7 +51,7 @@ impl Transaction<'_> {
         .execute(&mut *self.tx)
         .await?;
         fault::point();
-        self.audit((Subject::Incident, incident.id.as_str(), incident.revision), entry, &document).await?;
+        self.audit(&subject, incident.revision, entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -61,17 +62,17 @@ impl Reader {
     pub async fn incident(&self, id: &IncidentId) -> Result<Incident, Error> {
         let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         incident(&row)
     }
 
     /// Incidents, newest first, at most `limit`.
     pub async fn incidents(&self, limit: u32) -> Result<Vec<Incident>, Error> {
         let rows = sqlx::query("SELECT id, incident FROM incidents ORDER BY started_at DESC, id LIMIT $1")
-            .bind(limit)
-            .fetch_all(&self.pool)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(incident)))
     }
@@ -80,24 +81,25 @@ impl Reader {
     pub async fn incidents_caused_by(&self, change: &ChangeId) -> Result<Vec<Incident>, Error> {
         let rows = sqlx::query("SELECT id, incident FROM incidents WHERE caused_by = $1 ORDER BY started_at DESC, id")
             .bind(change.as_str())
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(incident)))
     }
 }
 
 /// Incidents that are open, or were resolved at or after an instant.
-pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Incident>, Error> {
+pub(crate) async fn public(tx: &mut AnyConnection, since: Instant) -> Result<Vec<Incident>, Error> {
     let rows = sqlx::query(
         "SELECT id, incident FROM incidents WHERE resolved_at IS NULL OR resolved_at >= $1 ORDER BY started_at DESC, id",
     )
     .bind(since.timestamp_millis())
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *tx)
     .await?;
     Ok(only_readable(rows.iter().map(incident)))
 }
 
-fn incident(row: &SqliteRow) -> Result<Incident, Error> {
+fn incident(row: &AnyRow) -> Result<Incident, Error> {
     let text: String = row.get(1);
-    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Incident, id: row.get(0), source })
+    let subject = SubjectId::parse("incident", row.get(0))?;
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })
 }

@@ -7,19 +7,24 @@
 //!
 //! **Boundary:** no decisions. The service decides which steps a record may take and computes its verdict.
 
+mod address;
 mod audit;
 mod backup;
 mod changes;
 mod column;
 mod components;
+mod connections;
 mod copy;
 mod decisions;
 mod embed_files;
 mod error;
 mod fault;
 mod file;
+mod follow;
+mod health;
 mod idempotency_keys;
 mod incidents;
+mod leases;
 mod notices;
 mod policies;
 mod public;
@@ -37,12 +42,13 @@ pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use copy::{CopyError, Progress, Side, copy};
 pub use decisions::StoredDecision;
 pub use error::Error;
+pub use follow::Follower;
 pub use idempotency_keys::{IdempotencyKey, StepResult};
 pub use notices::StoredNotice;
 pub use public::Public;
 pub use reader::Reader;
 pub use server_lock::{LockError, ServerLock};
 pub use store::Store;
-pub use subject::Subject;
+pub use subject::SubjectId;
 pub use tokens::Token;
 pub use transaction::{AuditEntry, Transaction};

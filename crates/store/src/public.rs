@@ -29,7 +29,7 @@ impl Public {
 impl Reader {
     /// The data of the public state, without records and incidents that ended before `since`.
     pub async fn public(&self, since: Instant) -> Result<Public, Error> {
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.read().await?;
         Ok(Public {
             revision: transaction::revision(&mut tx).await?,
             components: components::read(&mut tx).await?,

@@ -1,14 +1,14 @@
 //! Published releases.
 
 use crate::{
-    Error, Reader, Subject,
+    Error, Reader, SubjectId,
     changes::only_readable,
     fault,
     transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::{id::ChangeId, published_release::Release};
 use semver::Version;
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 
 impl Transaction<'_> {
     /// The release of this version.
@@ -22,22 +22,22 @@ impl Transaction<'_> {
 
     /// Writes a release, new or not.
     pub async fn put_release(&mut self, release: &Release, entry: AuditEntry<'_>) -> Result<(), Error> {
-        let version = release.version().to_string();
-        let corrupt = |source| Error::Corrupt { kind: Subject::Release, id: version.clone(), source };
+        let subject = SubjectId::from(release.version());
+        let corrupt = |source| Error::Corrupt { subject: subject.clone(), source };
         let document = serde_json::to_string(release).map_err(corrupt)?;
         sqlx::query(
             "INSERT INTO releases (version, revision, published_at, change_id, release) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (version) DO UPDATE SET revision = $2, change_id = $4, release = $5",
         )
-        .bind(&version)
-        .bind(release.revision)
+        .bind(subject.id())
+        .bind(i64::from(release.revision))
         .bind(self.now.timestamp_millis())
         .bind(release.change.as_ref().map(ChangeId::as_str))
         .bind(&document)
         .execute(&mut *self.tx)
         .await?;
         fault::point();
-        self.audit((Subject::Release, &version, release.revision), entry, &document).await?;
+        self.audit(&subject, release.revision, entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -48,9 +48,9 @@ impl Reader {
     pub async fn release(&self, version: &Version) -> Result<Release, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
             .bind(version.to_string())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Release, id: version.to_string() })?;
+            .ok_or_else(|| Error::Missing(version.into()))?;
         release(&row)
     }
 
@@ -58,14 +58,15 @@ impl Reader {
     pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
         let rows =
             sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
-                .bind(limit)
-                .fetch_all(&self.pool)
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
                 .await?;
         Ok(only_readable(rows.iter().map(release)))
     }
 }
 
-fn release(row: &SqliteRow) -> Result<Release, Error> {
+fn release(row: &AnyRow) -> Result<Release, Error> {
     let text: String = row.get(1);
-    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Release, id: row.get(0), source })
+    let subject = SubjectId::parse("release", row.get(0))?;
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })
 }

@@ -8,15 +8,15 @@ use crate::{
 };
 use fairnotice_core::{
     embed::Document,
-    notice::{Filter, Notice, Phase, Subject, notices},
+    notice::{Filter, Notice, NoticeSubject, Phase, notices},
 };
 use fairnotice_locale::message::{Catalogue, MessageId};
 
 /// The key of a notice: it is dismissed for this phase, and shows again in the next.
 fn key(notice: &Notice) -> String {
     let id = match &notice.subject {
-        Subject::Change(change) => &change.id,
-        Subject::Incident(incident) => &incident.id,
+        NoticeSubject::Change(change) => &change.id,
+        NoticeSubject::Incident(incident) => &incident.id,
     };
     [id, "/", notice.phase.id()].concat()
 }
@@ -41,8 +41,8 @@ fn label(phase: Phase) -> MessageId {
 /// Title, address of the page, start and end of a notice. An incident has no planned end.
 fn facts<'n>(document: &Document, notice: &'n Notice) -> (&'n str, String, i64, i64) {
     let (title, path, id, from, to) = match &notice.subject {
-        Subject::Change(change) => (&change.title, "/maintenance/", &change.id, change.start, change.end),
-        Subject::Incident(incident) => {
+        NoticeSubject::Change(change) => (&change.title, "/maintenance/", &change.id, change.start, change.end),
+        NoticeSubject::Incident(incident) => {
             (&incident.title, "/incidents/", &incident.id, incident.started, incident.started)
         }
     };
@@ -124,7 +124,7 @@ fn details(document: &Document, notice: &Notice, catalogue: &Catalogue) -> Vec<M
     let (_, href, ..) = facts(document, notice);
     let mut parts = Vec::new();
     let mut links = vec![anchor(&href, &catalogue.get(MessageId::Record))];
-    if let Subject::Change(change) = &notice.subject {
+    if let NoticeSubject::Change(change) = &notice.subject {
         if !change.message.is_empty() {
             parts.push(Markup::new("p", "fn-message").with("dir", "auto").text(&change.message));
         }

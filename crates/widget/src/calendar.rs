@@ -7,7 +7,7 @@ use crate::{
     time,
 };
 use fairnotice_core::{
-    embed::{Change, Month},
+    embed::{EmbedChange, Month},
     record::State,
 };
 use fairnotice_locale::message::{Catalogue, MessageId};
@@ -94,7 +94,7 @@ fn day(month: &Month, from: i64, to: i64, is_today: bool, locale: &Locale) -> Ma
     day
 }
 
-fn link(class: &str, month: &Month, change: &Change) -> Markup {
+fn link(class: &str, month: &Month, change: &EmbedChange) -> Markup {
     Markup::new("a", class)
         .with("target", "_top")
         .with("href", [&month.url, "/maintenance/", &change.id].concat())
@@ -115,7 +115,7 @@ fn list(month: &Month, age: &str, catalogue: &Catalogue, locale: &Locale) -> Mar
     Markup::new("div", "").children(nothing).children([Markup::new("ul", "fn-agenda").children(changes), zone])
 }
 
-fn item(month: &Month, change: &Change, catalogue: &Catalogue, locale: &Locale) -> Markup {
+fn item(month: &Month, change: &EmbedChange, catalogue: &Catalogue, locale: &Locale) -> Markup {
     let when = time::range(locale, "fn-item-when", Style::When, change.start, change.end);
     Markup::new("li", "fn-item").children([
         link("fn-item-title", month, change).with("dir", "auto").text(&change.title),

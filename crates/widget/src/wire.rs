@@ -6,7 +6,7 @@
 use fairnotice_core::{
     change::Kind,
     component::Status,
-    embed::{Change, Component, Document, Incident, Month},
+    embed::{Document, EmbedChange, EmbedComponent, EmbedIncident, Month},
     record::State,
 };
 use js_sys::{Array, Reflect};
@@ -44,8 +44,8 @@ fn small(value: &JsValue) -> u16 {
     u16::try_from(number(value)).unwrap_or(u16::MAX)
 }
 
-fn change(object: &JsValue) -> Change {
-    Change {
+fn change(object: &JsValue) -> EmbedChange {
+    EmbedChange {
         id: text(object, "i"),
         title: text(object, "t"),
         kind: one_of(Kind::ALL, object, "k"),
@@ -59,8 +59,8 @@ fn change(object: &JsValue) -> Change {
     }
 }
 
-fn component(object: &JsValue) -> Component {
-    Component {
+fn component(object: &JsValue) -> EmbedComponent {
+    EmbedComponent {
         id: text(object, "i"),
         name: text(object, "t"),
         status: one_of(Status::ALL, object, "s"),
@@ -68,8 +68,8 @@ fn component(object: &JsValue) -> Component {
     }
 }
 
-fn incident(object: &JsValue) -> Incident {
-    Incident {
+fn incident(object: &JsValue) -> EmbedIncident {
+    EmbedIncident {
         id: text(object, "i"),
         title: text(object, "t"),
         started: number(&get(object, "a")),

@@ -51,9 +51,9 @@ impl<'de> de::Visitor<'de> for DayReader {
 /// Holidays by date: a table of names (`2026-10-12 = "National Day"`) or a plain list of dates.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]
-pub struct Dates(pub BTreeMap<Day, String>);
+pub struct HolidayDates(pub BTreeMap<Day, String>);
 
-impl<'de> Deserialize<'de> for Dates {
+impl<'de> Deserialize<'de> for HolidayDates {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(DatesReader)
     }
@@ -62,26 +62,26 @@ impl<'de> Deserialize<'de> for Dates {
 struct DatesReader;
 
 impl<'de> de::Visitor<'de> for DatesReader {
-    type Value = Dates;
+    type Value = HolidayDates;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a table of dates with their names, or a list of dates")
     }
 
-    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Dates, A::Error> {
+    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<HolidayDates, A::Error> {
         let mut dates = BTreeMap::new();
         while let Some(day) = map.next_key::<Day>()? {
             dates.insert(day, map.next_value()?);
         }
-        Ok(Dates(dates))
+        Ok(HolidayDates(dates))
     }
 
-    fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Dates, A::Error> {
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<HolidayDates, A::Error> {
         let mut dates = BTreeMap::new();
         while let Some(day) = list.next_element::<Day>()? {
             dates.insert(day, "holiday".to_owned());
         }
-        Ok(Dates(dates))
+        Ok(HolidayDates(dates))
     }
 }
 
@@ -101,7 +101,7 @@ pub struct HolidayCalendar {
     pub horizon: Day,
     /// The holidays.
     #[serde(default)]
-    pub dates: Dates,
+    pub dates: HolidayDates,
 }
 
 impl HolidayCalendar {

@@ -51,12 +51,9 @@ impl BusinessCalendar {
             let start = DateTime::from_timestamp(start, 0).ok_or(Unknown::Reach { lead })?;
             Ok(self.latest_notice(start, lead, counting)?.timestamp() >= second)
         };
-        let end = match lead.unit {
-            Unit::BusinessDays => {
-                self.zone.day_start(self.business.last()).unwrap_or_else(|| self.zone.horizon()).timestamp()
-            }
-            _ => self.zone.horizon().timestamp() - 1,
-        };
+        // The last day whose holidays are known counts in full.
+        let beyond = (lead.unit == Unit::BusinessDays).then(|| self.zone.day_start(self.business.last().succ_opt()?));
+        let end = beyond.flatten().unwrap_or_else(|| self.zone.horizon()).timestamp() - 1;
         // An unknown start is one too early for the calendar.
         let is_known_in_time = |start: i64| in_time(start).unwrap_or(false);
         let likely = self.likely_start(notice, lead, counting).filter(|likely| {

@@ -9,7 +9,7 @@ use crate::{
     policy::NotesDue,
     release::{Category, Class, Item, ReleaseFile, VersionStep},
     verdict::{
-        Outcome, Reason, StatementKind, Versions,
+        Outcome, Reason, StatementKind, VersionChange,
         text::{message::because, release as text},
     },
 };
@@ -38,7 +38,7 @@ pub(super) fn versions(case: &Case) -> Ruling {
     {
         return Ruling::fault(text::class_lowered(raised, &release.to, class));
     }
-    let versions = Versions { record: Arc::clone(case.change), step };
+    let versions = VersionChange { record: Arc::clone(case.change), step };
     Ruling { outcome: Outcome::Pass, reason: Reason::Step(versions) }
 }
 

@@ -33,7 +33,7 @@ fn table(name: &str) -> &'static str {
         "Actual" => "a table, such as `{ started_at = 2026-10-24T22:00:00Z }`",
         "Banner" => "a table, such as `{ after_completion = \"1 hour\" }`",
         "Business" => "a table, such as `{ zone = \"Europe/Madrid\" }`",
-        "Component" => "a table, such as `{ id = \"api\", name = \"API\" }`",
+        "ComponentFile" => "a table, such as `{ id = \"api\", name = \"API\" }`",
         "Downtime" => "a table, such as `{ required = true, duration = \"10 minutes\" }`",
         "Extension" => "a table, such as `{ at = 2026-10-24T22:50:00Z, end = 2026-10-25T00:00:00Z }`",
         "Freeze" => {
@@ -62,7 +62,7 @@ fn table(name: &str) -> &'static str {
         "Translation" => "a table, such as `{ title = \"Una base de datos mayor\" }`",
         "Urgent" => "a table, such as `{ cause = \"a fault in the storage\" }`",
         "UrgentTerms" => "a table, such as `{ target = \"15 minutes\" }`",
-        "Versions" => "a table, such as `{ scheme = \"semver\" }`",
+        "VersionTerms" => "a table, such as `{ scheme = \"semver\" }`",
         "Waiver" => {
             "a table, such as `{ rule = \"C5\", reason = \"the only night\", by = \"Ana Ruiz\", at = 2026-10-24T22:00:00Z }`"
         }

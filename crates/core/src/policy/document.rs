@@ -4,7 +4,7 @@ use super::{
     banner::Banner,
     effective::EffectiveFrom,
     kind::KindTerms,
-    terms::{BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, Versions, WindowTerms},
+    terms::{BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, VersionTerms, WindowTerms},
 };
 use crate::{
     calendar::{Combine, Counting, HolidayCalendar, Weekdays},
@@ -52,7 +52,7 @@ pub struct PolicyFile {
     pub renotice: RenoticeTerms,
     /// How versions are read (rule R1).
     #[serde(default)]
-    pub versions: Versions,
+    pub versions: VersionTerms,
     /// How mature a feature can be (rule R8).
     #[serde(default)]
     pub maturity: Levels,
@@ -68,7 +68,7 @@ pub struct PolicyFile {
     #[serde(default)]
     pub regions: Vec<RegionFile>,
     /// What changes can touch.
-    pub components: Vec<Component>,
+    pub components: Vec<ComponentFile>,
     /// Agreed times for maintenance.
     #[serde(default)]
     pub windows: Vec<WindowTerms>,
@@ -156,7 +156,7 @@ pub struct Business {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Component {
+pub struct ComponentFile {
     /// What records call it.
     pub id: ComponentId,
     /// What a reader sees.

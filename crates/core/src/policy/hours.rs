@@ -126,8 +126,8 @@ impl<'p> Hours<'p> {
         Ok((until > instant).then_some(until))
     }
 
-    /// The first stretch from `from` on in which such a change may take place, cut off at `until`. None where there is
-    /// none before `until`.
+    /// The first stretch from `from` on in which such a change may take place, cut off at `until` and where holidays are
+    /// unknown. None where there is none before `until`. Unknown where holidays or clocks are before any stretch.
     pub fn next_gap(self, from: Instant, until: Instant) -> Result<Option<Window>, Unknown> {
         let until = until.min(self.policy.clocks_known_until());
         let mut at = from;
@@ -171,7 +171,7 @@ impl<'p> Hours<'p> {
         Ok(next)
     }
 
-    /// The first obstacle inside a stretch that begins with none.
+    /// The first obstacle inside a stretch that begins with none; or the first instant of which nobody knows whether it is one.
     fn gap_end(self, rest: Window) -> Result<Instant, Unknown> {
         let mut end = rest.end();
         let busy = self.policy.busy();
@@ -180,9 +180,7 @@ impl<'p> Hours<'p> {
         }
         let Some(rest) = Window::new(rest.start(), end) else { return Ok(end) };
         for region in self.regions(rest) {
-            if let Some(touch) = region.touch(rest)? {
-                end = end.min(touch.at);
-            }
+            end = end.min(region.quiet_until(rest)?);
         }
         let freezes = self.freezes().map(|freeze| freeze.start).filter(|start| *start > rest.start());
         end = freezes.min().map_or(end, |start| end.min(start));

@@ -28,7 +28,7 @@ use crate::{
     instant::Instant,
     lead::{Lead, Length},
 };
-use dates::{Dates, Span};
+use dates::{Span, StartDates};
 
 /// The length of a change for which every season needs free time, where no other is given and no agreed window is shorter.
 pub const USUAL_LENGTH: Length = Length::FOUR_HOURS;
@@ -66,7 +66,7 @@ impl Policy {
     /// # fn main() {}
     /// ```
     pub fn lint(&self, length: Option<Length>, now: Instant) -> Vec<Remark> {
-        let mut lint = Lint { policy: self, now, length, dates: Dates::of(self, now), remarks: Vec::new() };
+        let mut lint = Lint { policy: self, now, length, dates: StartDates::of(self, now), remarks: Vec::new() };
         kinds::check(&mut lint);
         tiers::check(&mut lint);
         order::check(&mut lint);
@@ -80,7 +80,7 @@ impl Policy {
 
     /// Notes where another policy promises more or less than this one, and on how many dates.
     pub fn compare(&self, other: &Self, now: Instant) -> Vec<Remark> {
-        let mut lint = Lint { policy: self, now, length: None, dates: Dates::of(self, now), remarks: Vec::new() };
+        let mut lint = Lint { policy: self, now, length: None, dates: StartDates::of(self, now), remarks: Vec::new() };
         compare::check(&mut lint, other);
         lint.sorted()
     }
@@ -92,7 +92,7 @@ struct Lint<'p> {
     now: Instant,
     /// The length of a change that has to be possible, where one is given.
     length: Option<Length>,
-    dates: Dates,
+    dates: StartDates,
     remarks: Vec<Remark>,
 }
 

@@ -109,18 +109,36 @@ impl Region {
     /// The first busy hours that a window overlaps; a window that begins where they end does not. Unknown where clocks or
     /// holidays are.
     pub fn touch(&self, window: Window) -> Result<Option<PeakOverlap>, Unknown> {
+        for date in self.days(window)? {
+            if let Some(touch) = self.touch_on(date, window)? {
+                return Ok(Some(touch));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first instant of a window that is busy or that may be, because nobody knows whether its day is a holiday; its end
+    /// where there is none. Unknown where clocks are.
+    pub(super) fn quiet_until(&self, window: Window) -> Result<Instant, Unknown> {
+        for date in self.days(window)? {
+            if let Some(busy) = self.peak_on(date).filter(|busy| busy.overlaps(window))
+                && self.is_quiet(date) != Ok(true)
+            {
+                return Ok(busy.start().max(window.start()));
+            }
+        }
+        Ok(window.end())
+    }
+
+    /// The days whose busy hours can overlap a window.
+    fn days(&self, window: Window) -> Result<impl Iterator<Item = NaiveDate>, Unknown> {
         let unknown = || Unknown::zone(&self.zone);
         let first = self.zone.local(window.start()).ok_or_else(unknown)?.date();
         // A window may end at the horizon, where local time is unknown.
         let last = self.zone.local(window.end() - TimeDelta::nanoseconds(1)).ok_or_else(unknown)?.date();
         // Busy hours may begin on the day before, or on the day after where clocks go forward at midnight.
         let (first, last) = (first.pred_opt().unwrap_or(first), last.succ_opt().unwrap_or(last));
-        for date in first.iter_days().take_while(|date| *date <= last).take(LOOKED_AT) {
-            if let Some(touch) = self.touch_on(date, window)? {
-                return Ok(Some(touch));
-            }
-        }
-        Ok(None)
+        Ok(first.iter_days().take_while(move |date| *date <= last).take(LOOKED_AT))
     }
 
     fn touch_on(&self, date: NaiveDate, window: Window) -> Result<Option<PeakOverlap>, Unknown> {

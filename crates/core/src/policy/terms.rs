@@ -121,7 +121,7 @@ impl Default for RenoticeTerms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Versions {
+pub struct VersionTerms {
     /// The scheme.
     #[serde(default)]
     pub scheme: Scheme,

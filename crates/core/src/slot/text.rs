@@ -8,16 +8,16 @@ use crate::{
 use std::fmt;
 
 /// Starts on the clocks of a policy's business zone.
-pub struct InZone<'a>(&'a Slots, &'a Policy);
+pub struct SlotsInZone<'a>(&'a Slots, &'a Policy);
 
 impl Slots {
     /// The starts as text, on the clocks of the policy's business zone.
-    pub fn text<'a>(&'a self, policy: &'a Policy) -> InZone<'a> {
-        InZone(self, policy)
+    pub fn text<'a>(&'a self, policy: &'a Policy) -> SlotsInZone<'a> {
+        SlotsInZone(self, policy)
     }
 }
 
-impl InZone<'_> {
+impl SlotsInZone<'_> {
     fn clock(&self, at: Instant) -> String {
         let zone = self.1.business_zone();
         let utc = instant::text(at);
@@ -32,7 +32,7 @@ impl InZone<'_> {
     }
 }
 
-impl fmt::Display for InZone<'_> {
+impl fmt::Display for SlotsInZone<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some((first, later)) = self.0.slots.split_first() else {
             return writeln!(f, "no start complies: {}", self.0.help.as_deref().unwrap_or("nothing is free"));

@@ -30,16 +30,16 @@ impl Audience {
 }
 
 /// A timetable on the clocks of a policy's business zone.
-pub struct InZone<'a>(&'a Timetable, &'a Policy);
+pub struct TimetableInZone<'a>(&'a Timetable, &'a Policy);
 
 impl Timetable {
     /// The timetable as text, on the clocks of the policy's business zone.
-    pub fn text<'a>(&'a self, policy: &'a Policy) -> InZone<'a> {
-        InZone(self, policy)
+    pub fn text<'a>(&'a self, policy: &'a Policy) -> TimetableInZone<'a> {
+        TimetableInZone(self, policy)
     }
 }
 
-impl InZone<'_> {
+impl TimetableInZone<'_> {
     fn clock(&self, instant: crate::instant::Instant) -> String {
         let local = self.1.business_zone().local(instant);
         local.map_or_else(|| crate::instant::text(instant), |local| DateTimeFormat(local).to_string())
@@ -71,7 +71,7 @@ impl InZone<'_> {
     }
 }
 
-impl fmt::Display for InZone<'_> {
+impl fmt::Display for TimetableInZone<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.entries.is_empty() {
             return writeln!(f, "nothing is due");

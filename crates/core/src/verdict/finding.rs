@@ -1,6 +1,6 @@
 //! What the engine says of a change and one rule.
 
-use super::{LeadCheck, Outcome, Reason, Severity};
+use super::{FindingSeverity, LeadCheck, Outcome, Reason};
 use crate::{
     calendar::{Counting, Skipped},
     change::Waiver,
@@ -59,7 +59,7 @@ impl Finding {
     }
 
     /// How much attention it needs.
-    pub fn severity(&self) -> Severity {
+    pub fn severity(&self) -> FindingSeverity {
         self.outcome.severity()
     }
 

@@ -37,7 +37,7 @@ pub enum Reason {
     /// A window against peak hours, freezes and agreed windows.
     Hours(Box<HoursCheck>),
     /// A version against the one before.
-    Step(Versions),
+    Step(VersionChange),
     /// A kind that fits what it deploys.
     Fits {
         /// The kind.
@@ -59,12 +59,12 @@ impl Reason {
 
 /// The versions that a record names, and what leads from one to the other.
 #[derive(Debug, Clone)]
-pub struct Versions {
+pub struct VersionChange {
     pub(crate) record: Arc<ChangeFile>,
     pub(crate) step: VersionStep,
 }
 
-impl Versions {
+impl VersionChange {
     /// The last stable version.
     pub fn from(&self) -> Option<&Version> {
         self.record.release.as_ref()?.from.as_ref()
@@ -81,13 +81,13 @@ impl Versions {
     }
 }
 
-impl PartialEq for Versions {
+impl PartialEq for VersionChange {
     fn eq(&self, other: &Self) -> bool {
         (self.from(), self.to(), self.step) == (other.from(), other.to(), other.step)
     }
 }
 
-impl Eq for Versions {}
+impl Eq for VersionChange {}
 
 /// A message that is due at or by an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ pub(crate) mod peak;
 pub(crate) mod release;
 pub(crate) mod urgent;
 
-use super::{Finding, Outcome, Reason, Verdict, Versions};
+use super::{Finding, Outcome, Reason, Verdict, VersionChange};
 use crate::{instant, lead::ApproximateDuration, release::VersionStep};
 use std::fmt::{self, Write as _};
 
@@ -37,7 +37,7 @@ impl fmt::Display for Reason {
     }
 }
 
-impl fmt::Display for Versions {
+impl fmt::Display for VersionChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(to) = self.to() else { return Ok(()) };
         match (self.from(), self.step()) {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Table {
+pub(super) struct ZoneTable {
     name: String,
     tzdata: String,
     from: i64,
@@ -17,7 +17,7 @@ pub(super) struct Table {
 /// 9999-12-31 and one day, in seconds: beyond it, dates need a check at every step.
 const END: i64 = 253_402_300_800;
 
-impl From<Zone> for Table {
+impl From<Zone> for ZoneTable {
     fn from(zone: Zone) -> Self {
         let offsets = zone.0.segments.iter().map(|segment| (segment.start, i32::try_from(segment.offset).unwrap_or(0)));
         let mut transitions: Vec<_> = offsets.collect();
@@ -33,10 +33,10 @@ impl From<Zone> for Table {
     }
 }
 
-impl TryFrom<Table> for Zone {
+impl TryFrom<ZoneTable> for Zone {
     type Error = String;
 
-    fn try_from(Table { name, tzdata, from, until, first, transitions }: Table) -> Result<Self, String> {
+    fn try_from(ZoneTable { name, tzdata, from, until, first, transitions }: ZoneTable) -> Result<Self, String> {
         let bounded = -END <= from && from < until && until <= END;
         let starts = transitions.iter().map(|(at, _)| *at);
         let ordered = starts.clone().is_sorted_by(|a, b| a < b) && starts.clone().all(|at| from < at && at < until);

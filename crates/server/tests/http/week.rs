@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use fairnotice_core::{
     component::Status,
     embed::Document,
-    notice::{Filter, Notice, Subject, notices},
+    notice::{Filter, Notice, NoticeSubject, notices},
     snapshot::Snapshot,
 };
 use serde_json::{Value, json};
@@ -222,7 +222,8 @@ async fn on_the_board(app: &TestApp, when: &str) -> String {
         let page = app.get(&format!("/maintenance/{id}")).await.text;
         assert!(page.contains(&format!("data-state=\"{state}\"")), "{when} {id}: {state} in {page}");
         assert!(home.contains(&format!("/maintenance/{id}")), "{when} {id}");
-        let about = |notice: &&Notice| matches!(&notice.subject, Subject::Change(change) if change.id == id.as_str());
+        let about =
+            |notice: &&Notice| matches!(&notice.subject, NoticeSubject::Change(change) if change.id == id.as_str());
         let phase = showing.iter().find(about).map_or("-", |notice| notice.phase.id());
         let mut part = format!("{id} {state}");
         if phase.replace('-', "_") != state {

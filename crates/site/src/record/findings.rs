@@ -2,7 +2,7 @@
 
 use crate::{badge::capital, context::PageContext};
 use fairnotice_core::{
-    embed,
+    embed::EmbedChange,
     lead::ApproximateDuration,
     notice::Phase,
     record::State,
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 /// A planned start or an announced end that has passed.
 pub(super) fn timing(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let now = context.now().timestamp_millis();
-    let (tone, text) = match Phase::of(&embed::Change::new(change, context.snapshot(), ""), now) {
+    let (tone, text) = match Phase::of(&EmbedChange::new(change, context.snapshot(), ""), now) {
         Some(Phase::Due) => {
             let text =
                 view! { "The planned start, " {context.time(change.start)} ", has passed, and work has not begun." };

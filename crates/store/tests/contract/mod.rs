@@ -83,6 +83,8 @@ macro_rules! list {
                 several_writes_are_one_revision
                 nothing_published_is_no_revision
                 two_concurrent_writers_lose_nothing
+                of_64_parallel_writers_none_is_refused
+                a_commit_after_a_failure_says_so
                 a_race_has_one_winner;
         }
     };

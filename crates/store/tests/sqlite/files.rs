@@ -1,9 +1,8 @@
 //! What only a file can do: be opened again, be shared, be damaged, be locked, be read-only.
 
-use crate::common::{
-    added, announced, at,
-    dump::{TestDatabase, database, dump},
-    id_of, ids, now, step,
+use crate::{
+    common::{TestDatabase, added, announced, at, dump::dump, id_of, ids, now, step},
+    file,
 };
 use fairnotice_core::{
     component::{Component, Status},
@@ -12,13 +11,14 @@ use fairnotice_core::{
     published_release::Release,
     release::ReleaseFile,
 };
-use fairnotice_store::{Error, Range, Store, Subject};
+use fairnotice_store::{Error, Range, Store, SubjectId};
 use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};
 
 #[tokio::test]
 async fn a_file_that_is_opened_again_holds_everything() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     added(&store, announced("fixes", 14)).await;
     step(&store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     let before = (dump(&url).await, store.public(now()).await.unwrap(), store.notices(&id_of("fixes")).await.unwrap());
@@ -31,7 +31,8 @@ async fn a_file_that_is_opened_again_holds_everything() {
 /// A second server on the same file: each sees what the other wrote.
 #[tokio::test]
 async fn two_that_opened_the_same_file_agree() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     let other = Store::open(&url).await.unwrap();
     added(&store, announced("fixes", 14)).await;
     step(&other, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
@@ -40,16 +41,17 @@ async fn two_that_opened_the_same_file_agree() {
 }
 
 #[track_caller]
-fn named<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
+fn named<T: std::fmt::Debug>(answer: Result<T, Error>, expected: &SubjectId) {
     let error = answer.unwrap_err();
-    assert!(matches!(&error, Error::Corrupt { kind: k, id: i, .. } if *k == kind && i == id), "{error}");
-    assert!(error.to_string().starts_with(&format!("the stored {} `{id}` cannot be read: ", kind.id())), "{error}");
+    assert!(matches!(&error, Error::Corrupt { subject, .. } if subject == expected), "{error}");
+    assert!(error.to_string().starts_with(&format!("the stored {expected} cannot be read: ")), "{error}");
 }
 
 /// A bad row is named when it is read alone, and hides no other.
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     added(&store, announced("fixes", 14)).await;
     added(&store, announced("other", 15)).await;
     let mut writing = store.begin("ana", now()).await.unwrap();
@@ -82,13 +84,15 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     ] {
         assert!(sqlx::query(damage).execute(&mut connection).await.unwrap().rows_affected() > 0, "{damage}");
     }
-    named(store.change(&id_of("fixes")).await, Subject::Change, "fixes");
-    named(store.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
-    named(store.incident(&id_of("slow-api")).await, Subject::Incident, "slow-api");
+    let [change, incident] = [SubjectId::Change(id_of("fixes")), SubjectId::Incident(id_of("slow-api"))];
+    let release = SubjectId::Release(id_of("5.0.1"));
+    named(store.change(&id_of("fixes")).await, &change);
+    named(store.release(&id_of("5.0.1")).await, &release);
+    named(store.incident(&id_of("slow-api")).await, &incident);
     let mut writing = store.begin("ana", now()).await.unwrap();
-    named(writing.change(&id_of("fixes")).await, Subject::Change, "fixes");
-    named(writing.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
-    named(writing.incident(&id_of("slow-api")).await, Subject::Incident, "slow-api");
+    named(writing.change(&id_of("fixes")).await, &change);
+    named(writing.release(&id_of("5.0.1")).await, &release);
+    named(writing.incident(&id_of("slow-api")).await, &incident);
     drop(writing);
 
     let public = store.public(now()).await.unwrap();
@@ -107,10 +111,56 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
 }
 
+/// Drafts, the audit log and the hashes of tokens are in all of them.
+// S12
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let TestDatabase { store, database } = file().await;
+    added(&store, announced("fixes", 14)).await;
+    for name in ["fairnotice.db", "fairnotice.db-wal", "fairnotice.db-shm"] {
+        let mode = std::fs::metadata(database.folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_may_hold_any_character() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("a b%25ä#{}.db").display())).await.unwrap();
+    store.check().await.unwrap();
+    assert!(folder.path().join("a b%ä#{}.db").exists(), "as sqlx reads an address");
+}
+
+/// While another process holds the lock, readers go on, writers wait, and in the end each is told to come again.
+// S1
+#[tokio::test]
+async fn a_lock_that_is_never_released_is_waited_for_in_vain() {
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+    // The wait passes at once.
+    tokio::time::pause();
+    let begin = || async { store.begin("ana", now()).await.map(|_| ()) };
+    for refused in [begin().await, begin().await, store.check().await] {
+        let refused = refused.unwrap_err();
+        assert!(matches!(refused, Error::Busy), "{refused}");
+        assert!(refused.to_string().ends_with("send the request again"), "{refused}");
+    }
+    tokio::time::resume();
+    assert_eq!(store.public(now()).await.unwrap().revision, 0);
+    sqlx::query("ROLLBACK").execute(&mut connection).await.unwrap();
+    added(&store, announced("fixes", 14)).await;
+    store.check().await.unwrap();
+}
+
 /// While somebody else writes, readers go on, and a writer waits for its turn.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_file_is_waited_for() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
     let waiting = tokio::spawn({
@@ -128,7 +178,8 @@ async fn a_locked_file_is_waited_for() {
 
 #[tokio::test]
 async fn a_read_only_file_is_read_and_says_why_it_is_not_written() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     added(&store, announced("fixes", 14)).await;
     let reader = Store::open(&format!("{url}?mode=ro")).await.unwrap();
     let before = dump(&url).await;
@@ -147,7 +198,7 @@ async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
     let missing = format!("sqlite://{}", folder.path().join("no/such/folder/fairnotice.db").display());
     let error = Store::open(&missing).await.unwrap_err();
     assert!(matches!(&error, Error::Open { url, .. } if *url == missing), "{error}");
-    for address in ["postgres://localhost/fairnotice", "fairnotice.db", ""] {
+    for address in ["mysql://localhost/fairnotice", "fairnotice.db", "sqlite://", "sqlite://:memory:", ""] {
         let error = Store::open(address).await.unwrap_err();
         assert!(matches!(&error, Error::Address { url, .. } if url == address), "{address:?}: {error}");
     }

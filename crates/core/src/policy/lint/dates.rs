@@ -90,9 +90,9 @@ impl Span {
 
 /// The start dates that a policy is looked at over, each at noon in the business zone.
 #[derive(Debug)]
-pub(super) struct Dates(Vec<(NaiveDate, Instant)>);
+pub(super) struct StartDates(Vec<(NaiveDate, Instant)>);
 
-impl Dates {
+impl StartDates {
     /// The days that the holidays cover; without holidays four years from `now` on.
     pub(super) fn of(policy: &Policy, now: Instant) -> Self {
         let (zone, calendar) = (policy.business_zone(), policy.calendar());

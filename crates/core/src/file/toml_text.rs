@@ -12,12 +12,12 @@ use toml::{
 /// The most mistakes that are reported; a file with more is the wrong file.
 const MOST: usize = 50;
 
-pub(super) struct Document<'t> {
+pub(super) struct TomlText<'t> {
     text: &'t str,
     root: Spanned<DeTable<'t>>,
 }
 
-impl<'t> Document<'t> {
+impl<'t> TomlText<'t> {
     /// Parses the text as TOML; reports every place where it is none.
     pub(super) fn parse(text: &'t str) -> Result<Self, Diagnostics> {
         let (root, errors) = DeTable::parse_recoverable(text);
