@@ -80,7 +80,7 @@ impl Command {
 /// The address of the database.
 #[derive(Debug, Args)]
 struct Database {
-    /// Address of the database
+    /// Address of the database: `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/NAME`
     #[arg(long, env = "FAIRNOTICE_DATABASE_URL", default_value = "sqlite://fairnotice.db")]
     database_url: String,
 }

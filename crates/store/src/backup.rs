@@ -1,6 +1,6 @@
 //! A backup of a SQLite database, made while a server uses it.
 
-use crate::file;
+use crate::address::Address;
 use sqlx::{
     Connection as _, Row as _, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteRow},
@@ -77,7 +77,8 @@ pub enum BackupError {
 /// Copies the SQLite database at `url` to a new file, which only its owner may read. The copy is of one instant, complete in
 /// its one file, and checked. Servers and commands that use the database go on; its schema stays as it is.
 pub async fn backup(url: &str, file: &Path) -> Result<Backup, BackupError> {
-    let database = file::path(url)?.ok_or(BackupError::NotSqlite)?;
+    let address = Address::parse(url)?;
+    let database = address.real_file().ok_or(BackupError::NotSqlite)?;
     if !database.exists() {
         return Err(BackupError::Missing(database));
     }
@@ -87,14 +88,16 @@ pub async fn backup(url: &str, file: &Path) -> Result<Backup, BackupError> {
     if file.symlink_metadata().is_ok() {
         return Err(BackupError::Exists(file.to_owned()));
     }
-    let (folder, name) = (path::absolute(file::folder(file)).map_err(failed)?, file.file_name().unwrap_or_default());
+    let absolute = path::absolute(file).map_err(failed)?;
+    let (folder, name) = (absolute.parent().unwrap_or(&absolute), absolute.file_name().unwrap_or_default());
     // Created with mode 0600, and removed if anything fails. SQLite fills an empty file.
     let mut prefix = name.to_owned();
     prefix.push(".");
-    let copy = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(&folder).map_err(failed)?;
+    let copy = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder).map_err(failed)?;
     let name = copy.path().to_str().ok_or_else(|| failed(io::Error::other("the path is not valid Unicode")))?;
 
-    let options = SqliteConnectOptions::from_str(url).map_err(unreadable)?.create_if_missing(false).busy_timeout(BUSY);
+    let options =
+        SqliteConnectOptions::from_str(&address.url).map_err(unreadable)?.create_if_missing(false).busy_timeout(BUSY);
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(unreadable)?;
     sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await.map_err(unreadable)?;
     connection.close().await.map_err(unreadable)?;
@@ -106,7 +109,7 @@ pub async fn backup(url: &str, file: &Path) -> Result<Backup, BackupError> {
         _ => failed(error.error),
     })?;
     // Otherwise a power cut could take the new name away.
-    File::open(&folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
     Ok(backup)
 }
 

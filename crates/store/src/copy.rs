@@ -3,9 +3,12 @@
 mod rows;
 mod table;
 
-use crate::{Error, LockError, ServerLock, Store, file};
+use crate::{
+    Error, LockError, ServerLock, Store,
+    address::{Address, Kind},
+};
 use rows::Digest;
-use sqlx::{Any, AnyConnection, Connection as _, any::install_default_drivers};
+use sqlx::{AnyConnection, Connection as _};
 use std::path::PathBuf;
 use table::Table;
 
@@ -94,23 +97,29 @@ pub enum CopyError {
 /// Copies every row of the database at `from` to the empty database at `to`, in one transaction of the latter, and compares
 /// both at the end. It reads one instant of `from`. Both get the newest schema. Memory does not grow with the databases.
 pub async fn copy(from: &str, to: &str, mut progress: impl FnMut(Progress)) -> Result<(), CopyError> {
-    let address = |side| move |error| CopyError::Open(side, error);
-    let (source, target) = (file::path(from).map_err(address(Side::From))?, file::path(to).map_err(address(Side::To))?);
-    if from == to || (source.is_some() && source == target) {
+    let open = |side| move |error| CopyError::Open(side, error);
+    let source = Address::parse(from).map_err(open(Side::From))?;
+    let target = Address::parse(to).map_err(open(Side::To))?;
+    let file = source.real_file();
+    if from == to || (file.is_some() && file == target.real_file()) {
         return Err(CopyError::Same);
     }
-    if let Some(source) = source.filter(|source| !source.exists()) {
-        return Err(CopyError::Missing(source));
+    if let Some(file) = file.filter(|file| !file.exists()) {
+        return Err(CopyError::Missing(file));
     }
     // No server may start on it halfway.
     let _lock = ServerLock::take(to)?;
     for (side, url) in [(Side::From, from), (Side::To, to)] {
-        Store::open(url).await.map_err(address(side))?.close().await;
+        Store::open(url).await.map_err(open(side))?.close().await;
     }
-    install_default_drivers();
-    let (mut source, mut target) = (connect(Side::From, from).await?, connect(Side::To, to).await?);
-    let mut reading = begin(Side::From, &mut source, READ).await?;
-    let mut writing = begin(Side::To, &mut target, WRITE).await?;
+    let (mut source, mut target) = (connect(Side::From, &source).await?, connect(Side::To, &target).await?);
+    let failed = |side| move |source| CopyError::Database(side, String::new(), source);
+    let mut reading = source.begin_with(Kind::of(&source).begin_reading()).await.map_err(failed(Side::From))?;
+    let mut writing = target.begin_with(Kind::of(&target).begin_writing()).await.map_err(failed(Side::To))?;
+    if Kind::of(&writing) == Kind::Postgres {
+        let lock = sqlx::query("LOCK TABLE publication IN ACCESS EXCLUSIVE MODE").execute(&mut *writing);
+        lock.await.map_err(failed(Side::To))?;
+    }
     let tables = tables(&mut reading, &mut writing).await?;
     for table in &tables {
         if table.name != PUBLICATION && table.has_rows(&mut writing).await? {
@@ -128,31 +137,20 @@ pub async fn copy(from: &str, to: &str, mut progress: impl FnMut(Progress)) -> R
         }
         progress(Progress { table: table.name, rows: read.rows, done: true });
     }
-    let failed = |side| move |source| CopyError::Database(side, String::new(), source);
     writing.commit().await.map_err(failed(Side::To))?;
     reading.rollback().await.map_err(failed(Side::From))?;
     source.close().await.map_err(failed(Side::From))?;
     target.close().await.map_err(failed(Side::To))
 }
 
-/// How a transaction begins: on SQLite, on PostgreSQL.
-type Begin = [&'static str; 2];
-
-/// Sees one instant of the database until it ends.
-const READ: Begin = ["BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"];
-const WRITE: Begin = ["BEGIN IMMEDIATE", "BEGIN"];
-
-async fn connect(side: Side, url: &str) -> Result<AnyConnection, CopyError> {
-    AnyConnection::connect(url).await.map_err(|source| CopyError::Database(side, String::new(), source))
-}
-
-async fn begin(
-    side: Side,
-    connection: &mut AnyConnection,
-    [sqlite, postgres]: Begin,
-) -> Result<sqlx::Transaction<'_, Any>, CopyError> {
-    let statement = if table::is_sqlite(connection) { sqlite } else { postgres };
-    connection.begin_with(statement).await.map_err(|source| CopyError::Database(side, String::new(), source))
+/// Connects without the limits of a server: the statements of a copy may be long.
+async fn connect(side: Side, address: &Address) -> Result<AnyConnection, CopyError> {
+    let failed = |source| CopyError::Database(side, String::new(), source);
+    let mut connection = AnyConnection::connect(&address.url).await.map_err(failed)?;
+    if address.kind == Kind::Postgres {
+        sqlx::query("SET lock_timeout = '10s'").execute(&mut connection).await.map_err(failed)?;
+    }
+    Ok(connection)
 }
 
 /// The tables of both databases, in the order of [`TABLES`]. Fails if one has a table or a column that is not known here, or

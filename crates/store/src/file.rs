@@ -1,30 +1,10 @@
-//! The file of a SQLite database: where it is, and whether it is still the one that was opened.
+//! Whether the file of a SQLite database is still the one that was opened.
 
 use crate::Error;
-use sqlx::sqlite::SqliteConnectOptions;
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    str::FromStr as _,
 };
-
-/// The path of the file at `sqlite://PATH`; none if the address is not one of SQLite. Other names of the file, such as
-/// symbolic links, give the same path.
-pub(crate) fn path(url: &str) -> Result<Option<PathBuf>, Error> {
-    if url.strip_prefix("sqlite://").is_none_or(str::is_empty) {
-        return Ok(None);
-    }
-    let options =
-        SqliteConnectOptions::from_str(url).map_err(|source| Error::Address { url: url.to_owned(), source })?;
-    let path = options.get_filename();
-    let of_folder = || Some(fs::canonicalize(folder(path)).ok()?.join(path.file_name()?));
-    Ok(Some(fs::canonicalize(path).ok().or_else(of_folder).unwrap_or_else(|| path.to_owned())))
-}
-
-/// The folder of a file; `.` for a bare name.
-pub(crate) fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
-}
 
 /// The file of an open database.
 #[derive(Debug, Clone)]

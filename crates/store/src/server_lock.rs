@@ -1,6 +1,6 @@
 //! One server at a time on a SQLite database.
 
-use crate::{Error, file};
+use crate::{Error, address::Address};
 use std::{
     ffi::OsString,
     fs::{File, TryLockError},
@@ -49,7 +49,7 @@ pub struct ServerLock {
 impl ServerLock {
     /// Takes the lock. PostgreSQL needs none: several servers may use one database.
     pub fn take(url: &str) -> Result<Option<Self>, LockError> {
-        let Some(database) = file::path(url)? else { return Ok(None) };
+        let Some(database) = Address::parse(url)?.real_file() else { return Ok(None) };
         let beside = beside(&database);
         let failed = |source| LockError::File { file: beside.clone(), source };
         let mut file = open(&beside).map_err(failed)?;

@@ -4,7 +4,7 @@ use crate::{
     Error, Reader,
     address::{Address, Kind},
     connections,
-    file::{self, OpenFile},
+    file::OpenFile,
 };
 use sqlx::{Any, AnyPool, Transaction};
 use std::{ops::Deref, sync::Arc};
@@ -32,10 +32,10 @@ impl Store {
         let address = Address::parse(url)?;
         let open = |source| Error::Open { url: address.shown.clone(), source };
         address.create().map_err(|error| open(error.into()))?;
-        let file = file::path(url)?.map(OpenFile::at).transpose().map_err(|error| open(error.into()))?;
         let writer = connections::writer(&address).await.map_err(open)?;
         migrate(&writer, address.kind).await?;
         let readers = connections::readers(&address).await.map_err(open)?;
+        let file = address.real_file().map(OpenFile::at).transpose().map_err(|error| open(error.into()))?;
         Ok(Self { reader: Reader::new(readers, writer, address.kind, file), address: Arc::new(address) })
     }
 
@@ -55,6 +55,8 @@ impl Store {
     pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
         let begin = async {
             let mut tx = self.writer.begin_with(self.kind.begin_writing()).await?;
+            // Otherwise the transaction would be carried out in a file that nobody finds again.
+            self.check_file()?;
             if self.kind == Kind::Postgres {
                 sqlx::query("SELECT revision FROM publication WHERE id = 1 FOR UPDATE").execute(&mut *tx).await?;
             }

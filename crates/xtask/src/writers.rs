@@ -1,17 +1,17 @@
 //! Many writers and readers at once on a server with a SQLite database: none is refused, and readers do not wait for writers.
 
+mod disturbance;
+
 use crate::{
     error::Error,
-    folder, install, program,
-    servers::{Client, Place, Process, wait_for},
+    folder, program,
+    servers::{Client, Place, Process},
     step::note,
 };
+use disturbance::{Disk, locked};
 use serde_json::json;
 use std::{
-    fs::{self, File},
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::Stdio,
+    path::Path,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -26,12 +26,10 @@ const READERS: usize = 4;
 const READ: [&str; 3] = ["/api/v1/snapshot", "/", "/embed/v1/banner"];
 /// 99 of 100 readers have their answer within this time.
 const AIM: Duration = Duration::from_millis(50);
+/// Between two writes of a writer. Otherwise what they have written would fill the small disk.
+const PAUSE: Duration = Duration::from_millis(50);
 /// How long a writer waits for its answer: many wait for one lock.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The size of the small disk, in mebibytes.
-const DISK: u32 = 64;
-/// Once the disk has room again, writes succeed within this time.
-const RECOVERY: Duration = Duration::from_secs(15);
 
 /// What happens to the server's disk or database meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +67,14 @@ pub(crate) fn soak(time: Duration) -> Result<(), Error> {
 
 fn disturb(program: &Path, disturbance: Disturbance, time: Duration) -> Result<(), Error> {
     let disk = if disturbance == Disturbance::Full { Some(Disk::mount()?) } else { None };
-    let folder =
-        disk.as_ref().map_or_else(|| folder::target().join("servers").join("writers"), |disk| disk.folder.clone());
+    let folder = match &disk {
+        Some(disk) => disk.folder.clone(),
+        None => {
+            let folder = folder::target().join("servers").join("writers");
+            folder::remove(&folder)?;
+            folder
+        }
+    };
     let place = Place::on_sqlite(program, folder)?;
     let client = Client::new(place.token()?, PATIENCE);
     let mut process = Process::start(&place, 0)?;
@@ -114,6 +118,7 @@ fn write(client: &Client, server: &str, writer: usize, seen: &Seen, stop: &Atomi
             Ok(response) => seen.refuse(format!("{}: {}", response.status, response.body)),
             Err(error) => seen.refuse(error),
         }
+        thread::sleep(PAUSE);
     }
 }
 
@@ -168,76 +173,5 @@ impl Seen {
             _ if p99 > AIM => Err(Error::Other(format!("p99 is more than {} ms", AIM.as_millis()))),
             _ => Ok(()),
         }
-    }
-}
-
-/// Takes SQLite's lock by Python, again and again.
-fn locked(database: &Path, time: Duration) -> Result<(), Error> {
-    install::Tool::Python.ensure()?;
-    let script = "import sqlite3, sys, time
-connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
-end = time.monotonic() + float(sys.argv[2])
-while time.monotonic() < end:
-    connection.execute('BEGIN IMMEDIATE')
-    time.sleep(3)
-    connection.execute('ROLLBACK')
-    time.sleep(3)";
-    let python = program::find("python3").unwrap_or_else(|| "python3".into());
-    program::run(program::program(python).args(["-c", script]).arg(database).arg(time.as_secs().to_string()))
-}
-
-/// A small disk in memory. Mounting one needs root.
-struct Disk {
-    folder: PathBuf,
-}
-
-impl Disk {
-    fn mount() -> Result<Self, Error> {
-        let folder = folder::target().join("servers").join("disk");
-        folder::create(&folder)?;
-        // What an earlier run left that was killed.
-        let _ = program::program("umount").arg(&folder).stderr(Stdio::null()).status();
-        let size = format!("size={DISK}m");
-        program::run(program::program("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder))?;
-        Ok(Self { folder })
-    }
-
-    /// Fills the disk for the second third of the time. Afterwards a write must succeed soon, and health be well.
-    fn fill_for(&self, time: Duration, client: &Client, server: &str, seen: &Seen) -> Result<(), Error> {
-        thread::sleep(time / 3);
-        let path = self.folder.join("filling");
-        let mut file = File::create(&path).map_err(Error::file(&path))?;
-        let full = wait_for(time / 3, "the disk is full", || {
-            // Until nothing fits any more.
-            while file.write_all(&[0; 4096]).is_ok() {}
-            seen.refused.load(Ordering::Relaxed) > 0
-        });
-        thread::sleep(time / 3);
-        drop(file);
-        fs::remove_file(&path).map_err(Error::file(&path))?;
-        full?;
-        let written = seen.written.load(Ordering::Relaxed);
-        let took = wait_for(RECOVERY, "writes succeed once the disk has room", || {
-            seen.written.load(Ordering::Relaxed) > written
-        })?;
-        wait_for(RECOVERY, "health is well once the disk has room", || {
-            client.get(server, "/healthz").is_ok_and(|response| response.status == 200)
-        })?;
-        let refused = seen.refused.load(Ordering::Relaxed);
-        note(&format!("the disk had room again: the first write succeeded after {} ms", took.as_millis()));
-        thread::sleep(time / 3);
-        let later = seen.refused.load(Ordering::Relaxed) - refused;
-        // What was under way is still answered.
-        if later > WRITERS as u64 {
-            Err(Error::Other(format!("{later} writes were refused although there was room")))
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = program::program("umount").arg("--lazy").arg(&self.folder).status();
     }
 }

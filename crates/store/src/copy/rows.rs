@@ -2,7 +2,7 @@
 
 use super::{
     CopyError, Progress, Side,
-    table::{Kind, Table},
+    table::{Content, Table},
 };
 use futures_util::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
@@ -25,13 +25,13 @@ enum Value {
 }
 
 impl Value {
-    fn read(row: &AnyRow, index: usize, kind: Kind) -> Result<Self, sqlx::Error> {
+    fn read(row: &AnyRow, index: usize, content: Content) -> Result<Self, sqlx::Error> {
         // SQLite gives a null no type that fits.
         let is_null = row.try_get_raw(index)?.is_null();
-        Ok(match kind {
-            Kind::Integer => Self::Integer(if is_null { None } else { Some(row.try_get(index)?) }),
-            Kind::Text => Self::Text(if is_null { None } else { Some(row.try_get(index)?) }),
-            Kind::Bytes => Self::Bytes(if is_null { None } else { Some(row.try_get(index)?) }),
+        Ok(match content {
+            Content::Integer => Self::Integer(if is_null { None } else { Some(row.try_get(index)?) }),
+            Content::Text => Self::Text(if is_null { None } else { Some(row.try_get(index)?) }),
+            Content::Bytes => Self::Bytes(if is_null { None } else { Some(row.try_get(index)?) }),
         })
     }
 
@@ -86,7 +86,7 @@ impl Digest {
 }
 
 fn values(table: &Table, row: &AnyRow, side: Side) -> Result<Vec<Value>, CopyError> {
-    let value = |(index, (_, kind)): (usize, &(_, Kind))| Value::read(row, index, *kind);
+    let value = |(index, (_, content)): (usize, &(_, Content))| Value::read(row, index, *content);
     table.columns.iter().enumerate().map(value).collect::<Result<_, _>>().map_err(|source| table.failed(side, source))
 }
 

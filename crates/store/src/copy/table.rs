@@ -1,29 +1,26 @@
 //! The tables and columns of a database, as the database itself describes them.
 
 use super::{CopyError, Side};
+use crate::address::Kind;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 use std::collections::BTreeMap;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Content {
     Integer,
     Text,
     Bytes,
 }
 
 /// A column's name and what it holds.
-pub(super) type Column = (String, Kind);
+pub(super) type Column = (String, Content);
 
 /// A table that both databases have.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) name: &'static str,
     pub(super) columns: Vec<Column>,
-}
-
-pub(super) fn is_sqlite(connection: &AnyConnection) -> bool {
-    connection.backend_name() == "SQLite"
 }
 
 const OF_SQLITE: &str = "SELECT t.name, c.name, lower(c.type)
@@ -38,16 +35,19 @@ pub(super) async fn all(
     side: Side,
     connection: &mut AnyConnection,
 ) -> Result<BTreeMap<String, Vec<Column>>, CopyError> {
-    let query = if is_sqlite(connection) { OF_SQLITE } else { OF_POSTGRES };
+    let query = match Kind::of(connection) {
+        Kind::Sqlite => OF_SQLITE,
+        Kind::Postgres => OF_POSTGRES,
+    };
     let rows = sqlx::query(query).fetch_all(connection).await;
     let rows = rows.map_err(|source| CopyError::Database(side, String::new(), source))?;
     let mut tables: BTreeMap<String, Vec<Column>> = BTreeMap::new();
     for row in rows {
         let [table, column, word] = [0, 1, 2].map(|index| row.get::<String, _>(index));
         let kind = match word.as_str() {
-            "integer" | "bigint" | "smallint" => Kind::Integer,
-            "text" | "character varying" => Kind::Text,
-            "blob" | "bytea" => Kind::Bytes,
+            "integer" | "bigint" | "smallint" => Content::Integer,
+            "text" | "character varying" => Content::Text,
+            "blob" | "bytea" => Content::Bytes,
             // Such as the columns of the schema's history, which is not copied.
             _ if super::OWN_TABLES.contains(&table.as_str()) => continue,
             _ => return Err(CopyError::Schema(side, format!("a column `{table}.{column}` of the type `{word}`"))),

@@ -84,14 +84,17 @@ impl Round<'_> {
         let news = self.all_show(&servers, &incident)?;
 
         let (stop, seed, victim) = (AtomicBool::new(false), random.below(1 << 30) as u64, random.below(servers.len()));
+        let others: Vec<_> = servers.iter().filter(|server| self.spares(server, &servers[victim])).collect();
         let carried = thread::scope(|scope| {
             let load = scope.spawn(|| load::write(self.client, &servers, (&name, &incident), seed, &stop));
+            let readers = scope.spawn(|| self.read(&others, &stop));
             thread::sleep(Duration::from_secs(1));
             let fault = self.commit(&mut processes[victim], postgres);
             thread::sleep(Duration::from_secs(1));
             stop.store(true, Ordering::Relaxed);
+            let read = readers.join().unwrap_or_else(|_| Err(Error::Other("a reader panicked".to_owned())));
             let carried = load.join().unwrap_or_else(|_| Err(Error::Other("a writer panicked".to_owned())));
-            fault.and(carried)
+            fault.and(read).and(carried)
         })?;
 
         wait_for(
@@ -118,6 +121,22 @@ impl Round<'_> {
             log.lines(),
             news.as_millis()
         ))
+    }
+
+    /// Whether a server answers its readers in spite of the fault.
+    fn spares(&self, server: &str, victim: &str) -> bool {
+        matches!(self.fault, Fault::Restarted | Fault::Crashed) || server != victim
+    }
+
+    /// Reads the public state of each server until `stop` becomes true. Fails if one does not answer.
+    fn read(&self, servers: &[&String], stop: &AtomicBool) -> Result<(), Error> {
+        while !stop.load(Ordering::Relaxed) {
+            for server in servers {
+                self.client.document(server, "/api/v1/snapshot")?;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
     }
 
     fn commit(&self, victim: &mut Process, postgres: Option<&mut Postgres>) -> Result<(), Error> {
