@@ -136,7 +136,7 @@ impl Serve {
             () = patience => tracing::warn!("stopping although some requests are not finished"),
         }
         ended(clock, "the scheduler").await;
-        ended(promises, "the record of promises").await;
+        ended(promises, "the promises report").await;
         store.close().await;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What the promises report reads: every announced record once, and then those that changed.
 
 use crate::{
-    ChangePage, Error, Reader, Subject,
+    ChangePage, Error, Reader, SubjectId,
     changes::{only_readable, readable},
     column,
 };
@@ -55,8 +55,9 @@ impl Reader {
             .bind(limit)
             .fetch_all(&self.pool)
             .await?;
-        let of_changes = rows.iter().filter(|row| row.get::<&str, _>(1) == Subject::Change.id());
-        let ids = only_readable(of_changes.map(|row| column::change_id(row, 2)));
+        let subjects = only_readable(rows.iter().map(|row| column::subject(row, 1, 2))).into_iter();
+        let ids = subjects.filter_map(|subject| if let SubjectId::Change(id) = subject { Some(id) } else { None });
+        let ids = ids.collect();
         Ok(ChangedRecords { ids, seen: rows.last().map_or(seen, |row| row.get(0)) })
     }
 }
