@@ -157,7 +157,7 @@ impl Serve {
         }
         ended(clock, "the scheduler").await;
         ended(others, "following the other servers").await;
-        ended(promises, "the record of promises").await;
+        ended(promises, "the promises report").await;
         watch.abort();
         store.close().await;
         Ok(())

@@ -35,7 +35,7 @@ use tokio::{
 /// How long a reader waits while the records are read for the first time.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How often changes are read although nobody asks for them, so that nobody waits for many.
-const INTERVAL: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_mins(1);
 /// How many pages are shared by their readers.
 const PAGES: usize = 64;
 
@@ -243,7 +243,7 @@ pub async fn run(service: Service, mut ending: watch::Receiver<bool>) {
         tokio::select! {
             read = service.follower() => match read {
                 Ok(_) | Err(ReportError::NotReady) => {}
-                Err(error) => tracing::error!(%error, "the record of promises cannot be read; it will be tried again"),
+                Err(error) => tracing::error!(%error, "the records of the promises report cannot be read; they will be tried again"),
             },
             _ = ending.wait_for(|ending| *ending) => return,
         }

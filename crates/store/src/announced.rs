@@ -6,7 +6,7 @@ use crate::{
     column,
 };
 use fairnotice_core::{id::ChangeId, instant::Instant};
-use sqlx::{Row as _, any::AnyRow};
+use sqlx::Row as _;
 
 /// The subjects of consecutive lines of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +55,9 @@ impl Reader {
             .bind(i64::from(limit))
             .fetch_all(&self.readers)
             .await?;
-        let subject = |row: &AnyRow| SubjectId::parse(&row.get::<String, _>(1), &row.get::<String, _>(2));
-        let changes = only_readable(rows.iter().map(subject)).into_iter().filter_map(|subject| match subject {
-            SubjectId::Change(id) => Some(id),
-            _ => None,
-        });
-        let ids = changes.collect();
+        let subjects = only_readable(rows.iter().map(|row| column::subject(row, 1, 2))).into_iter();
+        let ids = subjects.filter_map(|subject| if let SubjectId::Change(id) = subject { Some(id) } else { None });
+        let ids = ids.collect();
         Ok(ChangedRecords { ids, seen: rows.last().map_or(seen, |row| row.get(0)) })
     }
 }

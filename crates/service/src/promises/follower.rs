@@ -31,11 +31,11 @@ impl Follower {
                 break;
             }
             if records.is_multiple_of(25_000) {
-                tracing::info!(records, "reading the record of promises");
+                tracing::info!(records, "reading the records of the promises report");
             }
         }
         let milliseconds = began.elapsed().as_millis();
-        tracing::info!(records, milliseconds, "the record of promises is read");
+        tracing::info!(records, milliseconds, "the records of the promises report are read");
         Ok(follower)
     }
 
@@ -44,7 +44,7 @@ impl Follower {
         if self.ledger.reaches(now) {
             self.ledger.move_to(now);
         } else {
-            tracing::warn!("the clock has gone back; the record of promises is read again");
+            tracing::warn!("the clock has gone back; the records of the promises report are read again");
             *self = Self::new(reader, policies, now).await?;
         }
         loop {
@@ -89,8 +89,8 @@ impl Follower {
 pub(super) async fn readable(reader: &Reader, id: &ChangeId) -> Result<Option<Record>, Error> {
     match reader.change(id).await {
         Ok(stored) => Ok(Some(stored.record)),
-        Err(error @ (Error::Missing { .. } | Error::Corrupt { .. })) => {
-            tracing::error!(%error, "a record is left out of the promises");
+        Err(error @ (Error::Missing(_) | Error::Corrupt { .. })) => {
+            tracing::error!(%error, "a record is left out of the promises report");
             Ok(None)
         }
         Err(error) => Err(error),

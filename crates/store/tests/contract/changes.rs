@@ -3,6 +3,7 @@
 use crate::common::{add, added, announced, at, entry, follows, id_of, ids, now, plan, put, revision, step, stored};
 use chrono::TimeDelta;
 use fairnotice_core::{
+    id::ChangeId,
     lifecycle::{self, Refusal, Step, StepMessage, take},
     record::{Record, State},
 };
@@ -240,7 +241,7 @@ pub(crate) async fn what_changed_since_a_line_of_the_log(store: &Store) {
         [(0, 10, "b a b", end), (0, 2, "b a", end - 1), (end - 1, 10, "b", end), (end, 10, "", end)]
     {
         let changed = store.changed_since(seen, limit).await.unwrap();
-        let ids: Vec<_> = changed.ids.iter().map(|id| id.as_str()).collect();
+        let ids: Vec<_> = changed.ids.iter().map(ChangeId::as_str).collect();
         assert_eq!((ids.join(" ").as_str(), changed.seen), (expected, last), "{seen} {limit}");
     }
 }
