@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod clock;
 mod conditional;
+mod cursor;
 pub mod embed;
 mod extract;
 mod frame_ancestors;

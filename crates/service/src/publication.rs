@@ -2,24 +2,21 @@
 
 use crate::policies::Policies;
 use bytes::Bytes;
-use chrono::TimeDelta;
 use fairnotice_core::{
     change::LanguageTag,
     embed::Document,
     hex,
     instant::Instant,
+    notice::Filter,
     snapshot::{Snapshot, Vendor},
 };
-use fairnotice_store::Reader;
+use fairnotice_store::{Public, Reader};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::watch;
-
-/// How long an ended record stays in the public snapshot. The calendar and the record's own page keep it for ever.
-const KEPT_IN_SNAPSHOT: TimeDelta = TimeDelta::days(7);
 
 /// Why the public state could not be published, or read.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +54,7 @@ struct Embed {
 
 impl Embed {
     fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_vec(&Document::new(snapshot, now, wanted))?.into();
+        let json = serde_json::to_vec(&Document::most_pressing(snapshot, &Filter::default(), now, wanted))?.into();
         Ok(Self { json, until: until(snapshot, now) })
     }
 }
@@ -101,14 +98,15 @@ impl Published {
 
 /// When the embed's document says something else of itself; none where it does not.
 fn until(snapshot: &Snapshot, now: Instant) -> Option<Instant> {
-    Instant::from_timestamp_millis(Document::until(snapshot, now))
+    Instant::from_timestamp_millis(Document::most_pressing_until(snapshot, &Filter::default(), now))
 }
 
 /// The newest public state, for everybody who follows it.
 pub(crate) struct Publication {
     newest: watch::Sender<Arc<Published>>,
     /// Serialises "read the database, publish", so that an older state never replaces a newer one.
-    publishing: tokio::sync::Mutex<()>,
+    /// It holds what was read last: its documents are not read again.
+    publishing: tokio::sync::Mutex<Option<Public>>,
 }
 
 impl Publication {
@@ -118,8 +116,9 @@ impl Publication {
         vendor: &Vendor,
         now: Instant,
     ) -> Result<Self, PublishError> {
-        let first = read(reader, policies, vendor, now).await?;
-        Ok(Self { newest: watch::Sender::new(Arc::new(first)), publishing: tokio::sync::Mutex::default() })
+        let public = reader.public(now).await?;
+        let first = published(&public, policies, vendor, now)?;
+        Ok(Self { newest: watch::Sender::new(Arc::new(first)), publishing: tokio::sync::Mutex::new(Some(public)) })
     }
 
     pub(crate) fn newest(&self) -> Arc<Published> {
@@ -138,15 +137,25 @@ impl Publication {
         vendor: &Vendor,
         clock: impl Fn() -> Instant,
     ) -> Result<(), PublishError> {
-        let _one_at_a_time = self.publishing.lock().await;
-        let newest = read(reader, policies, vendor, clock()).await?;
-        self.newest.send_replace(Arc::new(newest));
+        let (mut last, now) = (self.publishing.lock().await, clock());
+        let public = match last.take() {
+            Some(before) => reader.public_after(before, now).await?,
+            None => reader.public(now).await?,
+        };
+        self.newest.send_replace(Arc::new(published(last.insert(public), policies, vendor, now)?));
         Ok(())
     }
 }
 
-async fn read(reader: &Reader, policies: &Policies, vendor: &Vendor, now: Instant) -> Result<Published, PublishError> {
-    let public = reader.public(now - KEPT_IN_SNAPSHOT).await?;
+fn published(
+    public: &Public,
+    policies: &Policies,
+    vendor: &Vendor,
+    now: Instant,
+) -> Result<Published, serde_json::Error> {
     let snapshot = Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now));
-    Ok(Published::new(snapshot, now)?)
+    let published = Published::new(snapshot, now)?;
+    // The next record comes into the window.
+    let turns_at = published.turns_at.into_iter().chain(public.next_at).min();
+    Ok(Published { turns_at, ..published })
 }

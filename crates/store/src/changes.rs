@@ -116,7 +116,7 @@ impl Transaction<'_> {
     ) -> Result<(), Error> {
         self.free_change_id(&change.record.id).await?;
         let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, next_due_at, content_key,
-             deployed_version, record, policy_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+             deployed_version, record, policy_hash, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         self.put(insert, change, derived, entry).await?;
         self.notify_readers(change);
         Ok(())
@@ -143,7 +143,7 @@ impl Transaction<'_> {
         entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
-             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12 WHERE id = $1";
+             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12, kind = $13 WHERE id = $1";
         self.put(update, change, derived, entry).await
     }
 
@@ -188,6 +188,7 @@ impl Transaction<'_> {
             .bind(derived.deployed_version.as_ref().map(ToString::to_string))
             .bind(&document)
             .bind(policy_hash)
+            .bind(record.change.file().kind.id())
             .execute(&mut *self.tx)
             .await?;
         if written.rows_affected() == 0 {
@@ -290,19 +291,6 @@ impl Reader {
     }
 }
 
-/// Records that are open, or ended not before an instant; by start.
-pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Record>, Error> {
-    let rows = sqlx::query(
-        "SELECT id, record FROM changes
-         WHERE state IN ('announced', 'in_progress', 'verifying', 'rolled_back') OR (state <> 'draft' AND ended_at >= $1)
-         ORDER BY start_at, id",
-    )
-    .bind(since.timestamp_millis())
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(readable(&rows))
-}
-
 fn readable(rows: &[SqliteRow]) -> Vec<Record> {
     only_readable(rows.iter().map(record))
 }
@@ -320,7 +308,7 @@ fn stored(row: &SqliteRow) -> Result<StoredChange, Error> {
     Ok(StoredChange { record: record(row)?, policy_hash: row.get(2) })
 }
 
-fn record(row: &SqliteRow) -> Result<Record, Error> {
+pub(crate) fn record(row: &SqliteRow) -> Result<Record, Error> {
     let text: String = row.get(1);
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Change, id: row.get(0), source })
 }

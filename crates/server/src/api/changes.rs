@@ -1,11 +1,12 @@
 //! `/api/v1/changes`
 
 use super::{
-    range::{ListQuery, cursor},
+    range::ListQuery,
     response::{created, updated},
 };
 use crate::{
     app::App,
+    cursor,
     extract::{Body, Id, IfMatch, Operator, OperatorRequest, Query},
     problem::Problem,
 };
@@ -68,7 +69,7 @@ pub(crate) struct Listed {
 pub(crate) async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> Result<Json<Listed>, Problem> {
     let (now, page) = (app.now(), app.reader().changes(&query.range(&app)?).await?);
     let changes = page.records.iter().map(|record| app.service().change_response(record, now)).collect();
-    Ok(Json(Listed { changes, next: page.next.as_ref().map(cursor) }))
+    Ok(Json(Listed { changes, next: page.next.as_ref().map(cursor::text) }))
 }
 
 /// `GET /api/v1/changes/{id}`: one record, with its open findings; a draft for operators only. Operators also see its

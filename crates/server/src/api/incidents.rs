@@ -46,7 +46,7 @@ pub(crate) async fn correct(
 
 /// `GET /api/v1/incidents`: newest first.
 pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Incident>>>, Problem> {
-    let incidents = app.reader().incidents(PAGE).await?;
+    let incidents = app.reader().incidents(None, PAGE).await?.items;
     Ok(Json(incidents.into_iter().map(|incident| app.service().incident_response(incident)).collect()))
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn documentation(
 
 /// `GET /api/v1/releases`: the latest publication first.
 pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Release>>>, Problem> {
-    let releases = app.reader().releases(PAGE).await?;
+    let releases = app.reader().releases(None, PAGE).await?.items;
     Ok(Json(releases.into_iter().map(|release| app.service().release_response(release)).collect()))
 }
 

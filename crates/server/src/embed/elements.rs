@@ -4,6 +4,7 @@ use super::files::version;
 use crate::{
     app::App,
     conditional::{is_known, validated},
+    cursor,
     extract::Query,
     problem::Problem,
 };
@@ -45,7 +46,7 @@ pub(crate) enum Holds {
 }
 
 /// How many changes a month shows.
-const LIMIT: u32 = 500;
+const LIMIT: u32 = 200;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -62,12 +63,15 @@ pub(crate) struct ElementQuery {
 }
 
 /// A document and a filter, at the instant for which every reader gets the same bytes.
-fn document(snapshot: &Snapshot, query: &ElementQuery, now: Instant) -> (Document, Filter) {
-    let ElementQuery { components, regions, kinds, lead, .. } = query;
-    let filter = Filter::new(components, regions, kinds, lead);
-    let mut document = Document::new(snapshot, now, &query.lang);
-    document.now = document.now.max(turned(&document, &filter, now.timestamp_millis()));
-    (document, filter)
+fn document(snapshot: &Snapshot, query: &ElementQuery, filter: &Filter, now: Instant) -> Document {
+    let mut document = Document::most_pressing(snapshot, filter, now, &query.lang);
+    document.now = document.now.max(turned(&document, filter, now.timestamp_millis()));
+    document
+}
+
+fn filter(query: &ElementQuery) -> Filter {
+    let ElementQuery { components, regions, kinds, lead, without, .. } = query;
+    Filter::new(components, regions, kinds, lead).without(without.split_whitespace().map(str::to_owned).collect())
 }
 
 fn zone(app: &App, query: &ElementQuery) -> Zone {
@@ -124,9 +128,11 @@ async fn written(
         return Ok((form.write(app, query, Element::Calendar(&month), midnight), etag));
     }
     let now = app.now();
-    let (document, filter) = document(&published.snapshot, query, now);
+    let filter = filter(query);
+    let snapshot = app.service().snapshot_for(&published, &filter, now).await?;
+    let document = document(&snapshot, query, &filter, now);
     // A change that enters or leaves the banner with time is not in the document yet, or no longer.
-    let seen = Some(Document::until(&published.snapshot, now)).filter(|turn| *turn < i64::MAX);
+    let seen = Some(Document::most_pressing_until(&snapshot, &filter, now)).filter(|turn| *turn < i64::MAX);
     let etag = etag(&published.tag, document.now);
     if has(&etag) {
         return Ok((String::new(), etag));
@@ -134,10 +140,9 @@ async fn written(
     if holds == Holds::Status {
         return Ok((form.write(app, query, Element::Status(&document), seen), etag));
     }
-    let without: Vec<_> = query.without.split_whitespace().map(str::to_owned).collect();
     let turns = next_turn(&document, &filter, now.timestamp_millis()).into_iter().chain(seen).min();
     let document = document.with_touched_components();
-    Ok((form.write(app, query, Element::Banner(&document, &filter, &without), turns), etag))
+    Ok((form.write(app, query, Element::Banner(&document, &filter), turns), etag))
 }
 
 /// The fragment of an element, for a page that holds it.
@@ -177,11 +182,14 @@ async fn filled(app: &App, empty: Month, name: Option<&str>, zone: &Zone, wanted
     let now = app.now();
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let records = app.reader().changes(&Range::new(from, to, LIMIT)).await?.records;
+    let page = app.reader().changes(&Range::new(from, to, LIMIT)).await?;
     let policies = app.service().policies();
     let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), now));
-    let changes: Vec<_> = records.iter().map(public).collect();
-    Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
+    let changes: Vec<_> = page.records.iter().map(public).collect();
+    let month = Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty);
+    let rest =
+        page.next.as_ref().map(|next| format!("/maintenance?month={}&after={}", month.month, cursor::text(next)));
+    Ok(Month { rest: rest.unwrap_or_default(), ..month })
 }
 
 /// `GET /embed/v1/{element}`: the rendered element with its data; `?month=` chooses the month of the calendar, `?tz=` the zone.
@@ -209,13 +217,14 @@ pub(crate) async fn words(Query(query): Query<ElementQuery>, headers: HeaderMap)
 /// The data of banner, status board and calendar of a snapshot at an instant, as recorded for the preview.
 pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> Option<[(&'static str, String); 3]> {
     let language = Language::of(lang);
-    let (mut document, filter) =
-        document(snapshot, &ElementQuery { lang: lang.to_owned(), ..ElementQuery::default() }, now);
+    let filter = Filter::default();
+    let mut document =
+        document(snapshot, &ElementQuery { lang: lang.to_owned(), ..ElementQuery::default() }, &filter, now);
     // The reader's clock is the recording's, and runs from this instant.
     document.now = now.timestamp_millis();
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
     month.now = now.timestamp_millis();
     let touched = document.clone().with_touched_components();
-    let elements = [Element::Banner(&touched, &filter, &[]), Element::Status(&document), Element::Calendar(&month)];
+    let elements = [Element::Banner(&touched, &filter), Element::Status(&document), Element::Calendar(&month)];
     Some(elements.map(|element| (element.name(), element.data(language, Rendering::default()))))
 }

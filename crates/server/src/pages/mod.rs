@@ -11,7 +11,7 @@ pub(crate) use record::record;
 
 use crate::{
     app::App,
-    embed,
+    cursor, embed,
     extract::{Id, Query},
     problem::Problem,
 };
@@ -22,10 +22,18 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use context::context;
-use fairnotice_core::id::IncidentId;
-use fairnotice_site::PageContext;
+use fairnotice_core::{
+    embed::Month,
+    id::IncidentId,
+    instant::Instant,
+    record::{Record, State as RecordState},
+    snapshot::PublicChange,
+};
+use fairnotice_site::{PageContext, incidents::IncidentList, releases::ReleaseList};
+use fairnotice_store::Range;
 use semver::Version;
 use serde::Deserialize;
+use std::str::FromStr;
 
 /// How many incidents or releases a list holds.
 const PAGE: u32 = 100;
@@ -37,16 +45,40 @@ const NO_PAGE: &str = "There is no such page of changes.";
 
 /// `GET /`
 pub(crate) async fn home(State(app): State<App>, context: PageContext) -> Response {
-    match embed::month(&app, None, &context.zone, "").await {
-        Ok(month) => html(fairnotice_site::home::page(&month, &context)),
+    match this_month(&app, &context).await {
+        Ok(month) => html(fairnotice_site::home::page(month.as_ref(), &context)),
         Err(problem) => unavailable(&context, problem),
     }
 }
 
-/// The query of the calendar.
+/// The month of the server's clock; none where the clock is outside of the calendar.
+async fn this_month(app: &App, context: &PageContext) -> Result<Option<Month>, Problem> {
+    match embed::month(app, None, &context.zone, "").await {
+        Ok(month) => Ok(Some(month)),
+        Err(problem) if problem.is_ours() => Err(problem),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The query of the calendar, and of the changes that a month leaves out.
 #[derive(Deserialize)]
 pub(crate) struct MonthQuery {
     month: Option<String>,
+    after: Option<String>,
+}
+
+/// The query of a list: the position after which its page begins.
+#[derive(Deserialize)]
+pub(crate) struct AfterQuery {
+    after: Option<String>,
+}
+
+impl AfterQuery {
+    /// The position; none for the first page. An error where the text is no position.
+    fn position<Id: FromStr>(query: Result<Query<Self>, Problem>) -> Result<Option<(Instant, Id)>, ()> {
+        let Ok(Query(Self { after })) = query else { return Err(()) };
+        after.map(|after| cursor::position(&after).ok_or(())).transpose()
+    }
 }
 
 /// `GET /maintenance?month=`
@@ -56,17 +88,53 @@ pub(crate) async fn maintenance(
     query: Result<Query<MonthQuery>, Problem>,
 ) -> Response {
     let Ok(Query(query)) = query else { return not_found(NO_MONTH, &context) };
-    match embed::month(&app, query.month.as_deref(), &context.zone, "").await {
-        Ok(month) => html(fairnotice_site::maintenance::page(&month, &context)),
-        Err(problem) if problem.is_ours() || query.month.is_none() => unavailable(&context, problem),
-        Err(_) => not_found(NO_MONTH, &context),
+    let month = match &query.month {
+        None if query.after.is_some() => Ok(None),
+        None => this_month(&app, &context).await,
+        Some(name) => embed::month(&app, Some(name), &context.zone, "").await.map(Some),
+    };
+    match (month, &query.after) {
+        (Ok(month), Some(after)) => changes_after(&app, month.as_ref(), after, &context).await,
+        (Ok(month), None) => html(fairnotice_site::maintenance::page(month.as_ref(), &context)),
+        (Err(problem), _) if problem.is_ours() => unavailable(&context, problem),
+        (Err(_), _) => not_found(NO_MONTH, &context),
     }
 }
 
-/// `GET /incidents`
-pub(crate) async fn incidents(State(app): State<App>, context: PageContext) -> Response {
-    match app.reader().incidents(PAGE).await {
-        Ok(incidents) => html(fairnotice_site::incidents::list(&incidents, &context)),
+/// The changes of a month after a position; without a month, all current and planned work.
+async fn changes_after(app: &App, month: Option<&Month>, after: &str, context: &PageContext) -> Response {
+    let Some(after) = cursor::position(after) else { return not_found(NO_PAGE, context) };
+    let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at));
+    let from = month.and_then(|month| edge(month.midnights.first())).unwrap_or(after.0);
+    let to = month.and_then(|month| edge(month.midnights.last())).unwrap_or(Instant::MAX_UTC);
+    let open = [RecordState::Announced, RecordState::InProgress, RecordState::Verifying, RecordState::RolledBack];
+    let states = if month.is_some() { Vec::new() } else { open.to_vec() };
+    let page = match app.reader().changes(&Range { after: Some(after), states, ..Range::new(from, to, PAGE) }).await {
+        Ok(page) => page,
+        Err(error) => return failed(error, NO_PAGE, context),
+    };
+    let policies = app.service().policies();
+    let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), context.now));
+    let changes: Vec<_> = page.records.iter().map(public).collect();
+    let next = page.next.as_ref().map(cursor::text);
+    let month = month.map(|month| month.month.as_str());
+    let list = fairnotice_site::maintenance::ChangeList { changes: &changes, month, next: next.as_deref() };
+    html(fairnotice_site::maintenance::list(list, context))
+}
+
+/// `GET /incidents?after=`
+pub(crate) async fn incidents(
+    State(app): State<App>,
+    context: PageContext,
+    query: Result<Query<AfterQuery>, Problem>,
+) -> Response {
+    let Ok(after) = AfterQuery::position(query) else { return not_found(NO_INCIDENT, &context) };
+    match app.reader().incidents(after.as_ref(), PAGE).await {
+        Ok(page) => {
+            let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
+            let list = IncidentList { incidents: &page.items, is_first, next: next.as_deref() };
+            html(fairnotice_site::incidents::list(list, &context))
+        }
         Err(error) => failed(error, NO_INCIDENT, &context),
     }
 }
@@ -89,10 +157,19 @@ pub(crate) async fn incident(
     }
 }
 
-/// `GET /releases`
-pub(crate) async fn releases(State(app): State<App>, context: PageContext) -> Response {
-    match app.reader().releases(PAGE).await {
-        Ok(releases) => html(fairnotice_site::releases::list(&releases, &context)),
+/// `GET /releases?after=`
+pub(crate) async fn releases(
+    State(app): State<App>,
+    context: PageContext,
+    query: Result<Query<AfterQuery>, Problem>,
+) -> Response {
+    let Ok(after) = AfterQuery::position(query) else { return not_found(NO_RELEASE, &context) };
+    match app.reader().releases(after.as_ref(), PAGE).await {
+        Ok(page) => {
+            let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
+            let list = ReleaseList { releases: &page.items, is_first, next: next.as_deref() };
+            html(fairnotice_site::releases::list(list, &context))
+        }
         Err(error) => failed(error, NO_RELEASE, &context),
     }
 }

@@ -5,12 +5,20 @@ use chrono::TimeDelta;
 use fairnotice_core::{
     lifecycle::{self, Refusal, Step, StepMessage, take},
     record::{Record, State},
+    snapshot::SnapshotWindow,
 };
 use fairnotice_store::{AuditEntry, Error, Public, Range, Store, StoredChange, Subject};
 use serde_json::json;
 
 pub(crate) async fn a_new_database_is_empty(store: &Store) {
-    let empty = Public { revision: 0, components: Vec::new(), records: Vec::new(), incidents: Vec::new() };
+    let empty = Public {
+        revision: 0,
+        components: Vec::new(),
+        records: Vec::new(),
+        incidents: Vec::new(),
+        truncated: None,
+        next_at: None,
+    };
     assert_eq!(store.public(now()).await.unwrap(), empty);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
     assert_eq!(store.due().await.unwrap(), []);
@@ -193,7 +201,8 @@ pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_databas
     let all = "announced cancelled closed completed started undone undone-and-closed verifying";
     let open = "announced started undone verifying";
     for (since, expected) in [(ended, all), (ended + TimeDelta::milliseconds(1), open)] {
-        assert_eq!(ids(&store.public(since).await.unwrap().records), expected);
+        let now = since + SnapshotWindow::BEHIND;
+        assert_eq!(ids(&store.public(now).await.unwrap().records), expected);
     }
     let day =
         store.changes(&Range::new(at("2026-11-14T00:00:00Z"), at("2026-11-15T00:00:00Z"), 10)).await.unwrap().records;

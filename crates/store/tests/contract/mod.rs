@@ -12,6 +12,7 @@ pub(crate) mod incidents;
 pub(crate) mod notices;
 pub(crate) mod order;
 pub(crate) mod policies;
+pub(crate) mod public;
 pub(crate) mod releases;
 pub(crate) mod tokens;
 pub(crate) mod transaction;
@@ -60,6 +61,10 @@ macro_rules! list {
                 the_audit_log_never_runs_backwards;
             policies:
                 are_stored_by_hash;
+            public:
+                s9_holds_what_is_under_way_and_the_next_of_what_is_planned
+                s9_holds_the_newest_of_what_ended
+                s9_is_the_same_whether_or_not_documents_are_read_again;
             releases:
                 are_read_as_they_were_written
                 the_latest_publication_comes_first
