@@ -166,8 +166,8 @@ fn json(value: &impl serde::Serialize) -> Value {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Missing { .. } => Self::not_found(error.to_string()),
-            StoreError::Taken { .. } => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
+            StoreError::Missing(_) => Self::not_found(error.to_string()),
+            StoreError::Taken(_) => Self::new(StatusCode::CONFLICT, "taken", "The id is taken", error.to_string()),
             StoreError::OtherRequest(_) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "key-reused",

@@ -19,7 +19,7 @@ use fairnotice_core::{
     published_release::Release,
     record::Record,
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 
 /// Announces a change, or stores a draft of it. The server says when it was announced: what the input claims was published
 /// before is published now.
@@ -68,7 +68,7 @@ pub(crate) async fn decided(
     revision: u32,
 ) -> Result<Decided, Error> {
     if let Some(release) = &draft.change.file().release {
-        tx.keep_order(Subject::Release, &release.to.to_string()).await?;
+        tx.keep_order(&(&release.to).into()).await?;
     }
     let now = tx.now();
     let policy = service.policies().in_force(now);

@@ -2,7 +2,7 @@
 
 use crate::{error::Error, operation::Operation, service::Service};
 use fairnotice_core::{component::Status, id::ComponentId};
-use fairnotice_store::{AuditEntry, StepResult, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, SubjectId, Transaction};
 use serde::{Deserialize, Serialize};
 
 /// A status as an operator sets it.
@@ -33,11 +33,12 @@ struct Answer<'a> {
 impl Operation for SetStatus {
     async fn carry_out(&self, _: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { id, request: StatusRequest { status, reason } } = self;
-        tx.keep_order(Subject::Component, id.as_str()).await?;
+        let subject = SubjectId::from(id);
+        tx.keep_order(&subject).await?;
         tx.set_status(id, *status, AuditEntry { action: "status", reason, detail: status.id() }).await?;
         // A component has no revision: the number of status changes takes its place.
-        let revision = tx.count_steps(Subject::Component, id.as_str()).await?;
+        let revision = tx.count_steps(&subject).await?;
         let answer = serde_json::to_string(&Answer { id, status: *status })?;
-        Ok(StepResult { kind: Subject::Component, subject: id.to_string(), revision, answer })
+        Ok(StepResult { subject, revision, answer })
     }
 }

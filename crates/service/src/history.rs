@@ -4,7 +4,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     record::Record,
 };
-use fairnotice_store::{StoredAuditEntry, Subject, Transaction};
+use fairnotice_store::{StoredAuditEntry, Transaction};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ pub(crate) async fn since(
     record: &Record,
     expected: u32,
 ) -> Result<Vec<Since>, fairnotice_store::Error> {
-    let log = tx.audit_from(Subject::Change, record.id.as_str(), expected).await?;
+    let log = tx.audit_from(&(&record.id).into(), expected).await?;
     let steps = log.windows(2).filter(|pair| pair[1].revision > expected);
     Ok(steps.map(|pair| between(&pair[0], &pair[1])).collect())
 }

@@ -12,7 +12,7 @@ use fairnotice_core::{
     policy::Policy,
     record::{Record, State},
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde::Deserialize;
 
 /// An incident as an operator opens it.
@@ -38,7 +38,7 @@ pub struct IncidentRequest {
     components: Option<Vec<ComponentImpact>>,
     /// The change that caused it.
     #[serde(default)]
-    change: Option<String>,
+    change: Option<ChangeId>,
     /// Why, for the audit log.
     #[serde(default)]
     reason: String,
@@ -156,7 +156,7 @@ impl Operation for Cause {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { change, expected, request } = self;
         let before = step::read(tx, change, *expected).await?;
-        if request.change.as_deref().is_some_and(|named| named != change.as_str()) {
+        if request.change.as_ref().is_some_and(|named| named != change) {
             let diagnostic = Diagnostic::new("change", "is not the change in the address");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
@@ -174,8 +174,7 @@ impl Operation for Open {
         let Self(request) = self;
         needs_message(&request.message)?;
         if let Some(change) = &request.change {
-            let missing = |_| fairnotice_store::Error::Missing { kind: Subject::Change, id: change.clone() };
-            let before = step::read(tx, &change.parse().map_err(missing)?, None).await?;
+            let before = step::read(tx, change, None).await?;
             may_cause(&before.record)?;
             let (incident, _) = caused(service, tx, request, before).await?;
             return service.answer_incident(incident);
@@ -241,7 +240,7 @@ impl Operation for UpdateIncident {
         let components = request.components.as_deref().unwrap_or_default();
         Diagnostics::check(unlisted(service.policies().in_force(tx.now()), components))?;
         let before = tx.incident(id).await?;
-        tx.keep_order(Subject::Incident, id.as_str()).await?;
+        tx.keep_order(&id.into()).await?;
         let stage = request.stage.unwrap_or(before.stage);
         let after = before.updated(stage, request.components.clone(), &request.message(), tx.now());
         let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
@@ -266,7 +265,7 @@ impl Operation for CorrectIncident {
         let Self { id, number, request } = self;
         needs_message(&request.message)?;
         let before = tx.incident(id).await?;
-        tx.keep_order(Subject::Incident, id.as_str()).await?;
+        tx.keep_order(&id.into()).await?;
         let after = before.corrected(*number, &request.message(), tx.now())?;
         let old = before.updates.get(*number).map_or("", |report| &report.message);
         tx.put_incident(&after, AuditEntry { action: "correct", reason: &request.reason, detail: old }).await?;

@@ -2,7 +2,7 @@
 
 use crate::{error::Error, service::Service};
 use fairnotice_core::instant::{self, Instant};
-use fairnotice_store::{IdempotencyKey, StepResult, Subject, Transaction};
+use fairnotice_store::{IdempotencyKey, StepResult, SubjectId, Transaction};
 
 /// The caller of an operation.
 #[derive(Debug, Clone)]
@@ -16,10 +16,8 @@ pub struct Caller {
 /// The result of an operation, new or replayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationResult {
-    /// The kind of subject.
-    pub kind: Subject,
-    /// Its id.
-    pub id: String,
+    /// What it changed.
+    pub subject: SubjectId,
     /// Its revision afterwards.
     pub revision: u32,
     /// The answer as JSON: the bytes that are stored with the idempotency key.
@@ -62,8 +60,8 @@ impl Service {
         let mut tx = self.begin(&caller.actor).await?;
         let clock_went_back_from = tx.clock_went_back_from();
         let outcome = |result: StepResult, replayed| {
-            let StepResult { kind, subject: id, revision, answer } = result;
-            OperationResult { kind, id, revision, answer, replayed, clock_went_back_from }
+            let StepResult { subject, revision, answer } = result;
+            OperationResult { subject, revision, answer, replayed, clock_went_back_from }
         };
         if let Some(key) = &caller.key
             && let Some(result) = tx.stored_result(key).await?

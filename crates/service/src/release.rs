@@ -8,7 +8,7 @@ use fairnotice_core::{
     published_release::Release,
     release::{Item, ReleaseFile},
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use semver::Version;
 use serde::Deserialize;
 
@@ -20,7 +20,7 @@ impl Operation for EarlyNotification {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self(file) = self;
         if tx.release(&file.to).await?.is_some() {
-            return Err(fairnotice_store::Error::Taken { kind: Subject::Release, id: file.to.to_string() }.into());
+            return Err(fairnotice_store::Error::Taken((&file.to).into()).into());
         }
         if file.scope_tentative.trim().is_empty() {
             let diagnostic = Diagnostic::new("scope_tentative", "is empty");
@@ -93,11 +93,11 @@ impl Operation for Documentation {
 }
 
 async fn known(tx: &mut Transaction<'_>, version: &Version) -> Result<Release, Error> {
-    let missing = || fairnotice_store::Error::Missing { kind: Subject::Release, id: version.to_string() };
+    let missing = || fairnotice_store::Error::Missing(version.into());
     let release = tx.release(version).await?.ok_or_else(missing)?;
-    tx.keep_order(Subject::Release, &version.to_string()).await?;
+    tx.keep_order(&version.into()).await?;
     if let Some(change) = &release.change {
-        tx.keep_order(Subject::Change, change.as_str()).await?;
+        tx.keep_order(&change.into()).await?;
     }
     Ok(release)
 }

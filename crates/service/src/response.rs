@@ -10,7 +10,7 @@ use fairnotice_core::{
     snapshot::PublicChange,
     verdict::{Finding, Outcome, Verdict},
 };
-use fairnotice_store::{StepResult, Subject};
+use fairnotice_store::{StepResult, SubjectId};
 use serde::Serialize;
 
 /// A record, with what is due for it.
@@ -80,19 +80,19 @@ impl Service {
         now: Instant,
     ) -> Result<StepResult, Error> {
         let answer = serde_json::to_string(&ChangeResponse { verdict, ..self.change_response(record, now) })?;
-        Ok(StepResult { kind: Subject::Change, subject: record.id.to_string(), revision: record.revision, answer })
+        Ok(StepResult { subject: (&record.id).into(), revision: record.revision, answer })
     }
 
     pub(crate) fn answer_release(&self, release: Release) -> Result<StepResult, Error> {
-        let (subject, revision) = (release.version().to_string(), release.revision);
+        let (subject, revision) = (SubjectId::from(release.version()), release.revision);
         let answer = serde_json::to_string(&self.release_response(release))?;
-        Ok(StepResult { kind: Subject::Release, subject, revision, answer })
+        Ok(StepResult { subject, revision, answer })
     }
 
     pub(crate) fn answer_incident(&self, incident: Incident) -> Result<StepResult, Error> {
-        let (subject, revision) = (incident.id.to_string(), incident.revision);
+        let (subject, revision) = (SubjectId::from(&incident.id), incident.revision);
         let answer = serde_json::to_string(&self.incident_response(incident))?;
-        Ok(StepResult { kind: Subject::Incident, subject, revision, answer })
+        Ok(StepResult { subject, revision, answer })
     }
 
     fn page(&self, part: &str, id: &str) -> String {

@@ -10,7 +10,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     scheduled_step::{self, ScheduledStep},
 };
-use fairnotice_store::{AuditEntry, StoredChange, Subject};
+use fairnotice_store::{AuditEntry, StoredChange, SubjectId};
 use std::time::Duration;
 use tokio::{sync::watch, time::sleep};
 
@@ -94,7 +94,8 @@ async fn take(service: &Service, id: &ChangeId, due: Instant) -> bool {
 /// Takes a record's due step, or stores when its next step is due.
 async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Failure> {
     let mut tx = service.begin(ACTOR).await?;
-    tx.keep_order(Subject::Change, id.as_str()).await?;
+    let subject = SubjectId::from(id);
+    tx.keep_order(&subject).await?;
     let (now, before) = (tx.now(), tx.change(id).await?);
     let policy = service.policies().judging(before.record.change.file(), now);
     let planned = scheduled_step::due(policy, &before.record, due, now);
@@ -112,7 +113,7 @@ async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Fa
     };
     let delay = Delay {
         planned: at,
-        changed: tx.last_step_by_another(Subject::Change, id.as_str()).await?,
+        changed: tx.last_step_by_another(&subject).await?,
         started: service.started_at(),
         failures: service.backoff().failures(id),
     };

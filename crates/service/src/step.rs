@@ -16,7 +16,7 @@ use fairnotice_core::{
     lifecycle::{self, Refusal, Step, StepMessage},
     record::Record,
 };
-use fairnotice_store::{AuditEntry, StepResult, StoredChange, Subject, Transaction};
+use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde::Deserialize;
 
 /// The body of a step.
@@ -139,7 +139,7 @@ pub(crate) async fn read(
     expected: Option<u32>,
 ) -> Result<StoredChange, Error> {
     let stored = tx.change(id).await?;
-    tx.keep_order(Subject::Change, id.as_str()).await?;
+    tx.keep_order(&id.into()).await?;
     let newest = stored.record.revision;
     match expected {
         Some(expected) if expected != newest => {

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use fairnotice_core::{
     component::Component,
     file,
+    id::ChangeId,
     instant::{self, Instant},
     lifecycle::Step,
     policy::{History, Policy},
@@ -21,7 +22,7 @@ use fairnotice_service::{
     scheduler,
     step::{StepRequest, TakeStep},
 };
-use fairnotice_store::{Store, Subject};
+use fairnotice_store::Store;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -96,7 +97,7 @@ impl World {
             Ok(outcome) => {
                 let answer: Value = serde_json::from_str(&outcome.answer).unwrap();
                 if answer["verdict"].is_object() {
-                    self.answers.insert((outcome.id.clone(), outcome.revision), outcome.answer.clone());
+                    self.answers.insert((outcome.subject.id().into_owned(), outcome.revision), outcome.answer.clone());
                 }
                 Some(outcome)
             }
@@ -194,12 +195,13 @@ impl World {
         let policy: Policy = file::policy(POLICY).unwrap();
         let (mut announced, mut edited) = (0, 0);
         for ((id, revision), answer) in &self.answers {
-            let log = self.store.audit(Subject::Change, id).await.unwrap();
+            let change: ChangeId = id.parse().unwrap();
+            let log = self.store.audit(&(&change).into()).await.unwrap();
             let form = |revision: u32| -> Option<Record> {
                 let entry = log.iter().find(|entry| entry.revision == revision)?;
                 Some(serde_json::from_str(&entry.document).unwrap())
             };
-            let decisions = self.store.decisions(&id.parse().unwrap()).await.unwrap();
+            let decisions = self.store.decisions(&change).await.unwrap();
             let answers = self.answers.keys().filter(|(of, _)| of == id).count();
             assert_eq!(decisions.len(), answers, "{id}: every verdict that was answered is stored, and no other");
             let decision = decisions.iter().find(|decision| decision.revision == *revision).unwrap();

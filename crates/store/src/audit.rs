@@ -1,6 +1,6 @@
 //! The audit log.
 
-use crate::{Error, Reader, Subject, changes::only_readable, column, transaction::Transaction};
+use crate::{Error, Reader, SubjectId, changes::only_readable, column, transaction::Transaction};
 use fairnotice_core::instant::Instant;
 use sqlx::{Row as _, sqlite::SqliteRow};
 
@@ -17,10 +17,8 @@ pub struct StoredAuditEntry {
     pub actor: String,
     /// The step: `announce`, `start`, …
     pub action: String,
-    /// The kind of subject.
-    pub kind: Subject,
-    /// Its id.
-    pub subject: String,
+    /// Whose step it was.
+    pub subject: SubjectId,
     /// Its revision afterwards.
     pub revision: u32,
     /// Why, in the operator's words.
@@ -36,16 +34,11 @@ const COLUMNS: &str =
 
 impl Transaction<'_> {
     /// The audit log of one subject from a revision on, oldest first.
-    pub async fn audit_from(
-        &mut self,
-        kind: Subject,
-        subject: &str,
-        revision: u32,
-    ) -> Result<Vec<StoredAuditEntry>, Error> {
+    pub async fn audit_from(&mut self, subject: &SubjectId, revision: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let query = format!("{COLUMNS} WHERE kind = $1 AND subject = $2 AND revision >= $3 ORDER BY seq");
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
-            .bind(kind.id())
-            .bind(subject)
+            .bind(subject.kind())
+            .bind(subject.id())
             .bind(revision)
             .fetch_all(&mut *self.tx)
             .await?;
@@ -55,10 +48,10 @@ impl Transaction<'_> {
 
 impl Reader {
     /// The audit log of one subject, oldest first.
-    pub async fn audit(&self, kind: Subject, subject: &str) -> Result<Vec<StoredAuditEntry>, Error> {
+    pub async fn audit(&self, subject: &SubjectId) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE kind = $1 AND subject = $2 ORDER BY seq")))
-            .bind(kind.id())
-            .bind(subject)
+            .bind(subject.kind())
+            .bind(subject.id())
             .fetch_all(&self.pool)
             .await?;
         Ok(only_readable(rows.iter().map(entry)))
@@ -76,15 +69,13 @@ impl Reader {
 }
 
 fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
-    let kind: String = row.get(5);
     Ok(StoredAuditEntry {
         seq: row.get(0),
         at: column::instant(row, 1)?,
         clock_at: column::optional_instant(row, 2)?,
         actor: row.get(3),
         action: row.get(4),
-        kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
-        subject: row.get(6),
+        subject: column::subject(row, 5, 6)?,
         revision: row.get(7),
         reason: row.get(8),
         detail: row.get(9),

@@ -1,7 +1,7 @@
 //! Change records, with the notices that are due for them.
 
 use crate::{
-    Error, Reader, Subject, column, fault,
+    Error, Reader, SubjectId, column, fault,
     transaction::{AuditEntry, Transaction},
 };
 use fairnotice_core::{
@@ -75,7 +75,7 @@ impl Transaction<'_> {
             .bind(id.as_str())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         stored(&row)
     }
 
@@ -104,7 +104,7 @@ impl Transaction<'_> {
     pub async fn free_change_id(&mut self, id: &ChangeId) -> Result<(), Error> {
         let taken =
             sqlx::query("SELECT 1 FROM changes WHERE id = $1").bind(id.as_str()).fetch_optional(&mut *self.tx).await?;
-        taken.map_or(Ok(()), |_| Err(Error::Taken { kind: Subject::Change, id: id.to_string() }))
+        taken.map_or(Ok(()), |_| Err(Error::Taken(id.into())))
     }
 
     /// Writes a new record; refuses an id that is taken.
@@ -192,12 +192,12 @@ impl Transaction<'_> {
             .execute(&mut *self.tx)
             .await?;
         if written.rows_affected() == 0 {
-            return Err(Error::Missing { kind: Subject::Change, id: record.id.to_string() });
+            return Err(Error::Missing((&record.id).into()));
         }
         fault::point();
         self.put_components(record).await?;
         self.put_notices(&record.id, &derived.timetable).await?;
-        self.audit((Subject::Change, record.id.as_str(), record.revision), entry, &document).await
+        self.audit(&(&record.id).into(), record.revision, entry, &document).await
     }
 
     /// Replaces the components that a record affects.
@@ -224,7 +224,7 @@ impl Reader {
             .bind(id.as_str())
             .fetch_optional(&self.pool)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Change, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         stored(&row)
     }
 
@@ -310,11 +310,12 @@ fn stored(row: &SqliteRow) -> Result<StoredChange, Error> {
 
 pub(crate) fn record(row: &SqliteRow) -> Result<Record, Error> {
     let text: String = row.get(1);
-    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Change, id: row.get(0), source })
+    let id = column::change_id(row, 0)?;
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject: SubjectId::Change(id), source })
 }
 
 fn document(record: &Record) -> Result<String, Error> {
-    let corrupt = |source| Error::Corrupt { kind: Subject::Change, id: record.id.to_string(), source };
+    let corrupt = |source| Error::Corrupt { subject: (&record.id).into(), source };
     serde_json::to_string(record).map_err(corrupt)
 }
 

@@ -1,6 +1,6 @@
 //! Columns whose values have a type of their own.
 
-use crate::Error;
+use crate::{Error, SubjectId};
 use fairnotice_core::{
     id::{ChangeId, IncidentId},
     instant::Instant,
@@ -18,6 +18,11 @@ pub(crate) fn instant(row: &SqliteRow, column: usize) -> Result<Instant, Error> 
 pub(crate) fn optional_instant(row: &SqliteRow, column: usize) -> Result<Option<Instant>, Error> {
     let millis: Option<i64> = row.get(column);
     millis.map(|_| instant(row, column)).transpose()
+}
+
+/// A subject; the first column holds its kind, the second its id.
+pub(crate) fn subject(row: &SqliteRow, kind: usize, id: usize) -> Result<SubjectId, Error> {
+    SubjectId::parse(row.get(kind), row.get(id))
 }
 
 /// The id of a change.

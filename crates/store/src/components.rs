@@ -1,7 +1,7 @@
 //! The vendor's components.
 
 use crate::{
-    Error, Store, Subject, fault,
+    Error, Store, SubjectId, fault,
     transaction::{AuditEntry, Transaction, next_revision},
 };
 use fairnotice_core::{
@@ -59,11 +59,12 @@ impl Transaction<'_> {
             .bind(status.id())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Component, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         fault::point();
-        let corrupt = |source| Error::Corrupt { kind: Subject::Component, id: id.to_string(), source };
+        let subject = SubjectId::from(id);
+        let corrupt = |source| Error::Corrupt { subject: subject.clone(), source };
         let document = serde_json::to_string(&component(&row)).map_err(corrupt)?;
-        self.audit((Subject::Component, id.as_str(), 0), entry, &document).await?;
+        self.audit(&subject, 0, entry, &document).await?;
         self.publishes();
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What can go wrong with the database.
 
-use crate::subject::Subject;
+use crate::subject::SubjectId;
 use fairnotice_core::instant::{self, Instant};
 
 /// A failure of the database. Nothing was written.
@@ -33,23 +33,16 @@ pub enum Error {
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
     /// A stored document cannot be read.
-    #[error("the stored {} `{id}` cannot be read: {source}", kind.id())]
+    #[error("the stored {subject} cannot be read: {source}")]
     Corrupt {
-        /// The kind of subject.
-        kind: Subject,
-        /// The row's id.
-        id: String,
+        /// Whose it is.
+        subject: SubjectId,
         /// Why.
         source: serde_json::Error,
     },
     /// The id is taken.
-    #[error("the id `{id}` is taken by another {}; leave `id` out and one is given", kind.id())]
-    Taken {
-        /// The kind of subject that has it.
-        kind: Subject,
-        /// The id.
-        id: String,
-    },
+    #[error("the id `{}` is taken by another {}; leave `id` out and one is given", .0.id(), .0.kind())]
+    Taken(SubjectId),
     /// Another token has or had this name.
     #[error(
         "the name `{name}` is that of token {id}{}, and the audit log names it: choose another, such as `{name} 2`",
@@ -64,24 +57,17 @@ pub enum Error {
         revoked: bool,
     },
     /// Nothing has this id.
-    #[error("there is no {} `{id}`", kind.id())]
-    Missing {
-        /// The kind of subject.
-        kind: Subject,
-        /// The id.
-        id: String,
-    },
+    #[error("there is no {0}")]
+    Missing(SubjectId),
     /// The clock has gone back: the step would be stored before the previous one.
     #[error(
-        "the server's clock went back: it says `{}`, and the last step of the {} `{id}` was taken at `{}`; set the clock right, \
+        "the server's clock went back: it says `{}`, and the last step of the {subject} was taken at `{}`; set the clock right, \
          or send the request again after that instant",
-        instant::text(*now), kind.id(), instant::text(*last)
+        instant::text(*now), instant::text(*last)
     )]
     OutOfOrder {
-        /// The kind of subject.
-        kind: Subject,
-        /// Its id.
-        id: String,
+        /// Whose step it is.
+        subject: SubjectId,
         /// The clock's instant.
         now: Instant,
         /// The instant of the previous step.

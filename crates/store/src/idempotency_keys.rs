@@ -1,6 +1,6 @@
 //! Idempotency keys: a repeated request gets the stored answer, and is not carried out again.
 
-use crate::{Error, Store, Subject, transaction::Transaction};
+use crate::{Error, Store, SubjectId, column, transaction::Transaction};
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use sqlx::Row as _;
@@ -20,10 +20,8 @@ pub struct IdempotencyKey {
 /// The stored result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepResult {
-    /// The kind of subject that it changed.
-    pub kind: Subject,
-    /// Its id.
-    pub subject: String,
+    /// What it changed.
+    pub subject: SubjectId,
     /// Its revision afterwards.
     pub revision: u32,
     /// The answer, as JSON.
@@ -41,16 +39,11 @@ impl Transaction<'_> {
         .fetch_optional(&mut *self.tx)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let (fingerprint, kind): (String, String) = (row.get(0), row.get(1));
+        let fingerprint: String = row.get(0);
         if fingerprint != request.fingerprint {
             return Err(Error::OtherRequest(request.key.clone()));
         }
-        Ok(Some(StepResult {
-            kind: Subject::find(&kind).ok_or_else(|| Error::unknown("subject", &kind))?,
-            subject: row.get(2),
-            revision: row.get(3),
-            answer: row.get(4),
-        }))
+        Ok(Some(StepResult { subject: column::subject(&row, 1, 2)?, revision: row.get(3), answer: row.get(4) }))
     }
 
     /// Stores a request's result under its key.
@@ -62,8 +55,8 @@ impl Transaction<'_> {
         .bind(&self.actor)
         .bind(&request.key)
         .bind(&request.fingerprint)
-        .bind(result.kind.id())
-        .bind(&result.subject)
+        .bind(result.subject.kind())
+        .bind(result.subject.id())
         .bind(result.revision)
         .bind(&result.answer)
         .bind(self.now.timestamp_millis())

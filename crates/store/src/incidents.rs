@@ -1,7 +1,7 @@
 //! Incidents.
 
 use crate::{
-    Error, Reader, Subject,
+    Error, Reader, SubjectId,
     changes::only_readable,
     column, fault,
     page::Page,
@@ -21,7 +21,7 @@ impl Transaction<'_> {
             .bind(id.as_str())
             .fetch_optional(&mut *self.tx)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         incident(&row)
     }
 
@@ -29,14 +29,15 @@ impl Transaction<'_> {
     pub async fn add_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
         let taken = sqlx::query("SELECT 1 FROM incidents WHERE id = $1").bind(incident.id.as_str());
         if taken.fetch_optional(&mut *self.tx).await?.is_some() {
-            return Err(Error::Taken { kind: Subject::Incident, id: incident.id.to_string() });
+            return Err(Error::Taken((&incident.id).into()));
         }
         self.put_incident(incident, entry).await
     }
 
     /// Replaces the incident with this id.
     pub async fn put_incident(&mut self, incident: &Incident, entry: AuditEntry<'_>) -> Result<(), Error> {
-        let corrupt = |source| Error::Corrupt { kind: Subject::Incident, id: incident.id.to_string(), source };
+        let subject = SubjectId::from(&incident.id);
+        let corrupt = |source| Error::Corrupt { subject: subject.clone(), source };
         let document = serde_json::to_string(incident).map_err(corrupt)?;
         sqlx::query(
             "INSERT INTO incidents (id, revision, started_at, resolved_at, caused_by, incident) VALUES ($1, $2, $3, $4, $5, $6)
@@ -51,7 +52,7 @@ impl Transaction<'_> {
         .execute(&mut *self.tx)
         .await?;
         fault::point();
-        self.audit((Subject::Incident, incident.id.as_str(), incident.revision), entry, &document).await?;
+        self.audit(&subject, incident.revision, entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -64,7 +65,7 @@ impl Reader {
             .bind(id.as_str())
             .fetch_optional(&self.pool)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Incident, id: id.to_string() })?;
+            .ok_or_else(|| Error::Missing(id.into()))?;
         incident(&row)
     }
 
@@ -119,5 +120,6 @@ pub(crate) async fn public(
 
 fn incident(row: &SqliteRow) -> Result<Incident, Error> {
     let text: String = row.get(1);
-    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Incident, id: row.get(0), source })
+    let subject = SubjectId::parse("incident", row.get(0))?;
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })
 }

@@ -38,6 +38,6 @@ pub use page::Page;
 pub use public::Public;
 pub use reader::Reader;
 pub use store::Store;
-pub use subject::Subject;
+pub use subject::SubjectId;
 pub use tokens::Token;
 pub use transaction::{AuditEntry, Transaction};

@@ -1,7 +1,7 @@
 //! Published releases.
 
 use crate::{
-    Error, Reader, Subject, column, fault,
+    Error, Reader, SubjectId, column, fault,
     page::Page,
     transaction::{AuditEntry, Transaction},
 };
@@ -21,14 +21,14 @@ impl Transaction<'_> {
 
     /// Writes a release, new or not.
     pub async fn put_release(&mut self, release: &Release, entry: AuditEntry<'_>) -> Result<(), Error> {
-        let version = release.version().to_string();
-        let corrupt = |source| Error::Corrupt { kind: Subject::Release, id: version.clone(), source };
+        let subject = SubjectId::from(release.version());
+        let corrupt = |source| Error::Corrupt { subject: subject.clone(), source };
         let document = serde_json::to_string(release).map_err(corrupt)?;
         sqlx::query(
             "INSERT INTO releases (version, revision, published_at, change_id, release) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (version) DO UPDATE SET revision = $2, change_id = $4, release = $5",
         )
-        .bind(&version)
+        .bind(subject.id())
         .bind(release.revision)
         .bind(self.now.timestamp_millis())
         .bind(release.change.as_ref().map(ChangeId::as_str))
@@ -36,7 +36,7 @@ impl Transaction<'_> {
         .execute(&mut *self.tx)
         .await?;
         fault::point();
-        self.audit((Subject::Release, &version, release.revision), entry, &document).await?;
+        self.audit(&subject, release.revision, entry, &document).await?;
         self.publishes();
         Ok(())
     }
@@ -49,7 +49,7 @@ impl Reader {
             .bind(version.to_string())
             .fetch_optional(&self.pool)
             .await?
-            .ok_or_else(|| Error::Missing { kind: Subject::Release, id: version.to_string() })?;
+            .ok_or_else(|| Error::Missing(version.into()))?;
         release(&row)
     }
 
@@ -73,5 +73,6 @@ impl Reader {
 
 fn release(row: &SqliteRow) -> Result<Release, Error> {
     let text: String = row.get(1);
-    serde_json::from_str(&text).map_err(|source| Error::Corrupt { kind: Subject::Release, id: row.get(0), source })
+    let subject = SubjectId::parse("release", row.get(0))?;
+    serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })
 }

@@ -1,32 +1,71 @@
-//! The kinds of stored subjects, each with an audit log.
+//! What the audit log is about.
 
-/// The kind of a stored subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
+use crate::Error;
+use fairnotice_core::id::{ChangeId, ComponentId, IncidentId};
+use semver::Version;
+use std::{borrow::Cow, fmt};
+
+/// A stored subject. Each has an audit log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubjectId {
     /// A change record.
-    Change,
+    Change(ChangeId),
     /// A release.
-    Release,
+    Release(Version),
     /// An incident.
-    Incident,
+    Incident(IncidentId),
     /// A component.
-    Component,
+    Component(ComponentId),
 }
 
-impl Subject {
-    /// Its word in the database and in the API.
-    pub fn id(self) -> &'static str {
+impl SubjectId {
+    /// The word for its kind in the database and in the API.
+    pub fn kind(&self) -> &'static str {
         match self {
-            Self::Change => "change",
-            Self::Release => "release",
-            Self::Incident => "incident",
-            Self::Component => "component",
+            Self::Change(_) => "change",
+            Self::Release(_) => "release",
+            Self::Incident(_) => "incident",
+            Self::Component(_) => "component",
         }
     }
 
-    /// The subject with this word in the database.
-    pub(crate) fn find(text: &str) -> Option<Self> {
-        let all = [Self::Change, Self::Release, Self::Incident, Self::Component];
-        all.into_iter().find(|subject| subject.id() == text)
+    /// Its id as text, without the kind.
+    pub fn id(&self) -> Cow<'_, str> {
+        match self {
+            Self::Change(id) => id.as_str().into(),
+            Self::Release(version) => version.to_string().into(),
+            Self::Incident(id) => id.as_str().into(),
+            Self::Component(id) => id.as_str().into(),
+        }
+    }
+
+    /// The subject of two columns.
+    pub(crate) fn parse(kind: &str, id: &str) -> Result<Self, Error> {
+        let subject = match kind {
+            "change" => id.parse().ok().map(Self::Change),
+            "release" => id.parse().ok().map(Self::Release),
+            "incident" => id.parse().ok().map(Self::Incident),
+            "component" => Some(Self::Component(id.into())),
+            _ => return Err(Error::unknown("subject", kind)),
+        };
+        subject.ok_or_else(|| Error::unknown(&format!("id of a subject of the kind `{kind}`"), id))
     }
 }
+
+/// The kind and the id, for an error.
+impl fmt::Display for SubjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.kind(), self.id())
+    }
+}
+
+macro_rules! from_ids {
+    ($($kind:ident($id:ty))*) => {
+        $(impl From<&$id> for SubjectId {
+            fn from(id: &$id) -> Self {
+                Self::$kind(id.clone())
+            }
+        })*
+    };
+}
+from_ids! { Change(ChangeId) Release(Version) Incident(IncidentId) Component(ComponentId) }

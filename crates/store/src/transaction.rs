@@ -1,6 +1,6 @@
 //! One change of the database: everything that belongs together, or nothing.
 
-use crate::{Error, Store, Subject, column, fault};
+use crate::{Error, Store, SubjectId, column, fault};
 use fairnotice_core::instant::Instant;
 use sqlx::{Row as _, Sqlite};
 
@@ -55,8 +55,8 @@ impl Transaction<'_> {
     }
 
     /// Moves the transaction's instant to the subject's last step if the clock has gone back before it.
-    pub async fn keep_order(&mut self, kind: Subject, subject: &str) -> Result<(), Error> {
-        self.now = self.last_step(kind, subject).await?.map_or(self.now, |last| last.max(self.now));
+    pub async fn keep_order(&mut self, subject: &SubjectId) -> Result<(), Error> {
+        self.now = self.last_step(subject).await?.map_or(self.now, |last| last.max(self.now));
         Ok(())
     }
 
@@ -83,12 +83,13 @@ impl Transaction<'_> {
 
     pub(crate) async fn audit(
         &mut self,
-        (kind, subject, revision): (Subject, &str, u32),
+        subject: &SubjectId,
+        revision: u32,
         entry: AuditEntry<'_>,
         document: &str,
     ) -> Result<(), Error> {
-        if let Some(last) = self.last_step(kind, subject).await?.filter(|last| self.now < *last) {
-            return Err(Error::OutOfOrder { kind, id: subject.to_owned(), now: self.now, last });
+        if let Some(last) = self.last_step(subject).await?.filter(|last| self.now < *last) {
+            return Err(Error::OutOfOrder { subject: subject.clone(), now: self.now, last });
         }
         sqlx::query(
             "INSERT INTO audit (at, clock_at, actor, action, kind, subject, revision, reason, detail, document)
@@ -98,8 +99,8 @@ impl Transaction<'_> {
         .bind(self.clock_went_back_from().map(|_| self.now.timestamp_millis()))
         .bind(&self.actor)
         .bind(entry.action)
-        .bind(kind.id())
-        .bind(subject)
+        .bind(subject.kind())
+        .bind(subject.id())
         .bind(revision)
         .bind(entry.reason)
         .bind(entry.detail)
@@ -111,26 +112,30 @@ impl Transaction<'_> {
     }
 
     /// The instant of a subject's last step.
-    pub async fn last_step(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
+    pub async fn last_step(&mut self, subject: &SubjectId) -> Result<Option<Instant>, Error> {
         let last =
             "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1";
-        let last = sqlx::query(last).bind(kind.id()).bind(subject).fetch_optional(&mut *self.tx).await?;
+        let last = sqlx::query(last).bind(subject.kind()).bind(subject.id()).fetch_optional(&mut *self.tx).await?;
         last.map(|row| column::instant(&row, 0)).transpose()
     }
 
     /// The instant of the subject's last step by another actor.
-    pub async fn last_step_by_another(&mut self, kind: Subject, subject: &str) -> Result<Option<Instant>, Error> {
+    pub async fn last_step_by_another(&mut self, subject: &SubjectId) -> Result<Option<Instant>, Error> {
         let last = "SELECT COALESCE(clock_at, at) FROM audit WHERE kind = $1 AND subject = $2 AND actor <> $3
              ORDER BY seq DESC LIMIT 1";
-        let last =
-            sqlx::query(last).bind(kind.id()).bind(subject).bind(&self.actor).fetch_optional(&mut *self.tx).await?;
+        let last = sqlx::query(last)
+            .bind(subject.kind())
+            .bind(subject.id())
+            .bind(&self.actor)
+            .fetch_optional(&mut *self.tx)
+            .await?;
         last.map(|row| column::instant(&row, 0)).transpose()
     }
 
     /// How many steps of a subject were taken.
-    pub async fn count_steps(&mut self, kind: Subject, subject: &str) -> Result<u32, Error> {
+    pub async fn count_steps(&mut self, subject: &SubjectId) -> Result<u32, Error> {
         let count = sqlx::query("SELECT COUNT(*) FROM audit WHERE kind = $1 AND subject = $2");
-        Ok(count.bind(kind.id()).bind(subject).fetch_one(&mut *self.tx).await?.get(0))
+        Ok(count.bind(subject.kind()).bind(subject.id()).fetch_one(&mut *self.tx).await?.get(0))
     }
 }
 

@@ -46,8 +46,20 @@ impl TryFrom<StoredAuditEntry> for AuditLine {
     fn try_from(entry: StoredAuditEntry) -> Result<Self, Problem> {
         // A component's line holds a word, not a document.
         let document = serde_json::from_str(&entry.document).unwrap_or_default();
-        let StoredAuditEntry { seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, .. } = entry;
-        Ok(Self { seq, at, clock_at, actor, action, kind: kind.id(), subject, revision, reason, detail, document })
+        let StoredAuditEntry { seq, at, clock_at, actor, action, subject, revision, reason, detail, .. } = entry;
+        Ok(Self {
+            seq,
+            at,
+            clock_at,
+            actor,
+            action,
+            kind: subject.kind(),
+            subject: subject.id().into_owned(),
+            revision,
+            reason,
+            detail,
+            document,
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use axum::{
 };
 use fairnotice_core::instant;
 use fairnotice_service::OperationResult;
-use fairnotice_store::Subject;
+use fairnotice_store::SubjectId;
 
 /// Marks the answer to a repeated request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -30,13 +30,13 @@ pub(super) fn updated(outcome: OperationResult) -> Response {
 
 /// The response to an operation that creates a subject.
 pub(super) fn created(outcome: OperationResult) -> Response {
-    let folder = match outcome.kind {
-        Subject::Change => "changes",
-        Subject::Release => "releases",
-        Subject::Incident => "incidents",
-        Subject::Component => "components",
+    let folder = match outcome.subject {
+        SubjectId::Change(_) => "changes",
+        SubjectId::Release(_) => "releases",
+        SubjectId::Incident(_) => "incidents",
+        SubjectId::Component(_) => "components",
     };
-    let location = format!("/api/v1/{folder}/{}", outcome.id);
+    let location = format!("/api/v1/{folder}/{}", outcome.subject.id());
     let mut response = updated(outcome);
     *response.status_mut() = StatusCode::CREATED;
     insert(&mut response, header::LOCATION, &location);

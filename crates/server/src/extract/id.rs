@@ -6,7 +6,6 @@ use axum::{
     http::request::Parts,
 };
 use fairnotice_core::id::{ChangeId, ComponentId, IncidentId};
-use fairnotice_store::{Error, Subject};
 use semver::Version;
 use serde::Deserialize;
 
@@ -16,13 +15,14 @@ pub(crate) struct Id<T>(pub(crate) T);
 
 /// What a path can name.
 pub(crate) trait Named: Sized {
-    const KIND: Subject;
+    /// Its word in the API.
+    const KIND: &'static str;
 
     fn read(text: &str) -> Option<Self>;
 }
 
 impl Named for ChangeId {
-    const KIND: Subject = Subject::Change;
+    const KIND: &'static str = "change";
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
@@ -30,7 +30,7 @@ impl Named for ChangeId {
 }
 
 impl Named for IncidentId {
-    const KIND: Subject = Subject::Incident;
+    const KIND: &'static str = "incident";
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
@@ -38,7 +38,7 @@ impl Named for IncidentId {
 }
 
 impl Named for ComponentId {
-    const KIND: Subject = Subject::Component;
+    const KIND: &'static str = "component";
 
     fn read(text: &str) -> Option<Self> {
         Some(text.into())
@@ -46,7 +46,7 @@ impl Named for ComponentId {
 }
 
 impl Named for Version {
-    const KIND: Subject = Subject::Release;
+    const KIND: &'static str = "release";
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
@@ -65,6 +65,6 @@ impl<T: Named, S: Send + Sync> FromRequestParts<S> for Id<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let part = Path::<Part>::from_request_parts(parts, state).await;
         let Path(Part { id }) = part.map_err(|error| Problem::bad_address(error.body_text()))?;
-        T::read(&id).map(Self).ok_or_else(|| Error::Missing { kind: T::KIND, id }.into())
+        T::read(&id).map(Self).ok_or_else(|| Problem::not_found(format!("there is no {} `{id}`", T::KIND)))
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn not_found(what: &'static str, context: &PageContext) -> Response {
 /// The page for a failed read: unknown, or a failure of the server.
 pub(super) fn failed(error: Error, missing: &'static str, context: &PageContext) -> Response {
     match error {
-        Error::Missing { .. } => not_found(missing, context),
+        Error::Missing(_) => not_found(missing, context),
         error => unavailable(context, error.into()),
     }
 }

@@ -20,7 +20,7 @@ pub(super) async fn published(app: &App, id: &ChangeId) -> Result<Option<PublicC
             &stored.record,
             app.service().policies().judging(stored.record.change.file(), app.now()),
         ))),
-        Err(Error::Missing { .. }) => Ok(None),
+        Err(Error::Missing(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -54,7 +54,7 @@ async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordP
     let release = match &change.release {
         Some(deployed) => match app.reader().release(&deployed.to).await {
             Ok(release) => Some(release),
-            Err(Error::Missing { .. }) => None,
+            Err(Error::Missing(_)) => None,
             Err(error) => return Err(error),
         },
         None => None,

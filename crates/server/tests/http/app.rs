@@ -252,7 +252,7 @@ impl TestApp {
         log.reverse();
         let line = |entry: &StoredAuditEntry| {
             let actor = entry.actor.split(' ').next().unwrap_or_default();
-            format!("{actor} {} {} {}", entry.action, entry.subject, entry.revision)
+            format!("{actor} {} {} {}", entry.action, entry.subject.id(), entry.revision)
         };
         log.iter().map(line).collect()
     }

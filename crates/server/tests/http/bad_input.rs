@@ -315,10 +315,14 @@ async fn an_address_that_can_name_nothing_is_not_found() {
         ] {
             app.post(&path, &body).await.problem(404, "not-found");
         }
-        // A body that names what cannot be a change.
+        // A body that names no change, or what cannot be one.
         let caused = json!({ "title": "Slow", "message": "We look.", "change": named });
         let refused = app.post("/api/v1/incidents", &caused).await;
-        assert_eq!(refused.problem(404, "not-found"), format!("there is no change `{named}`"));
+        if id == "nothing" {
+            assert_eq!(refused.problem(404, "not-found"), "there is no change `nothing`");
+        } else {
+            assert!(refused.problem(422, "invalid").starts_with(&format!("`change`: `{named}` cannot be")));
+        }
         for page in ["maintenance", "incidents"] {
             let answer = app.get(&format!("/{page}/{id}")).await;
             assert_eq!(answer.status, 404, "{page} {id}");

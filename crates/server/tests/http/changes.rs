@@ -3,7 +3,7 @@
 use crate::app::{TestApp, at, change};
 use axum::http::{Request, StatusCode, header};
 use chrono::TimeDelta;
-use fairnotice_store::Subject;
+use fairnotice_store::SubjectId;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use std::{pin::pin, time::Duration};
@@ -89,7 +89,7 @@ async fn evaluating_stores_nothing() {
     assert_eq!(outcome(announced(json!("2026-11-16T12:00:00Z"))).await, "fail");
     assert_eq!(app.revision().await, before);
     assert_eq!(app.get("/api/v1/changes").await.json()["changes"], json!([]));
-    assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap(), []);
+    assert_eq!(app.store.audit(&SubjectId::Change("cut".parse().unwrap())).await.unwrap(), []);
 }
 
 #[tokio::test]

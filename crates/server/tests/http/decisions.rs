@@ -1,9 +1,8 @@
 //! The verdict that let a record through: decided once, stored as it was answered, and made again from what is stored.
 
 use crate::app::TestApp;
-use fairnotice_core::{file, record::Record};
+use fairnotice_core::{file, id::ChangeId, record::Record};
 use fairnotice_service::decision::replay;
-use fairnotice_store::Subject;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -27,18 +26,19 @@ impl Answers {
         let ids: std::collections::BTreeSet<_> = self.0.keys().map(|(id, _)| id).collect();
         let mut checked = 0;
         for id in ids {
-            let log = app.store.audit(Subject::Change, id).await.unwrap();
+            let id: ChangeId = id.parse().unwrap();
+            let log = app.store.audit(&(&id).into()).await.unwrap();
             let form = |revision: u32| -> Option<Record> {
                 let entry = log.iter().find(|entry| entry.revision == revision)?;
                 Some(serde_json::from_str(&entry.document).unwrap())
             };
-            for decision in app.store.decisions(&id.parse().unwrap()).await.unwrap() {
+            for decision in app.store.decisions(&id).await.unwrap() {
                 let text = app.store.policy_text(&decision.policy_hash).await.unwrap().unwrap();
                 let policy = file::policy(&text).unwrap();
                 let (before, after) = (form(decision.revision - 1), form(decision.revision).unwrap());
                 let replayed = replay(&decision, &policy, before.as_ref(), &after);
                 assert_eq!(serde_json::to_string(&replayed).unwrap(), decision.verdict, "{id} {}", decision.revision);
-                let answered = &self.0[&(id.clone(), u64::from(decision.revision))];
+                let answered = &self.0[&(id.to_string(), u64::from(decision.revision))];
                 assert!(answered.contains(&format!("\"verdict\":{}", decision.verdict)), "{id} {answered}");
                 assert!(!decision.tzdata.is_empty());
                 checked += 1;

@@ -7,7 +7,7 @@ use axum::{
 };
 use fairnotice_core::component::{Component, Status};
 use fairnotice_server::clock::Clock;
-use fairnotice_store::Subject;
+use fairnotice_store::SubjectId;
 use serde_json::json;
 
 /// Every address from which a reader learns something of the record `cut`.
@@ -192,7 +192,7 @@ async fn the_rollback_plan_and_the_operators_stay_internal() {
         assert!(path == "/demo" || answer.text.contains("ecordings"), "{path}");
     }
     // They are there, for those whom they concern.
-    assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap()[0].actor, OPERATOR);
+    assert_eq!(app.store.audit(&SubjectId::Change("cut".parse().unwrap())).await.unwrap()[0].actor, OPERATOR);
     let stored = app.store.change(&"cut".parse().unwrap()).await.unwrap();
     assert_eq!(stored.record.change.file().rollback.as_ref().unwrap().services, "plan-of-services");
 }

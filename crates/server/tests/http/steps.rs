@@ -2,7 +2,7 @@
 
 use crate::app::{OPERATOR, TestApp, at};
 use axum::http::{Method, StatusCode};
-use fairnotice_store::Subject;
+use fairnotice_store::SubjectId;
 use serde_json::json;
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn a_record_lives_step_by_step() {
         assert_eq!(app.get("/api/v1/changes/cut").await.json(), answer);
         assert_eq!(app.revision().await, before + u64::try_from(number).unwrap());
     }
-    let audit = app.store.audit(Subject::Change, "cut").await.unwrap();
+    let audit = app.store.audit(&SubjectId::Change("cut".parse().unwrap())).await.unwrap();
     let updates: Vec<_> =
         audit.iter().map(|entry| (entry.actor.as_str(), entry.action.as_str(), entry.detail.as_str())).collect();
     let by = |action, detail| (OPERATOR, action, detail);
@@ -104,7 +104,7 @@ async fn an_impossible_step_names_the_possible_ones_and_changes_nothing() {
         }
         assert_eq!((app.revision().await, app.get("/api/v1/changes/cut").await.text), (revision, record));
     }
-    assert_eq!(app.store.audit(Subject::Change, "cut").await.unwrap().len(), 5);
+    assert_eq!(app.store.audit(&SubjectId::Change("cut".parse().unwrap())).await.unwrap().len(), 5);
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn a_correction_shows_as_one_and_the_log_keeps_what_stood_there() {
     assert_eq!((&record["updates"][0], &record["revision"]), (&corrected, &json!(3)));
     assert_eq!(app.get("/api/v1/snapshot").await.json()["changes"][0]["updates"][0], corrected);
     assert!(!app.get("/maintenance/cut").await.text.contains("We begn."));
-    let line = app.store.audit(Subject::Change, "cut").await.unwrap().pop().unwrap();
+    let line = app.store.audit(&SubjectId::Change("cut".parse().unwrap())).await.unwrap().pop().unwrap();
     let entry = (line.action.as_str(), line.actor.as_str(), line.detail.as_str(), line.reason.as_str());
     assert_eq!(entry, ("correct", OPERATOR, "We begn.", "a slip"));
     // Nothing else moved.

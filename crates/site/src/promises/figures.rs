@@ -16,7 +16,8 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
         <p class="lead">{sentence(counts)}</p>
         <p>
             "Every change announced since " {context.time(report.promises.from)}
-            " is counted. A promise that was set aside counts as not kept. So does a promise that cannot be checked. "
+            " is counted. A promise that was set aside is due, and is neither kept nor broken. "
+            "A promise that cannot be checked counts as not kept. "
             {proportion(counts)}
         </p>
         <dl class="figures">

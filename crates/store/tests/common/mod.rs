@@ -16,7 +16,7 @@ use fairnotice_core::{
     timetable::{Timetable, timetable},
 };
 use fairnotice_store::{
-    AuditEntry, Derived, IdempotencyKey, StepResult, Store, StoredChange, StoredDecision, Subject, Transaction,
+    AuditEntry, Derived, IdempotencyKey, StepResult, Store, StoredChange, StoredDecision, Transaction,
 };
 use serde_json::{Value, json};
 use std::{fmt::Debug, str::FromStr, sync::LazyLock};
@@ -120,8 +120,7 @@ pub(crate) fn request(key: &str) -> IdempotencyKey {
 
 pub(crate) fn result(record: &Record) -> StepResult {
     StepResult {
-        kind: Subject::Change,
-        subject: record.id.to_string(),
+        subject: (&record.id).into(),
         revision: record.revision,
         answer: format!("{{\"id\":\"{}\"}}", record.id),
     }

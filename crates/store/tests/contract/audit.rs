@@ -5,7 +5,7 @@ use fairnotice_core::{
     lifecycle::{Step, StepMessage, correct},
     record::Record,
 };
-use fairnotice_store::{AuditEntry, Store, StoredAuditEntry, Subject};
+use fairnotice_store::{AuditEntry, Store, StoredAuditEntry, SubjectId};
 
 pub(crate) async fn records_actor_step_instant_and_reason(store: &Store) {
     added(store, announced("fixes", 14)).await;
@@ -18,7 +18,7 @@ pub(crate) async fn records_actor_step_instant_and_reason(store: &Store) {
     put(&mut writing, corrected.clone(), entry).await.unwrap();
     writing.commit().await.unwrap();
 
-    let entries = store.audit(Subject::Change, "fixes").await.unwrap();
+    let entries = store.audit(&SubjectId::Change(id_of("fixes"))).await.unwrap();
     let expected = [
         (now(), "ana", "announce", 1, "", "", announced("fixes", 14)),
         (began, "ana", "start", 2, "Because.", "StepMessage.", started),
@@ -33,8 +33,7 @@ pub(crate) async fn records_actor_step_instant_and_reason(store: &Store) {
             clock_at: None,
             actor: str::to_owned(actor),
             action: str::to_owned(action),
-            kind: Subject::Change,
-            subject: "fixes".to_owned(),
+            subject: SubjectId::Change(id_of("fixes")),
             revision,
             reason: str::to_owned(reason),
             detail: str::to_owned(detail),
@@ -70,7 +69,7 @@ pub(crate) async fn every_earlier_form_can_be_read_again(store: &Store) {
     writing.add_incident(&incident, entry("open")).await.unwrap();
     writing.commit().await.unwrap();
 
-    let entries = store.audit(Subject::Change, "fixes").await.unwrap();
+    let entries = store.audit(&SubjectId::Change(id_of("fixes"))).await.unwrap();
     let again: Vec<Record> = entries.iter().map(|entry| serde_json::from_str(&entry.document).unwrap()).collect();
     assert_eq!(again, forms);
     assert!(entries.iter().zip(&forms).all(|(entry, form)| entry.revision == form.revision));
@@ -80,7 +79,8 @@ pub(crate) async fn the_log_is_read_from_its_end(store: &Store) {
     for (id, day) in [("a", 14), ("b", 15), ("c", 16), ("d", 17)] {
         added(store, announced(id, day)).await;
     }
-    let ids = |entries: &[StoredAuditEntry]| entries.iter().map(|entry| entry.subject.clone()).collect::<String>();
+    let ids =
+        |entries: &[StoredAuditEntry]| entries.iter().map(|entry| entry.subject.id().into_owned()).collect::<String>();
     let newest = store.audit_before(i64::MAX, 3).await.unwrap();
     assert_eq!(ids(&newest), "dcb");
     let rest = store.audit_before(newest[2].seq, 3).await.unwrap();

@@ -7,7 +7,7 @@ use fairnotice_core::{
     record::{Record, State},
     snapshot::SnapshotWindow,
 };
-use fairnotice_store::{AuditEntry, Error, Public, Range, Store, StoredChange, Subject};
+use fairnotice_store::{AuditEntry, Error, Public, Range, Store, StoredChange, SubjectId};
 use serde_json::json;
 
 pub(crate) async fn a_new_database_is_empty(store: &Store) {
@@ -40,46 +40,46 @@ pub(crate) async fn a_taken_id_is_refused_and_nothing_is_written(store: &Store) 
     added(store, announced("fixes", 14)).await;
     let mut writing = store.begin("ben", now()).await.unwrap();
     let refused = add(&mut writing, announced("fixes", 20)).await.unwrap_err();
-    assert!(matches!(&refused, Error::Taken { kind: Subject::Change, id } if id == "fixes"), "{refused}");
+    assert!(matches!(&refused, Error::Taken(SubjectId::Change(id)) if id == "fixes"), "{refused}");
     assert_eq!(refused.to_string(), "the id `fixes` is taken by another change; leave `id` out and one is given");
     // Even where somebody goes on.
     writing.commit().await.unwrap();
     assert_eq!(store.change(&id_of("fixes")).await.unwrap().record, announced("fixes", 14));
-    assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (1, 1));
+    assert_eq!((revision(store).await, store.audit(&SubjectId::Change(id_of("fixes"))).await.unwrap().len()), (1, 1));
 }
 
 #[track_caller]
-fn missing<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
+fn missing<T: std::fmt::Debug>(answer: Result<T, Error>, expected: &SubjectId) {
     let error = answer.unwrap_err();
-    assert!(matches!(&error, Error::Missing { kind: k, id: i } if *k == kind && i == id), "{error}");
-    assert_eq!(error.to_string(), format!("there is no {} `{id}`", kind.id()));
+    assert!(matches!(&error, Error::Missing(subject) if subject == expected), "{error}");
+    assert_eq!(error.to_string(), format!("there is no {} `{}`", expected.kind(), expected.id()));
 }
 
 pub(crate) async fn what_is_missing_is_refused_and_nothing_is_written(store: &Store) {
     let status = fairnotice_core::component::Status::MajorOutage;
     for id in ["other", "", "FIXES", "fixes' OR '1'='1"] {
+        let component = SubjectId::Component(id.into());
         let mut writing = store.begin("ana", now()).await.unwrap();
-        missing(writing.set_status(&id.into(), status, entry("status")).await, Subject::Component, id);
+        missing(writing.set_status(&id.into(), status, entry("status")).await, &component);
         writing.commit().await.unwrap();
-        for kind in [Subject::Change, Subject::Release, Subject::Incident, Subject::Component] {
-            assert_eq!(store.audit(kind, id).await.unwrap(), []);
-        }
+        assert_eq!(store.audit(&component).await.unwrap(), []);
     }
     for id in ["other", "5", "fixes-or-1-1"] {
-        missing(store.change(&id_of(id)).await, Subject::Change, id);
-        missing(store.incident(&id_of(id)).await, Subject::Incident, id);
+        let (change, incident) = (SubjectId::Change(id_of(id)), SubjectId::Incident(id_of(id)));
+        missing(store.change(&id_of(id)).await, &change);
+        missing(store.incident(&id_of(id)).await, &incident);
         let mut writing = store.begin("ana", now()).await.unwrap();
-        missing(writing.change(&id_of(id)).await, Subject::Change, id);
-        missing(writing.incident(&id_of(id)).await, Subject::Incident, id);
-        missing(put(&mut writing, announced(id, 14), entry("start")).await, Subject::Change, id);
+        missing(writing.change(&id_of(id)).await, &change);
+        missing(writing.incident(&id_of(id)).await, &incident);
+        missing(put(&mut writing, announced(id, 14), entry("start")).await, &change);
         // Nor a record without notices: only its own row shows that it is missing.
         let draft = Record::draft(id_of(id), plan(14, &json!({})));
-        missing(put(&mut writing, draft, entry("edit")).await, Subject::Change, id);
+        missing(put(&mut writing, draft, entry("edit")).await, &change);
         writing.commit().await.unwrap();
-        assert_eq!(store.audit(Subject::Change, id).await.unwrap(), []);
+        assert_eq!(store.audit(&change).await.unwrap(), []);
         assert_eq!(store.notices(&id_of(id)).await.unwrap(), []);
     }
-    missing(store.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
+    missing(store.release(&id_of("5.0.1")).await, &SubjectId::Release(id_of("5.0.1")));
     let mut writing = store.begin("ana", now()).await.unwrap();
     assert_eq!(writing.release(&id_of("5.0.1")).await.unwrap(), None);
     drop(writing);
@@ -93,8 +93,8 @@ pub(crate) async fn a_record_needs_a_stored_policy(store: &Store) {
     let refused = writing.add_change(&stranger, &derived, entry("announce")).await;
     assert!(matches!(refused, Err(Error::Database(_))));
     drop(writing);
-    assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing { .. })));
-    assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (0, 0));
+    assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing(_))));
+    assert_eq!((revision(store).await, store.audit(&SubjectId::Change(id_of("fixes"))).await.unwrap().len()), (0, 0));
 }
 
 pub(crate) async fn a_step_writes_record_audit_and_revision(store: &Store) {
@@ -103,13 +103,13 @@ pub(crate) async fn a_step_writes_record_audit_and_revision(store: &Store) {
     let record = step(store, "fixes", Step::Start, later).await.unwrap();
     assert_eq!((record.state, record.change.actual().started_at), (State::InProgress, Some(later)));
     assert_eq!(store.change(&id_of("fixes")).await.unwrap(), stored(record));
-    let entries = store.audit(Subject::Change, "fixes").await.unwrap();
+    let entries = store.audit(&SubjectId::Change(id_of("fixes"))).await.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["announce", "start"]);
     assert_eq!(revision(store).await, 2);
 
     let refusal = step(store, "fixes", Step::Cancel, later).await.unwrap_err();
     assert_eq!(refusal, Refusal::Illegal { step: Step::Cancel, state: State::InProgress });
-    assert_eq!((revision(store).await, store.audit(Subject::Change, "fixes").await.unwrap().len()), (2, 2));
+    assert_eq!((revision(store).await, store.audit(&SubjectId::Change(id_of("fixes"))).await.unwrap().len()), (2, 2));
     // The database is not left locked.
     step(store, "fixes", Step::Finish, later).await.unwrap();
 }

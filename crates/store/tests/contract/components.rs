@@ -5,7 +5,7 @@ use fairnotice_core::{
     component::{Component, Status},
     id::ComponentId,
 };
-use fairnotice_store::{AuditEntry, Store, Subject};
+use fairnotice_store::{AuditEntry, Store, SubjectId};
 
 fn list(all: &[(&str, &str, &str)]) -> Vec<Component> {
     let component = |(id, name, group): &(&str, &str, &str)| Component {
@@ -64,7 +64,7 @@ pub(crate) async fn a_status_set_by_an_operator_survives_the_list(store: &Store)
     let (api, web) = (ComponentId::from("api"), ComponentId::from("web"));
     assert_eq!(statuses().await, [(web.clone(), Status::Operational), (api.clone(), Status::PartialOutage)]);
     assert_eq!(revision(store).await, 2);
-    let entries = store.audit(Subject::Component, "api").await.unwrap();
+    let entries = store.audit(&SubjectId::Component("api".into())).await.unwrap();
     assert_eq!((entries.len(), entries[0].reason.as_str(), entries[0].revision), (1, "Seen by Ana.", 0));
     let set: Component = serde_json::from_str(&entries[0].document).unwrap();
     assert_eq!((set.name.as_str(), set.status), ("API", Status::PartialOutage));

@@ -5,7 +5,7 @@ use fairnotice_core::{
     lifecycle::{Step, StepMessage, edit},
     record::{Record, State},
 };
-use fairnotice_store::{Range, Store, StoredNotice, Subject};
+use fairnotice_store::{Range, Store, StoredNotice, SubjectId};
 use serde_json::json;
 
 fn draft(id: &str, day: u32) -> Record {
@@ -35,7 +35,7 @@ pub(crate) async fn are_private(store: &Store) {
     }
     assert_eq!(store.due().await.unwrap(), []);
     // Who wrote them is known all the same.
-    let entries = store.audit(Subject::Change, "b").await.unwrap();
+    let entries = store.audit(&SubjectId::Change(id_of("b"))).await.unwrap();
     let actions: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();
     assert_eq!(actions, [("draft", 1), ("edit", 2)]);
 }

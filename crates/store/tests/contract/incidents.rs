@@ -8,7 +8,7 @@ use fairnotice_core::{
     lifecycle::{Step, StepMessage, cause},
     snapshot::SnapshotWindow,
 };
-use fairnotice_store::{Error, Store, Subject};
+use fairnotice_store::{Error, Store, SubjectId};
 
 fn opened(id: &str, began: &str) -> Incident {
     let impacts = vec![ComponentImpact { id: "api".into(), status: Status::PartialOutage }];
@@ -47,12 +47,12 @@ pub(crate) async fn are_read_as_they_were_written(store: &Store) {
     add(store, &incident).await.unwrap();
     assert_eq!(store.incident(&id_of("slow-api")).await.unwrap(), incident);
     let taken = add(store, &opened("slow-api", "2026-11-05T09:00:00Z")).await.unwrap_err();
-    assert!(matches!(&taken, Error::Taken { kind: Subject::Incident, id } if id == "slow-api"), "{taken}");
+    assert!(matches!(&taken, Error::Taken(SubjectId::Incident(id)) if id == "slow-api"), "{taken}");
     assert_eq!((store.incident(&id_of("slow-api")).await.unwrap(), revision(store).await), (incident.clone(), 1));
 
     let resolved = resolve(store, "slow-api", "2026-11-04T10:00:00Z").await;
     assert_eq!((store.incident(&id_of("slow-api")).await.unwrap(), revision(store).await), (resolved.clone(), 2));
-    let entries = store.audit(Subject::Incident, "slow-api").await.unwrap();
+    let entries = store.audit(&SubjectId::Incident(id_of("slow-api"))).await.unwrap();
     let again: Vec<Incident> = entries.iter().map(|entry| serde_json::from_str(&entry.document).unwrap()).collect();
     assert_eq!(again, [incident, resolved]);
 }

@@ -2,7 +2,7 @@
 
 use crate::common::{add, at, entry, id_of, now, plan, put, revision};
 use fairnotice_core::{change::MessageKind, published_release::Release, record::Record, release::ReleaseFile};
-use fairnotice_store::{AuditEntry, Store, StoredNotice, Subject};
+use fairnotice_store::{AuditEntry, Store, StoredNotice, SubjectId};
 use serde_json::json;
 
 fn early(version: &str) -> Release {
@@ -28,7 +28,7 @@ pub(crate) async fn are_read_as_they_were_written(store: &Store) {
     let mut writing = store.begin("ana", later).await.unwrap();
     assert_eq!(writing.release(&id_of("5.0.1")).await.unwrap(), Some(documented.clone()));
     drop(writing);
-    let entries = store.audit(Subject::Release, "5.0.1").await.unwrap();
+    let entries = store.audit(&SubjectId::Release(id_of("5.0.1"))).await.unwrap();
     let actions: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();
     assert_eq!((actions, revision(store).await), (vec![("tell", 1), ("documentation", 2)], 2));
     let again: Vec<Release> = entries.iter().map(|entry| serde_json::from_str(&entry.document).unwrap()).collect();

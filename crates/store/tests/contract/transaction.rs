@@ -9,7 +9,7 @@ use fairnotice_core::{
     record::Record,
     release::ReleaseFile,
 };
-use fairnotice_store::{Error, Store, Subject, Transaction};
+use fairnotice_store::{Error, Store, SubjectId, Transaction};
 use serde_json::json;
 use std::ops::RangeInclusive;
 
@@ -52,7 +52,7 @@ pub(crate) async fn what_is_dropped_leaves_nothing(store: &Store) {
         (vec![], vec![])
     );
     assert_eq!((store.notices(&id_of("fixes")).await.unwrap(), store.due().await.unwrap()), (vec![], vec![]));
-    assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing { .. })));
+    assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing(_))));
     let mut writing = store.begin("ana", now()).await.unwrap();
     assert_eq!(writing.stored_result(&request("k")).await.unwrap(), None);
 }
@@ -66,8 +66,8 @@ pub(crate) async fn several_writes_are_one_revision(store: &Store) {
     assert_eq!((public.revision, public.records.len(), public.incidents.len()), (2, 1, 1));
     assert_eq!(public.components[0].status, Status::MajorOutage);
     let log = store.audit_before(i64::MAX, 10).await.unwrap();
-    let kinds: Vec<_> = log.iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds, [Subject::Change, Subject::Component, Subject::Incident, Subject::Release]);
+    let kinds: Vec<_> = log.iter().map(|entry| entry.subject.kind()).collect();
+    assert_eq!(kinds, ["change", "component", "incident", "release"]);
 }
 
 pub(crate) async fn nothing_published_is_no_revision(store: &Store) {
@@ -115,7 +115,7 @@ pub(crate) async fn two_concurrent_writers_lose_nothing(store: &Store) {
     let public = store.public(now()).await.unwrap();
     assert_eq!((public.records.len(), public.revision), (1 + both, u64::try_from(2 + 3 * both).unwrap()));
     let shared = store.change(&id_of("shared")).await.unwrap().record;
-    let log = store.audit(Subject::Change, "shared").await.unwrap();
+    let log = store.audit(&SubjectId::Change(id_of("shared"))).await.unwrap();
     assert_eq!((shared.updates.len(), log.len()), (2 + both, 2 + both));
     for name in ["one", "other"] {
         assert_eq!(shared.updates.iter().filter(|update| update.message == name).count(), both / 2, "{name}");
@@ -136,7 +136,7 @@ pub(crate) async fn a_race_has_one_winner(store: &Store) {
     for one in announcing.collect::<Vec<_>>() {
         match one.await.unwrap() {
             Ok(()) => won += 1,
-            Err(error) => assert!(matches!(error, Error::Taken { .. }), "{error}"),
+            Err(error) => assert!(matches!(error, Error::Taken(_)), "{error}"),
         }
     }
     assert_eq!((won, revision(store).await), (1, 1));
@@ -149,6 +149,6 @@ pub(crate) async fn a_race_has_one_winner(store: &Store) {
         won += u32::from(one.await.unwrap());
     }
     assert_eq!((won, revision(store).await), (1, 2));
-    let log = store.audit(Subject::Change, "fixes").await.unwrap();
+    let log = store.audit(&SubjectId::Change(id_of("fixes"))).await.unwrap();
     assert_eq!(log.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["announce", "start"]);
 }

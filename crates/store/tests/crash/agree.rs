@@ -8,7 +8,7 @@ use fairnotice_core::{
     published_release::Release,
     record::{Record, State},
 };
-use fairnotice_store::{Store, StoredAuditEntry, StoredNotice, Subject};
+use fairnotice_store::{Store, StoredAuditEntry, StoredNotice, SubjectId};
 use serde::de::DeserializeOwned;
 use sqlx::{Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     let mut due = Vec::new();
     for id in texts(&mut file, "SELECT id FROM changes".to_owned()).await {
         let stored = store.change(&id_of(&id)).await.unwrap();
-        let (entry, record): (_, Record) = logged(store, Subject::Change, &id, stored.record.revision).await;
+        let (entry, record): (_, Record) = logged(store, &(&stored.record.id).into(), stored.record.revision).await;
         assert_eq!(record, stored.record);
         let follows = follows(&record, entry.at);
         assert_eq!(store.notices(&stored.record.id).await.unwrap(), StoredNotice::of(&follows.timetable));
@@ -40,7 +40,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     assert_eq!(store.due().await.unwrap(), due);
     for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
         let release = store.release(&id_of(&version)).await.unwrap();
-        assert_eq!(logged::<Release>(store, Subject::Release, &version, release.revision).await.1, release);
+        assert_eq!(logged::<Release>(store, &release.version().into(), release.revision).await.1, release);
         if let Some(change) = &release.change {
             // A message of the release is a message of the change.
             let record = store.change(change).await.unwrap().record;
@@ -49,14 +49,14 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     }
     for id in texts(&mut file, "SELECT id FROM incidents".to_owned()).await {
         let incident = store.incident(&id_of(&id)).await.unwrap();
-        assert_eq!(logged::<Incident>(store, Subject::Incident, &id, incident.revision).await.1, incident);
+        assert_eq!(logged::<Incident>(store, &(&incident.id).into(), incident.revision).await.1, incident);
         if let Some(change) = &incident.caused_by {
             let record = store.change(change).await.unwrap().record;
             assert!(record.change.actual().incidents.iter().any(|caused| caused.id == id));
         }
     }
     for component in store.public(now()).await.unwrap().components {
-        let log = store.audit(Subject::Component, component.id.as_str()).await.unwrap();
+        let log = store.audit(&(&component.id).into()).await.unwrap();
         let set = log.last().map(|entry| serde_json::from_str::<Component>(&entry.document).unwrap().status);
         assert_eq!(component.status, set.unwrap_or_default());
     }
@@ -77,7 +77,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
 /// Every announcement and edit of a record has the verdict that let it through.
 async fn agree_on_decisions(store: &Store, id: &ChangeId) {
     let mut expected = Vec::new();
-    for entry in store.audit(Subject::Change, id.as_str()).await.unwrap() {
+    for entry in store.audit(&id.into()).await.unwrap() {
         let record: Record = serde_json::from_str(&entry.document).unwrap();
         if matches!(entry.action.as_str(), "announce" | "edit") && record.state != State::Draft {
             expected.push(decision(&record, &entry.action, entry.at));
@@ -87,10 +87,10 @@ async fn agree_on_decisions(store: &Store, id: &ChangeId) {
 }
 
 /// The last that the log says of a subject; the log counts its revisions without a gap.
-async fn logged<T: DeserializeOwned>(store: &Store, kind: Subject, id: &str, revision: u32) -> (StoredAuditEntry, T) {
-    let mut log = store.audit(kind, id).await.unwrap();
+async fn logged<T: DeserializeOwned>(store: &Store, subject: &SubjectId, revision: u32) -> (StoredAuditEntry, T) {
+    let mut log = store.audit(subject).await.unwrap();
     let revisions: Vec<_> = log.iter().map(|entry| entry.revision).collect();
-    assert_eq!(revisions, (1..=revision).collect::<Vec<_>>(), "{id}");
+    assert_eq!(revisions, (1..=revision).collect::<Vec<_>>(), "{subject}");
     let last = log.pop().unwrap();
     let document = serde_json::from_str(&last.document).unwrap();
     (last, document)

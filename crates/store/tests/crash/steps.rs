@@ -11,7 +11,7 @@ use fairnotice_core::{
     release::ReleaseFile,
     scheduled_step::{self, ScheduledStep},
 };
-use fairnotice_store::{AuditEntry, Error, IdempotencyKey, StepResult, Store, Subject, Transaction};
+use fairnotice_store::{AuditEntry, Error, IdempotencyKey, StepResult, Store, SubjectId, Transaction};
 use serde_json::{Value, json};
 
 /// One step, and the steps that come before it.
@@ -172,12 +172,7 @@ impl CrashStep {
             What::Status => {
                 let entry = AuditEntry { action: "status", reason: "Seen by Ana.", detail: "partial_outage" };
                 writing.set_status(&"api".into(), Status::PartialOutage, entry).await?;
-                Ok(StepResult {
-                    kind: Subject::Component,
-                    subject: "api".to_owned(),
-                    revision: 0,
-                    answer: "{}".to_owned(),
-                })
+                Ok(StepResult { subject: SubjectId::Component("api".into()), revision: 0, answer: "{}".to_owned() })
             }
             What::EarlyNotification => release(writing, &Release::early(file(), now), "tell").await,
             What::EditRelease => {
@@ -289,20 +284,10 @@ async fn release(writing: &mut Transaction<'_>, release: &Release, action: &str)
         let change = before.change.clone().deploying(release);
         put(writing, Record { revision: before.revision + 1, change, ..before }, entry("release")).await?;
     }
-    Ok(StepResult {
-        kind: Subject::Release,
-        subject: VERSION.to_owned(),
-        revision: release.revision,
-        answer: "{}".to_owned(),
-    })
+    Ok(StepResult { subject: release.version().into(), revision: release.revision, answer: "{}".to_owned() })
 }
 
 async fn put_incident(writing: &mut Transaction<'_>, incident: Incident) -> Result<StepResult, Error> {
     writing.put_incident(&incident, entry("update")).await?;
-    Ok(StepResult {
-        kind: Subject::Incident,
-        subject: incident.id.to_string(),
-        revision: incident.revision,
-        answer: "{}".to_owned(),
-    })
+    Ok(StepResult { subject: (&incident.id).into(), revision: incident.revision, answer: "{}".to_owned() })
 }

@@ -12,7 +12,7 @@ use fairnotice_core::{
     published_release::Release,
     release::ReleaseFile,
 };
-use fairnotice_store::{Error, Range, Store, Subject};
+use fairnotice_store::{Error, Range, Store, SubjectId};
 use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -40,10 +40,10 @@ async fn two_that_opened_the_same_file_agree() {
 }
 
 #[track_caller]
-fn named<T: std::fmt::Debug>(answer: Result<T, Error>, kind: Subject, id: &str) {
+fn named<T: std::fmt::Debug>(answer: Result<T, Error>, expected: &SubjectId) {
     let error = answer.unwrap_err();
-    assert!(matches!(&error, Error::Corrupt { kind: k, id: i, .. } if *k == kind && i == id), "{error}");
-    assert!(error.to_string().starts_with(&format!("the stored {} `{id}` cannot be read: ", kind.id())), "{error}");
+    assert!(matches!(&error, Error::Corrupt { subject, .. } if subject == expected), "{error}");
+    assert!(error.to_string().starts_with(&format!("the stored {expected} cannot be read: ")), "{error}");
 }
 
 /// A bad row is named when it is read alone, and hides no other.
@@ -82,13 +82,15 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     ] {
         assert!(sqlx::query(damage).execute(&mut connection).await.unwrap().rows_affected() > 0, "{damage}");
     }
-    named(store.change(&id_of("fixes")).await, Subject::Change, "fixes");
-    named(store.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
-    named(store.incident(&id_of("slow-api")).await, Subject::Incident, "slow-api");
+    let [change, incident] = [SubjectId::Change(id_of("fixes")), SubjectId::Incident(id_of("slow-api"))];
+    let release = SubjectId::Release(id_of("5.0.1"));
+    named(store.change(&id_of("fixes")).await, &change);
+    named(store.release(&id_of("5.0.1")).await, &release);
+    named(store.incident(&id_of("slow-api")).await, &incident);
     let mut writing = store.begin("ana", now()).await.unwrap();
-    named(writing.change(&id_of("fixes")).await, Subject::Change, "fixes");
-    named(writing.release(&id_of("5.0.1")).await, Subject::Release, "5.0.1");
-    named(writing.incident(&id_of("slow-api")).await, Subject::Incident, "slow-api");
+    named(writing.change(&id_of("fixes")).await, &change);
+    named(writing.release(&id_of("5.0.1")).await, &release);
+    named(writing.incident(&id_of("slow-api")).await, &incident);
     drop(writing);
 
     let public = store.public(now()).await.unwrap();
