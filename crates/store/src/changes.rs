@@ -11,7 +11,7 @@ use fairnotice_core::{
     timetable::Timetable,
 };
 use semver::Version;
-use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
 
 /// A stored record with the policy that applies to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,9 @@ pub struct Derived {
     /// The version that it deploys; none if another record may deploy it too.
     pub deployed_version: Option<Version>,
 }
+
+/// 31 days in milliseconds: how long a record is that an index of its own finds.
+const LONG: i64 = 2_678_400_000;
 
 /// A query for published records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,36 +232,56 @@ impl Reader {
     }
 
     /// Published records of a range, by start and id.
+    ///
+    /// An index by start finds them without the records of all earlier times: what starts more than [`LONG`] before the range and
+    /// reaches into it is long, and long records have an index of their own.
     pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
-        let mut query: QueryBuilder<Sqlite> =
-            QueryBuilder::new("SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < ");
-        query.push_bind(range.to.timestamp_millis());
-        query.push(" AND end_at > ").push_bind(range.from.timestamp_millis());
-        if let Some((start, id)) = &range.after {
-            query.push(" AND (start_at, id) > (").push_bind(start.timestamp_millis());
-            query.push(", ").push_bind(id.as_str()).push(")");
-        }
-        if let Some(component) = &range.component {
-            query.push(" AND id IN (SELECT change_id FROM change_components WHERE component = ");
-            query.push_bind(component.as_str()).push(")");
-        }
-        if !range.states.is_empty() {
-            query.push(" AND state IN (");
-            let mut states = query.separated(", ");
-            for state in &range.states {
-                states.push_bind(state.id());
-            }
-            query.push(")");
-        }
-        // One extra row shows whether there is a next page.
-        query.push(" ORDER BY start_at, id LIMIT ").push_bind(i64::from(range.limit) + 1);
-        let mut rows = query.build().fetch_all(&self.pool).await?;
         let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);
+        let after = range.after.as_ref().map_or((i64::MIN, ""), |(at, id)| (at.timestamp_millis(), id.as_str()));
+        let near = range.from.timestamp_millis().saturating_sub(LONG);
+        // Every long one starts before all others, so the order holds. One extra row shows whether there is a next page.
+        let mut rows = self.starting(range, after, near, " AND end_at - start_at > 2678400000", limit + 1).await?;
+        let rest = limit + 1 - rows.len();
+        rows.extend(self.starting(range, after.max((near, "")), range.to.timestamp_millis(), "", rest).await?);
         let is_cut = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().filter(|_| is_cut);
         let next = last.and_then(|row| Some((column::instant(row, 2).ok()?, column::change_id(row, 0).ok()?)));
         Ok(ChangePage { records: readable(&rows), next })
+    }
+
+    /// The first rows of a range that start after a position and before an instant.
+    async fn starting(
+        &self,
+        range: &Range,
+        (start, id): (i64, &str),
+        before: i64,
+        condition: &str,
+        limit: usize,
+    ) -> Result<Vec<SqliteRow>, Error> {
+        let mut query =
+            "SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < $1 AND end_at > $2
+             AND (start_at, id) > ($3, $4)"
+                .to_owned();
+        query += condition;
+        if !range.states.is_empty() {
+            let states: Vec<_> = range.states.iter().map(|state| format!("'{}'", state.id())).collect();
+            query += &format!(" AND state IN ({})", states.join(", "));
+        }
+        if range.component.is_some() {
+            query += " AND EXISTS (SELECT 1 FROM change_components WHERE change_id = changes.id AND component = $6)";
+        }
+        query += " ORDER BY start_at, id LIMIT $5";
+        let mut query = sqlx::query(AssertSqlSafe(query))
+            .bind(before)
+            .bind(range.from.timestamp_millis())
+            .bind(start)
+            .bind(id)
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        if let Some(component) = &range.component {
+            query = query.bind(component.as_str());
+        }
+        Ok(query.fetch_all(&self.pool).await?)
     }
 
     /// Records announced not before an instant, oldest first, each with the policy that checked it.

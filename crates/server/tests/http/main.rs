@@ -31,3 +31,4 @@ mod steps;
 mod tokens;
 mod upgrades;
 mod week;
+mod windows;

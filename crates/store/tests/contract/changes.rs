@@ -229,3 +229,39 @@ pub(crate) async fn announced_since_an_instant_oldest_first(store: &Store) {
         assert!(stored.iter().all(|stored| stored.policy_hash == crate::common::policy().hash()));
     }
 }
+
+/// S9: a range is found by its start, and what is longer than 31 days all the same.
+pub(crate) async fn s9_a_long_record_is_in_every_range_that_it_touches(store: &Store) {
+    for (id, start, end) in [
+        ("long", "2026-11-05T00:00:00Z", "2027-02-05T00:00:00Z"),
+        ("month", "2026-12-20T00:00:00Z", "2027-01-19T00:00:00Z"),
+        ("short", "2027-01-18T12:00:00Z", "2027-01-18T13:00:00Z"),
+    ] {
+        let with = json!({ "title": id, "start": start, "end": end });
+        added(store, Record::announced(id_of(id), plan(14, &with), now())).await;
+    }
+    let in_range = async |from: &str, to: &str, limit, after| {
+        let range = Range { after, ..Range::new(at(from), at(to), limit) };
+        let page = store.changes(&range).await.unwrap();
+        (ids(&page.records), page.next)
+    };
+    for (from, to, expected) in [
+        ("2027-01-18T00:00:00Z", "2027-01-19T00:00:00Z", "long month short"),
+        ("2027-01-19T00:00:00Z", "2027-02-01T00:00:00Z", "long"),
+        ("2027-02-05T00:00:00Z", "2027-03-01T00:00:00Z", ""),
+        ("2026-11-01T00:00:00Z", "2026-11-05T00:00:00Z", ""),
+        ("1970-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "long month short"),
+    ] {
+        assert_eq!(in_range(from, to, 10, None).await, (expected.to_owned(), None), "{from}");
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let (one, next) = in_range(from, to, 1, after).await;
+            all.push(one);
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(all.join(" "), expected, "{from}");
+    }
+}

@@ -36,7 +36,8 @@ macro_rules! list {
                 ranges_are_half_open_and_by_start
                 ranges_are_returned_page_by_page_and_by_filter
                 ended_records_leave_the_public_state_and_stay_in_the_database
-                announced_since_an_instant_oldest_first;
+                announced_since_an_instant_oldest_first
+                s9_a_long_record_is_in_every_range_that_it_touches;
             components:
                 are_those_listed_in_their_order
                 a_status_set_by_an_operator_survives_the_list;
