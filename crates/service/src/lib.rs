@@ -17,6 +17,7 @@ mod error;
 mod evaluate;
 mod history;
 pub mod incident;
+mod matching;
 pub mod merge_patch;
 mod operation;
 mod policies;

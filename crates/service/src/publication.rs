@@ -1,17 +1,14 @@
 //! Publishes the state of the database to everybody who follows it.
 
 use crate::{policies::Policies, published::Published};
-use chrono::TimeDelta;
 use fairnotice_core::{
     instant::Instant,
+    notice::Filter,
     snapshot::{Snapshot, Vendor},
 };
-use fairnotice_store::Reader;
+use fairnotice_store::{Public, Reader};
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
-
-/// How long an ended record stays in the public snapshot. The calendar and the record's own page keep it for ever.
-const KEPT_IN_SNAPSHOT: TimeDelta = TimeDelta::days(7);
 
 /// Why the public state could not be published, or read.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +25,8 @@ pub enum PublishError {
 pub(crate) struct Publication {
     newest: watch::Sender<Arc<Published>>,
     /// Serialises "read the database, publish", so that an older state never replaces a newer one.
-    publishing: Mutex<()>,
+    /// It holds what was read last: its documents are not read again.
+    publishing: Mutex<Option<Public>>,
 }
 
 impl Publication {
@@ -38,8 +36,9 @@ impl Publication {
         vendor: &Vendor,
         now: Instant,
     ) -> Result<Self, PublishError> {
-        let first = Published::new(read(reader, policies, vendor, now).await?, 0, now);
-        Ok(Self { newest: watch::Sender::new(Arc::new(first)), publishing: Mutex::default() })
+        let public = reader.public(now).await?;
+        let first = Arc::new(published(&public, 0, policies, vendor, now));
+        Ok(Self { newest: watch::Sender::new(first), publishing: Mutex::new(Some(public)) })
     }
 
     pub(crate) fn newest(&self) -> Arc<Published> {
@@ -58,15 +57,19 @@ impl Publication {
         vendor: &Vendor,
         clock: impl Fn() -> Instant,
     ) -> Result<(), PublishError> {
-        let _one_at_a_time = self.publishing.lock().await;
+        let mut last = self.publishing.lock().await;
         let (now, number) = (clock(), self.newest.borrow().number.wrapping_add(1));
-        let snapshot = read(reader, policies, vendor, now).await?;
-        self.newest.send_replace(Arc::new(Published::new(snapshot, number, now)));
+        // After an error everything is read.
+        let public = match last.take() {
+            Some(before) => reader.public_after(before, now).await?,
+            None => reader.public(now).await?,
+        };
+        self.newest.send_replace(Arc::new(published(last.insert(public), number, policies, vendor, now)));
         Ok(())
     }
 }
 
-async fn read(reader: &Reader, policies: &Policies, vendor: &Vendor, now: Instant) -> Result<Snapshot, PublishError> {
-    let public = reader.public(now - KEPT_IN_SNAPSHOT).await?;
-    Ok(Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now)))
+fn published(public: &Public, number: u64, policies: &Policies, vendor: &Vendor, now: Instant) -> Published {
+    let snapshot = Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now));
+    Published::new(snapshot, public.next_at, number, now)
 }

@@ -1,11 +1,12 @@
 //! `/api/v1/changes`
 
 use super::{
-    range::{ListQuery, cursor},
+    range::ListQuery,
     response::{created, updated},
 };
 use crate::{
     app::App,
+    cursor,
     extract::{Body, Id, IfMatch, Operator, OperatorRequest, Query},
     problem::Problem,
     representation::{Lifetime, Representation},
@@ -68,7 +69,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let (now, page) = (app.now(), app.reader().changes(&query.range(&app)?).await?);
     let changes = page.records.iter().map(|record| app.service().change_response(record, now)).collect();
-    let listed = Listed { changes, next: page.next.as_ref().map(cursor) };
+    let listed = Listed { changes, next: page.next.as_ref().map(cursor::text) };
     Ok(Representation::json(&listed, Lifetime::Moment)?.respond(&headers, now).await)
 }
 

@@ -1,6 +1,6 @@
 //! The query of a list of records, page by page.
 
-use crate::{app::App, problem::Problem};
+use crate::{app::App, cursor, problem::Problem};
 use chrono::TimeDelta;
 use fairnotice_core::{
     diagnostic,
@@ -87,11 +87,7 @@ impl ListQuery {
 
     fn after(&self) -> Result<Option<(Instant, ChangeId)>, diagnostic::Diagnostic> {
         let Some(text) = &self.cursor else { return Ok(None) };
-        let read = || {
-            let (millis, id) = text.split_once('.')?;
-            Some((Instant::from_timestamp_millis(millis.parse().ok()?)?, id.parse().ok()?))
-        };
-        read().map(Some).ok_or_else(|| {
+        cursor::position(text).map(Some).ok_or_else(|| {
             let problem = diagnostic::Diagnostic::new("cursor", format!("`{text}` is no cursor"));
             problem.help("send the `next` of the page before as it is, with the other parameters unchanged")
         })
@@ -103,9 +99,4 @@ fn bound(name: &str, given: Option<&String>, bound: &mut Instant) -> Result<(), 
         *bound = instant::parse(text).map_err(|what| diagnostic::Diagnostic::new(name, what))?;
     }
     Ok(())
-}
-
-/// The cursor of the records after a start and an id.
-pub(super) fn cursor((start, id): &(Instant, ChangeId)) -> String {
-    format!("{}.{id}", start.timestamp_millis())
 }

@@ -36,3 +36,4 @@ mod steps;
 mod tokens;
 mod upgrades;
 mod week;
+mod windows;
