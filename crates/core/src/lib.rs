@@ -74,6 +74,7 @@ pub mod incident;
 pub mod instant;
 pub mod lead;
 pub mod lifecycle;
+pub mod most_pressing;
 pub mod notice;
 pub mod policy;
 pub mod promises;

@@ -19,6 +19,7 @@ mod evaluate;
 mod history;
 pub mod incident;
 mod lease;
+mod matching;
 pub mod merge_patch;
 mod operation;
 pub mod others;

@@ -1,12 +1,11 @@
 //! Publishes the state of the database to everybody who follows it.
 
 use crate::{policies::Policies, published::Published};
-use chrono::TimeDelta;
 use fairnotice_core::{
     instant::Instant,
     snapshot::{Snapshot, Vendor},
 };
-use fairnotice_store::Reader;
+use fairnotice_store::{Public, Reader};
 use std::{
     mem,
     sync::{
@@ -15,9 +14,6 @@ use std::{
     },
 };
 use tokio::sync::{Mutex, watch};
-
-/// How long an ended record stays in the public snapshot. The calendar and the record's own page keep it for ever.
-const KEPT_IN_SNAPSHOT: TimeDelta = TimeDelta::days(7);
 
 /// Why the public state could not be published, or read.
 #[derive(Debug, thiserror::Error)]
@@ -33,13 +29,20 @@ pub enum PublishError {
 /// The newest public state, for everybody who follows it.
 pub(crate) struct Publication {
     newest: watch::Sender<Arc<Published>>,
-    /// Serialises "read the database, publish", so that an older state never replaces a newer one. Holds how many requests the
-    /// newest state covers.
-    publishing: Mutex<u64>,
+    /// Serialises "read the database, publish", so that an older state never replaces a newer one.
+    publishing: Mutex<Last>,
     /// How many times the state was asked to be published.
     requests: AtomicU64,
     /// Whether a stored change could not be published yet.
     behind: watch::Sender<bool>,
+}
+
+/// What was read last.
+struct Last {
+    /// How many requests it covers.
+    requests: u64,
+    /// Its documents are not read again.
+    public: Option<Public>,
 }
 
 impl Publication {
@@ -49,10 +52,11 @@ impl Publication {
         vendor: &Vendor,
         now: Instant,
     ) -> Result<Self, PublishError> {
-        let first = Published::new(read(reader, policies, vendor, now).await?, 0, now);
+        let public = reader.public(now).await?;
+        let first = Arc::new(published(&public, 0, policies, vendor, now));
         Ok(Self {
-            newest: watch::Sender::new(Arc::new(first)),
-            publishing: Mutex::default(),
+            newest: watch::Sender::new(first),
+            publishing: Mutex::new(Last { requests: 0, public: Some(public) }),
             requests: AtomicU64::default(),
             behind: watch::Sender::default(),
         })
@@ -81,21 +85,26 @@ impl Publication {
         clock: impl Fn() -> Instant,
     ) -> Result<(), PublishError> {
         let request = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut covered = self.publishing.lock().await;
-        if request <= *covered {
+        let mut last = self.publishing.lock().await;
+        if request <= last.requests {
             return Ok(());
         }
-        let covers = self.requests.load(Ordering::SeqCst);
+        let requests = self.requests.load(Ordering::SeqCst);
         let (now, number) = (clock(), self.newest.borrow().number.wrapping_add(1));
-        let read = read(reader, policies, vendor, now).await;
+        // After an error everything is read.
+        let read = match last.public.take() {
+            Some(before) => reader.public_after(before, now).await,
+            None => reader.public(now).await,
+        };
         self.behind.send_if_modified(|behind| mem::replace(behind, read.is_err()) != read.is_err());
-        self.newest.send_replace(Arc::new(Published::new(read?, number, now)));
-        *covered = covers;
+        let public = last.public.insert(read?);
+        self.newest.send_replace(Arc::new(published(public, number, policies, vendor, now)));
+        last.requests = requests;
         Ok(())
     }
 }
 
-async fn read(reader: &Reader, policies: &Policies, vendor: &Vendor, now: Instant) -> Result<Snapshot, PublishError> {
-    let public = reader.public(now - KEPT_IN_SNAPSHOT).await?;
-    Ok(Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now)))
+fn published(public: &Public, number: u64, policies: &Policies, vendor: &Vendor, now: Instant) -> Published {
+    let snapshot = Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now));
+    Published::new(snapshot, public.next_at, number, now)
 }

@@ -86,12 +86,13 @@ const DATA: &str = "data: ";
 const END: &str = "\n\n";
 
 impl Published {
-    /// A snapshot that became true at `now`.
-    pub fn new(snapshot: Snapshot, number: u64, now: Instant) -> Self {
+    /// A snapshot that became true at `now`; at `next_at` another record comes into its window.
+    pub fn new(snapshot: Snapshot, next_at: Option<Instant>, number: u64, now: Instant) -> Self {
+        let until = Document::most_pressing_until(&snapshot, &Filter::default(), now);
         let languages: BTreeSet<_> = languages(&snapshot).cloned().collect();
         Self {
             number,
-            turns_at: Instant::from_timestamp_millis(Document::until(&snapshot, now)),
+            turns_at: Instant::from_timestamp_millis(until).into_iter().chain(next_at).min(),
             languages: languages.into_iter().collect(),
             phase: Mutex::default(),
             snapshot_frame: Mutex::default(),
@@ -128,7 +129,11 @@ impl Published {
         let mut known = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
         match *known {
             Some(phase) if phase.holds(now) => phase,
-            _ => *known.insert(phase(&self.snapshot, now)),
+            _ => {
+                // Another snapshot is published then; a moment later it is late.
+                let until = self.turns_at.filter(|turn| now < *turn);
+                *known.insert(phase(&self.snapshot, now).and(Phase { until, ..Phase::ALWAYS }))
+            }
         }
     }
 
@@ -146,7 +151,7 @@ impl Published {
             Some((phase, frame)) if phase.holds(now) => Ok(frame.clone()),
             _ => {
                 let phase = self.phase(now);
-                let frame = self.event(&Document::new(&self.snapshot, now, language))?;
+                let frame = self.event(&Document::most_pressing(&self.snapshot, &Filter::default(), now, language))?;
                 made.insert(language.to_owned(), (phase, frame.clone()));
                 Ok(frame)
             }

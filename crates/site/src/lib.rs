@@ -10,6 +10,7 @@ mod errors;
 pub mod home;
 pub mod incidents;
 mod items;
+mod lists;
 pub mod maintenance;
 mod page;
 pub mod promises;

@@ -19,7 +19,7 @@ use fairnotice_core::{
     verdict::Verdict,
 };
 use fairnotice_service::{
-    announce::Announce, change_input::ChangeInput, cursor::Cursor, edit::Edit, response::ChangeResponse,
+    announce::Announce, change_input::ChangeInput, cursor, edit::Edit, response::ChangeResponse,
 };
 use serde::Serialize;
 
@@ -70,8 +70,8 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let (now, page) = (app.now(), app.reader().changes(&query.range(&app)?).await?);
     let changes = page.records.iter().map(|record| app.service().change_response(record, now)).collect();
-    let next = page.next.map(|(start, id)| Cursor(start, id).to_string());
-    Ok(Representation::json(&Listed { changes, next }, Lifetime::Moment)?.respond(&headers, now).await)
+    let listed = Listed { changes, next: page.next.as_ref().map(cursor::text) };
+    Ok(Representation::json(&listed, Lifetime::Moment)?.respond(&headers, now).await)
 }
 
 /// Whether there is a token decides what is answered.

@@ -44,7 +44,7 @@ pub(crate) async fn correct(
 
 /// `GET /api/v1/incidents`: newest first.
 pub(crate) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let incidents = app.reader().incidents(PAGE).await?.into_iter();
+    let incidents = app.reader().incidents(None, PAGE).await?.items.into_iter();
     let incidents: Vec<_> = incidents.map(|incident| app.service().incident_response(incident)).collect();
     Ok(Representation::json(&incidents, Lifetime::Until(None))?.respond(&headers, app.now()).await)
 }

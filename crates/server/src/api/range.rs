@@ -8,7 +8,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     record::State,
 };
-use fairnotice_service::cursor::Cursor;
+use fairnotice_service::cursor;
 use fairnotice_store::Range;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ impl ListQuery {
         read(self.component(app).map(|component| range.component = component));
         read(self.states().map(|states| range.states = states));
         read(limit(self.limit.as_ref()).map(|limit| range.limit = limit));
-        read(after(self.cursor.as_ref()).map(|after| range.after = after.map(|Cursor(start, id)| (start, id))));
+        read(after(self.cursor.as_ref()).map(|after| range.after = after));
         if problems.is_empty() && range.to <= range.from {
             let what = format!("`{}` is not after `from`, `{}`", instant::text(range.to), instant::text(range.from));
             problems.push(diagnostic::Diagnostic::new("to", what).help("a range ends after it starts"));
@@ -89,9 +89,9 @@ pub(super) fn limit(given: Option<&String>) -> Result<u32, diagnostic::Diagnosti
 }
 
 /// The end of the page before; none for the first page.
-pub(super) fn after(given: Option<&String>) -> Result<Option<Cursor>, diagnostic::Diagnostic> {
+pub(super) fn after(given: Option<&String>) -> Result<Option<(Instant, ChangeId)>, diagnostic::Diagnostic> {
     let Some(text) = given else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| {
+    cursor::position(text).map(Some).ok_or_else(|| {
         let problem = diagnostic::Diagnostic::new("cursor", format!("`{text}` is no cursor"));
         problem.help("send the `next` of the page before as it is, with the other parameters unchanged")
     })

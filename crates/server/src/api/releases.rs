@@ -45,7 +45,7 @@ pub(crate) async fn documentation(
 
 /// `GET /api/v1/releases`: the latest publication first.
 pub(crate) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let releases = app.reader().releases(PAGE).await?.into_iter();
+    let releases = app.reader().releases(None, PAGE).await?.items.into_iter();
     let releases: Vec<_> = releases.map(|release| app.service().release_response(release)).collect();
     Ok(Representation::json(&releases, Lifetime::Until(None))?.respond(&headers, app.now()).await)
 }

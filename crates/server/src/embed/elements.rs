@@ -47,7 +47,7 @@ pub(crate) enum Holds {
 
 /// A document at the instant for which every reader gets the same bytes.
 fn document(snapshot: &Snapshot, filter: &Filter, wanted: &str, now: Instant) -> Document {
-    let mut document = Document::new(snapshot, now, wanted);
+    let mut document = Document::most_pressing(snapshot, filter, now, wanted);
     document.now = document.now.max(turned(&document, filter, now.timestamp_millis()));
     document
 }
@@ -101,8 +101,12 @@ pub(super) async fn made(
         return app.cache().get_or_make(&published, phase, variant, make).await;
     }
     let phase = phase(&published, &selection.filter, now);
-    let make = async { answer(drawn(&published, &selection, (holds, form), now), phase) };
-    app.cache().get_or_make(&published, phase, variant(&selection), make).await
+    let make = async {
+        let snapshot = app.service().snapshot_for(&published, &selection.filter, now).await?;
+        let (body, until) = drawn(&snapshot, &selection, (holds, form), now);
+        answer(body, phase.and(Phase { until, ..Phase::ALWAYS }))
+    };
+    app.cache().get_or_make_at(&published, phase, variant(&selection), now, make).await
 }
 
 /// The phase of a document with a filter: `lead` adds instants at which a change begins to show.
@@ -113,17 +117,24 @@ fn phase(published: &Published, filter: &Filter, now: Instant) -> Phase {
     phase.and(Phase::between(starts.map(|start| start.saturating_sub(lead)), now))
 }
 
-fn drawn(published: &Published, selection: &Selection, (holds, form): (Holds, Form), now: Instant) -> String {
-    let Selection { filter, wanted, without, .. } = selection;
-    let document = document(&published.snapshot, filter, wanted, now);
+/// An element, and the next instant at which it shows something else.
+fn drawn(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    (holds, form): (Holds, Form),
+    now: Instant,
+) -> (String, Option<Instant>) {
+    let Selection { filter, wanted, .. } = selection;
+    let document = document(snapshot, filter, wanted, now);
     // A change that enters or leaves the banner with time is not in the document yet, or no longer.
-    let seen = Some(Document::until(&published.snapshot, now)).filter(|turn| *turn < i64::MAX);
-    if holds == Holds::Status {
-        return form.write(selection, Element::Status(&document), seen);
-    }
+    let seen = Some(Document::most_pressing_until(snapshot, filter, now)).filter(|turn| *turn < i64::MAX);
     let turns = next_turn(&document, filter, now.timestamp_millis()).into_iter().chain(seen).min();
-    let document = document.with_touched_components();
-    form.write(selection, Element::Banner(&document, filter, without), turns)
+    let body = if holds == Holds::Status {
+        form.write(selection, Element::Status(&document), seen)
+    } else {
+        form.write(selection, Element::Banner(&document.with_touched_components(), filter), turns)
+    };
+    (body, turns.and_then(Instant::from_timestamp_millis))
 }
 
 async fn respond(
@@ -171,6 +182,6 @@ pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> O
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
     month.now = now.timestamp_millis();
     let touched = document.clone().with_touched_components();
-    let elements = [Element::Banner(&touched, &filter, &[]), Element::Status(&document), Element::Calendar(&month)];
+    let elements = [Element::Banner(&touched, &filter), Element::Status(&document), Element::Calendar(&month)];
     Some(elements.map(|element| (element.name(), element.data(language, Rendering::default()))))
 }

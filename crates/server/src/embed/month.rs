@@ -1,6 +1,7 @@
 //! One month of changes, as the calendar shows it.
 
 use crate::{app::App, problem::Problem};
+use fairnotice_service::cursor;
 use fairnotice_core::{
     diagnostic::Diagnostic, embed::Month, instant::Instant, record::Record, snapshot::PublicChange, zone::Zone,
 };
@@ -8,7 +9,7 @@ use fairnotice_service::{Error, Phase, Published};
 use fairnotice_store::Range;
 
 /// How many changes a month shows.
-const LIMIT: u32 = 500;
+const LIMIT: u32 = 200;
 
 /// The requested month in a zone, without its changes.
 pub(crate) fn empty(
@@ -43,9 +44,12 @@ pub(crate) async fn filled(
 ) -> Result<Month, Problem> {
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let records = app.reader().changes(&Range::new(from, to, LIMIT)).await?.records;
+    let page = app.reader().changes(&Range::new(from, to, LIMIT)).await?;
     let policies = app.service().policies();
     let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), now));
-    let changes: Vec<_> = records.iter().map(public).collect();
-    Ok(Month::new(Some(&empty.month), zone, now, &published.snapshot, &changes, wanted).unwrap_or(empty))
+    let changes: Vec<_> = page.records.iter().map(public).collect();
+    let name = empty.month.clone();
+    let month = Month::new(Some(&name), zone, now, &published.snapshot, &changes, wanted).unwrap_or(empty);
+    let rest = page.next.as_ref().map(|next| format!("/maintenance?month={name}&after={}", cursor::text(next)));
+    Ok(Month { rest: rest.unwrap_or_default(), ..month })
 }

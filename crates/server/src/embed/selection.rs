@@ -5,7 +5,7 @@
 
 use super::elements::Holds;
 use crate::app::App;
-use fairnotice_core::{change::Kind, notice::Filter, zone::Zone};
+use fairnotice_core::{change::Kind, id::ChangeId, notice::Filter, zone::Zone};
 use fairnotice_locale::{language::Language, negotiation::LanguagePreferences};
 use fairnotice_service::Published;
 use serde::Deserialize;
@@ -13,6 +13,9 @@ use std::{
     collections::{BTreeSet, HashSet},
     fmt,
 };
+
+/// The longest name of a phase, and some more.
+const PHASE: usize = 20;
 
 /// The parameters of an element's address.
 #[derive(Debug, Default, Deserialize)]
@@ -36,7 +39,6 @@ pub(super) struct Selection {
     pub(super) language: &'static Language,
     /// The language of the operator's texts, as a tag.
     pub(super) wanted: String,
-    pub(super) without: Vec<String>,
 }
 
 impl Selection {
@@ -49,7 +51,6 @@ impl Selection {
             language: Language::of(&query.lang),
             // A month may be older than the snapshot, and have texts in languages of its own.
             wanted: if is_calendar { tag(&query.lang) } else { published.language(&query.lang).to_owned() },
-            without: if is_calendar { Vec::new() } else { without(published, &query.without) },
         }
     }
 }
@@ -61,15 +62,15 @@ fn tag(lang: &str) -> String {
 
 /// The filter, each list in its order and without repetitions.
 fn filter(published: &Published, query: &ElementQuery) -> Filter {
-    let ElementQuery { components, regions, kinds, lead, .. } = query;
+    let ElementQuery { components, regions, kinds, lead, without, .. } = query;
     let listed = &published.snapshot.components;
     let all: HashSet<&str> = listed.iter().map(|component| component.id.as_str()).collect();
     let everywhere = listed.iter().flat_map(|component| &component.regions).map(AsRef::as_ref).collect();
     let kind = Kind::ALL.iter().map(|kind| kind.id()).collect();
-    let Filter { components, regions, kinds, lead } = Filter::new(components, regions, kinds, lead);
+    let Filter { components, regions, kinds, lead, .. } = Filter::new(components, regions, kinds, lead);
     let [components, regions, kinds] =
         [(components, all), (regions, everywhere), (kinds, kind)].map(|(named, known)| canonical(&named, &known));
-    Filter { components, regions, kinds, lead }
+    Filter { components, regions, kinds, lead, without: dismissed(without) }
 }
 
 /// Names in their order. An empty name stands for all that there are not: a list of them alone still selects nothing.
@@ -79,20 +80,19 @@ fn canonical(named: &[String], known: &HashSet<&str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// The keys of notices that there can be, in their order.
-fn without(published: &Published, keys: &str) -> Vec<String> {
-    let changes = published.snapshot.changes.iter().map(|change| change.id.as_str());
-    let ids: HashSet<&str> =
-        changes.chain(published.snapshot.incidents.iter().map(|incident| incident.id.as_str())).collect();
-    let there_is = |key: &&str| key.split_once('/').is_some_and(|(id, _)| ids.contains(id));
-    let keys: BTreeSet<&str> = keys.split_whitespace().filter(there_is).collect();
+/// The keys of dismissed notices, in their order: an id and a phase. The notice may be of a record that the snapshot leaves out.
+fn dismissed(keys: &str) -> Vec<String> {
+    let is_key = |key: &&str| {
+        key.split_once('/').is_some_and(|(id, phase)| id.parse::<ChangeId>().is_ok() && phase.len() <= PHASE)
+    };
+    let keys: BTreeSet<&str> = keys.split_whitespace().filter(is_key).collect();
     keys.into_iter().map(str::to_owned).collect()
 }
 
 /// The name of the selection in the cache.
 impl fmt::Display for Selection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { filter: Filter { components, regions, kinds, lead }, zone, language, wanted, without } = self;
+        let Self { filter: Filter { components, regions, kinds, lead, without }, zone, language, wanted } = self;
         write!(f, "{} {wanted} {}", language.tag, zone.name())?;
         // Names of a policy may hold any character.
         write!(f, " {components:?} {regions:?} {kinds:?} {lead:?} {without:?}")

@@ -18,11 +18,21 @@ use crate::{
 };
 use answer::not_found;
 use axum::response::Response;
-use fairnotice_core::{embed::Month, id::IncidentId};
+use fairnotice_core::{
+    embed::Month,
+    id::IncidentId,
+    instant::Instant,
+    record::{Record, State as RecordState},
+    snapshot::PublicChange,
+};
+use fairnotice_service::{Phase, cursor};
+use fairnotice_site::{incidents::IncidentList, maintenance::ChangeList, releases::ReleaseList};
+use fairnotice_store::Range;
 use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
 use fairnotice_site::promises::{self, PromisesPage};
 use semver::Version;
 use serde::Deserialize;
+use std::str::FromStr;
 use visit::{Failure, Rendered, Visit};
 
 /// How many incidents or releases a list holds.
@@ -33,57 +43,115 @@ const NO_RELEASE: &str = "There is no release of this version.";
 const NO_MONTH: &str = "There is no such month in the calendar. Months are written as in 2026-11.";
 const NO_PAGE: &str = "There is no such page of changes.";
 
-/// A month of the calendar on a page, by its name. A mistake in the name is the reader's.
-async fn shown_month(visit: &Visit, empty: Month) -> Result<Month, Failure> {
+/// A month with its changes; none where there is none.
+async fn shown_month(visit: &Visit, empty: Option<Month>) -> Result<Option<Month>, Failure> {
+    let Some(empty) = empty else { return Ok(None) };
     let (zone, now) = (&visit.context.zone, visit.context.now);
-    month::filled(&visit.app, &visit.published, empty, zone, "", now).await.map_err(Failure::Ours)
+    month::filled(&visit.app, &visit.published, empty, zone, "", now).await.map(Some).map_err(Failure::Ours)
+}
+
+/// The month of the server's clock; none where the clock is outside of the calendar.
+fn this_month(visit: &Visit) -> Option<Month> {
+    month::empty(&visit.published, None, &visit.context.zone, "", visit.context.now).ok()
+}
+
+/// The phase of a month; without one the page says what the clock says.
+fn month_phase(month: Option<&Month>, now: Instant) -> Phase {
+    month.map_or_else(|| visit::second(now), |month| month::phase(month, now))
 }
 
 /// `GET /`
 pub(crate) async fn home(visit: Visit) -> Response {
-    let (context, published) = (&visit.context, &visit.published);
-    let empty = match month::empty(published, None, &context.zone, "", context.now) {
-        Ok(empty) => empty,
-        Err(problem) => return answer::unavailable(context, problem),
-    };
-    let phase = published.phase(context.now).and(month::phase(&empty, context.now));
+    let (context, empty) = (&visit.context, this_month(&visit));
+    let phase = visit.published.phase(context.now).and(month_phase(empty.as_ref(), context.now));
     let render = async {
         let month = shown_month(&visit, empty).await?;
-        Ok(Rendered { html: fairnotice_site::home::page(&month, context), until: phase.until })
+        Ok(Rendered { html: fairnotice_site::home::page(month.as_ref(), context), until: phase.until })
     };
     visit.show("/", phase, render).await
 }
 
-/// The query of the calendar.
+/// The query of the calendar, and of the changes that a month leaves out.
 #[derive(Deserialize)]
 pub(crate) struct MonthQuery {
     month: Option<String>,
+    after: Option<String>,
 }
 
 /// `GET /maintenance?month=`
 pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, Problem>) -> Response {
-    let context = &visit.context;
+    let (context, published) = (&visit.context, &visit.published);
     let Ok(Query(query)) = query else { return not_found(NO_MONTH, context) };
-    let empty = match month::empty(&visit.published, query.month.as_deref(), &context.zone, "", context.now) {
-        Ok(empty) => empty,
-        Err(problem) if query.month.is_none() => return answer::unavailable(context, problem),
-        Err(_) => return not_found(NO_MONTH, context),
+    let empty = match &query.month {
+        None if query.after.is_some() => None,
+        None => this_month(&visit),
+        Some(name) => match month::empty(published, Some(name), &context.zone, "", context.now) {
+            Ok(empty) => Some(empty),
+            Err(_) => return not_found(NO_MONTH, context),
+        },
     };
-    let (phase, address) = (month::phase(&empty, context.now), format!("/maintenance {}", empty.month));
+    if let Some(after) = &query.after {
+        return changes_after(&visit, empty.as_ref(), after).await;
+    }
+    let phase = month_phase(empty.as_ref(), context.now);
+    let address = format!("/maintenance {}", empty.as_ref().map_or("", |month| &month.month));
     let render = async {
         let month = shown_month(&visit, empty).await?;
-        Ok(Rendered { html: fairnotice_site::maintenance::page(&month, context), until: phase.until })
+        Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), context), until: phase.until })
     };
     visit.show(&address, phase, render).await
 }
 
-/// `GET /incidents`
-pub(crate) async fn incidents(visit: Visit) -> Response {
+/// The changes of a month after a position; without a month, all current and planned work.
+async fn changes_after(visit: &Visit, month: Option<&Month>, after: &str) -> Response {
+    let (context, app) = (&visit.context, &visit.app);
+    let Some(after) = cursor::position(after) else { return not_found(NO_PAGE, context) };
+    let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at));
+    let from = month.and_then(|month| edge(month.midnights.first())).unwrap_or(after.0);
+    let to = month.and_then(|month| edge(month.midnights.last())).unwrap_or(Instant::MAX_UTC);
+    let open = [RecordState::Announced, RecordState::InProgress, RecordState::Verifying, RecordState::RolledBack];
+    let states = if month.is_some() { Vec::new() } else { open.to_vec() };
+    let month = month.map(|month| month.month.as_str());
+    let address = format!("/maintenance {} after {}", month.unwrap_or_default(), cursor::text(&after));
     let render = async {
-        let incidents = visit.app.reader().incidents(PAGE).await.map_err(Failure::reading(NO_INCIDENT))?;
-        Ok(Rendered { html: fairnotice_site::incidents::list(&incidents, &visit.context), until: None })
+        let range = Range { after: Some(after), states, ..Range::new(from, to, PAGE) };
+        let page = app.reader().changes(&range).await.map_err(Failure::reading(NO_PAGE))?;
+        let policies = app.service().policies();
+        let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), context.now));
+        let changes: Vec<_> = page.records.iter().map(public).collect();
+        let next = page.next.as_ref().map(cursor::text);
+        let list = ChangeList { changes: &changes, month, next: next.as_deref() };
+        let until = changes.iter().filter_map(|change| visit.next_turn(change)).min();
+        Ok(Rendered { html: fairnotice_site::maintenance::list(list, context), until })
     };
-    visit.show_now("/incidents", render).await
+    visit.show_now(&address, render).await
+}
+
+/// The query of a list: the position after which its page begins.
+#[derive(Deserialize)]
+pub(crate) struct AfterQuery {
+    after: Option<String>,
+}
+
+impl AfterQuery {
+    /// The position; none for the first page. An error where the text is no position.
+    fn position<Id: FromStr>(query: Result<Query<Self>, Problem>) -> Result<Option<(Instant, Id)>, ()> {
+        let Ok(Query(Self { after })) = query else { return Err(()) };
+        after.map(|after| cursor::position(&after).ok_or(())).transpose()
+    }
+}
+
+/// `GET /incidents?after=`
+pub(crate) async fn incidents(visit: Visit, query: Result<Query<AfterQuery>, Problem>) -> Response {
+    let Ok(after) = AfterQuery::position(query) else { return not_found(NO_INCIDENT, &visit.context) };
+    let address = format!("/incidents {}", after.as_ref().map(cursor::text).unwrap_or_default());
+    let render = async {
+        let page = visit.app.reader().incidents(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_INCIDENT))?;
+        let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
+        let list = IncidentList { incidents: &page.items, is_first, next: next.as_deref() };
+        Ok(Rendered { html: fairnotice_site::incidents::list(list, &visit.context), until: None })
+    };
+    visit.show_now(&address, render).await
 }
 
 /// `GET /incidents/{id}`
@@ -99,13 +167,17 @@ pub(crate) async fn incident(visit: Visit, id: Result<Id<IncidentId>, Problem>) 
     visit.show_now(&format!("/incidents/{id}"), render).await
 }
 
-/// `GET /releases`
-pub(crate) async fn releases(visit: Visit) -> Response {
+/// `GET /releases?after=`
+pub(crate) async fn releases(visit: Visit, query: Result<Query<AfterQuery>, Problem>) -> Response {
+    let Ok(after) = AfterQuery::position(query) else { return not_found(NO_RELEASE, &visit.context) };
+    let address = format!("/releases {}", after.as_ref().map(cursor::text).unwrap_or_default());
     let render = async {
-        let releases = visit.app.reader().releases(PAGE).await.map_err(Failure::reading(NO_RELEASE))?;
-        Ok(Rendered { html: fairnotice_site::releases::list(&releases, &visit.context), until: None })
+        let page = visit.app.reader().releases(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_RELEASE))?;
+        let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
+        let list = ReleaseList { releases: &page.items, is_first, next: next.as_deref() };
+        Ok(Rendered { html: fairnotice_site::releases::list(list, &visit.context), until: None })
     };
-    visit.show_now("/releases", render).await
+    visit.show_now(&address, render).await
 }
 
 /// `GET /releases/{version}`

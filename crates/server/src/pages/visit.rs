@@ -114,9 +114,7 @@ impl Visit {
         address: &str,
         render: impl Future<Output = Result<Rendered, Failure>>,
     ) -> Response {
-        let second = self.context.now.timestamp();
-        let seconds = [second, second.saturating_add(1)].into_iter().map(|at| at.saturating_mul(1000));
-        self.show(address, Phase::between(seconds, self.context.now), render).await
+        self.show(address, second(self.context.now), render).await
     }
 
     /// The next instant at which a record's state is shown in another way.
@@ -131,6 +129,12 @@ impl Visit {
     pub(super) async fn send(&self, file: Representation) -> Response {
         file.compressed(Effort::Once).respond(&self.headers, self.context.now).await
     }
+}
+
+/// The second around an instant.
+pub(super) fn second(now: Instant) -> Phase {
+    let second = now.timestamp();
+    Phase::between([second, second.saturating_add(1)].into_iter().map(|at| at.saturating_mul(1000)), now)
 }
 
 fn represented(Rendered { html, until }: Rendered) -> Representation {

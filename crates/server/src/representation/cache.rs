@@ -1,6 +1,7 @@
 //! The bounded cache of what is rendered from the public state.
 
 use super::Representation;
+use fairnotice_core::instant::Instant;
 use fairnotice_service::{Phase, Published};
 use quick_cache::{OptionsBuilder, Weighter, sync};
 use std::sync::Arc;
@@ -55,7 +56,37 @@ impl Cache {
         variant: String,
         make: impl Future<Output = Result<Representation, E>>,
     ) -> Result<Arc<Representation>, E> {
-        let key = Key { published: published.number, from: phase.from.timestamp_millis(), variant };
-        self.0.get_or_insert_async(&key, async { make.await.map(Arc::new) }).await
+        self.made(&key(published, phase, variant), make).await
     }
+
+    /// The same of what may change within the phase, as its lifetime says: what is over at `now` is made again.
+    pub(crate) async fn get_or_make_at<E>(
+        &self,
+        published: &Published,
+        phase: Phase,
+        variant: String,
+        now: Instant,
+        make: impl Future<Output = Result<Representation, E>>,
+    ) -> Result<Arc<Representation>, E> {
+        let key = key(published, phase, variant);
+        match self.0.get(&key) {
+            Some(made) if !made.lifetime().is_over(now) => return Ok(made),
+            // Not what was made meanwhile.
+            Some(_) => _ = self.0.remove_if(&key, |made| made.lifetime().is_over(now)),
+            None => {}
+        }
+        self.made(&key, make).await
+    }
+
+    async fn made<E>(
+        &self,
+        key: &Key,
+        make: impl Future<Output = Result<Representation, E>>,
+    ) -> Result<Arc<Representation>, E> {
+        self.0.get_or_insert_async(key, async { make.await.map(Arc::new) }).await
+    }
+}
+
+fn key(published: &Published, phase: Phase, variant: String) -> Key {
+    Key { published: published.number, from: phase.from.timestamp_millis(), variant }
 }

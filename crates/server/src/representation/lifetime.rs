@@ -30,6 +30,11 @@ pub(crate) enum Lifetime {
 }
 
 impl Lifetime {
+    /// Whether what it says has become untrue.
+    pub(super) fn is_over(self, now: Instant) -> bool {
+        matches!(self, Self::Until(Some(until)) if until <= now)
+    }
+
     /// Writes the headers for an answer at `now`.
     pub(super) fn write(self, headers: &mut HeaderMap, now: Instant) {
         let fixed = match self {

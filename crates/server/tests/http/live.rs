@@ -149,6 +149,7 @@ async fn the_embeds_document_is_that_of_now() {
     let near = at("2027-03-02T02:00:00Z") - TimeDelta::days(90);
     for (now, expected) in [(near - TimeDelta::milliseconds(1), 0), (near, 1)] {
         app.set_clock(now);
+        fairnotice_service::scheduler::catch_up(app.app.service()).await.unwrap();
         assert_eq!(changes().await, expected, "{now}");
         let fragment = app.get("/embed/v1/banner.json").await.json();
         assert_eq!(fragment["d"]["c"].as_array().unwrap().len(), expected, "{now}");

@@ -37,3 +37,4 @@ mod tokens;
 mod unpublished;
 mod upgrades;
 mod week;
+mod windows;

@@ -100,8 +100,8 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert_eq!(public.components[0].status, Status::Operational, "a status that a later version knew");
     assert_eq!(ids(&store.changes(&Range::new(now(), at("2027-01-01T00:00:00Z"), 10)).await.unwrap().records), "other");
     assert_eq!(store.announced_since(now(), None, 10).await.unwrap().records.len(), 1);
-    assert_eq!(store.releases(10).await.unwrap()[0].version().to_string(), "5.0.2");
-    assert_eq!(store.incidents(10).await.unwrap().len(), 1);
+    assert_eq!(store.releases(None, 10).await.unwrap().items[0].version().to_string(), "5.0.2");
+    assert_eq!(store.incidents(None, 10).await.unwrap().items.len(), 1);
     assert!(!store.notices(&id_of("other")).await.unwrap().is_empty());
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
     // The scheduler gets both; it goes on with the other, although the bad one is first.
@@ -206,4 +206,21 @@ async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
     std::fs::write(&file, "This is a text, and long enough not to be taken for an empty file. ".repeat(20)).unwrap();
     let error = Store::open(&format!("sqlite://{}", file.display())).await.unwrap_err();
     assert!(matches!(error, Error::Open { .. }), "{error}");
+}
+
+/// S9: a document that has not changed is not read again.
+#[tokio::test]
+async fn s9_only_changed_documents_are_read() {
+    let TestDatabase { store, url, folder: _folder } = database().await;
+    for (id, day) in [("a", 14), ("b", 15)] {
+        added(&store, announced(id, day)).await;
+    }
+    let before = store.public(now()).await.unwrap();
+    // Whoever reads the first one finds it damaged.
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("UPDATE changes SET record = 'x' WHERE id = 'a'").execute(&mut connection).await.unwrap();
+    step(&store, "b", Step::Cancel, now()).await.unwrap();
+    assert_eq!(ids(&store.public(now()).await.unwrap().records), "b");
+    let after = store.public_after(before, now()).await.unwrap();
+    assert_eq!((ids(&after.records).as_str(), after.records[1].state.id()), ("a b", "cancelled"));
 }
