@@ -216,6 +216,16 @@ impl From<StoreError> for Problem {
                 let title = "The database is busy";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title, error.to_string()).with(RETRY_AFTER, 5)
             }
+            StoreError::Uncertain(_) => {
+                tracing::error!(%error, "a commit was not answered");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "uncertain",
+                    "It is not known whether this is stored",
+                    "the connection to the database was lost during the commit; send the request again with the same \
+                     `Idempotency-Key`, or look at the record first if it had none",
+                )
+            }
             StoreError::OutOfOrder { .. } => {
                 tracing::error!(%error, "a step was refused");
                 let title = "The server's clock went back";

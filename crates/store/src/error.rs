@@ -4,7 +4,7 @@ use crate::{connections::PATIENCE, subject::SubjectId};
 use fairnotice_core::instant::{self, Instant};
 use std::path::PathBuf;
 
-/// A failure of the database. Nothing was written.
+/// A failure of the database. Nothing was written, unless it is [`Error::Uncertain`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -50,6 +50,9 @@ pub enum Error {
     /// Another process or another server held it for too long, or it cannot be reached.
     #[error("the database is busy or cannot be reached: it was waited for during {} seconds; send the request again", PATIENCE.as_secs())]
     Busy,
+    /// The connection was lost while the transaction was committed.
+    #[error("the connection was lost during the commit, and it is not known whether it succeeded: {0}")]
+    Uncertain(sqlx::Error),
     /// The database refused a statement.
     #[error("the database failed: {0}")]
     Database(sqlx::Error),

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 impl Store {
     /// Takes a lease for a while, or takes it again; returns whether `holder` has it now. It is free if its time has passed, by
-    /// the database's clock. A transaction that relies on it asks again ([`Transaction::holds_lease`]).
+    /// the database's clock. A `ttl` of zero gives it up. A transaction that relies on it asks again
+    /// ([`Transaction::holds_lease`]).
     pub async fn take_lease(&self, name: &str, holder: &str, ttl: Duration) -> Result<bool, Error> {
         let clock = self.kind.clock();
         let take = format!(

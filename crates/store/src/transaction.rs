@@ -68,7 +68,8 @@ impl Transaction<'_> {
         self.last.map(|(_, at)| at).filter(|last| self.now < *last)
     }
 
-    /// Commits. The revision of the public state rises by one if it has changed.
+    /// Commits. The revision of the public state rises by one if it has changed. After [`Error::Uncertain`] it may be stored or
+    /// not; after any other error it is not.
     pub async fn commit(mut self) -> Result<(), Error> {
         if self.published {
             next_revision(&mut self.tx).await?;
@@ -77,7 +78,10 @@ impl Transaction<'_> {
             // After a failed statement PostgreSQL turns a commit into a rollback and reports a success. A statement fails.
             sqlx::query("SELECT 1").execute(&mut *self.tx).await?;
         }
-        self.tx.commit().await?;
+        self.tx.commit().await.map_err(|error| match error {
+            sqlx::Error::Database(_) => error.into(),
+            error => Error::Uncertain(error),
+        })?;
         fault::point();
         Ok(())
     }

@@ -4,7 +4,7 @@ use crate::{app::App, problem::Problem};
 use chrono::TimeDelta;
 use fairnotice_core::{
     diagnostic,
-    id::ComponentId,
+    id::{ChangeId, ComponentId},
     instant::{self, Instant},
     record::State,
 };

@@ -9,6 +9,7 @@ pub(crate) mod due;
 pub(crate) mod embed_files;
 pub(crate) mod idempotency_keys;
 pub(crate) mod incidents;
+pub(crate) mod leases;
 pub(crate) mod notices;
 pub(crate) mod order;
 pub(crate) mod policies;
@@ -54,6 +55,8 @@ macro_rules! list {
                 are_read_as_they_were_written
                 the_public_state_holds_the_open_and_the_recently_resolved
                 a_change_that_causes_one_is_written_with_it;
+            leases:
+                are_held_by_one_until_they_end;
             notices:
                 are_the_entries_of_the_timetable
                 follow_every_step

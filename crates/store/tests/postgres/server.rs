@@ -2,14 +2,22 @@
 
 use crate::{
     TestDatabase,
-    common::{added, announced, at, database::administer, id_of, now, request, revision, step},
+    common::{
+        added, announced, at,
+        database::{administer, server},
+        id_of, now, request, revision, step,
+    },
     on_server, trial,
 };
 use fairnotice_core::lifecycle::Step;
 use fairnotice_store::{Error, Follower, Store};
 use libtest_mimic::Trial;
 use std::time::{Duration, Instant};
-use tokio::time::timeout;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    time::timeout,
+};
 
 macro_rules! own {
     ($($name:ident)+) => {
@@ -26,6 +34,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         a_commit_of_another_server_is_heard_of
         what_happens_while_nobody_listens_is_read_again
         lost_connections_are_replaced
+        a_commit_that_is_not_answered_is_called_uncertain
         an_address_that_is_wrong_says_why
         several_servers_may_start_at_once
     }
@@ -160,10 +169,56 @@ async fn lost_connections_are_replaced(database: &TestDatabase) {
     added(store, announced("fixes", 14)).await;
     store.check().await.unwrap();
     let name = database.database.url().rsplit_once('/').unwrap().1.to_owned();
-    administer(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    administer(
+        &server().unwrap(),
+        &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"),
+    );
     assert_eq!(store.public(now()).await.unwrap().revision, 1);
     step(store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     store.check().await.unwrap();
+}
+
+/// Passes bytes on between ours and the server, until a commit: its answer is lost.
+async fn lose_the_answer_to_a_commit(mut ours: TcpStream, server: String) -> std::io::Result<()> {
+    let mut server = TcpStream::connect(server).await?;
+    let (mut question, mut answer) = (vec![0; 65_536], vec![0; 65_536]);
+    loop {
+        tokio::select! {
+            read = ours.read(&mut question) => {
+                let bytes = &question[..read?];
+                server.write_all(bytes).await?;
+                if bytes.is_empty() || bytes.windows(6).any(|window| window == b"COMMIT") {
+                    server.read(&mut answer).await?;
+                    return Ok(());
+                }
+            }
+            read = server.read(&mut answer) => ours.write_all(&answer[..read?]).await?,
+        }
+    }
+}
+
+// S4
+async fn a_commit_that_is_not_answered_is_called_uncertain(database: &TestDatabase) {
+    let url = database.database.url();
+    let (user, place) = url.rsplit_once('@').unwrap();
+    let (server, name) = place.split_once('/').unwrap();
+    let (server, proxy) = (server.to_owned(), TcpListener::bind("127.0.0.1:0").await.unwrap());
+    let through = format!("{user}@{}/{name}", proxy.local_addr().unwrap());
+    let passing = tokio::spawn(async move {
+        loop {
+            let (ours, _) = proxy.accept().await.unwrap();
+            tokio::spawn(lose_the_answer_to_a_commit(ours, server.clone()));
+        }
+    });
+    // The schema is up to date, so opening commits nothing.
+    let store = Store::open(&through).await.unwrap();
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    crate::common::add(&mut writing, announced("fixes", 14)).await.unwrap();
+    let error = writing.commit().await.unwrap_err();
+    assert!(matches!(error, Error::Uncertain(_)), "{error}");
+    // It was stored.
+    database.store.change(&id_of("fixes")).await.unwrap();
+    passing.abort();
 }
 
 async fn an_address_that_is_wrong_says_why(database: &TestDatabase) {

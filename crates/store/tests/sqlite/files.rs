@@ -211,16 +211,44 @@ async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
 /// S9: a document that has not changed is not read again.
 #[tokio::test]
 async fn s9_only_changed_documents_are_read() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
     for (id, day) in [("a", 14), ("b", 15)] {
         added(&store, announced(id, day)).await;
     }
     let before = store.public(now()).await.unwrap();
     // Whoever reads the first one finds it damaged.
-    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let mut connection = SqliteConnection::connect(&database.url()).await.unwrap();
     sqlx::query("UPDATE changes SET record = 'x' WHERE id = 'a'").execute(&mut connection).await.unwrap();
     step(&store, "b", Step::Cancel, now()).await.unwrap();
     assert_eq!(ids(&store.public(now()).await.unwrap().records), "b");
     let after = store.public_after(before, now()).await.unwrap();
     assert_eq!((ids(&after.records).as_str(), after.records[1].state.id()), ("a b", "cancelled"));
+}
+
+/// The next step of a component needs no line of its log but the last.
+// S5
+#[tokio::test]
+async fn a_revision_is_stored_and_not_counted() {
+    let TestDatabase { store, database } = file().await;
+    let api = Component {
+        id: "api".into(),
+        name: "API".into(),
+        group: String::new(),
+        regions: Vec::new(),
+        status: Status::default(),
+    };
+    store.list_components(&[api]).await.unwrap();
+    let set = async || {
+        let mut writing = store.begin("ana", now()).await.unwrap();
+        let entry = crate::common::entry("status");
+        let revision = writing.set_status(&"api".into(), Status::MajorOutage, entry).await.unwrap();
+        writing.commit().await.unwrap();
+        revision
+    };
+    assert_eq!([set().await, set().await, set().await], [1, 2, 3]);
+    let mut connection = SqliteConnection::connect(&database.url()).await.unwrap();
+    sqlx::query("DELETE FROM audit WHERE seq < 3").execute(&mut connection).await.unwrap();
+    assert_eq!(set().await, 4);
+    let log = store.audit(&SubjectId::Component("api".into())).await.unwrap();
+    assert_eq!(log.iter().map(|line| (line.seq, line.revision)).collect::<Vec<_>>(), [(3, 3), (4, 4)]);
 }
