@@ -33,8 +33,10 @@ pub(crate) enum Failure {
     Random(#[from] getrandom::Error),
     #[error("cannot listen at `{address}`: {source}")]
     Listen { address: SocketAddr, source: io::Error },
-    #[error("the server ended early: {0}")]
+    #[error("the server's address is unknown: {0}")]
     Serve(io::Error),
+    #[error(transparent)]
+    Limits(#[from] fairnotice_server::serving::LimitsError),
     #[error("no version of the policy is in force yet: the earliest comes into force at {}", instant::text(*.0))]
     NotInForce(Instant),
     #[error("the answer is not known: {0}")]

@@ -86,6 +86,7 @@ pub mod scheduled_step;
 pub mod schema;
 pub mod slot;
 pub mod snapshot;
+pub mod text;
 pub mod time_of_day;
 pub mod timetable;
 pub mod verdict;

@@ -27,6 +27,15 @@ pub struct Vendor {
     pub url: String,
 }
 
+impl Vendor {
+    /// The path of its address, which every address of the site begins with: `/s` for `https://status.example/s`, and empty for
+    /// a site of its own host.
+    pub fn base_path(&self) -> &str {
+        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("", |at| &rest[at..]).trim_end_matches('/')
+    }
+}
+
 /// What a change does to one component, as published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -64,7 +64,7 @@ pub fn page(incident: &Incident, cause: Option<&PublicChange>, context: &PageCon
             fact("Resolved", view! { {context.time(at)} {lasted} })
         });
         let cause = cause.map(|change| {
-            let link = view! { <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a> };
+            let link = view! { <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a> };
             fact("Caused by", view! { {link} ", " {change.kind.name()} })
         });
         view! {

@@ -20,5 +20,5 @@ mod text;
 mod updates;
 
 pub use context::PageContext;
-pub use errors::{not_found, unavailable};
+pub use errors::{not_found, problem, unavailable};
 pub use page::CONTENT_SECURITY_POLICY;

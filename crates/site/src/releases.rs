@@ -28,7 +28,7 @@ fn all(releases: &[Release], context: &PageContext) -> AnyView {
         });
         view! {
             <li class="summary">
-                <a class="version" href=format!("/releases/{version}")>{version.clone()}</a>
+                <a class="version" href=context.link(&format!("/releases/{version}"))>{version.clone()}</a>
                 <p class="facts">
                     {Badge::notes(release.file.notes_at.is_some()).badge()} " " <span>{class(release)}</span> " " {latest}
                 </p>
@@ -100,7 +100,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext
     let file = &release.file;
     let deployed = match change {
         Some(change) => view! {
-            <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a>
+            <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
             ", "
             {context.range(change.start, change.end)}
             " "

@@ -59,7 +59,7 @@ impl Range {
     }
 }
 
-/// A page of records, by start and id.
+/// A page of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangePage {
     /// The records. One that cannot be read is left out.
@@ -261,17 +261,6 @@ impl Reader {
         Ok(ChangePage { records: readable(&rows), next })
     }
 
-    /// Records announced not before an instant, oldest first, each with the policy that checked it.
-    pub async fn announced_since(&self, since: Instant) -> Result<Vec<StoredChange>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, record, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
-        )
-        .bind(since.timestamp_millis())
-        .fetch_all(&self.readers)
-        .await?;
-        Ok(only_readable(rows.iter().map(stored)))
-    }
-
     /// Every draft, by start.
     pub async fn drafts(&self) -> Result<Vec<Record>, Error> {
         let rows = sqlx::query("SELECT id, record FROM changes WHERE state = 'draft' ORDER BY start_at, id")
@@ -280,13 +269,11 @@ impl Reader {
         Ok(readable(&rows))
     }
 
-    /// The records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one fails when its
-    /// step is taken.
-    pub async fn due(&self) -> Result<Vec<(Instant, ChangeId)>, Error> {
-        let rows =
-            sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
-                .fetch_all(&self.readers)
-                .await?;
+    /// The first `limit` records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one
+    /// fails when its step is taken.
+    pub async fn due(&self, limit: u32) -> Result<Vec<(Instant, ChangeId)>, Error> {
+        let due = "SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id LIMIT $1";
+        let rows = sqlx::query(due).bind(i64::from(limit)).fetch_all(&self.readers).await?;
         Ok(only_readable(rows.iter().map(|row| Ok((column::instant(row, 0)?, column::change_id(row, 1)?)))))
     }
 }
@@ -304,7 +291,7 @@ pub(crate) async fn public(tx: &mut AnyConnection, since: Instant) -> Result<Vec
     Ok(readable(&rows))
 }
 
-fn readable(rows: &[AnyRow]) -> Vec<Record> {
+pub(crate) fn readable(rows: &[AnyRow]) -> Vec<Record> {
     only_readable(rows.iter().map(record))
 }
 

@@ -8,6 +8,7 @@
 //! **Boundary:** no decisions. The service decides which steps a record may take and computes its verdict.
 
 mod address;
+mod announced;
 mod audit;
 mod backup;
 mod changes;
@@ -36,6 +37,7 @@ mod subject;
 mod tokens;
 mod transaction;
 
+pub use announced::ChangedRecords;
 pub use audit::StoredAuditEntry;
 pub use backup::{Backup, BackupError, backup};
 pub use changes::{ChangePage, Derived, Range, StoredChange};

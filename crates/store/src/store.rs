@@ -39,6 +39,11 @@ impl Store {
         Ok(Self { reader: Reader::new(readers, writer, address.kind, file), address: Arc::new(address) })
     }
 
+    /// Whether several servers can use the database.
+    pub fn is_shared(&self) -> bool {
+        self.kind == Kind::Postgres
+    }
+
     /// Waits for running queries and closes the database.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -55,6 +60,8 @@ impl Store {
             if self.kind == Kind::Postgres {
                 sqlx::query("SELECT revision FROM publication WHERE id = 1 FOR UPDATE").execute(&mut *tx).await?;
             }
+            // Otherwise the transaction would be carried out in a file that nobody finds again.
+            self.check_file()?;
             Ok(tx)
         };
         timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))

@@ -1,7 +1,10 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
 use crate::{error::Error, folder, postgres, program, step, trunk};
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A tool that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +29,12 @@ pub(crate) enum Tool {
     Packages,
     /// PostgreSQL's server and its programs.
     Postgres,
+    /// nginx, with which the server is compared.
+    Nginx,
+    /// nginx's module for live streams.
+    Nchan,
+    /// wrk, which sends requests.
+    Wrk,
 }
 
 impl Tool {
@@ -42,6 +51,9 @@ impl Tool {
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Packages => packages("tests"),
             Self::Postgres => postgres(),
+            Self::Nginx => debian("nginx", &["nginx-light"]),
+            Self::Nchan => nchan(),
+            Self::Wrk => debian("wrk", &["wrk"]),
         }
     }
 }
@@ -82,6 +94,14 @@ fn trunk() -> Result<(), Error> {
     step::note(&format!("installing trunk {} with cargo; this takes some minutes", trunk::VERSION));
     // A debug build is good enough, and cargo builds it in a quarter of the time.
     program::run(program::cargo().args(["install", "trunk", "--version", trunk::VERSION, "--locked", "--debug"]))
+}
+
+/// A module is no program: it is found by its file.
+fn nchan() -> Result<(), Error> {
+    if Path::new("/usr/lib/nginx/modules/ngx_nchan_module.so").is_file() {
+        return Ok(());
+    }
+    apt("nginx's module nchan", &["libnginx-mod-nchan"])
 }
 
 fn python() -> Result<(), Error> {

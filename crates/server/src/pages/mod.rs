@@ -2,30 +2,28 @@
 
 mod answer;
 mod calendar_file;
-mod context;
 pub(crate) mod files;
+mod problems;
 mod record;
+mod visit;
 
 pub(crate) use calendar_file::calendar_file;
+pub(crate) use problems::{as_pages, missing};
 pub(crate) use record::record;
 
 use crate::{
-    app::App,
-    embed,
+    embed::month,
     extract::{Id, Query},
     problem::Problem,
 };
-use answer::{failed, html, not_found, unavailable};
-use axum::{
-    extract::State,
-    http::{HeaderMap, header},
-    response::{IntoResponse as _, Response},
-};
-use context::context;
-use fairnotice_core::id::IncidentId;
-use fairnotice_site::PageContext;
+use answer::not_found;
+use axum::response::Response;
+use fairnotice_core::{embed::Month, id::IncidentId};
+use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
+use fairnotice_site::promises::{self, PromisesPage};
 use semver::Version;
 use serde::Deserialize;
+use visit::{Failure, Rendered, Visit};
 
 /// How many incidents or releases a list holds.
 const PAGE: u32 = 100;
@@ -35,12 +33,25 @@ const NO_RELEASE: &str = "There is no release of this version.";
 const NO_MONTH: &str = "There is no such month in the calendar. Months are written as in 2026-11.";
 const NO_PAGE: &str = "There is no such page of changes.";
 
+/// A month of the calendar on a page, by its name. A mistake in the name is the reader's.
+async fn shown_month(visit: &Visit, empty: Month) -> Result<Month, Failure> {
+    let (zone, now) = (&visit.context.zone, visit.context.now);
+    month::filled(&visit.app, &visit.published, empty, zone, "", now).await.map_err(Failure::Ours)
+}
+
 /// `GET /`
-pub(crate) async fn home(State(app): State<App>, context: PageContext) -> Response {
-    match embed::month(&app, None, &context.zone, "").await {
-        Ok(month) => html(fairnotice_site::home::page(&month, &context)),
-        Err(problem) => unavailable(&context, problem),
-    }
+pub(crate) async fn home(visit: Visit) -> Response {
+    let (context, published) = (&visit.context, &visit.published);
+    let empty = match month::empty(published, None, &context.zone, "", context.now) {
+        Ok(empty) => empty,
+        Err(problem) => return answer::unavailable(context, problem),
+    };
+    let phase = published.phase(context.now).and(month::phase(&empty, context.now));
+    let render = async {
+        let month = shown_month(&visit, empty).await?;
+        Ok(Rendered { html: fairnotice_site::home::page(&month, context), until: phase.until })
+    };
+    visit.show("/", phase, render).await
 }
 
 /// The query of the calendar.
@@ -50,69 +61,64 @@ pub(crate) struct MonthQuery {
 }
 
 /// `GET /maintenance?month=`
-pub(crate) async fn maintenance(
-    State(app): State<App>,
-    context: PageContext,
-    query: Result<Query<MonthQuery>, Problem>,
-) -> Response {
-    let Ok(Query(query)) = query else { return not_found(NO_MONTH, &context) };
-    match embed::month(&app, query.month.as_deref(), &context.zone, "").await {
-        Ok(month) => html(fairnotice_site::maintenance::page(&month, &context)),
-        Err(problem) if problem.is_ours() || query.month.is_none() => unavailable(&context, problem),
-        Err(_) => not_found(NO_MONTH, &context),
-    }
+pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, Problem>) -> Response {
+    let context = &visit.context;
+    let Ok(Query(query)) = query else { return not_found(NO_MONTH, context) };
+    let empty = match month::empty(&visit.published, query.month.as_deref(), &context.zone, "", context.now) {
+        Ok(empty) => empty,
+        Err(problem) if query.month.is_none() => return answer::unavailable(context, problem),
+        Err(_) => return not_found(NO_MONTH, context),
+    };
+    let (phase, address) = (month::phase(&empty, context.now), format!("/maintenance {}", empty.month));
+    let render = async {
+        let month = shown_month(&visit, empty).await?;
+        Ok(Rendered { html: fairnotice_site::maintenance::page(&month, context), until: phase.until })
+    };
+    visit.show(&address, phase, render).await
 }
 
 /// `GET /incidents`
-pub(crate) async fn incidents(State(app): State<App>, context: PageContext) -> Response {
-    match app.reader().incidents(PAGE).await {
-        Ok(incidents) => html(fairnotice_site::incidents::list(&incidents, &context)),
-        Err(error) => failed(error, NO_INCIDENT, &context),
-    }
+pub(crate) async fn incidents(visit: Visit) -> Response {
+    let render = async {
+        let incidents = visit.app.reader().incidents(PAGE).await.map_err(Failure::reading(NO_INCIDENT))?;
+        Ok(Rendered { html: fairnotice_site::incidents::list(&incidents, &visit.context), until: None })
+    };
+    visit.show_now("/incidents", render).await
 }
 
 /// `GET /incidents/{id}`
-pub(crate) async fn incident(
-    State(app): State<App>,
-    context: PageContext,
-    id: Result<Id<IncidentId>, Problem>,
-) -> Response {
-    let Ok(Id(id)) = id else { return not_found(NO_INCIDENT, &context) };
-    let read = async {
-        let incident = app.reader().incident(&id).await?;
-        let cause = record::published_if_any(&app, incident.caused_by.as_ref()).await?;
-        Ok((incident, cause))
+pub(crate) async fn incident(visit: Visit, id: Result<Id<IncidentId>, Problem>) -> Response {
+    let Ok(Id(id)) = id else { return not_found(NO_INCIDENT, &visit.context) };
+    let render = async {
+        let failed = Failure::reading(NO_INCIDENT);
+        let incident = visit.app.reader().incident(&id).await.map_err(&failed)?;
+        let cause = record::published_if_any(&visit.app, incident.caused_by.as_ref()).await.map_err(&failed)?;
+        let until = cause.as_ref().and_then(|cause| visit.next_turn(cause));
+        Ok(Rendered { html: fairnotice_site::incidents::page(&incident, cause.as_ref(), &visit.context), until })
     };
-    match read.await {
-        Ok((incident, cause)) => html(fairnotice_site::incidents::page(&incident, cause.as_ref(), &context)),
-        Err(error) => failed(error, NO_INCIDENT, &context),
-    }
+    visit.show_now(&format!("/incidents/{id}"), render).await
 }
 
 /// `GET /releases`
-pub(crate) async fn releases(State(app): State<App>, context: PageContext) -> Response {
-    match app.reader().releases(PAGE).await {
-        Ok(releases) => html(fairnotice_site::releases::list(&releases, &context)),
-        Err(error) => failed(error, NO_RELEASE, &context),
-    }
+pub(crate) async fn releases(visit: Visit) -> Response {
+    let render = async {
+        let releases = visit.app.reader().releases(PAGE).await.map_err(Failure::reading(NO_RELEASE))?;
+        Ok(Rendered { html: fairnotice_site::releases::list(&releases, &visit.context), until: None })
+    };
+    visit.show_now("/releases", render).await
 }
 
 /// `GET /releases/{version}`
-pub(crate) async fn release(
-    State(app): State<App>,
-    context: PageContext,
-    version: Result<Id<Version>, Problem>,
-) -> Response {
-    let Ok(Id(version)) = version else { return not_found(NO_RELEASE, &context) };
-    let read = async {
-        let release = app.reader().release(&version).await?;
-        let change = record::published_if_any(&app, release.change.as_ref()).await?;
-        Ok((release, change))
+pub(crate) async fn release(visit: Visit, version: Result<Id<Version>, Problem>) -> Response {
+    let Ok(Id(version)) = version else { return not_found(NO_RELEASE, &visit.context) };
+    let render = async {
+        let failed = Failure::reading(NO_RELEASE);
+        let release = visit.app.reader().release(&version).await.map_err(&failed)?;
+        let change = record::published_if_any(&visit.app, release.change.as_ref()).await.map_err(&failed)?;
+        let until = change.as_ref().and_then(|change| visit.next_turn(change));
+        Ok(Rendered { html: fairnotice_site::releases::page(&release, change.as_ref(), &visit.context), until })
     };
-    match read.await {
-        Ok((release, change)) => html(fairnotice_site::releases::page(&release, change.as_ref(), &context)),
-        Err(error) => failed(error, NO_RELEASE, &context),
-    }
+    visit.show_now(&format!("/releases/{version}"), render).await
 }
 
 /// The query of the promises page.
@@ -122,29 +128,18 @@ pub(crate) struct PageQuery {
 }
 
 /// `GET /promises?page=`
-pub(crate) async fn promises(
-    State(app): State<App>,
-    context: PageContext,
-    query: Result<Query<PageQuery>, Problem>,
-) -> Response {
-    let Ok(Query(query)) = query else { return not_found(NO_PAGE, &context) };
-    let report = match app.service().promises().await {
-        Ok(report) => report,
-        Err(error) => return unavailable(&context, error.into()),
+pub(crate) async fn promises(visit: Visit, query: Result<Query<PageQuery>, Problem>) -> Response {
+    let Ok(Query(query)) = query else { return not_found(NO_PAGE, &visit.context) };
+    let number = query.page.unwrap_or(1);
+    let Some(before) = number.checked_sub(1) else { return not_found(NO_PAGE, &visit.context) };
+    let start = PageStart::Skip(before.saturating_mul(promises::PAGE));
+    let render = async {
+        let report = visit.app.service().promises(PageRequest { start, limit: promises::PAGE }).await;
+        let report = report.map_err(|error| Failure::Ours(error.into()))?;
+        let PromisesReport { promises: shown, translations, turns_at, .. } = &*report;
+        let page = PromisesPage { promises: shown, translations, turns_at: *turns_at, number };
+        let html = promises::page(page, &visit.context);
+        Ok(Rendered { html: html.ok_or(Failure::Missing(NO_PAGE))?, until: *turns_at })
     };
-    let shown =
-        fairnotice_site::promises::PromisesPage { promises: &report.promises, translations: &report.translations };
-    match fairnotice_site::promises::page(shown, query.page.unwrap_or(1), &context) {
-        Some(page) => html(page),
-        None => not_found(NO_PAGE, &context),
-    }
-}
-
-/// An unknown address: a page for readers, a problem for programs.
-pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    if !accept.is_some_and(|accept| accept.contains("text/html")) {
-        return Problem::not_found("there is nothing at this address").into_response();
-    }
-    not_found("There is nothing at this address.", &context(&app, &headers))
+    visit.show_now(&format!("/promises {number}"), render).await
 }

@@ -35,7 +35,8 @@ macro_rules! list {
                 ranges_are_half_open_and_by_start
                 ranges_are_returned_page_by_page_and_by_filter
                 ended_records_leave_the_public_state_and_stay_in_the_database
-                announced_since_an_instant_oldest_first;
+                announced_since_an_instant_oldest_first
+                what_changed_since_a_line_of_the_log;
             components:
                 are_those_listed_in_their_order
                 a_status_set_by_an_operator_survives_the_list;

@@ -99,13 +99,13 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert_eq!((ids(&public.records), public.incidents[0].id.as_str()), ("other".to_owned(), "slow-web"));
     assert_eq!(public.components[0].status, Status::Operational, "a status that a later version knew");
     assert_eq!(ids(&store.changes(&Range::new(now(), at("2027-01-01T00:00:00Z"), 10)).await.unwrap().records), "other");
-    assert_eq!(store.announced_since(now()).await.unwrap().len(), 1);
+    assert_eq!(store.announced_since(now(), None, 10).await.unwrap().records.len(), 1);
     assert_eq!(store.releases(10).await.unwrap()[0].version().to_string(), "5.0.2");
     assert_eq!(store.incidents(10).await.unwrap().len(), 1);
     assert!(!store.notices(&id_of("other")).await.unwrap().is_empty());
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
     // The scheduler gets both; it goes on with the other, although the bad one is first.
-    let due = store.due().await.unwrap();
+    let due = store.due(100).await.unwrap();
     assert_eq!(due[1], (at("2026-11-15T11:00:00Z"), id_of("other")));
     assert_eq!((due.len(), due[0].1.as_str()), (2, "fixes"));
     step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
