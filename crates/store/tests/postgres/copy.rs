@@ -33,7 +33,7 @@ async fn there_and_back(_: &TestDatabase) {
     let store = server.open().await;
     let last = store.audit_before(i64::MAX, 1).await.unwrap()[0].seq;
     let mut later = store.begin("ana", at("2027-01-01T00:00:00Z")).await.unwrap();
-    crate::common::add(&mut later, announced("fixes", 14)).await.unwrap();
+    crate::common::add(&mut later, announced("later", 14)).await.unwrap();
     later.commit().await.unwrap();
     assert_eq!(store.audit_before(i64::MAX, 1).await.unwrap()[0].seq, last + 1);
     store.close().await;
