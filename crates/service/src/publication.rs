@@ -3,7 +3,6 @@
 use crate::{policies::Policies, published::Published};
 use fairnotice_core::{
     instant::Instant,
-    notice::Filter,
     snapshot::{Snapshot, Vendor},
 };
 use fairnotice_store::{Public, Reader};
