@@ -93,7 +93,9 @@ async fn s9_a_banner_holds_the_most_pressing_and_says_how_many_more() {
     assert_eq!((data["d"]["c"].as_array().unwrap().len(), &data["d"]["o"]), (20, &json!(681)));
     // The stream sends the same to everybody.
     let published = app.app.published();
-    let document: serde_json::Value = serde_json::from_slice(&published.embed(app.app.now(), "")).unwrap();
+    let frame = published.frame(fairnotice_service::Feed::Embed(""), app.app.now()).unwrap();
+    let data = str::from_utf8(&frame).unwrap().lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(data).unwrap();
     assert_eq!((document["c"].as_array().unwrap().len(), &document["o"]), (20, &json!(681)));
 }
 
