@@ -23,6 +23,7 @@ use crate::{
     lead::Lead,
     policy::{KindTerms, Policy},
     rule::Rule,
+    text::is_blank,
     verdict::{Finding, Outcome, Reason, StatementKind, Statements, Verdict, WaivedBy},
     window::Window,
 };
@@ -235,6 +236,11 @@ pub(crate) fn edit_message(policy: &Policy, change: &Change, now: Instant) -> Op
     edit::due_messages(&case).ok()?.into_iter().rev().min_by_key(|due| due.outcome)
 }
 
+/// When outcomes of edits can change, besides the instants that the record states.
+pub(crate) fn edit_turns(policy: &Policy, change: &Change, now: Instant) -> Vec<Instant> {
+    edit::turns(&Case::new(policy, change, now))
+}
+
 #[inline]
 fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Finding {
     let section = case.policy.section(rule).cloned();
@@ -243,7 +249,7 @@ fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Findi
     }
     let mut waivers = case.change.waivers.iter().filter(|waiver| waiver.rule == rule).peekable();
     let tried = waivers.peek().is_some();
-    let signed = |text: &str| !text.trim().is_empty();
+    let signed = |text: &str| !is_blank(text);
     let waiver = waivers
         .find(|waiver| case.policy.waivable(rule) && signed(&waiver.by) && signed(&waiver.reason))
         .map(|waiver| Box::new(WaivedBy::from(waiver)));

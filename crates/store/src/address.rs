@@ -4,7 +4,7 @@ use crate::Error;
 use sqlx::{AnyConnection, postgres::PgConnectOptions, sqlite::SqliteConnectOptions};
 use std::{
     fmt::Write as _,
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::{self, ErrorKind},
     path::{self, Path, PathBuf},
     str::FromStr as _,
@@ -58,8 +58,10 @@ pub(crate) struct Address {
     pub(crate) url: String,
     /// For messages: without the password.
     pub(crate) shown: String,
-    /// The file that has to exist before it is opened.
+    /// The file of a SQLite database that is not in memory.
     file: Option<PathBuf>,
+    /// Whether a missing file is created.
+    creates: bool,
 }
 
 impl Address {
@@ -69,7 +71,7 @@ impl Address {
         let refused = |source| Error::Address { url: shown.clone(), source };
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             PgConnectOptions::from_str(url).map_err(refused)?;
-            return Ok(Self { kind: Kind::Postgres, url: url.to_owned(), shown, file: None });
+            return Ok(Self { kind: Kind::Postgres, url: url.to_owned(), shown, file: None, creates: false });
         }
         // sqlx takes any text for a path, and an empty one for a temporary database.
         let Some(named) = url.strip_prefix("sqlite://").filter(|named| !named.is_empty() && !named.starts_with(':'))
@@ -79,15 +81,16 @@ impl Address {
         let options = SqliteConnectOptions::from_str(url).map_err(refused)?;
         let file = path::absolute(options.get_filename()).map_err(|error| refused(error.into()))?;
         let (_, parameters) = named.split_once('?').unwrap_or_default();
-        let is_created = !["mode=ro", "mode=memory", "immutable"].iter().any(|word| parameters.contains(word));
+        let creates = !["mode=ro", "mode=memory", "immutable"].iter().any(|word| parameters.contains(word));
         let url = format!("sqlite://{}?{parameters}", encoded(&file));
-        Ok(Self { kind: Kind::Sqlite, url, shown, file: is_created.then_some(file) })
+        let file = (!parameters.contains("mode=memory")).then_some(file);
+        Ok(Self { kind: Kind::Sqlite, url, shown, file, creates })
     }
 
     /// Creates the file of a new database, for its owner alone: it holds drafts, the audit log and the hashes of tokens. SQLite
     /// gives the files beside it the same mode.
     pub(crate) fn create(&self) -> io::Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
+        let Some(file) = self.file.as_ref().filter(|_| self.creates) else { return Ok(()) };
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -96,6 +99,15 @@ impl Address {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
             _ => Ok(()),
         }
+    }
+}
+
+impl Address {
+    /// The file of a SQLite database. Other names of the file, such as symbolic links, give the same path.
+    pub(crate) fn real_file(&self) -> Option<PathBuf> {
+        let file = self.file.as_ref()?;
+        let of_folder = || Some(fs::canonicalize(file.parent()?).ok()?.join(file.file_name()?));
+        Some(fs::canonicalize(file).ok().or_else(of_folder).unwrap_or_else(|| file.clone()))
     }
 }
 

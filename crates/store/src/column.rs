@@ -1,7 +1,11 @@
 //! Columns whose values have a type of their own.
 
 use crate::{Error, SubjectId};
-use fairnotice_core::{id::ChangeId, instant::Instant};
+use fairnotice_core::{
+    id::{ChangeId, IncidentId},
+    instant::Instant,
+};
+use semver::Version;
 use sqlx::{Row as _, any::AnyRow};
 
 /// An instant; the column holds epoch milliseconds.
@@ -31,4 +35,16 @@ pub(crate) fn count<T: TryFrom<i64>>(row: &AnyRow, column: usize) -> Result<T, E
 pub(crate) fn change_id(row: &AnyRow, column: usize) -> Result<ChangeId, Error> {
     let id: String = row.get(column);
     id.parse().map_err(|_| Error::unknown("id of a change", &id))
+}
+
+/// The id of an incident.
+pub(crate) fn incident_id(row: &AnyRow, column: usize) -> Result<IncidentId, Error> {
+    let id: String = row.get(column);
+    id.parse().map_err(|_| Error::unknown("id of an incident", &id))
+}
+
+/// The version of a release.
+pub(crate) fn version(row: &AnyRow, column: usize) -> Result<Version, Error> {
+    let version: String = row.get(column);
+    version.parse().map_err(|_| Error::unknown("version", &version))
 }

@@ -2,6 +2,7 @@
 
 use crate::{connections::PATIENCE, subject::SubjectId};
 use fairnotice_core::instant::{self, Instant};
+use std::path::PathBuf;
 
 /// A failure of the database. Nothing was written, unless it is [`Error::Uncertain`].
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,18 @@ pub enum Error {
         /// Why.
         source: sqlx::Error,
     },
+    /// The database's file was deleted while it was open.
+    #[error(
+        "the database's file `{}` was deleted while it was in use, so nothing more is stored; put a backup in its place, and \
+         start the server again", .0.display()
+    )]
+    FileDeleted(PathBuf),
+    /// Another file has the place of the open database.
+    #[error(
+        "the database's file `{}` was replaced by another while it was in use, so nothing more is stored; start the server \
+         again to use the new file", .0.display()
+    )]
+    FileReplaced(PathBuf),
     /// The schema cannot be brought up to date.
     #[error("the database's schema cannot be brought up to date: {source}")]
     Migrate {

@@ -1,12 +1,11 @@
 //! Published releases.
 
 use crate::{
-    Error, Reader, SubjectId,
-    changes::only_readable,
-    fault,
+    Error, Reader, SubjectId, column, fault,
+    page::Page,
     transaction::{AuditEntry, Transaction},
 };
-use fairnotice_core::{id::ChangeId, published_release::Release};
+use fairnotice_core::{id::ChangeId, instant::Instant, published_release::Release};
 use semver::Version;
 use sqlx::{Row as _, any::AnyRow};
 
@@ -54,14 +53,21 @@ impl Reader {
         release(&row)
     }
 
-    /// Releases, the latest publication first, at most `limit`.
-    pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
-        let rows =
-            sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
-                .bind(i64::from(limit))
-                .fetch_all(&self.readers)
-                .await?;
-        Ok(only_readable(rows.iter().map(release)))
+    /// Releases, the latest publication first, at most `limit`; those after a position where one is given.
+    pub async fn releases(
+        &self,
+        after: Option<&(Instant, Version)>,
+        limit: u32,
+    ) -> Result<Page<Release, Version>, Error> {
+        let select = "SELECT version, release, published_at FROM releases
+             WHERE published_at < $1 OR (published_at = $1 AND version < $2) ORDER BY published_at DESC, version DESC LIMIT $3";
+        let rows = sqlx::query(select)
+            .bind(after.map_or(i64::MAX, |(at, _)| at.timestamp_millis()))
+            .bind(after.map_or(String::new(), |(_, version)| version.to_string()))
+            .bind(i64::from(limit) + 1)
+            .fetch_all(&self.readers)
+            .await?;
+        Page::new(rows, limit, release, |row| Ok((column::instant(row, 2)?, column::version(row, 0)?)))
     }
 }
 

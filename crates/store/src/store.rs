@@ -4,6 +4,7 @@ use crate::{
     Error, Reader,
     address::{Address, Kind},
     connections,
+    file::OpenFile,
 };
 use sqlx::{Any, AnyPool, Transaction};
 use std::{ops::Deref, sync::Arc};
@@ -34,7 +35,13 @@ impl Store {
         let writer = connections::writer(&address).await.map_err(open)?;
         migrate(&writer, address.kind).await?;
         let readers = connections::readers(&address).await.map_err(open)?;
-        Ok(Self { reader: Reader::new(readers, writer, address.kind), address: Arc::new(address) })
+        let file = address.real_file().map(OpenFile::at).transpose().map_err(|error| open(error.into()))?;
+        Ok(Self { reader: Reader::new(readers, writer, address.kind, file), address: Arc::new(address) })
+    }
+
+    /// Whether several servers can use the database.
+    pub fn is_shared(&self) -> bool {
+        self.kind == Kind::Postgres
     }
 
     /// Waits for running queries and closes the database.
@@ -48,9 +55,13 @@ impl Store {
     pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
         let begin = async {
             let mut tx = self.writer.begin_with(self.kind.begin_writing()).await?;
+            // Otherwise the transaction would be carried out in a file that nobody finds again.
+            self.check_file()?;
             if self.kind == Kind::Postgres {
                 sqlx::query("SELECT revision FROM publication WHERE id = 1 FOR UPDATE").execute(&mut *tx).await?;
             }
+            // Otherwise the transaction would be carried out in a file that nobody finds again.
+            self.check_file()?;
             Ok(tx)
         };
         timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))

@@ -4,6 +4,7 @@
 
 pub(crate) mod database;
 pub(crate) mod dump;
+pub(crate) mod filled;
 
 use database::Database;
 use fairnotice_core::{

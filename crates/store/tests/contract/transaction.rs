@@ -47,8 +47,11 @@ pub(crate) async fn what_is_dropped_leaves_nothing(store: &Store) {
     drop(writing);
     assert_eq!(store.public(now()).await.unwrap(), before);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
-    assert_eq!((store.releases(10).await.unwrap(), store.incidents(10).await.unwrap()), (vec![], vec![]));
-    assert_eq!((store.notices(&id_of("fixes")).await.unwrap(), store.due().await.unwrap()), (vec![], vec![]));
+    assert_eq!(
+        (store.releases(None, 10).await.unwrap().items, store.incidents(None, 10).await.unwrap().items),
+        (vec![], vec![])
+    );
+    assert_eq!((store.notices(&id_of("fixes")).await.unwrap(), store.due(100).await.unwrap()), (vec![], vec![]));
     assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing(_))));
     let mut writing = store.begin("ana", now()).await.unwrap();
     assert_eq!(writing.stored_result(&request("k")).await.unwrap(), None);

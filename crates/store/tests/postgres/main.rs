@@ -13,6 +13,7 @@ mod child;
 mod common;
 #[path = "../contract/mod.rs"]
 mod contract;
+mod copy;
 #[path = "../crash/round.rs"]
 mod round;
 #[path = "../crash/rounds.rs"]
@@ -60,6 +61,7 @@ fn main() {
     }
     let mut trials = contract::list!(trials);
     trials.extend(server::trials());
+    trials.extend(copy::trials());
     trials.push(trial("crash::every_step", || rounds::every_step(Database::on_server)));
     trials.push(trial("crash::killed_from_outside", || rounds::killed_from_outside(Database::on_server)));
     trials.push(trial("crash::random", || rounds::random(Database::on_server)));

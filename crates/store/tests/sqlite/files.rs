@@ -99,13 +99,13 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert_eq!((ids(&public.records), public.incidents[0].id.as_str()), ("other".to_owned(), "slow-web"));
     assert_eq!(public.components[0].status, Status::Operational, "a status that a later version knew");
     assert_eq!(ids(&store.changes(&Range::new(now(), at("2027-01-01T00:00:00Z"), 10)).await.unwrap().records), "other");
-    assert_eq!(store.announced_since(now()).await.unwrap().len(), 1);
-    assert_eq!(store.releases(10).await.unwrap()[0].version().to_string(), "5.0.2");
-    assert_eq!(store.incidents(10).await.unwrap().len(), 1);
+    assert_eq!(store.announced_since(now(), None, 10).await.unwrap().records.len(), 1);
+    assert_eq!(store.releases(None, 10).await.unwrap().items[0].version().to_string(), "5.0.2");
+    assert_eq!(store.incidents(None, 10).await.unwrap().items.len(), 1);
     assert!(!store.notices(&id_of("other")).await.unwrap().is_empty());
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
     // The scheduler gets both; it goes on with the other, although the bad one is first.
-    let due = store.due().await.unwrap();
+    let due = store.due(100).await.unwrap();
     assert_eq!(due[1], (at("2026-11-15T11:00:00Z"), id_of("other")));
     assert_eq!((due.len(), due[0].1.as_str()), (2, "fixes"));
     step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
@@ -207,6 +207,23 @@ async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
     let error = Store::open(&format!("sqlite://{}", file.display())).await.unwrap_err();
     assert!(matches!(error, Error::Open { .. }), "{error}");
     assert!(error.to_string().contains("file is not a database"), "{error}");
+}
+
+/// S9: a document that has not changed is not read again.
+#[tokio::test]
+async fn s9_only_changed_documents_are_read() {
+    let TestDatabase { store, database } = file().await;
+    for (id, day) in [("a", 14), ("b", 15)] {
+        added(&store, announced(id, day)).await;
+    }
+    let before = store.public(now()).await.unwrap();
+    // Whoever reads the first one finds it damaged.
+    let mut connection = SqliteConnection::connect(&database.url()).await.unwrap();
+    sqlx::query("UPDATE changes SET record = 'x' WHERE id = 'a'").execute(&mut connection).await.unwrap();
+    step(&store, "b", Step::Cancel, now()).await.unwrap();
+    assert_eq!(ids(&store.public(now()).await.unwrap().records), "b");
+    let after = store.public_after(before, now()).await.unwrap();
+    assert_eq!((ids(&after.records).as_str(), after.records[1].state.id()), ("a b", "cancelled"));
 }
 
 /// The next step of a component needs no line of its log but the last.

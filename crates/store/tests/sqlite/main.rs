@@ -1,10 +1,12 @@
 //! The contract on SQLite, and what only a file can do.
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
+mod backup;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../contract/mod.rs"]
 mod contract;
+mod copy;
 mod files;
 mod laws;
 
