@@ -35,7 +35,7 @@ pub struct Derived {
     pub deployed_version: Option<Version>,
 }
 
-/// 31 days in milliseconds: how long a record is that an index of its own finds.
+/// 31 days in milliseconds: longer records have an index of their own (`changes_long`), whose condition has the same number.
 const LONG: i64 = 2_678_400_000;
 
 /// A query for published records.
@@ -233,7 +233,7 @@ impl Reader {
 
     /// Published records of a range, by start and id.
     ///
-    /// An index by start finds them without the records of all earlier times: what starts more than [`LONG`] before the range and
+    /// An index by start finds them without the records of all earlier times: what starts more than 31 days before the range and
     /// reaches into it is long, and long records have an index of their own.
     pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
         let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);

@@ -106,7 +106,9 @@ class Bench:
 
     def slot(self, name: str, policy: policies.Policy, record: dict, now: datetime) -> list[Difference]:
         theirs, ours = self.both_slots(name, policy, record, now)
-        far = theirs in ("none", "unknown") or instant(theirs) - now > timedelta(days=SLOT_DAYS)
+        # The oracle looks for the end of the work too within these days.
+        case = Case(policy, record, now)
+        far = theirs in ("none", "unknown") or instant(theirs) + (case.end - case.start) - now > timedelta(days=SLOT_DAYS)
         return [] if ours == theirs or (ours == "later" and far) else [Difference("slot", theirs, ours)]
 
     def again(self, question: Question) -> list[Difference]:
