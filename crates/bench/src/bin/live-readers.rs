@@ -25,7 +25,7 @@ const PER_ADDRESS: usize = 4_000;
 const TOGETHER: usize = 100;
 
 /// How long a publication may take to reach every reader.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Each event has one such line, at ours and at the peer's.
 const EVENT: &[u8] = b"\nid: ";
@@ -194,7 +194,8 @@ async fn read(stream: &TcpStream, received: &Received) -> Result<(), Error> {
         // An event is complete with its empty line; the peer's is followed by the end of a chunk.
         if rest.ends_with(b"\n\n") || rest.ends_with(b"\n\n\r\n") {
             let events = rest.windows(EVENT.len()).filter(|part| *part == EVENT).count();
-            rest = Vec::new();
+            // What comes next begins a line.
+            rest = b"\n".to_vec();
             if events > 0 {
                 received.first.set(received.first.get().or_else(|| Some(Instant::now())));
                 received.events.set(received.events.get() + events);

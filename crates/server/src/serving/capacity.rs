@@ -105,7 +105,7 @@ pub(super) struct Event {
 }
 
 impl Tally {
-    const PERIOD: Duration = Duration::from_secs(60);
+    const PERIOD: Duration = Duration::from_mins(1);
 
     pub(super) fn count(&self) -> Event {
         self.count_at(Instant::now())

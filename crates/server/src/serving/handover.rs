@@ -53,13 +53,11 @@ pub(super) async fn send(mut stream: TcpStream, head: Box<[u8]>, mut events: Eve
 }
 
 async fn is_written(writing: &mut WriteHalf<'_>, bytes: &[u8], write: Duration) -> bool {
-    match time::timeout(write, writing.write_all(bytes)).await {
-        Ok(written) => written.is_ok(),
-        Err(_) => {
-            tracing::debug!("a live reader did not take an event in time, and is cut");
-            false
-        }
+    let written = time::timeout(write, writing.write_all(bytes)).await;
+    if written.is_err() {
+        tracing::debug!("a live reader did not take an event in time, and is cut");
     }
+    matches!(written, Ok(Ok(())))
 }
 
 /// Waits until the reader has gone. What it sends is not read: there is no further request on this connection.

@@ -55,9 +55,10 @@ pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl F
 
 async fn accept_all(listener: &TcpListener, shared: &Arc<Shared>) {
     let failures = Tally::default();
-    // The semaphores are never closed.
-    while let Ok(place) = shared.capacity.place().await {
+    loop {
         let stream = accept(listener, &failures).await;
+        // The places are never closed.
+        let Ok(place) = shared.capacity.place().await else { return };
         prepare(&stream, shared.limits.deadlines().write);
         tokio::spawn(connection::serve(stream, place, shared.clone()));
     }

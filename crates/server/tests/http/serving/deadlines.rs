@@ -27,7 +27,7 @@ async fn a_head_that_comes_slowly_ends_the_connection() {
     client.send("GET / HTTP/1.1\r\n").await;
     let dripping = async {
         while client.0.write_all(b"a: b\r\n").await.is_ok() {
-            time::sleep(SHORT.head / 20).await
+            time::sleep(SHORT.head / 20).await;
         }
     };
     time::timeout(PATIENCE, dripping).await.unwrap();
@@ -36,7 +36,7 @@ async fn a_head_that_comes_slowly_ends_the_connection() {
 #[tokio::test]
 async fn an_idle_connection_ends() {
     // S6
-    let head = Duration::from_secs(600);
+    let head = Duration::from_mins(10);
     let server = Server::start(few().with(Deadlines { head, reserved: head, ..SHORT })).await;
     let mut client = server.connect().await;
     for _ in 0..2 {

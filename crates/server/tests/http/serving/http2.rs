@@ -75,7 +75,7 @@ async fn an_idle_connection_ends() {
     // S6
     let server = Server::start(impatient()).await;
     let stream = TcpStream::connect(server.address).await.unwrap();
-    let (requests, connection) = client::handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+    let (requests, connection) = client::handshake(stream).await.unwrap();
     _ = time::timeout(PATIENCE, connection).await.unwrap();
     drop(requests);
 }
