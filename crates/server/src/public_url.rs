@@ -46,6 +46,10 @@ impl FromStr for PublicUrl {
         if text.chars().any(|letter| letter.is_control() || letter.is_whitespace()) {
             return refused("it has a blank or a control character");
         }
+        // It would also take another number of slashes, and backslashes for them.
+        if text.contains('\\') || text.split_once("://").is_some_and(|(_, rest)| rest.starts_with('/')) {
+            return refused("it is not a web address");
+        }
         let Ok(url) = Url::parse(text) else { return refused("it is not a web address") };
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return refused("it does not begin with `https://` or `http://` and a host");
@@ -103,6 +107,7 @@ mod tests {
             "status.example:8080",
             "https://",
             "https:///s",
+            "https:\\\\status.example\\s",
             "javascript:alert(1)",
             "data:text/html,x",
             "file:///etc/passwd",

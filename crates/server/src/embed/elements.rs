@@ -90,11 +90,11 @@ pub(super) async fn made(
         Ok(Representation::of_revision(form.content_type(), body, lifetime, published.snapshot.revision))
     };
     if holds == Holds::Calendar {
-        let empty = month::empty(&published, query.month.as_deref(), &selection.zone, &selection.wanted, now)?;
+        let empty = month::empty(query.month.as_deref(), &selection.zone, now)?;
         let phase = month::phase(&empty, now);
         let variant = format!("{} {}", variant(&selection), empty.month);
         let make = async {
-            let month = filled(app, &published, empty, &selection.zone, &selection.wanted, now).await?;
+            let month = filled(app, &published, &empty, &selection.zone, &selection.wanted, now).await?;
             let midnight = month.midnights.iter().copied().find(|midnight| *midnight > month.now);
             answer(form.write(&selection, Element::Calendar(&month), midnight), phase)
         };

@@ -3,7 +3,12 @@
 use crate::{app::App, problem::Problem};
 use fairnotice_service::cursor;
 use fairnotice_core::{
-    diagnostic::Diagnostic, embed::Month, instant::Instant, record::Record, snapshot::PublicChange, zone::Zone,
+    diagnostic::Diagnostic,
+    embed::Month,
+    instant::Instant,
+    record::Record,
+    snapshot::{PublicChange, Snapshot, Vendor},
+    zone::Zone,
 };
 use fairnotice_service::{Error, Phase, Published};
 use fairnotice_store::Range;
@@ -11,15 +16,18 @@ use fairnotice_store::Range;
 /// How many changes a month shows.
 const LIMIT: u32 = 200;
 
-/// The requested month in a zone, without its changes.
-pub(crate) fn empty(
-    published: &Published,
-    name: Option<&str>,
-    zone: &Zone,
-    wanted: &str,
-    now: Instant,
-) -> Result<Month, Problem> {
-    Month::new(name, zone, now, &published.snapshot, &[], wanted).ok_or_else(|| {
+/// The days of the requested month in a zone: nothing of the public state is in it yet, because most requests only need to know
+/// which month it is.
+pub(crate) fn empty(name: Option<&str>, zone: &Zone, now: Instant) -> Result<Month, Problem> {
+    let nothing = Snapshot {
+        revision: 0,
+        vendor: Vendor { name: String::new(), url: String::new() },
+        components: Vec::new(),
+        changes: Vec::new(),
+        incidents: Vec::new(),
+        truncated: None,
+    };
+    Month::new(name, zone, now, &nothing, &[], "").ok_or_else(|| {
         let what = format!(
             "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
             name.unwrap_or_default()
@@ -33,11 +41,11 @@ pub(crate) fn phase(month: &Month, now: Instant) -> Phase {
     Phase::between(month.midnights.iter().copied(), now)
 }
 
-/// The month with its changes, with the texts for a reader of `wanted`.
+/// The same month with its changes and the texts for a reader of `wanted`.
 pub(crate) async fn filled(
     app: &App,
     published: &Published,
-    empty: Month,
+    empty: &Month,
     zone: &Zone,
     wanted: &str,
     now: Instant,
@@ -48,8 +56,9 @@ pub(crate) async fn filled(
     let policies = app.service().policies();
     let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), now));
     let changes: Vec<_> = page.records.iter().map(public).collect();
-    let name = empty.month.clone();
-    let month = Month::new(Some(&name), zone, now, &published.snapshot, &changes, wanted).unwrap_or(empty);
+    let name = &empty.month;
+    let month = Month::new(Some(name), zone, now, &published.snapshot, &changes, wanted);
+    let month = month.ok_or_else(|| Problem::internal(format_args!("the month {name} is there and is not")))?;
     let rest = page.next.as_ref().map(|next| format!("/maintenance?month={name}&after={}", cursor::text(next)));
     Ok(Month { rest: rest.unwrap_or_default(), ..month })
 }

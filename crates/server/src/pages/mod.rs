@@ -44,7 +44,7 @@ const NO_MONTH: &str = "There is no such month in the calendar. Months are writt
 const NO_PAGE: &str = "There is no such page of changes.";
 
 /// A month with its changes; none where there is none.
-async fn shown_month(visit: &Visit, empty: Option<Month>) -> Result<Option<Month>, Failure> {
+async fn shown_month(visit: &Visit, empty: Option<&Month>) -> Result<Option<Month>, Failure> {
     let Some(empty) = empty else { return Ok(None) };
     let (zone, now) = (&visit.context.zone, visit.context.now);
     month::filled(&visit.app, &visit.published, empty, zone, "", now).await.map(Some).map_err(Failure::Ours)
@@ -52,7 +52,7 @@ async fn shown_month(visit: &Visit, empty: Option<Month>) -> Result<Option<Month
 
 /// The month of the server's clock; none where the clock is outside of the calendar.
 fn this_month(visit: &Visit) -> Option<Month> {
-    month::empty(&visit.published, None, &visit.context.zone, "", visit.context.now).ok()
+    month::empty(None, &visit.context.zone, visit.context.now).ok()
 }
 
 /// The phase of a month; without one the page says what the clock says.
@@ -65,7 +65,7 @@ pub(crate) async fn home(visit: Visit) -> Response {
     let (context, empty) = (&visit.context, this_month(&visit));
     let phase = visit.published.phase(context.now).and(month_phase(empty.as_ref(), context.now));
     let render = async {
-        let month = shown_month(&visit, empty).await?;
+        let month = shown_month(&visit, empty.as_ref()).await?;
         Ok(Rendered { html: fairnotice_site::home::page(month.as_ref(), context), until: phase.until })
     };
     visit.show("/", phase, render).await
@@ -80,12 +80,12 @@ pub(crate) struct MonthQuery {
 
 /// `GET /maintenance?month=`
 pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, Problem>) -> Response {
-    let (context, published) = (&visit.context, &visit.published);
+    let context = &visit.context;
     let Ok(Query(query)) = query else { return not_found(NO_MONTH, context) };
     let empty = match &query.month {
         None if query.after.is_some() => None,
         None => this_month(&visit),
-        Some(name) => match month::empty(published, Some(name), &context.zone, "", context.now) {
+        Some(name) => match month::empty(Some(name), &context.zone, context.now) {
             Ok(empty) => Some(empty),
             Err(_) => return not_found(NO_MONTH, context),
         },
@@ -96,7 +96,7 @@ pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, P
     let phase = month_phase(empty.as_ref(), context.now);
     let address = format!("/maintenance {}", empty.as_ref().map_or("", |month| &month.month));
     let render = async {
-        let month = shown_month(&visit, empty).await?;
+        let month = shown_month(&visit, empty.as_ref()).await?;
         Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), context), until: phase.until })
     };
     visit.show(&address, phase, render).await
