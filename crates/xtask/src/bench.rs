@@ -3,14 +3,18 @@
 mod aims;
 mod embed;
 mod loads;
+mod nginx;
+mod requests;
 mod rules;
+mod server;
+mod steps;
 mod table;
 
 use crate::error::Error;
 use clap::Subcommand;
 
 /// What is measured.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum Bench {
     /// The rules engine: verdicts, business days, earliest starts.
     Rules,
@@ -20,6 +24,21 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
         loads: u16,
     },
+    /// The server, compared with nginx that serves the same bytes from files.
+    Server {
+        /// Seconds for each measurement. Fewer are less reliable.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        seconds: u16,
+    },
+    /// The cost of a step and of the pages, by the number of records in the database.
+    Steps {
+        /// How often each step is taken. A smaller number is less reliable.
+        #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+        /// The address of an empty PostgreSQL database that is measured too.
+        #[arg(long, value_name = "URL")]
+        postgres: Option<String>,
+    },
 }
 
 impl Bench {
@@ -28,6 +47,8 @@ impl Bench {
         match self {
             Self::Rules => rules::run(),
             Self::Embed { loads } => embed::run(loads),
+            Self::Server { seconds } => server::run(seconds),
+            Self::Steps { rounds, postgres } => steps::run(rounds, postgres.as_deref()),
         }
     }
 }

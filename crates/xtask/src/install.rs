@@ -1,7 +1,10 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
 use crate::{error::Error, folder, program, step, trunk};
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A tool that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +27,10 @@ pub(crate) enum Tool {
     Chromium,
     /// The npm packages of `tests/package.json`.
     Packages,
+    /// nginx, with which the server is compared.
+    Nginx,
+    /// wrk, which sends requests.
+    Wrk,
 }
 
 impl Tool {
@@ -39,6 +46,8 @@ impl Tool {
             Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Packages => packages("tests"),
+            Self::Nginx => nginx(),
+            Self::Wrk => debian("wrk", &["wrk"]),
         }
     }
 }
@@ -87,6 +96,12 @@ fn python() -> Result<(), Error> {
     let python = program::find("python3").unwrap_or_else(|| "python3".into());
     let check = program::program(python).args(["-c", "import ensurepip, venv"]).output();
     if check.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
+}
+
+fn nginx() -> Result<(), Error> {
+    // Where Debian puts it, which is on root's PATH alone.
+    let is_installed = program::find("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file();
+    if is_installed { Ok(()) } else { apt("nginx", &["nginx"]) }
 }
 
 /// Installs the npm packages of a folder's `package-lock.json`, unless that file is older than the last installation.
