@@ -405,6 +405,15 @@ const startWithWasm = (connection, glue, fresh) => {
       // It has failed before, and that error was reported.
     }
   };
+  // The stream's document holds the most pressing notices of all readers. Where it leaves some out, an element that chooses
+  // among them asks for its own.
+  let owns, requested = 0;
+  const chooses = () => connection.also || ["components", "regions", "kinds", "lead"].some(connection.attribute);
+  const renew = () => {
+    requested = Date.now();
+    // Not all readers together.
+    setTimeout(() => connection.renew().catch(() => {}), 500 * Math.random());
+  };
   // A recording has no server with other months: its links open the status site.
   const onMonth = connection.attribute("data") ? undefined : (month) => hydration.turn(month);
   connection.turns = onMonth;
@@ -415,14 +424,29 @@ const startWithWasm = (connection, glue, fresh) => {
       const { key } = root.firstElementChild.dataset;
       if (key && dismissed(connection).has(key)) hydration.dismiss(key);
       hydration.tick(connection.now(), age(connection));
+      if (owns && connection.now() >= data.t && Date.now() - requested > 1e4) renew();
     },
-    // The stream has no months: for a calendar it says only that there is something new.
-    onDocument: (document) => (kind === "calendar" && document.r === data.d.r) || hydration.update(document),
-    onDismiss: (key) => hydration.dismiss(key),
+    onDocument(document) {
+      owns = kind === "banner" && (document.o || document.j) && chooses();
+      if (owns) {
+        if (document.r !== data.d.r) renew();
+        return true;
+      }
+      // The stream has no months: for a calendar it says only that there is something new.
+      return (kind === "calendar" && document.r === data.d.r) || hydration.update(document);
+    },
+    onDismiss(key) {
+      hydration.dismiss(key);
+      // The server has more notices than this one.
+      if (!data.d.o && !data.d.j || connection.attribute("data")) return;
+      connection.also = { without: [...dismissed(connection)].join(" ") };
+      owns = true;
+      renew();
+    },
     // A newer wire is shown as it was rendered.
     onPaint: (newest, ...rendered) => {
       if (newest.v) return paint(newest, ...rendered);
-      data.d.r = newest.d.r;
+      Object.assign(data, { d: newest.d, t: newest.t });
       hydration.update(newest.d);
     },
   });

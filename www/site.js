@@ -1,6 +1,8 @@
 // The status site with JavaScript: dates in the reader's zone, and the lists kept up to date when an element learns of
 // something new. Without it the page is complete.
 (() => {
+// The site's own address: it may have a path.
+const here = document.currentScript.src;
 const form = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
 // The site is in English, in the reader's regional form if there is one.
 const english = navigator.languages.find((language) => language.startsWith("en-")) ?? "en";
@@ -48,7 +50,7 @@ addEventListener("fairnotice:notice", again);
 // A page without a banner listens to the stream itself.
 if (document.querySelector("[data-live]") && !document.querySelector("fairnotice-banner")) {
   let known;
-  new EventSource("/api/v1/live?of=embed").addEventListener("snapshot", ({ lastEventId }) => {
+  new EventSource(new URL("api/v1/live?of=embed", here)).addEventListener("snapshot", ({ lastEventId }) => {
     if (known && known !== lastEventId) again();
     known = lastEventId;
   });

@@ -22,13 +22,21 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
     #[error(transparent)]
+    Lock(#[from] fairnotice_store::LockError),
+    #[error(transparent)]
+    Backup(#[from] fairnotice_store::BackupError),
+    #[error("nothing was copied: {0}")]
+    Copy(#[from] fairnotice_store::CopyError),
+    #[error(transparent)]
     Publish(#[from] PublishError),
     #[error("no random numbers: {0}")]
     Random(#[from] getrandom::Error),
     #[error("cannot listen at `{address}`: {source}")]
     Listen { address: SocketAddr, source: io::Error },
-    #[error("the server ended early: {0}")]
+    #[error("the server's address is unknown: {0}")]
     Serve(io::Error),
+    #[error(transparent)]
+    Limits(#[from] fairnotice_server::serving::LimitsError),
     #[error("no version of the policy is in force yet: the earliest comes into force at {}", instant::text(*.0))]
     NotInForce(Instant),
     #[error("the answer is not known: {0}")]

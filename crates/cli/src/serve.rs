@@ -7,22 +7,27 @@ use crate::{
     policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
-use fairnotice_core::{instant::Instant, policy::lint::Severity, snapshot::Vendor};
+use fairnotice_core::{instant::Instant, policy::lint::Severity};
 use fairnotice_server::{
     app::{App, AppParts},
     clock::Clock,
     embed::{self, FrameAncestors},
+    public_url::PublicUrl,
+    serving::{self, Limits},
 };
-use fairnotice_service::{promises, scheduler};
-use fairnotice_store::Store;
+use fairnotice_service::{others, promises, scheduler};
+use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
 use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
 use tracing_subscriber::EnvFilter;
 
 /// How long running requests have once the server is stopped. A client that never finishes its request must not block
-/// the end.
+/// the end. A second signal ends it immediately.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the database's file is looked at.
+const WATCH: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -33,15 +38,22 @@ pub(crate) struct Serve {
     database: Database,
     #[command(flatten)]
     policy: PolicyPath,
-    /// Where readers reach the server, without a final slash; by default the address it listens at
+    /// The address at which readers reach the site, such as `https://status.example` or `https://status.example/s`; by default the
+    /// address on which the server listens
     #[arg(long, env = "FAIRNOTICE_PUBLIC_URL")]
-    public_url: Option<String>,
+    public_url: Option<PublicUrl>,
     /// The vendor's name
     #[arg(long, env = "FAIRNOTICE_VENDOR", default_value = "Status")]
     vendor: String,
     /// Sites that may show `/embed/v1/frame`: sources as in a Content Security Policy, separated by spaces
     #[arg(long, env = "FAIRNOTICE_FRAME_ANCESTORS", default_value_t)]
     frame_ancestors: FrameAncestors,
+    /// The most open connections; by default as many as the limit of open files allows, at most 20,000
+    #[arg(long, env = "FAIRNOTICE_MAX_CONNECTIONS", value_name = "NUMBER")]
+    max_connections: Option<usize>,
+    /// The most readers of the live stream; by default four fifths of the connections
+    #[arg(long, env = "FAIRNOTICE_MAX_LIVE_READERS", value_name = "NUMBER")]
+    max_live_readers: Option<usize>,
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
@@ -69,6 +81,7 @@ impl Serve {
             Some(at) => Clock::set_to(at),
             None => Clock::System,
         };
+        let limits = Limits::new(open_files(), self.max_connections, self.max_live_readers)?;
         let policies = self.policy.load()?;
         let in_force = policies.in_force(clock.now())?.clone();
         let PolicyFiles { versions, texts, tzdata } = policies;
@@ -77,6 +90,8 @@ impl Serve {
         }
         let listener =
             TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
+        // Until the process ends.
+        let _lock = ServerLock::take(&self.database.database_url)?;
         let store = Store::open(&self.database.database_url).await?;
         for (policy, text) in &texts {
             store.keep_policy(policy, text, clock.now()).await?;
@@ -96,9 +111,14 @@ impl Serve {
             );
         }
         let address = listener.local_addr().map_err(Failure::Serve)?;
-        let url = self.public_url.unwrap_or_else(|| format!("http://{address}"));
-        let vendor = Vendor { name: self.vendor, url: url.trim_end_matches('/').to_owned() };
-        tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), "serving at http://{address}/");
+        let url = self.public_url.unwrap_or_else(|| PublicUrl::listening_at(address));
+        if url.is_unspecified() {
+            tracing::warn!(
+                "links begin with `{url}`, which no reader can use: set `--public-url` to the address that readers use"
+            );
+        }
+        let vendor = url.vendor(self.vendor);
+        tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let parts = AppParts {
             store: store.clone(),
             policy: versions.versions().first().unwrap_or(policy).clone(),
@@ -115,30 +135,53 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
+        let others = tokio::spawn(others::run(app.service().clone(), app.ending()));
         let promises = tokio::spawn(promises::run(app.service().clone(), app.ending()));
-        let ending = app.clone();
-        let (asked_to_end, mut is_ending) = oneshot::channel();
-        let serving = axum::serve(listener, app.router()).with_graceful_shutdown(async move {
+        let watch = tokio::spawn(watch(store.clone()));
+        let (asked_to_end, is_ending) = oneshot::channel();
+        let serving = serving::serve(listener, app, limits, async move {
             stopped().await;
             tracing::info!("stopping: no new requests, running ones are answered");
-            ending.end();
-            // The receiver is gone if the server has failed.
+            // Its receiver lives as long as the server.
             _ = asked_to_end.send(());
         });
-        let patience = async move {
-            if (&mut is_ending).await.is_err() {
+        let impatience = async move {
+            if is_ending.await.is_err() {
                 std::future::pending::<()>().await;
             }
-            time::sleep(GRACE).await;
+            tokio::select! { () = time::sleep(GRACE) => {}, () = stopped() => {} }
         };
         tokio::select! {
-            served = serving => served.map_err(Failure::Serve)?,
-            () = patience => tracing::warn!("stopping although some requests are not finished"),
+            () = serving => {}
+            () = impatience => tracing::warn!("stopping although some requests are not finished"),
         }
         ended(clock, "the scheduler").await;
+        ended(others, "following the other servers").await;
         ended(promises, "the promises report").await;
+        watch.abort();
         store.close().await;
         Ok(())
+    }
+}
+
+/// Raises the soft limit of open files to the hard one, and returns it: many systems begin with 1,024, for programs that
+/// cannot take more.
+fn open_files() -> u64 {
+    rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+        rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1_024, |(soft, _)| soft)
+    })
+}
+
+/// Logs when the database's file is deleted or replaced. Health and writes look for themselves.
+async fn watch(store: Store) {
+    let mut every = time::interval(WATCH);
+    loop {
+        every.tick().await;
+        if let Err(error) = store.check_file() {
+            tracing::error!(%error, "the database can no longer be used");
+            return;
+        }
     }
 }
 

@@ -28,6 +28,7 @@ use crate::{
     instant::{self, Instant},
     lead::Length,
     release::ReleaseFile,
+    text::is_blank,
     window::Window,
 };
 use serde::{Deserialize, Serialize};
@@ -311,6 +312,8 @@ impl Change {
 pub fn check_title(at: &str, text: &str, problems: &mut Vec<Diagnostic>) {
     if text.trim().is_empty() {
         problems.push(Diagnostic::new(at, "is empty").help("say in one line what will be done"));
+    } else if is_blank(text) {
+        problems.push(Diagnostic::new(at, "shows nothing").help("say in one line what will be done"));
     } else if text.chars().count() > TITLE_LENGTH {
         let what = format!("has more than {TITLE_LENGTH} characters");
         problems.push(Diagnostic::new(at, what).help("say more in `description`"));

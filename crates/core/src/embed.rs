@@ -45,6 +45,12 @@ pub struct Document {
     /// Open incidents.
     #[serde(rename = "i")]
     pub incidents: Vec<EmbedIncident>,
+    /// How many other changes give notice, beyond those of the document.
+    #[serde(rename = "o", skip_serializing_if = "is_none")]
+    pub others: u32,
+    /// How many other incidents are open.
+    #[serde(rename = "j", skip_serializing_if = "is_none")]
+    pub other_incidents: u32,
 }
 
 /// A change, as far as a banner or a calendar shows it.
@@ -152,12 +158,15 @@ pub struct Month {
     /// Components in the vendor's order.
     #[serde(rename = "p")]
     pub components: Vec<EmbedComponent>,
+    /// Where the month's other changes are, as a path and a query of the status site; empty where it has no others.
+    #[serde(rename = "o", skip_serializing_if = "String::is_empty")]
+    pub rest: String,
 }
 
 impl Document {
-    /// What an element shows of the snapshot around `now`, with the operator's texts in the language `wanted` (a BCP 47 tag)
-    /// where they are translated. Changes that are far ahead or ended long ago are left out; `now` of the document is the
-    /// last instant at which this selection changed.
+    /// Everything of the snapshot that gives notice around `now`, with the operator's texts in the language `wanted` (a BCP 47
+    /// tag) where they are translated. Changes that are far ahead or ended long ago are left out; `now` of the document is the
+    /// last instant at which this selection changed. An element is sent the most pressing of it: [`Document::most_pressing`].
     pub fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Self {
         let now = now.timestamp_millis();
         let (mut changes, mut turned) = (Vec::new(), 0);
@@ -186,6 +195,8 @@ impl Document {
                     affected: positions(snapshot, incident.components.iter().map(|impact| &impact.id)),
                 })
                 .collect(),
+            others: 0,
+            other_incidents: 0,
         }
     }
 }
@@ -282,6 +293,7 @@ impl Month {
             now: today,
             changes: touching,
             components: components(snapshot),
+            rest: String::new(),
         })
     }
 }
@@ -375,5 +387,10 @@ fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Err
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` passes a reference")]
 fn is_zero(n: &i64) -> bool {
+    *n == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` passes a reference")]
+fn is_none(n: &u32) -> bool {
     *n == 0
 }

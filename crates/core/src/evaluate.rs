@@ -23,6 +23,7 @@ use crate::{
     lead::Lead,
     policy::{KindTerms, Policy},
     rule::Rule,
+    text::is_blank,
     verdict::{Finding, Outcome, Reason, StatementKind, Statements, Verdict, WaivedBy},
     window::Window,
 };
@@ -248,7 +249,7 @@ fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Findi
     }
     let mut waivers = case.change.waivers.iter().filter(|waiver| waiver.rule == rule).peekable();
     let tried = waivers.peek().is_some();
-    let signed = |text: &str| !text.trim().is_empty();
+    let signed = |text: &str| !is_blank(text);
     let waiver = waivers
         .find(|waiver| case.policy.waivable(rule) && signed(&waiver.by) && signed(&waiver.reason))
         .map(|waiver| Box::new(WaivedBy::from(waiver)));

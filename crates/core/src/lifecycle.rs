@@ -20,6 +20,7 @@ use crate::{
     id::IncidentId,
     instant::Instant,
     record::{Record, State, Update},
+    text::is_blank,
 };
 
 /// What is published with a step.
@@ -66,11 +67,11 @@ pub fn edit(record: &Record, plan: &Change, input: &StepMessage, now: Instant) -
         stands("decided_at", &record.change.file().decided_at, &plan.file().decided_at)?;
         record.change.edited(plan, now)
     };
-    if change == record.change && input.message.trim().is_empty() {
+    if change == record.change && is_blank(&input.message) {
         return Ok(record.clone());
     }
     // A change that readers never see, such as of the rollback plan, is not published.
-    let is_news = change.file().notices.len() > record.change.file().notices.len() || !input.message.trim().is_empty();
+    let is_news = change.file().notices.len() > record.change.file().notices.len() || !is_blank(&input.message);
     let mut edited = next(record, state);
     edited.change = change;
     if is_news && state != State::Draft {
@@ -86,7 +87,7 @@ fn stands<T: PartialEq>(key: &'static str, announced: &T, planned: &T) -> Result
 /// Begins work at `now`. A start outside the announced window is refused, unless `deviation` gives a reason, which is
 /// published with the record (A41).
 pub fn start(record: &Record, input: &StepMessage, deviation: &str, now: Instant) -> Result<Record, Refusal> {
-    let (deviation, at) = (deviation.trim(), ordered(record, now));
+    let (deviation, at) = (if is_blank(deviation) { "" } else { deviation.trim() }, ordered(record, now));
     let mut begun = taken(record, Step::Start, input, at)?;
     match (is_inside_window(record, at), deviation.is_empty()) {
         (true, true) => {}
@@ -110,7 +111,7 @@ pub fn take(record: &Record, step: Step, input: &StepMessage, now: Instant) -> R
 
 fn taken(record: &Record, step: Step, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let state = allowed(record, step)?;
-    let silent = input.message.trim().is_empty();
+    let silent = is_blank(&input.message);
     if step == Step::Update && silent {
         return Err(Refusal::NeedsMessage { step });
     }
@@ -227,7 +228,7 @@ fn record_step(record: &mut Record, step: Step, silent: bool, (at, now): (Instan
 /// Notes that the work caused an incident, published at `now` (rule N7).
 pub fn cause(record: &Record, incident: &IncidentId, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let (state, now) = (allowed(record, Step::Incident)?, ordered(record, now));
-    if input.message.trim().is_empty() {
+    if is_blank(&input.message) {
         return Err(Refusal::NeedsMessage { step: Step::Incident });
     }
     let mut record = next(record, state);

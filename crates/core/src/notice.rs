@@ -5,7 +5,9 @@
 
 use crate::{
     change::Kind,
-    embed::{Document, EmbedChange, EmbedComponent, EmbedIncident},
+    component::Component,
+    embed::{Document, EmbedChange, EmbedIncident},
+    id::ComponentId,
     record::State,
 };
 
@@ -99,6 +101,23 @@ pub struct Notice {
     pub subject: NoticeSubject,
 }
 
+impl Notice {
+    /// Its key: it is dismissed for this phase, and shows again in the next.
+    pub fn key(&self) -> String {
+        key(
+            match &self.subject {
+                NoticeSubject::Change(change) => &change.id,
+                NoticeSubject::Incident(incident) => &incident.id,
+            },
+            self.phase,
+        )
+    }
+}
+
+fn key(id: &str, phase: Phase) -> String {
+    [id, "/", phase.id()].concat()
+}
+
 /// Which notices an element asks for. An empty list means all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
@@ -110,6 +129,19 @@ pub struct Filter {
     pub kinds: Vec<String>,
     /// How long before its start an announced change is shown, in milliseconds.
     pub lead: Option<i64>,
+    /// Keys of notices that the reader has dismissed ([`Notice::key`]).
+    pub without: Vec<String>,
+}
+
+/// The changes that a filter can let through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeFilter {
+    /// Only these kinds; none for every kind.
+    pub kinds: Option<Vec<Kind>>,
+    /// Only changes that affect one of these components; none for all.
+    pub components: Option<Vec<ComponentId>>,
+    /// Whether changes that affect no component are among them.
+    pub without_components: bool,
 }
 
 impl Filter {
@@ -122,7 +154,34 @@ impl Filter {
                 .map(str::to_owned)
                 .collect()
         };
-        Self { components: list(components), regions: list(regions), kinds: list(kinds), lead: lead_ms(lead) }
+        Self {
+            components: list(components),
+            regions: list(regions),
+            kinds: list(kinds),
+            lead: lead_ms(lead),
+            without: Vec::new(),
+        }
+    }
+
+    /// The same without the notices of these keys.
+    #[must_use]
+    pub fn without(self, without: Vec<String>) -> Self {
+        Self { without, ..self }
+    }
+
+    /// What of the changes this filter lets through, for a query; none where it says nothing about that. `components` are the
+    /// vendor's.
+    pub fn of_changes(&self, components: &[Component]) -> Option<ChangeFilter> {
+        let kinds = Kind::ALL.into_iter().filter(|kind| self.kinds.iter().any(|id| id == kind.id()));
+        let kinds = (!self.kinds.is_empty()).then(|| kinds.collect());
+        let wanted = components.iter().filter(|component| {
+            let regions: Vec<_> = component.regions.iter().map(ToString::to_string).collect();
+            self.wants_component(component.id.as_str(), &regions)
+        });
+        let restricts = !self.components.is_empty() || !self.regions.is_empty();
+        let components = restricts.then(|| wanted.map(|component| component.id.clone()).collect());
+        let filter = ChangeFilter { kinds, components, without_components: self.components.is_empty() };
+        (filter.kinds.is_some() || filter.components.is_some()).then_some(filter)
     }
 
     fn wants(&self, document: &Document, kind: Option<Kind>, affected: &[u16]) -> bool {
@@ -133,18 +192,33 @@ impl Filter {
             && (everywhere
                 || affected.iter().any(|at| {
                     let component = document.components.get(usize::from(*at));
-                    component.is_some_and(|component| self.wants_component(component))
+                    component.is_some_and(|component| self.wants_component(&component.id, &component.regions))
                 }))
     }
 
-    fn wants_component(&self, component: &EmbedComponent) -> bool {
-        let serves = |region| component.regions.is_empty() || component.regions.contains(region);
-        (self.components.is_empty() || self.components.contains(&component.id))
+    fn wants_component(&self, id: &str, regions: &[String]) -> bool {
+        let serves = |region| regions.is_empty() || regions.contains(region);
+        (self.components.is_empty() || self.components.iter().any(|wanted| wanted == id))
             && (self.regions.is_empty() || self.regions.iter().any(serves))
     }
 
-    fn shown_from(&self, change: &EmbedChange) -> i64 {
+    pub(crate) fn shown_from(&self, change: &EmbedChange) -> i64 {
         self.lead.map_or(i64::MIN, |lead| change.start.saturating_sub(lead))
+    }
+
+    /// The phase in which a change shows at `now`, or `None` where it does not show.
+    pub(crate) fn phase(&self, change: &EmbedChange, now: i64) -> Option<Phase> {
+        let phase = Phase::of(change, now)?;
+        let too_early = matches!(phase, Phase::Announced | Phase::Moved) && now < self.shown_from(change);
+        (!too_early && !self.is_dismissed(&change.id, phase)).then_some(phase)
+    }
+
+    fn is_dismissed(&self, id: &str, phase: Phase) -> bool {
+        !self.without.is_empty() && self.without.contains(&key(id, phase))
+    }
+
+    fn wants_incident(&self, document: &Document, incident: &EmbedIncident) -> bool {
+        self.wants(document, None, &incident.affected) && !self.is_dismissed(&incident.id, Phase::Incident)
     }
 }
 
@@ -153,16 +227,15 @@ pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
     let incidents = document
         .incidents
         .iter()
-        .filter(|incident| filter.wants(document, None, &incident.affected))
+        .filter(|incident| filter.wants_incident(document, incident))
         .map(|incident| Notice { phase: Phase::Incident, subject: NoticeSubject::Incident(incident.clone()) });
     let changes = document
         .changes
         .iter()
         .filter(|change| filter.wants(document, Some(change.kind), &change.affected))
         .filter_map(|change| {
-            let phase = Phase::of(change, now)?;
-            let too_early = matches!(phase, Phase::Announced | Phase::Moved) && now < filter.shown_from(change);
-            (!too_early).then(|| Notice { phase, subject: NoticeSubject::Change(change.clone()) })
+            let phase = filter.phase(change, now)?;
+            Some(Notice { phase, subject: NoticeSubject::Change(change.clone()) })
         });
     // By insertion: there are few, and a sort costs each reader 2 kB. Within a phase the document's own order, by start,
     // stays.
@@ -172,6 +245,15 @@ pub fn notices(document: &Document, filter: &Filter, now: i64) -> Vec<Notice> {
         notices.insert(at, notice);
     }
     notices
+}
+
+/// Takes out of a document what the filter never lets through.
+pub(crate) fn retain(document: &mut Document, filter: &Filter) {
+    let (changes, incidents) = (std::mem::take(&mut document.changes), std::mem::take(&mut document.incidents));
+    let changes = changes.into_iter().filter(|change| filter.wants(document, Some(change.kind), &change.affected));
+    let changes = changes.collect();
+    let incidents = incidents.into_iter().filter(|incident| filter.wants_incident(document, incident));
+    (document.incidents, document.changes) = (incidents.collect(), changes);
 }
 
 /// The last instant, not after `now`, at which the meaning of the document changed by itself; 0 if there was none. Together

@@ -7,6 +7,7 @@ use crate::{
     instant::Instant,
     record::{Record, State, Update},
     release::{Item, ReleaseFile},
+    text::is_blank,
 };
 use semver::Version;
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,10 @@ impl Release {
             let problem = Diagnostic::new("items", "are missing");
             return Err(problem.help("list the features, improvements and patches that are included"));
         }
+        if let Some(number) = items.iter().position(|item| is_blank(&item.title)) {
+            let problem = Diagnostic::new(format!("items[{number}].title"), "shows nothing");
+            return Err(problem.help("say in one line what the entry is about"));
+        }
         let now = self.ordered(now);
         Ok(self.next(|release| {
             scope.trim().clone_into(&mut release.file.scope_final);
@@ -118,7 +123,7 @@ impl Release {
     /// claims as published, and is not published yet, is published with it at `now`. Final notes are final.
     pub fn deployed_with(&self, file: ReleaseFile, change: &ChangeId, now: Instant) -> Result<Self, Diagnostic> {
         let (known, now) = (&self.file, self.ordered(now));
-        let text = |new: String, known: &String| if new.trim().is_empty() { known.clone() } else { new };
+        let text = |new: String, known: &String| if is_blank(&new) { known.clone() } else { new };
         let mut release = self.edited(ReleaseFile {
             from: file.from.or_else(|| known.from.clone()),
             to: file.to,

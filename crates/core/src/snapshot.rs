@@ -3,6 +3,10 @@
 //! It says nothing about *now*: it holds the future instants, so that its reader can compute the state at any time until
 //! the next revision. Internal matters (the rollback plan, who did what) are not in it.
 
+mod window;
+
+pub use window::{SnapshotWindow, Truncated};
+
 use crate::{
     change::{Actual, Automatic, ChangeFile, Downtime, Kind, LanguageTag, Revision, Translation, Urgent, Waiver},
     component::{Component, Impact, Status},
@@ -25,6 +29,15 @@ pub struct Vendor {
     pub name: String,
     /// Where its status site is served, without a final slash.
     pub url: String,
+}
+
+impl Vendor {
+    /// The path of its address, which every address of the site begins with: `/s` for `https://status.example/s`, and empty for
+    /// a site of its own host.
+    pub fn base_path(&self) -> &str {
+        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("", |at| &rest[at..]).trim_end_matches('/')
+    }
 }
 
 /// What a change does to one component, as published.
@@ -129,10 +142,13 @@ pub struct Snapshot {
     pub vendor: Vendor,
     /// Every component, in the vendor's order, with its status now that changes in progress are counted in.
     pub components: Vec<Component>,
-    /// Records that are open or ended recently, by start.
+    /// Records that are under way, ahead or ended recently, by start.
     pub changes: Vec<PublicChange>,
     /// Incidents that are open or ended recently, newest first.
     pub incidents: Vec<Incident>,
+    /// What of its window is left out; absent where nothing is. See [`SnapshotWindow`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub truncated: Option<Truncated>,
 }
 
 /// What the public state is made of, besides who publishes.
@@ -146,6 +162,8 @@ pub struct PublicRecords<'a> {
     pub records: &'a [Record],
     /// Incidents that are open or ended recently.
     pub incidents: &'a [Incident],
+    /// What is left out because there is too much; none where nothing is.
+    pub truncated: Option<Truncated>,
 }
 
 impl Snapshot {
@@ -161,7 +179,8 @@ impl Snapshot {
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
         let mut incidents = records.incidents.to_vec();
         incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
-        Self { revision: records.revision, vendor, components: components.collect(), changes, incidents }
+        let PublicRecords { revision, truncated, .. } = records;
+        Self { revision, vendor, components: components.collect(), changes, incidents, truncated }
     }
 
     /// The component's name, or its id where it is no longer listed.

@@ -366,7 +366,7 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Record>(&stored).unwrap(), record.clone());
         // A published record has all its messages, newest first.
         let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-        let records = PublicRecords { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[] };
+        let records = PublicRecords { revision: 1, components: &[], records: std::slice::from_ref(&record), incidents: &[], truncated: None };
         let published = Snapshot::new(vendor, records, |_| &STRICT);
         let shown: Vec<_> = published.changes.iter().flat_map(|change| change.updates.iter().rev().cloned()).collect();
         prop_assert_eq!(shown, record.updates);

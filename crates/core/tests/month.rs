@@ -17,7 +17,11 @@ use proptest::prelude::*;
 
 fn empty() -> Snapshot {
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-    Snapshot::new(vendor, PublicRecords { revision: 7, components: &[], records: &[], incidents: &[] }, |_| &STRICT)
+    Snapshot::new(
+        vendor,
+        PublicRecords { revision: 7, components: &[], records: &[], incidents: &[], truncated: None },
+        |_| &STRICT,
+    )
 }
 
 fn month(name: Option<&str>, zone: &str, now: &str) -> Option<Month> {

@@ -304,7 +304,8 @@ fn snapshot(state: State, start: i64, ended: i64) -> Snapshot {
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
     let status = Status::Operational;
     let api = Component { id: "api".into(), name: "API".into(), group: String::new(), regions: Vec::new(), status };
-    let records = PublicRecords { revision: 1, components: &[api], records: &[record], incidents: &[] };
+    let records =
+        PublicRecords { revision: 1, components: &[api], records: &[record], incidents: &[], truncated: None };
     Snapshot::new(vendor, records, |_| &STRICT)
 }
 

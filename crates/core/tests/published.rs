@@ -38,7 +38,7 @@ fn announced(id: &str, announced_at: &str, with: &[(&str, &str)]) -> Record {
 fn snapshot(records: &[Record]) -> Snapshot {
     let history = History::new(vec![STRICT.clone(), NEXT.clone()]).unwrap();
     let vendor = Vendor { name: "V".into(), url: "https://status.example".into() };
-    let records = PublicRecords { revision: 1, components: &[], records, incidents: &[] };
+    let records = PublicRecords { revision: 1, components: &[], records, incidents: &[], truncated: None };
     Snapshot::new(vendor, records, |file| history.applicable(file, at("2026-12-01T00:00:00Z")).unwrap())
 }
 

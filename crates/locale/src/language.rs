@@ -30,8 +30,8 @@ static EMPTY: LazyLock<Language> = LazyLock::new(|| Language {
     plurals: None,
 });
 
-/// The key of the message that depends on a number. In a language's file it is a table of its own.
-const COUNTED: &str = "more";
+/// The keys of the messages that depend on a number. In a language's file each is a table of its own.
+const COUNTED: [&str; 2] = ["more", "others"];
 
 /// A language in which pages, elements and mails are written.
 #[derive(Debug)]
@@ -51,6 +51,7 @@ struct File {
     direction: String,
     locale: String,
     more: BTreeMap<String, String>,
+    others: BTreeMap<String, String>,
     words: BTreeMap<String, String>,
 }
 
@@ -107,12 +108,14 @@ impl Language {
     /// Reads a language's file; the error says which message is missing or unknown.
     fn read(tag: &'static str, text: &str) -> Result<Self, String> {
         let mut file: File = toml::from_str(text).map_err(|error| format!("{tag}.toml: {error}"))?;
-        let other = file.more.get("other").cloned().ok_or(format!("{tag}.toml: `more` has no `other`"))?;
-        let forms = CATEGORIES.map(|(name, _)| file.more.remove(name).unwrap_or_else(|| other.clone()));
-        if let Some(name) = file.more.keys().next() {
-            return Err(format!("{tag}.toml: `{name}` is no plural category of CLDR"));
+        for (key, mut given) in COUNTED.into_iter().zip([file.more, file.others]) {
+            let other = given.get("other").cloned().ok_or(format!("{tag}.toml: `{key}` has no `other`"))?;
+            let forms = CATEGORIES.map(|(name, _)| given.remove(name).unwrap_or_else(|| other.clone()));
+            if let Some(name) = given.keys().next() {
+                return Err(format!("{tag}.toml: `{name}` is no plural category of CLDR"));
+            }
+            file.words.insert(key.to_owned(), forms.join("|"));
         }
-        file.words.insert(COUNTED.to_owned(), forms.join("|"));
         let message =
             |key: &&str| file.words.remove(*key).ok_or_else(|| format!("{tag}.toml: the message `{key}` is missing"));
         let messages = KEYS.iter().map(message).collect::<Result<_, _>>()?;
@@ -139,7 +142,7 @@ impl Serialize for Language {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut texts = serializer.serialize_map(Some(KEYS.len()))?;
                 for (key, message) in KEYS.iter().zip(self.0.catalogue.messages()) {
-                    if *key == COUNTED {
+                    if COUNTED.contains(key) {
                         texts.serialize_entry(key, &Language::forms(message))?;
                     } else {
                         texts.serialize_entry(key, message)?;
@@ -207,6 +210,17 @@ mod tests {
         assert_eq!(more("ar", 3), "التفاصيل و3 إشعارات أخرى");
         assert_eq!(more("ar", 11), "التفاصيل و11 إشعارًا آخر");
         assert_eq!(more("ar", 100), "التفاصيل و100 إشعار آخر");
+        let others = |tag: &str, count| {
+            let language = Language::of(tag);
+            language.catalogue().counted(MessageId::Others, language.plural(count), count)
+        };
+        assert_eq!(others("en", 1), "and 1 more on the status page");
+        assert_eq!(others("en", 14), "and 14 more on the status page");
+        assert_eq!(others("es", 1), "y 1 aviso más en la página de estado");
+        assert_eq!(others("es", 14), "y 14 avisos más en la página de estado");
+        assert_eq!(others("ar", 1), "وإشعار آخر في صفحة الحالة");
+        assert_eq!(others("ar", 2), "وإشعاران آخران في صفحة الحالة");
+        assert_eq!(others("ar", 14), "و14 إشعارًا آخر في صفحة الحالة");
     }
 
     #[test]

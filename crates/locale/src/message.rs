@@ -107,6 +107,10 @@ messages! {
     StateCancelled = "state-cancelled",
     /// Label of a banner when the window has ended without work.
     DidNotStart = "did-not-start",
+    /// How many more notices the status page has; by number.
+    Others = "others",
+    /// The link to the changes of a month that the calendar leaves out.
+    MonthRest = "month-rest",
 }
 
 /// How many messages a banner needs of those that come first.
@@ -114,7 +118,8 @@ const BANNER: usize = MessageId::AllOperational as usize;
 
 /// The messages that a banner needs, at their places in the list: the others are empty.
 pub fn for_banner(messages: &[String]) -> Vec<&str> {
-    let is_needed = |place: usize| place < BANNER || place == MessageId::DidNotStart as usize;
+    let later = [MessageId::DidNotStart, MessageId::Others].map(|id| id as usize);
+    let is_needed = |place: usize| place < BANNER || later.contains(&place);
     messages.iter().enumerate().map(|(place, message)| if is_needed(place) { message } else { "" }).collect()
 }
 

@@ -33,6 +33,11 @@ impl LanguagePreferences {
         Self(tags.map(str::to_owned).collect())
     }
 
+    /// The tags, the most wanted first.
+    pub fn tags(&self) -> &[String] {
+        &self.0
+    }
+
     /// The translation that serves the reader best; none where the original does.
     pub fn choose<'t, T>(
         &self,
@@ -71,8 +76,9 @@ fn range(text: &str) -> Option<(&str, u16)> {
     (weight > 0).then_some((tag, weight))
 }
 
-/// A weight from `0` to `1` with three digits at most after the point.
-fn thousandths(weight: &str) -> Option<u16> {
+/// A weight from `0` to `1` with three digits at most after the point (RFC 9110, section 12.4.2), in thousandths; none where it
+/// is not one.
+pub fn thousandths(weight: &str) -> Option<u16> {
     let (integer, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let is_number =
         matches!(integer, "0" | "1") && fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());

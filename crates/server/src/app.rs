@@ -1,6 +1,7 @@
 //! The state that handlers share.
 
-use crate::{clock::Clock, frame_ancestors::FrameAncestors};
+use crate::{clock::Clock, frame_ancestors::FrameAncestors, representation::Cache};
+use axum::http::HeaderValue;
 use fairnotice_core::{
     instant::Instant,
     policy::{History, Policy},
@@ -9,7 +10,7 @@ use fairnotice_core::{
 };
 use fairnotice_service::{Policies, Published, Service};
 use fairnotice_store::{Reader, Store};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 pub use fairnotice_service::PublishError;
@@ -45,6 +46,9 @@ struct Shared {
     frame_ancestors: FrameAncestors,
     ending: watch::Sender<bool>,
     tzdata: Tzdata,
+    cache: Cache,
+    /// The value of `Date`, and the second that it is of.
+    date: Mutex<(i64, HeaderValue)>,
 }
 
 impl App {
@@ -55,7 +59,8 @@ impl App {
         let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
         let (ending, _) = watch::channel(false);
-        Ok(Self(Arc::new(Shared { service, clock, demo, frame_ancestors, ending, tzdata })))
+        let (cache, date) = (Cache::default(), Mutex::new((i64::MIN, HeaderValue::from_static(""))));
+        Ok(Self(Arc::new(Shared { service, clock, demo, frame_ancestors, ending, tzdata, cache, date })))
     }
 
     /// The operations.
@@ -86,6 +91,28 @@ impl App {
     /// Now.
     pub fn now(&self) -> Instant {
         self.clock().now()
+    }
+
+    /// The value of the header `Date`, written once in a second.
+    pub(crate) fn date(&self) -> HeaderValue {
+        let now = self.now();
+        let mut date = self.0.date.lock().unwrap_or_else(PoisonError::into_inner);
+        if date.0 != now.timestamp()
+            && let Ok(text) = HeaderValue::try_from(now.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
+        {
+            *date = (now.timestamp(), text);
+        }
+        date.1.clone()
+    }
+
+    /// What is rendered from the public state.
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.0.cache
+    }
+
+    /// The path that every address of the site begins with; empty for a site of its own host.
+    pub(crate) fn base_path(&self) -> &str {
+        self.service().vendor().base_path()
     }
 
     /// Whether `/demo` is served.

@@ -6,11 +6,17 @@
 
 pub mod api;
 pub mod app;
+mod asset;
+mod base_path;
 pub mod clock;
-mod conditional;
 pub mod embed;
 mod extract;
 mod frame_ancestors;
+mod headers;
+mod limits;
 mod pages;
 mod problem;
+pub mod public_url;
+mod representation;
 mod routes;
+pub mod serving;

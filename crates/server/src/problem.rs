@@ -13,9 +13,17 @@ use fairnotice_core::{
 use fairnotice_service::{Error, PublishError, promises::ReportError};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
+use std::{sync::Arc, time::Duration};
 
-/// The kind of a problem that is over in a few seconds.
-const NOT_READY: &str = "not-ready";
+/// In how many seconds the request can be tried again; also the header `Retry-After`.
+const RETRY_AFTER: &str = "retry_after";
+
+/// What a problem says, for a page that says it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) title: &'static str,
+    pub(crate) detail: Arc<str>,
+}
 
 /// An error, described so that the caller can correct it.
 #[derive(Debug)]
@@ -78,6 +86,34 @@ impl Problem {
         )
     }
 
+    /// The body could not be received.
+    pub(crate) fn unreadable_body(error: impl std::fmt::Display) -> Self {
+        let detail = format!("the body could not be received: {error}");
+        Self::new(StatusCode::BAD_REQUEST, "bad-body", "The request cannot be read", detail)
+    }
+
+    /// The address is too long.
+    pub(crate) fn long_address(limit: usize) -> Self {
+        let detail = format!("the address may have {limit} bytes at most");
+        Self::new(StatusCode::URI_TOO_LONG, "too-large", "The address is too long", detail)
+    }
+
+    /// The headers are too large.
+    pub(crate) fn large_headers(limit: usize) -> Self {
+        let detail = format!("the headers may have {limit} bytes at most, names and values together");
+        Self::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large", "The headers are too large", detail)
+    }
+
+    /// Every content coding is refused.
+    pub(crate) fn no_coding() -> Self {
+        Self::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "no-coding",
+            "No content coding is acceptable",
+            "`Accept-Encoding` refuses every coding that the server can send: `br`, `gzip` and `identity`",
+        )
+    }
+
     /// No token, or an invalid one.
     pub(crate) fn unauthorized(detail: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed", detail)
@@ -98,6 +134,18 @@ impl Problem {
         )
     }
 
+    /// The server is full.
+    pub(crate) fn busy(detail: impl Into<String>, wait: Duration) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The server is full", detail)
+            .with(RETRY_AFTER, wait.as_secs())
+    }
+
+    /// The body did not arrive in time.
+    pub(crate) fn too_slow(limit: Duration) -> Self {
+        let detail = format!("the body did not arrive within {} seconds", limit.as_secs());
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The request is too slow", detail)
+    }
+
     /// An unexpected failure; its cause is only in the log.
     pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!(%error, "a request could not be carried out");
@@ -107,11 +155,6 @@ impl Problem {
             "The server failed",
             "nothing was stored; see the server's log",
         )
-    }
-
-    /// Whether the server caused the error, and not the request.
-    pub(crate) fn is_ours(&self) -> bool {
-        self.status.is_server_error()
     }
 }
 
@@ -147,15 +190,6 @@ impl From<Error> for Problem {
                     .with("same", same.id())
             }
             Error::Store(error) => error.into(),
-            Error::Unpublished(error) => {
-                tracing::error!(%error, "the public state could not be published");
-                Self::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "unpublished",
-                    "Readers still see the old state",
-                    "the change is stored, but not published to readers yet; do not send the request again, and see the server's log",
-                )
-            }
             error => Self::internal(error),
         }
     }
@@ -177,6 +211,21 @@ impl From<StoreError> for Problem {
                 "The key belongs to another request",
                 error.to_string(),
             ),
+            StoreError::Busy => {
+                tracing::warn!(%error, "a request was refused");
+                let title = "The database is busy";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title, error.to_string()).with(RETRY_AFTER, 5)
+            }
+            StoreError::Uncertain(_) => {
+                tracing::error!(%error, "a commit was not answered");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "uncertain",
+                    "It is not known whether this is stored",
+                    "the connection to the database was lost during the commit; send the request again with the same \
+                     `Idempotency-Key`, or look at the record first if it had none",
+                )
+            }
             StoreError::OutOfOrder { .. } => {
                 tracing::error!(%error, "a step was refused");
                 let title = "The server's clock went back";
@@ -213,7 +262,7 @@ impl From<ReportError> for Problem {
             ReportError::Encode(error) => Self::internal(error),
             ReportError::NotReady => {
                 let title = "The server has just started";
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, NOT_READY, title, error.to_string())
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", title, error.to_string()).with(RETRY_AFTER, 5)
             }
         }
     }
@@ -243,24 +292,26 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let retry_after = self.more.get(RETRY_AFTER).and_then(Value::as_u64);
         let mut body = json!({
             "type": format!("urn:fairnotice:problem:{}", self.kind),
             "title": self.title,
             "status": self.status.as_u16(),
-            "detail": self.detail,
+            "detail": &self.detail,
         });
         if let Value::Object(body) = &mut body {
             body.extend(self.more);
         }
         let mut response = (self.status, Json(body)).into_response();
+        response.extensions_mut().insert(Told { title: self.title, detail: self.detail.into() });
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.kind == NOT_READY {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -3,23 +3,20 @@
 use crate::{
     api::{audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps},
     app::App,
+    base_path,
     clock::Clock,
     embed::{Holds, elements, files, frame},
-    pages,
+    headers, limits, pages,
     problem::Problem,
 };
 use axum::{
     Router,
-    extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, header},
-    middleware::{self, Next},
-    response::Response,
-    routing::{any, get, patch, post},
+    middleware,
+    routing::{MethodRouter, any, get, patch, post},
 };
 use fairnotice_core::lifecycle::Step;
 use tower_http::{
-    CompressionLevel,
-    compression::CompressionLayer,
     cors::{Any, CorsLayer},
     set_header::SetResponseHeaderLayer,
 };
@@ -27,17 +24,15 @@ use tower_http::{
 impl App {
     /// Every route.
     pub fn router(self) -> Router {
-        Router::new()
+        let routes = Router::new()
             .merge(api(&self))
             .merge(embed(self.has_demo()))
-            .merge(site())
+            .merge(site(&self))
             .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
             .fallback(pages::missing)
-            // Not for compressed files, nor for a stream, whose events would be delayed.
-            // At Brotli's usual quality of 4 a page waits for more than its budget: `cargo xtask bench embed` counts the bytes.
-            .layer(CompressionLayer::new().quality(CompressionLevel::Precise(6)))
-            .layer(middleware::from_fn_with_state(self.clone(), headers))
-            .with_state(self)
+            .layer(middleware::from_fn(limits::refuse_long))
+            .layer(middleware::from_fn_with_state(self.clone(), headers::add));
+        base_path::below(self.base_path().to_owned(), routes.with_state(self))
     }
 }
 
@@ -91,8 +86,8 @@ fn api(app: &App) -> Router<App> {
 fn embed(demo: bool) -> Router<App> {
     let mut router = Router::new()
         .route("/embed/v1/frame", get(frame::show))
-        .route("/embed/v1/frame.js", get(frame::script))
-        .route("/embed/v1/frame.css", get(frame::style))
+        .route("/embed/v1/frame.js", frame::SCRIPT.route())
+        .route("/embed/v1/frame.css", frame::STYLE.route())
         .route("/embed/v1/words", get(elements::words))
         .route("/embed/v1/embed.js", get(files::loader))
         .route("/embed/manifest.json", get(files::manifest))
@@ -103,7 +98,7 @@ fn embed(demo: bool) -> Router<App> {
             .route(&format!("/embed/v1/{name}.json"), elements::data(holds));
     }
     if demo {
-        router = router.route("/demo", get(files::demo)).route("/demo.css", get(files::demo_style));
+        router = router.route("/demo", files::DEMO.route()).route("/demo.css", files::DEMO_STYLE.route());
     }
     let header = |name, value| {
         SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
@@ -114,22 +109,29 @@ fn embed(demo: bool) -> Router<App> {
         .layer(header("timing-allow-origin", "*"))
 }
 
-/// The status site's pages and their files.
-fn site() -> Router<App> {
-    Router::new()
-        .route("/", get(pages::home))
-        .route("/maintenance", get(pages::maintenance))
-        .route("/maintenance/{id}", get(pages::record))
-        .route("/maintenance/{id}/calendar.ics", get(pages::calendar_file))
-        .route("/incidents", get(pages::incidents))
-        .route("/incidents/{id}", get(pages::incident))
-        .route("/releases", get(pages::releases))
-        .route("/releases/{version}", get(pages::release))
-        .route("/promises", get(pages::promises))
-        .route("/site.css", get(pages::files::style))
-        .route("/elements.css", get(pages::files::elements))
-        .route("/site.js", get(pages::files::script))
-        .route("/favicon.svg", get(pages::files::icon))
+/// The status site's pages and their files. A browser gets each problem as a page.
+fn site(app: &App) -> Router<App> {
+    let pages: [(&str, MethodRouter<App>); 8] = [
+        ("/maintenance", get(pages::maintenance)),
+        ("/maintenance/{id}", get(pages::record)),
+        ("/incidents", get(pages::incidents)),
+        ("/incidents/{id}", get(pages::incident)),
+        ("/releases", get(pages::releases)),
+        ("/releases/{version}", get(pages::release)),
+        ("/promises", get(pages::promises)),
+        ("/maintenance/{id}/calendar.ics", get(pages::calendar_file)),
+    ];
+    let mut router = Router::new().route("/", get(pages::home));
+    for (path, page) in pages {
+        router = router.route(path, page).route(&format!("{path}/"), get(base_path::without_slash));
+    }
+    router
+        .route("/site.css", pages::files::STYLE.route())
+        .route("/elements.css", pages::files::ELEMENTS.route())
+        .route("/site.js", pages::files::SCRIPT.route())
+        .route("/favicon.svg", pages::files::ICON.route())
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(middleware::from_fn_with_state(app.clone(), pages::as_pages))
 }
 
 /// Routes that anyone may read from any page. No route here needs a token.
@@ -141,16 +143,4 @@ fn readable_anywhere(routes: Router<App>) -> Router<App> {
         .expose_headers([header::DATE, header::ETAG]);
     // A fallback set after the layer would replace it, and with it the answers to preflights.
     routes.method_not_allowed_fallback(|| async { Problem::method_not_allowed() }).layer(cors)
-}
-
-/// Headers of every answer. `Date` is the server's clock: the embed uses it to correct a reader's wrong clock.
-async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    if let Ok(date) = HeaderValue::from_str(&app.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
-        headers.insert(header::DATE, date);
-    }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
 }

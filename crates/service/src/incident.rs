@@ -11,6 +11,7 @@ use fairnotice_core::{
     lifecycle::{self, Refusal, Step, StepMessage},
     policy::Policy,
     record::{Record, State},
+    text::is_blank,
 };
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde::Deserialize;
@@ -82,7 +83,7 @@ impl IncidentRequest {
     fn caused(&self, policy: &Policy, record: &Record, now: Instant) -> Result<Incident, Error> {
         let file = record.change.file();
         let mut request = self.clone();
-        if self.title.trim().is_empty() {
+        if is_blank(&self.title) {
             request.title.clone_from(&file.title);
             let titles = file.translations.iter().filter(|(_, texts)| !texts.title.is_empty());
             let titles = titles.map(|(language, texts)| (language.clone(), texts.title.clone()));
@@ -135,7 +136,7 @@ fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> 
 }
 
 fn needs_message(message: &str) -> Result<(), Error> {
-    if !message.trim().is_empty() {
+    if !is_blank(message) {
         return Ok(());
     }
     Err(Error::invalid(Diagnostic::new("message", "is empty").help("say what readers should know")))

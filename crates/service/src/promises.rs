@@ -8,7 +8,7 @@
 
 mod follower;
 
-use crate::{cursor::Cursor, service::Service};
+use crate::{cursor, service::Service};
 use bytes::Bytes;
 use fairnotice_core::{
     change::{LanguageTag, Translation},
@@ -68,7 +68,7 @@ pub enum PageStart {
     /// After so many changes.
     Skip(usize),
     /// After a change, by its announcement and its id.
-    After(Cursor),
+    After((Instant, ChangeId)),
 }
 
 /// The promises of the twelve months before an instant, with a page of lines, ready to send.
@@ -207,7 +207,7 @@ impl Service {
         let now = ledger.now();
         let skipped = match &request.start {
             PageStart::Skip(count) => *count,
-            PageStart::After(Cursor(announced_at, id)) => ledger.rank(*announced_at, id),
+            PageStart::After((announced_at, id)) => ledger.rank(*announced_at, id),
         };
         let mut records = Vec::new();
         for id in ledger.listed(skipped, request.limit) {
@@ -217,13 +217,10 @@ impl Service {
         let counts = ledger.counts().clone();
         let promises = Promises { counts, ..promises::promises(with_policies, now) };
         let is_last = ledger.listed(skipped.saturating_add(request.limit), 1).next().is_none();
-        let next = promises.lines.last().filter(|_| !is_last).map(|line| Cursor(line.announced_at, line.id.clone()));
+        let next =
+            promises.lines.last().filter(|_| !is_last).map(|line| cursor::text(&(line.announced_at, line.id.clone())));
         let linked = |line| Linked { line, url: self.page("maintenance", line.id.as_str()) };
-        let content = Content {
-            counts: &promises.counts,
-            lines: promises.lines.iter().map(linked).collect(),
-            next: next.as_ref().map(ToString::to_string),
-        };
+        let content = Content { counts: &promises.counts, lines: promises.lines.iter().map(linked).collect(), next };
         let hash = Sha256::digest(serde_json::to_vec(&content)?);
         let tag = format!("W/\"{revision}-{}\"", hex::encode(&hash[..6]));
         let answer = Answer { from: promises.from, until: promises.until, content: &content };

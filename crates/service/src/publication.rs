@@ -1,25 +1,19 @@
-//! The public state at one revision, encoded once and shared by every reader.
+//! Publishes the state of the database to everybody who follows it.
 
-use crate::policies::Policies;
-use bytes::Bytes;
-use chrono::TimeDelta;
+use crate::{policies::Policies, published::Published};
 use fairnotice_core::{
-    change::LanguageTag,
-    embed::Document,
-    hex,
     instant::Instant,
     snapshot::{Snapshot, Vendor},
 };
-use fairnotice_store::Reader;
-use sha2::{Digest as _, Sha256};
+use fairnotice_store::{Public, Reader};
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    mem,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
-use tokio::sync::watch;
-
-/// How long an ended record stays in the public snapshot. The calendar and the record's own page keep it for ever.
-const KEPT_IN_SNAPSHOT: TimeDelta = TimeDelta::days(7);
+use tokio::sync::{Mutex, watch};
 
 /// Why the public state could not be published, or read.
 #[derive(Debug, thiserror::Error)]
@@ -32,83 +26,23 @@ pub enum PublishError {
     Encode(#[from] serde_json::Error),
 }
 
-/// The public state, ready to send.
-#[derive(Debug)]
-pub struct Published {
-    /// The state itself.
-    pub snapshot: Arc<Snapshot>,
-    /// The snapshot as JSON.
-    pub json: Bytes,
-    /// The `ETag`: the revision and the beginning of the snapshot's hash. The revision is not enough, because the vendor's name
-    /// and address are not in the database, and ended records leave with time.
-    pub tag: String,
-    /// When the embed's document changes because time passes; none if it does not.
-    pub turns_at: Option<Instant>,
-    embed: Mutex<BTreeMap<String, Embed>>,
-}
-
-/// The embed's document as JSON, true until an instant.
-#[derive(Debug)]
-struct Embed {
-    json: Bytes,
-    /// None where it stays true.
-    until: Option<Instant>,
-}
-
-impl Embed {
-    fn new(snapshot: &Snapshot, now: Instant, wanted: &str) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_vec(&Document::new(snapshot, now, wanted))?.into();
-        Ok(Self { json, until: until(snapshot, now) })
-    }
-}
-
-impl Published {
-    /// Encodes a snapshot that became true at `now`.
-    pub fn new(snapshot: Snapshot, now: Instant) -> Result<Self, serde_json::Error> {
-        let json: Bytes = serde_json::to_vec(&snapshot)?.into();
-        let hash = Sha256::digest(&json);
-        let tag = format!("{}-{}", snapshot.revision, hex::encode(&hash[..6]));
-        let turns_at = until(&snapshot, now);
-        // The original texts are encoded here, so that an encoding error shows immediately.
-        let embed = Mutex::new(BTreeMap::from([(String::new(), Embed::new(&snapshot, now, "")?)]));
-        Ok(Self { snapshot: Arc::new(snapshot), json, tag, turns_at, embed })
-    }
-
-    /// The embed's document as JSON, for a reader of `wanted`. It changes with time when a change comes near or has
-    /// ended long ago.
-    pub fn embed(&self, now: Instant, wanted: &str) -> Bytes {
-        // Only languages with a translation have a document, so that readers cannot fill the cache.
-        let exact = self.languages().find(|language| language.tag().eq_ignore_ascii_case(wanted));
-        let language = exact.or_else(|| self.languages().find(|language| language.serves(wanted)));
-        let language = language.map_or("", LanguageTag::tag);
-        let mut all = self.embed.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.get(language).is_none_or(|embed| embed.until.is_some_and(|until| until <= now))
-            && let Ok(newer) = Embed::new(&self.snapshot, now, language)
-        {
-            all.insert(language.to_owned(), newer);
-        }
-        all.get(language).or_else(|| all.get("")).map(|embed| embed.json.clone()).unwrap_or_default()
-    }
-
-    /// Every language of a translation that the embed's document shows.
-    fn languages(&self) -> impl Iterator<Item = &LanguageTag> {
-        let changes = self.snapshot.changes.iter().flat_map(|change| {
-            change.translations.keys().chain(change.updates.iter().flat_map(|update| update.translations.keys()))
-        });
-        changes.chain(self.snapshot.incidents.iter().flat_map(|incident| incident.translations.keys()))
-    }
-}
-
-/// When the embed's document says something else of itself; none where it does not.
-fn until(snapshot: &Snapshot, now: Instant) -> Option<Instant> {
-    Instant::from_timestamp_millis(Document::until(snapshot, now))
-}
-
 /// The newest public state, for everybody who follows it.
 pub(crate) struct Publication {
     newest: watch::Sender<Arc<Published>>,
     /// Serialises "read the database, publish", so that an older state never replaces a newer one.
-    publishing: tokio::sync::Mutex<()>,
+    publishing: Mutex<Last>,
+    /// How many times the state was asked to be published.
+    requests: AtomicU64,
+    /// Whether a stored change could not be published yet.
+    behind: watch::Sender<bool>,
+}
+
+/// What was read last.
+struct Last {
+    /// How many requests it covers.
+    requests: u64,
+    /// Its documents are not read again.
+    public: Option<Public>,
 }
 
 impl Publication {
@@ -118,8 +52,14 @@ impl Publication {
         vendor: &Vendor,
         now: Instant,
     ) -> Result<Self, PublishError> {
-        let first = read(reader, policies, vendor, now).await?;
-        Ok(Self { newest: watch::Sender::new(Arc::new(first)), publishing: tokio::sync::Mutex::default() })
+        let public = reader.public(now).await?;
+        let first = Arc::new(published(&public, 0, policies, vendor, now));
+        Ok(Self {
+            newest: watch::Sender::new(first),
+            publishing: Mutex::new(Last { requests: 0, public: Some(public) }),
+            requests: AtomicU64::default(),
+            behind: watch::Sender::default(),
+        })
     }
 
     pub(crate) fn newest(&self) -> Arc<Published> {
@@ -130,7 +70,13 @@ impl Publication {
         self.newest.subscribe()
     }
 
-    /// Publishes the state of the database, one caller at a time.
+    /// Becomes true while a stored change waits to be published again.
+    pub(crate) fn behind(&self) -> watch::Receiver<bool> {
+        self.behind.subscribe()
+    }
+
+    /// Publishes the state of the database, one caller at a time. A state that was read after a caller asked serves it too:
+    /// of many writers at once, few read.
     pub(crate) async fn publish(
         &self,
         reader: &Reader,
@@ -138,15 +84,27 @@ impl Publication {
         vendor: &Vendor,
         clock: impl Fn() -> Instant,
     ) -> Result<(), PublishError> {
-        let _one_at_a_time = self.publishing.lock().await;
-        let newest = read(reader, policies, vendor, clock()).await?;
-        self.newest.send_replace(Arc::new(newest));
+        let request = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut last = self.publishing.lock().await;
+        if request <= last.requests {
+            return Ok(());
+        }
+        let requests = self.requests.load(Ordering::SeqCst);
+        let (now, number) = (clock(), self.newest.borrow().number.wrapping_add(1));
+        // After an error everything is read.
+        let read = match last.public.take() {
+            Some(before) => reader.public_after(before, now).await,
+            None => reader.public(now).await,
+        };
+        self.behind.send_if_modified(|behind| mem::replace(behind, read.is_err()) != read.is_err());
+        let public = last.public.insert(read?);
+        self.newest.send_replace(Arc::new(published(public, number, policies, vendor, now)));
+        last.requests = requests;
         Ok(())
     }
 }
 
-async fn read(reader: &Reader, policies: &Policies, vendor: &Vendor, now: Instant) -> Result<Published, PublishError> {
-    let public = reader.public(now - KEPT_IN_SNAPSHOT).await?;
+fn published(public: &Public, number: u64, policies: &Policies, vendor: &Vendor, now: Instant) -> Published {
     let snapshot = Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now));
-    Ok(Published::new(snapshot, now)?)
+    Published::new(snapshot, public.next_at, number, now)
 }

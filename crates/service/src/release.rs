@@ -1,12 +1,13 @@
 //! Releases: the early notification, the final notes, the documentation (rules R6 to R9).
 
-use crate::{error::Error, operation::Operation, service::Service};
+use crate::{error::Error, operation::Operation, service::Service, web_address};
 use fairnotice_core::{
     diagnostic::Diagnostic,
     id::ChangeId,
     instant::Instant,
     published_release::Release,
     release::{Item, ReleaseFile},
+    text::is_blank,
 };
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use semver::Version;
@@ -22,7 +23,7 @@ impl Operation for EarlyNotification {
         if tx.release(&file.to).await?.is_some() {
             return Err(fairnotice_store::Error::Taken((&file.to).into()).into());
         }
-        if file.scope_tentative.trim().is_empty() {
+        if is_blank(&file.scope_tentative) {
             let diagnostic = Diagnostic::new("scope_tentative", "is empty");
             return Err(Error::invalid(diagnostic.help("say what the release will probably contain")));
         }
@@ -83,12 +84,12 @@ pub struct Documentation {
 impl Operation for Documentation {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let Self { version, request: DocumentationRequest { url, reason } } = self;
-        if !(url.is_empty() || url.starts_with("https://") || url.starts_with("http://")) {
-            let diagnostic = Diagnostic::new("url", format!("`{url}` is not a web address"));
-            return Err(Error::invalid(diagnostic.help("begin it with `https://`")));
-        }
-        let after = known(tx, version).await?.with_documentation(url, tx.now());
-        put(service, tx, after, AuditEntry { action: "documentation", reason, detail: url }).await
+        let url = match url.as_str() {
+            "" => String::new(),
+            url => web_address::parse("url", url).map_err(Error::invalid)?,
+        };
+        let after = known(tx, version).await?.with_documentation(&url, tx.now());
+        put(service, tx, after, AuditEntry { action: "documentation", reason, detail: &url }).await
     }
 }
 

@@ -5,7 +5,8 @@ use crate::{
     duplicates::DuplicateKeys,
     policies::Policies,
     promises::PromisesState,
-    publication::{Publication, PublishError, Published},
+    publication::{Publication, PublishError},
+    published::Published,
 };
 use fairnotice_core::{
     instant::Instant,
@@ -16,7 +17,10 @@ use fairnotice_core::{
     timetable::{Timetable, timetable},
 };
 use fairnotice_store::{Derived, Error as StoreError, Reader, Store, Transaction};
-use std::sync::Arc;
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    sync::Arc,
+};
 use tokio::sync::watch;
 
 /// The clock that the caller provides.
@@ -43,6 +47,8 @@ pub struct Service(Arc<Shared>);
 
 struct Shared {
     parts: ServiceParts,
+    /// Names this server among those on the database.
+    id: String,
     /// When this server started.
     started_at: Instant,
     publication: Publication,
@@ -56,7 +62,18 @@ impl Service {
         let started_at = parts.clock.now();
         let publication = Publication::new(&parts.store, &parts.policies, &parts.vendor, started_at).await?;
         let (promises, backoff) = (PromisesState::default(), Backoff::default());
-        Ok(Self(Arc::new(Shared { parts, started_at, publication, promises, backoff })))
+        // Its keys are random.
+        let id = format!("{:016x}", RandomState::new().hash_one(()));
+        Ok(Self(Arc::new(Shared { parts, id, started_at, publication, promises, backoff })))
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.parts.store
+    }
+
+    /// Names this server among those on the database.
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
     }
 
     /// Reads the database.
@@ -101,6 +118,11 @@ impl Service {
     /// Every public state from now on; a late reader sees only the newest.
     pub fn follow(&self) -> watch::Receiver<Arc<Published>> {
         self.0.publication.follow()
+    }
+
+    /// Becomes true while a stored change waits to be published again.
+    pub(crate) fn behind(&self) -> watch::Receiver<bool> {
+        self.0.publication.behind()
     }
 
     /// Publishes the state of the database. Called after every commit.

@@ -15,6 +15,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     lifecycle::{self, Refusal, Step, StepMessage},
     record::Record,
+    text::is_blank,
 };
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use serde::Deserialize;
@@ -91,7 +92,7 @@ impl TakeStep {
     fn taken(&self, service: &Service, before: &Record, now: Instant) -> Result<Record, Error> {
         let Self { step, request, .. } = self;
         if *step != Step::Start {
-            if !request.deviation.trim().is_empty() {
+            if !is_blank(&request.deviation) {
                 let what = format!("is the reason of a start outside the announced window, and the step is `{step}`");
                 return Err(Error::invalid(Diagnostic::new("deviation", what).help("leave it out")));
             }

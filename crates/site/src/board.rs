@@ -28,13 +28,14 @@ fn affected_by(component: &Component, context: &PageContext) -> Vec<AnyView> {
         let affected = incident.components.iter().find(|affected| affected.id == component.id)?;
         let title = context.text(&incident.title, &incident.translations);
         let what = format!(": {}", Badge::component(affected.status).words.to_lowercase());
-        let link = view! { <a href=format!("/incidents/{}", incident.id)>{title.inline()}</a> };
+        let link = view! { <a href=context.link(&format!("/incidents/{}", incident.id))>{title.inline()}</a> };
         Some(view! { <li>{link} {what}</li> }.into_any())
     });
     let changes = snapshot.changes.iter().filter(|change| change.state.is_under_way());
     let changes = changes.filter_map(|change| {
         let affected = change.components.iter().find(|affected| affected.id == component.id)?;
-        let link = view! { <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a> };
+        let link =
+            view! { <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a> };
         Some(view! { <li>{link} {format!(": {}", affected.impact.words())}</li> }.into_any())
     });
     incidents.chain(changes).collect()

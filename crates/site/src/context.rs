@@ -47,6 +47,11 @@ impl PageContext {
         self.now
     }
 
+    /// The address of a part of the site, given by its path from the site's own root.
+    pub(super) fn link(&self, path: &str) -> String {
+        [self.snapshot.vendor.base_path(), path].concat()
+    }
+
     /// An instant or a range, in the vendor's zone; the site's script rewrites it in the reader's zone.
     pub(super) fn range(&self, from: Instant, to: Instant) -> AnyView {
         let (from, to) = (from.timestamp_millis(), to.timestamp_millis());

@@ -13,21 +13,37 @@ pub fn not_found(what: &'static str, context: &PageContext) -> String {
             <p>"The address may contain a mistake. You can go to:"</p>
             <ul>
                 <li>
-                    <a href="/">"the current status"</a>
+                    <a href=context.link("/")>"the current status"</a>
                 </li>
                 <li>
-                    <a href="/maintenance">"all maintenance, month by month"</a>
+                    <a href=context.link("/maintenance")>"all maintenance, month by month"</a>
                 </li>
                 <li>
-                    <a href="/incidents">"all incidents"</a>
+                    <a href=context.link("/incidents")>"all incidents"</a>
                 </li>
                 <li>
-                    <a href="/releases">"all releases"</a>
+                    <a href=context.link("/releases")>"all releases"</a>
                 </li>
                 <li>
-                    <a href="/promises">"the promises of the last twelve months"</a>
+                    <a href=context.link("/promises")>"the promises of the last twelve months"</a>
                 </li>
             </ul>
+        }
+    })
+}
+
+/// A request that cannot be carried out.
+pub fn problem(title: &str, detail: &str, context: &PageContext) -> String {
+    let (title, detail) = (title.to_owned(), detail.to_owned());
+    Page::below(context, "", TranslatedText::original(&title)).render(move || {
+        view! {
+            <h1>{title}</h1>
+            <p>{detail}</p>
+            <p>
+                "You can go to "
+                <a href=context.link("/")>"the current status"</a>
+                "."
+            </p>
         }
     })
 }
@@ -40,7 +56,7 @@ pub fn unavailable(context: &PageContext) -> String {
             <p>"The server cannot read its database. What is published is not lost; try again in a minute."</p>
             <p>
                 "The latest state that the server knows is on the "
-                <a href="/">"status page"</a>
+                <a href=context.link("/")>"status page"</a>
                 "."
             </p>
         }

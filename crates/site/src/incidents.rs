@@ -3,6 +3,7 @@
 use super::{
     badge::Badge,
     context::PageContext,
+    lists,
     page::{Page, empty, fact},
     summary,
     updates::{UpdateEntry, updates},
@@ -15,13 +16,27 @@ use fairnotice_core::{
 };
 use leptos::prelude::*;
 
-/// The list, newest first.
-pub fn list(incidents: &[Incident], context: &PageContext) -> String {
-    Page::part(context, "/incidents", "Incidents").render(|| all(incidents, context))
+/// One page of the list, newest first.
+#[derive(Debug, Clone, Copy)]
+pub struct IncidentList<'a> {
+    /// The incidents.
+    pub incidents: &'a [Incident],
+    /// Whether it is the first page, which has every open incident too.
+    pub is_first: bool,
+    /// The parameter `after` of the next page; none on the last.
+    pub next: Option<&'a str>,
 }
 
-fn all(incidents: &[Incident], context: &PageContext) -> AnyView {
-    let (open, over): (Vec<_>, Vec<_>) = incidents.iter().partition(|incident| incident.is_open());
+/// The page of a list.
+pub fn list(list: IncidentList<'_>, context: &PageContext) -> String {
+    Page::part(context, "/incidents", "Incidents").render(|| all(list, context))
+}
+
+fn all(list: IncidentList<'_>, context: &PageContext) -> AnyView {
+    let open: Vec<_> = context.snapshot().incidents.iter().filter(|incident| incident.is_open()).collect();
+    let over: Vec<_> = list.incidents.iter().filter(|incident| !incident.is_open()).collect();
+    let first = (!list.is_first).then(|| ("/incidents".to_owned(), "Newest incidents"));
+    let next = list.next.map(|after| (format!("/incidents?after={after}"), "Older incidents"));
     let part = |heading: &'static str, part: Vec<&Incident>, none: &'static str| {
         view! {
             <h2>{heading}</h2>
@@ -35,8 +50,11 @@ fn all(incidents: &[Incident], context: &PageContext) -> AnyView {
     view! {
         <h1>"Incidents"</h1>
         <div id="work" data-live>
-            {part("Open", open, "No incident is open. When something goes wrong, updates appear here.")}
+            {list
+                .is_first
+                .then(|| part("Open", open, "No incident is open. When something goes wrong, updates appear here."))}
             {part("Resolved", over, "No incident has been resolved yet.")}
+            {lists::turning("Pages of incidents", first, next, context)}
         </div>
     }
     .into_any()
@@ -64,7 +82,7 @@ pub fn page(incident: &Incident, cause: Option<&PublicChange>, context: &PageCon
             fact("Resolved", view! { {context.time(at)} {lasted} })
         });
         let cause = cause.map(|change| {
-            let link = view! { <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a> };
+            let link = view! { <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a> };
             fact("Caused by", view! { {link} ", " {change.kind.name()} })
         });
         view! {

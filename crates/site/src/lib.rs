@@ -10,6 +10,7 @@ mod errors;
 pub mod home;
 pub mod incidents;
 mod items;
+mod lists;
 pub mod maintenance;
 mod page;
 pub mod promises;
@@ -20,5 +21,5 @@ mod text;
 mod updates;
 
 pub use context::PageContext;
-pub use errors::{not_found, unavailable};
+pub use errors::{not_found, problem, unavailable};
 pub use page::CONTENT_SECURITY_POLICY;

@@ -24,6 +24,8 @@ const PARTS: [(&str, &str); 5] = [
 /// A page of the site.
 pub(super) struct Page {
     vendor: String,
+    /// The path that every address of the site begins with.
+    base: String,
     title: TranslatedText,
     /// The part of the site that the page belongs to, by address.
     part: &'static str,
@@ -35,6 +37,7 @@ impl Page {
     pub(super) fn part(context: &PageContext, part: &'static str, title: &str) -> Self {
         Self {
             vendor: context.snapshot().vendor.name.clone(),
+            base: context.link(""),
             title: TranslatedText::original(title),
             part,
             is_own: true,
@@ -43,18 +46,19 @@ impl Page {
 
     /// A page below a part of the site.
     pub(super) fn below(context: &PageContext, part: &'static str, title: TranslatedText) -> Self {
-        Self { vendor: context.snapshot().vendor.name.clone(), title, part, is_own: false }
+        Self { vendor: context.snapshot().vendor.name.clone(), base: context.link(""), title, part, is_own: false }
     }
 
     /// The page with its content, as a complete HTML document.
     pub(super) fn render<V: IntoView>(self, content: impl FnOnce() -> V) -> String {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
-            let Self { vendor, title, part, is_own } = self;
+            let Self { vendor, base, title, part, is_own } = self;
             let heading = format!("{} – {vendor}", title.text);
+            let at = |path: &str| [&base, path].concat();
             let menu = PARTS.map(|(address, name)| {
                 let here = (address == part).then_some(if is_own { "page" } else { "true" });
-                view! { <a href=address aria-current=here>{name}</a> }
+                view! { <a href=at(address) aria-current=here>{name}</a> }
             });
             view! {
                 <html lang="en">
@@ -63,16 +67,16 @@ impl Page {
                         <meta name="viewport" content="width=device-width, initial-scale=1" />
                         <meta name="color-scheme" content="light dark" />
                         <title lang=title.lang>{heading}</title>
-                        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                        <link rel="stylesheet" href="/elements.css" />
-                        <link rel="stylesheet" href="/site.css" />
-                        <script src="/site.js" defer></script>
-                        <script src="/embed/v1/embed.js" data-auto="off" async></script>
+                        <link rel="icon" href=at("/favicon.svg") type="image/svg+xml" />
+                        <link rel="stylesheet" href=at("/elements.css") />
+                        <link rel="stylesheet" href=at("/site.css") />
+                        <script src=at("/site.js") defer></script>
+                        <script src=at("/embed/v1/embed.js") data-auto="off" async></script>
                     </head>
                     <body>
                         <a class="skip" href="#content">"Skip to the content"</a>
                         <header class="top">
-                            <a class="vendor" href="/">{vendor}</a>
+                            <a class="vendor" href=at("/")>{vendor}</a>
                             <nav aria-label="Main">{menu.into_iter().collect_view()}</nav>
                         </header>
                         <main id="content">{content()}</main>

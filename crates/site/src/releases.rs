@@ -3,7 +3,7 @@
 use super::{
     badge::{Badge, capital},
     context::PageContext,
-    items,
+    items, lists,
     page::{Page, empty, fact, stated},
 };
 use crate::text::TextView as _;
@@ -11,16 +11,29 @@ use fairnotice_core::{published_release::Release, release::Class, snapshot::Publ
 use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
-/// The list, newest first.
-pub fn list(releases: &[Release], context: &PageContext) -> String {
-    Page::part(context, "/releases", "Releases").render(|| all(releases, context))
+/// One page of the list, newest first.
+#[derive(Debug, Clone, Copy)]
+pub struct ReleaseList<'a> {
+    /// The releases.
+    pub releases: &'a [Release],
+    /// Whether it is the first page.
+    pub is_first: bool,
+    /// The parameter `after` of the next page; none on the last.
+    pub next: Option<&'a str>,
+}
+
+/// The page of a list.
+pub fn list(list: ReleaseList<'_>, context: &PageContext) -> String {
+    Page::part(context, "/releases", "Releases").render(|| all(list, context))
 }
 
 fn class(release: &Release) -> String {
     release.file.class().map_or_else(String::new, |class| capital(&class.to_string()))
 }
 
-fn all(releases: &[Release], context: &PageContext) -> AnyView {
+fn all(ReleaseList { releases, is_first, next }: ReleaseList<'_>, context: &PageContext) -> AnyView {
+    let first = (!is_first).then(|| ("/releases".to_owned(), "Newest releases"));
+    let next = next.map(|after| (format!("/releases?after={after}"), "Older releases"));
     let entries = releases.iter().map(|release| {
         let version = release.version().to_string();
         let latest = release.notices.last().map(|notice| {
@@ -28,7 +41,7 @@ fn all(releases: &[Release], context: &PageContext) -> AnyView {
         });
         view! {
             <li class="summary">
-                <a class="version" href=format!("/releases/{version}")>{version.clone()}</a>
+                <a class="version" href=context.link(&format!("/releases/{version}"))>{version.clone()}</a>
                 <p class="facts">
                     {Badge::notes(release.file.notes_at.is_some()).badge()} " " <span>{class(release)}</span> " " {latest}
                 </p>
@@ -45,6 +58,7 @@ fn all(releases: &[Release], context: &PageContext) -> AnyView {
         <h1>"Releases"</h1>
         <div id="work" data-live>
             {list}
+            {lists::turning("Pages of releases", first, next, context)}
         </div>
     }
     .into_any()
@@ -100,7 +114,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext
     let file = &release.file;
     let deployed = match change {
         Some(change) => view! {
-            <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a>
+            <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
             ", "
             {context.range(change.start, change.end)}
             " "

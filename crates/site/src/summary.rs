@@ -17,7 +17,7 @@ pub(super) fn change(change: &PublicChange, context: &PageContext) -> AnyView {
     view! {
         <article class="summary" data-state=change.state.id()>
             <h3>
-                <a href=format!("/maintenance/{}", change.id)>{context.title(change).inline()}</a>
+                <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
             </h3>
             <p class="facts">
                 {Badge::of(change, context).badge()} " " {context.range(start, to)} " " {other} " "
@@ -36,7 +36,7 @@ pub(super) fn incident(incident: &Incident, context: &PageContext) -> AnyView {
     view! {
         <article class="summary" data-state=incident.stage.id()>
             <h3>
-                <a href=format!("/incidents/{}", incident.id)>
+                <a href=context.link(&format!("/incidents/{}", incident.id))>
                     {context.text(&incident.title, &incident.translations).inline()}
                 </a>
             </h3>

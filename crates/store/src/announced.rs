@@ -33,8 +33,8 @@ impl Reader {
         )
         .bind(at.timestamp_millis())
         .bind(id)
-        .bind(limit)
-        .fetch_all(&self.pool)
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
         .await?;
         let is_full = rows.len() == usize::try_from(limit).unwrap_or(usize::MAX);
         let last = rows.last().filter(|_| is_full);
@@ -45,15 +45,15 @@ impl Reader {
 
     /// The number of the audit log's last line; 0 where it has none.
     pub async fn audit_end(&self) -> Result<i64, Error> {
-        Ok(sqlx::query("SELECT COALESCE(MAX(seq), 0) FROM audit").fetch_one(&self.pool).await?.get(0))
+        Ok(sqlx::query("SELECT COALESCE(MAX(seq), 0) FROM audit").fetch_one(&self.readers).await?.get(0))
     }
 
     /// The records that have changed since the line `seen` of the audit log, from at most `limit` lines.
     pub async fn changed_since(&self, seen: i64, limit: u32) -> Result<ChangedRecords, Error> {
         let rows = sqlx::query("SELECT seq, kind, subject FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2")
             .bind(seen)
-            .bind(limit)
-            .fetch_all(&self.pool)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
             .await?;
         let subjects = only_readable(rows.iter().map(|row| column::subject(row, 1, 2))).into_iter();
         let ids = subjects.filter_map(|subject| if let SubjectId::Change(id) = subject { Some(id) } else { None });

@@ -11,7 +11,7 @@ use fairnotice_core::{
     timetable::Timetable,
 };
 use semver::Version;
-use sqlx::{QueryBuilder, Row as _, Sqlite, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
 
 /// A stored record with the policy that applies to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,9 @@ pub struct Derived {
     /// The version that it deploys; none if another record may deploy it too.
     pub deployed_version: Option<Version>,
 }
+
+/// 31 days in milliseconds: how long a record is that an index of its own finds.
+const LONG: i64 = 2_678_400_000;
 
 /// A query for published records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +119,7 @@ impl Transaction<'_> {
     ) -> Result<(), Error> {
         self.free_change_id(&change.record.id).await?;
         let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, next_due_at, content_key,
-             deployed_version, record, policy_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+             deployed_version, record, policy_hash, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         self.put(insert, change, derived, entry).await?;
         self.notify_readers(change);
         Ok(())
@@ -143,7 +146,7 @@ impl Transaction<'_> {
         entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
-             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12 WHERE id = $1";
+             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12, kind = $13 WHERE id = $1";
         self.put(update, change, derived, entry).await
     }
 
@@ -177,17 +180,18 @@ impl Transaction<'_> {
         let (began, ended) = record.change.actual().ran(window.start(), record.change.expected_end());
         let written = sqlx::query(statement)
             .bind(record.id.as_str())
-            .bind(record.revision)
+            .bind(i64::from(record.revision))
             .bind(record.state.id())
             .bind(millis(record.change.file().announced_at))
             .bind(window.start().min(began).timestamp_millis())
             .bind(window.end().max(record.change.expected_end()).max(ended).timestamp_millis())
             .bind(millis(ended_at(record)))
             .bind(derived.next_due_at.map(due_millis))
-            .bind(&derived.content_key)
+            .bind(derived.content_key.as_deref())
             .bind(derived.deployed_version.as_ref().map(ToString::to_string))
             .bind(&document)
             .bind(policy_hash)
+            .bind(record.change.file().kind.id())
             .execute(&mut *self.tx)
             .await?;
         if written.rows_affected() == 0 {
@@ -221,38 +225,24 @@ impl Reader {
     pub async fn change(&self, id: &ChangeId) -> Result<StoredChange, Error> {
         let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(id.into()))?;
         stored(&row)
     }
 
     /// Published records of a range, by start and id.
+    ///
+    /// An index by start finds them without the records of all earlier times: what starts more than [`LONG`] before the range and
+    /// reaches into it is long, and long records have an index of their own.
     pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
-        let mut query: QueryBuilder<Sqlite> =
-            QueryBuilder::new("SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < ");
-        query.push_bind(range.to.timestamp_millis());
-        query.push(" AND end_at > ").push_bind(range.from.timestamp_millis());
-        if let Some((start, id)) = &range.after {
-            query.push(" AND (start_at, id) > (").push_bind(start.timestamp_millis());
-            query.push(", ").push_bind(id.as_str()).push(")");
-        }
-        if let Some(component) = &range.component {
-            query.push(" AND id IN (SELECT change_id FROM change_components WHERE component = ");
-            query.push_bind(component.as_str()).push(")");
-        }
-        if !range.states.is_empty() {
-            query.push(" AND state IN (");
-            let mut states = query.separated(", ");
-            for state in &range.states {
-                states.push_bind(state.id());
-            }
-            query.push(")");
-        }
-        // One extra row shows whether there is a next page.
-        query.push(" ORDER BY start_at, id LIMIT ").push_bind(i64::from(range.limit) + 1);
-        let mut rows = query.build().fetch_all(&self.pool).await?;
         let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);
+        let after = range.after.as_ref().map_or((i64::MIN, ""), |(at, id)| (at.timestamp_millis(), id.as_str()));
+        let near = range.from.timestamp_millis().saturating_sub(LONG);
+        // Every long one starts before all others, so the order holds. One extra row shows whether there is a next page.
+        let mut rows = self.starting(range, after, near, " AND end_at - start_at > 2678400000", limit + 1).await?;
+        let rest = limit + 1 - rows.len();
+        rows.extend(self.starting(range, after.max((near, "")), range.to.timestamp_millis(), "", rest).await?);
         let is_cut = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().filter(|_| is_cut);
@@ -260,39 +250,58 @@ impl Reader {
         Ok(ChangePage { records: readable(&rows), next })
     }
 
+    /// The first rows of a range that start after a position and before an instant.
+    async fn starting(
+        &self,
+        range: &Range,
+        (start, id): (i64, &str),
+        before: i64,
+        condition: &str,
+        limit: usize,
+    ) -> Result<Vec<AnyRow>, Error> {
+        let mut query =
+            "SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < $1 AND end_at > $2
+             AND (start_at, id) > ($3, $4)"
+                .to_owned();
+        query += condition;
+        if !range.states.is_empty() {
+            let states: Vec<_> = range.states.iter().map(|state| format!("'{}'", state.id())).collect();
+            query += &format!(" AND state IN ({})", states.join(", "));
+        }
+        if range.component.is_some() {
+            query += " AND EXISTS (SELECT 1 FROM change_components WHERE change_id = changes.id AND component = $6)";
+        }
+        query += " ORDER BY start_at, id LIMIT $5";
+        let mut query = sqlx::query(AssertSqlSafe(query))
+            .bind(before)
+            .bind(range.from.timestamp_millis())
+            .bind(start)
+            .bind(id)
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        if let Some(component) = &range.component {
+            query = query.bind(component.as_str());
+        }
+        Ok(query.fetch_all(&self.readers).await?)
+    }
+
     /// Every draft, by start.
     pub async fn drafts(&self) -> Result<Vec<Record>, Error> {
         let rows = sqlx::query("SELECT id, record FROM changes WHERE state = 'draft' ORDER BY start_at, id")
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Ok(readable(&rows))
     }
 
-    /// The records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one fails when its
-    /// step is taken.
-    pub async fn due(&self) -> Result<Vec<(Instant, ChangeId)>, Error> {
-        let rows =
-            sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
-                .fetch_all(&self.pool)
-                .await?;
+    /// The first `limit` records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one
+    /// fails when its step is taken.
+    pub async fn due(&self, limit: u32) -> Result<Vec<(Instant, ChangeId)>, Error> {
+        let due = "SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id LIMIT $1";
+        let rows = sqlx::query(due).bind(i64::from(limit)).fetch_all(&self.readers).await?;
         Ok(only_readable(rows.iter().map(|row| Ok((column::instant(row, 0)?, column::change_id(row, 1)?)))))
     }
 }
 
-/// Records that are open, or ended not before an instant; by start.
-pub(crate) async fn public(tx: &mut sqlx::Transaction<'_, Sqlite>, since: Instant) -> Result<Vec<Record>, Error> {
-    let rows = sqlx::query(
-        "SELECT id, record FROM changes
-         WHERE state IN ('announced', 'in_progress', 'verifying', 'rolled_back') OR (state <> 'draft' AND ended_at >= $1)
-         ORDER BY start_at, id",
-    )
-    .bind(since.timestamp_millis())
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(readable(&rows))
-}
-
-pub(crate) fn readable(rows: &[SqliteRow]) -> Vec<Record> {
+pub(crate) fn readable(rows: &[AnyRow]) -> Vec<Record> {
     only_readable(rows.iter().map(record))
 }
 
@@ -305,11 +314,11 @@ fn readable_or_logged<T>(read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()
 }
 
-fn stored(row: &SqliteRow) -> Result<StoredChange, Error> {
+fn stored(row: &AnyRow) -> Result<StoredChange, Error> {
     Ok(StoredChange { record: record(row)?, policy_hash: row.get(2) })
 }
 
-fn record(row: &SqliteRow) -> Result<Record, Error> {
+pub(crate) fn record(row: &AnyRow) -> Result<Record, Error> {
     let text: String = row.get(1);
     let id = column::change_id(row, 0)?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject: SubjectId::Change(id), source })

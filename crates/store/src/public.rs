@@ -1,9 +1,30 @@
-//! The data of the public state.
+//! The data of the public state: what the snapshot's window holds, and no more.
+//!
+//! The ids and revisions of the window come from indexes. Of the documents, only those are read that are new or have another
+//! revision than before.
 
-use crate::{Error, Reader, changes, components, incidents, transaction};
-use fairnotice_core::{
-    component::Component, incident::Incident, instant::Instant, record::Record, snapshot::PublicRecords,
+mod window;
+
+use crate::{
+    Error, Reader,
+    changes::{only_readable, record},
+    components, incidents, transaction,
 };
+use fairnotice_core::{
+    component::Component,
+    id::ChangeId,
+    incident::Incident,
+    instant::Instant,
+    notice::ChangeFilter,
+    record::Record,
+    snapshot::{PublicRecords, SnapshotWindow, Truncated},
+};
+use sqlx::{AnyConnection, AssertSqlSafe};
+use std::collections::HashMap;
+use window::{Entry, Window};
+
+/// How many documents one statement reads.
+const AT_ONCE: usize = 500;
 
 /// The data of the public state, read in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,29 +33,97 @@ pub struct Public {
     pub revision: u64,
     /// The vendor's components.
     pub components: Vec<Component>,
-    /// Records that are open, or ended at or after the given instant; by start.
+    /// The records of the window, by start.
     pub records: Vec<Record>,
-    /// Incidents that are open, or were resolved at or after that instant; newest first.
+    /// The incidents of the window, newest first.
     pub incidents: Vec<Incident>,
+    /// What of the window is left out; none where nothing is.
+    pub truncated: Option<Truncated>,
+    /// When the next record comes into the window; none where no record is further ahead.
+    pub next_at: Option<Instant>,
 }
 
 impl Public {
     /// The data in the form that the snapshot takes.
     pub fn records(&self) -> PublicRecords<'_> {
-        let Self { revision, components, records, incidents } = self;
-        PublicRecords { revision: *revision, components, records, incidents }
+        let Self { revision, components, records, incidents, truncated, next_at: _ } = self;
+        PublicRecords { revision: *revision, components, records, incidents, truncated: *truncated }
     }
 }
 
 impl Reader {
-    /// The data of the public state, without records and incidents that ended before `since`.
-    pub async fn public(&self, since: Instant) -> Result<Public, Error> {
-        let mut tx = self.pool.begin().await?;
-        Ok(Public {
-            revision: transaction::revision(&mut tx).await?,
-            components: components::read(&mut tx).await?,
-            records: changes::public(&mut tx, since).await?,
-            incidents: incidents::public(&mut tx, since).await?,
-        })
+    /// The data of the public state at `now`.
+    pub async fn public(&self, now: Instant) -> Result<Public, Error> {
+        self.window(now, None, HashMap::new()).await
     }
+
+    /// The same. A document of `before` that has not changed is taken from there.
+    pub async fn public_after(&self, before: Public, now: Instant) -> Result<Public, Error> {
+        let known = before.records.into_iter().map(|record| (record.id.clone(), record)).collect();
+        self.window(now, None, known).await
+    }
+
+    /// The same with only the changes of a filter: the window's limits hold for these alone.
+    pub async fn public_matching(&self, filter: &ChangeFilter, now: Instant) -> Result<Public, Error> {
+        self.window(now, Some(filter), HashMap::new()).await
+    }
+
+    async fn window(
+        &self,
+        now: Instant,
+        filter: Option<&ChangeFilter>,
+        known: HashMap<ChangeId, Record>,
+    ) -> Result<Public, Error> {
+        let times = SnapshotWindow::at(now);
+        let window = Window::new(times, filter);
+        let mut tx = self.read().await?;
+        let revision = transaction::revision(&mut tx).await?;
+        let components = components::read(&mut tx).await?;
+        let (incidents, resolved) = incidents::public(&mut tx, times.since, SnapshotWindow::MOST_ENDED).await?;
+        let mut truncated = Truncated { resolved, ..Truncated::default() };
+        let mut entries = window.under_way(&mut tx).await?;
+        // One more than there is room for shows whether something is left out.
+        let mut ended = window.ended(SnapshotWindow::MOST_ENDED + 1, &mut tx).await?;
+        truncated.ended = cut(&mut ended, SnapshotWindow::MOST_ENDED).is_some();
+        entries.append(&mut ended);
+        let places = SnapshotWindow::MOST.saturating_sub(u32::try_from(entries.len()).unwrap_or(u32::MAX));
+        let mut ahead = window.ahead(places + 1, &mut tx).await?;
+        if let Some(first) = cut(&mut ahead, places) {
+            truncated.announced = window.count_ahead(&mut tx).await?.saturating_sub(places.into());
+            truncated.announced_from = Some(first.start);
+        }
+        entries.append(&mut ahead);
+        let next_at = window.next_at(&mut tx).await?;
+        let records = documents(entries, known, &mut tx).await?;
+        let truncated = Some(truncated).filter(|truncated| *truncated != Truncated::default());
+        Ok(Public { revision, components, records, incidents, truncated, next_at })
+    }
+}
+
+/// Cuts a list to this length; the first entry that is left out.
+fn cut(entries: &mut Vec<Entry>, most: u32) -> Option<Entry> {
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    (entries.len() > most).then(|| entries.drain(most..).next()).flatten()
+}
+
+/// The documents of these entries, by start. One that cannot be read is left out.
+async fn documents(
+    mut entries: Vec<Entry>,
+    mut known: HashMap<ChangeId, Record>,
+    tx: &mut AnyConnection,
+) -> Result<Vec<Record>, Error> {
+    known.retain(|id, record| entries.iter().any(|entry| entry.id == *id && entry.revision == record.revision));
+    let unknown: Vec<_> = entries.iter().map(|entry| &entry.id).filter(|id| !known.contains_key(*id)).collect();
+    for ids in unknown.chunks(AT_ONCE) {
+        let places: Vec<_> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+        let select = format!("SELECT id, record FROM changes WHERE id IN ({})", places.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(select)).persistent(false);
+        for id in ids {
+            query = query.bind(id.as_str());
+        }
+        let read = only_readable(query.fetch_all(&mut *tx).await?.iter().map(record));
+        known.extend(read.into_iter().map(|record| (record.id.clone(), record)));
+    }
+    entries.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
+    Ok(entries.iter().filter_map(|entry| known.remove(&entry.id)).collect())
 }

@@ -1,14 +1,13 @@
 //! Published releases.
 
 use crate::{
-    Error, Reader, SubjectId,
-    changes::only_readable,
-    fault,
+    Error, Reader, SubjectId, column, fault,
+    page::Page,
     transaction::{AuditEntry, Transaction},
 };
-use fairnotice_core::{id::ChangeId, published_release::Release};
+use fairnotice_core::{id::ChangeId, instant::Instant, published_release::Release};
 use semver::Version;
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 
 impl Transaction<'_> {
     /// The release of this version.
@@ -30,7 +29,7 @@ impl Transaction<'_> {
              ON CONFLICT (version) DO UPDATE SET revision = $2, change_id = $4, release = $5",
         )
         .bind(subject.id())
-        .bind(release.revision)
+        .bind(i64::from(release.revision))
         .bind(self.now.timestamp_millis())
         .bind(release.change.as_ref().map(ChangeId::as_str))
         .bind(&document)
@@ -48,24 +47,31 @@ impl Reader {
     pub async fn release(&self, version: &Version) -> Result<Release, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
             .bind(version.to_string())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(version.into()))?;
         release(&row)
     }
 
-    /// Releases, the latest publication first, at most `limit`.
-    pub async fn releases(&self, limit: u32) -> Result<Vec<Release>, Error> {
-        let rows =
-            sqlx::query("SELECT version, release FROM releases ORDER BY published_at DESC, version DESC LIMIT $1")
-                .bind(limit)
-                .fetch_all(&self.pool)
-                .await?;
-        Ok(only_readable(rows.iter().map(release)))
+    /// Releases, the latest publication first, at most `limit`; those after a position where one is given.
+    pub async fn releases(
+        &self,
+        after: Option<&(Instant, Version)>,
+        limit: u32,
+    ) -> Result<Page<Release, Version>, Error> {
+        let select = "SELECT version, release, published_at FROM releases
+             WHERE published_at < $1 OR (published_at = $1 AND version < $2) ORDER BY published_at DESC, version DESC LIMIT $3";
+        let rows = sqlx::query(select)
+            .bind(after.map_or(i64::MAX, |(at, _)| at.timestamp_millis()))
+            .bind(after.map_or(String::new(), |(_, version)| version.to_string()))
+            .bind(i64::from(limit) + 1)
+            .fetch_all(&self.readers)
+            .await?;
+        Page::new(rows, limit, release, |row| Ok((column::instant(row, 2)?, column::version(row, 0)?)))
     }
 }
 
-fn release(row: &SqliteRow) -> Result<Release, Error> {
+fn release(row: &AnyRow) -> Result<Release, Error> {
     let text: String = row.get(1);
     let subject = SubjectId::parse("release", row.get(0))?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })

@@ -12,15 +12,6 @@ use fairnotice_core::{
 };
 use fairnotice_locale::message::{Catalogue, MessageId};
 
-/// The key of a notice: it is dismissed for this phase, and shows again in the next.
-fn key(notice: &Notice) -> String {
-    let id = match &notice.subject {
-        NoticeSubject::Change(change) => &change.id,
-        NoticeSubject::Incident(incident) => &incident.id,
-    };
-    [id, "/", notice.phase.id()].concat()
-}
-
 fn label(phase: Phase) -> MessageId {
     match phase {
         Phase::Incident => MessageId::Incident,
@@ -49,17 +40,16 @@ fn facts<'n>(document: &Document, notice: &'n Notice) -> (&'n str, String, i64, 
     (title, [&document.url, path, id].concat(), from, to)
 }
 
-/// What shows of a document, filtered, without the notices of those keys. The parts are there from the beginning, and only
+/// What shows of a document, filtered. The parts are there from the beginning, and only
 /// their text changes: so the focus stays, and a screen reader announces the change.
 pub(crate) fn markup(
-    (document, filter, without): (&Document, &Filter, &[String]),
+    (document, filter): (&Document, &Filter),
     clock: Option<PageClock>,
     catalogue: &Catalogue,
     locale: &Locale,
 ) -> Markup {
     let at = clock.unwrap_or(PageClock::of_document(document.now));
     let mut showing = notices(document, filter, at.now);
-    showing.retain(|notice| !without.contains(&key(notice)));
     if at.is_expired() {
         showing.clear();
     }
@@ -70,17 +60,19 @@ pub(crate) fn markup(
     let mut summary = Markup::new("summary", "").with("part", "summary");
     let mut more = Markup::new("div", "fn-more");
     if let Some((notice, others)) = showing.split_first() {
-        section = section.with("data-phase", notice.phase.id()).with("data-key", key(notice));
+        section = section.with("data-phase", notice.phase.id()).with("data-key", notice.key());
         text = text.children(line(document, notice, catalogue, locale));
         until =
             until.text(&clock.map_or(String::new(), |clock| distance(document, notice, clock.now, catalogue, locale)));
-        summary = summary.text(&match others.len() {
+        let beyond = beyond(document);
+        summary = summary.text(&match others.len() + beyond {
             0 => catalogue.get(MessageId::Details),
             count => catalogue.counted(MessageId::More, locale.plural(count), count),
         });
-        more = more
-            .children(details(document, notice, catalogue))
-            .children([other_notices(document, others, catalogue, locale)]);
+        more =
+            more.children(details(document, notice, catalogue))
+                .children([other_notices(document, others, catalogue, locale)
+                    .children(rest(document, beyond, catalogue, locale))]);
     } else {
         section = section.with("hidden", "");
     }
@@ -150,6 +142,18 @@ fn other_notices(document: &Document, others: &[Notice], catalogue: &Catalogue, 
     Markup::new("ul", "fn-others").children(others)
 }
 
-fn anchor(href: &str, text: &str) -> Markup {
+/// How many notices there are that the document does not hold.
+fn beyond(document: &Document) -> usize {
+    usize::try_from(document.others.saturating_add(document.other_incidents)).unwrap_or(usize::MAX)
+}
+
+/// How many more notices the status page has; nothing where the document holds all.
+pub(crate) fn rest(document: &Document, beyond: usize, catalogue: &Catalogue, locale: &Locale) -> Option<Markup> {
+    let text = catalogue.counted(MessageId::Others, locale.plural(beyond), beyond);
+    let link = anchor(&[&document.url, "/"].concat(), &text);
+    (beyond > 0).then(|| Markup::new("li", "").children([link]))
+}
+
+pub(crate) fn anchor(href: &str, text: &str) -> Markup {
     Markup::new("a", "").with("target", "_top").with("href", href).text(text)
 }

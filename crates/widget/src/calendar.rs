@@ -1,6 +1,7 @@
 //! The maintenance calendar: one month, day by day in the reader's zone, and the same changes as a list.
 
 use crate::{
+    banner::anchor,
     clock::PageClock,
     locale::{Locale, Style},
     markup::Markup,
@@ -108,11 +109,17 @@ fn list(month: &Month, age: &str, catalogue: &Catalogue, locale: &Locale) -> Mar
         .is_empty()
         .then(|| Markup::new("p", "fn-nothing").text(&catalogue.get(MessageId::NothingPlanned)));
     let changes = month.changes.iter().map(|change| item(month, change, catalogue, locale));
+    let rest = (!month.rest.is_empty()).then(|| {
+        let link = anchor(&[month.url.as_str(), &month.rest].concat(), &catalogue.get(MessageId::MonthRest));
+        Markup::new("li", "fn-item").children([link])
+    });
     let zone = Markup::new("p", "fn-zone").children([
         Markup::new("span", "").text(&catalogue.fill(MessageId::TimesIn, &month.zone)),
         Markup::new("span", "fn-age").with("part", "age").text(age),
     ]);
-    Markup::new("div", "").children(nothing).children([Markup::new("ul", "fn-agenda").children(changes), zone])
+    Markup::new("div", "")
+        .children(nothing)
+        .children([Markup::new("ul", "fn-agenda").children(changes).children(rest), zone])
 }
 
 fn item(month: &Month, change: &EmbedChange, catalogue: &Catalogue, locale: &Locale) -> Markup {

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 /// What an element is shown from.
 #[derive(Debug, Clone, Copy)]
 pub enum Element<'a> {
-    /// The banner, with its filter, and the keys of notices that are left out.
-    Banner(&'a Document, &'a Filter, &'a [String]),
+    /// The banner, with its filter.
+    Banner(&'a Document, &'a Filter),
     /// The status board.
     Status(&'a Document),
     /// The calendar.
@@ -24,9 +24,7 @@ impl Element<'_> {
     /// from it, because that would soon be wrong.
     pub fn markup(&self, clock: Option<PageClock>, catalogue: &Catalogue, locale: &Locale) -> Markup {
         match self {
-            Self::Banner(document, filter, without) => {
-                banner::markup((document, filter, without), clock, catalogue, locale)
-            }
+            Self::Banner(document, filter) => banner::markup((document, filter), clock, catalogue, locale),
             Self::Status(document) => status::markup(document, clock, catalogue, locale),
             Self::Calendar(month) => calendar::markup(month, clock, catalogue, locale),
         }

@@ -62,8 +62,8 @@ impl Hydration {
     /// Takes a notice out of the banner.
     pub fn dismiss(&self, key: String) {
         self.controller.turn(|state| {
-            if let Data::Banner(_, _, without) = &mut state.data {
-                without.push(key);
+            if let Data::Banner(_, filter) = &mut state.data {
+                filter.without.push(key);
             }
         });
     }
@@ -93,8 +93,8 @@ pub fn hydrate(kind: &str, root: HtmlElement, data: &JsValue, host: &Host, fresh
         Box::new(view.hydrate::<true>(&Cursor::new(root.into()), &PositionState::default()))
     };
     // The server rendered dismissed notices too. They are taken out when the clock begins to move.
-    if let Data::Banner(_, _, without) = &mut controller.state.borrow_mut().data {
-        *without = host.dismissed();
+    if let Data::Banner(_, filter) = &mut controller.state.borrow_mut().data {
+        filter.without = host.dismissed();
     }
     Hydration { controller, _mounted: (mounted, owner) }
 }
@@ -105,7 +105,7 @@ fn millis(ms: f64) -> i64 {
 }
 
 enum Data {
-    Banner(Document, Filter, Vec<String>),
+    Banner(Document, Filter),
     Status(Document),
     Calendar(Month),
 }
@@ -136,7 +136,7 @@ impl Controller {
             _ => {
                 let [components, regions, kinds, lead] =
                     ["components", "regions", "kinds", "lead"].map(|name| host.attribute(name));
-                Data::Banner(wire::document(&payload), Filter::new(&components, &regions, &kinds, &lead), Vec::new())
+                Data::Banner(wire::document(&payload), Filter::new(&components, &regions, &kinds, &lead))
             }
         };
         let state = State { data, clock: None };
@@ -205,7 +205,7 @@ impl Controller {
 impl State {
     fn markup(&self, catalogue: &Catalogue, host: &Host) -> Markup {
         let element = match &self.data {
-            Data::Banner(document, filter, without) => Element::Banner(document, filter, without),
+            Data::Banner(document, filter) => Element::Banner(document, filter),
             Data::Status(document) => Element::Status(document),
             Data::Calendar(month) => Element::Calendar(month),
         };

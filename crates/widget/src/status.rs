@@ -1,6 +1,6 @@
 //! The status board: one headline, every component, every open incident.
 
-use crate::{clock::PageClock, locale::Locale, markup::Markup};
+use crate::{banner, clock::PageClock, locale::Locale, markup::Markup};
 use fairnotice_core::{component::Status, embed::Document};
 use fairnotice_locale::message::{Catalogue, MessageId};
 
@@ -52,12 +52,18 @@ pub(crate) fn markup(document: &Document, clock: Option<PageClock>, catalogue: &
         ])
     };
     let incidents = document.incidents.iter().map(|incident| row("incident", &incident.title, MessageId::Incident));
+    let more = usize::try_from(document.other_incidents).unwrap_or(usize::MAX);
+    let more = banner::rest(document, more, catalogue, locale);
     let components = document.components.iter();
     let components = components.map(|component| row(id(component.status), &component.name, message(component.status)));
     let headline = catalogue.get(headline(document));
     Markup::new("section", "fn-board").with("part", "board").with("data-status", id(worst(document))).children([
         Markup::new("p", "fn-headline").with("part", "headline").with("role", "status").text(&headline),
         Markup::new("p", "fn-age").with("part", "age").text(&age),
-        Markup::new("ul", "fn-components").with("part", "components").children(incidents).children(components),
+        Markup::new("ul", "fn-components")
+            .with("part", "components")
+            .children(incidents)
+            .children(more)
+            .children(components),
     ])
 }

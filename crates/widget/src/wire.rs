@@ -81,6 +81,10 @@ fn revision(object: &JsValue) -> u64 {
     u64::try_from(number(&get(object, "r"))).unwrap_or_default()
 }
 
+fn count(object: &JsValue, key: &str) -> u32 {
+    u32::try_from(number(&get(object, key))).unwrap_or_default()
+}
+
 /// The messages that came with an element's data.
 pub(crate) fn messages(data: &JsValue) -> Vec<String> {
     list(data, "w", string)
@@ -95,6 +99,8 @@ pub(crate) fn document(object: &JsValue) -> Document {
         changes: list(object, "c", change),
         components: list(object, "p", component),
         incidents: list(object, "i", incident),
+        others: count(object, "o"),
+        other_incidents: count(object, "j"),
     }
 }
 
@@ -112,6 +118,7 @@ pub(crate) fn month(object: &JsValue) -> Month {
         now: number(&get(object, "n")),
         changes: list(object, "c", change),
         components: list(object, "p", component),
+        rest: text(object, "o"),
     }
 }
 

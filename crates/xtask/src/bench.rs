@@ -2,6 +2,7 @@
 
 mod aims;
 mod embed;
+mod live;
 mod loads;
 mod nginx;
 mod requests;
@@ -14,7 +15,7 @@ use crate::error::Error;
 use clap::Subcommand;
 
 /// What is measured.
-#[derive(Debug, Clone, Subcommand)]
+#[derive(Debug, Clone, Copy, Subcommand)]
 pub(crate) enum Bench {
     /// The rules engine: verdicts, business days, earliest starts.
     Rules,
@@ -35,10 +36,9 @@ pub(crate) enum Bench {
         /// How often each step is taken. A smaller number is less reliable.
         #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
         rounds: u16,
-        /// The address of an empty PostgreSQL database that is measured too.
-        #[arg(long, value_name = "URL")]
-        postgres: Option<String>,
     },
+    /// The live stream's readers, compared with those of nginx with nchan: memory, and when a publication reaches them.
+    Live,
 }
 
 impl Bench {
@@ -48,7 +48,8 @@ impl Bench {
             Self::Rules => rules::run(),
             Self::Embed { loads } => embed::run(loads),
             Self::Server { seconds } => server::run(seconds),
-            Self::Steps { rounds, postgres } => steps::run(rounds, postgres.as_deref()),
+            Self::Steps { rounds } => steps::run(rounds),
+            Self::Live => live::run(),
         }
     }
 }

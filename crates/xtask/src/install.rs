@@ -1,6 +1,6 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
-use crate::{error::Error, folder, program, step, trunk};
+use crate::{error::Error, folder, postgres, program, step, trunk};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -27,8 +27,12 @@ pub(crate) enum Tool {
     Chromium,
     /// The npm packages of `tests/package.json`.
     Packages,
+    /// PostgreSQL's server and its programs.
+    Postgres,
     /// nginx, with which the server is compared.
     Nginx,
+    /// nginx's module for live streams.
+    Nchan,
     /// wrk, which sends requests.
     Wrk,
 }
@@ -46,7 +50,9 @@ impl Tool {
             Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Packages => packages("tests"),
+            Self::Postgres => postgres(),
             Self::Nginx => nginx(),
+            Self::Nchan => nchan(),
             Self::Wrk => debian("wrk", &["wrk"]),
         }
     }
@@ -90,6 +96,14 @@ fn trunk() -> Result<(), Error> {
     program::run(program::cargo().args(["install", "trunk", "--version", trunk::VERSION, "--locked", "--debug"]))
 }
 
+/// A module is no program: it is found by its file.
+fn nchan() -> Result<(), Error> {
+    if Path::new("/usr/lib/nginx/modules/ngx_nchan_module.so").is_file() {
+        return Ok(());
+    }
+    apt("nginx's module nchan", &["libnginx-mod-nchan"])
+}
+
 fn python() -> Result<(), Error> {
     debian("python3", &["python3"])?;
     // Debian has the module `venv` in a separate package.
@@ -102,6 +116,15 @@ fn nginx() -> Result<(), Error> {
     // Where Debian puts it, which is on root's PATH alone.
     let is_installed = program::find("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file();
     if is_installed { Ok(()) } else { apt("nginx", &["nginx"]) }
+}
+
+fn postgres() -> Result<(), Error> {
+    // Its programs are not on PATH.
+    if postgres::programs().is_some() {
+        return Ok(());
+    }
+    apt("postgres", &["postgresql"])?;
+    postgres::programs().map(drop).ok_or_else(|| missing("postgres", "its package is installed, but it is not found"))
 }
 
 /// Installs the npm packages of a folder's `package-lock.json`, unless that file is older than the last installation.

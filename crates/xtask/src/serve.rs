@@ -21,6 +21,8 @@ pub(crate) struct Installation {
     program: PathBuf,
     folder: PathBuf,
     database: String,
+    /// Settings of the server, by their variables.
+    settings: Vec<(&'static str, &'static str)>,
     address: String,
 }
 
@@ -35,12 +37,19 @@ impl Installation {
         folder::remove(&folder)?;
         folder::create(&folder)?;
         let database = format!("sqlite://{}", folder.join("fairnotice.db").display());
-        Ok(Self { program, folder, database, address: format!("127.0.0.1:{port}") })
+        let settings = Vec::new();
+        Ok(Self { program, folder, database, settings, address: format!("127.0.0.1:{port}") })
     }
 
     /// The same on another database, by its address.
     pub(crate) fn on(self, database: String) -> Self {
         Self { database, ..self }
+    }
+
+    /// The same with one more setting.
+    pub(crate) fn with(mut self, variable: &'static str, value: &'static str) -> Self {
+        self.settings.push((variable, value));
+        self
     }
 
     /// The address of the database.
@@ -90,7 +99,7 @@ impl Installation {
             fairnotice.env_remove(name);
         }
         fairnotice.arg(command);
-        fairnotice.env("FAIRNOTICE_DATABASE_URL", &self.database);
+        fairnotice.env("FAIRNOTICE_DATABASE_URL", &self.database).envs(self.settings.iter().copied());
         fairnotice
     }
 }

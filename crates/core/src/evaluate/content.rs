@@ -1,10 +1,10 @@
 //! C6, C7 and C8: what a record has to hold.
 
 use super::{Case, Ruling};
-use crate::{change::Rollback, verdict::text::content as text};
+use crate::{change::Rollback, text::is_blank, verdict::text::content as text};
 
 fn empty(text: &str) -> bool {
-    text.trim().is_empty()
+    is_blank(text)
 }
 
 /// C6. Infrastructure, services and data can all be restored; only exempted kinds may lack a plan.

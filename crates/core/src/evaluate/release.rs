@@ -8,6 +8,7 @@ use crate::{
     instant::Instant,
     policy::NotesDue,
     release::{Category, Class, Item, ReleaseFile, VersionStep},
+    text::is_blank,
     verdict::{
         Outcome, Reason, StatementKind, VersionChange,
         text::{message::because, release as text},
@@ -16,7 +17,7 @@ use crate::{
 use std::sync::Arc;
 
 fn empty(text: &str) -> bool {
-    text.trim().is_empty()
+    is_blank(text)
 }
 
 /// The release and its class; none where nothing is released.

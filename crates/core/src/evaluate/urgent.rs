@@ -3,6 +3,7 @@
 use super::{Case, Ruling};
 use crate::{
     change::{Kind, Urgent},
+    text::is_blank,
     verdict::{Outcome, Reason, StatementKind, text::urgent as text},
 };
 
@@ -15,11 +16,11 @@ pub(super) fn announced(case: &Case) -> Ruling {
     }
     let urgent = case.change.urgent.as_ref().unwrap_or(&NOTHING);
     let mut faults = Vec::new();
-    if case.change.description.trim().is_empty() {
+    if is_blank(&case.change.description) {
         faults.push(text::description_missing());
     }
     let states_impact = case.change.components.iter().any(|component| component.impact.is_some());
-    if urgent.impact.trim().is_empty() && !states_impact {
+    if is_blank(&urgent.impact) && !states_impact {
         faults.push(text::impact_missing());
     }
     if urgent.advance_possible == Some(true) && case.announced_at() >= case.work.start() {

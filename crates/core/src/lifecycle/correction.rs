@@ -5,13 +5,14 @@ use crate::{
     change::{LanguageTag, Texts},
     instant::Instant,
     record::Record,
+    text::is_blank,
 };
 
 /// Replaces a published text, and marks it as corrected. `number` counts updates from 0, oldest first. Each translation is
 /// given again, or withdrawn by an empty text: an old translation would repeat the mistake.
 pub fn correct(record: &Record, number: usize, input: &StepMessage, now: Instant) -> Result<Record, Refusal> {
     let now = ordered(record, now);
-    let silent = input.message.trim().is_empty();
+    let silent = is_blank(&input.message);
     let mut record = next(record, record.state);
     let (id, count) = (&record.id, record.updates.len());
     let missing = || Refusal::NoUpdate { id: id.to_string(), number, count };
@@ -32,6 +33,6 @@ pub(crate) fn translated(before: &Texts, input: &StepMessage) -> Result<Texts, R
     if !left.is_empty() {
         return Err(Refusal::Untranslated { languages: left });
     }
-    let given = input.translations.iter().filter(|(_, text)| !text.trim().is_empty());
+    let given = input.translations.iter().filter(|(_, text)| !is_blank(text));
     Ok(given.map(|(language, text)| (language.clone(), text.clone())).collect())
 }

@@ -4,8 +4,9 @@ use crate::{
     app::App,
     extract::{Operator, Query},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
-use axum::{Json, extract::State};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::instant::{self, Instant};
 use fairnotice_store::StoredAuditEntry;
 use serde::{Deserialize, Serialize};
@@ -54,7 +55,7 @@ impl TryFrom<StoredAuditEntry> for AuditLine {
             actor,
             action,
             kind: subject.kind(),
-            subject: subject.id().into_owned(),
+            subject: subject.id(),
             revision,
             reason,
             detail,
@@ -68,7 +69,9 @@ pub(crate) async fn list(
     State(app): State<App>,
     _: Operator,
     Query(from): Query<From>,
-) -> Result<Json<Vec<AuditLine>>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let log = app.reader().audit_before(from.before.unwrap_or(i64::MAX), PAGE).await?;
-    Ok(Json(log.into_iter().map(AuditLine::try_from).collect::<Result<_, _>>()?))
+    let lines = log.into_iter().map(AuditLine::try_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(Representation::json(&lines, Lifetime::Private)?.respond(&headers, app.now()).await)
 }

@@ -8,23 +8,17 @@ use crate::{
     app::App,
     extract::{Body, Id, IfMatch, Operator, OperatorRequest, Query},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
-use axum::{
-    Json,
-    extract::State,
-    http::header,
-    response::{IntoResponse as _, Response},
-};
+use axum::{Json, extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::{
     change::ChangeFile,
     id::ChangeId,
     record::{Record, State as RecordState},
-    timetable::{Timetable, timetable as due},
+    timetable::timetable as due,
     verdict::Verdict,
 };
-use fairnotice_service::{
-    announce::Announce, change_input::ChangeInput, cursor::Cursor, edit::Edit, response::ChangeResponse,
-};
+use fairnotice_service::{announce::Announce, change_input::ChangeInput, cursor, edit::Edit, response::ChangeResponse};
 use serde::Serialize;
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.
@@ -42,7 +36,7 @@ pub(crate) async fn announce(
     State(app): State<App>,
     request: OperatorRequest<ChangeInput>,
 ) -> Result<Response, Problem> {
-    Ok(created(app.service().carry_out(request.caller, Announce(request.body)).await?))
+    Ok(created(&app, app.service().carry_out(request.caller, Announce(request.body)).await?))
 }
 
 /// `PATCH /api/v1/changes/{id}`: edits a draft or announced work, by a JSON merge patch (RFC 7396) on the revision in
@@ -67,27 +61,35 @@ pub(crate) struct Listed {
 
 /// `GET /api/v1/changes?from=&to=&component=&status=&limit=&cursor=`: published records whose window touches the range, by
 /// start and id.
-pub(crate) async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> Result<Json<Listed>, Problem> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    Query(query): Query<ListQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let (now, page) = (app.now(), app.reader().changes(&query.range(&app)?).await?);
     let changes = page.records.iter().map(|record| app.service().change_response(record, now)).collect();
-    let next = page.next.map(|(start, id)| Cursor(start, id).to_string());
-    Ok(Json(Listed { changes, next }))
+    let listed = Listed { changes, next: page.next.as_ref().map(cursor::text) };
+    Ok(Representation::json(&listed, Lifetime::Moment)?.respond(&headers, now).await)
 }
 
+/// Whether there is a token decides what is answered.
+const VARY: &str = "accept-encoding, authorization";
+
 /// `GET /api/v1/changes/{id}`: one record, with its open findings; a draft for operators only. Operators also see its
-/// `plan`, which a `PATCH` edits. The `ETag` is its revision.
+/// `plan`, which a `PATCH` edits. The `ETag` begins with its revision.
 pub(crate) async fn read(
     State(app): State<App>,
     Id(id): Id<ChangeId>,
     operator: Option<Operator>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let record = visible(&app, &id, operator.as_ref()).await?;
-    let tag = [(header::ETAG, format!("\"{}\"", record.revision))];
-    if operator.is_none() {
-        return Ok((tag, Json(app.service().change_response(&record, app.now()))).into_response());
-    }
-    let response = app.service().change_response_with_plan(&record, app.now())?;
-    Ok((tag, [(header::CACHE_CONTROL, "no-store")], Json(response)).into_response())
+    let (record, now) = (visible(&app, &id, operator.as_ref()).await?, app.now());
+    let (answer, lifetime) = match operator {
+        Some(_) => (app.service().change_response_with_plan(&record, now)?, Lifetime::Private),
+        None => (app.service().change_response(&record, now), Lifetime::Moment),
+    };
+    let answer = Representation::json_of_revision(&answer, lifetime, record.revision)?;
+    Ok(answer.vary(VARY).respond(&headers, now).await)
 }
 
 /// `GET /api/v1/changes/{id}/timetable`: every notice of a record, to whom, by when, and whether it is published.
@@ -95,10 +97,13 @@ pub(crate) async fn timetable(
     State(app): State<App>,
     Id(id): Id<ChangeId>,
     operator: Option<Operator>,
-) -> Result<Json<Timetable>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let (record, now) = (visible(&app, &id, operator.as_ref()).await?, app.now());
     let policy = app.service().policies().judging(record.change.file(), now);
-    Ok(Json(due(policy, &record.change, now)))
+    let lifetime = operator.map_or(Lifetime::Moment, |_| Lifetime::Private);
+    let answer = Representation::json_of_revision(&due(policy, &record.change, now), lifetime, record.revision)?;
+    Ok(answer.vary(VARY).respond(&headers, now).await)
 }
 
 async fn visible(app: &App, id: &ChangeId, operator: Option<&Operator>) -> Result<Record, Problem> {

@@ -5,14 +5,16 @@ use crate::{
     app::App,
     extract::{Id, OperatorRequest},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
-use axum::{Json, extract::State, response::Response};
-use fairnotice_core::{component::Component, id::ComponentId};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use fairnotice_core::id::ComponentId;
 use fairnotice_service::component::{SetStatus, StatusRequest};
 
 /// `GET /api/v1/components`: every component with its status now.
-pub(crate) async fn list(State(app): State<App>) -> Json<Vec<Component>> {
-    Json(app.published().snapshot.components.clone())
+pub(crate) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    let components = Representation::json(&app.published().snapshot.components, Lifetime::Until(None))?;
+    Ok(components.respond(&headers, app.now()).await)
 }
 
 /// `PATCH /api/v1/components/{id}`: sets a component's status. Work and incidents can make the shown status worse for a while.

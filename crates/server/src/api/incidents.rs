@@ -5,13 +5,11 @@ use crate::{
     app::App,
     extract::{Id, OperatorRequest, Path},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
-use axum::{Json, extract::State, response::Response};
-use fairnotice_core::{id::IncidentId, incident::Incident};
-use fairnotice_service::{
-    incident::{CorrectIncident, IncidentRequest, Open, ReportRequest, UpdateIncident},
-    response::WithUrl,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use fairnotice_core::id::IncidentId;
+use fairnotice_service::incident::{CorrectIncident, IncidentRequest, Open, ReportRequest, UpdateIncident};
 
 /// How many incidents one answer holds.
 const PAGE: u32 = 100;
@@ -21,7 +19,7 @@ pub(crate) async fn open(
     State(app): State<App>,
     request: OperatorRequest<IncidentRequest>,
 ) -> Result<Response, Problem> {
-    Ok(created(app.service().carry_out(request.caller, Open(request.body)).await?))
+    Ok(created(&app, app.service().carry_out(request.caller, Open(request.body)).await?))
 }
 
 /// `POST /api/v1/incidents/{id}/updates`
@@ -45,12 +43,21 @@ pub(crate) async fn correct(
 }
 
 /// `GET /api/v1/incidents`: newest first.
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Incident>>>, Problem> {
-    let incidents = app.reader().incidents(PAGE).await?;
-    Ok(Json(incidents.into_iter().map(|incident| app.service().incident_response(incident)).collect()))
+pub(crate) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    let incidents = app.reader().incidents(None, PAGE).await?.items.into_iter();
+    let incidents: Vec<_> = incidents.map(|incident| app.service().incident_response(incident)).collect();
+    Ok(Representation::json(&incidents, Lifetime::Until(None))?.respond(&headers, app.now()).await)
 }
 
-/// `GET /api/v1/incidents/{id}`
-pub(crate) async fn read(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Json<WithUrl<Incident>>, Problem> {
-    Ok(Json(app.service().incident_response(app.reader().incident(&id).await?)))
+/// `GET /api/v1/incidents/{id}`: its `ETag` begins with its revision.
+pub(crate) async fn read(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let incident = app.reader().incident(&id).await?;
+    let revision = incident.revision;
+    let answer = app.service().incident_response(incident);
+    let answer = Representation::json_of_revision(&answer, Lifetime::Until(None), revision)?;
+    Ok(answer.respond(&headers, app.now()).await)
 }

@@ -1,7 +1,12 @@
 //! `/api/v1/promises`
 
 use super::range::{after, limit};
-use crate::{app::App, conditional::validated, extract::Query, problem::Problem};
+use crate::{
+    app::App,
+    extract::Query,
+    problem::Problem,
+    representation::{Effort, JSON, Lifetime, Representation},
+};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use fairnotice_service::promises::{PageRequest, PageStart};
 use serde::Deserialize;
@@ -40,5 +45,6 @@ pub(crate) async fn read(
     Query(query): Query<PageQuery>,
 ) -> Result<Response, Problem> {
     let report = app.service().promises(query.request()?).await?;
-    Ok(validated(&headers, &report.tag, "application/json", report.json.clone()))
+    let answer = Representation::new(JSON, report.json.clone(), Lifetime::Moment).weakly_tagged(&report.tag);
+    Ok(answer.compressed(Effort::Once).respond(&headers, app.now()).await)
 }

@@ -4,13 +4,14 @@ use crate::{app::App, problem::Problem};
 use chrono::TimeDelta;
 use fairnotice_core::{
     diagnostic,
-    id::ComponentId,
+    id::{ChangeId, ComponentId},
     instant::{self, Instant},
     record::State,
 };
-use fairnotice_service::cursor::Cursor;
+use fairnotice_service::cursor;
 use fairnotice_store::Range;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// The default number of records on a page.
 const PAGE: u32 = 100;
@@ -40,7 +41,7 @@ impl ListQuery {
         read(self.component(app).map(|component| range.component = component));
         read(self.states().map(|states| range.states = states));
         read(limit(self.limit.as_ref()).map(|limit| range.limit = limit));
-        read(after(self.cursor.as_ref()).map(|after| range.after = after.map(|Cursor(start, id)| (start, id))));
+        read(after(self.cursor.as_ref()).map(|after| range.after = after));
         if problems.is_empty() && range.to <= range.from {
             let what = format!("`{}` is not after `from`, `{}`", instant::text(range.to), instant::text(range.from));
             problems.push(diagnostic::Diagnostic::new("to", what).help("a range ends after it starts"));
@@ -72,7 +73,9 @@ impl ListQuery {
                 diagnostic::Diagnostic::new("status", format!("`{word}` is no state of a published record")).help(help)
             })
         };
-        words.map(state).collect()
+        // Each once: a list may name the same state a thousand times.
+        let states: Result<BTreeSet<_>, _> = words.map(state).collect();
+        Ok(states?.into_iter().collect())
     }
 }
 
@@ -86,9 +89,9 @@ pub(super) fn limit(given: Option<&String>) -> Result<u32, diagnostic::Diagnosti
 }
 
 /// The end of the page before; none for the first page.
-pub(super) fn after(given: Option<&String>) -> Result<Option<Cursor>, diagnostic::Diagnostic> {
+pub(super) fn after(given: Option<&String>) -> Result<Option<(Instant, ChangeId)>, diagnostic::Diagnostic> {
     let Some(text) = given else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| {
+    cursor::position(text).map(Some).ok_or_else(|| {
         let problem = diagnostic::Diagnostic::new("cursor", format!("`{text}` is no cursor"));
         problem.help("send the `next` of the page before as it is, with the other parameters unchanged")
     })

@@ -5,13 +5,11 @@ use crate::{
     app::App,
     extract::{Id, OperatorRequest},
     problem::Problem,
+    representation::{Lifetime, Representation},
 };
-use axum::{Json, extract::State, response::Response};
-use fairnotice_core::{published_release::Release, release::ReleaseFile};
-use fairnotice_service::{
-    release::{Documentation, DocumentationRequest, EarlyNotification, Notes, NotesRequest},
-    response::WithUrl,
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use fairnotice_core::release::ReleaseFile;
+use fairnotice_service::release::{Documentation, DocumentationRequest, EarlyNotification, Notes, NotesRequest};
 use semver::Version;
 
 /// How many releases one answer holds.
@@ -23,7 +21,7 @@ pub(crate) async fn announce(
     State(app): State<App>,
     request: OperatorRequest<ReleaseFile>,
 ) -> Result<Response, Problem> {
-    Ok(created(app.service().carry_out(request.caller, EarlyNotification(request.body)).await?))
+    Ok(created(&app, app.service().carry_out(request.caller, EarlyNotification(request.body)).await?))
 }
 
 /// `POST /api/v1/releases/{version}/notes`: the final release notes (rules R7 and R8).
@@ -46,12 +44,21 @@ pub(crate) async fn documentation(
 }
 
 /// `GET /api/v1/releases`: the latest publication first.
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<WithUrl<Release>>>, Problem> {
-    let releases = app.reader().releases(PAGE).await?;
-    Ok(Json(releases.into_iter().map(|release| app.service().release_response(release)).collect()))
+pub(crate) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    let releases = app.reader().releases(None, PAGE).await?.items.into_iter();
+    let releases: Vec<_> = releases.map(|release| app.service().release_response(release)).collect();
+    Ok(Representation::json(&releases, Lifetime::Until(None))?.respond(&headers, app.now()).await)
 }
 
-/// `GET /api/v1/releases/{version}`
-pub(crate) async fn read(State(app): State<App>, Id(version): Id<Version>) -> Result<Json<WithUrl<Release>>, Problem> {
-    Ok(Json(app.service().release_response(app.reader().release(&version).await?)))
+/// `GET /api/v1/releases/{version}`: its `ETag` begins with its revision.
+pub(crate) async fn read(
+    State(app): State<App>,
+    Id(version): Id<Version>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let release = app.reader().release(&version).await?;
+    let revision = release.revision;
+    let answer = app.service().release_response(release);
+    let answer = Representation::json_of_revision(&answer, Lifetime::Until(None), revision)?;
+    Ok(answer.respond(&headers, app.now()).await)
 }

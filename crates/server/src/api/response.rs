@@ -1,5 +1,6 @@
 //! An operation's outcome as an HTTP response: body, revision and location.
 
+use crate::app::App;
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -29,14 +30,14 @@ pub(super) fn updated(outcome: OperationResult) -> Response {
 }
 
 /// The response to an operation that creates a subject.
-pub(super) fn created(outcome: OperationResult) -> Response {
+pub(super) fn created(app: &App, outcome: OperationResult) -> Response {
     let folder = match outcome.subject {
         SubjectId::Change(_) => "changes",
         SubjectId::Release(_) => "releases",
         SubjectId::Incident(_) => "incidents",
         SubjectId::Component(_) => "components",
     };
-    let location = format!("/api/v1/{folder}/{}", outcome.subject.id());
+    let location = format!("{}/api/v1/{folder}/{}", app.base_path(), outcome.subject.id());
     let mut response = updated(outcome);
     *response.status_mut() = StatusCode::CREATED;
     insert(&mut response, header::LOCATION, &location);

@@ -1,11 +1,20 @@
 //! `/api/v1/snapshot`
 
-use crate::{app::App, conditional::validated};
+use crate::{
+    app::App,
+    problem::Problem,
+    representation::{JSON, Lifetime, Representation},
+};
 use axum::{extract::State, http::HeaderMap, response::Response};
+use fairnotice_service::Phase;
 
 /// `GET /api/v1/snapshot`: the public state, one document. Its `ETag` begins with the revision.
-pub(crate) async fn read(State(app): State<App>, headers: HeaderMap) -> Response {
+pub(crate) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let published = app.published();
-    let etag = format!("\"{}\"", published.tag);
-    validated(&headers, &etag, "application/json", published.json.clone())
+    let make = async || {
+        let (body, revision) = (published.json()?, published.snapshot.revision);
+        Ok::<_, Problem>(Representation::of_revision(JSON, body, Lifetime::Until(None), revision))
+    };
+    let made = app.cache().get_or_make(&published, Phase::ALWAYS, "snapshot".to_owned(), make()).await?;
+    Ok(made.respond(&headers, app.now()).await)
 }

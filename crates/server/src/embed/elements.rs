@@ -1,11 +1,15 @@
 //! `/embed/v1/banner`, `/embed/v1/calendar`, `/embed/v1/status`: rendered by the widget crate, with their data.
 
-use super::files::version;
+use super::{
+    files::version,
+    month::{self, filled},
+    selection::{ElementQuery, Selection},
+};
 use crate::{
     app::App,
-    conditional::{is_known, validated},
     extract::Query,
     problem::Problem,
+    representation::{JSON, Lifetime, Representation},
 };
 use axum::{
     extract::State,
@@ -14,22 +18,19 @@ use axum::{
     routing::{MethodRouter, get},
 };
 use fairnotice_core::{
-    diagnostic,
     embed::{Document, Month},
     instant::Instant,
     notice::{Filter, next_turn, turned},
-    record::Record,
-    snapshot::{PublicChange, Snapshot},
+    snapshot::Snapshot,
     zone::Zone,
 };
 use fairnotice_locale::language::Language;
-use fairnotice_service::Error;
-use fairnotice_store::Range;
+use fairnotice_service::{Phase, Published};
 use fairnotice_widget::{element::Element, render::Rendering};
 use serde::Deserialize;
+use std::sync::Arc;
 
-const HTML: &str = "text/html; charset=utf-8";
-const JSON: &str = "application/json";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 /// The kind of element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -44,55 +45,26 @@ pub(crate) enum Holds {
     Calendar,
 }
 
-/// How many changes a month shows.
-const LIMIT: u32 = 500;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct ElementQuery {
-    pub(super) components: String,
-    pub(super) regions: String,
-    pub(super) kinds: String,
-    pub(super) lead: String,
-    tz: String,
-    pub(super) lang: String,
-    month: Option<String>,
-    /// Keys of notices that a reader without WASM has dismissed: the banner shows the next one.
-    without: String,
-}
-
-/// A document and a filter, at the instant for which every reader gets the same bytes.
-fn document(snapshot: &Snapshot, query: &ElementQuery, now: Instant) -> (Document, Filter) {
-    let ElementQuery { components, regions, kinds, lead, .. } = query;
-    let filter = Filter::new(components, regions, kinds, lead);
-    let mut document = Document::new(snapshot, now, &query.lang);
-    document.now = document.now.max(turned(&document, &filter, now.timestamp_millis()));
-    (document, filter)
-}
-
-fn zone(app: &App, query: &ElementQuery) -> Zone {
-    if query.tz.is_empty() { app.policy().business_zone().clone() } else { app.zone(&query.tz) }
-}
-
-/// The key of every cache: the content depends on the public state, the phase and the build.
-fn etag(tag: &str, now: i64) -> String {
-    format!("\"{tag}-{now}-{}\"", version().unwrap_or("none"))
+/// A document at the instant for which every reader gets the same bytes.
+fn document(snapshot: &Snapshot, filter: &Filter, wanted: &str, now: Instant) -> Document {
+    let mut document = Document::most_pressing(snapshot, filter, now, wanted);
+    document.now = document.now.max(turned(&document, filter, now.timestamp_millis()));
+    document
 }
 
 /// How an element is sent: as a fragment, or as its data alone.
-#[derive(Clone, Copy)]
-enum Form {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
     Fragment,
     Data,
 }
 
 impl Form {
-    fn write(self, app: &App, query: &ElementQuery, element: Element<'_>, turns: Option<i64>) -> String {
-        let (language, rendering) =
-            (Language::of(&query.lang), Rendering { build: version().unwrap_or_default(), turns });
+    fn write(self, selection: &Selection, element: Element<'_>, turns: Option<i64>) -> String {
+        let rendering = Rendering { build: version().unwrap_or_default(), turns };
         match self {
-            Self::Fragment => element.fragment(&zone(app, query), language, rendering),
-            Self::Data => element.data(language, rendering),
+            Self::Fragment => element.fragment(&selection.zone, selection.language, rendering),
+            Self::Data => element.data(selection.language, rendering),
         }
     }
 
@@ -104,45 +76,65 @@ impl Form {
     }
 }
 
-/// An element as of now, with its cache key. Not rendered for a reader who has it already.
-async fn written(
+/// An element as of now: made once for all readers of a selection in a phase.
+pub(super) async fn made(
     app: &App,
     query: &ElementQuery,
     (holds, form): (Holds, Form),
-    has: impl Fn(&str) -> bool,
-) -> Result<(String, String), Problem> {
-    let published = app.published();
+) -> Result<Arc<Representation>, Problem> {
+    let (published, now) = (app.published(), app.now());
+    let selection = Selection::new(app, &published, query, holds);
+    let variant = |selection: &Selection| format!("{holds:?} {form:?} {selection}");
+    let answer = |body: String, phase: Phase| {
+        let lifetime = Lifetime::Until(phase.until);
+        Ok(Representation::of_revision(form.content_type(), body, lifetime, published.snapshot.revision))
+    };
     if holds == Holds::Calendar {
-        let (name, zone) = (query.month.as_deref(), zone(app, query));
-        let empty = empty_month(app, name, &zone, &query.lang)?;
-        let etag = etag(&published.tag, empty.now);
-        if has(&etag) {
-            return Ok((String::new(), etag));
-        }
-        let month = filled(app, empty, name, &zone, &query.lang).await?;
-        let midnight = month.midnights.iter().copied().find(|midnight| *midnight > month.now);
-        return Ok((form.write(app, query, Element::Calendar(&month), midnight), etag));
+        let empty = month::empty(&published, query.month.as_deref(), &selection.zone, &selection.wanted, now)?;
+        let phase = month::phase(&empty, now);
+        let variant = format!("{} {}", variant(&selection), empty.month);
+        let make = async {
+            let month = filled(app, &published, empty, &selection.zone, &selection.wanted, now).await?;
+            let midnight = month.midnights.iter().copied().find(|midnight| *midnight > month.now);
+            answer(form.write(&selection, Element::Calendar(&month), midnight), phase)
+        };
+        return app.cache().get_or_make(&published, phase, variant, make).await;
     }
-    let now = app.now();
-    let (document, filter) = document(&published.snapshot, query, now);
-    // A change that enters or leaves the banner with time is not in the document yet, or no longer.
-    let seen = Some(Document::until(&published.snapshot, now)).filter(|turn| *turn < i64::MAX);
-    let etag = etag(&published.tag, document.now);
-    if has(&etag) {
-        return Ok((String::new(), etag));
-    }
-    if holds == Holds::Status {
-        return Ok((form.write(app, query, Element::Status(&document), seen), etag));
-    }
-    let without: Vec<_> = query.without.split_whitespace().map(str::to_owned).collect();
-    let turns = next_turn(&document, &filter, now.timestamp_millis()).into_iter().chain(seen).min();
-    let document = document.with_touched_components();
-    Ok((form.write(app, query, Element::Banner(&document, &filter, &without), turns), etag))
+    let phase = phase(&published, &selection.filter, now);
+    let make = async {
+        let snapshot = app.service().snapshot_for(&published, &selection.filter, now).await?;
+        let (body, until) = drawn(&snapshot, &selection, (holds, form), now);
+        answer(body, phase.and(Phase { until, ..Phase::ALWAYS }))
+    };
+    app.cache().get_or_make_at(&published, phase, variant(&selection), now, make).await
 }
 
-/// The fragment of an element, for a page that holds it.
-pub(super) async fn fragment(app: &App, query: &ElementQuery, holds: Holds) -> Result<String, Problem> {
-    Ok(written(app, query, (holds, Form::Fragment), |_| false).await?.0)
+/// The phase of a document with a filter: `lead` adds instants at which a change begins to show.
+fn phase(published: &Published, filter: &Filter, now: Instant) -> Phase {
+    let phase = published.phase(now);
+    let Some(lead) = filter.lead else { return phase };
+    let starts = published.snapshot.changes.iter().map(|change| change.start.timestamp_millis());
+    phase.and(Phase::between(starts.map(|start| start.saturating_sub(lead)), now))
+}
+
+/// An element, and the next instant at which it shows something else.
+fn drawn(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    (holds, form): (Holds, Form),
+    now: Instant,
+) -> (String, Option<Instant>) {
+    let Selection { filter, wanted, .. } = selection;
+    let document = document(snapshot, filter, wanted, now);
+    // A change that enters or leaves the banner with time is not in the document yet, or no longer.
+    let seen = Some(Document::most_pressing_until(snapshot, filter, now)).filter(|turn| *turn < i64::MAX);
+    let turns = next_turn(&document, filter, now.timestamp_millis()).into_iter().chain(seen).min();
+    let body = if holds == Holds::Status {
+        form.write(selection, Element::Status(&document), seen)
+    } else {
+        form.write(selection, Element::Banner(&document.with_touched_components(), filter), turns)
+    };
+    (body, turns.and_then(Instant::from_timestamp_millis))
 }
 
 async fn respond(
@@ -152,36 +144,7 @@ async fn respond(
     holds: Holds,
     form: Form,
 ) -> Result<Response, Problem> {
-    let (body, etag) = written(&app, &query, (holds, form), |etag| is_known(&headers, etag)).await?;
-    Ok(validated(&headers, &etag, form.content_type(), body))
-}
-
-/// The requested month in a zone, with the texts for a reader of `wanted`.
-pub(crate) async fn month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
-    filled(app, empty_month(app, name, zone, wanted)?, name, zone, wanted).await
-}
-
-/// The month without its changes.
-fn empty_month(app: &App, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
-    Month::new(name, zone, app.now(), &app.published().snapshot, &[], wanted).ok_or_else(|| {
-        let what = format!(
-            "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
-            name.unwrap_or_default()
-        );
-        Error::invalid(diagnostic::Diagnostic::new("month", what)).into()
-    })
-}
-
-async fn filled(app: &App, empty: Month, name: Option<&str>, zone: &Zone, wanted: &str) -> Result<Month, Problem> {
-    let snapshot = &app.published().snapshot;
-    let now = app.now();
-    let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
-    let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let records = app.reader().changes(&Range::new(from, to, LIMIT)).await?.records;
-    let policies = app.service().policies();
-    let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), now));
-    let changes: Vec<_> = records.iter().map(public).collect();
-    Ok(Month::new(name, zone, now, snapshot, &changes, wanted).unwrap_or(empty))
+    Ok(made(&app, &query, (holds, form)).await?.respond(&headers, app.now()).await)
 }
 
 /// `GET /embed/v1/{element}`: the rendered element with its data; `?month=` chooses the month of the calendar, `?tz=` the zone.
@@ -200,22 +163,25 @@ pub(crate) fn data(holds: Holds) -> MethodRouter<App> {
 
 /// `GET /embed/v1/words?lang=`: the message catalogue of the elements by key, in the order of the wire. A page with its own
 /// translations (attribute `texts`) writes a file of this shape.
-pub(crate) async fn words(Query(query): Query<ElementQuery>, headers: HeaderMap) -> Response {
-    let language = Language::of(&query.lang);
-    let etag = format!("\"{}-{}\"", version().unwrap_or("none"), language.tag);
-    validated(&headers, &etag, JSON, serde_json::to_string(&language).unwrap_or_default())
+pub(crate) async fn words(
+    State(app): State<App>,
+    Query(query): Query<ElementQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let words = Representation::json(Language::of(&query.lang), Lifetime::File)?;
+    Ok(words.respond(&headers, app.now()).await)
 }
 
 /// The data of banner, status board and calendar of a snapshot at an instant, as recorded for the preview.
 pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> Option<[(&'static str, String); 3]> {
     let language = Language::of(lang);
-    let (mut document, filter) =
-        document(snapshot, &ElementQuery { lang: lang.to_owned(), ..ElementQuery::default() }, now);
+    let filter = Filter::default();
+    let mut document = document(snapshot, &filter, lang, now);
     // The reader's clock is the recording's, and runs from this instant.
     document.now = now.timestamp_millis();
     let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
     month.now = now.timestamp_millis();
     let touched = document.clone().with_touched_components();
-    let elements = [Element::Banner(&touched, &filter, &[]), Element::Status(&document), Element::Calendar(&month)];
+    let elements = [Element::Banner(&touched, &filter), Element::Status(&document), Element::Calendar(&month)];
     Some(elements.map(|element| (element.name(), element.data(language, Rendering::default()))))
 }

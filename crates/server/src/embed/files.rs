@@ -1,32 +1,36 @@
 //! The files of the embed, built by `cargo xtask build` and carried in the binary.
 
-use crate::{app::App, conditional::validated, extract::Path, problem::Problem};
-use axum::{
-    extract::State,
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse as _, Response},
+use crate::{
+    app::App,
+    asset::Asset,
+    extract::Path,
+    problem::Problem,
+    representation::{Effort, JSON, Lifetime, Representation},
 };
+use axum::{extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::instant::Instant;
+use fairnotice_service::Phase;
 use fairnotice_store::{Error, Store};
-use std::{io::Write as _, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// Name and bytes of each file.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embed_files.rs"));
 
-const DEMO: &str = include_str!("../../../../www/demo.html");
-const DEMO_STYLE: &str = include_str!("../../../../www/demo.css");
+/// `GET /demo`: a customer's site for demonstrations.
+pub(crate) static DEMO: Asset = Asset::page(include_str!("../../../../www/demo.html"), DEMO_POLICY);
+/// `GET /demo.css`
+pub(crate) static DEMO_STYLE: Asset = Asset::new("text/css; charset=utf-8", include_str!("../../../../www/demo.css"));
 
-struct File {
-    name: &'static str,
-    content_type: &'static str,
-    plain: &'static [u8],
-    brotli: Vec<u8>,
-    gzip: Vec<u8>,
-}
+/// What a customer's page has to allow, and its own style sheet.
+const DEMO_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+                           img-src data:; base-uri 'none'; form-action 'none'";
 
-/// Compressed once, at the first request. Best compression: a file is sent far more often than the server starts.
-static COMPRESSED: LazyLock<Vec<File>> =
-    LazyLock::new(|| FILES.iter().map(|(name, plain)| compress(name, plain)).collect());
+static REPRESENTATIONS: LazyLock<Vec<(&str, Representation)>> = LazyLock::new(|| {
+    let file = |(name, plain): &(&'static str, &'static [u8])| {
+        (*name, Representation::new(content_type(name), *plain, Lifetime::Immutable).compressed(Effort::File))
+    };
+    FILES.iter().map(file).collect()
+});
 
 static VERSION: LazyLock<Option<String>> = LazyLock::new(|| {
     let manifest: serde_json::Value =
@@ -39,27 +43,12 @@ pub fn version() -> Option<&'static str> {
     VERSION.as_deref()
 }
 
-fn compress(name: &'static str, plain: &'static [u8]) -> File {
-    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    // Writing to memory cannot fail.
-    _ = brotli.write_all(plain);
-    _ = gzip.write_all(plain);
-    File {
-        name,
-        content_type: content_type(name),
-        plain,
-        brotli: brotli.into_inner(),
-        gzip: gzip.finish().unwrap_or_default(),
-    }
-}
-
 fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
-        "json" => "application/json",
+        "json" => JSON,
         _ => "application/octet-stream",
     }
 }
@@ -67,16 +56,17 @@ fn content_type(name: &str) -> &'static str {
 /// Stores the files of this binary in the database: open pages and pages that name this version load them after an upgrade
 /// too.
 pub async fn keep(store: &Store, now: Instant) -> Result<(), Error> {
-    // Compresses them before the first request.
-    tokio::task::spawn_blocking(|| LazyLock::force(&COMPRESSED));
+    // Before the first request.
+    tokio::task::spawn_blocking(|| REPRESENTATIONS.iter().for_each(|(_, file)| file.compress()));
     match version() {
         Some(version) => store.keep_embed(version, FILES, now).await,
         None => Ok(()),
     }
 }
 
-fn find(name: &str) -> Result<&'static File, Problem> {
-    COMPRESSED.iter().find(|file| file.name == name).ok_or_else(|| {
+fn find(name: &str) -> Result<&'static Representation, Problem> {
+    let file = REPRESENTATIONS.iter().find(|(other, _)| *other == name);
+    file.map(|(_, file)| file).ok_or_else(|| {
         Problem::not_found(if FILES.is_empty() {
             "this server was built without the embed: build it with `cargo xtask build`"
         } else {
@@ -85,45 +75,14 @@ fn find(name: &str) -> Result<&'static File, Problem> {
     })
 }
 
-/// Whether the reader takes an encoding; `q=0` is a refusal.
-fn takes(headers: &HeaderMap, encoding: &str) -> bool {
-    headers
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|one| {
-            let mut parts = one.split(';').map(str::trim);
-            parts.next() == Some(encoding) && !parts.any(|part| part == "q=0")
-        })
-}
-
-fn send(headers: &HeaderMap, file: &'static File, etag: &str) -> Response {
-    let (encoding, body) = if takes(headers, "br") {
-        (Some("br"), file.brotli.as_slice())
-    } else if takes(headers, "gzip") {
-        (Some("gzip"), file.gzip.as_slice())
-    } else {
-        (None, file.plain)
-    };
-    let etag = format!("\"{etag}-{}\"", encoding.unwrap_or("plain"));
-    let mut response = validated(headers, &etag, file.content_type, body);
-    let answer = response.headers_mut();
-    if let Some(encoding) = encoding {
-        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
-    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    response
-}
-
 /// `GET /embed/v1/embed.js`: the loader, evergreen.
-pub(crate) async fn loader(headers: HeaderMap) -> Result<Response, Problem> {
-    Ok(send(&headers, find("embed.js")?, version().unwrap_or_default()))
+pub(crate) async fn loader(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    Ok(find("embed.js")?.respond_with(Lifetime::Until(None), &headers, app.now()).await)
 }
 
 /// `GET /embed/manifest.json`: each file with its size and integrity hash.
-pub(crate) async fn manifest(headers: HeaderMap) -> Result<Response, Problem> {
-    Ok(send(&headers, find("manifest.json")?, version().unwrap_or_default()))
+pub(crate) async fn manifest(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    Ok(find("manifest.json")?.respond_with(Lifetime::Until(None), &headers, app.now()).await)
 }
 
 /// `GET /embed/{version}/{file}`: immutable. Files of earlier versions come from the database.
@@ -132,27 +91,17 @@ pub(crate) async fn versioned(
     Path((requested, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut response = if version() == Some(requested.as_str()) {
-        send(&headers, find(&name)?, &requested)
-    } else if let Some(contents) = app.reader().embed_file(&requested, &name).await? {
-        validated(&headers, &format!("\"{requested}\""), content_type(&name), contents)
-    } else {
-        return Err(Problem::not_found(
-            "the server does not have this file of the embed; `/embed/manifest.json` names the present version",
-        ));
+    if version() == Some(requested.as_str()) {
+        return Ok(find(&name)?.respond(&headers, app.now()).await);
+    }
+    let make = async {
+        let missing =
+            "the server does not have this file of the embed; `/embed/manifest.json` names the present version";
+        let contents = app.reader().embed_file(&requested, &name).await?;
+        let contents = contents.ok_or_else(|| Problem::not_found(missing))?;
+        Ok::<_, Problem>(Representation::new(content_type(&name), contents, Lifetime::Immutable))
     };
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    Ok(response)
-}
-
-/// `GET /demo`: a customer's site for demonstrations.
-pub(crate) async fn demo() -> Response {
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], DEMO).into_response()
-}
-
-/// `GET /demo.css`
-pub(crate) async fn demo_style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], DEMO_STYLE).into_response()
+    let variant = format!("file {requested} {name}");
+    let file = app.cache().get_or_make(&app.published(), Phase::ALWAYS, variant, make).await?;
+    Ok(file.respond(&headers, app.now()).await)
 }

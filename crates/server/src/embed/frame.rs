@@ -1,11 +1,20 @@
 //! `/embed/v1/frame`: one element as a page of its own, for sites that allow a frame and no foreign script.
 
-use super::elements::{self, ElementQuery, Holds};
-use crate::{app::App, extract::Query, problem::Problem};
+use super::{
+    elements::{self, Form, HTML, Holds},
+    selection::ElementQuery,
+};
+use crate::{
+    app::App,
+    asset::Asset,
+    extract::Query,
+    problem::Problem,
+    representation::{Effort, Representation},
+};
 use axum::{
     extract::State,
-    http::{HeaderName, HeaderValue, header},
-    response::{Html, IntoResponse as _, Response},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
 };
 use fairnotice_locale::{language::Language, message::MessageId};
 use leptos::prelude::*;
@@ -29,23 +38,32 @@ pub(crate) struct Frame {
 }
 
 /// `GET /embed/v1/frame?element=calendar`: a page that is complete without JavaScript, with its own policy.
-pub(crate) async fn show(State(app): State<App>, Query(frame): Query<Frame>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Query(frame): Query<Frame>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let language = Language::of(&frame.query.lang);
-    let fragment = elements::fragment(&app, &frame.query, frame.element).await?;
-    let vendor = app.published().snapshot.vendor.name.clone();
+    let made = elements::made(&app, &frame.query, (frame.element, Form::Fragment)).await?;
+    let fragment = String::from_utf8_lossy(made.body()).into_owned();
+    let vendor = &app.service().vendor().name;
     let owner = Owner::new_root(None);
-    let html = owner.with(|| page(frame, language, &vendor, fragment).to_html());
+    let html = owner.with(|| page(frame, language, vendor, app.base_path(), fragment).to_html());
     owner.unset();
-    let policy = format!("{POLICY}{}", app.frame_ancestors());
-    let mut response = Html(format!("<!doctype html>{}", html.replace("<!>", "<!---->"))).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
-    let policy = HeaderValue::from_str(&policy).map_err(Problem::internal)?;
-    headers.insert(HeaderName::from_static("content-security-policy"), policy);
-    Ok(response)
+    let html = format!("<!doctype html>{}", html.replace("<!>", "<!---->"));
+    let policy = HeaderValue::try_from(format!("{POLICY}{}", app.frame_ancestors())).map_err(Problem::internal)?;
+    // The attributes of the address are in it as they were sent, so that it is not worth a place in the cache.
+    let answer = Representation::new(HTML, html, made.lifetime()).compressed(Effort::Once);
+    Ok(answer.with(header::CONTENT_SECURITY_POLICY, policy).respond(&headers, app.now()).await)
 }
 
-fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: String) -> impl IntoView + use<> {
+fn page(
+    frame: Frame,
+    language: &'static Language,
+    vendor: &str,
+    base: &str,
+    fragment: String,
+) -> impl IntoView + use<> {
     let Frame { element, theme, view, query } = frame;
     let title = match element {
         Holds::Banner => format!("{} – {vendor}", language.message(MessageId::Region)),
@@ -84,11 +102,11 @@ fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: Strin
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content=schemes />
                 <title>{title}</title>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href="/elements.css" />
-                <link rel="stylesheet" href="/embed/v1/frame.css" />
-                <script src="/embed/v1/frame.js" defer></script>
-                <script src="/embed/v1/embed.js" data-auto="off" async></script>
+                <link rel="icon" href=format!("{base}/favicon.svg") type="image/svg+xml" />
+                <link rel="stylesheet" href=format!("{base}/elements.css") />
+                <link rel="stylesheet" href=format!("{base}/embed/v1/frame.css") />
+                <script src=format!("{base}/embed/v1/frame.js") defer></script>
+                <script src=format!("{base}/embed/v1/embed.js") data-auto="off" async></script>
             </head>
             <body>{element}</body>
         </html>
@@ -96,15 +114,8 @@ fn page(frame: Frame, language: &'static Language, vendor: &str, fragment: Strin
 }
 
 /// `GET /embed/v1/frame.js`: reports the element's height to the embedding page.
-pub(crate) async fn script() -> Response {
-    file("text/javascript; charset=utf-8", include_str!("../../../../www/frame.js"))
-}
+pub(crate) static SCRIPT: Asset =
+    Asset::new("text/javascript; charset=utf-8", include_str!("../../../../www/frame.js"));
 
 /// `GET /embed/v1/frame.css`
-pub(crate) async fn style() -> Response {
-    file("text/css; charset=utf-8", include_str!("../../../../www/frame.css"))
-}
-
-fn file(content_type: &'static str, text: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "public, max-age=300")], text).into_response()
-}
+pub(crate) static STYLE: Asset = Asset::new("text/css; charset=utf-8", include_str!("../../../../www/frame.css"));

@@ -1,5 +1,6 @@
 //! JSON bodies: read to a limit, with every mistake named by its key.
 
+use super::bounds::Bounded;
 use crate::problem::Problem;
 use axum::{
     body::{Body as Content, Bytes, to_bytes},
@@ -8,7 +9,9 @@ use axum::{
 };
 use fairnotice_core::diagnostic::Diagnostic;
 use fairnotice_service::{Error, change_input};
-use serde::de::DeserializeOwned;
+use http_body_util::LengthLimitError;
+use serde::{Deserialize, de::DeserializeOwned};
+use std::error::Error as _;
 
 /// The largest body in bytes: enough for a record with long texts.
 const LIMIT: usize = 256 * 1024;
@@ -35,7 +38,10 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
     if !kinds.iter().any(|kind| declared.eq_ignore_ascii_case(kind)) {
         return Err(Problem::not_declared_json());
     }
-    to_bytes(content, LIMIT).await.map_err(|_| Problem::too_large(LIMIT))
+    to_bytes(content, LIMIT).await.map_err(|error| {
+        let is_too_large = error.source().is_some_and(|source| source.is::<LengthLimitError>());
+        if is_too_large { Problem::too_large(LIMIT) } else { Problem::unreadable_body(error) }
+    })
 }
 
 /// Reads JSON; refuses a list instead of an object.
@@ -44,10 +50,28 @@ pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         // serde accepts a list as an object with its keys in order.
         return Err(Error::invalid(Diagnostic::new("", "the body is a list; expected an object")).into());
     }
+    if has_nul(bytes) {
+        let diagnostic = Diagnostic::new("", "a text of the body contains the character U+0000");
+        return Err(Error::invalid(diagnostic.help("leave it out: it cannot be stored")).into());
+    }
+    let _: Bounded = read_json(&mut serde_json::Deserializer::from_slice(bytes))?;
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| mistake(&error))?;
+    let value = read_json(&mut json)?;
     json.end().map_err(|error| Problem::not_json(format!("there is something after the JSON: {error}")))?;
     Ok(value)
+}
+
+type Json<'b> = serde_json::Deserializer<serde_json::de::SliceRead<'b>>;
+
+fn read_json<'b, T: Deserialize<'b>>(json: &mut Json<'b>) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(json).map_err(|error| mistake(&error))
+}
+
+/// Whether a text contains U+0000, which PostgreSQL cannot store. JSON can only write it as an escape.
+fn has_nul(json: &[u8]) -> bool {
+    let escapes = json.windows(6).enumerate().filter(|(_, window)| window == b"\\u0000");
+    // An even number of backslashes before it is an escape of its own.
+    escapes.into_iter().any(|(at, _)| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0)
 }
 
 fn mistake(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {

@@ -47,7 +47,7 @@ fn idempotency_key(parts: &Parts, body: &[u8]) -> Result<Option<IdempotencyKey>,
     Ok(Some(IdempotencyKey { key: key.to_owned(), fingerprint }))
 }
 
-/// The revision in the header `If-Match: "3"`; none for `*`.
+/// The revision in the header `If-Match: "3"`, or `"3-…"` as a `GET` has it in its `ETag`; none for `*`.
 pub(crate) struct IfMatch(pub(crate) Option<u32>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
@@ -60,6 +60,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Ok(Self(None));
         }
         let unreadable = "`If-Match` is not a revision, such as `\"3\"`: send the `ETag` of the record that you read";
-        text.trim_matches('"').parse().map(|revision| Self(Some(revision))).map_err(|_| Problem::bad_header(unreadable))
+        // The tag of an answer to a `GET` has more than the revision.
+        let revision = text.trim_matches('"').split('-').next().unwrap_or_default();
+        revision.parse().map(|revision| Self(Some(revision))).map_err(|_| Problem::bad_header(unreadable))
     }
 }

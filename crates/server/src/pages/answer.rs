@@ -1,43 +1,33 @@
-//! A page as an answer, with its headers.
+//! Pages that say that there is no page.
 
+use super::visit::PAGE_HEADERS;
 use crate::problem::Problem;
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
-use fairnotice_site::{CONTENT_SECURITY_POLICY, PageContext};
-use fairnotice_store::Error;
+use fairnotice_site::PageContext;
 
-/// A page.
-pub(super) fn html(page: String) -> Response {
-    let headers = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::CACHE_CONTROL, "public, no-cache"),
-        (header::VARY, "accept-language"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    ];
-    (headers, Html(page)).into_response()
+fn html(status: StatusCode, page: String) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept, accept-language")];
+    (status, headers, PAGE_HEADERS, Html(page)).into_response()
 }
 
 /// The page for an unknown address.
 pub(super) fn not_found(what: &'static str, context: &PageContext) -> Response {
-    (StatusCode::NOT_FOUND, html(fairnotice_site::not_found(what, context))).into_response()
-}
-
-/// The page for a failed read: unknown, or a failure of the server.
-pub(super) fn failed(error: Error, missing: &'static str, context: &PageContext) -> Response {
-    match error {
-        Error::Missing(_) => not_found(missing, context),
-        error => unavailable(context, error.into()),
-    }
+    html(StatusCode::NOT_FOUND, fairnotice_site::not_found(what, context))
 }
 
 /// The page for a failure of the server.
 pub(super) fn unavailable(context: &PageContext, problem: Problem) -> Response {
     let problem = problem.into_response();
-    let mut response = (problem.status(), html(fairnotice_site::unavailable(context))).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.extend(problem.headers().get(header::RETRY_AFTER).map(|after| (header::RETRY_AFTER, after.clone())));
+    let mut response = html(problem.status(), fairnotice_site::unavailable(context));
+    let after = problem.headers().get(header::RETRY_AFTER).map(|after| (header::RETRY_AFTER, after.clone()));
+    response.headers_mut().extend(after);
     response
+}
+
+/// A problem as a page.
+pub(super) fn problem(status: StatusCode, title: &str, detail: &str, context: &PageContext) -> Response {
+    html(status, fairnotice_site::problem(title, detail, context))
 }

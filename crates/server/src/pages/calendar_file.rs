@@ -1,22 +1,29 @@
 //! `/maintenance/{id}/calendar.ics`: one record, for the reader's own calendar.
 
-use super::record::{MISSING, published};
-use crate::{app::App, extract::Id, problem::Problem};
+use super::{
+    record::{MISSING, published},
+    visit::Visit,
+};
+use crate::{
+    app::App,
+    extract::Id,
+    problem::Problem,
+    representation::{Lifetime, Representation},
+};
 use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse as _, Response},
+    http::{HeaderValue, header},
+    response::Response,
 };
 use fairnotice_core::{id::ChangeId, record::State as RecordState, snapshot::PublicChange};
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
 
 /// Its `UID` stays and its `SEQUENCE` rises, so that a repeated import moves the existing entry.
-pub(crate) async fn calendar_file(State(app): State<App>, Id(id): Id<ChangeId>) -> Result<Response, Problem> {
-    let Some(change) = published(&app, &id).await? else { return Err(Problem::not_found(MISSING)) };
-    let name = format!("attachment; filename=\"maintenance-{id}.ics\"");
-    let headers =
-        [(header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, calendar(&app, &change).to_string()).into_response())
+pub(crate) async fn calendar_file(visit: Visit, Id(id): Id<ChangeId>) -> Result<Response, Problem> {
+    let Some(change) = published(&visit.app, &id).await? else { return Err(Problem::not_found(MISSING)) };
+    let name = HeaderValue::try_from(format!("attachment; filename=\"maintenance-{id}.ics\""));
+    let body = calendar(&visit.app, &change).to_string();
+    let file = Representation::new("text/calendar; charset=utf-8", body, Lifetime::Until(None));
+    Ok(visit.send(file.with(header::CONTENT_DISPOSITION, name.map_err(Problem::internal)?)).await)
 }
 
 fn calendar(app: &App, change: &PublicChange) -> Calendar {

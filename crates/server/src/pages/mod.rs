@@ -2,34 +2,38 @@
 
 mod answer;
 mod calendar_file;
-mod context;
 pub(crate) mod files;
+mod problems;
 mod record;
+mod visit;
 
 pub(crate) use calendar_file::calendar_file;
+pub(crate) use problems::{as_pages, missing};
 pub(crate) use record::record;
 
 use crate::{
-    app::App,
-    embed,
+    embed::month,
     extract::{Id, Query},
     problem::Problem,
 };
-use answer::{failed, html, not_found, unavailable};
-use axum::{
-    extract::State,
-    http::{HeaderMap, header},
-    response::{IntoResponse as _, Response},
+use answer::not_found;
+use axum::response::Response;
+use fairnotice_core::{
+    embed::Month,
+    id::IncidentId,
+    instant::Instant,
+    record::{Record, State as RecordState},
+    snapshot::PublicChange,
 };
-use context::context;
-use fairnotice_core::id::IncidentId;
 use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
-use fairnotice_site::{
-    PageContext,
-    promises::{self, PromisesPage},
-};
+use fairnotice_service::{Phase, cursor};
+use fairnotice_site::promises::{self, PromisesPage};
+use fairnotice_site::{incidents::IncidentList, maintenance::ChangeList, releases::ReleaseList};
+use fairnotice_store::Range;
 use semver::Version;
 use serde::Deserialize;
+use std::str::FromStr;
+use visit::{Failure, Rendered, Visit};
 
 /// How many incidents or releases a list holds.
 const PAGE: u32 = 100;
@@ -39,84 +43,154 @@ const NO_RELEASE: &str = "There is no release of this version.";
 const NO_MONTH: &str = "There is no such month in the calendar. Months are written as in 2026-11.";
 const NO_PAGE: &str = "There is no such page of changes.";
 
-/// `GET /`
-pub(crate) async fn home(State(app): State<App>, context: PageContext) -> Response {
-    match embed::month(&app, None, &context.zone, "").await {
-        Ok(month) => html(fairnotice_site::home::page(&month, &context)),
-        Err(problem) => unavailable(&context, problem),
-    }
+/// A month with its changes; none where there is none.
+async fn shown_month(visit: &Visit, empty: Option<Month>) -> Result<Option<Month>, Failure> {
+    let Some(empty) = empty else { return Ok(None) };
+    let (zone, now) = (&visit.context.zone, visit.context.now);
+    month::filled(&visit.app, &visit.published, empty, zone, "", now).await.map(Some).map_err(Failure::Ours)
 }
 
-/// The query of the calendar.
+/// The month of the server's clock; none where the clock is outside of the calendar.
+fn this_month(visit: &Visit) -> Option<Month> {
+    month::empty(&visit.published, None, &visit.context.zone, "", visit.context.now).ok()
+}
+
+/// The phase of a month; without one the page says what the clock says.
+fn month_phase(month: Option<&Month>, now: Instant) -> Phase {
+    month.map_or_else(|| visit::second(now), |month| month::phase(month, now))
+}
+
+/// `GET /`
+pub(crate) async fn home(visit: Visit) -> Response {
+    let (context, empty) = (&visit.context, this_month(&visit));
+    let phase = visit.published.phase(context.now).and(month_phase(empty.as_ref(), context.now));
+    let render = async {
+        let month = shown_month(&visit, empty).await?;
+        Ok(Rendered { html: fairnotice_site::home::page(month.as_ref(), context), until: phase.until })
+    };
+    visit.show("/", phase, render).await
+}
+
+/// The query of the calendar, and of the changes that a month leaves out.
 #[derive(Deserialize)]
 pub(crate) struct MonthQuery {
     month: Option<String>,
+    after: Option<String>,
 }
 
 /// `GET /maintenance?month=`
-pub(crate) async fn maintenance(
-    State(app): State<App>,
-    context: PageContext,
-    query: Result<Query<MonthQuery>, Problem>,
-) -> Response {
-    let Ok(Query(query)) = query else { return not_found(NO_MONTH, &context) };
-    match embed::month(&app, query.month.as_deref(), &context.zone, "").await {
-        Ok(month) => html(fairnotice_site::maintenance::page(&month, &context)),
-        Err(problem) if problem.is_ours() || query.month.is_none() => unavailable(&context, problem),
-        Err(_) => not_found(NO_MONTH, &context),
+pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, Problem>) -> Response {
+    let (context, published) = (&visit.context, &visit.published);
+    let Ok(Query(query)) = query else { return not_found(NO_MONTH, context) };
+    let empty = match &query.month {
+        None if query.after.is_some() => None,
+        None => this_month(&visit),
+        Some(name) => match month::empty(published, Some(name), &context.zone, "", context.now) {
+            Ok(empty) => Some(empty),
+            Err(_) => return not_found(NO_MONTH, context),
+        },
+    };
+    if let Some(after) = &query.after {
+        return changes_after(&visit, empty.as_ref(), after).await;
+    }
+    let phase = month_phase(empty.as_ref(), context.now);
+    let address = format!("/maintenance {}", empty.as_ref().map_or("", |month| &month.month));
+    let render = async {
+        let month = shown_month(&visit, empty).await?;
+        Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), context), until: phase.until })
+    };
+    visit.show(&address, phase, render).await
+}
+
+/// The changes of a month after a position; without a month, all current and planned work.
+async fn changes_after(visit: &Visit, month: Option<&Month>, after: &str) -> Response {
+    let (context, app) = (&visit.context, &visit.app);
+    let Some(after) = cursor::position(after) else { return not_found(NO_PAGE, context) };
+    let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at));
+    let from = month.and_then(|month| edge(month.midnights.first())).unwrap_or(after.0);
+    let to = month.and_then(|month| edge(month.midnights.last())).unwrap_or(Instant::MAX_UTC);
+    let open = [RecordState::Announced, RecordState::InProgress, RecordState::Verifying, RecordState::RolledBack];
+    let states = if month.is_some() { Vec::new() } else { open.to_vec() };
+    let month = month.map(|month| month.month.as_str());
+    let address = format!("/maintenance {} after {}", month.unwrap_or_default(), cursor::text(&after));
+    let render = async {
+        let range = Range { after: Some(after), states, ..Range::new(from, to, PAGE) };
+        let page = app.reader().changes(&range).await.map_err(Failure::reading(NO_PAGE))?;
+        let policies = app.service().policies();
+        let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), context.now));
+        let changes: Vec<_> = page.records.iter().map(public).collect();
+        let next = page.next.as_ref().map(cursor::text);
+        let list = ChangeList { changes: &changes, month, next: next.as_deref() };
+        let until = changes.iter().filter_map(|change| visit.next_turn(change)).min();
+        Ok(Rendered { html: fairnotice_site::maintenance::list(list, context), until })
+    };
+    visit.show_now(&address, render).await
+}
+
+/// The query of a list: the position after which its page begins.
+#[derive(Deserialize)]
+pub(crate) struct AfterQuery {
+    after: Option<String>,
+}
+
+impl AfterQuery {
+    /// The position; none for the first page. An error where the text is no position.
+    fn position<Id: FromStr>(query: Result<Query<Self>, Problem>) -> Result<Option<(Instant, Id)>, ()> {
+        let Ok(Query(Self { after })) = query else { return Err(()) };
+        after.map(|after| cursor::position(&after).ok_or(())).transpose()
     }
 }
 
-/// `GET /incidents`
-pub(crate) async fn incidents(State(app): State<App>, context: PageContext) -> Response {
-    match app.reader().incidents(PAGE).await {
-        Ok(incidents) => html(fairnotice_site::incidents::list(&incidents, &context)),
-        Err(error) => failed(error, NO_INCIDENT, &context),
-    }
+/// `GET /incidents?after=`
+pub(crate) async fn incidents(visit: Visit, query: Result<Query<AfterQuery>, Problem>) -> Response {
+    let Ok(after) = AfterQuery::position(query) else { return not_found(NO_INCIDENT, &visit.context) };
+    let address = format!("/incidents {}", after.as_ref().map(cursor::text).unwrap_or_default());
+    let render = async {
+        let page = visit.app.reader().incidents(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_INCIDENT))?;
+        let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
+        let list = IncidentList { incidents: &page.items, is_first, next: next.as_deref() };
+        Ok(Rendered { html: fairnotice_site::incidents::list(list, &visit.context), until: None })
+    };
+    visit.show_now(&address, render).await
 }
 
 /// `GET /incidents/{id}`
-pub(crate) async fn incident(
-    State(app): State<App>,
-    context: PageContext,
-    id: Result<Id<IncidentId>, Problem>,
-) -> Response {
-    let Ok(Id(id)) = id else { return not_found(NO_INCIDENT, &context) };
-    let read = async {
-        let incident = app.reader().incident(&id).await?;
-        let cause = record::published_if_any(&app, incident.caused_by.as_ref()).await?;
-        Ok((incident, cause))
+pub(crate) async fn incident(visit: Visit, id: Result<Id<IncidentId>, Problem>) -> Response {
+    let Ok(Id(id)) = id else { return not_found(NO_INCIDENT, &visit.context) };
+    let render = async {
+        let failed = Failure::reading(NO_INCIDENT);
+        let incident = visit.app.reader().incident(&id).await.map_err(&failed)?;
+        let cause = record::published_if_any(&visit.app, incident.caused_by.as_ref()).await.map_err(&failed)?;
+        let until = cause.as_ref().and_then(|cause| visit.next_turn(cause));
+        Ok(Rendered { html: fairnotice_site::incidents::page(&incident, cause.as_ref(), &visit.context), until })
     };
-    match read.await {
-        Ok((incident, cause)) => html(fairnotice_site::incidents::page(&incident, cause.as_ref(), &context)),
-        Err(error) => failed(error, NO_INCIDENT, &context),
-    }
+    visit.show_now(&format!("/incidents/{id}"), render).await
 }
 
-/// `GET /releases`
-pub(crate) async fn releases(State(app): State<App>, context: PageContext) -> Response {
-    match app.reader().releases(PAGE).await {
-        Ok(releases) => html(fairnotice_site::releases::list(&releases, &context)),
-        Err(error) => failed(error, NO_RELEASE, &context),
-    }
+/// `GET /releases?after=`
+pub(crate) async fn releases(visit: Visit, query: Result<Query<AfterQuery>, Problem>) -> Response {
+    let Ok(after) = AfterQuery::position(query) else { return not_found(NO_RELEASE, &visit.context) };
+    let address = format!("/releases {}", after.as_ref().map(cursor::text).unwrap_or_default());
+    let render = async {
+        let page = visit.app.reader().releases(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_RELEASE))?;
+        let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
+        let list = ReleaseList { releases: &page.items, is_first, next: next.as_deref() };
+        Ok(Rendered { html: fairnotice_site::releases::list(list, &visit.context), until: None })
+    };
+    visit.show_now(&address, render).await
 }
 
 /// `GET /releases/{version}`
-pub(crate) async fn release(
-    State(app): State<App>,
-    context: PageContext,
-    version: Result<Id<Version>, Problem>,
-) -> Response {
-    let Ok(Id(version)) = version else { return not_found(NO_RELEASE, &context) };
-    let read = async {
-        let release = app.reader().release(&version).await?;
-        let change = record::published_if_any(&app, release.change.as_ref()).await?;
-        Ok((release, change))
+pub(crate) async fn release(visit: Visit, version: Result<Id<Version>, Problem>) -> Response {
+    let Ok(Id(version)) = version else { return not_found(NO_RELEASE, &visit.context) };
+    let render = async {
+        let failed = Failure::reading(NO_RELEASE);
+        let release = visit.app.reader().release(&version).await.map_err(&failed)?;
+        let change = record::published_if_any(&visit.app, release.change.as_ref()).await.map_err(&failed)?;
+        let until = change.as_ref().and_then(|change| visit.next_turn(change));
+        Ok(Rendered { html: fairnotice_site::releases::page(&release, change.as_ref(), &visit.context), until })
     };
-    match read.await {
-        Ok((release, change)) => html(fairnotice_site::releases::page(&release, change.as_ref(), &context)),
-        Err(error) => failed(error, NO_RELEASE, &context),
-    }
+    visit.show_now(&format!("/releases/{version}"), render).await
 }
 
 /// The query of the promises page.
@@ -126,31 +200,18 @@ pub(crate) struct PageQuery {
 }
 
 /// `GET /promises?page=`
-pub(crate) async fn promises(
-    State(app): State<App>,
-    context: PageContext,
-    query: Result<Query<PageQuery>, Problem>,
-) -> Response {
-    let Ok(Query(query)) = query else { return not_found(NO_PAGE, &context) };
+pub(crate) async fn promises(visit: Visit, query: Result<Query<PageQuery>, Problem>) -> Response {
+    let Ok(Query(query)) = query else { return not_found(NO_PAGE, &visit.context) };
     let number = query.page.unwrap_or(1);
-    let Some(before) = number.checked_sub(1) else { return not_found(NO_PAGE, &context) };
+    let Some(before) = number.checked_sub(1) else { return not_found(NO_PAGE, &visit.context) };
     let start = PageStart::Skip(before.saturating_mul(promises::PAGE));
-    let report = match app.service().promises(PageRequest { start, limit: promises::PAGE }).await {
-        Ok(report) => report,
-        Err(error) => return unavailable(&context, error.into()),
+    let render = async {
+        let report = visit.app.service().promises(PageRequest { start, limit: promises::PAGE }).await;
+        let report = report.map_err(|error| Failure::Ours(error.into()))?;
+        let PromisesReport { promises: shown, translations, turns_at, .. } = &*report;
+        let page = PromisesPage { promises: shown, translations, turns_at: *turns_at, number };
+        let html = promises::page(page, &visit.context);
+        Ok(Rendered { html: html.ok_or(Failure::Missing(NO_PAGE))?, until: *turns_at })
     };
-    let PromisesReport { promises: shown, translations, turns_at, .. } = &*report;
-    match promises::page(PromisesPage { promises: shown, translations, turns_at: *turns_at, number }, &context) {
-        Some(page) => html(page),
-        None => not_found(NO_PAGE, &context),
-    }
-}
-
-/// An unknown address: a page for readers, a problem for programs.
-pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    if !accept.is_some_and(|accept| accept.contains("text/html")) {
-        return Problem::not_found("there is nothing at this address").into_response();
-    }
-    not_found("There is nothing at this address.", &context(&app, &headers))
+    visit.show_now(&format!("/promises {number}"), render).await
 }

@@ -1,8 +1,11 @@
 //! `/maintenance/{id}`: a record with everything that its page shows.
 
-use super::answer::{failed, html, not_found};
+use super::{
+    answer::not_found,
+    visit::{Failure, Rendered, Visit},
+};
 use crate::{app::App, extract::Id, problem::Problem};
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use fairnotice_core::{
     evaluate::evaluate, id::ChangeId, record::State as RecordState, snapshot::PublicChange, timetable::timetable,
 };
@@ -34,17 +37,17 @@ pub(super) async fn published_if_any(app: &App, id: Option<&ChangeId>) -> Result
 }
 
 /// `GET /maintenance/{id}`
-pub(crate) async fn record(
-    State(app): State<App>,
-    context: PageContext,
-    id: Result<Id<ChangeId>, Problem>,
-) -> Response {
-    let Ok(Id(id)) = id else { return not_found(MISSING, &context) };
-    match read(&app, &context, &id).await {
-        Ok(page) if page.record.state == RecordState::Draft => not_found(MISSING, &context),
-        Ok(page) => html(fairnotice_site::record::page(&page, &context)),
-        Err(error) => failed(error, MISSING, &context),
-    }
+pub(crate) async fn record(visit: Visit, id: Result<Id<ChangeId>, Problem>) -> Response {
+    let Ok(Id(id)) = id else { return not_found(MISSING, &visit.context) };
+    let render = async {
+        let page = read(&visit.app, &visit.context, &id).await.map_err(Failure::reading(MISSING))?;
+        if page.record.state == RecordState::Draft {
+            return Err(Failure::Missing(MISSING));
+        }
+        let until = page.next_turn(visit.context.now);
+        Ok(Rendered { html: fairnotice_site::record::page(&page, &visit.context), until })
+    };
+    visit.show_now(&format!("/maintenance/{id}"), render).await
 }
 
 async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordPage, Error> {

@@ -113,7 +113,7 @@ async fn an_odd_zone_is_read_as_utc() {
     assert_eq!(zone("").await, "Europe/Madrid");
     assert_eq!(zone("Pacific/Auckland").await, "Pacific/Auckland");
     for odd in
-        ["../../etc/passwd", "%2e%2e%2fetc", "Europe/Madird", "%00", "%ff", "<script>", "+01:00", &"x".repeat(20_000)]
+        ["../../etc/passwd", "%2e%2e%2fetc", "Europe/Madird", "%00", "%ff", "<script>", "+01:00", &"x".repeat(4_000)]
     {
         let odd = odd.replace(['<', '>'], "%3C");
         assert_eq!(zone(&odd).await, "UTC", "{odd}");
@@ -134,7 +134,7 @@ async fn a_month_that_is_none_is_refused() {
         "9999-12",
         "2026-11-01",
         "../2026-11",
-        &"9".repeat(20_000),
+        &"9".repeat(4_000),
     ] {
         for path in ["/embed/v1/calendar", "/embed/v1/calendar.json"] {
             let answer = app.get(&format!("{path}?month={odd}&tz=UTC")).await;

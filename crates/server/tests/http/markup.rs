@@ -61,7 +61,7 @@ async fn publish_everything(app: &TestApp) {
         }))
         .await;
     assert_eq!(announced.status, StatusCode::CREATED, "{}", announced.text);
-    let docs = json!({ "url": format!("https://docs.example/{}", hostile("docs")) });
+    let docs = json!({ "url": format!("https://docs.example/{}", hostile("docs").replace(' ', "%20")) });
     assert_eq!(app.post("/api/v1/releases/3.10.0/documentation", &docs).await.status, StatusCode::OK);
     let urgent = app
         .announce(&json!({
@@ -150,7 +150,6 @@ async fn markup_is_text_everywhere() {
                 "impact",
                 "toggle",
                 "instructions",
-                "docs",
                 "title",
             ],
         ),
@@ -163,6 +162,9 @@ async fn markup_is_text_everywhere() {
             assert!(html.contains(&format!("&lt;img src=x onerror={name}&gt;")), "{path} hides {name}: {html}");
         }
     }
+    // An address is written as the web writes it.
+    let release = app.get("/releases/3.10.0").await.text;
+    assert!(release.contains("%3Cscript%3Ealert('docs')%3C/script%3E"), "{release}");
     let record = app.get("/maintenance/cut").await.text;
     assert!(record.contains("&lt;i id=vendor&gt;&amp;amp;&lt;/i&gt;"), "{record}");
 }

@@ -66,7 +66,7 @@ async fn addresses_that_cannot_be_read() {
 #[tokio::test]
 async fn long_addresses_are_only_long() {
     let app = TestApp::new().await;
-    let long = "x,".repeat(10_000);
+    let long = "x,".repeat(1_000);
     for path in ["/", "/embed/v1/banner", "/embed/v1/status", "/api/v1/snapshot"] {
         let answer = app.get(&format!("{path}?components={long}&kinds={long}&lead={long}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");

@@ -250,7 +250,7 @@ async fn its_etag_is_of_what_it_says() {
     let first = app.get(PATH).await;
     let etag = first.header(header::ETAG).to_owned();
     assert!(etag.starts_with(&format!("W/\"{}-", app.revision().await)), "{etag}");
-    assert_eq!(first.header(header::CACHE_CONTROL), "public, no-cache");
+    assert_eq!(first.header(header::CACHE_CONTROL), "public, max-age=0, s-maxage=1");
     assert_eq!(first.header(header::CONTENT_TYPE), "application/json");
     let known = async |etag: &str| app.fetch(Method::GET, PATH, &[("if-none-match", etag)]).await;
     // A day passes, and it says the same.

@@ -5,7 +5,7 @@ use crate::{
     app::{Answer, TestApp, at, change},
     decisions::Answers,
 };
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use fairnotice_core::{
     component::Status,
     embed::Document,
@@ -155,7 +155,7 @@ fn week() -> Vec<Row> {
 pub(crate) async fn play(app: &TestApp) -> &'static str {
     let mut last = "";
     for (when, does, status, ..) in week() {
-        let moved = app.post("/dev/clock", &json!({ "now": when })).await;
+        let moved = app.write(Method::POST, "/dev/clock", &json!({ "now": when }), &[("host", "localhost")]).await;
         assert_eq!(carry_out(app, does).await.unwrap_or(moved).status.as_u16(), status, "{when}");
         last = when;
     }
@@ -176,7 +176,7 @@ async fn a_week_of_life() {
     let app = TestApp::new().await;
     let (mut lines, mut answers) = (0, Answers::default());
     for (when, does, status, expected, board, log) in week() {
-        let moved = app.post("/dev/clock", &json!({ "now": when })).await;
+        let moved = app.write(Method::POST, "/dev/clock", &json!({ "now": when }), &[("host", "localhost")]).await;
         assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
         let answer = carry_out(&app, does).await.unwrap_or(moved);
         assert_eq!(answer.status.as_u16(), status, "{when}: {}", answer.text);

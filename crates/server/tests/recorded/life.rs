@@ -179,6 +179,7 @@ impl Living {
             components: &components,
             records: &records,
             incidents: &self.incidents,
+            truncated: None,
         };
         let vendor = Vendor { name: "Northwind Platform".to_owned(), url: "https://status.example".to_owned() };
         Snapshot::new(vendor, public, |_| &self.policy)

@@ -39,7 +39,7 @@ pub(super) fn change(line: &Line, report: PromisesPage<'_>, context: &PageContex
     view! {
         <article class="summary">
             <h3>
-                <a href=format!("/maintenance/{}", line.id)>{title.clone().inline()}</a>
+                <a href=context.link(&format!("/maintenance/{}", line.id))>{title.clone().inline()}</a>
             </h3>
             <p class="facts">
                 {Badge::state(state).badge()} " " <span>{capital(line.kind.name())}</span> " "

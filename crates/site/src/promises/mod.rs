@@ -62,7 +62,7 @@ fn numbered(report: PromisesPage<'_>, context: &PageContext) -> String {
                 <h2>{heading}</h2>
                 {(pages > 1).then(|| view! { <p>{shown(report)}</p> })}
                 {lines.iter().map(|line| evidence::change(line, report, context)).collect_view()}
-                {(pages > 1).then(|| turning(number, pages))}
+                {(pages > 1).then(|| turning(number, pages, context))}
             }
             .into_any()
         };
@@ -83,13 +83,14 @@ fn shown(report: PromisesPage<'_>) -> String {
 }
 
 /// Links to the pages beside this one.
-fn turning(number: usize, pages: usize) -> AnyView {
+fn turning(number: usize, pages: usize, context: &PageContext) -> AnyView {
     let newer = (number > 1).then(|| {
         // The first page has one address.
-        let href = if number == 2 { "/promises".to_owned() } else { format!("/promises?page={}", number - 1) };
-        view! { <a href=href rel="prev">"Newer changes"</a> " " }
+        let address = if number == 2 { "/promises".to_owned() } else { format!("/promises?page={}", number - 1) };
+        view! { <a href=context.link(&address) rel="prev">"Newer changes"</a> " " }
     });
-    let older = (number < pages)
-        .then(|| view! { <a href=format!("/promises?page={}", number + 1) rel="next">"Older changes"</a> });
+    let older = (number < pages).then(
+        || view! { <a href=context.link(&format!("/promises?page={}", number + 1)) rel="next">"Older changes"</a> },
+    );
     view! { <nav class="turning" aria-label="Pages of changes">{newer} {older}</nav> }.into_any()
 }

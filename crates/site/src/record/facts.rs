@@ -18,7 +18,7 @@ pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
         <dl>
             {when(change, context)} {expected(change, context)}
             {automatic(change.automatic)} {happened(change, context)} {fact("Downtime", downtime(change, context))}
-            {fact("Affects", affects(change, context))} {release(life)}
+            {fact("Affects", affects(change, context))} {release(life, context)}
             {fact("Rollback", if change.rollback_planned { "Planned" } else { "Not planned" })}
         </dl>
     }
@@ -119,11 +119,11 @@ fn affects(change: &PublicChange, context: &PageContext) -> AnyView {
     view! { <ul>{affected.collect_view()}</ul> }.into_any()
 }
 
-fn release(life: &RecordPage) -> Option<AnyView> {
+fn release(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
     let deployed = life.change.release.as_ref()?;
     let version = deployed.to.to_string();
     let name = if life.release.is_some() {
-        view! { <a href=format!("/releases/{version}")>{version.clone()}</a> }.into_any()
+        view! { <a href=context.link(&format!("/releases/{version}"))>{version.clone()}</a> }.into_any()
     } else {
         version.into_any()
     };

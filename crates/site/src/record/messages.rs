@@ -55,7 +55,7 @@ fn more(change: &PublicChange, before: Option<State>, update: &Update, context: 
     let incident = incident(change, before, update).map(|id| {
         view! {
             <p class="message">
-                <a href=format!("/incidents/{id}")>"Updates on this incident"</a>
+                <a href=context.link(&format!("/incidents/{id}"))>"Updates on this incident"</a>
             </p>
         }
     });

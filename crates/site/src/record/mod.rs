@@ -18,6 +18,7 @@ use crate::text::TextView as _;
 use chrono::TimeDelta;
 use fairnotice_core::{
     incident::Incident,
+    instant::Instant,
     published_release::Release,
     record::{Record, State as RecordState},
     snapshot::PublicChange,
@@ -42,18 +43,15 @@ pub struct RecordPage {
     pub findings: Vec<Finding>,
 }
 
-/// The next instant at which the page changes because time passes, in epoch milliseconds.
-fn turn(life: &RecordPage, context: &PageContext) -> Option<i64> {
-    let change = &life.change;
-    let turns = [change.start - TimeDelta::hours(1), change.start, change.expected_end.unwrap_or(change.end)];
-    let due = life.timetable.entries.iter().filter_map(|entry| entry.due.filter(|_| entry.done_at.is_none()));
-    let is_over = change.actual.ended_at().is_some() && change.state != RecordState::RolledBack;
-    turns
-        .into_iter()
-        .chain(due)
-        .filter(|turn| !is_over && context.now() < *turn)
-        .min()
-        .map(|turn| turn.timestamp_millis())
+impl RecordPage {
+    /// The next instant at which the page changes because time passes.
+    pub fn next_turn(&self, now: Instant) -> Option<Instant> {
+        let change = &self.change;
+        let turns = [change.start - TimeDelta::hours(1), change.start, change.expected_end.unwrap_or(change.end)];
+        let due = self.timetable.entries.iter().filter_map(|entry| entry.due.filter(|_| entry.done_at.is_none()));
+        let is_over = change.actual.ended_at().is_some() && change.state != RecordState::RolledBack;
+        turns.into_iter().chain(due).filter(|turn| !is_over && now < *turn).min()
+    }
 }
 
 /// The page of one record.
@@ -71,7 +69,7 @@ pub fn page(life: &RecordPage, context: &PageContext) -> String {
         let work = if is_over { "What the work was" } else { "What will be done" };
         let description = context.description(change);
         view! {
-            <article id="work" data-live data-turn=turn(life, context)>
+            <article id="work" data-live data-turn=life.next_turn(context.now()).map(|at| at.timestamp_millis())>
                 <h1>{title.inline()}</h1>
                 <p class="facts" data-state=change.state.id()>{Badge::of(change, context).badge()} " " <span>{capital(change.kind.name())}</span></p>
                 {findings::timing(change, context)}

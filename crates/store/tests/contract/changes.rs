@@ -6,15 +6,23 @@ use fairnotice_core::{
     id::ChangeId,
     lifecycle::{self, Refusal, Step, StepMessage, take},
     record::{Record, State},
+    snapshot::SnapshotWindow,
 };
 use fairnotice_store::{AuditEntry, ChangedRecords, Error, Public, Range, Store, StoredChange, SubjectId};
 use serde_json::json;
 
 pub(crate) async fn a_new_database_is_empty(store: &Store) {
-    let empty = Public { revision: 0, components: Vec::new(), records: Vec::new(), incidents: Vec::new() };
+    let empty = Public {
+        revision: 0,
+        components: Vec::new(),
+        records: Vec::new(),
+        incidents: Vec::new(),
+        truncated: None,
+        next_at: None,
+    };
     assert_eq!(store.public(now()).await.unwrap(), empty);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
-    assert_eq!(store.due().await.unwrap(), []);
+    assert_eq!(store.due(100).await.unwrap(), []);
     store.check().await.unwrap();
 }
 
@@ -194,7 +202,8 @@ pub(crate) async fn ended_records_leave_the_public_state_and_stay_in_the_databas
     let all = "announced cancelled closed completed started undone undone-and-closed verifying";
     let open = "announced started undone verifying";
     for (since, expected) in [(ended, all), (ended + TimeDelta::milliseconds(1), open)] {
-        assert_eq!(ids(&store.public(since).await.unwrap().records), expected);
+        let now = since + SnapshotWindow::BEHIND;
+        assert_eq!(ids(&store.public(now).await.unwrap().records), expected);
     }
     let day =
         store.changes(&Range::new(at("2026-11-14T00:00:00Z"), at("2026-11-15T00:00:00Z"), 10)).await.unwrap().records;
@@ -243,5 +252,41 @@ pub(crate) async fn what_changed_since_a_line_of_the_log(store: &Store) {
         let changed = store.changed_since(seen, limit).await.unwrap();
         let ids: Vec<_> = changed.ids.iter().map(ChangeId::as_str).collect();
         assert_eq!((ids.join(" ").as_str(), changed.seen), (expected, last), "{seen} {limit}");
+    }
+}
+
+/// S9: a range is found by its start, and what is longer than 31 days all the same.
+pub(crate) async fn s9_a_long_record_is_in_every_range_that_it_touches(store: &Store) {
+    for (id, start, end) in [
+        ("long", "2026-11-05T00:00:00Z", "2027-02-05T00:00:00Z"),
+        ("month", "2026-12-20T00:00:00Z", "2027-01-19T00:00:00Z"),
+        ("short", "2027-01-18T12:00:00Z", "2027-01-18T13:00:00Z"),
+    ] {
+        let with = json!({ "title": id, "start": start, "end": end });
+        added(store, Record::announced(id_of(id), plan(14, &with), now())).await;
+    }
+    let in_range = async |from: &str, to: &str, limit, after| {
+        let range = Range { after, ..Range::new(at(from), at(to), limit) };
+        let page = store.changes(&range).await.unwrap();
+        (ids(&page.records), page.next)
+    };
+    for (from, to, expected) in [
+        ("2027-01-18T00:00:00Z", "2027-01-19T00:00:00Z", "long month short"),
+        ("2027-01-19T00:00:00Z", "2027-02-01T00:00:00Z", "long"),
+        ("2027-02-05T00:00:00Z", "2027-03-01T00:00:00Z", ""),
+        ("2026-11-01T00:00:00Z", "2026-11-05T00:00:00Z", ""),
+        ("1970-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "long month short"),
+    ] {
+        assert_eq!(in_range(from, to, 10, None).await, (expected.to_owned(), None), "{from}");
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let (one, next) = in_range(from, to, 1, after).await;
+            all.push(one);
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(all.join(" "), expected, "{from}");
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn are_private(store: &Store) {
         assert_eq!(store.notices(&id_of(id)).await.unwrap(), []);
         assert_eq!(store.decisions(&id_of(id)).await.unwrap(), []);
     }
-    assert_eq!(store.due().await.unwrap(), []);
+    assert_eq!(store.due(100).await.unwrap(), []);
     // Who wrote them is known all the same.
     let entries = store.audit(&SubjectId::Change(id_of("b"))).await.unwrap();
     let actions: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();

@@ -9,9 +9,11 @@ pub(crate) mod due;
 pub(crate) mod embed_files;
 pub(crate) mod idempotency_keys;
 pub(crate) mod incidents;
+pub(crate) mod leases;
 pub(crate) mod notices;
 pub(crate) mod order;
 pub(crate) mod policies;
+pub(crate) mod public;
 pub(crate) mod releases;
 pub(crate) mod tokens;
 pub(crate) mod transaction;
@@ -36,7 +38,8 @@ macro_rules! list {
                 ranges_are_returned_page_by_page_and_by_filter
                 ended_records_leave_the_public_state_and_stay_in_the_database
                 announced_since_an_instant_oldest_first
-                what_changed_since_a_line_of_the_log;
+                what_changed_since_a_line_of_the_log
+                s9_a_long_record_is_in_every_range_that_it_touches;
             components:
                 are_those_listed_in_their_order
                 a_status_set_by_an_operator_survives_the_list;
@@ -52,6 +55,8 @@ macro_rules! list {
                 are_read_as_they_were_written
                 the_public_state_holds_the_open_and_the_recently_resolved
                 a_change_that_causes_one_is_written_with_it;
+            leases:
+                are_held_by_one_until_they_end;
             notices:
                 are_the_entries_of_the_timetable
                 follow_every_step
@@ -61,6 +66,10 @@ macro_rules! list {
                 the_audit_log_never_runs_backwards;
             policies:
                 are_stored_by_hash;
+            public:
+                s9_holds_what_is_under_way_and_the_next_of_what_is_planned
+                s9_holds_the_newest_of_what_ended
+                s9_is_the_same_whether_or_not_documents_are_read_again;
             releases:
                 are_read_as_they_were_written
                 the_latest_publication_comes_first
@@ -84,6 +93,8 @@ macro_rules! list {
                 several_writes_are_one_revision
                 nothing_published_is_no_revision
                 two_concurrent_writers_lose_nothing
+                of_64_parallel_writers_none_is_refused
+                a_commit_after_a_failure_says_so
                 a_race_has_one_winner;
         }
     };

@@ -44,7 +44,7 @@ pub(crate) async fn the_latest_publication_comes_first(store: &Store) {
     let documented = early("5.0.1").with_documentation("https://docs.example.com", later);
     published(store, &documented, later, "documentation").await;
     for (limit, expected) in [(10, "5.1.0 5.0.2 5.0.1"), (2, "5.1.0 5.0.2"), (0, "")] {
-        let releases = store.releases(limit).await.unwrap();
+        let releases = store.releases(None, limit).await.unwrap().items;
         let versions: Vec<_> = releases.iter().map(|release| release.version().to_string()).collect();
         assert_eq!(versions.join(" "), expected);
     }

@@ -63,6 +63,11 @@ http {{
         Ok(nginx)
     }
 
+    /// The number of its process, whose children serve.
+    pub(super) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     fn wait_until_ready(&mut self, port: u16, log: &Path) -> Result<(), Error> {
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {

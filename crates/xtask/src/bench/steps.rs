@@ -1,7 +1,7 @@
 //! `cargo xtask bench steps`: what a step and the first answers after it cost, by the number of records in the database.
 
 use super::{server, table};
-use crate::{error::Error, folder, program, serve::Installation, step::Steps};
+use crate::{error::Error, folder, install::Tool, postgres::Postgres, program, serve::Installation, step::Steps};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::{
@@ -11,7 +11,7 @@ use std::{
 };
 use ureq::Agent;
 
-const PORT: u16 = 18_082;
+const PORT: u16 = 18_084;
 
 /// When the servers' clocks begin; the records lie around it.
 const NOW: &str = "2026-10-30T12:00:00Z";
@@ -34,23 +34,23 @@ const PAGES: [(&str, &str); 5] = [
 /// The figures of one size, in the order of the rows.
 type Column = Vec<f64>;
 
-/// Builds, measures and prints a table for SQLite, and one for an empty PostgreSQL database if its address is given. The error
-/// says how many figures miss their aim.
-pub(super) fn run(rounds: u16, postgres: Option<&str>) -> Result<(), Error> {
-    let names = ["SQLite"].into_iter().chain(postgres.map(|_| "PostgreSQL"));
-    let mut steps = Steps::new(1 + names.clone().count() * SIZES.len());
+/// Builds, measures and prints a table for each database. The error says how many figures miss their aim.
+pub(super) fn run(rounds: u16) -> Result<(), Error> {
+    let mut steps = Steps::new(2 + 2 * SIZES.len());
     let (program, fill) = steps.next("the server and the program that fills a database, release builds", || {
         let build = ["build", "--release", "--package", "fairnotice-bench", "--features", "fill", "--bin", "fill"];
         program::run(program::cargo().args(build))?;
         Ok((server::build()?, folder::release("fill")))
     })?;
+    let postgres = steps.next("PostgreSQL", || {
+        Tool::Postgres.ensure()?;
+        Postgres::start()
+    })?;
+    let folder = folder::target().join("bench").join("steps");
     let (mut tables, mut misses) = (Vec::new(), 0);
-    for name in names {
-        let folder = folder::target().join("bench").join("steps");
-        let mut installation = Installation::of(program.clone(), folder, PORT)?;
-        if let Some(url) = postgres.filter(|_| name == "PostgreSQL") {
-            installation = installation.on(url.to_owned());
-        }
+    for (name, database) in [("SQLite", None), ("PostgreSQL", Some(postgres.create_database("steps")?))] {
+        let installation = Installation::of(program.clone(), folder.clone(), PORT)?;
+        let installation = database.into_iter().fold(installation, Installation::on);
         let columns = Database { name, fill: fill.clone(), installation }.measure(rounds, &mut steps)?;
         misses += missed(&columns);
         tables.push(text(name, &columns));

@@ -48,8 +48,8 @@ async fn a_text_in_another_language_is_marked_with_it() {
     let app = published().await;
     let page = async |languages| app.fetch(Method::GET, "/maintenance/cut", &[("accept-language", languages)]).await;
     let answer = page("es").await;
-    let vary: Vec<_> = answer.headers.get_all(header::VARY).iter().map(|value| value.to_str().unwrap()).collect();
-    assert!(vary.iter().any(|value| value.eq_ignore_ascii_case("accept-language")), "{vary:?}");
+    let vary = answer.header(header::VARY);
+    assert!(vary.split(", ").any(|name| name == "accept-language"), "{vary}");
     for marked in [
         "<title lang=\"es\">Las grabaciones",
         "<h1><span dir=\"auto\" lang=\"es\">Las grabaciones",

@@ -1,0 +1,55 @@
+//! One month of changes, as the calendar shows it.
+
+use crate::{app::App, problem::Problem};
+use fairnotice_core::{
+    diagnostic::Diagnostic, embed::Month, instant::Instant, record::Record, snapshot::PublicChange, zone::Zone,
+};
+use fairnotice_service::cursor;
+use fairnotice_service::{Error, Phase, Published};
+use fairnotice_store::Range;
+
+/// How many changes a month shows.
+const LIMIT: u32 = 200;
+
+/// The requested month in a zone, without its changes.
+pub(crate) fn empty(
+    published: &Published,
+    name: Option<&str>,
+    zone: &Zone,
+    wanted: &str,
+    now: Instant,
+) -> Result<Month, Problem> {
+    Month::new(name, zone, now, &published.snapshot, &[], wanted).ok_or_else(|| {
+        let what = format!(
+            "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
+            name.unwrap_or_default()
+        );
+        Error::invalid(Diagnostic::new("month", what)).into()
+    })
+}
+
+/// The time in which a month stays as it is: until midnight.
+pub(crate) fn phase(month: &Month, now: Instant) -> Phase {
+    Phase::between(month.midnights.iter().copied(), now)
+}
+
+/// The month with its changes, with the texts for a reader of `wanted`.
+pub(crate) async fn filled(
+    app: &App,
+    published: &Published,
+    empty: Month,
+    zone: &Zone,
+    wanted: &str,
+    now: Instant,
+) -> Result<Month, Problem> {
+    let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
+    let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
+    let page = app.reader().changes(&Range::new(from, to, LIMIT)).await?;
+    let policies = app.service().policies();
+    let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), now));
+    let changes: Vec<_> = page.records.iter().map(public).collect();
+    let name = empty.month.clone();
+    let month = Month::new(Some(&name), zone, now, &published.snapshot, &changes, wanted).unwrap_or(empty);
+    let rest = page.next.as_ref().map(|next| format!("/maintenance?month={name}&after={}", cursor::text(next)));
+    Ok(Month { rest: rest.unwrap_or_default(), ..month })
+}

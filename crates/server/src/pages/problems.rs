@@ -1,0 +1,52 @@
+//! Problems as pages, where a browser asks.
+
+use super::{
+    answer::{not_found, problem},
+    visit::Visit,
+};
+use crate::{
+    app::App,
+    problem::{Problem, Told},
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+
+/// Whether the reader wants a page rather than data: a browser names HTML, and a program does not.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let mut ranges = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
+    ranges.any(|line| {
+        line.split(',').any(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let is_html = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("text/html"));
+            is_html && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        })
+    })
+}
+
+/// An unknown address: a page for readers, a problem for programs.
+pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+    if !wants_page(&headers) {
+        return Problem::not_found("there is nothing at this address").into_response();
+    }
+    not_found("There is nothing at this address.", &Visit::new(&app, &headers).context)
+}
+
+/// Shows a problem of the site as a page to a browser.
+pub(crate) async fn as_pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asked = wants_page(request.headers()).then(|| request.headers().clone());
+    let response = next.run(request).await;
+    match (asked, response.extensions().get::<Told>()) {
+        (Some(headers), Some(Told { title, detail })) => {
+            let mut page = problem(response.status(), title, detail, &Visit::new(&app, &headers).context);
+            if let Some(methods) = response.headers().get(header::ALLOW) {
+                page.headers_mut().insert(header::ALLOW, methods.clone());
+            }
+            page
+        }
+        _ => response,
+    }
+}

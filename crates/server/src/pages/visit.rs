@@ -1,0 +1,152 @@
+//! A reader's request for a page.
+
+use super::answer::{not_found, unavailable};
+use crate::{
+    app::App,
+    embed,
+    problem::Problem,
+    representation::{Effort, Lifetime, Representation},
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
+    response::Response,
+};
+use fairnotice_core::{
+    embed::{Document, EmbedChange},
+    instant::Instant,
+    notice::{Filter, next_turn},
+    snapshot::PublicChange,
+};
+use fairnotice_locale::negotiation::LanguagePreferences;
+use fairnotice_service::{Phase, Published};
+use fairnotice_site::{CONTENT_SECURITY_POLICY, PageContext};
+use fairnotice_store::Error;
+use std::{convert::Infallible, sync::Arc};
+
+/// A request for a page: the reader, the newest public state and the instant.
+pub(crate) struct Visit {
+    pub(super) app: App,
+    pub(super) published: Arc<Published>,
+    pub(super) context: PageContext,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::new(app, &parts.headers))
+    }
+}
+
+/// Why there is no page.
+pub(super) enum Failure {
+    /// There is nothing at the address.
+    Missing(&'static str),
+    /// The server failed.
+    Ours(Problem),
+}
+
+impl Failure {
+    /// The failure to read what there may not be.
+    pub(super) fn reading(missing: &'static str) -> impl Fn(Error) -> Self {
+        move |error| match error {
+            Error::Missing(_) => Self::Missing(missing),
+            error => Self::Ours(error.into()),
+        }
+    }
+}
+
+/// A page, and the next instant at which it says something else of itself.
+pub(super) struct Rendered {
+    pub(super) html: String,
+    pub(super) until: Option<Instant>,
+}
+
+impl Visit {
+    pub(super) fn new(app: &App, headers: &HeaderMap) -> Self {
+        let published = app.published();
+        let accepted = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+        let context = PageContext {
+            snapshot: Arc::clone(&published.snapshot),
+            zone: app.policy().business_zone().clone(),
+            now: app.now(),
+            languages: LanguagePreferences::from_accept_language(accepted),
+            build: embed::version().unwrap_or_default(),
+        };
+        Self { app: app.clone(), published, context, headers: headers.clone() }
+    }
+
+    /// The languages that decide what a page says: after English, in which every text is, none does.
+    fn languages(&self) -> String {
+        let mut names = String::new();
+        for tag in self.context.languages.tags() {
+            names.extend(tag.chars().map(|letter| letter.to_ascii_lowercase()));
+            names.push(',');
+            let primary = tag.split('-').next().unwrap_or_default();
+            if primary == "*" || primary.eq_ignore_ascii_case("en") {
+                break;
+            }
+        }
+        names
+    }
+
+    /// A page that is rendered once for all readers of a language in a phase. `address` has one form alone.
+    pub(super) async fn show(
+        &self,
+        address: &str,
+        phase: Phase,
+        render: impl Future<Output = Result<Rendered, Failure>>,
+    ) -> Response {
+        let variant = format!("{address} {}", self.languages());
+        let make = async { Ok(represented(render.await?)) };
+        match self.app.cache().get_or_make(&self.published, phase, variant, make).await {
+            Ok(page) => page.respond(&self.headers, self.context.now).await,
+            Err(Failure::Missing(what)) => not_found(what, &self.context),
+            Err(Failure::Ours(problem)) => unavailable(&self.context, problem),
+        }
+    }
+
+    /// A page whose next change is not known beforehand: rendered once in a second.
+    pub(super) async fn show_now(
+        &self,
+        address: &str,
+        render: impl Future<Output = Result<Rendered, Failure>>,
+    ) -> Response {
+        self.show(address, second(self.context.now), render).await
+    }
+
+    /// The next instant at which a record's state is shown in another way.
+    pub(super) fn next_turn(&self, change: &PublicChange) -> Option<Instant> {
+        let changes = vec![EmbedChange::new(change, &self.context.snapshot, "")];
+        let document = Document { changes, ..Document::default() };
+        let next = next_turn(&document, &Filter::default(), self.context.now.timestamp_millis());
+        next.and_then(Instant::from_timestamp_millis)
+    }
+
+    /// A file that is not kept.
+    pub(super) async fn send(&self, file: Representation) -> Response {
+        file.compressed(Effort::Once).respond(&self.headers, self.context.now).await
+    }
+}
+
+/// The second around an instant.
+pub(super) fn second(now: Instant) -> Phase {
+    let second = now.timestamp();
+    Phase::between([second, second.saturating_add(1)].into_iter().map(|at| at.saturating_mul(1000)), now)
+}
+
+fn represented(Rendered { html, until }: Rendered) -> Representation {
+    let mut page = Representation::new("text/html; charset=utf-8", html, Lifetime::Until(until));
+    for (name, value) in PAGE_HEADERS {
+        page = page.with(name, HeaderValue::from_static(value));
+    }
+    page.vary("accept-encoding, accept-language")
+}
+
+/// The headers of every page.
+pub(super) const PAGE_HEADERS: [(HeaderName, &str); 2] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];

@@ -1,0 +1,92 @@
+//! The bounded cache of what is rendered from the public state.
+
+use super::Representation;
+use fairnotice_core::instant::Instant;
+use fairnotice_service::{Phase, Published};
+use quick_cache::{OptionsBuilder, Weighter, sync};
+use std::sync::Arc;
+
+/// How many bytes the cache holds at most.
+const BYTES: u64 = 64 * 1024 * 1024;
+/// What an entry costs at least, in bytes: it bounds the number of entries too.
+const ENTRY: u64 = 4 * 1024;
+
+/// What an entry is made from: the public state, the phase, and what is requested of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    published: u64,
+    from: i64,
+    variant: String,
+}
+
+#[derive(Debug, Clone)]
+struct Bytes;
+
+impl Weighter<Key, Arc<Representation>> for Bytes {
+    fn weight(&self, key: &Key, value: &Arc<Representation>) -> u64 {
+        // With the codings that are still to be made, which are not longer.
+        let bytes = value.body().len().saturating_mul(3).saturating_add(key.variant.len());
+        ENTRY.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX))
+    }
+}
+
+/// Representations by what they are made from. The ones that are asked for most stay; others make place for new ones.
+#[derive(Debug)]
+pub(crate) struct Cache(sync::Cache<Key, Arc<Representation>, Bytes>);
+
+impl Default for Cache {
+    fn default() -> Self {
+        let items = usize::try_from(BYTES / ENTRY).unwrap_or(usize::MAX);
+        let (hasher, lifecycle) = (quick_cache::DefaultHashBuilder::default(), sync::DefaultLifecycle::default());
+        // Few shards: an entry has to fit into one.
+        match OptionsBuilder::new().shards(4).estimated_items_capacity(items).weight_capacity(BYTES).build() {
+            Ok(options) => Self(sync::Cache::with_options(options, Bytes, hasher, lifecycle)),
+            Err(_) => Self(sync::Cache::with_weighter(items, BYTES, Bytes)),
+        }
+    }
+}
+
+impl Cache {
+    /// The representation of a variant in a phase of the public state, made at the first request. While it is made, others wait
+    /// for it. `variant` names everything else that it depends on; it has one name alone.
+    pub(crate) async fn get_or_make<E>(
+        &self,
+        published: &Published,
+        phase: Phase,
+        variant: String,
+        make: impl Future<Output = Result<Representation, E>>,
+    ) -> Result<Arc<Representation>, E> {
+        self.made(&key(published, phase, variant), make).await
+    }
+
+    /// The same of what may change within the phase, as its lifetime says: what is over at `now` is made again.
+    pub(crate) async fn get_or_make_at<E>(
+        &self,
+        published: &Published,
+        phase: Phase,
+        variant: String,
+        now: Instant,
+        make: impl Future<Output = Result<Representation, E>>,
+    ) -> Result<Arc<Representation>, E> {
+        let key = key(published, phase, variant);
+        match self.0.get(&key) {
+            Some(made) if !made.lifetime().is_over(now) => return Ok(made),
+            // Not what was made meanwhile.
+            Some(_) => _ = self.0.remove_if(&key, |made| made.lifetime().is_over(now)),
+            None => {}
+        }
+        self.made(&key, make).await
+    }
+
+    async fn made<E>(
+        &self,
+        key: &Key,
+        make: impl Future<Output = Result<Representation, E>>,
+    ) -> Result<Arc<Representation>, E> {
+        self.0.get_or_insert_async(key, async { make.await.map(Arc::new) }).await
+    }
+}
+
+fn key(published: &Published, phase: Phase, variant: String) -> Key {
+    Key { published: published.number, from: phase.from.timestamp_millis(), variant }
+}

@@ -1,0 +1,282 @@
+//! One connection, from its first byte to its last.
+
+use super::{
+    Events, Shared,
+    activity::Activity,
+    body::{RequestBody, ResponseBody},
+    capacity::Place,
+    handover::{self, Handover},
+    socket::{Protocol, Socket},
+};
+use crate::problem::Problem;
+use axum::{
+    body::Body,
+    http::{HeaderValue, Method, header},
+    response::{IntoResponse as _, Response},
+};
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::{http1, http2},
+    service::{Service as _, service_fn},
+};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo},
+    service::TowerToHyperService,
+};
+use std::{
+    convert::Infallible,
+    future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::Poll,
+    time::Duration,
+};
+use tokio::{
+    net::TcpStream,
+    sync::OwnedSemaphorePermit,
+    time::{self, Instant, MissedTickBehavior},
+};
+
+/// The largest head of a request in bytes, and the most headers: as much as proxies send.
+const HEAD_BYTES: u32 = 32 * 1024;
+const HEADERS: usize = 100;
+
+/// The most requests at once on one connection of HTTP/2, and the most that a client may have reset while they are being served.
+const STREAMS: u32 = 128;
+const RESETS: usize = 32;
+
+/// What a stream of HTTP/2 may have waiting for the client, in bytes.
+const SEND_BUFFER: usize = 64 * 1024;
+
+/// How often a client of HTTP/2 must show that it is there.
+const PING: Duration = Duration::from_secs(20);
+
+/// How long a connection lives that is kept for health checks and operators.
+const RESERVED_LIFE: Duration = Duration::from_secs(30);
+
+/// What the requests of a connection share.
+struct Context {
+    shared: Arc<Shared>,
+    activity: Arc<Activity>,
+    protocol: Protocol,
+    is_reserved: bool,
+    handover: Mutex<Option<Handover>>,
+}
+
+/// The connection of a request, among its extensions. A request that is called in this process has none.
+#[derive(Clone)]
+pub(crate) struct Connection {
+    context: Arc<Context>,
+    /// The events of a live stream, if the connection can be handed over to it.
+    events: Option<Arc<Mutex<Option<Events>>>>,
+}
+
+impl Connection {
+    /// A place for a live reader. If all are taken, the problem says when to try again. None is on a connection that is kept
+    /// for operators: a stream would hold it for hours.
+    pub(crate) fn live_place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let Context { shared, is_reserved, .. } = &*self.context;
+        if *is_reserved { Err(shared.capacity.full()) } else { shared.capacity.live() }
+    }
+
+    /// Sends a live stream without hyper. Gives it back where a response's body must carry it, as over HTTP/2.
+    pub(crate) fn hand_over(&self, events: Events) -> Option<Events> {
+        match &self.events {
+            Some(slot) => {
+                *lock(slot) = Some(events);
+                None
+            }
+            None => Some(events),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Serves a connection until it ends.
+pub(super) async fn serve(stream: TcpStream, place: Place, shared: Arc<Shared>) {
+    let deadlines = *shared.limits.deadlines();
+    let activity = Arc::new(Activity::new(Instant::now()));
+    let wait = if place.is_reserved { deadlines.reserved } else { deadlines.head };
+    // A client that sends nothing, or goes: there is nobody to answer.
+    let Ok(Ok(Some(socket))) = time::timeout(wait, Socket::open(stream, activity.clone())).await else { return };
+    let (protocol, is_reserved) = (socket.protocol(), place.is_reserved);
+    let context = Arc::new(Context { shared, activity, protocol, is_reserved, handover: Mutex::default() });
+    match protocol {
+        Protocol::Http1 => http1(socket, place, context).await,
+        Protocol::Http2 => http2(socket, context).await,
+    }
+}
+
+async fn http1(socket: Socket, place: Place, context: Arc<Context>) {
+    let own = context.clone();
+    let service = service_fn(move |request| answer(request, own.clone()));
+    let mut connection = http1::Builder::new()
+        .keep_alive(!context.is_reserved)
+        .max_headers(HEADERS)
+        .max_buf_size(HEAD_BYTES as usize)
+        .header_read_timeout(None)
+        .serve_connection(TokioIo::new(socket), service);
+    let mut watch = Watch::new(&context);
+    let handover = loop {
+        let next = future::poll_fn(|context_of_task| match Pin::new(&mut connection).poll(context_of_task) {
+            Poll::Ready(ended) => Poll::Ready(Err(ended)),
+            // Everything that was answered before must have been sent.
+            Poll::Pending if context.activity.is_flushed() => {
+                lock(&context.handover).take().map_or(Poll::Pending, |handover| Poll::Ready(Ok(handover)))
+            }
+            Poll::Pending => Poll::Pending,
+        });
+        tokio::select! {
+            biased;
+            next = next => match next {
+                Ok(handover) => break handover,
+                Err(ended) => return log(ended),
+            },
+            end = watch.end() => match end {
+                End::Soon => Pin::new(&mut connection).graceful_shutdown(),
+                End::Now => return,
+            },
+        }
+    };
+    let stream = connection.into_parts().io.into_inner().into_stream();
+    let head = handover::head(&handover.parts);
+    let write = context.shared.limits.deadlines().write;
+    // A task of its own, because this one's is as large as hyper's state.
+    tokio::spawn(handover::send(stream, head, handover.events, write, place));
+}
+
+async fn http2(socket: Socket, context: Arc<Context>) {
+    let own = context.clone();
+    let service = service_fn(move |request| answer(request, own.clone()));
+    let connection = http2::Builder::new(TokioExecutor::new())
+        .timer(hyper_util::rt::TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .max_pending_accept_reset_streams(RESETS)
+        .max_header_list_size(HEAD_BYTES)
+        .max_send_buf_size(SEND_BUFFER)
+        .keep_alive_interval(PING)
+        .keep_alive_timeout(PING)
+        .serve_connection(TokioIo::new(socket), service);
+    let mut connection = std::pin::pin!(connection);
+    let mut watch = Watch::new(&context);
+    loop {
+        tokio::select! {
+            biased;
+            ended = &mut connection => return log(ended),
+            end = watch.end() => match end {
+                End::Soon => connection.as_mut().graceful_shutdown(),
+                End::Now => return,
+            },
+        }
+    }
+}
+
+/// A client that breaks the protocol, or goes, is no concern of the operator.
+fn log(ended: hyper::Result<()>) {
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection failed");
+    }
+}
+
+/// How a connection is to end.
+enum End {
+    /// When what runs is answered.
+    Soon,
+    Now,
+}
+
+/// Looks whether a connection must end.
+struct Watch<'c> {
+    context: &'c Context,
+    ending: tokio::sync::watch::Receiver<bool>,
+    steps: time::Interval,
+    /// When it ends in any case.
+    until: Option<Instant>,
+    is_ending: bool,
+}
+
+impl<'c> Watch<'c> {
+    fn new(context: &'c Context) -> Self {
+        let step = context.shared.limits.deadlines().step();
+        let now = Instant::now();
+        let mut steps = time::interval_at(now + step, step);
+        steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let until = context.is_reserved.then(|| now + RESERVED_LIFE);
+        Self { context, ending: context.shared.ending.clone(), steps, until, is_ending: false }
+    }
+
+    async fn end(&mut self) -> End {
+        let Context { shared, activity, is_reserved, .. } = self.context;
+        loop {
+            tokio::select! {
+                // An error means that the server has ended already.
+                _ = self.ending.wait_for(|ending| *ending), if !self.is_ending => {
+                    self.is_ending = true;
+                    return End::Soon;
+                }
+                now = self.steps.tick() => {
+                    if let Some(awaited) = activity.overdue(now, shared.limits.deadlines(), *is_reserved) {
+                        tracing::debug!("a connection waited too long for {awaited}, and is closed");
+                        return End::Now;
+                    }
+                    if self.until.is_some_and(|until| until <= now) {
+                        self.until = None;
+                        return End::Soon;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Answers a request.
+async fn answer(request: Request<Incoming>, context: Arc<Context>) -> Result<Response, Infallible> {
+    let open = context.activity.request();
+    let whole = |response: Response, open| Ok(response.map(|body| Body::new(ResponseBody::new(body, open))));
+    if context.is_reserved && !is_privileged(&request) {
+        return whole(context.shared.capacity.full().into_response(), open);
+    }
+    let can_hand_over = context.protocol == Protocol::Http1 && !context.is_reserved && request.method() == Method::GET;
+    let events = can_hand_over.then(Arc::default);
+    let (parts, body) = request.into_parts();
+    let (body, read) = RequestBody::new(body);
+    let mut request = Request::from_parts(parts, Body::new(body));
+    request.extensions_mut().insert(Connection { context: context.clone(), events: events.clone() });
+    let wait = context.shared.limits.deadlines().body;
+    let late = async {
+        if time::timeout(wait, read).await.is_ok() {
+            future::pending::<()>().await;
+        }
+    };
+    let response = tokio::select! {
+        biased;
+        Ok(response) = TowerToHyperService::new(context.shared.router.clone()).call(request) => response,
+        () = late => too_slow(wait, context.protocol),
+    };
+    let handed = events.and_then(|slot| lock(&slot).take());
+    if let Some(events) = handed {
+        let (parts, _) = response.into_parts();
+        *lock(&context.handover) = Some(Handover { parts, events });
+        // The connection's task takes the socket, and this request with it.
+        return future::pending().await;
+    }
+    whole(response, open)
+}
+
+/// The answer to a request whose body did not come. The rest of the body would be read as the next request.
+fn too_slow(wait: Duration, protocol: Protocol) -> Response {
+    let mut response = Problem::too_slow(wait).into_response();
+    if protocol == Protocol::Http1 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// Whether a request is answered when the server is full. The site can be below a path.
+fn is_privileged(request: &Request<Incoming>) -> bool {
+    request.uri().path().ends_with("/healthz") || request.headers().contains_key(header::AUTHORIZATION)
+}

@@ -1,0 +1,81 @@
+//! HTTP/2 without TLS, as a proxy speaks it.
+
+use super::{PATIENCE, Server, few, impatient};
+use axum::http::{Request, StatusCode, header};
+use h2::{RecvStream, client};
+use serde_json::json;
+use tokio::{net::TcpStream, time};
+
+struct Connection(client::SendRequest<axum::body::Bytes>);
+
+impl Connection {
+    async fn open(server: &Server) -> Self {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let (requests, connection) = client::handshake(stream).await.unwrap();
+        tokio::spawn(connection);
+        Self(requests)
+    }
+
+    async fn get(&mut self, path: &str) -> (StatusCode, RecvStream) {
+        let request = Request::get(format!("http://x{path}")).header(header::HOST, "x").body(()).unwrap();
+        let (response, _) = self.0.send_request(request, true).unwrap();
+        let response = time::timeout(PATIENCE, response).await.unwrap().unwrap();
+        (response.status(), response.into_body())
+    }
+}
+
+/// What comes next of a response.
+async fn text(body: &mut RecvStream) -> Option<String> {
+    let data = time::timeout(PATIENCE, body.data()).await.unwrap()?.unwrap();
+    body.flow_control().release_capacity(data.len()).unwrap();
+    Some(String::from_utf8(data.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn streams_share_a_connection_and_count_as_readers() {
+    let server = Server::start(few()).await;
+    let mut connection = Connection::open(&server).await;
+    let (status, mut first) = connection.get("/api/v1/live?of=embed").await;
+    let (_, second) = connection.get("/api/v1/live?of=embed").await;
+    assert_eq!((status, connection.get("/api/v1/live").await.0), (StatusCode::OK, StatusCode::SERVICE_UNAVAILABLE));
+    assert_eq!(connection.get("/healthz").await.0, StatusCode::OK);
+    assert!(text(&mut first).await.unwrap().starts_with("retry: "));
+    assert!(text(&mut first).await.unwrap().starts_with("event: snapshot\nid: 1\n"));
+    server.app.announce(&json!({})).await;
+    assert!(text(&mut first).await.unwrap().starts_with("event: snapshot\nid: 2\n"));
+    // A reset stream gives its place back.
+    drop(second);
+    let free = async { while connection.get("/api/v1/live").await.0 != StatusCode::OK {} };
+    time::timeout(PATIENCE, free).await.unwrap();
+    server.stop.send(()).unwrap();
+    // The stream ends with an empty part.
+    assert_eq!(text(&mut first).await.unwrap_or_default(), "");
+    assert_eq!(text(&mut first).await, None);
+    time::timeout(PATIENCE, server.serving).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_client_that_takes_no_part_of_a_response_is_cut() {
+    // S6: it reads the connection, but leaves no room for the response.
+    let server = Server::start(impatient()).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (mut requests, connection) =
+        client::Builder::new().initial_window_size(10).handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let request = Request::get("http://x/api/v1/snapshot").body(()).unwrap();
+    let (response, _) = requests.send_request(request, true).unwrap();
+    let response = time::timeout(PATIENCE, response).await.unwrap().unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    _ = time::timeout(PATIENCE, connection).await.unwrap();
+    drop(response);
+}
+
+#[tokio::test]
+async fn an_idle_connection_ends() {
+    // S6
+    let server = Server::start(impatient()).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (requests, connection) = client::handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+    _ = time::timeout(PATIENCE, connection).await.unwrap();
+    drop(requests);
+}
