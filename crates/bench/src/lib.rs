@@ -16,8 +16,8 @@ use fairnotice_core::{
 };
 use std::fmt::Write as _;
 
-/// The strictest of the shipped policies.
-const STRICT: &str = include_str!("../../../policies/reference-strict.toml");
+/// The text of the strictest of the shipped policies.
+pub const STRICT: &str = include_str!("../../../policies/reference-strict.toml");
 
 /// Zones all over the world with different local times.
 const ZONES: [&str; 12] = [

@@ -217,13 +217,10 @@ impl Service {
         let counts = ledger.counts().clone();
         let promises = Promises { counts, ..promises::promises(with_policies, now) };
         let is_last = ledger.listed(skipped.saturating_add(request.limit), 1).next().is_none();
-        let next = promises.lines.last().filter(|_| !is_last).map(|line| cursor::text(&(line.announced_at, line.id.clone())));
+        let next =
+            promises.lines.last().filter(|_| !is_last).map(|line| cursor::text(&(line.announced_at, line.id.clone())));
         let linked = |line| Linked { line, url: self.page("maintenance", line.id.as_str()) };
-        let content = Content {
-            counts: &promises.counts,
-            lines: promises.lines.iter().map(linked).collect(),
-            next,
-        };
+        let content = Content { counts: &promises.counts, lines: promises.lines.iter().map(linked).collect(), next };
         let hash = Sha256::digest(serde_json::to_vec(&content)?);
         let tag = format!("W/\"{revision}-{}\"", hex::encode(&hash[..6]));
         let answer = Answer { from: promises.from, until: promises.until, content: &content };

@@ -98,11 +98,7 @@ impl Reader {
 
 /// Incidents that are open, and at most `most` that were resolved at or after an instant; newest first. Says whether more were
 /// resolved.
-pub(crate) async fn public(
-    tx: &mut AnyConnection,
-    since: Instant,
-    most: u32,
-) -> Result<(Vec<Incident>, bool), Error> {
+pub(crate) async fn public(tx: &mut AnyConnection, since: Instant, most: u32) -> Result<(Vec<Incident>, bool), Error> {
     let open = "SELECT id, incident FROM incidents WHERE resolved_at IS NULL";
     let mut rows = sqlx::query(open).fetch_all(&mut *tx).await?;
     let resolved = "SELECT id, incident FROM incidents WHERE resolved_at >= $1 ORDER BY resolved_at DESC, id LIMIT $2";

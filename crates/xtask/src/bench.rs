@@ -5,7 +5,10 @@ mod embed;
 mod live;
 mod loads;
 mod nginx;
+mod requests;
 mod rules;
+mod server;
+mod steps;
 mod table;
 
 use crate::error::Error;
@@ -22,6 +25,18 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
         loads: u16,
     },
+    /// The server, compared with nginx that serves the same bytes from files.
+    Server {
+        /// Seconds for each measurement. Fewer are less reliable.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+        seconds: u16,
+    },
+    /// The cost of a step and of the pages, by the number of records in the database.
+    Steps {
+        /// How often each step is taken. A smaller number is less reliable.
+        #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
+        rounds: u16,
+    },
     /// The live stream's readers, compared with those of nginx with nchan: memory, and when a publication reaches them.
     Live,
 }
@@ -32,6 +47,8 @@ impl Bench {
         match self {
             Self::Rules => rules::run(),
             Self::Embed { loads } => embed::run(loads),
+            Self::Server { seconds } => server::run(seconds),
+            Self::Steps { rounds } => steps::run(rounds),
             Self::Live => live::run(),
         }
     }

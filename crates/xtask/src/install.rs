@@ -51,7 +51,7 @@ impl Tool {
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Packages => packages("tests"),
             Self::Postgres => postgres(),
-            Self::Nginx => debian("nginx", &["nginx-light"]),
+            Self::Nginx => nginx(),
             Self::Nchan => nchan(),
             Self::Wrk => debian("wrk", &["wrk"]),
         }
@@ -110,6 +110,12 @@ fn python() -> Result<(), Error> {
     let python = program::find("python3").unwrap_or_else(|| "python3".into());
     let check = program::program(python).args(["-c", "import ensurepip, venv"]).output();
     if check.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
+}
+
+fn nginx() -> Result<(), Error> {
+    // Where Debian puts it, which is on root's PATH alone.
+    let is_installed = program::find("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file();
+    if is_installed { Ok(()) } else { apt("nginx", &["nginx"]) }
 }
 
 fn postgres() -> Result<(), Error> {

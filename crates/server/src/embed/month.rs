@@ -1,7 +1,6 @@
 //! One month of changes, as the calendar shows it.
 
 use crate::{app::App, problem::Problem};
-use fairnotice_service::cursor;
 use fairnotice_core::{
     diagnostic::Diagnostic,
     embed::Month,
@@ -10,6 +9,7 @@ use fairnotice_core::{
     snapshot::{PublicChange, Snapshot, Vendor},
     zone::Zone,
 };
+use fairnotice_service::cursor;
 use fairnotice_service::{Error, Phase, Published};
 use fairnotice_store::Range;
 

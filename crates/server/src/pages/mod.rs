@@ -25,11 +25,11 @@ use fairnotice_core::{
     record::{Record, State as RecordState},
     snapshot::PublicChange,
 };
+use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
 use fairnotice_service::{Phase, cursor};
+use fairnotice_site::promises::{self, PromisesPage};
 use fairnotice_site::{incidents::IncidentList, maintenance::ChangeList, releases::ReleaseList};
 use fairnotice_store::Range;
-use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
-use fairnotice_site::promises::{self, PromisesPage};
 use semver::Version;
 use serde::Deserialize;
 use std::str::FromStr;

@@ -76,8 +76,13 @@ impl<'s> Window<'s> {
             _ = write!(query, " LIMIT {most}");
         }
         let rows = self.query(query, tx).await?;
-        let entry =
-            |row| Ok(Entry { id: column::change_id(row, 0)?, revision: column::count(row, 1)?, start: column::instant(row, 2)? });
+        let entry = |row| {
+            Ok(Entry {
+                id: column::change_id(row, 0)?,
+                revision: column::count(row, 1)?,
+                start: column::instant(row, 2)?,
+            })
+        };
         rows.iter().map(entry).collect()
     }
 
@@ -101,11 +106,7 @@ impl<'s> Window<'s> {
         condition
     }
 
-    async fn query(
-        &self,
-        query: String,
-        tx: &mut AnyConnection,
-    ) -> Result<Vec<AnyRow>, Error> {
+    async fn query(&self, query: String, tx: &mut AnyConnection) -> Result<Vec<AnyRow>, Error> {
         let SnapshotWindow { since, now, until } = self.times;
         // Numbers, because not every database takes a parameter that a statement leaves out.
         let query = [(":now", now), (":since", since), (":until", until)]
