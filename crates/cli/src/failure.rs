@@ -22,6 +22,12 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
     #[error(transparent)]
+    Lock(#[from] fairnotice_store::LockError),
+    #[error(transparent)]
+    Backup(#[from] fairnotice_store::BackupError),
+    #[error("nothing was copied: {0}")]
+    Copy(#[from] fairnotice_store::CopyError),
+    #[error(transparent)]
     Publish(#[from] PublishError),
     #[error("no random numbers: {0}")]
     Random(#[from] getrandom::Error),

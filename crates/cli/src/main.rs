@@ -5,8 +5,10 @@
 // `println!` and `eprintln!` panic on a closed pipe or a full disk: `output` does not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod backup;
 mod change;
 mod check;
+mod copy;
 mod failure;
 mod github;
 mod input;
@@ -55,6 +57,10 @@ enum Command {
     Policy(policy::PolicyCommand),
     /// Create, list and revoke operators' tokens
     Token(token::TokenCommand),
+    /// Copy a SQLite database to a file while a server uses it
+    Backup(backup::Backup),
+    /// Copy a database to another, empty one: SQLite or PostgreSQL
+    Copy(copy::Copy),
 }
 
 impl Command {
@@ -64,7 +70,9 @@ impl Command {
             Self::Slot(slot) => slot.format,
             Self::Timetable(timetable) => timetable.format,
             Self::Change(change) => change.format,
-            Self::Serve(_) | Self::Check(_) | Self::Policy(_) | Self::Token(_) => Format::Text,
+            Self::Serve(_) | Self::Check(_) | Self::Policy(_) | Self::Token(_) | Self::Backup(_) | Self::Copy(_) => {
+                Format::Text
+            }
         }
     }
 }
@@ -72,7 +80,7 @@ impl Command {
 /// The address of the database.
 #[derive(Debug, Args)]
 struct Database {
-    /// Address of the database
+    /// Address of the database: `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/NAME`
     #[arg(long, env = "FAIRNOTICE_DATABASE_URL", default_value = "sqlite://fairnotice.db")]
     database_url: String,
 }
@@ -97,6 +105,8 @@ async fn main() -> ExitCode {
         Command::Change(change) => change.run(),
         Command::Policy(policy) => policy.run(clock.now()),
         Command::Token(token) => token.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
+        Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Copy(copy) => copy.run().await.map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|failure| failure.report(format))
 }

@@ -15,8 +15,8 @@ use fairnotice_server::{
     public_url::PublicUrl,
     serving::{self, Limits},
 };
-use fairnotice_service::scheduler;
-use fairnotice_store::Store;
+use fairnotice_service::{others, promises, scheduler};
+use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
 use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
@@ -25,6 +25,9 @@ use tracing_subscriber::EnvFilter;
 /// How long running requests have once the server is stopped. A client that never finishes its request must not block
 /// the end. A second signal ends it immediately.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the database's file is looked at.
+const WATCH: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -87,6 +90,8 @@ impl Serve {
         }
         let listener =
             TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
+        // Until the process ends.
+        let _lock = ServerLock::take(&self.database.database_url)?;
         let store = Store::open(&self.database.database_url).await?;
         for (policy, text) in &texts {
             store.keep_policy(policy, text, clock.now()).await?;
@@ -130,6 +135,9 @@ impl Serve {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
+        let others = tokio::spawn(others::run(app.service().clone(), app.ending()));
+        let promises = tokio::spawn(promises::run(app.service().clone(), app.ending()));
+        let watch = tokio::spawn(watch(store.clone()));
         let (asked_to_end, is_ending) = oneshot::channel();
         let serving = serving::serve(listener, app, limits, async move {
             stopped().await;
@@ -147,7 +155,10 @@ impl Serve {
             () = serving => {}
             () = impatience => tracing::warn!("stopping although some requests are not finished"),
         }
-        ended(clock).await;
+        ended(clock, "the scheduler").await;
+        ended(others, "following the other servers").await;
+        ended(promises, "the promises report").await;
+        watch.abort();
         store.close().await;
         Ok(())
     }
@@ -162,10 +173,22 @@ fn open_files() -> u64 {
     })
 }
 
-/// Waits for the scheduler, which ends between two steps.
-async fn ended(clock: JoinHandle<()>) {
-    if let Err(error) = clock.await {
-        tracing::error!(%error, "the scheduler ended early");
+/// Logs when the database's file is deleted or replaced. Health and writes look for themselves.
+async fn watch(store: Store) {
+    let mut every = time::interval(WATCH);
+    loop {
+        every.tick().await;
+        if let Err(error) = store.check_file() {
+            tracing::error!(%error, "the database can no longer be used");
+            return;
+        }
+    }
+}
+
+/// Waits for a task that ends with the server, the scheduler between two steps.
+async fn ended(task: JoinHandle<()>, name: &str) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "{name} ended early");
     }
 }
 

@@ -236,6 +236,11 @@ pub(crate) fn edit_message(policy: &Policy, change: &Change, now: Instant) -> Op
     edit::due_messages(&case).ok()?.into_iter().rev().min_by_key(|due| due.outcome)
 }
 
+/// When outcomes of edits can change, besides the instants that the record states.
+pub(crate) fn edit_turns(policy: &Policy, change: &Change, now: Instant) -> Vec<Instant> {
+    edit::turns(&Case::new(policy, change, now))
+}
+
 #[inline]
 fn finding(case: &Case, rule: Rule, Ruling { outcome, reason }: Ruling) -> Finding {
     let section = case.policy.section(rule).cloned();

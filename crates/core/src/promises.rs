@@ -8,10 +8,15 @@
 //!
 //! Outcomes and evidence are the findings of [`evaluate`]. The time of work is compared with the announced window.
 
+mod counts;
 mod evidence;
+mod ledger;
 mod promise;
+mod turns;
 
+pub use counts::{Counts, Tally};
 pub use evidence::Evidence;
+pub use ledger::Ledger;
 pub use promise::Promise;
 
 use crate::{
@@ -21,7 +26,6 @@ use crate::{
     instant::{self, Instant},
     policy::Policy,
     record::{Record, State},
-    verdict::Outcome,
 };
 use chrono::Months;
 use serde::Serialize;
@@ -40,58 +44,8 @@ pub struct Promises {
     pub until: Instant,
     /// The figures.
     pub counts: Counts,
-    /// What each figure rests on, newest announcement first.
+    /// What each figure rests on, newest announcement first; in a [`Ledger`]'s report one page of them.
     pub lines: Vec<Line>,
-}
-
-/// The figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// How many changes were announced. Not drafts, which are not published, nor routine updates, of which no notice is due.
-    pub changes: u32,
-    /// Urgent ones among them. They have no promised lead: where there are many, the lead figures say little.
-    pub urgent: u32,
-    /// Cancelled ones. Their notices still count, so work that was never meant to happen shows.
-    pub cancelled: u32,
-    /// Those that were undone, or could not be applied.
-    pub rolled_back: u32,
-    /// Those that the scheduler finished at the planned end: on time, but no person confirmed that work was done.
-    pub finished_by_clock: u32,
-    /// The counts of each promise.
-    pub promises: BTreeMap<Promise, Tally>,
-}
-
-/// How often one promise was kept. `kept + broken + waived + pending == due`, and `due + not_due` is all changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Tally {
-    /// How many changes it is due for so far.
-    #[serde(rename = "owed")]
-    pub due: u32,
-    /// Kept.
-    pub kept: u32,
-    /// Broken, or unknown because the policy's data end earlier.
-    pub broken: u32,
-    /// A named person waived the rule, which would be broken. It counts as due, and not as kept.
-    pub waived: u32,
-    /// Not published yet, and there is time.
-    pub pending: u32,
-    /// Not promised for such a change, or not due yet.
-    #[serde(rename = "not_owed")]
-    pub not_due: u32,
-}
-
-impl Tally {
-    fn add(&mut self, outcome: Outcome) {
-        let count = match outcome {
-            Outcome::Pass => &mut self.kept,
-            Outcome::Fail | Outcome::Unknown => &mut self.broken,
-            Outcome::Waived => &mut self.waived,
-            Outcome::Pending => &mut self.pending,
-            Outcome::NotApplicable => &mut self.not_due,
-        };
-        *count += 1;
-        self.due += u32::from(outcome != Outcome::NotApplicable);
-    }
 }
 
 /// One change.
@@ -152,24 +106,6 @@ pub fn promises<'a>(records: impl IntoIterator<Item = (&'a Record, &'a Policy)>,
     let mut lines: Vec<_> = lines.filter(|line| from <= line.announced_at && line.announced_at <= now).collect();
     lines.sort_by(|a, b| b.announced_at.cmp(&a.announced_at).then_with(|| a.id.cmp(&b.id)));
     Promises { from, until: now, counts: Counts::of(&lines), lines }
-}
-
-impl Counts {
-    fn of(lines: &[Line]) -> Self {
-        let mut promises: BTreeMap<_, _> = Promise::ALL.map(|promise| (promise, Tally::default())).into();
-        for (promise, evidence) in lines.iter().flat_map(|line| &line.promises) {
-            promises.entry(*promise).or_default().add(evidence.outcome);
-        }
-        let count = |of: fn(&Line) -> bool| lines.iter().map(|line| u32::from(of(line))).sum();
-        Self {
-            changes: count(|_| true),
-            urgent: count(|line| line.kind == Kind::Urgent),
-            cancelled: count(|line| line.state == State::Cancelled),
-            rolled_back: count(|line| line.rolled_back),
-            finished_by_clock: count(|line| line.finished_by_clock),
-            promises,
-        }
-    }
 }
 
 impl Line {

@@ -2,6 +2,7 @@
 
 pub mod clocks;
 pub mod edits;
+pub mod promises;
 pub mod slots;
 pub mod strict;
 pub mod timetable;

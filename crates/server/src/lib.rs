@@ -9,7 +9,6 @@ pub mod app;
 mod asset;
 mod base_path;
 pub mod clock;
-mod cursor;
 pub mod embed;
 mod extract;
 mod frame_ancestors;

@@ -10,7 +10,7 @@ use fairnotice_core::{
     lifecycle::{Refusal, Step},
     record::State,
 };
-use fairnotice_service::{Error, PublishError};
+use fairnotice_service::{Error, PublishError, promises::ReportError};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
@@ -190,15 +190,6 @@ impl From<Error> for Problem {
                     .with("same", same.id())
             }
             Error::Store(error) => error.into(),
-            Error::Unpublished(error) => {
-                tracing::error!(%error, "the public state could not be published");
-                Self::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "unpublished",
-                    "Readers still see the old state",
-                    "the change is stored, but not published to readers yet; do not send the request again, and see the server's log",
-                )
-            }
             error => Self::internal(error),
         }
     }
@@ -220,6 +211,21 @@ impl From<StoreError> for Problem {
                 "The key belongs to another request",
                 error.to_string(),
             ),
+            StoreError::Busy => {
+                tracing::warn!(%error, "a request was refused");
+                let title = "The database is busy";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", title, error.to_string()).with(RETRY_AFTER, 5)
+            }
+            StoreError::Uncertain(_) => {
+                tracing::error!(%error, "a commit was not answered");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "uncertain",
+                    "It is not known whether this is stored",
+                    "the connection to the database was lost during the commit; send the request again with the same \
+                     `Idempotency-Key`, or look at the record first if it had none",
+                )
+            }
             StoreError::OutOfOrder { .. } => {
                 tracing::error!(%error, "a step was refused");
                 let title = "The server's clock went back";
@@ -244,6 +250,20 @@ impl From<PublishError> for Problem {
         match error {
             PublishError::Store(error) => error.into(),
             PublishError::Encode(error) => Self::internal(error),
+        }
+    }
+}
+
+/// The promises could not be reported.
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => error.into(),
+            ReportError::Encode(error) => Self::internal(error),
+            ReportError::NotReady => {
+                let title = "The server has just started";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", title, error.to_string()).with(RETRY_AFTER, 5)
+            }
         }
     }
 }

@@ -40,6 +40,12 @@ impl Backoff {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
+    /// How many records wait.
+    pub(crate) fn count(&self) -> u32 {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        u32::try_from(all.len()).unwrap_or(u32::MAX - 1)
+    }
+
     /// How often in a row a record's step could not be taken so far.
     pub(crate) fn failures(&self, id: &ChangeId) -> u32 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).map_or(0, |failed| failed.count)

@@ -35,9 +35,8 @@ impl Operation for SetStatus {
         let Self { id, request: StatusRequest { status, reason } } = self;
         let subject = SubjectId::from(id);
         tx.keep_order(&subject).await?;
-        tx.set_status(id, *status, AuditEntry { action: "status", reason, detail: status.id() }).await?;
-        // A component has no revision: the number of status changes takes its place.
-        let revision = tx.count_steps(&subject).await?;
+        let entry = AuditEntry { action: "status", reason, detail: status.id() };
+        let revision = tx.set_status(id, *status, entry).await?;
         let answer = serde_json::to_string(&Answer { id, status: *status })?;
         Ok(StepResult { subject, revision, answer })
     }

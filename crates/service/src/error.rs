@@ -1,6 +1,6 @@
 //! Why an operation was not carried out.
 
-use crate::{history::Since, publication::PublishError};
+use crate::history::Since;
 use fairnotice_core::{
     diagnostic::{Diagnostic, Diagnostics},
     id::ChangeId,
@@ -9,7 +9,7 @@ use fairnotice_core::{
 };
 use std::fmt;
 
-/// Why an operation was not carried out. Nothing was stored, save with [`Error::Unpublished`].
+/// Why an operation was not carried out. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -64,9 +64,6 @@ pub enum Error {
     /// The database refused or failed.
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
-    /// It is stored, but the new public state could not be published.
-    #[error(transparent)]
-    Unpublished(#[from] PublishError),
     /// A document cannot be written as JSON, or a stored one cannot be read.
     #[error("a document cannot be written or read: {0}")]
     Json(#[from] serde_json::Error),

@@ -77,7 +77,10 @@ impl Service {
             tx.remember(key, &result).await?;
         }
         tx.commit().await?;
-        self.publish().await?;
+        if let Err(error) = self.publish().await {
+            // The change is stored, and the answer says so. The scheduler publishes it as soon as it can.
+            tracing::error!(%error, "a stored change could not be published yet; it will be tried again");
+        }
         Ok(outcome(result, false))
     }
 }

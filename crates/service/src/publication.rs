@@ -6,7 +6,13 @@ use fairnotice_core::{
     snapshot::{Snapshot, Vendor},
 };
 use fairnotice_store::{Public, Reader};
-use std::sync::Arc;
+use std::{
+    mem,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tokio::sync::{Mutex, watch};
 
 /// Why the public state could not be published, or read.
@@ -24,8 +30,19 @@ pub enum PublishError {
 pub(crate) struct Publication {
     newest: watch::Sender<Arc<Published>>,
     /// Serialises "read the database, publish", so that an older state never replaces a newer one.
-    /// It holds what was read last: its documents are not read again.
-    publishing: Mutex<Option<Public>>,
+    publishing: Mutex<Last>,
+    /// How many times the state was asked to be published.
+    requests: AtomicU64,
+    /// Whether a stored change could not be published yet.
+    behind: watch::Sender<bool>,
+}
+
+/// What was read last.
+struct Last {
+    /// How many requests it covers.
+    requests: u64,
+    /// Its documents are not read again.
+    public: Option<Public>,
 }
 
 impl Publication {
@@ -37,7 +54,12 @@ impl Publication {
     ) -> Result<Self, PublishError> {
         let public = reader.public(now).await?;
         let first = Arc::new(published(&public, 0, policies, vendor, now));
-        Ok(Self { newest: watch::Sender::new(first), publishing: Mutex::new(Some(public)) })
+        Ok(Self {
+            newest: watch::Sender::new(first),
+            publishing: Mutex::new(Last { requests: 0, public: Some(public) }),
+            requests: AtomicU64::default(),
+            behind: watch::Sender::default(),
+        })
     }
 
     pub(crate) fn newest(&self) -> Arc<Published> {
@@ -48,7 +70,13 @@ impl Publication {
         self.newest.subscribe()
     }
 
-    /// Publishes the state of the database, one caller at a time.
+    /// Becomes true while a stored change waits to be published again.
+    pub(crate) fn behind(&self) -> watch::Receiver<bool> {
+        self.behind.subscribe()
+    }
+
+    /// Publishes the state of the database, one caller at a time. A state that was read after a caller asked serves it too:
+    /// of many writers at once, few read.
     pub(crate) async fn publish(
         &self,
         reader: &Reader,
@@ -56,14 +84,22 @@ impl Publication {
         vendor: &Vendor,
         clock: impl Fn() -> Instant,
     ) -> Result<(), PublishError> {
+        let request = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
         let mut last = self.publishing.lock().await;
+        if request <= last.requests {
+            return Ok(());
+        }
+        let requests = self.requests.load(Ordering::SeqCst);
         let (now, number) = (clock(), self.newest.borrow().number.wrapping_add(1));
         // After an error everything is read.
-        let public = match last.take() {
-            Some(before) => reader.public_after(before, now).await?,
-            None => reader.public(now).await?,
+        let read = match last.public.take() {
+            Some(before) => reader.public_after(before, now).await,
+            None => reader.public(now).await,
         };
-        self.newest.send_replace(Arc::new(published(last.insert(public), number, policies, vendor, now)));
+        self.behind.send_if_modified(|behind| mem::replace(behind, read.is_err()) != read.is_err());
+        let public = last.public.insert(read?);
+        self.newest.send_replace(Arc::new(published(public, number, policies, vendor, now)));
+        last.requests = requests;
         Ok(())
     }
 }

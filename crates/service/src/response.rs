@@ -95,7 +95,7 @@ impl Service {
         Ok(StepResult { subject, revision, answer })
     }
 
-    fn page(&self, part: &str, id: &str) -> String {
+    pub(crate) fn page(&self, part: &str, id: &str) -> String {
         format!("{}/{part}/{id}", self.vendor().url)
     }
 }

@@ -1,10 +1,10 @@
 //! The scheduled steps: reminders, the starts and finishes that records leave to the server, and notes on overruns.
 //!
-//! One loop sleeps until core's next instant. After a stop, a clock jump or a machine's sleep it takes
-//! the missed steps in order, each in its own transaction. A record whose step fails is retried with backoff; the others do
-//! not wait for it.
+//! One loop sleeps until core's next instant. After a stop, a clock jump or a machine's sleep it takes the missed steps in
+//! order, each in its own transaction. A record whose step fails is retried with backoff; the others do not wait for it. Of
+//! several servers on one database, the one with the [lease](crate::lease) takes the steps.
 
-use crate::{error::Error, service::Service};
+use crate::{lease, publication::PublishError, service::Service};
 use fairnotice_core::{
     id::ChangeId,
     instant::{self, Instant},
@@ -30,17 +30,21 @@ enum Failure {
     Store(#[from] fairnotice_store::Error),
     #[error("it is due, but there is no step to take")]
     Idle,
+    #[error("another server takes the steps now")]
+    LeaseLost,
 }
 
 /// Takes due steps and waits for the next one, until `ending` becomes true.
 pub async fn run(service: Service, mut ending: watch::Receiver<bool>) {
-    let mut news = service.follow();
+    let (mut news, mut behind) = (service.follow(), service.behind());
+    let longest = if service.store().is_shared() { lease::RENEWAL } else { MAX_SLEEP };
     loop {
         // Before the database is read: a later write may bring an earlier instant.
         news.mark_unchanged();
+        behind.mark_unchanged();
         let wait = match catch_up(&service).await {
-            Ok(Some(next)) => (next - service.now()).to_std().unwrap_or_default().min(MAX_SLEEP),
-            Ok(None) => MAX_SLEEP,
+            Ok(Some(next)) => (next - service.now()).to_std().unwrap_or_default().min(longest),
+            Ok(None) => longest,
             Err(error) => {
                 tracing::error!(%error, "the scheduled steps could not be taken; they will be tried again");
                 RETRY
@@ -49,44 +53,58 @@ pub async fn run(service: Service, mut ending: watch::Receiver<bool>) {
         tokio::select! {
             () = sleep(wait) => {}
             _ = news.changed() => {}
-            _ = ending.wait_for(|ending| *ending) => return,
+            _ = behind.changed() => {}
+            _ = ending.wait_for(|ending| *ending) => break,
         }
+    }
+    if let Err(error) = service.hand_over().await {
+        tracing::warn!(%error, "another server takes the scheduled steps a few seconds later");
     }
 }
 
-/// Takes every step that is due, in order; returns the instant of the next step or retry.
-pub async fn catch_up(service: &Service) -> Result<Option<Instant>, Error> {
-    let mut is_news = false;
-    let next = loop {
-        let now = service.now();
-        let due = service.reader().due().await?;
-        let waits = |id: &ChangeId| service.backoff().wait(id, now);
-        match due.iter().find(|(_, id)| waits(id).is_none()) {
-            Some((at, id)) if *at <= now => is_news |= take(service, id, *at).await,
-            _ => break due.iter().map(|(at, id)| waits(id).unwrap_or(*at)).min(),
-        }
-    };
+/// Takes every step that is due, in order, and publishes what changes with time; returns the instant of the next step or retry.
+pub async fn catch_up(service: &Service) -> Result<Option<Instant>, PublishError> {
+    let Taken { is_news, next } = if service.takes_steps().await? { take_due(service).await? } else { Taken::default() };
     // Open pages also get a new state when a change enters or leaves the banner with time.
     let turns = |now| service.published().turns_at.is_some_and(|at| at <= now);
-    if is_news || turns(service.now()) {
+    if is_news || turns(service.now()) || *service.behind().borrow() {
         service.publish().await?;
     }
     service.forget_idempotency_keys().await?;
     Ok(next.into_iter().chain(service.published().turns_at).min())
 }
 
-/// Takes a record's step; returns whether the public state has changed. A failure is logged.
-async fn take(service: &Service, id: &ChangeId, due: Instant) -> bool {
-    match step(service, id, due).await {
-        Ok(is_news) => {
-            service.backoff().over(id);
-            is_news
-        }
-        Err(error) => {
-            let (failures, again) = service.backoff().failed(id, service.now());
-            let again = instant::text(again);
-            tracing::error!(%error, %id, failures, again, "a record's step could not be taken; the others go on");
-            false
+/// What became of the due steps.
+#[derive(Debug, Default)]
+struct Taken {
+    /// Whether the public state has changed.
+    is_news: bool,
+    /// The instant of the next step or retry.
+    next: Option<Instant>,
+}
+
+async fn take_due(service: &Service) -> Result<Taken, fairnotice_store::Error> {
+    let mut taken = Taken::default();
+    loop {
+        let now = service.now();
+        // A record that waits was due: it comes before the first one that is not due yet.
+        let due = service.reader().due(service.backoff().count() + 1).await?;
+        let waits = |id: &ChangeId| service.backoff().wait(id, now);
+        let Some((at, id)) = due.iter().find(|(at, id)| *at <= now && waits(id).is_none()) else {
+            taken.next = due.iter().map(|(at, id)| waits(id).unwrap_or(*at)).min();
+            return Ok(taken);
+        };
+        match step(service, id, *at).await {
+            Ok(is_news) => {
+                service.backoff().over(id);
+                taken.is_news |= is_news;
+            }
+            Err(Failure::LeaseLost) => return Ok(taken),
+            Err(error) => {
+                let (failures, again) = service.backoff().failed(id, service.now());
+                let again = instant::text(again);
+                tracing::error!(%error, %id, failures, again, "a record's step could not be taken; the others go on");
+            }
         }
     }
 }
@@ -94,6 +112,9 @@ async fn take(service: &Service, id: &ChangeId, due: Instant) -> bool {
 /// Takes a record's due step, or stores when its next step is due.
 async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Failure> {
     let mut tx = service.begin(ACTOR).await?;
+    if !service.still_takes_steps(&mut tx).await? {
+        return Err(Failure::LeaseLost);
+    }
     let subject = SubjectId::from(id);
     tx.keep_order(&subject).await?;
     let (now, before) = (tx.now(), tx.change(id).await?);

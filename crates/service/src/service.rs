@@ -4,7 +4,7 @@ use crate::{
     backoff::Backoff,
     duplicates::DuplicateKeys,
     policies::Policies,
-    promises::{self, PromisesReport},
+    promises::PromisesState,
     publication::{Publication, PublishError},
     published::Published,
 };
@@ -17,8 +17,11 @@ use fairnotice_core::{
     timetable::{Timetable, timetable},
 };
 use fairnotice_store::{Derived, Error as StoreError, Reader, Store, Transaction};
-use std::sync::Arc;
-use tokio::sync::{Mutex, watch};
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    sync::Arc,
+};
+use tokio::sync::watch;
 
 /// The clock that the caller provides.
 pub trait TimeSource: Send + Sync + 'static {
@@ -44,11 +47,12 @@ pub struct Service(Arc<Shared>);
 
 struct Shared {
     parts: ServiceParts,
+    /// Names this server among those on the database.
+    id: String,
     /// When this server started.
     started_at: Instant,
     publication: Publication,
-    /// The latest promises report. Callers wait while it is computed.
-    promises: Mutex<Option<Arc<PromisesReport>>>,
+    promises: PromisesState,
     backoff: Backoff,
 }
 
@@ -57,8 +61,19 @@ impl Service {
     pub async fn new(parts: ServiceParts) -> Result<Self, PublishError> {
         let started_at = parts.clock.now();
         let publication = Publication::new(&parts.store, &parts.policies, &parts.vendor, started_at).await?;
-        let (promises, backoff) = (Mutex::default(), Backoff::default());
-        Ok(Self(Arc::new(Shared { parts, started_at, publication, promises, backoff })))
+        let (promises, backoff) = (PromisesState::default(), Backoff::default());
+        // Its keys are random.
+        let id = format!("{:016x}", RandomState::new().hash_one(()));
+        Ok(Self(Arc::new(Shared { parts, id, started_at, publication, promises, backoff })))
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.parts.store
+    }
+
+    /// Names this server among those on the database.
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
     }
 
     /// Reads the database.
@@ -105,23 +120,19 @@ impl Service {
         self.0.publication.follow()
     }
 
+    /// Becomes true while a stored change waits to be published again.
+    pub(crate) fn behind(&self) -> watch::Receiver<bool> {
+        self.0.publication.behind()
+    }
+
     /// Publishes the state of the database. Called after every commit.
     pub async fn publish(&self) -> Result<(), PublishError> {
         let ServiceParts { store, policies, vendor, clock } = &self.0.parts;
         self.0.publication.publish(store, policies, vendor, || clock.now()).await
     }
 
-    /// The promises of the last twelve months: computed once per revision and second.
-    pub async fn promises(&self) -> Result<Arc<PromisesReport>, PublishError> {
-        let mut newest = self.0.promises.lock().await;
-        let (revision, now) = (self.published().snapshot.revision, self.now());
-        if let Some(report) = newest.as_ref().filter(|report| report.is_of(revision, now)) {
-            return Ok(report.clone());
-        }
-        let report = promises::report(self.reader(), self.policies(), self.vendor(), revision, now).await?;
-        let report = Arc::new(report);
-        *newest = Some(report.clone());
-        Ok(report)
+    pub(crate) fn promises_state(&self) -> &PromisesState {
+        &self.0.promises
     }
 
     /// Begins a transaction of an actor; its instant is read once it holds the write lock.
@@ -135,7 +146,7 @@ impl Service {
     }
 
     /// The derived columns of a record at `now`.
-    pub(crate) fn derived(&self, record: &Record, now: Instant) -> Derived {
+    pub fn derived(&self, record: &Record, now: Instant) -> Derived {
         let policy = self.policies().judging(record.change.file(), now);
         let timetable = match record.state {
             State::Draft => Timetable::default(),

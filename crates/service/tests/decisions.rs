@@ -97,7 +97,7 @@ impl World {
             Ok(outcome) => {
                 let answer: Value = serde_json::from_str(&outcome.answer).unwrap();
                 if answer["verdict"].is_object() {
-                    self.answers.insert((outcome.subject.id().into_owned(), outcome.revision), outcome.answer.clone());
+                    self.answers.insert((outcome.subject.id(), outcome.revision), outcome.answer.clone());
                 }
                 Some(outcome)
             }

@@ -2,7 +2,7 @@
 
 use crate::{Error, Reader, SubjectId, changes::only_readable, column, transaction::Transaction};
 use fairnotice_core::instant::Instant;
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Transaction<'_> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(query))
             .bind(subject.kind())
             .bind(subject.id())
-            .bind(revision)
+            .bind(i64::from(revision))
             .fetch_all(&mut *self.tx)
             .await?;
         Ok(only_readable(rows.iter().map(entry)))
@@ -52,7 +52,7 @@ impl Reader {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE kind = $1 AND subject = $2 ORDER BY seq")))
             .bind(subject.kind())
             .bind(subject.id())
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(entry)))
     }
@@ -61,14 +61,14 @@ impl Reader {
     pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq < $1 ORDER BY seq DESC LIMIT $2")))
             .bind(before)
-            .bind(limit)
-            .fetch_all(&self.pool)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(entry)))
     }
 }
 
-fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
+fn entry(row: &AnyRow) -> Result<StoredAuditEntry, Error> {
     Ok(StoredAuditEntry {
         seq: row.get(0),
         at: column::instant(row, 1)?,
@@ -76,7 +76,7 @@ fn entry(row: &SqliteRow) -> Result<StoredAuditEntry, Error> {
         actor: row.get(3),
         action: row.get(4),
         subject: column::subject(row, 5, 6)?,
-        revision: row.get(7),
+        revision: column::count(row, 7)?,
         reason: row.get(8),
         detail: row.get(9),
         document: row.get(10),

@@ -11,7 +11,7 @@ use fairnotice_core::{
     timetable::Timetable,
 };
 use semver::Version;
-use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
 
 /// A stored record with the policy that applies to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Range {
     }
 }
 
-/// A page of records, by start and id.
+/// A page of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangePage {
     /// The records. One that cannot be read is left out.
@@ -180,14 +180,14 @@ impl Transaction<'_> {
         let (began, ended) = record.change.actual().ran(window.start(), record.change.expected_end());
         let written = sqlx::query(statement)
             .bind(record.id.as_str())
-            .bind(record.revision)
+            .bind(i64::from(record.revision))
             .bind(record.state.id())
             .bind(millis(record.change.file().announced_at))
             .bind(window.start().min(began).timestamp_millis())
             .bind(window.end().max(record.change.expected_end()).max(ended).timestamp_millis())
             .bind(millis(ended_at(record)))
             .bind(derived.next_due_at.map(due_millis))
-            .bind(&derived.content_key)
+            .bind(derived.content_key.as_deref())
             .bind(derived.deployed_version.as_ref().map(ToString::to_string))
             .bind(&document)
             .bind(policy_hash)
@@ -225,7 +225,7 @@ impl Reader {
     pub async fn change(&self, id: &ChangeId) -> Result<StoredChange, Error> {
         let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(id.into()))?;
         stored(&row)
@@ -258,7 +258,7 @@ impl Reader {
         before: i64,
         condition: &str,
         limit: usize,
-    ) -> Result<Vec<SqliteRow>, Error> {
+    ) -> Result<Vec<AnyRow>, Error> {
         let mut query =
             "SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < $1 AND end_at > $2
              AND (start_at, id) > ($3, $4)"
@@ -281,40 +281,27 @@ impl Reader {
         if let Some(component) = &range.component {
             query = query.bind(component.as_str());
         }
-        Ok(query.fetch_all(&self.pool).await?)
-    }
-
-    /// Records announced not before an instant, oldest first, each with the policy that checked it.
-    pub async fn announced_since(&self, since: Instant) -> Result<Vec<StoredChange>, Error> {
-        let rows = sqlx::query(
-            "SELECT id, record, policy_hash FROM changes WHERE announced_at >= $1 ORDER BY announced_at, id",
-        )
-        .bind(since.timestamp_millis())
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(only_readable(rows.iter().map(stored)))
+        Ok(query.fetch_all(&self.readers).await?)
     }
 
     /// Every draft, by start.
     pub async fn drafts(&self) -> Result<Vec<Record>, Error> {
         let rows = sqlx::query("SELECT id, record FROM changes WHERE state = 'draft' ORDER BY start_at, id")
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Ok(readable(&rows))
     }
 
-    /// The records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one fails when its
-    /// step is taken.
-    pub async fn due(&self) -> Result<Vec<(Instant, ChangeId)>, Error> {
-        let rows =
-            sqlx::query("SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id")
-                .fetch_all(&self.pool)
-                .await?;
+    /// The first `limit` records with a scheduled step, by its instant and then by id. Documents are not read here: a bad one
+    /// fails when its step is taken.
+    pub async fn due(&self, limit: u32) -> Result<Vec<(Instant, ChangeId)>, Error> {
+        let due = "SELECT next_due_at, id FROM changes WHERE next_due_at IS NOT NULL ORDER BY next_due_at, id LIMIT $1";
+        let rows = sqlx::query(due).bind(i64::from(limit)).fetch_all(&self.readers).await?;
         Ok(only_readable(rows.iter().map(|row| Ok((column::instant(row, 0)?, column::change_id(row, 1)?)))))
     }
 }
 
-fn readable(rows: &[SqliteRow]) -> Vec<Record> {
+pub(crate) fn readable(rows: &[AnyRow]) -> Vec<Record> {
     only_readable(rows.iter().map(record))
 }
 
@@ -327,11 +314,11 @@ fn readable_or_logged<T>(read: Result<T, Error>) -> Option<T> {
     read.inspect_err(|error| tracing::error!(%error, "a document is left out")).ok()
 }
 
-fn stored(row: &SqliteRow) -> Result<StoredChange, Error> {
+fn stored(row: &AnyRow) -> Result<StoredChange, Error> {
     Ok(StoredChange { record: record(row)?, policy_hash: row.get(2) })
 }
 
-pub(crate) fn record(row: &SqliteRow) -> Result<Record, Error> {
+pub(crate) fn record(row: &AnyRow) -> Result<Record, Error> {
     let text: String = row.get(1);
     let id = column::change_id(row, 0)?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject: SubjectId::Change(id), source })

@@ -1,17 +1,17 @@
 //! The vendor's components.
 
 use crate::{
-    Error, Store, SubjectId, fault,
+    Error, Store, SubjectId, column, fault,
     transaction::{AuditEntry, Transaction, next_revision},
 };
 use fairnotice_core::{
     component::{Component, Status},
     id::ComponentId,
 };
-use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
-const LIST: &str =
-    "INSERT INTO components (id, position, name, heading, status, regions) VALUES ($1, $2, $3, $4, $5, $6)";
+const LIST: &str = "INSERT INTO components (id, position, name, heading, status, regions, revision)
+     VALUES ($1, $2, $3, $4, $5, $6, (SELECT COUNT(*) FROM audit WHERE kind = 'component' AND subject = $1))";
 
 impl Store {
     /// Updates the list from the policy. A status that an operator set stays; a component that is no longer listed is removed.
@@ -51,9 +51,11 @@ impl Store {
 }
 
 impl Transaction<'_> {
-    /// Sets a component's status. The effect of work and incidents is derived, not stored.
-    pub async fn set_status(&mut self, id: &ComponentId, status: Status, entry: AuditEntry<'_>) -> Result<(), Error> {
-        let set = "UPDATE components SET status = $2 WHERE id = $1 RETURNING id, name, heading, status, regions";
+    /// Sets a component's status; returns its revision, which counts the changes of its status. The effect of work and
+    /// incidents is derived, not stored.
+    pub async fn set_status(&mut self, id: &ComponentId, status: Status, entry: AuditEntry<'_>) -> Result<u32, Error> {
+        let set = "UPDATE components SET status = $2, revision = revision + 1 WHERE id = $1
+             RETURNING id, name, heading, status, regions, revision";
         let row = sqlx::query(set)
             .bind(id.as_str())
             .bind(status.id())
@@ -64,20 +66,21 @@ impl Transaction<'_> {
         let subject = SubjectId::from(id);
         let corrupt = |source| Error::Corrupt { subject: subject.clone(), source };
         let document = serde_json::to_string(&component(&row)).map_err(corrupt)?;
-        self.audit(&subject, 0, entry, &document).await?;
+        let revision = column::count(&row, 5)?;
+        self.audit(&subject, revision, entry, &document).await?;
         self.publishes();
-        Ok(())
+        Ok(revision)
     }
 }
 
-pub(crate) async fn read(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Vec<Component>, Error> {
+pub(crate) async fn read(tx: &mut AnyConnection) -> Result<Vec<Component>, Error> {
     let rows = sqlx::query("SELECT id, name, heading, status, regions FROM components ORDER BY position")
-        .fetch_all(&mut **tx)
+        .fetch_all(&mut *tx)
         .await?;
     Ok(rows.iter().map(component).collect())
 }
 
-fn component(row: &SqliteRow) -> Component {
+fn component(row: &AnyRow) -> Component {
     let status: String = row.get(3);
     // An unknown status, written by a newer version, must not hide the board.
     let status = Status::ALL.into_iter().find(|known| known.id() == status).unwrap_or_default();

@@ -29,7 +29,7 @@ impl Transaction<'_> {
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(change.as_str())
-        .bind(decision.revision)
+        .bind(i64::from(decision.revision))
         .bind(&decision.action)
         .bind(decision.at.timestamp_millis())
         .bind(&decision.policy_hash)
@@ -50,11 +50,11 @@ impl Reader {
              WHERE change_id = $1 ORDER BY revision",
         )
         .bind(change.as_str())
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await?;
-        let decision = |row: &sqlx::sqlite::SqliteRow| {
+        let decision = |row: &sqlx::any::AnyRow| {
             Ok(StoredDecision {
-                revision: row.get(0),
+                revision: column::count(row, 0)?,
                 action: row.get(1),
                 at: column::instant(row, 2)?,
                 policy_hash: row.get(3),

@@ -15,7 +15,7 @@ impl Store {
             )
             .bind(version)
             .bind(name)
-            .bind(contents)
+            .bind(*contents)
             .bind(now.timestamp_millis())
             .execute(&mut *tx)
             .await?;
@@ -32,7 +32,7 @@ impl Reader {
         let row = sqlx::query("SELECT contents FROM embed_files WHERE version = $1 AND name = $2")
             .bind(version)
             .bind(name)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?;
         Ok(row.map(|row| row.get(0)))
     }

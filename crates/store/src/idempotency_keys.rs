@@ -43,7 +43,11 @@ impl Transaction<'_> {
         if fingerprint != request.fingerprint {
             return Err(Error::OtherRequest(request.key.clone()));
         }
-        Ok(Some(StepResult { subject: column::subject(&row, 1, 2)?, revision: row.get(3), answer: row.get(4) }))
+        Ok(Some(StepResult {
+            subject: column::subject(&row, 1, 2)?,
+            revision: column::count(&row, 3)?,
+            answer: row.get(4),
+        }))
     }
 
     /// Stores a request's result under its key.
@@ -57,7 +61,7 @@ impl Transaction<'_> {
         .bind(&request.fingerprint)
         .bind(result.subject.kind())
         .bind(result.subject.id())
-        .bind(result.revision)
+        .bind(i64::from(result.revision))
         .bind(&result.answer)
         .bind(self.now.timestamp_millis())
         .execute(&mut *self.tx)
@@ -71,7 +75,7 @@ impl Store {
     /// Deletes expired keys.
     pub async fn forget_idempotency_keys(&self, now: Instant) -> Result<(), Error> {
         let before = (now - RETENTION).timestamp_millis();
-        sqlx::query("DELETE FROM idempotency_keys WHERE at < $1").bind(before).execute(&self.pool).await?;
+        sqlx::query("DELETE FROM idempotency_keys WHERE at < $1").bind(before).execute(&self.writer).await?;
         Ok(())
     }
 }

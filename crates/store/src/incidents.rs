@@ -12,7 +12,7 @@ use fairnotice_core::{
     incident::Incident,
     instant::Instant,
 };
-use sqlx::{Row as _, Sqlite, sqlite::SqliteRow};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 impl Transaction<'_> {
     /// The incident with this id.
@@ -44,7 +44,7 @@ impl Transaction<'_> {
              ON CONFLICT (id) DO UPDATE SET revision = $2, resolved_at = $4, incident = $6",
         )
         .bind(incident.id.as_str())
-        .bind(incident.revision)
+        .bind(i64::from(incident.revision))
         .bind(incident.started_at.timestamp_millis())
         .bind(incident.resolved_at.map(|at| at.timestamp_millis()))
         .bind(incident.caused_by.as_ref().map(ChangeId::as_str))
@@ -63,7 +63,7 @@ impl Reader {
     pub async fn incident(&self, id: &IncidentId) -> Result<Incident, Error> {
         let row = sqlx::query("SELECT id, incident FROM incidents WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(id.into()))?;
         incident(&row)
@@ -81,7 +81,7 @@ impl Reader {
             .bind(after.map_or(i64::MAX, |(start, _)| start.timestamp_millis()))
             .bind(after.map_or("", |(_, id)| id.as_str()))
             .bind(i64::from(limit) + 1)
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Page::new(rows, limit, incident, |row| Ok((column::instant(row, 2)?, column::incident_id(row, 0)?)))
     }
@@ -90,7 +90,7 @@ impl Reader {
     pub async fn incidents_caused_by(&self, change: &ChangeId) -> Result<Vec<Incident>, Error> {
         let rows = sqlx::query("SELECT id, incident FROM incidents WHERE caused_by = $1 ORDER BY started_at DESC, id")
             .bind(change.as_str())
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Ok(only_readable(rows.iter().map(incident)))
     }
@@ -99,16 +99,16 @@ impl Reader {
 /// Incidents that are open, and at most `most` that were resolved at or after an instant; newest first. Says whether more were
 /// resolved.
 pub(crate) async fn public(
-    tx: &mut sqlx::Transaction<'_, Sqlite>,
+    tx: &mut AnyConnection,
     since: Instant,
     most: u32,
 ) -> Result<(Vec<Incident>, bool), Error> {
     let open = "SELECT id, incident FROM incidents WHERE resolved_at IS NULL";
-    let mut rows = sqlx::query(open).fetch_all(&mut **tx).await?;
+    let mut rows = sqlx::query(open).fetch_all(&mut *tx).await?;
     let resolved = "SELECT id, incident FROM incidents WHERE resolved_at >= $1 ORDER BY resolved_at DESC, id LIMIT $2";
     // One more than there is room for shows whether something is left out.
     let mut resolved =
-        sqlx::query(resolved).bind(since.timestamp_millis()).bind(i64::from(most) + 1).fetch_all(&mut **tx).await?;
+        sqlx::query(resolved).bind(since.timestamp_millis()).bind(i64::from(most) + 1).fetch_all(&mut *tx).await?;
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let is_cut = resolved.len() > most;
     resolved.truncate(most);
@@ -118,7 +118,7 @@ pub(crate) async fn public(
     Ok((incidents, is_cut))
 }
 
-fn incident(row: &SqliteRow) -> Result<Incident, Error> {
+fn incident(row: &AnyRow) -> Result<Incident, Error> {
     let text: String = row.get(1);
     let subject = SubjectId::parse("incident", row.get(0))?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })

@@ -7,7 +7,7 @@ use fairnotice_core::{
     instant::Instant,
     timetable::{Audience, Entry, Progress, Timetable},
 };
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 use std::collections::BTreeMap;
 
 /// A notice as it is stored.
@@ -60,7 +60,7 @@ impl Transaction<'_> {
             )
             .bind(change.as_str())
             .bind(notice.kind.id())
-            .bind(notice.nth)
+            .bind(i64::from(notice.nth))
             .bind(notice.audience.id())
             .bind(millis(notice.from))
             .bind(millis(notice.due))
@@ -81,7 +81,7 @@ impl Reader {
             "SELECT kind, nth, audience, from_at, due_at, done_at, condition FROM notices WHERE change_id = $1",
         )
         .bind(change.as_str())
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await?;
         let mut notices: Vec<StoredNotice> = only_readable(rows.iter().map(notice));
         notices.sort_by_key(|notice| (notice.kind, notice.nth));
@@ -89,13 +89,13 @@ impl Reader {
     }
 }
 
-fn notice(row: &SqliteRow) -> Result<StoredNotice, Error> {
+fn notice(row: &AnyRow) -> Result<StoredNotice, Error> {
     let (kind, audience): (String, String) = (row.get(0), row.get(2));
     let known_kind = MessageKind::ALL.into_iter().find(|known| known.id() == kind);
     let known_audience = Audience::ALL.into_iter().find(|known| known.id() == audience);
     Ok(StoredNotice {
         kind: known_kind.ok_or_else(|| Error::unknown("kind of message", &kind))?,
-        nth: row.get(1),
+        nth: column::count(row, 1)?,
         audience: known_audience.ok_or_else(|| Error::unknown("audience", &audience))?,
         from: column::optional_instant(row, 3)?,
         due: column::optional_instant(row, 4)?,

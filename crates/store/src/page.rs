@@ -2,7 +2,7 @@
 
 use crate::{Error, changes::only_readable};
 use fairnotice_core::instant::Instant;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
 /// A page of a list that is ordered by an instant, and then by an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +16,10 @@ pub struct Page<T, Id> {
 impl<T, Id> Page<T, Id> {
     /// The first `limit` of these rows. One row more than that shows that there is a next page.
     pub(crate) fn new(
-        mut rows: Vec<SqliteRow>,
+        mut rows: Vec<AnyRow>,
         limit: u32,
-        read: impl Fn(&SqliteRow) -> Result<T, Error>,
-        position: impl Fn(&SqliteRow) -> Result<(Instant, Id), Error>,
+        read: impl Fn(&AnyRow) -> Result<T, Error>,
+        position: impl Fn(&AnyRow) -> Result<(Instant, Id), Error>,
     ) -> Result<Self, Error> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let is_cut = rows.len() > limit;

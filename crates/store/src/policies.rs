@@ -13,7 +13,7 @@ impl Store {
             .bind(policy.version())
             .bind(text)
             .bind(now.timestamp_millis())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }
@@ -23,7 +23,7 @@ impl Reader {
     /// The text of the policy with this hash.
     pub async fn policy_text(&self, hash: &str) -> Result<Option<String>, Error> {
         let row =
-            sqlx::query("SELECT text FROM policies WHERE hash = $1").bind(hash).fetch_optional(&self.pool).await?;
+            sqlx::query("SELECT text FROM policies WHERE hash = $1").bind(hash).fetch_optional(&self.readers).await?;
         Ok(row.map(|row| row.get(0)))
     }
 }

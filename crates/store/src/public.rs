@@ -19,7 +19,7 @@ use fairnotice_core::{
     record::Record,
     snapshot::{PublicRecords, SnapshotWindow, Truncated},
 };
-use sqlx::{AssertSqlSafe, Sqlite};
+use sqlx::{AnyConnection, AssertSqlSafe};
 use std::collections::HashMap;
 use window::{Entry, Window};
 
@@ -76,7 +76,7 @@ impl Reader {
     ) -> Result<Public, Error> {
         let times = SnapshotWindow::at(now);
         let window = Window::new(times, filter);
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.read().await?;
         let revision = transaction::revision(&mut tx).await?;
         let components = components::read(&mut tx).await?;
         let (incidents, resolved) = incidents::public(&mut tx, times.since, SnapshotWindow::MOST_ENDED).await?;
@@ -110,7 +110,7 @@ fn cut(entries: &mut Vec<Entry>, most: u32) -> Option<Entry> {
 async fn documents(
     mut entries: Vec<Entry>,
     mut known: HashMap<ChangeId, Record>,
-    tx: &mut sqlx::Transaction<'_, Sqlite>,
+    tx: &mut AnyConnection,
 ) -> Result<Vec<Record>, Error> {
     known.retain(|id, record| entries.iter().any(|entry| entry.id == *id && entry.revision == record.revision));
     let unknown: Vec<_> = entries.iter().map(|entry| &entry.id).filter(|id| !known.contains_key(*id)).collect();
@@ -121,7 +121,7 @@ async fn documents(
         for id in ids {
             query = query.bind(id.as_str());
         }
-        let read = only_readable(query.fetch_all(&mut **tx).await?.iter().map(record));
+        let read = only_readable(query.fetch_all(&mut *tx).await?.iter().map(record));
         known.extend(read.into_iter().map(|record| (record.id.clone(), record)));
     }
     entries.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));

@@ -7,7 +7,7 @@ use crate::{
 };
 use fairnotice_core::{id::ChangeId, instant::Instant, published_release::Release};
 use semver::Version;
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 
 impl Transaction<'_> {
     /// The release of this version.
@@ -29,7 +29,7 @@ impl Transaction<'_> {
              ON CONFLICT (version) DO UPDATE SET revision = $2, change_id = $4, release = $5",
         )
         .bind(subject.id())
-        .bind(release.revision)
+        .bind(i64::from(release.revision))
         .bind(self.now.timestamp_millis())
         .bind(release.change.as_ref().map(ChangeId::as_str))
         .bind(&document)
@@ -47,7 +47,7 @@ impl Reader {
     pub async fn release(&self, version: &Version) -> Result<Release, Error> {
         let row = sqlx::query("SELECT version, release FROM releases WHERE version = $1")
             .bind(version.to_string())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(version.into()))?;
         release(&row)
@@ -65,13 +65,13 @@ impl Reader {
             .bind(after.map_or(i64::MAX, |(at, _)| at.timestamp_millis()))
             .bind(after.map_or(String::new(), |(_, version)| version.to_string()))
             .bind(i64::from(limit) + 1)
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         Page::new(rows, limit, release, |row| Ok((column::instant(row, 2)?, column::version(row, 0)?)))
     }
 }
 
-fn release(row: &SqliteRow) -> Result<Release, Error> {
+fn release(row: &AnyRow) -> Result<Release, Error> {
     let text: String = row.get(1);
     let subject = SubjectId::parse("release", row.get(0))?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })

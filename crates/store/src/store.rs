@@ -1,19 +1,20 @@
 //! Opening the database, and writing to it.
 
-use crate::{Error, Reader};
-use sqlx::{
-    Sqlite,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+use crate::{
+    Error, Reader,
+    address::{Address, Kind},
+    connections,
+    file::OpenFile,
 };
-use std::{ops::Deref, str::FromStr as _, time::Duration};
-
-/// How long a writer waits for another before it gives up.
-const BUSY: Duration = Duration::from_secs(10);
+use sqlx::{Any, AnyPool, Transaction};
+use std::{ops::Deref, sync::Arc};
+use tokio::time::timeout;
 
 /// The database: a [`Reader`] and write access.
 #[derive(Debug, Clone)]
 pub struct Store {
     reader: Reader,
+    pub(crate) address: Arc<Address>,
 }
 
 impl Deref for Store {
@@ -25,38 +26,52 @@ impl Deref for Store {
 }
 
 impl Store {
-    /// Opens the database at `sqlite://PATH`, creating it if it is missing, and brings its schema up to date.
+    /// Opens the database at `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/NAME`, and brings its schema up to date. A missing
+    /// file is created, a missing database of a server is not.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let address = |source| Error::Address { url: url.to_owned(), source };
-        // sqlx accepts any text as a path, and an empty one as a temporary database.
-        if url.strip_prefix("sqlite://").is_none_or(str::is_empty) {
-            return Err(address(sqlx::Error::Configuration("it is not `sqlite://PATH`".into())));
-        }
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(address)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // With WAL, `NORMAL` can lose a commit in a power cut; an announcement that was answered with 201 must not be lost.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY);
-        let pool = SqlitePoolOptions::new()
-            .max_connections(8)
-            .connect_with(options)
-            .await
-            .map_err(|source| Error::Open { url: url.to_owned(), source })?;
-        sqlx::migrate!("migrations/sqlite").run(&pool).await.map_err(|source| Error::Migrate { source })?;
-        Ok(Self { reader: Reader { pool } })
+        let address = Address::parse(url)?;
+        let open = |source| Error::Open { url: address.shown.clone(), source };
+        address.create().map_err(|error| open(error.into()))?;
+        let writer = connections::writer(&address).await.map_err(open)?;
+        migrate(&writer, address.kind).await?;
+        let readers = connections::readers(&address).await.map_err(open)?;
+        let file = address.real_file().map(OpenFile::at).transpose().map_err(|error| open(error.into()))?;
+        Ok(Self { reader: Reader::new(readers, writer, address.kind, file), address: Arc::new(address) })
+    }
+
+    /// Whether several servers can use the database.
+    pub fn is_shared(&self) -> bool {
+        self.kind == Kind::Postgres
     }
 
     /// Waits for running queries and closes the database.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.readers.close().await;
+        self.writer.close().await;
     }
 
-    /// A transaction that may write. It takes the write lock immediately: a transaction that upgrades from reading can fail
-    /// halfway.
-    pub(crate) async fn write(&self) -> Result<sqlx::Transaction<'_, Sqlite>, Error> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    /// A transaction that may write, once every earlier one of this server has ended. Of several servers on one database, one
+    /// at a time gets further than this.
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>, Error> {
+        let begin = async {
+            let mut tx = self.writer.begin_with(self.kind.begin_writing()).await?;
+            // Otherwise the transaction would be carried out in a file that nobody finds again.
+            self.check_file()?;
+            if self.kind == Kind::Postgres {
+                sqlx::query("SELECT revision FROM publication WHERE id = 1 FOR UPDATE").execute(&mut *tx).await?;
+            }
+            // Otherwise the transaction would be carried out in a file that nobody finds again.
+            self.check_file()?;
+            Ok(tx)
+        };
+        timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))
     }
+}
+
+async fn migrate(writer: &AnyPool, kind: Kind) -> Result<(), Error> {
+    let migrations = match kind {
+        Kind::Sqlite => sqlx::migrate!("migrations/sqlite"),
+        Kind::Postgres => sqlx::migrate!("migrations/postgres"),
+    };
+    migrations.run(writer).await.map_err(|source| Error::Migrate { source })
 }

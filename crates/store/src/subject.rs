@@ -3,7 +3,7 @@
 use crate::Error;
 use fairnotice_core::id::{ChangeId, ComponentId, IncidentId};
 use semver::Version;
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 /// A stored subject. Each has an audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +30,12 @@ impl SubjectId {
     }
 
     /// Its id as text, without the kind.
-    pub fn id(&self) -> Cow<'_, str> {
+    pub fn id(&self) -> String {
         match self {
-            Self::Change(id) => id.as_str().into(),
-            Self::Release(version) => version.to_string().into(),
-            Self::Incident(id) => id.as_str().into(),
-            Self::Component(id) => id.as_str().into(),
+            Self::Change(id) => id.to_string(),
+            Self::Release(version) => version.to_string(),
+            Self::Incident(id) => id.to_string(),
+            Self::Component(id) => id.to_string(),
         }
     }
 

@@ -44,7 +44,7 @@ impl Store {
         let result = sqlx::query("UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
             .bind(id)
             .bind(now.timestamp_millis())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(result.rows_affected() == 1)
     }
@@ -55,7 +55,7 @@ impl Reader {
     pub async fn token(&self, id: &str) -> Result<Option<Token>, Error> {
         let row = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens WHERE id = $1")
             .bind(id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?;
         row.as_ref().map(read).transpose()
     }
@@ -63,13 +63,13 @@ impl Reader {
     /// Every token, oldest first.
     pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
         let rows = sqlx::query("SELECT id, name, hash, created_at, revoked_at FROM tokens ORDER BY created_at, id")
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await?;
         rows.iter().map(read).collect()
     }
 }
 
-fn read(row: &sqlx::sqlite::SqliteRow) -> Result<Token, Error> {
+fn read(row: &sqlx::any::AnyRow) -> Result<Token, Error> {
     let (created_at, revoked_at) = (column::instant(row, 3)?, column::optional_instant(row, 4)?);
     Ok(Token { id: row.get(0), name: row.get(1), hash: row.get(2), created_at, revoked_at })
 }

@@ -1,8 +1,11 @@
 //! One change of the database: everything that belongs together, or nothing.
 
-use crate::{Error, Store, SubjectId, column, fault};
+use crate::{Error, Store, SubjectId, address::Kind, column, fault};
 use fairnotice_core::instant::Instant;
-use sqlx::{Row as _, Sqlite};
+use sqlx::{Any, AnyConnection, Row as _};
+
+/// Where PostgreSQL's servers hear of a new revision.
+pub(crate) const CHANNEL: &str = "fairnotice";
 
 /// An entry for the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +22,11 @@ pub struct AuditEntry<'a> {
 ///
 /// It takes the write lock immediately, so that the data it reads stays valid until it ends.
 pub struct Transaction<'s> {
-    pub(crate) tx: sqlx::Transaction<'s, Sqlite>,
+    pub(crate) tx: sqlx::Transaction<'s, Any>,
     pub(crate) actor: String,
     pub(crate) now: Instant,
-    /// The instant of the audit log's last line.
-    last: Option<Instant>,
+    /// The number and the instant of the audit log's last line.
+    last: Option<(i64, Instant)>,
     /// Whether the public state has changed.
     published: bool,
 }
@@ -42,8 +45,8 @@ impl Store {
         clock: impl FnOnce() -> Instant + Send,
     ) -> Result<Transaction<'_>, Error> {
         let mut tx = self.write().await?;
-        let last = sqlx::query("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
-        let last = last.map(|row| column::instant(&row, 0)).transpose()?;
+        let last = sqlx::query("SELECT seq, at FROM audit ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
+        let last = last.map(|row| Ok::<_, Error>((row.get(0), column::instant(&row, 1)?))).transpose()?;
         Ok(Transaction { tx, actor: actor.to_owned(), now: clock(), last, published: false })
     }
 }
@@ -62,16 +65,23 @@ impl Transaction<'_> {
 
     /// The instant of the audit log's last line, if the clock has gone back before it.
     pub fn clock_went_back_from(&self) -> Option<Instant> {
-        self.last.filter(|last| self.now < *last)
+        self.last.map(|(_, at)| at).filter(|last| self.now < *last)
     }
 
-    /// Commits. The revision of the public state rises by one if it has changed.
+    /// Commits. The revision of the public state rises by one if it has changed. After [`Error::Uncertain`] it may be stored or
+    /// not; after any other error it is not.
     pub async fn commit(mut self) -> Result<(), Error> {
         if self.published {
             next_revision(&mut self.tx).await?;
             fault::point();
+        } else {
+            // After a failed statement PostgreSQL turns a commit into a rollback and reports a success. A statement fails.
+            sqlx::query("SELECT 1").execute(&mut *self.tx).await?;
         }
-        self.tx.commit().await?;
+        self.tx.commit().await.map_err(|error| match error {
+            sqlx::Error::Database(_) => error.into(),
+            error => Error::Uncertain(error),
+        })?;
         fault::point();
         Ok(())
     }
@@ -91,22 +101,25 @@ impl Transaction<'_> {
         if let Some(last) = self.last_step(subject).await?.filter(|last| self.now < *last) {
             return Err(Error::OutOfOrder { subject: subject.clone(), now: self.now, last });
         }
+        let (seq, at) = self.last.map_or((1, self.now), |(seq, last)| (seq + 1, last.max(self.now)));
         sqlx::query(
-            "INSERT INTO audit (at, clock_at, actor, action, kind, subject, revision, reason, detail, document)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO audit (seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, document)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
-        .bind(self.last.map_or(self.now, |last| last.max(self.now)).timestamp_millis())
+        .bind(seq)
+        .bind(at.timestamp_millis())
         .bind(self.clock_went_back_from().map(|_| self.now.timestamp_millis()))
         .bind(&self.actor)
         .bind(entry.action)
         .bind(subject.kind())
         .bind(subject.id())
-        .bind(revision)
+        .bind(i64::from(revision))
         .bind(entry.reason)
         .bind(entry.detail)
         .bind(document)
         .execute(&mut *self.tx)
         .await?;
+        self.last = Some((seq, at));
         fault::point();
         Ok(())
     }
@@ -131,21 +144,21 @@ impl Transaction<'_> {
             .await?;
         last.map(|row| column::instant(&row, 0)).transpose()
     }
-
-    /// How many steps of a subject were taken.
-    pub async fn count_steps(&mut self, subject: &SubjectId) -> Result<u32, Error> {
-        let count = sqlx::query("SELECT COUNT(*) FROM audit WHERE kind = $1 AND subject = $2");
-        Ok(count.bind(subject.kind()).bind(subject.id()).fetch_one(&mut *self.tx).await?.get(0))
-    }
 }
 
-pub(crate) async fn next_revision(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<(), Error> {
-    sqlx::query("UPDATE publication SET revision = revision + 1 WHERE id = 1").execute(&mut **tx).await?;
+/// Raises the revision of the public state. PostgreSQL tells the other servers when the transaction commits.
+pub(crate) async fn next_revision(tx: &mut AnyConnection) -> Result<(), Error> {
+    let next = "UPDATE publication SET revision = revision + 1 WHERE id = 1 RETURNING revision";
+    let revision: i64 = sqlx::query(next).fetch_one(&mut *tx).await?.get(0);
+    if Kind::of(tx) == Kind::Postgres {
+        let notify = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(revision.to_string());
+        notify.execute(tx).await?;
+    }
     Ok(())
 }
 
 /// The revision of the public state.
-pub(crate) async fn revision(tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<u64, Error> {
-    let revision: i64 = sqlx::query("SELECT revision FROM publication WHERE id = 1").fetch_one(&mut **tx).await?.get(0);
-    Ok(u64::try_from(revision).unwrap_or_default())
+pub(crate) async fn revision(connection: &mut AnyConnection) -> Result<u64, Error> {
+    let row = sqlx::query("SELECT revision FROM publication WHERE id = 1").fetch_one(connection).await?;
+    column::count(&row, 0)
 }

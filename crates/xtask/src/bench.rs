@@ -2,7 +2,9 @@
 
 mod aims;
 mod embed;
+mod live;
 mod loads;
+mod nginx;
 mod rules;
 mod table;
 
@@ -20,6 +22,8 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..))]
         loads: u16,
     },
+    /// The live stream's readers, compared with those of nginx with nchan: memory, and when a publication reaches them.
+    Live,
 }
 
 impl Bench {
@@ -28,6 +32,7 @@ impl Bench {
         match self {
             Self::Rules => rules::run(),
             Self::Embed { loads } => embed::run(loads),
+            Self::Live => live::run(),
         }
     }
 }

@@ -33,6 +33,11 @@ pub(crate) fn server() -> PathBuf {
     target().join("debug").join(format!("fairnotice{}", env::consts::EXE_SUFFIX))
 }
 
+/// A program that was built with the release profile.
+pub(crate) fn release(name: &str) -> PathBuf {
+    target().join("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
 /// Reads a file. The error names it.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(Error::file(path))

@@ -1,7 +1,10 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
-use crate::{error::Error, folder, program, step, trunk};
-use std::{fs, path::PathBuf};
+use crate::{error::Error, folder, postgres, program, step, trunk};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A tool that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +27,14 @@ pub(crate) enum Tool {
     Chromium,
     /// The npm packages of `tests/package.json`.
     Packages,
+    /// PostgreSQL's server and its programs.
+    Postgres,
+    /// nginx, with which the server is compared.
+    Nginx,
+    /// nginx's module for live streams.
+    Nchan,
+    /// wrk, which sends requests.
+    Wrk,
 }
 
 impl Tool {
@@ -39,6 +50,10 @@ impl Tool {
             Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Packages => packages("tests"),
+            Self::Postgres => postgres(),
+            Self::Nginx => debian("nginx", &["nginx-light"]),
+            Self::Nchan => nchan(),
+            Self::Wrk => debian("wrk", &["wrk"]),
         }
     }
 }
@@ -81,12 +96,29 @@ fn trunk() -> Result<(), Error> {
     program::run(program::cargo().args(["install", "trunk", "--version", trunk::VERSION, "--locked", "--debug"]))
 }
 
+/// A module is no program: it is found by its file.
+fn nchan() -> Result<(), Error> {
+    if Path::new("/usr/lib/nginx/modules/ngx_nchan_module.so").is_file() {
+        return Ok(());
+    }
+    apt("nginx's module nchan", &["libnginx-mod-nchan"])
+}
+
 fn python() -> Result<(), Error> {
     debian("python3", &["python3"])?;
     // Debian has the module `venv` in a separate package.
     let python = program::find("python3").unwrap_or_else(|| "python3".into());
     let check = program::program(python).args(["-c", "import ensurepip, venv"]).output();
     if check.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
+}
+
+fn postgres() -> Result<(), Error> {
+    // Its programs are not on PATH.
+    if postgres::programs().is_some() {
+        return Ok(());
+    }
+    apt("postgres", &["postgresql"])?;
+    postgres::programs().map(drop).ok_or_else(|| missing("postgres", "its package is installed, but it is not found"))
 }
 
 /// Installs the npm packages of a folder's `package-lock.json`, unless that file is older than the last installation.

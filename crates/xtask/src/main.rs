@@ -14,11 +14,13 @@ mod fuzz;
 mod install;
 mod manifest;
 mod optimizer;
+mod postgres;
 mod program;
 mod python;
 mod record;
 mod run;
 mod serve;
+mod servers;
 mod snip;
 mod soak;
 mod source;
@@ -26,6 +28,7 @@ mod step;
 mod test;
 mod tidy;
 mod trunk;
+mod writers;
 
 use crate::{
     api::Api,

@@ -1,4 +1,4 @@
-//! Starts and stops the demonstration's server, which has its own database.
+//! Starts and stops a server that has its own database: that of the demonstration, or of a benchmark.
 
 use crate::{api, clock, error::Error, folder, program};
 use chrono::{DateTime, Utc};
@@ -18,17 +18,43 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A folder with the database and the server's log, and the server's address.
 pub(crate) struct Installation {
+    program: PathBuf,
     folder: PathBuf,
+    database: String,
+    /// Settings of the server, by their variables.
+    settings: Vec<(&'static str, &'static str)>,
     address: String,
 }
 
 impl Installation {
-    /// Creates an empty folder in place of that of an earlier run.
+    /// The demonstration's, of the development profile.
     pub(crate) fn create(port: u16) -> Result<Self, Error> {
-        let folder = folder::target().join("demonstration");
+        Self::of(folder::server(), folder::target().join("demonstration"), port)
+    }
+
+    /// That of a program. Creates an empty folder in place of that of an earlier run.
+    pub(crate) fn of(program: PathBuf, folder: PathBuf, port: u16) -> Result<Self, Error> {
         folder::remove(&folder)?;
         folder::create(&folder)?;
-        Ok(Self { folder, address: format!("127.0.0.1:{port}") })
+        let database = format!("sqlite://{}", folder.join("fairnotice.db").display());
+        let settings = Vec::new();
+        Ok(Self { program, folder, database, settings, address: format!("127.0.0.1:{port}") })
+    }
+
+    /// The same on another database, by its address.
+    pub(crate) fn on(self, database: String) -> Self {
+        Self { database, ..self }
+    }
+
+    /// The same with one more setting.
+    pub(crate) fn with(mut self, variable: &'static str, value: &'static str) -> Self {
+        self.settings.push((variable, value));
+        self
+    }
+
+    /// The address of the database.
+    pub(crate) fn database(&self) -> &str {
+        &self.database
     }
 
     /// The server's address, without a slash at its end.
@@ -67,14 +93,13 @@ impl Installation {
     }
 
     fn fairnotice(&self, command: &str) -> Command {
-        let database = self.folder.join("fairnotice.db");
-        let mut fairnotice = program::program(folder::server());
+        let mut fairnotice = program::program(&self.program);
         // The settings in the environment of this shell are not for the demonstration.
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
             fairnotice.env_remove(name);
         }
         fairnotice.arg(command);
-        fairnotice.env("FAIRNOTICE_DATABASE_URL", format!("sqlite://{}", database.display()));
+        fairnotice.env("FAIRNOTICE_DATABASE_URL", &self.database).envs(self.settings.iter().copied());
         fairnotice
     }
 }
@@ -86,6 +111,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its log.
+    pub(crate) fn log(&self) -> Result<String, Error> {
+        folder::read_text(&self.log)
+    }
+
     /// Fails with the end of the log if the server has stopped.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
         match self.child.try_wait() {

@@ -4,6 +4,7 @@ use crate::{
     conformance,
     error::Error,
     fuzz::{self, Search, Target},
+    servers, writers,
 };
 use clap::ValueEnum;
 use std::time::Duration;
@@ -15,6 +16,10 @@ pub(crate) enum Soak {
     Fuzz,
     /// The comparison with the second implementation of the rules.
     Oracle,
+    /// Two and three servers on one PostgreSQL, with faults.
+    Servers,
+    /// Many writers and readers, also with a full disk and a locked database; needs root.
+    Writers,
 }
 
 /// Which searches to run, and for how long.
@@ -43,6 +48,8 @@ pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
         match soak {
             Soak::Fuzz => fuzz(arguments, time)?,
             Soak::Oracle => conformance::soak(time.as_secs())?,
+            Soak::Servers => servers::soak(time)?,
+            Soak::Writers => writers::soak(time)?,
         }
     }
     Ok(())

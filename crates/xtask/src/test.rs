@@ -7,7 +7,8 @@ use crate::{
     error::Error,
     folder, fuzz,
     install::{self, Tool},
-    program, run,
+    postgres::Postgres,
+    program, run, servers,
     step::{note, seconds},
     tidy, trunk,
 };
@@ -36,6 +37,8 @@ pub(crate) enum Step {
     ClippyWasm,
     /// Unit, property and server tests.
     Unit,
+    /// The tests of the store and of the server on PostgreSQL.
+    Postgres,
     /// Conformance tests of the rules.
     Conformance,
     /// The fuzz targets: every seed, and some seconds of new inputs.
@@ -44,11 +47,16 @@ pub(crate) enum Step {
     Doc,
     /// The build of the program `fairnotice`.
     Server,
+    /// Several servers on one database, and one that is killed.
+    Servers,
     /// The build of the preview.
     Preview,
     /// End-to-end tests in a browser.
     E2e,
 }
+
+/// The tests that run on PostgreSQL.
+const ON_POSTGRES: [&str; 6] = ["test", "--package", "fairnotice-store", "--test", "postgres", "--quiet"];
 
 /// How a step ended.
 enum Outcome {
@@ -65,6 +73,19 @@ struct Artifacts {
     embed: Option<Embed>,
     server: bool,
     preview: bool,
+    /// Started by the first step that needs it.
+    postgres: Option<Postgres>,
+}
+
+impl Artifacts {
+    /// The PostgreSQL of the tests, started if it does not run yet. It is stopped with this program.
+    fn postgres(&mut self) -> Result<&mut Postgres, Error> {
+        let postgres = match self.postgres.take() {
+            Some(postgres) => postgres,
+            None => Postgres::start()?,
+        };
+        Ok(self.postgres.insert(postgres))
+    }
 }
 
 impl Step {
@@ -78,6 +99,8 @@ impl Step {
             Self::Clippy => "clippy: lints of the workspace",
             Self::ClippyWasm => "clippy-wasm: lints of the widget for the browser",
             Self::Unit => "unit: unit, property and server tests",
+            Self::Postgres => "postgres: tests of the store and of the server on PostgreSQL",
+            Self::Servers => "servers: several servers on one PostgreSQL, killed, paused and cut off",
             Self::Conformance => "conformance: the rules, compared with independent programs",
             Self::Fuzz => "fuzz: every seed, and five seconds of new inputs for each target",
             Self::Doc => "doc: documentation of the crates",
@@ -96,6 +119,7 @@ impl Step {
             Self::Embed => &[Tool::WasmTarget],
             Self::Budgets => &[Tool::WasmOpt],
             Self::Conformance => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
+            Self::Postgres | Self::Servers => &[Tool::Postgres],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
             Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
@@ -105,7 +129,8 @@ impl Step {
     /// The steps that have to run before. `--only` runs them too.
     fn needs(self) -> &'static [Self] {
         match self {
-            Self::Budgets | Self::Clippy | Self::Unit | Self::Doc | Self::Server => &[Self::Embed],
+            Self::Budgets | Self::Clippy | Self::Unit | Self::Postgres | Self::Doc | Self::Server => &[Self::Embed],
+            Self::Servers => &[Self::Embed, Self::Server],
             Self::E2e => &[Self::Embed, Self::Server, Self::Preview],
             _ => &[],
         }
@@ -124,6 +149,17 @@ impl Step {
                 cargo(&[&widget[..], &["wasm32-unknown-unknown", "--", "--deny", "warnings"]].concat())?;
             }
             Self::Unit => cargo(&["test", "--workspace"])?,
+            Self::Postgres => {
+                let url = artifacts.postgres()?.url();
+                let mut cargo = program::cargo();
+                program::run(cargo.args(ON_POSTGRES).env("FAIRNOTICE_TEST_POSTGRES", url))?;
+            }
+            Self::Servers => {
+                if !artifacts.server {
+                    return Ok(Outcome::Skipped("the server was not built".to_owned()));
+                }
+                servers::check(&folder::server(), artifacts.postgres()?)?;
+            }
             Self::Conformance => conformance::run()?,
             Self::Fuzz => match fuzz::unsupported() {
                 Some(reason) => return Ok(Outcome::Skipped(reason.to_owned())),
@@ -158,7 +194,7 @@ pub(crate) fn test(only: &[Step]) -> Result<(), Error> {
         }
     }
     let xtask = env::current_exe().map_err(Error::file("xtask"))?;
-    let mut artifacts = Artifacts { xtask, embed: None, server: false, preview: false };
+    let mut artifacts = Artifacts { xtask, embed: None, server: false, preview: false, postgres: None };
     let mut report = Vec::new();
     for (number, step) in steps.iter().enumerate() {
         eprintln!("[{}/{}] {}", number + 1, steps.len(), step.title());

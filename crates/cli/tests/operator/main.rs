@@ -1,6 +1,8 @@
 //! `fairnotice change …` against a running server, as an operator or a script calls it.
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
+mod capacity;
+mod database;
 mod server;
 
 use serde_json::{Value, json};

@@ -161,6 +161,20 @@ pub(super) fn due_messages(case: &Case) -> Result<Vec<DueMessage>, Unknown> {
     Ok(found)
 }
 
+/// When an outcome of an edit can change, besides the instants that the record states: the last second for a message so long
+/// ahead, and the end of the zone's table, beyond which an edit without a message is not judged.
+pub(super) fn turns(case: &Case) -> Vec<Instant> {
+    let mut turns = Vec::new();
+    for edit in edits(case) {
+        for (_, demand) in &edit.demands {
+            let Renotice::Ahead(lead) = demand else { continue };
+            turns.extend(case.policy.calendar().latest_notice(edit.start, *lead, case.policy.counting()));
+        }
+        turns.extend(edit.published_at.is_none().then(|| case.policy.business_zone().horizon()));
+    }
+    turns
+}
+
 /// The end of an announced window that ended before work began, and the first message after it: the work is moved, is
 /// cancelled, or has begun.
 pub(crate) type Missed = (Instant, Option<(Instant, MessageKind)>);

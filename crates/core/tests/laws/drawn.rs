@@ -95,6 +95,12 @@ proptest! {
         holds(&bytes, |case, _| laws::timetable::each_due_instant_is_found_again(case));
     }
 
+    // S9
+    #[test]
+    fn the_ledger_is_the_report(bytes in prop::collection::vec(any::<u8>(), 0..2_500)) {
+        holds(&bytes, laws::promises::the_ledger_is_the_report);
+    }
+
     #[test]
     fn what_if_of_no_change_is_no_difference(bytes in bytes()) {
         holds(&bytes, |case, _| laws::edits::nothing_changes_nothing(case));

@@ -55,7 +55,7 @@ impl TryFrom<StoredAuditEntry> for AuditLine {
             actor,
             action,
             kind: subject.kind(),
-            subject: subject.id().into_owned(),
+            subject: subject.id(),
             revision,
             reason,
             detail,

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     app::App,
-    cursor,
     extract::{Body, Id, IfMatch, Operator, OperatorRequest, Query},
     problem::Problem,
     representation::{Lifetime, Representation},
@@ -19,7 +18,9 @@ use fairnotice_core::{
     timetable::timetable as due,
     verdict::Verdict,
 };
-use fairnotice_service::{announce::Announce, change_input::ChangeInput, edit::Edit, response::ChangeResponse};
+use fairnotice_service::{
+    announce::Announce, change_input::ChangeInput, cursor, edit::Edit, response::ChangeResponse,
+};
 use serde::Serialize;
 
 /// `POST /api/v1/changes/evaluate`: the verdict on a draft, as if it were announced now unless it says when it was.

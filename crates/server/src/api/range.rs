@@ -1,6 +1,6 @@
 //! The query of a list of records, page by page.
 
-use crate::{app::App, cursor, problem::Problem};
+use crate::{app::App, problem::Problem};
 use chrono::TimeDelta;
 use fairnotice_core::{
     diagnostic,
@@ -8,6 +8,7 @@ use fairnotice_core::{
     instant::{self, Instant},
     record::State,
 };
+use fairnotice_service::cursor;
 use fairnotice_store::Range;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -39,8 +40,8 @@ impl ListQuery {
         read(bound("to", self.to.as_ref(), &mut range.to));
         read(self.component(app).map(|component| range.component = component));
         read(self.states().map(|states| range.states = states));
-        read(self.limit().map(|limit| range.limit = limit));
-        read(self.after().map(|after| range.after = after));
+        read(limit(self.limit.as_ref()).map(|limit| range.limit = limit));
+        read(after(self.cursor.as_ref()).map(|after| range.after = after));
         if problems.is_empty() && range.to <= range.from {
             let what = format!("`{}` is not after `from`, `{}`", instant::text(range.to), instant::text(range.from));
             problems.push(diagnostic::Diagnostic::new("to", what).help("a range ends after it starts"));
@@ -76,22 +77,24 @@ impl ListQuery {
         let states: Result<BTreeSet<_>, _> = words.map(state).collect();
         Ok(states?.into_iter().collect())
     }
+}
 
-    fn limit(&self) -> Result<u32, diagnostic::Diagnostic> {
-        let Some(text) = &self.limit else { return Ok(PAGE) };
-        text.parse().ok().filter(|limit| (1..=LONGEST).contains(limit)).ok_or_else(|| {
-            let what = format!("`{text}` is no number from 1 to {LONGEST}");
-            diagnostic::Diagnostic::new("limit", what).help(format!("leave it out for {PAGE}"))
-        })
-    }
+/// The number of records on a page.
+pub(super) fn limit(given: Option<&String>) -> Result<u32, diagnostic::Diagnostic> {
+    let Some(text) = given else { return Ok(PAGE) };
+    text.parse().ok().filter(|limit| (1..=LONGEST).contains(limit)).ok_or_else(|| {
+        let what = format!("`{text}` is no number from 1 to {LONGEST}");
+        diagnostic::Diagnostic::new("limit", what).help(format!("leave it out for {PAGE}"))
+    })
+}
 
-    fn after(&self) -> Result<Option<(Instant, ChangeId)>, diagnostic::Diagnostic> {
-        let Some(text) = &self.cursor else { return Ok(None) };
-        cursor::position(text).map(Some).ok_or_else(|| {
-            let problem = diagnostic::Diagnostic::new("cursor", format!("`{text}` is no cursor"));
-            problem.help("send the `next` of the page before as it is, with the other parameters unchanged")
-        })
-    }
+/// The end of the page before; none for the first page.
+pub(super) fn after(given: Option<&String>) -> Result<Option<(Instant, ChangeId)>, diagnostic::Diagnostic> {
+    let Some(text) = given else { return Ok(None) };
+    cursor::position(text).map(Some).ok_or_else(|| {
+        let problem = diagnostic::Diagnostic::new("cursor", format!("`{text}` is no cursor"));
+        problem.help("send the `next` of the page before as it is, with the other parameters unchanged")
+    })
 }
 
 fn bound(name: &str, given: Option<&String>, bound: &mut Instant) -> Result<(), diagnostic::Diagnostic> {

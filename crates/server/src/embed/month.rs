@@ -1,6 +1,7 @@
 //! One month of changes, as the calendar shows it.
 
-use crate::{app::App, cursor, problem::Problem};
+use crate::{app::App, problem::Problem};
+use fairnotice_service::cursor;
 use fairnotice_core::{
     diagnostic::Diagnostic, embed::Month, instant::Instant, record::Record, snapshot::PublicChange, zone::Zone,
 };

@@ -19,6 +19,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if parts.uri.path().contains("%00") {
+            return Err(Problem::not_found("no address contains the character U+0000"));
+        }
         let read = AxumPath::from_request_parts(parts, state).await;
         read.map(|AxumPath(value)| Self(value)).map_err(|error| Problem::bad_address(error.body_text()))
     }

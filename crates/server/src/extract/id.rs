@@ -41,7 +41,8 @@ impl Named for ComponentId {
     const KIND: &'static str = "component";
 
     fn read(text: &str) -> Option<Self> {
-        Some(text.into())
+        // PostgreSQL takes no U+0000.
+        (!text.contains('\0')).then(|| text.into())
     }
 }
 

@@ -20,7 +20,11 @@ pub(super) fn not_found(what: &'static str, context: &PageContext) -> Response {
 
 /// The page for a failure of the server.
 pub(super) fn unavailable(context: &PageContext, problem: Problem) -> Response {
-    html(problem.into_response().status(), fairnotice_site::unavailable(context))
+    let problem = problem.into_response();
+    let mut response = html(problem.status(), fairnotice_site::unavailable(context));
+    let after = problem.headers().get(header::RETRY_AFTER).map(|after| (header::RETRY_AFTER, after.clone()));
+    response.headers_mut().extend(after);
+    response
 }
 
 /// A problem as a page.

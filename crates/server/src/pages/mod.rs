@@ -12,7 +12,6 @@ pub(crate) use problems::{as_pages, missing};
 pub(crate) use record::record;
 
 use crate::{
-    cursor,
     embed::month,
     extract::{Id, Query},
     problem::Problem,
@@ -26,9 +25,11 @@ use fairnotice_core::{
     record::{Record, State as RecordState},
     snapshot::PublicChange,
 };
-use fairnotice_service::Phase;
+use fairnotice_service::{Phase, cursor};
 use fairnotice_site::{incidents::IncidentList, maintenance::ChangeList, releases::ReleaseList};
 use fairnotice_store::Range;
+use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
+use fairnotice_site::promises::{self, PromisesPage};
 use semver::Version;
 use serde::Deserialize;
 use std::str::FromStr;
@@ -202,12 +203,15 @@ pub(crate) struct PageQuery {
 pub(crate) async fn promises(visit: Visit, query: Result<Query<PageQuery>, Problem>) -> Response {
     let Ok(Query(query)) = query else { return not_found(NO_PAGE, &visit.context) };
     let number = query.page.unwrap_or(1);
+    let Some(before) = number.checked_sub(1) else { return not_found(NO_PAGE, &visit.context) };
+    let start = PageStart::Skip(before.saturating_mul(promises::PAGE));
     let render = async {
-        let report = visit.app.service().promises().await.map_err(|error| Failure::Ours(error.into()))?;
-        let shown =
-            fairnotice_site::promises::PromisesPage { promises: &report.promises, translations: &report.translations };
-        let html = fairnotice_site::promises::page(shown, number, &visit.context);
-        Ok(Rendered { html: html.ok_or(Failure::Missing(NO_PAGE))?, until: shown.next_turn(visit.context.now) })
+        let report = visit.app.service().promises(PageRequest { start, limit: promises::PAGE }).await;
+        let report = report.map_err(|error| Failure::Ours(error.into()))?;
+        let PromisesReport { promises: shown, translations, turns_at, .. } = &*report;
+        let page = PromisesPage { promises: shown, translations, turns_at: *turns_at, number };
+        let html = promises::page(page, &visit.context);
+        Ok(Rendered { html: html.ok_or(Failure::Missing(NO_PAGE))?, until: *turns_at })
     };
     visit.show_now(&format!("/promises {number}"), render).await
 }

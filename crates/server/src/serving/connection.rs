@@ -276,7 +276,7 @@ fn too_slow(wait: Duration, protocol: Protocol) -> Response {
     response
 }
 
-/// Whether a request is answered when the server is full.
+/// Whether a request is answered when the server is full. The site can be below a path.
 fn is_privileged(request: &Request<Incoming>) -> bool {
-    request.uri().path() == "/healthz" || request.headers().contains_key(header::AUTHORIZATION)
+    request.uri().path().ends_with("/healthz") || request.headers().contains_key(header::AUTHORIZATION)
 }

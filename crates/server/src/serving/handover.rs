@@ -1,8 +1,8 @@
 //! A live stream over HTTP/1.1, written to the socket itself.
 //!
-//! hyper keeps about 20 kB for a connection while a response is being sent: its buffers, the layers of the router, the task. A
-//! live stream lasts for hours and needs none of it. So once hyper has read the request and the router has answered, the
-//! socket is taken from hyper, and a small task writes the response.
+//! hyper, the router's layers and their task keep about 30 kB for a connection, and more while a response is being sent. A live
+//! stream lasts for hours and needs none of it. So once hyper has read the request and the router has answered, the socket is
+//! taken from hyper, and a small task writes the response.
 
 use super::{Events, capacity::Place};
 use axum::http::{header, response::Parts};

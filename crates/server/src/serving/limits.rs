@@ -8,7 +8,7 @@ const OTHER_FILES: usize = 128;
 /// The fewest connections with which a status page is of use.
 const FEWEST: usize = 32;
 
-/// The most connections by default. Each costs at most about 20 kB.
+/// The most connections by default. Each costs about 30 kB while hyper has it.
 const MOST_BY_DEFAULT: usize = 20_000;
 
 /// One connection in so many is kept for health checks and operators.

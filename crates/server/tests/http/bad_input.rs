@@ -293,6 +293,29 @@ async fn markup_in_every_field_is_text_on_every_surface() {
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["updates"][0]["message"], hostile("close"));
 }
 
+/// PostgreSQL cannot store U+0000: it is refused on every database.
+#[tokio::test]
+async fn a_text_with_nul_is_refused_before_it_reaches_the_database() {
+    let app = prepared().await;
+    let before = contents(&app).await;
+    for (path, body) in [
+        ("/api/v1/changes/cut/start", json!({ "message": "x\0y" })),
+        ("/api/v1/changes/cut/start", json!({ "reason": "\\\0" })),
+        ("/api/v1/incidents", json!({ "title": "Slow", "message": "\0" })),
+        ("/api/v1/changes", json!({ "id": "next", "components": [{ "id": "a\0", "impact": "none" }] })),
+    ] {
+        assert!(app.post(path, &body).await.problem(422, "invalid").contains("U+0000"), "{path} {body}");
+    }
+    let status = json!({ "status": "operational" });
+    for (method, path) in [(Method::PATCH, "/api/v1/components/a%00"), (Method::GET, "/embed/1%00/embed.js")] {
+        app.write(method, path, &status, &[]).await.problem(404, "not-found");
+    }
+    assert_eq!(contents(&app).await, before);
+    // Text that only looks like it.
+    let status = json!({ "status": "degraded_performance", "reason": "it printed \\u0000" });
+    assert_eq!(app.write(Method::PATCH, "/api/v1/components/api", &status, &[]).await.status, 200);
+}
+
 /// What cannot be an id is the id of nothing: it is not found, as what could be one and is not there.
 #[tokio::test]
 async fn an_address_that_can_name_nothing_is_not_found() {

@@ -186,12 +186,13 @@ async fn a_taken_id_is_refused() {
     assert_eq!(app.get("/api/v1/changes/cut").await.json()["title"], "Recordings can be cut");
 }
 
+// S1, S4
 #[tokio::test]
 async fn concurrent_announcements_are_all_published() {
     let app = TestApp::new().await;
     let before = app.revision().await;
     let mut follow = app.app.service().follow();
-    let all: Vec<_> = (0..8)
+    let all: Vec<_> = (0..60)
         .map(|i| {
             (
                 app.router(),
@@ -206,8 +207,8 @@ async fn concurrent_announcements_are_all_published() {
     for answer in sent.collect::<Vec<_>>() {
         assert_eq!(answer.await.unwrap().unwrap().status(), StatusCode::CREATED);
     }
-    assert_eq!(app.revision().await, before + 8);
-    assert_eq!(follow.borrow_and_update().snapshot.changes.len(), 8);
+    assert_eq!(app.revision().await, before + 60);
+    assert_eq!(follow.borrow_and_update().snapshot.changes.len(), 60);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::app::TestApp;
 use axum::http::{Method, StatusCode};
+use futures_util::future::join_all;
 use serde_json::json;
 
 #[tokio::test]
@@ -37,6 +38,28 @@ async fn what_a_change_touches_is_under_maintenance_while_it_lasts() {
         let snapshot = app.get("/api/v1/snapshot").await.json();
         assert_eq!(snapshot["components"], app.get("/api/v1/components").await.json());
     }
+}
+
+/// Each waits for its turn; readers wait for nobody.
+// S1
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_parallel_writers_none_is_refused() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let status = json!({ "status": "degraded_performance" });
+    let set = || app.write(Method::PATCH, "/api/v1/components/api", &status, &[]);
+    let (message, seen) = (json!({ "message": "x" }), [("if-match", "\"7\"")]);
+    let stale = || app.write(Method::POST, "/api/v1/changes/cut/updates", &message, &seen);
+    let writes = join_all((0..24).map(|_| set()));
+    let refusals = join_all((0..24).map(|_| stale()));
+    let reads = join_all((0..24).map(|_| app.get("/healthz")));
+    let (writes, refusals, reads) = tokio::join!(writes, refusals, reads);
+    let mut revisions: Vec<_> = writes.iter().map(|answer| (answer.status.as_u16(), answer.header("etag"))).collect();
+    revisions.sort_by_key(|(_, tag)| (tag.len(), *tag));
+    let expected: Vec<_> = (1..=24).map(|revision| format!("\"{revision}\"")).collect();
+    assert_eq!(revisions, expected.iter().map(|tag| (200, tag.as_str())).collect::<Vec<_>>());
+    assert!(refusals.iter().all(|answer| answer.status == StatusCode::PRECONDITION_FAILED));
+    assert!(reads.iter().all(|answer| answer.status == StatusCode::OK));
 }
 
 #[tokio::test]

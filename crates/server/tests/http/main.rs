@@ -34,6 +34,7 @@ mod site;
 mod snapshot;
 mod steps;
 mod tokens;
+mod unpublished;
 mod upgrades;
 mod week;
 mod windows;

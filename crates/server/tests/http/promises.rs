@@ -2,6 +2,7 @@
 
 use crate::app::{TestApp, at};
 use axum::http::{Method, StatusCode, header};
+use fairnotice_core::promises::promises;
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/v1/promises";
@@ -176,6 +177,60 @@ async fn twelve_months_later_it_is_gone() {
         assert_eq!((&page["counts"]["changes"], &page["until"]), (&json!(changes), &json!(now)));
         let last = page["lines"].as_array().unwrap().last().map_or("", |line| line["id"].as_str().unwrap());
         assert_eq!(last, oldest, "{now}");
+    }
+}
+
+/// S9: the report is made from what has changed, and is the same as if every record were read and judged: at every instant,
+/// also after the clock went back, and page by page.
+#[tokio::test]
+async fn s9_the_report_is_that_of_every_record() {
+    let app = weeks().await;
+    for now in [
+        "2026-11-20T12:00:00Z",
+        "2026-11-20T11:59:59Z",
+        "2027-11-04T09:00:00.001Z",
+        "2026-11-15T04:05:00Z",
+        "2026-11-15T04:05:01Z",
+        "2026-10-30T12:00:00Z",
+        "2026-10-30T11:00:00Z",
+        "2029-01-01T00:00:00Z",
+        "2026-11-20T12:00:00Z",
+    ] {
+        app.set_clock(at(now));
+        let stored = app.store.announced_since(at("2020-01-01T00:00:00Z"), None, 100).await.unwrap().records;
+        let policies = app.app.service().policies();
+        let plain =
+            promises(stored.iter().map(|record| (record, policies.judging(record.change.file(), at(now)))), at(now));
+        let (mut lines, mut path) = (Vec::new(), format!("{PATH}?limit=2"));
+        loop {
+            let page = app.get(&path).await.json();
+            assert_eq!(page["counts"], serde_json::to_value(&plain.counts).unwrap(), "{now}");
+            lines.extend(page["lines"].as_array().unwrap().clone());
+            let Some(next) = page["next"].as_str() else { break };
+            assert_eq!(page["lines"].as_array().unwrap().len(), 2, "{now}");
+            path = format!("{PATH}?limit=2&cursor={next}");
+        }
+        let expected = plain.lines.iter().map(|line| {
+            let mut line = serde_json::to_value(line).unwrap();
+            line["url"] = url(line["id"].as_str().unwrap()).into();
+            line
+        });
+        assert_eq!(lines, expected.collect::<Vec<_>>(), "{now}");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_page_is_refused_by_name() {
+    let app = TestApp::new().await;
+    for (query, at) in [("limit=0", "limit"), ("limit=501", "limit"), ("cursor=x", "cursor"), ("page=2", "page")] {
+        let detail = app.get(&format!("{PATH}?{query}")).await.problem(400, "bad-address");
+        assert!(detail.contains(at), "{detail}");
+    }
+    // The end of a page may have left the report since.
+    app.announce(&json!({})).await;
+    for (cursor, lines) in [("1793361600001.cut", 1), ("1793361600000.cut", 0), ("0.gone", 0)] {
+        let page = app.get(&format!("{PATH}?cursor={cursor}")).await.json();
+        assert_eq!((page["lines"].as_array().unwrap().len(), &page["next"]), (lines, &Value::Null), "{cursor}");
     }
 }
 

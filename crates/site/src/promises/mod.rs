@@ -7,47 +7,51 @@ use super::{
     context::PageContext,
     page::{Page, empty},
 };
-use chrono::Months;
 use fairnotice_core::{
     change::{LanguageTag, Translation},
     id::ChangeId,
     instant::Instant,
-    promises::{Line, Promises},
-    verdict::Outcome,
+    promises::Promises,
 };
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// How many changes are shown with their evidence at a time.
-const PAGE: usize = 50;
+pub const PAGE: usize = 50;
 
 /// The data of the page.
 #[derive(Clone, Copy)]
 pub struct PromisesPage<'a> {
-    /// The promises of the last twelve months.
+    /// The figures of the last twelve months, and the lines of this page.
     pub promises: &'a Promises,
     /// The records' texts in other languages, by id.
     pub translations: &'a HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
+    /// The next instant at which a figure changes because time passes; none where none does.
+    pub turns_at: Option<Instant>,
+    /// Which page, counted from 1: its lines follow those of the pages before, each of [`PAGE`] lines.
+    pub number: usize,
 }
 
-/// One page of changes, counted from 1; none if there is no such page.
-pub fn page(report: PromisesPage<'_>, number: usize, context: &PageContext) -> Option<String> {
-    let mut pages: Vec<_> = report.promises.lines.chunks(PAGE).collect();
-    if pages.is_empty() {
-        pages.push(&[]);
+impl PromisesPage<'_> {
+    fn changes(&self) -> usize {
+        usize::try_from(self.promises.counts.changes).unwrap_or(usize::MAX)
     }
-    let lines = number.checked_sub(1).and_then(|index| pages.get(index))?;
-    Some(numbered(report, lines, (number, pages.len()), context))
+
+    /// How many pages there are: at least one.
+    fn pages(&self) -> usize {
+        self.changes().div_ceil(PAGE).max(1)
+    }
 }
 
-fn numbered(
-    report: PromisesPage<'_>,
-    lines: &[Line],
-    (number, pages): (usize, usize),
-    context: &PageContext,
-) -> String {
+/// One page of changes; none if there is no such page.
+pub fn page(report: PromisesPage<'_>, context: &PageContext) -> Option<String> {
+    (1..=report.pages()).contains(&report.number).then(|| numbered(report, context))
+}
+
+fn numbered(report: PromisesPage<'_>, context: &PageContext) -> String {
+    let (lines, number, pages) = (&report.promises.lines, report.number, report.pages());
     Page::part(context, "/promises", "Promises").render(|| {
-        let body = if lines.is_empty() {
+        let body = if report.changes() == 0 {
             empty(
                 "No change was announced in the last twelve months. Every announced change is listed here, with its promises, when each notice was published, and when it was due.",
             )
@@ -56,6 +60,7 @@ fn numbered(
             view! {
                 {(number == 1).then(|| figures::figures(report, context))}
                 <h2>{heading}</h2>
+                {(pages > 1).then(|| view! { <p>{shown(report)}</p> })}
                 {lines.iter().map(|line| evidence::change(line, report, context)).collect_view()}
                 {(pages > 1).then(|| turning(number, pages, context))}
             }
@@ -63,11 +68,18 @@ fn numbered(
         };
         view! {
             <h1>"Promises"</h1>
-            <div id="work" data-live data-turn=report.next_turn(context.now()).map(|at| at.timestamp_millis())>
+            <div id="work" data-live data-turn=report.turns_at.map(|at| at.timestamp_millis())>
                 {body}
             </div>
         }
     })
+}
+
+/// Which changes are on the page.
+fn shown(report: PromisesPage<'_>) -> String {
+    let first = (report.number - 1) * PAGE + 1;
+    let last = (report.number * PAGE).min(report.changes());
+    format!("Changes {first} to {last} of {}, the newest announcement first.", report.changes())
 }
 
 /// Links to the pages beside this one.
@@ -81,15 +93,4 @@ fn turning(number: usize, pages: usize, context: &PageContext) -> AnyView {
         || view! { <a href=context.link(&format!("/promises?page={}", number + 1)) rel="next">"Older changes"</a> },
     );
     view! { <nav class="turning" aria-label="Pages of changes">{newer} {older}</nav> }.into_any()
-}
-
-impl PromisesPage<'_> {
-    /// The next instant at which the page changes because time passes: a notice becomes due, or the oldest change leaves.
-    pub fn next_turn(self, now: Instant) -> Option<Instant> {
-        let promises = &self.promises;
-        let evidence = promises.lines.iter().flat_map(|line| line.promises.values());
-        let due = evidence.filter(|one| one.outcome == Outcome::Pending).filter_map(|one| one.due);
-        let leaves = promises.lines.last().and_then(|line| line.announced_at.checked_add_months(Months::new(12)));
-        due.chain(leaves).filter(|at| *at > now).min()
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{Error, column};
 use fairnotice_core::{change::Kind, id::ChangeId, instant::Instant, notice::ChangeFilter, snapshot::SnapshotWindow};
-use sqlx::{AssertSqlSafe, Row as _, Sqlite};
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _, any::AnyRow};
 use std::fmt::Write as _;
 
 /// A change in the window.
@@ -19,7 +19,7 @@ pub(super) struct Window<'s> {
 }
 
 /// Work that is announced and ahead.
-const AHEAD: &str = "state = 'announced' AND start_at > $1 AND start_at <= $3";
+const AHEAD: &str = "state = 'announced' AND start_at > :now AND start_at <= :until";
 
 impl<'s> Window<'s> {
     pub(super) fn new(times: SnapshotWindow, filter: Option<&'s ChangeFilter>) -> Self {
@@ -27,36 +27,36 @@ impl<'s> Window<'s> {
     }
 
     /// Work under way, and announced work whose start has passed: all of it.
-    pub(super) async fn under_way(&self, tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Vec<Entry>, Error> {
+    pub(super) async fn under_way(&self, tx: &mut AnyConnection) -> Result<Vec<Entry>, Error> {
         let mut entries = self.entries("state IN ('in_progress', 'verifying')", "start_at, id", None, tx).await?;
-        entries.extend(self.entries("state = 'announced' AND start_at <= $1", "start_at, id", None, tx).await?);
+        entries.extend(self.entries("state = 'announced' AND start_at <= :now", "start_at, id", None, tx).await?);
         Ok(entries)
     }
 
     /// Work that ended, newest end first: recently, or rolled back and not closed.
-    pub(super) async fn ended(&self, most: u32, tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Vec<Entry>, Error> {
+    pub(super) async fn ended(&self, most: u32, tx: &mut AnyConnection) -> Result<Vec<Entry>, Error> {
         let order = "ended_at DESC, id";
-        let mut entries = self.entries("state <> 'draft' AND ended_at >= $2", order, Some(most), tx).await?;
+        let mut entries = self.entries("state <> 'draft' AND ended_at >= :since", order, Some(most), tx).await?;
         let most = most.saturating_sub(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        entries.extend(self.entries("state = 'rolled_back' AND ended_at < $2", order, Some(most), tx).await?);
+        entries.extend(self.entries("state = 'rolled_back' AND ended_at < :since", order, Some(most), tx).await?);
         Ok(entries)
     }
 
     /// The first announced work that is ahead, by start.
-    pub(super) async fn ahead(&self, most: u32, tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Vec<Entry>, Error> {
+    pub(super) async fn ahead(&self, most: u32, tx: &mut AnyConnection) -> Result<Vec<Entry>, Error> {
         self.entries(AHEAD, "start_at, id", Some(most), tx).await
     }
 
     /// How much announced work is ahead.
-    pub(super) async fn count_ahead(&self, tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<u64, Error> {
+    pub(super) async fn count_ahead(&self, tx: &mut AnyConnection) -> Result<u64, Error> {
         let row = self.query(format!("SELECT COUNT(*) FROM changes WHERE {AHEAD}{}", self.condition()), tx).await?;
         let count: i64 = row.first().map_or(0, |row| row.get(0));
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
     /// When the next work that is further ahead comes into the window.
-    pub(super) async fn next_at(&self, tx: &mut sqlx::Transaction<'_, Sqlite>) -> Result<Option<Instant>, Error> {
-        let further = "state = 'announced' AND start_at > $3";
+    pub(super) async fn next_at(&self, tx: &mut AnyConnection) -> Result<Option<Instant>, Error> {
+        let further = "state = 'announced' AND start_at > :until";
         let next = self.entries(further, "start_at, id", Some(1), tx).await?;
         Ok(next.first().and_then(|entry| entry.start.checked_sub_signed(SnapshotWindow::AHEAD)))
     }
@@ -66,7 +66,7 @@ impl<'s> Window<'s> {
         condition: &str,
         order: &str,
         most: Option<u32>,
-        tx: &mut sqlx::Transaction<'_, Sqlite>,
+        tx: &mut AnyConnection,
     ) -> Result<Vec<Entry>, Error> {
         let mut query = format!(
             "SELECT id, revision, start_at FROM changes WHERE {condition}{} ORDER BY {order}",
@@ -77,11 +77,11 @@ impl<'s> Window<'s> {
         }
         let rows = self.query(query, tx).await?;
         let entry =
-            |row| Ok(Entry { id: column::change_id(row, 0)?, revision: row.get(1), start: column::instant(row, 2)? });
+            |row| Ok(Entry { id: column::change_id(row, 0)?, revision: column::count(row, 1)?, start: column::instant(row, 2)? });
         rows.iter().map(entry).collect()
     }
 
-    /// The filter as a condition. Its components are bound from `$4` on.
+    /// The filter as a condition. Its components are bound from `$1` on.
     fn condition(&self) -> String {
         let mut condition = String::new();
         let Some(ChangeFilter { kinds, components, without_components }) = self.filter else { return condition };
@@ -91,7 +91,7 @@ impl<'s> Window<'s> {
         }
         if let Some(components) = components {
             let affects = "EXISTS (SELECT 1 FROM change_components WHERE change_id = changes.id";
-            let places = (4..).take(components.len()).map(|place: usize| format!("${place}"));
+            let places = (1..).take(components.len()).map(|place: usize| format!("${place}"));
             _ = write!(condition, " AND ({affects} AND {})", one_of("component", places));
             if *without_components {
                 _ = write!(condition, " OR NOT {affects})");
@@ -104,17 +104,18 @@ impl<'s> Window<'s> {
     async fn query(
         &self,
         query: String,
-        tx: &mut sqlx::Transaction<'_, Sqlite>,
-    ) -> Result<Vec<sqlx::sqlite::SqliteRow>, Error> {
+        tx: &mut AnyConnection,
+    ) -> Result<Vec<AnyRow>, Error> {
         let SnapshotWindow { since, now, until } = self.times;
-        let mut query = sqlx::query(AssertSqlSafe(query)).persistent(self.filter.is_none());
-        for instant in [now, since, until] {
-            query = query.bind(instant.timestamp_millis());
-        }
+        // Numbers, because not every database takes a parameter that a statement leaves out.
+        let query = [(":now", now), (":since", since), (":until", until)]
+            .into_iter()
+            .fold(query, |query, (name, instant)| query.replace(name, &instant.timestamp_millis().to_string()));
+        let mut query = sqlx::query(AssertSqlSafe(query)).persistent(false);
         for component in self.filter.iter().filter_map(|filter| filter.components.as_ref()).flatten() {
             query = query.bind(component.as_str());
         }
-        Ok(query.fetch_all(&mut **tx).await?)
+        Ok(query.fetch_all(&mut *tx).await?)
     }
 }
 
@@ -137,16 +138,16 @@ mod tests {
         sqlx::migrate!("./migrations/sqlite").run(&pool).await.unwrap();
         for (condition, order, index) in [
             ("state IN ('in_progress', 'verifying')", "start_at, id", "changes_under_way"),
-            ("state = 'announced' AND start_at <= $1", "start_at, id", "changes_announced"),
+            ("state = 'announced' AND start_at <= :now", "start_at, id", "changes_announced"),
             (AHEAD, "start_at, id", "changes_announced"),
-            ("state = 'announced' AND start_at > $3", "start_at, id", "changes_announced"),
-            ("state <> 'draft' AND ended_at >= $2", "ended_at DESC, id", "changes_ended"),
-            ("state = 'rolled_back' AND ended_at < $2", "ended_at DESC, id", "changes_rolled_back"),
+            ("state = 'announced' AND start_at > :until", "start_at, id", "changes_announced"),
+            ("state <> 'draft' AND ended_at >= :since", "ended_at DESC, id", "changes_ended"),
+            ("state = 'rolled_back' AND ended_at < :since", "ended_at DESC, id", "changes_rolled_back"),
         ] {
-            let plan = format!(
+            let plan: String = format!(
                 "EXPLAIN QUERY PLAN SELECT id, revision, start_at FROM changes WHERE {condition} ORDER BY {order} LIMIT 9"
             );
-            let rows = sqlx::query(AssertSqlSafe(plan)).bind(0).bind(0).bind(0).fetch_all(&pool).await.unwrap();
+            let rows = sqlx::query(AssertSqlSafe(plan)).fetch_all(&pool).await.unwrap();
             let plan: Vec<String> = rows.iter().map(|row| row.get(3)).collect();
             assert!(plan[0].contains(&format!("INDEX {index}")), "{condition}: {plan:?}");
         }

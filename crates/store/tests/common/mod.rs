@@ -2,8 +2,11 @@
 #![allow(dead_code, reason = "each test program uses some of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what panics in a helper fails its test")]
 
+pub(crate) mod database;
 pub(crate) mod dump;
+pub(crate) mod filled;
 
+use database::Database;
 use fairnotice_core::{
     change::{Change, ChangeFile},
     evaluate::evaluate,
@@ -53,6 +56,21 @@ pub(crate) fn now() -> Instant {
 /// Stores the policy in an empty database.
 pub(crate) async fn prepare(store: &Store) {
     store.keep_policy(policy(), TEXT, now()).await.unwrap();
+}
+
+/// An open database with the policy.
+pub(crate) struct TestDatabase {
+    pub(crate) store: Store,
+    /// Goes after the store.
+    pub(crate) database: Database,
+}
+
+impl TestDatabase {
+    pub(crate) async fn new(database: Database) -> Self {
+        let store = database.open().await;
+        prepare(&store).await;
+        Self { store, database }
+    }
 }
 
 /// A plan from noon to one on a day of November, with keys replaced or added.

@@ -79,8 +79,7 @@ pub(crate) async fn the_log_is_read_from_its_end(store: &Store) {
     for (id, day) in [("a", 14), ("b", 15), ("c", 16), ("d", 17)] {
         added(store, announced(id, day)).await;
     }
-    let ids =
-        |entries: &[StoredAuditEntry]| entries.iter().map(|entry| entry.subject.id().into_owned()).collect::<String>();
+    let ids = |entries: &[StoredAuditEntry]| entries.iter().map(|entry| entry.subject.id()).collect::<String>();
     let newest = store.audit_before(i64::MAX, 3).await.unwrap();
     assert_eq!(ids(&newest), "dcb");
     let rest = store.audit_before(newest[2].seq, 3).await.unwrap();

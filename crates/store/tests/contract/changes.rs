@@ -3,11 +3,12 @@
 use crate::common::{add, added, announced, at, entry, follows, id_of, ids, now, plan, put, revision, step, stored};
 use chrono::TimeDelta;
 use fairnotice_core::{
+    id::ChangeId,
     lifecycle::{self, Refusal, Step, StepMessage, take},
     record::{Record, State},
     snapshot::SnapshotWindow,
 };
-use fairnotice_store::{AuditEntry, Error, Public, Range, Store, StoredChange, SubjectId};
+use fairnotice_store::{AuditEntry, ChangedRecords, Error, Public, Range, Store, StoredChange, SubjectId};
 use serde_json::json;
 
 pub(crate) async fn a_new_database_is_empty(store: &Store) {
@@ -21,7 +22,7 @@ pub(crate) async fn a_new_database_is_empty(store: &Store) {
     };
     assert_eq!(store.public(now()).await.unwrap(), empty);
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap(), []);
-    assert_eq!(store.due().await.unwrap(), []);
+    assert_eq!(store.due(100).await.unwrap(), []);
     store.check().await.unwrap();
 }
 
@@ -223,10 +224,34 @@ pub(crate) async fn announced_since_an_instant_oldest_first(store: &Store) {
         ("2026-11-05T09:00:00.001Z", ""),
         ("1970-01-01T00:00:00Z", "a c b"),
     ] {
-        let stored = store.announced_since(at(since)).await.unwrap();
-        let records: Vec<_> = stored.iter().map(|stored| stored.record.clone()).collect();
-        assert_eq!(ids(&records), expected, "{since}");
-        assert!(stored.iter().all(|stored| stored.policy_hash == crate::common::policy().hash()));
+        let (mut found, mut after) = (Vec::new(), None);
+        // Page by page, and all at once.
+        loop {
+            let page = store.announced_since(at(since), after.as_ref(), 1).await.unwrap();
+            found.extend(page.records);
+            let Some(next) = page.next else { break };
+            after = Some(next);
+        }
+        assert_eq!(ids(&found), expected, "{since}");
+        let all = store.announced_since(at(since), None, 100).await.unwrap();
+        assert_eq!((ids(&all.records).as_str(), all.next), (expected, None), "{since}");
+    }
+}
+
+pub(crate) async fn what_changed_since_a_line_of_the_log(store: &Store) {
+    assert_eq!(store.audit_end().await.unwrap(), 0);
+    assert_eq!(store.changed_since(0, 10).await.unwrap(), ChangedRecords { ids: Vec::new(), seen: 0 });
+    for id in ["b", "a"] {
+        added(store, Record::announced(id_of(id), plan(20, &json!({})), at("2026-11-03T09:00:00Z"))).await;
+    }
+    step(store, "b", Step::Cancel, at("2026-11-04T09:00:00Z")).await.unwrap();
+    let end = store.audit_end().await.unwrap();
+    for (seen, limit, expected, last) in
+        [(0, 10, "b a b", end), (0, 2, "b a", end - 1), (end - 1, 10, "b", end), (end, 10, "", end)]
+    {
+        let changed = store.changed_since(seen, limit).await.unwrap();
+        let ids: Vec<_> = changed.ids.iter().map(ChangeId::as_str).collect();
+        assert_eq!((ids.join(" ").as_str(), changed.seen), (expected, last), "{seen} {limit}");
     }
 }
 

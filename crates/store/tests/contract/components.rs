@@ -65,7 +65,7 @@ pub(crate) async fn a_status_set_by_an_operator_survives_the_list(store: &Store)
     assert_eq!(statuses().await, [(web.clone(), Status::Operational), (api.clone(), Status::PartialOutage)]);
     assert_eq!(revision(store).await, 2);
     let entries = store.audit(&SubjectId::Component("api".into())).await.unwrap();
-    assert_eq!((entries.len(), entries[0].reason.as_str(), entries[0].revision), (1, "Seen by Ana.", 0));
+    assert_eq!((entries.len(), entries[0].reason.as_str(), entries[0].revision), (1, "Seen by Ana.", 1));
     let set: Component = serde_json::from_str(&entries[0].document).unwrap();
     assert_eq!((set.name.as_str(), set.status), ("API", Status::PartialOutage));
 

@@ -28,12 +28,12 @@ pub(crate) async fn are_private(store: &Store) {
     let all =
         store.changes(&Range::new(at("1970-01-01T00:00:00Z"), at("9999-12-31T23:59:59Z"), 10)).await.unwrap().records;
     assert_eq!(all, []);
-    assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z")).await.unwrap(), []);
+    assert_eq!(store.announced_since(at("1970-01-01T00:00:00Z"), None, 10).await.unwrap().records, []);
     for id in ["a", "b", "c"] {
         assert_eq!(store.notices(&id_of(id)).await.unwrap(), []);
         assert_eq!(store.decisions(&id_of(id)).await.unwrap(), []);
     }
-    assert_eq!(store.due().await.unwrap(), []);
+    assert_eq!(store.due(100).await.unwrap(), []);
     // Who wrote them is known all the same.
     let entries = store.audit(&SubjectId::Change(id_of("b"))).await.unwrap();
     let actions: Vec<_> = entries.iter().map(|entry| (entry.action.as_str(), entry.revision)).collect();

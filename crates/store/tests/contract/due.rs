@@ -11,7 +11,7 @@ use fairnotice_store::Store;
 use serde_json::json;
 
 async fn next(store: &Store) -> Option<(String, String)> {
-    let next = store.due().await.unwrap().into_iter().next();
+    let next = store.due(100).await.unwrap().into_iter().next();
     next.map(|(at, id)| (at.format("%dT%H:%M").to_string(), id.to_string()))
 }
 
@@ -28,7 +28,7 @@ pub(crate) async fn the_first_due_record_comes_first(store: &Store) {
     // The reminder; nobody waits for a draft.
     added(store, Record::draft(id_of("draft"), plan(10, &automatic))).await;
     check(next(store).await.as_ref(), "14T11:00", "sooner");
-    assert_eq!(store.due().await.unwrap().len(), 2);
+    assert_eq!(store.due(100).await.unwrap().len(), 2);
     // Its end, once it has begun.
     step(store, "sooner", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     check(next(store).await.as_ref(), "14T13:00", "sooner");
@@ -53,7 +53,7 @@ pub(crate) async fn nothing_is_due_before_its_instant(store: &Store) {
     let between = json!({ "start": "2026-11-14T12:00:00.0005Z", "automatic": { "start": true } });
     let reminded = Record::announced(id_of("fixes"), plan(14, &between), at("2026-11-14T11:30:00Z"));
     added(store, reminded).await;
-    assert_eq!(store.due().await.unwrap()[0].0, at("2026-11-14T12:00:00.001Z"));
+    assert_eq!(store.due(100).await.unwrap()[0].0, at("2026-11-14T12:00:00.001Z"));
 }
 
 pub(crate) async fn an_overrun_is_noted_and_readers_see_nothing_new(store: &Store) {

@@ -9,6 +9,7 @@ pub(crate) mod due;
 pub(crate) mod embed_files;
 pub(crate) mod idempotency_keys;
 pub(crate) mod incidents;
+pub(crate) mod leases;
 pub(crate) mod notices;
 pub(crate) mod order;
 pub(crate) mod policies;
@@ -37,6 +38,7 @@ macro_rules! list {
                 ranges_are_returned_page_by_page_and_by_filter
                 ended_records_leave_the_public_state_and_stay_in_the_database
                 announced_since_an_instant_oldest_first
+                what_changed_since_a_line_of_the_log
                 s9_a_long_record_is_in_every_range_that_it_touches;
             components:
                 are_those_listed_in_their_order
@@ -53,6 +55,8 @@ macro_rules! list {
                 are_read_as_they_were_written
                 the_public_state_holds_the_open_and_the_recently_resolved
                 a_change_that_causes_one_is_written_with_it;
+            leases:
+                are_held_by_one_until_they_end;
             notices:
                 are_the_entries_of_the_timetable
                 follow_every_step
@@ -89,6 +93,8 @@ macro_rules! list {
                 several_writes_are_one_revision
                 nothing_published_is_no_revision
                 two_concurrent_writers_lose_nothing
+                of_64_parallel_writers_none_is_refused
+                a_commit_after_a_failure_says_so
                 a_race_has_one_winner;
         }
     };

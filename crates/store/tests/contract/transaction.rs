@@ -51,7 +51,7 @@ pub(crate) async fn what_is_dropped_leaves_nothing(store: &Store) {
         (store.releases(None, 10).await.unwrap().items, store.incidents(None, 10).await.unwrap().items),
         (vec![], vec![])
     );
-    assert_eq!((store.notices(&id_of("fixes")).await.unwrap(), store.due().await.unwrap()), (vec![], vec![]));
+    assert_eq!((store.notices(&id_of("fixes")).await.unwrap(), store.due(100).await.unwrap()), (vec![], vec![]));
     assert!(matches!(store.change(&id_of("fixes")).await, Err(Error::Missing(_))));
     let mut writing = store.begin("ana", now()).await.unwrap();
     assert_eq!(writing.stored_result(&request("k")).await.unwrap(), None);
@@ -120,6 +120,32 @@ pub(crate) async fn two_concurrent_writers_lose_nothing(store: &Store) {
     for name in ["one", "other"] {
         assert_eq!(shared.updates.iter().filter(|update| update.message == name).count(), both / 2, "{name}");
     }
+}
+
+/// Who waits for its turn is not refused.
+// S1
+pub(crate) async fn of_64_parallel_writers_none_is_refused(store: &Store) {
+    let writers = (0..64).map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move { added(&store, announced(&format!("fixes-{number}"), 1 + number % 28)).await })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.unwrap();
+    }
+    store.check().await.unwrap();
+    assert_eq!(revision(store).await, 64);
+    let lines: Vec<_> = store.audit_before(i64::MAX, 100).await.unwrap().iter().map(|line| line.seq).collect();
+    assert_eq!(lines, (1..=64).rev().collect::<Vec<_>>(), "the log has no gaps");
+}
+
+/// PostgreSQL would turn the commit into a rollback, and call it a success.
+pub(crate) async fn a_commit_after_a_failure_says_so(store: &Store) {
+    let mut writing = store.begin("ana", now()).await.unwrap();
+    let result = add(&mut writing, Record::draft(id_of("draft"), plan(14, &json!({})))).await.unwrap();
+    writing.remember(&request("k"), &result).await.unwrap();
+    assert!(matches!(writing.remember(&request("k"), &result).await, Err(Error::Database(_))));
+    let is_committed = writing.commit().await.is_ok();
+    assert_eq!(store.drafts().await.unwrap().len(), usize::from(is_committed));
 }
 
 /// Of many who want the same id, or the same step, one gets it.

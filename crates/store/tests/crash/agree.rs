@@ -1,6 +1,11 @@
 //! Checks that the contents of a database agree with each other.
 
-use crate::common::{decision, dump::texts, follows, id_of, now, policy};
+use crate::common::{
+    database::Database,
+    decision,
+    dump::{connect, texts},
+    follows, id_of, now, policy,
+};
 use fairnotice_core::{
     component::Component,
     id::ChangeId,
@@ -10,23 +15,25 @@ use fairnotice_core::{
 };
 use fairnotice_store::{Store, StoredAuditEntry, StoredNotice, SubjectId};
 use serde::de::DeserializeOwned;
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::Connection as _;
 use std::collections::BTreeSet;
 
-/// Whether the file is intact.
-pub(crate) async fn is_sound(url: &str) {
-    let mut file = SqliteConnection::connect(url).await.unwrap();
-    assert_eq!(texts(&mut file, "PRAGMA integrity_check".to_owned()).await, ["ok"]);
-    assert!(texts(&mut file, "PRAGMA foreign_key_check".to_owned()).await.is_empty());
+/// Whether the file is intact, if it is a file.
+pub(crate) async fn is_sound(database: &Database) {
+    if !database.path().exists() {
+        return;
+    }
+    let mut file = connect(&database.url()).await;
+    assert_eq!(texts(&mut file, "PRAGMA integrity_check").await, ["ok"]);
+    assert!(texts(&mut file, "PRAGMA foreign_key_check").await.is_empty());
     file.close().await.unwrap();
 }
 
-/// Checks a database as it was found: the file, then each subject against its log, then the log against the idempotency keys.
-pub(crate) async fn agree(store: &Store, url: &str) {
-    is_sound(url).await;
-    let mut file = SqliteConnection::connect(url).await.unwrap();
+/// Checks a database as it was found: each subject against its log, then the log against the idempotency keys.
+pub(crate) async fn agree(store: &Store, database: &Database) {
+    let mut file = connect(&database.url()).await;
     let mut due = Vec::new();
-    for id in texts(&mut file, "SELECT id FROM changes".to_owned()).await {
+    for id in texts(&mut file, "SELECT id FROM changes").await {
         let stored = store.change(&id_of(&id)).await.unwrap();
         let (entry, record): (_, Record) = logged(store, &(&stored.record.id).into(), stored.record.revision).await;
         assert_eq!(record, stored.record);
@@ -37,8 +44,8 @@ pub(crate) async fn agree(store: &Store, url: &str) {
         agree_on_decisions(store, &stored.record.id).await;
     }
     due.sort();
-    assert_eq!(store.due().await.unwrap(), due);
-    for version in texts(&mut file, "SELECT version FROM releases".to_owned()).await {
+    assert_eq!(store.due(100).await.unwrap(), due);
+    for version in texts(&mut file, "SELECT version FROM releases").await {
         let release = store.release(&id_of(&version)).await.unwrap();
         assert_eq!(logged::<Release>(store, &release.version().into(), release.revision).await.1, release);
         if let Some(change) = &release.change {
@@ -47,7 +54,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
             assert_eq!(record.change.clone().deploying(&release), record.change);
         }
     }
-    for id in texts(&mut file, "SELECT id FROM incidents".to_owned()).await {
+    for id in texts(&mut file, "SELECT id FROM incidents").await {
         let incident = store.incident(&id_of(&id)).await.unwrap();
         assert_eq!(logged::<Incident>(store, &(&incident.id).into(), incident.revision).await.1, incident);
         if let Some(change) = &incident.caused_by {
@@ -62,7 +69,7 @@ pub(crate) async fn agree(store: &Store, url: &str) {
     }
 
     // Every request has an entry in the log, and every entry comes from a request or the scheduler.
-    let requested = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys".to_owned()).await;
+    let requested = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys").await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
     let logged_steps = log
         .iter()

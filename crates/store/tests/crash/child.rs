@@ -1,9 +1,6 @@
 //! The process that dies.
 
-use crate::{
-    common::dump::{path, url},
-    steps,
-};
+use crate::{common::database::Database, steps};
 use fairnotice_store::Store;
 use std::{
     env,
@@ -15,7 +12,6 @@ use std::{
     thread,
     time::Duration,
 };
-use tempfile::TempDir;
 
 /// How it comes to its end.
 pub(crate) enum Death {
@@ -44,24 +40,20 @@ pub(crate) fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
         let store = Store::open(&database).await.unwrap();
-        if step == "fill" {
-            return crate::full::fill(&store).await;
-        }
         steps::find(&step).carry_out(&store).await.unwrap();
         // It ends without closing the database, as if it were killed.
     });
 }
 
 /// The command that carries out a step on the database in a folder: this program, or one that becomes it.
-pub(crate) fn command(program: &Path, arguments: &[&OsStr], step: &str, folder: &TempDir) -> Command {
+pub(crate) fn command(program: &Path, arguments: &[&OsStr], step: &str, database: &Database) -> Command {
     let mut command = Command::new(program);
     command
         .args(arguments)
         .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads=1"])
-        // All files of the process are in the folder.
-        .current_dir(folder.path())
+        .current_dir(database.folder.path())
         .env("FAIRNOTICE_STEP", step)
-        .env("FAIRNOTICE_DATABASE", url(&path(folder)))
+        .env("FAIRNOTICE_DATABASE", database.url())
         .env_remove("FAIRNOTICE_FAULT")
         .env_remove("FAIRNOTICE_FAULT_HOLDS")
         .stdin(Stdio::null())
@@ -71,8 +63,8 @@ pub(crate) fn command(program: &Path, arguments: &[&OsStr], step: &str, folder: 
 }
 
 /// Carries out a step in a process of its own, and says whether it died on the way.
-pub(crate) fn run(step: &str, folder: &TempDir, point: Option<u32>, death: &Death) -> bool {
-    let mut command = command(&env::current_exe().unwrap(), &[], step, folder);
+pub(crate) fn run(step: &str, database: &Database, point: Option<u32>, death: &Death) -> bool {
+    let mut command = command(&env::current_exe().unwrap(), &[], step, database);
     if let Some(point) = point {
         command.env("FAIRNOTICE_FAULT", point.to_string());
     }
@@ -111,10 +103,10 @@ fn hold_and_kill(mut child: Child) -> std::process::Output {
 }
 
 /// Opens the database like the next server after a crash.
-pub(crate) fn reopened<T>(folder: &TempDir, work: impl AsyncFnOnce(&Store) -> T) -> T {
+pub(crate) fn reopened<T>(database: &Database, work: impl AsyncFnOnce(&Store) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let store = Store::open(&url(&path(folder))).await.unwrap();
+        let store = database.open().await;
         let result = work(&store).await;
         store.close().await;
         result

@@ -148,7 +148,7 @@ impl CrashStep {
     /// Takes the scheduled step, if it is still due.
     async fn scheduled(&self, store: &Store) -> Result<Option<StepResult>, Error> {
         let now = self.now();
-        let first = store.due().await?.into_iter().next();
+        let first = store.due(100).await?.into_iter().next();
         let Some((woken, id)) = first.filter(|(at, _)| *at <= now) else { return Ok(None) };
         let mut writing = store.begin("clock", now).await?;
         let record = writing.change(&id).await?.record;

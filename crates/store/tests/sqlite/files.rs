@@ -1,9 +1,8 @@
 //! What only a file can do: be opened again, be shared, be damaged, be locked, be read-only.
 
-use crate::common::{
-    added, announced, at,
-    dump::{TestDatabase, database, dump},
-    id_of, ids, now, step,
+use crate::{
+    common::{TestDatabase, added, announced, at, dump::dump, id_of, ids, now, step},
+    file,
 };
 use fairnotice_core::{
     component::{Component, Status},
@@ -18,7 +17,8 @@ use sqlx::{Connection as _, SqliteConnection};
 
 #[tokio::test]
 async fn a_file_that_is_opened_again_holds_everything() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     added(&store, announced("fixes", 14)).await;
     step(&store, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
     let before = (dump(&url).await, store.public(now()).await.unwrap(), store.notices(&id_of("fixes")).await.unwrap());
@@ -31,7 +31,8 @@ async fn a_file_that_is_opened_again_holds_everything() {
 /// A second server on the same file: each sees what the other wrote.
 #[tokio::test]
 async fn two_that_opened_the_same_file_agree() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     let other = Store::open(&url).await.unwrap();
     added(&store, announced("fixes", 14)).await;
     step(&other, "fixes", Step::Start, at("2026-11-14T12:00:00Z")).await.unwrap();
@@ -49,7 +50,8 @@ fn named<T: std::fmt::Debug>(answer: Result<T, Error>, expected: &SubjectId) {
 /// A bad row is named when it is read alone, and hides no other.
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     added(&store, announced("fixes", 14)).await;
     added(&store, announced("other", 15)).await;
     let mut writing = store.begin("ana", now()).await.unwrap();
@@ -97,22 +99,68 @@ async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     assert_eq!((ids(&public.records), public.incidents[0].id.as_str()), ("other".to_owned(), "slow-web"));
     assert_eq!(public.components[0].status, Status::Operational, "a status that a later version knew");
     assert_eq!(ids(&store.changes(&Range::new(now(), at("2027-01-01T00:00:00Z"), 10)).await.unwrap().records), "other");
-    assert_eq!(store.announced_since(now()).await.unwrap().len(), 1);
+    assert_eq!(store.announced_since(now(), None, 10).await.unwrap().records.len(), 1);
     assert_eq!(store.releases(None, 10).await.unwrap().items[0].version().to_string(), "5.0.2");
     assert_eq!(store.incidents(None, 10).await.unwrap().items.len(), 1);
     assert!(!store.notices(&id_of("other")).await.unwrap().is_empty());
     assert_eq!(store.audit_before(i64::MAX, 10).await.unwrap().len(), 5);
     // The scheduler gets both; it goes on with the other, although the bad one is first.
-    let due = store.due().await.unwrap();
+    let due = store.due(100).await.unwrap();
     assert_eq!(due[1], (at("2026-11-15T11:00:00Z"), id_of("other")));
     assert_eq!((due.len(), due[0].1.as_str()), (2, "fixes"));
     step(&store, "other", Step::Start, at("2026-11-15T12:00:00Z")).await.unwrap();
 }
 
+/// Drafts, the audit log and the hashes of tokens are in all of them.
+// S12
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let TestDatabase { store, database } = file().await;
+    added(&store, announced("fixes", 14)).await;
+    for name in ["fairnotice.db", "fairnotice.db-wal", "fairnotice.db-shm"] {
+        let mode = std::fs::metadata(database.folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_may_hold_any_character() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("a b%25ä#{}.db").display())).await.unwrap();
+    store.check().await.unwrap();
+    assert!(folder.path().join("a b%ä#{}.db").exists(), "as sqlx reads an address");
+}
+
+/// While another process holds the lock, readers go on, writers wait, and in the end each is told to come again.
+// S1
+#[tokio::test]
+async fn a_lock_that_is_never_released_is_waited_for_in_vain() {
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+    // The wait passes at once.
+    tokio::time::pause();
+    let begin = || async { store.begin("ana", now()).await.map(|_| ()) };
+    for refused in [begin().await, begin().await, store.check().await] {
+        let refused = refused.unwrap_err();
+        assert!(matches!(refused, Error::Busy), "{refused}");
+        assert!(refused.to_string().ends_with("send the request again"), "{refused}");
+    }
+    tokio::time::resume();
+    assert_eq!(store.public(now()).await.unwrap().revision, 0);
+    sqlx::query("ROLLBACK").execute(&mut connection).await.unwrap();
+    added(&store, announced("fixes", 14)).await;
+    store.check().await.unwrap();
+}
+
 /// While somebody else writes, readers go on, and a writer waits for its turn.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_file_is_waited_for() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
     let waiting = tokio::spawn({
@@ -130,7 +178,8 @@ async fn a_locked_file_is_waited_for() {
 
 #[tokio::test]
 async fn a_read_only_file_is_read_and_says_why_it_is_not_written() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     added(&store, announced("fixes", 14)).await;
     let reader = Store::open(&format!("{url}?mode=ro")).await.unwrap();
     let before = dump(&url).await;
@@ -149,7 +198,7 @@ async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
     let missing = format!("sqlite://{}", folder.path().join("no/such/folder/fairnotice.db").display());
     let error = Store::open(&missing).await.unwrap_err();
     assert!(matches!(&error, Error::Open { url, .. } if *url == missing), "{error}");
-    for address in ["postgres://localhost/fairnotice", "fairnotice.db", ""] {
+    for address in ["mysql://localhost/fairnotice", "fairnotice.db", "sqlite://", "sqlite://:memory:", ""] {
         let error = Store::open(address).await.unwrap_err();
         assert!(matches!(&error, Error::Address { url, .. } if url == address), "{address:?}: {error}");
     }
@@ -162,16 +211,44 @@ async fn a_database_that_cannot_be_opened_is_named_by_its_address() {
 /// S9: a document that has not changed is not read again.
 #[tokio::test]
 async fn s9_only_changed_documents_are_read() {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
     for (id, day) in [("a", 14), ("b", 15)] {
         added(&store, announced(id, day)).await;
     }
     let before = store.public(now()).await.unwrap();
     // Whoever reads the first one finds it damaged.
-    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let mut connection = SqliteConnection::connect(&database.url()).await.unwrap();
     sqlx::query("UPDATE changes SET record = 'x' WHERE id = 'a'").execute(&mut connection).await.unwrap();
     step(&store, "b", Step::Cancel, now()).await.unwrap();
     assert_eq!(ids(&store.public(now()).await.unwrap().records), "b");
     let after = store.public_after(before, now()).await.unwrap();
     assert_eq!((ids(&after.records).as_str(), after.records[1].state.id()), ("a b", "cancelled"));
+}
+
+/// The next step of a component needs no line of its log but the last.
+// S5
+#[tokio::test]
+async fn a_revision_is_stored_and_not_counted() {
+    let TestDatabase { store, database } = file().await;
+    let api = Component {
+        id: "api".into(),
+        name: "API".into(),
+        group: String::new(),
+        regions: Vec::new(),
+        status: Status::default(),
+    };
+    store.list_components(&[api]).await.unwrap();
+    let set = async || {
+        let mut writing = store.begin("ana", now()).await.unwrap();
+        let entry = crate::common::entry("status");
+        let revision = writing.set_status(&"api".into(), Status::MajorOutage, entry).await.unwrap();
+        writing.commit().await.unwrap();
+        revision
+    };
+    assert_eq!([set().await, set().await, set().await], [1, 2, 3]);
+    let mut connection = SqliteConnection::connect(&database.url()).await.unwrap();
+    sqlx::query("DELETE FROM audit WHERE seq < 3").execute(&mut connection).await.unwrap();
+    assert_eq!(set().await, 4);
+    let log = store.audit(&SubjectId::Component("api".into())).await.unwrap();
+    assert_eq!(log.iter().map(|line| (line.seq, line.revision)).collect::<Vec<_>>(), [(3, 3), (4, 4)]);
 }

@@ -1,10 +1,11 @@
 //! Random steps: a legal step leaves exactly the notices of the timetable; an illegal one is refused, names the legal ones,
 //! and changes nothing in the database.
 
-use crate::common::{
-    added, announced,
-    dump::{TestDatabase, database, dump},
-    entry, id_of, now, plan, policy, put, request, result, taken,
+use crate::{
+    common::{
+        TestDatabase, added, announced, dump::dump, entry, id_of, now, plan, policy, put, request, result, taken,
+    },
+    file,
 };
 use chrono::TimeDelta;
 use fairnotice_core::{
@@ -81,7 +82,8 @@ const PLANNED: [MessageKind; 7] = [
 ];
 
 async fn check(is_draft: bool, tries: &[(Try, i64)]) {
-    let TestDatabase { store, url, folder: _folder } = database().await;
+    let TestDatabase { store, database } = file().await;
+    let url = database.url();
     let first = if is_draft { Record::draft(id_of("fixes"), plan(14, &json!({}))) } else { announced("fixes", 14) };
     added(&store, first).await;
     let mut now = now();

@@ -60,6 +60,17 @@ pub(super) fn columns(lines: &[Vec<String>]) -> String {
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Lines of cells as a table in Markdown; the first line is the heading, and figures are aligned to the right.
+pub(super) fn markdown(lines: &[Vec<String>]) -> String {
+    let line = |cells: &Vec<String>| format!("| {} |", cells.join(" | "));
+    let rule = |count: usize| format!("| --- |{}", " --: |".repeat(count.saturating_sub(1)));
+    let mut text: Vec<_> = lines.iter().map(line).collect();
+    if let Some(heading) = lines.first() {
+        text.insert(1, rule(heading.len()));
+    }
+    text.join("\n")
+}
+
 /// How many figures miss their aim.
 pub(super) fn missed(rows: &[Row]) -> usize {
     rows.iter().filter(|row| row.is_met() == Some(false)).count()
@@ -76,7 +87,7 @@ pub(super) fn time(nanoseconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, missed, text};
+    use super::{Row, markdown, missed, text};
 
     #[test]
     fn a_table_shows_which_aims_are_met() {
@@ -93,5 +104,11 @@ a start  2.50 µs                                ≤ 2.00 µs                   
 build    0.90 ms";
         assert_eq!(text(&rows), expected);
         assert_eq!(missed(&rows), 1);
+    }
+
+    #[test]
+    fn a_table_in_markdown_has_its_figures_on_the_right() {
+        let lines = [["what", "ours"], ["add", "6.8 ns"]].map(|line| line.map(str::to_owned).to_vec());
+        assert_eq!(markdown(&lines), "| what | ours |\n| --- | --: |\n| add | 6.8 ns |");
     }
 }

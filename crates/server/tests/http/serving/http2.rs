@@ -1,6 +1,6 @@
 //! HTTP/2 without TLS, as a proxy speaks it.
 
-use super::{PATIENCE, Server, few};
+use super::{PATIENCE, Server, few, impatient};
 use axum::http::{Request, StatusCode, header};
 use h2::{RecvStream, client};
 use serde_json::json;
@@ -52,4 +52,30 @@ async fn streams_share_a_connection_and_count_as_readers() {
     assert_eq!(text(&mut first).await.unwrap_or_default(), "");
     assert_eq!(text(&mut first).await, None);
     time::timeout(PATIENCE, server.serving).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_client_that_takes_no_part_of_a_response_is_cut() {
+    // S6: it reads the connection, but leaves no room for the response.
+    let server = Server::start(impatient()).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (mut requests, connection) =
+        client::Builder::new().initial_window_size(10).handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let request = Request::get("http://x/api/v1/snapshot").body(()).unwrap();
+    let (response, _) = requests.send_request(request, true).unwrap();
+    let response = time::timeout(PATIENCE, response).await.unwrap().unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    _ = time::timeout(PATIENCE, connection).await.unwrap();
+    drop(response);
+}
+
+#[tokio::test]
+async fn an_idle_connection_ends() {
+    // S6
+    let server = Server::start(impatient()).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (requests, connection) = client::handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+    _ = time::timeout(PATIENCE, connection).await.unwrap();
+    drop(requests);
 }

@@ -68,10 +68,10 @@ async fn one_change_from_its_announcement_to_its_end() {
             "Worked within the announced window Not yet Tue 17 Nov 2026, 06:00 Europe/Madrid To come Work has not begun yet, and the announced window has not ended.",
         ],
     );
-    // It says when to refresh.
-    let end = at("2026-11-17T05:00:00Z").timestamp_millis();
+    // It says when to refresh: the reminder becomes due.
+    let due = at("2026-11-17T01:00:00Z").timestamp_millis();
     let html = app.get("/promises").await.text;
-    assert!(html.contains(&format!("data-turn=\"{end}\"")), "{html}");
+    assert!(html.contains(&format!("data-turn=\"{due}\"")), "{html}");
     says(&reads_in(&app, "/promises", "es").await, &["Cortar grabaciones Planned"]);
 }
 
@@ -87,9 +87,14 @@ async fn many_changes_are_turned_page_by_page() {
     }
     let counted = |html: &str| html.matches("<article").count();
     for (path, changes, says, links) in [
-        ("/promises", 50, "page 1 of 3", &["href=\"/promises?page=2\" rel=\"next\""][..]),
+        (
+            "/promises",
+            50,
+            "Changes 1 to 50 of 101, the newest announcement first.",
+            &["href=\"/promises?page=2\" rel=\"next\""][..],
+        ),
         ("/promises?page=2", 50, "page 2 of 3", &["href=\"/promises\" rel=\"prev\"", "href=\"/promises?page=3\""]),
-        ("/promises?page=3", 1, "page 3 of 3", &["href=\"/promises?page=2\" rel=\"prev\""]),
+        ("/promises?page=3", 1, "Changes 101 to 101 of 101,", &["href=\"/promises?page=2\" rel=\"prev\""]),
     ] {
         let html = app.get(path).await.text;
         assert_eq!((counted(&html), html.contains(says)), (changes, true), "{path}");
@@ -98,5 +103,7 @@ async fn many_changes_are_turned_page_by_page() {
         assert_eq!(html.contains("class=\"lead\""), path == "/promises", "{path}");
         assert_eq!(html.contains("rel=\"next\""), changes == 50, "{path}");
     }
-    assert_eq!(app.get("/promises?page=4").await.status, 404);
+    for page in ["0", "4", "18446744073709551615"] {
+        assert_eq!(app.get(&format!("/promises?page={page}")).await.status, 404, "{page}");
+    }
 }

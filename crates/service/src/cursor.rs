@@ -4,12 +4,12 @@ use fairnotice_core::instant::Instant;
 use std::{fmt::Display, str::FromStr};
 
 /// The cursor of what comes after this position.
-pub(crate) fn text<Id: Display>((at, id): &(Instant, Id)) -> String {
+pub fn text<Id: Display>((at, id): &(Instant, Id)) -> String {
     format!("{}.{id}", at.timestamp_millis())
 }
 
 /// The position of a cursor; none where it is no cursor.
-pub(crate) fn position<Id: FromStr>(text: &str) -> Option<(Instant, Id)> {
+pub fn position<Id: FromStr>(text: &str) -> Option<(Instant, Id)> {
     let (millis, id) = text.split_once('.')?;
     Some((Instant::from_timestamp_millis(millis.parse().ok()?)?, id.parse().ok()?))
 }

@@ -1,0 +1,138 @@
+//! The law of the promises' ledger: whatever happens, in whatever order the clock goes, it gives the report.
+
+use crate::{Case, Draw};
+use chrono::{Months, TimeDelta};
+use fairnotice_core::{
+    change::Change,
+    id::ChangeId,
+    instant::{self, Instant},
+    promises::{Ledger, Promises, promises},
+    record::{Record, State},
+    timetable::timetable,
+};
+use serde_json::Value;
+
+/// The ledger gives the figures and the order of the plain computation, at instants about which something can change, also
+/// where the clock goes back, and where records are edited and deleted in between. What it names as the next instant is not
+/// too late.
+pub fn the_ledger_is_the_report(case: &Case, draw: &mut Draw) {
+    let mut records: Vec<_> = (0..=draw.below(4)).filter_map(|number| record(case, number, draw)).collect();
+    let turns: Vec<_> = records.iter().flat_map(|record| turns(case, record)).collect();
+    let mut ledger = filled(case, &records, case.now);
+    for _ in 0..draw.within(2, 24) {
+        let now = if turns.is_empty() || draw.once_in(8) { case.now } else { draw_about(draw, &turns) };
+        if ledger.reaches(now) {
+            ledger.move_to(now);
+        } else {
+            ledger = filled(case, &records, now);
+        }
+        if draw.once_in(4) && !records.is_empty() {
+            let which = draw.below(records.len());
+            if draw.once_in(4) {
+                ledger.remove(&records.remove(which).id);
+            } else if let Some(edited) = record(case, 9, draw) {
+                records[which] = Record { id: records[which].id.clone(), ..edited };
+                ledger.put(&records[which], &case.policy);
+            }
+        }
+        let report = report(case, &records, now);
+        put_stale(case, &mut ledger, &records);
+        agrees(case, &ledger, &report);
+        if let Some(next) = ledger.turns_at() {
+            assert!(now < next, "{next} {case:?}");
+            let until = about(draw, now).clamp(now, next - TimeDelta::nanoseconds(1));
+            let still = self::report(case, &records, until);
+            // Changes that were announced later than now may still come in.
+            if records.iter().all(|record| record.change.file().announced_at.is_none_or(|at| at <= now || until < at)) {
+                assert_eq!(still.counts, report.counts, "{now} to {until}, before {next} {case:?}");
+            }
+        }
+    }
+}
+
+/// A record in any state, of one of the next cases, always with an announcement.
+fn record(case: &Case, number: usize, draw: &mut Draw) -> Option<Record> {
+    let change = if number == 0 { case.change.clone() } else { case.another(draw)? };
+    let mut file = change.file().clone();
+    let days = draw.within(-500, 40);
+    let announced = || file.start.checked_add_signed(TimeDelta::days(days));
+    file.announced_at = file.announced_at.or_else(announced);
+    let id: ChangeId = format!("change-{number}").parse().ok()?;
+    let change = Change::new(file).ok()?;
+    Some(Record { id, revision: 1, state: draw.one(&State::ALL[1..]), change, updates: Vec::new() })
+}
+
+fn filled(case: &Case, records: &[Record], now: Instant) -> Ledger {
+    let mut ledger = Ledger::new(now);
+    let floor = ledger.floor();
+    let all = records.iter().filter(|record| record.change.file().announced_at.is_some_and(|at| floor <= at));
+    all.for_each(|record| ledger.put(record, &case.policy));
+    ledger
+}
+
+fn put_stale(case: &Case, ledger: &mut Ledger, records: &[Record]) {
+    let stale: Vec<_> = ledger.stale().cloned().collect();
+    for record in records.iter().filter(|record| stale.contains(&record.id)) {
+        ledger.put(record, &case.policy);
+    }
+    assert_eq!(ledger.stale().count(), 0, "{case:?}");
+}
+
+fn report(case: &Case, records: &[Record], now: Instant) -> Promises {
+    promises(records.iter().map(|record| (record, &case.policy)), now)
+}
+
+fn agrees(case: &Case, ledger: &Ledger, report: &Promises) {
+    assert_eq!(*ledger.counts(), report.counts, "{} {case:?}", report.until);
+    let expected: Vec<_> = report.lines.iter().map(|line| &line.id).collect();
+    assert_eq!(ledger.listed(0, usize::MAX).collect::<Vec<_>>(), expected, "{} {case:?}", report.until);
+    for (before, line) in report.lines.iter().enumerate() {
+        assert_eq!(ledger.rank(line.announced_at, &line.id), before + 1, "{} {case:?}", report.until);
+        assert_eq!(ledger.listed(before, 1).next(), Some(&line.id), "{} {case:?}", report.until);
+    }
+}
+
+/// Every instant that a record holds, and those at which its notices are due; and a year after its announcement.
+fn turns(case: &Case, record: &Record) -> Vec<Instant> {
+    let mut turns = Vec::new();
+    let mut rest = vec![serde_json::to_value(record).unwrap_or_default()];
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::String(text) => turns.extend(instant::parse(&text)),
+            Value::Array(values) => rest.extend(values),
+            Value::Object(values) => rest.extend(values.into_iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    turns.extend(turns.clone().into_iter().filter_map(|at| at.checked_add_months(Months::new(12))));
+    for now in [case.now, record.change.window().start(), record.change.window().end() + TimeDelta::days(1)] {
+        turns.extend(timetable(&case.policy, &record.change, now).entries.into_iter().filter_map(|entry| entry.due));
+    }
+    turns
+}
+
+fn draw_about(draw: &mut Draw, turns: &[Instant]) -> Instant {
+    let turn = draw.one(turns);
+    about(draw, turn)
+}
+
+/// An instant at which, shortly before which or shortly after which something can change.
+fn about(draw: &mut Draw, turn: Instant) -> Instant {
+    let offsets = [
+        TimeDelta::zero(),
+        TimeDelta::nanoseconds(-1),
+        TimeDelta::nanoseconds(1),
+        TimeDelta::milliseconds(1),
+        TimeDelta::milliseconds(999),
+        TimeDelta::seconds(1),
+        TimeDelta::seconds(-1),
+        TimeDelta::minutes(5),
+        TimeDelta::minutes(5) + TimeDelta::nanoseconds(1),
+        TimeDelta::minutes(5) + TimeDelta::seconds(1),
+        TimeDelta::minutes(-60),
+        TimeDelta::days(1),
+        TimeDelta::days(-1),
+        TimeDelta::days(30),
+    ];
+    turn.checked_add_signed(draw.one(&offsets)).unwrap_or(turn)
+}

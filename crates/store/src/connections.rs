@@ -1,0 +1,74 @@
+//! The connections to the database: one that writes, behind a queue, and several that read and never wait for it.
+
+use crate::address::{Address, Kind};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Error, any::AnyPoolOptions};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a request waits for a connection, for another writer, or for the answer to a statement.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long PostgreSQL waits for the next statement of a transaction. A server that stops in the middle holds up the others no
+/// longer than this.
+const IDLE: Duration = Duration::from_secs(5);
+/// How many requests of a server read at the same time.
+const READERS: u32 = 8;
+
+/// The connection that writes. Who asks first gets it first.
+pub(crate) async fn writer(address: &Address) -> Result<AnyPool, Error> {
+    let settings = match address.kind {
+        // With WAL, `NORMAL` can lose a commit in a power cut; an announcement that was answered with 201 must not be lost.
+        Kind::Sqlite => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+        Kind::Postgres => "",
+    };
+    pool(address, 1, settings).await
+}
+
+/// The connections that read.
+pub(crate) async fn readers(address: &Address) -> Result<AnyPool, Error> {
+    let settings = match address.kind {
+        Kind::Sqlite => "PRAGMA query_only = ON;",
+        Kind::Postgres => "SET default_transaction_read_only = on;",
+    };
+    pool(address, READERS, settings).await
+}
+
+async fn pool(address: &Address, size: u32, settings: &str) -> Result<AnyPool, Error> {
+    sqlx::any::install_default_drivers();
+    let (millis, idle) = (PATIENCE.as_millis(), IDLE.as_millis());
+    let limits = match address.kind {
+        Kind::Sqlite => format!("PRAGMA busy_timeout = {millis};"),
+        Kind::Postgres => format!(
+            "SET statement_timeout = {millis}; SET lock_timeout = {millis}; SET idle_in_transaction_session_timeout = {idle};"
+        ),
+    };
+    let settings = format!("{limits}{settings}");
+    let mut options = AnyPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
+    if address.kind == Kind::Sqlite {
+        // A file does not go away. A connection to it lasts.
+        options = options.test_before_acquire(false).max_lifetime(None).idle_timeout(None);
+    }
+    let opened = options
+        .after_connect(move |connection, _| {
+            let settings = sqlx::AssertSqlSafe(settings.clone());
+            Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(|_| ()) })
+        })
+        .after_release(|connection, _| Box::pin(is_clean(connection)))
+        .connect(&address.url)
+        .await;
+    match opened {
+        // The pool tries again and again, and does not say what failed.
+        Err(Error::PoolTimedOut) => {
+            let tried = timeout(PATIENCE, AnyConnection::connect(&address.url)).await;
+            Err(tried.ok().and_then(Result::err).unwrap_or(Error::PoolTimedOut))
+        }
+        opened => opened,
+    }
+}
+
+/// Whether no transaction is left open. If a disk is full, SQLite ends the transaction by itself; sqlx still counts it, and
+/// could never begin another one on the connection.
+async fn is_clean(connection: &mut AnyConnection) -> Result<bool, Error> {
+    // A rollback that was begun by a drop runs before this.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
