@@ -144,6 +144,8 @@ const dismiss = (connection, key) => {
   }
   connection.emit("dismiss", { key });
 };
+// The server renders what is below the dismissed notices.
+const forget = (connection) => { connection.also = { without: [...dismissed(connection)].join(" ") }; };
 // Hides notices that were dismissed before.
 const remember = (connection) => {
   const { place } = connection;
@@ -340,7 +342,7 @@ const startWithoutWasm = (connection) => {
   // The server renders the notice below a dismissed one.
   const onDismiss = () => {
     at = focused();
-    connection.also = { without: [...dismissed(connection)].join(" ") };
+    forget(connection);
     outdated ??= Date.now();
     connection.place();
     renew();
@@ -408,7 +410,7 @@ const startWithWasm = (connection, glue, fresh) => {
   // The stream's document holds the most pressing notices of all readers. Where it leaves some out, an element that chooses
   // among them asks for its own.
   let owns, requested = 0;
-  const chooses = () => connection.also || ["components", "regions", "kinds", "lead"].some(connection.attribute);
+  const isCut = ({ o, j }) => o || j;
   const renew = () => {
     requested = Date.now();
     // Not all readers together.
@@ -427,19 +429,21 @@ const startWithWasm = (connection, glue, fresh) => {
       if (owns && connection.now() >= data.t && Date.now() - requested > 1e4) renew();
     },
     onDocument(document) {
-      owns = kind === "banner" && (document.o || document.j) && chooses();
+      const isNew = document.r !== data.d.r;
+      // Its address has `components`, `regions`, `kinds`, `lead` or `without`.
+      owns = isCut(document) && /&([ckrw]|le)/.test(connection.address());
       if (owns) {
-        if (document.r !== data.d.r) renew();
+        if (isNew) renew();
         return true;
       }
       // The stream has no months: for a calendar it says only that there is something new.
-      return (kind === "calendar" && document.r === data.d.r) || hydration.update(document);
+      return (kind === "calendar" && !isNew) || hydration.update(document);
     },
     onDismiss(key) {
       hydration.dismiss(key);
       // The server has more notices than this one.
-      if (!data.d.o && !data.d.j || connection.attribute("data")) return;
-      connection.also = { without: [...dismissed(connection)].join(" ") };
+      if (!isCut(data.d) || connection.attribute("data")) return;
+      forget(connection);
       owns = true;
       renew();
     },

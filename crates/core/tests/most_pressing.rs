@@ -38,7 +38,7 @@ fn incident(id: &str) -> Value {
     })
 }
 
-fn snapshot(mut changes: Vec<Value>, incidents: Vec<Value>) -> Snapshot {
+fn snapshot(mut changes: Vec<Value>, incidents: &[Value]) -> Snapshot {
     changes.sort_by_key(|change| change["start"].as_str().unwrap().to_owned());
     let component = |id: &str, regions: &[&str]| json!({ "id": id, "name": id, "regions": regions });
     serde_json::from_value(json!({
@@ -68,9 +68,9 @@ fn shown(document: &Document, filter: &Filter) -> Vec<String> {
 #[test]
 fn s9_a_document_does_not_grow_with_what_is_planned() {
     let everything = Filter::default();
-    let few = document(&snapshot(many(20), Vec::new()), &everything);
+    let few = document(&snapshot(many(20), &[]), &everything);
     assert_eq!((few.changes.len(), few.others), (MOST_NOTICES, 0));
-    let [some, many] = [30, 500].map(|count| document(&snapshot(many(count), Vec::new()), &everything));
+    let [some, many] = [30, 500].map(|count| document(&snapshot(many(count), &[]), &everything));
     assert_eq!((some.changes.len(), some.others), (MOST_NOTICES, 10));
     assert_eq!((many.changes.len(), many.others), (MOST_NOTICES, 480));
     // The first by start.
@@ -79,7 +79,7 @@ fn s9_a_document_does_not_grow_with_what_is_planned() {
     assert!(size(&many) <= size(&some) + 1, "{} {}", size(&some), size(&many));
     // What the snapshot leaves out is counted, where its last change shows.
     let cut = Truncated { announced: 3_000, ..Truncated::default() };
-    let cut = Snapshot { truncated: Some(cut), ..snapshot(self::many(500), Vec::new()) };
+    let cut = Snapshot { truncated: Some(cut), ..snapshot(self::many(500), &[]) };
     assert_eq!(document(&cut, &everything).others, 3_480);
 }
 
@@ -90,12 +90,12 @@ fn s9_the_most_pressing_stay() {
     late["actual"] = json!({ "started_at": "2026-11-03T08:00:00Z" });
     let mut changes = many(40);
     changes.push(late);
-    let document = document(&snapshot(changes, vec![incident("broken")]), &Filter::default());
+    let document = document(&snapshot(changes, &[incident("broken")]), &Filter::default());
     let shown = shown(&document, &Filter::default());
     assert_eq!(shown[..3], ["broken", "late", "c0000"]);
     assert_eq!((shown.len(), document.others, document.other_incidents), (MOST_NOTICES, 23 - 1, 0));
-    let incidents = (0..25).map(|n| incident(&format!("i{n}"))).collect();
-    let document = self::document(&snapshot(many(3), incidents), &Filter::default());
+    let incidents: Vec<_> = (0..25).map(|n| incident(&format!("i{n}"))).collect();
+    let document = self::document(&snapshot(many(3), &incidents), &Filter::default());
     assert_eq!((document.incidents.len(), document.changes.len()), (MOST_NOTICES, 0));
     assert_eq!((document.other_incidents, document.others), (5, 3));
 }
@@ -107,7 +107,7 @@ fn s9_a_filter_holds_before_the_cut() {
     let mut urgent = change("urgent", 1_001, "api");
     urgent["kind"] = json!("urgent");
     changes.push(urgent);
-    let snapshot = snapshot(changes, Vec::new());
+    let snapshot = snapshot(changes, &[]);
     for (filter, expected) in [
         (Filter::new("web", "", "", ""), "last"),
         (Filter::new("", "us", "", ""), "last"),
@@ -131,7 +131,7 @@ fn s9_a_filter_holds_before_the_cut() {
 
 #[test]
 fn s9_a_filter_for_a_query_says_what_it_lets_through() {
-    let snapshot = snapshot(Vec::new(), Vec::new());
+    let snapshot = snapshot(Vec::new(), &[]);
     let of_changes = |filter: Filter| filter.of_changes(&snapshot.components);
     assert_eq!(of_changes(Filter::default()), None);
     assert_eq!(of_changes(Filter::new("", "", "", "P7D")), None);
@@ -161,7 +161,7 @@ proptest! {
             }
             change
         });
-        let snapshot = snapshot(changes.collect(), Vec::new());
+        let snapshot = snapshot(changes.collect(), &[]);
         let filter = Filter::new("", "", "", lead);
         let document = Document::most_pressing(&snapshot, &filter, now(), "");
         let until = Document::most_pressing_until(&snapshot, &filter, now()).min(now().timestamp_millis() + 400 * 3_600_000);
