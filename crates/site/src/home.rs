@@ -65,7 +65,7 @@ fn incidents(active: &[&Incident], context: &PageContext) -> AnyView {
 }
 
 fn work(open: &[&PublicChange], context: &PageContext) -> AnyView {
-    let Some(last) = open.iter().take(WORK).last() else {
+    let Some(last) = open.iter().take(WORK).next_back() else {
         return empty("Nothing is planned. New work is announced here, with the notice that the policy promises.");
     };
     let beyond = context.snapshot().truncated.map_or(0, |truncated| truncated.announced);

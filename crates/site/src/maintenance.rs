@@ -25,8 +25,7 @@ pub(super) fn calendar(month: Option<&Month>, context: &PageContext) -> AnyView 
     if let Some(month) = month {
         return element(Element::Calendar(month), context);
     }
-    let [from, to, now] =
-        [context.zone().beginning(), context.zone().horizon(), context.now()].map(|at| instant::text(at));
+    let [from, to, now] = [context.zone().beginning(), context.zone().horizon(), context.now()].map(instant::text);
     let why = format!(
         "The calendar cannot be shown: it covers the time from {from} to {to}, and the clock of the server says {now}."
     );

@@ -15,6 +15,6 @@ pub(crate) async fn read(State(app): State<App>, headers: HeaderMap) -> Result<R
         let (body, revision) = (published.json()?, published.snapshot.revision);
         Ok::<_, Problem>(Representation::of_revision(JSON, body, Lifetime::Until(None), revision))
     };
-    let made = app.cache().get_or_make(&published, Phase::ALWAYS, "snapshot".to_owned(), make()).await?;
-    Ok(made.respond(&headers, app.now()).await)
+    let answer = app.cache().get_or_make(&published, Phase::ALWAYS, "snapshot".to_owned(), make()).await?;
+    Ok(answer.respond(&headers, app.now()).await)
 }

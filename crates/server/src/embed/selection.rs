@@ -75,9 +75,9 @@ fn filter(published: &Published, query: &ElementQuery) -> Filter {
 
 /// Names in their order. An empty name stands for all that there are not: a list of them alone still selects nothing.
 fn canonical(named: &[String], known: &HashSet<&str>) -> Vec<String> {
-    let names: BTreeSet<&str> =
+    let selected: BTreeSet<&str> =
         named.iter().map(|name| known.get(name.as_str()).copied().unwrap_or_default()).collect();
-    names.into_iter().map(str::to_owned).collect()
+    selected.into_iter().map(str::to_owned).collect()
 }
 
 /// The keys of dismissed notices, in their order: an id and a phase. The notice may be of a record that the snapshot leaves out.

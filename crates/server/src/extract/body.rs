@@ -8,10 +8,10 @@ use axum::{
     http::{HeaderMap, header},
 };
 use fairnotice_core::diagnostic::Diagnostic;
-use fairnotice_service::{Error, change_input};
+use fairnotice_service::change_input;
 use http_body_util::LengthLimitError;
 use serde::{Deserialize, de::DeserializeOwned};
-use std::error::Error as _;
+use std::error::Error;
 
 /// The largest body in bytes: enough for a record with long texts.
 const LIMIT: usize = 256 * 1024;
@@ -39,7 +39,7 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
         return Err(Problem::not_declared_json());
     }
     to_bytes(content, LIMIT).await.map_err(|error| {
-        let is_too_large = error.source().is_some_and(|source| source.is::<LengthLimitError>());
+        let is_too_large = error.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
         if is_too_large { Problem::too_large(LIMIT) } else { Problem::unreadable_body(error) }
     })
 }
@@ -48,7 +48,9 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
 pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         // serde accepts a list as an object with its keys in order.
-        return Err(Error::invalid(Diagnostic::new("", "the body is a list; expected an object")).into());
+        return Err(
+            fairnotice_service::Error::invalid(Diagnostic::new("", "the body is a list; expected an object")).into()
+        );
     }
     if has_nul(bytes) {
         let diagnostic = Diagnostic::new("", "a text of the body contains the character U+0000");
@@ -79,5 +81,5 @@ fn mistake(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     if !inner.is_data() {
         return Problem::not_json(format!("the body is not JSON: {inner}"));
     }
-    Error::invalid(change_input::mistake(error)).into()
+    fairnotice_service::Error::invalid(change_input::mistake(error)).into()
 }

@@ -47,7 +47,8 @@ pub(crate) async fn record(visit: Visit, id: Result<Id<ChangeId>, Problem>) -> R
         let until = page.next_turn(visit.context.now);
         Ok(Rendered { html: fairnotice_site::record::page(&page, &visit.context), until })
     };
-    visit.show_now(&format!("/maintenance/{id}"), render).await
+    // On the heap: it reads much.
+    visit.show_now(&format!("/maintenance/{id}"), Box::pin(render)).await
 }
 
 async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordPage, Error> {

@@ -70,7 +70,7 @@ impl Cache {
     ) -> Result<Arc<Representation>, E> {
         let key = key(published, phase, variant);
         match self.0.get(&key) {
-            Some(made) if !made.lifetime().is_over(now) => return Ok(made),
+            Some(known) if !known.lifetime().is_over(now) => return Ok(known),
             // Not what was made meanwhile.
             Some(_) => _ = self.0.remove_if(&key, |made| made.lifetime().is_over(now)),
             None => {}

@@ -157,13 +157,12 @@ impl Representation {
             lifetime.write(response.headers_mut(), now);
             return response;
         }
-        let body = match self.encoded(coding).await {
-            Some(body) => body,
+        let body = if let Some(body) = self.encoded(coding).await {
+            body
+        } else {
             // The thread failed, or the program ends.
-            None => {
-                coding = Coding::Identity;
-                self.plain.clone()
-            }
+            coding = Coding::Identity;
+            self.plain.clone()
         };
         let mut response = Response::new(Body::from(body));
         let headers = response.headers_mut();
