@@ -64,7 +64,8 @@ pub async fn run(service: Service, mut ending: watch::Receiver<bool>) {
 
 /// Takes every step that is due, in order, and publishes what changes with time; returns the instant of the next step or retry.
 pub async fn catch_up(service: &Service) -> Result<Option<Instant>, PublishError> {
-    let Taken { is_news, next } = if service.takes_steps().await? { take_due(service).await? } else { Taken::default() };
+    let Taken { is_news, next } =
+        if service.takes_steps().await? { take_due(service).await? } else { Taken::default() };
     // Open pages also get a new state when a change enters or leaves the banner with time.
     let turns = |now| service.published().turns_at.is_some_and(|at| at <= now);
     if is_news || turns(service.now()) || *service.behind().borrow() {
