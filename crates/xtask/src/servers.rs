@@ -46,9 +46,9 @@ enum Length {
     Time(Duration),
 }
 
-/// A killed and a paused server on SQLite; then every kind of fault, half of them with two servers and half with three.
+/// A killed server on SQLite; then every kind of fault, half of them with two servers and half with three.
 pub(crate) fn check(program: &Path, postgres: &mut Postgres) -> Result<(), Error> {
-    single(program, Length::Rounds(2), 1)?;
+    single(program, Length::Rounds(1), 1)?;
     several(program, postgres, 2, &[Fault::Killed, Fault::Crashed], Length::Rounds(2), 2)?;
     several(program, postgres, 3, &[Fault::Paused, Fault::Restarted], Length::Rounds(2), 3)
 }

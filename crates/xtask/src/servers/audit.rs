@@ -2,6 +2,7 @@
 
 use super::{client::Client, load::Carried};
 use crate::error::Error;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(super) struct Log {
     last: i64,
-    at: String,
+    at: DateTime<Utc>,
     /// How many lines there are of each subject, action, actor and message.
     counts: BTreeMap<(String, String, String, String), usize>,
 }
@@ -26,7 +27,8 @@ impl Log {
             lines.extend(page.iter().filter(|line| line["seq"].as_i64() > Some(self.last)).cloned());
         }
         for line in lines.iter().rev() {
-            let (seq, at) = (line["seq"].as_i64().unwrap_or_default(), text(line, "at"));
+            let seq = line["seq"].as_i64().unwrap_or_default();
+            let at = text(line, "at").parse().map_err(|error| Error::about("an instant of the audit log", &error))?;
             if seq != self.last + 1 {
                 return Err(Error::Other(format!("the audit log has line {seq} after line {}", self.last)));
             }
