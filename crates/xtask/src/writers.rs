@@ -67,13 +67,12 @@ pub(crate) fn soak(time: Duration) -> Result<(), Error> {
 
 fn disturb(program: &Path, disturbance: Disturbance, time: Duration) -> Result<(), Error> {
     let disk = if disturbance == Disturbance::Full { Some(Disk::mount()?) } else { None };
-    let folder = match &disk {
-        Some(disk) => disk.folder.clone(),
-        None => {
-            let folder = folder::target().join("servers").join("writers");
-            folder::remove(&folder)?;
-            folder
-        }
+    let folder = if let Some(disk) = &disk {
+        disk.folder.clone()
+    } else {
+        let folder = folder::target().join("servers").join("writers");
+        folder::remove(&folder)?;
+        folder
     };
     let place = Place::on_sqlite(program, folder)?;
     let client = Client::new(place.token()?, PATIENCE);

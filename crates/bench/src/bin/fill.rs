@@ -4,7 +4,7 @@
 //!
 //! `fill DATABASE NOW PLANNED_FROM PLANNED_TO PAST_FROM PAST_TO` adds the records with these numbers, so that a larger
 //! database contains the smaller one.
-#![expect(clippy::expect_used, reason = "a panic ends a benchmark whose figures would be wrong")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a panic ends a benchmark whose figures would be wrong")]
 
 use chrono::{DurationRound as _, TimeDelta};
 use fairnotice_bench::strict;
