@@ -52,10 +52,6 @@ pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             fairnotice_service::Error::invalid(Diagnostic::new("", "the body is a list; expected an object")).into()
         );
     }
-    if has_nul(bytes) {
-        let diagnostic = Diagnostic::new("", "a text of the body contains the character U+0000");
-        return Err(Error::invalid(diagnostic.help("leave it out: it cannot be stored")).into());
-    }
     let _: Bounded = read_json(&mut serde_json::Deserializer::from_slice(bytes))?;
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = read_json(&mut json)?;
@@ -67,13 +63,6 @@ type Json<'b> = serde_json::Deserializer<serde_json::de::SliceRead<'b>>;
 
 fn read_json<'b, T: Deserialize<'b>>(json: &mut Json<'b>) -> Result<T, Problem> {
     serde_path_to_error::deserialize(json).map_err(|error| mistake(&error))
-}
-
-/// Whether a text contains U+0000, which PostgreSQL cannot store. JSON can only write it as an escape.
-fn has_nul(json: &[u8]) -> bool {
-    let escapes = json.windows(6).enumerate().filter(|(_, window)| window == b"\\u0000");
-    // An even number of backslashes before it is an escape of its own.
-    escapes.into_iter().any(|(at, _)| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0)
 }
 
 fn mistake(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {

@@ -3,7 +3,7 @@
 //! A body has a limit of its own. Within it one text could still be a hundred pages, and a list thousands of entries that are
 //! compared with each other.
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// The longest text in characters: some pages.
@@ -50,6 +50,10 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Bounded, E> {
+        // Which PostgreSQL cannot store.
+        if text.contains('\0') {
+            return Err(E::custom("the text contains the character U+0000, which cannot be stored; leave it out"));
+        }
         let length = text.chars().count();
         if length > TEXT {
             return Err(E::custom(format_args!("the text has {length} characters; it may have {TEXT} at most")));
@@ -70,7 +74,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Bounded, A::Error> {
         let mut length = 0;
-        while object.next_key::<IgnoredAny>()?.is_some() {
+        while object.next_key::<Bounded>()?.is_some() {
             object.next_value::<Bounded>()?;
             length += 1;
             if length > ENTRIES {
