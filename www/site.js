@@ -50,9 +50,17 @@ addEventListener("fairnotice:notice", again);
 // A page without a banner listens to the stream itself.
 if (document.querySelector("[data-live]") && !document.querySelector("fairnotice-banner")) {
   let known;
-  new EventSource(new URL("api/v1/live?of=embed", here)).addEventListener("snapshot", ({ lastEventId }) => {
-    if (known && known !== lastEventId) again();
-    known = lastEventId;
-  });
+  const listen = () => {
+    const stream = new EventSource(new URL("api/v1/live?of=embed", here));
+    stream.addEventListener("snapshot", ({ lastEventId }) => {
+      if (known && known !== lastEventId) again();
+      known = lastEventId;
+    });
+    // A browser does not ask again by itself if the stream was refused, as by a server that is full.
+    stream.onerror = () => {
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1e4 * (1 + Math.random()));
+    };
+  };
+  listen();
 }
 })();
