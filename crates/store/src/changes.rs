@@ -266,7 +266,7 @@ impl Reader {
         query += condition;
         if !range.states.is_empty() {
             let states: Vec<_> = range.states.iter().map(|state| format!("'{}'", state.id())).collect();
-            query += &format!(" AND state IN ({})", states.join(", "));
+            query.extend([" AND state IN (", &states.join(", "), ")"]);
         }
         if range.component.is_some() {
             query += " AND EXISTS (SELECT 1 FROM change_components WHERE change_id = changes.id AND component = $6)";

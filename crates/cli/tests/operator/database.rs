@@ -47,7 +47,9 @@ fn s12_a_backup_during_writes_holds_one_state() {
         while server.get("audit").as_array().unwrap().len() < 20 {}
         let written = server.get("audit")[0]["seq"].as_i64().unwrap();
         let during = backup("during.db");
-        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        for writer in writers {
+            writer.join().unwrap();
+        }
         (written, during)
     });
     during.ends(0, &["during.db: ", "checked; revision 1, change records: "]);

@@ -127,7 +127,6 @@ fn one_of(column: &str, values: impl Iterator<Item = String>) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "what panics in a test fails it")]
 mod tests {
     use super::AHEAD;
     use sqlx::{AssertSqlSafe, Row as _, sqlite::SqlitePoolOptions};
