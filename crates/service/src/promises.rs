@@ -1,6 +1,6 @@
 //! The promises report: the figures of all changes of twelve months, and the lines of a page of them.
 //!
-//! Its cost does not grow with the number of records. A [`Ledger`](fairnotice_core::promises::Ledger) keeps the figures: it
+//! Its cost does not grow with the number of records. A [`Ledger`] keeps the figures: it
 //! is filled once, in the background, and after that reads only the records that have changed, and those whose outcomes
 //! change with time. The lines of a page are made when it is asked for. The ledger lives in memory, because it follows from
 //! the records, the policies and the release of the time zone data: a stored one would be wrong whenever one of these

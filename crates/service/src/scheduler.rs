@@ -2,7 +2,7 @@
 //!
 //! One loop sleeps until core's next instant. After a stop, a clock jump or a machine's sleep it takes the missed steps in
 //! order, each in its own transaction. A record whose step fails is retried with backoff; the others do not wait for it. Of
-//! several servers on one database, the one with the [lease](crate::lease) takes the steps.
+//! several servers on one database, the one that has the lease takes the steps.
 
 use crate::{lease, publication::PublishError, service::Service};
 use fairnotice_core::{
