@@ -1,4 +1,4 @@
-// S9: twenty-five notices. A banner holds twenty and says how many more there are; a filter sees what the others leave out, at once.
+// S9: twenty-five notices. A banner holds twenty and says how many more there are; a filter immediately sees what the others leave out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, customerPage, openPage, sees, startServer, startSite, urgent } from "./stage.js";

@@ -21,7 +21,7 @@ impl Service {
         Ok(!self.store().is_shared() || tx.holds_lease(NAME, self.id()).await?)
     }
 
-    /// Lets another server take over at once.
+    /// Lets another server take over immediately.
     pub(crate) async fn hand_over(&self) -> Result<(), Error> {
         if self.takes_steps().await? && self.store().is_shared() {
             self.store().take_lease(NAME, self.id(), Duration::ZERO).await?;

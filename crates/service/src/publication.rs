@@ -76,7 +76,7 @@ impl Publication {
     }
 
     /// Publishes the state of the database, one caller at a time. A state that was read after a caller asked serves it too:
-    /// of many writers at once, few read.
+    /// of many concurrent writers, few read.
     pub(crate) async fn publish(
         &self,
         reader: &Reader,

@@ -27,7 +27,7 @@ impl Store {
 
 impl Follower {
     /// The revision of the public state, as soon as it is another one than the last call returned; the first call returns it
-    /// immediately. A notification arrives at once. A lost connection costs a second, and no revision. Dropping the future loses
+    /// immediately. A notification arrives immediately. A lost connection costs a second, and no revision. Dropping the future loses
     /// nothing. On SQLite, which one server writes, it never returns.
     pub async fn next(&mut self) -> u64 {
         if self.reader.kind == Kind::Sqlite {

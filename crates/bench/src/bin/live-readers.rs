@@ -21,7 +21,7 @@ use tokio::{
 /// The most sockets of one address: each address of the loopback network has its own ports.
 const PER_ADDRESS: usize = 4_000;
 
-/// How many readers connect at once.
+/// How many readers connect at the same time.
 const TOGETHER: usize = 100;
 
 /// How long a publication may take to reach every reader.

@@ -7,7 +7,7 @@ use fairnotice_core::instant::Instant;
 /// has just heard of news on the live stream would be shown the state before it.
 const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
-/// How long a shared cache answers without asking the server, in seconds: news must reach every reader at once.
+/// How long a shared cache answers without asking the server, in seconds: news must reach every reader immediately.
 const FRESH: i64 = 1;
 /// How long it may answer with what it has while it asks, in seconds.
 const WHILE_ASKING: i64 = 5;

@@ -36,7 +36,7 @@ pub(super) struct Request {
 }
 
 impl Activity {
-    /// A new connection, which owes the head of a request.
+    /// A new connection, which has to send the head of a request.
     pub(super) fn new(now: Instant) -> Self {
         Self(Mutex::new(Waits {
             next: 0,

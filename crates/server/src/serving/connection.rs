@@ -42,7 +42,7 @@ use tokio::{
 const HEAD_BYTES: u32 = 32 * 1024;
 const HEADERS: usize = 100;
 
-/// The most requests at once on one connection of HTTP/2, and the most that a client may have reset while they are being served.
+/// The most concurrent requests on one connection of HTTP/2, and the most that a client may have reset while they are being served.
 const STREAMS: u32 = 128;
 const RESETS: usize = 32;
 

@@ -16,7 +16,7 @@ pub(crate) async fn are_held_by_one_until_they_end(store: &Store) {
     assert!(take("scheduler", "one", HOUR).await, "it is prolonged");
     assert!(take("another", "other", HOUR).await);
     assert!(holds("one").await && !holds("other").await);
-    // Its holder gives it up: it ends at once.
+    // Its holder gives it up: it ends immediately.
     assert!(take("scheduler", "one", Duration::ZERO).await);
     assert!(!holds("one").await);
     assert!(take("scheduler", "other", HOUR).await);

@@ -133,7 +133,7 @@ async fn a_path_may_hold_any_character() {
     assert!(folder.path().join("a b%ä#{}.db").exists(), "as sqlx reads an address");
 }
 
-/// While another process holds the lock, readers go on, writers wait, and in the end each is told to come again.
+/// While another process holds the lock, readers go on, writers wait, and in the end each gets an error that says to try again.
 // S1
 #[tokio::test]
 async fn a_lock_that_is_never_released_is_waited_for_in_vain() {
@@ -141,7 +141,7 @@ async fn a_lock_that_is_never_released_is_waited_for_in_vain() {
     let url = database.url();
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
-    // The wait passes at once.
+    // The wait passes immediately.
     tokio::time::pause();
     let begin = || async { store.begin("ana", now()).await.map(|_| ()) };
     for refused in [begin().await, begin().await, store.check().await] {

@@ -9,7 +9,7 @@ const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
 
 #[tokio::test]
 async fn a_head_that_does_not_come_ends_the_connection() {
-    // S6; a new connection that is silent owes a head too.
+    // S6; a new connection that is silent has to send a head too.
     let server = Server::start(impatient()).await;
     for begun in ["", "G", "GET / HTTP/1.1\r\nhost: x\r\n", "PRI", "PRI * HTTP/2.0\r\n\r\n"] {
         let mut client = server.connect().await;
