@@ -19,7 +19,7 @@ pub struct EarlyNotification(pub ReleaseFile);
 
 impl Operation for EarlyNotification {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
-        let Self(file) = self;
+        let file = self.0.clone().checked()?;
         if tx.release(&file.to).await?.is_some() {
             return Err(fairnotice_store::Error::Taken((&file.to).into()).into());
         }
@@ -27,8 +27,9 @@ impl Operation for EarlyNotification {
             let diagnostic = Diagnostic::new("scope_tentative", "is empty");
             return Err(Error::invalid(diagnostic.help("say what the release will probably contain")));
         }
-        let release = Release::early(file.clone(), tx.now());
-        tx.put_release(&release, AuditEntry { action: "tell", reason: "", detail: &file.scope_tentative }).await?;
+        let scope = file.scope_tentative.clone();
+        let release = Release::early(file, tx.now());
+        tx.put_release(&release, AuditEntry { action: "tell", reason: "", detail: &scope }).await?;
         service.answer_release(release)
     }
 }
