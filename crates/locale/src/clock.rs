@@ -1,6 +1,6 @@
 //! Instants as the clocks of a zone show them, each with its offset from UTC: what a mail says, which is read later and elsewhere.
 
-use crate::locale::Locale;
+use crate::{locale::Locale, mail::MailCatalogue};
 use chrono::Datelike as _;
 use fairnotice_core::{instant::Instant, zone::Zone};
 
@@ -16,7 +16,7 @@ pub struct ClockTime {
 impl Locale {
     /// The instant with its date. In UTC outside the zone's table, as the offset says.
     pub fn clock_time(&self, at: Instant) -> ClockTime {
-        self.shown(at, "%a %-d %b %Y, %H:%M")
+        self.shown(at, &MailCatalogue::of(self.language()).dates().with_year)
     }
 
     /// Both ends of a range, each with its own offset; the date of the second only where it is another one.
@@ -30,7 +30,8 @@ impl Locale {
     /// The instant in a subject line: without its zone, and without its year if that is the year of `now`.
     pub fn short_time(&self, at: Instant, now: Instant) -> String {
         let year = |at| self.zoned(at).local(at).map(|local| local.year());
-        let format = if year(at) == year(now) { "%a %-d %b, %H:%M" } else { "%a %-d %b %Y, %H:%M" };
+        let dates = MailCatalogue::of(self.language()).dates();
+        let format = if year(at) == year(now) { &dates.without_year } else { &dates.with_year };
         self.shown(at, format).text
     }
 
@@ -81,6 +82,7 @@ mod tests {
         check("en", "Asia/Tokyo", autumn, "Sun 25 Oct 2026, 09:30 (UTC+09:00) to 11:30 (UTC+09:00)");
         check("en", "Asia/Kathmandu", autumn, "Sun 25 Oct 2026, 06:15 (UTC+05:45) to 08:15 (UTC+05:45)");
         check("es", "America/Los_Angeles", autumn, "sáb 24 oct 2026, 17:30 (UTC-07:00) to 19:30 (UTC-07:00)");
+        check("ar", "Asia/Kathmandu", autumn, "الأحد 25 أكتوبر 2026، 06:15 (UTC+05:45) to 08:15 (UTC+05:45)");
         check("en", "UTC", autumn, "Sun 25 Oct 2026, 00:30 (UTC) to 02:30 (UTC)");
         let night = ("2026-12-11T22:00:00Z", "2026-12-12T01:00:00Z");
         check("en", "UTC", night, "Fri 11 Dec 2026, 22:00 (UTC) to Sat 12 Dec 2026, 01:00 (UTC)");

@@ -20,7 +20,11 @@ static CATALOGUES: LazyLock<Vec<(&str, MailCatalogue)>> = LazyLock::new(|| {
 });
 
 /// Stands for a catalogue that could not be read, which a test excludes.
-static EMPTY: MailCatalogue = MailCatalogue { texts: Vec::new(), amounts: Vec::new() };
+static EMPTY: MailCatalogue = MailCatalogue {
+    dates: DateFormats { with_year: String::new(), without_year: String::new() },
+    texts: Vec::new(),
+    amounts: Vec::new(),
+};
 
 macro_rules! texts {
     ($($(#[doc = $doc:literal])* $id:ident = $key:literal,)*) => {
@@ -98,8 +102,10 @@ texts! {
     LabelStarted = "label-started",
     /// Above the title of progress.
     LabelUpdate = "label-update",
-    /// Above the title of work with another end.
+    /// Above the title of work that ends later than published.
     LabelExtended = "label-extended",
+    /// Above the title of work that ends earlier than published.
+    LabelShortened = "label-shortened",
     /// Above the title of work that is verified.
     LabelVerifying = "label-verifying",
     /// Above the title of finished work.
@@ -124,6 +130,8 @@ texts! {
     LabelMonitoring = "label-monitoring",
     /// Above an incident that is over.
     LabelResolved = "label-resolved",
+    /// Above several notices.
+    LabelBundle = "label-bundle",
     /// Above a letter to one subscriber.
     LabelSubscription = "label-subscription",
 
@@ -249,6 +257,8 @@ texts! {
     Affects = "affects",
     /// No component is affected.
     AffectsNone = "affects-none",
+    /// The components of work or of an incident that is over.
+    AffectedNames = "affected-names",
     /// A component with its impact; `{component}` and `{impact}`.
     Affected = "affected",
     /// A component with its impact that the downtime affects.
@@ -383,9 +393,20 @@ texts! {
 /// The units of [`Amount`], longest first: the seconds of one, and its table in a language's file.
 const UNITS: [(i64, &str); 4] = [(86_400, "days"), (3_600, "hours"), (60, "minutes"), (1, "seconds")];
 
+/// How dates are written, in the format of chrono.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct DateFormats {
+    /// Date and time.
+    pub(crate) with_year: String,
+    /// Date and time of this year.
+    pub(crate) without_year: String,
+}
+
 /// What the mails of one language say.
 #[derive(Debug)]
 pub struct MailCatalogue {
+    dates: DateFormats,
     /// In the order of [`MailText`].
     texts: Vec<String>,
     /// The forms of each unit of time, in the order of `UNITS`; each by plural category, in CLDR's order.
@@ -395,6 +416,7 @@ pub struct MailCatalogue {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    dates: DateFormats,
     days: BTreeMap<String, String>,
     hours: BTreeMap<String, String>,
     minutes: BTreeMap<String, String>,
@@ -406,6 +428,11 @@ impl MailCatalogue {
     /// The catalogue of a language.
     pub fn of(language: &Language) -> &'static Self {
         CATALOGUES.iter().find(|(tag, _)| *tag == language.tag).map_or(&EMPTY, |(_, catalogue)| catalogue)
+    }
+
+    /// How dates are written.
+    pub(crate) fn dates(&self) -> &DateFormats {
+        &self.dates
     }
 
     /// A text; its gaps stay as they are.
@@ -442,16 +469,15 @@ impl MailCatalogue {
     /// Reads a language's file; the error says which text is missing or unknown.
     fn read(tag: &str, text: &str) -> Result<Self, String> {
         let mut file: File = toml::from_str(text).map_err(|error| format!("mail/{tag}.toml: {error}"))?;
-        let text = |key: &&str| {
-            file.texts.remove(*key).ok_or_else(|| format!("mail/{tag}.toml: the text `{key}` is missing"))
-        };
+        let text =
+            |key: &&str| file.texts.remove(*key).ok_or_else(|| format!("mail/{tag}.toml: the text `{key}` is missing"));
         let texts = MAIL_KEYS.iter().map(text).collect::<Result<_, _>>()?;
         if let Some(key) = file.texts.keys().next() {
             return Err(format!("mail/{tag}.toml: there is no text `{key}`"));
         }
         let units = [file.days, file.hours, file.minutes, file.seconds].into_iter().zip(UNITS);
         let amounts = units.map(|(given, (_, unit))| forms(tag, unit, given)).collect::<Result<_, _>>()?;
-        Ok(Self { texts, amounts })
+        Ok(Self { dates: file.dates, texts, amounts })
     }
 }
 

@@ -153,7 +153,8 @@ mod tests {
         for text in ["", "aiko", "aiko.example.com", "a@b@example.com", "a@example.com, b@example.com", "@@"] {
             refuses(text, AddressError::At);
         }
-        for local in ["", ".a", "a.", "a..b", "a b", "\"a b\"", "a\r\nBcc: x", "a\u{0}", "ä", "a\u{202e}", "<a", "a:b"] {
+        for local in ["", ".a", "a.", "a..b", "a b", "\"a b\"", "a\r\nBcc: x", "a\u{0}", "ä", "a\u{202e}", "<a", "a:b"]
+        {
             refuses(&format!("{local}x@example.com").replace("x@", "@"), AddressError::Local);
         }
         refuses(&format!("{}@example.com", "a".repeat(65)), AddressError::Local);

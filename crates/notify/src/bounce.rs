@@ -50,7 +50,9 @@ impl Recipient {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAReport {
     /// It is of another type: an auto-reply, a receipt, or a letter.
-    #[error("it is not a delivery report (`multipart/report; report-type=delivery-status`), but an auto-reply or a letter")]
+    #[error(
+        "it is not a delivery report (`multipart/report; report-type=delivery-status`), but an auto-reply or a letter"
+    )]
     Type,
     /// It has no part for programs.
     #[error("the delivery report has no part `message/delivery-status`")]
@@ -91,7 +93,8 @@ fn sent_to(headers: Headers<'_>) -> Vec<String> {
 /// The fields of one recipient; none for the fields of the report as a whole.
 fn recipient(fields: Headers<'_>) -> Option<Recipient> {
     // `rfc822; aiko@example.com`
-    let typed = |name: &str| fields.get(name).map(|value| value.split_once(';').map_or("", |(_, v)| v).trim().to_owned());
+    let typed =
+        |name: &str| fields.get(name).map(|value| value.split_once(';').map_or("", |(_, v)| v).trim().to_owned());
     let address = typed("final-recipient").or_else(|| typed("original-recipient"))?;
     let action = match fields.get("action").unwrap_or_default().trim() {
         action if action.eq_ignore_ascii_case("failed") => Action::Failed,

@@ -32,8 +32,7 @@ const SIGNED: [&str; 14] = [
 ];
 
 /// Headers of which nobody may add another.
-const SEALED: [&str; 7] =
-    ["from", "to", "subject", "date", "reply-to", "list-unsubscribe", "list-unsubscribe-post"];
+const SEALED: [&str; 7] = ["from", "to", "subject", "date", "reply-to", "list-unsubscribe", "list-unsubscribe-post"];
 
 /// A domain's signature: its key, and where the public key is published.
 #[derive(Clone)]

@@ -73,7 +73,8 @@ fn an_auto_reply_is_no_report() {
         // On holiday, with a text that quotes a code.
         format!("To: {address}\r\nAuto-Submitted: auto-replied\r\nContent-Type: text/plain\r\n\r\nStatus: 5.1.1\r\n"),
         // A receipt (RFC 8098).
-        postfix(&address, "failed", "5.1.1").replace("report-type=delivery-status", "report-type=disposition-notification"),
+        postfix(&address, "failed", "5.1.1")
+            .replace("report-type=delivery-status", "report-type=disposition-notification"),
         // A letter with a report attached.
         postfix(&address, "failed", "5.1.1").replace("multipart/report", "multipart/mixed"),
         String::new(),

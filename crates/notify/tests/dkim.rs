@@ -32,7 +32,8 @@ fn what_is_no_key_is_refused() {
     assert_eq!(refused("s", "acme.example", &public), DkimError::Pem);
     let garbage = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
     assert_eq!(refused("s", "acme.example", garbage), DkimError::Key);
-    for (selector, domain) in [("", "acme.example"), ("s\r\nX: y", "acme.example"), ("s", "acme..example"), ("s;", "a")] {
+    for (selector, domain) in [("", "acme.example"), ("s\r\nX: y", "acme.example"), ("s", "acme..example"), ("s;", "a")]
+    {
         assert_eq!(refused(selector, domain, ED25519), DkimError::Name);
     }
 }

@@ -82,7 +82,9 @@ fn record(text: &str, title: &str) -> (Record, Record) {
         text.clone_into(text_of);
     }
     for item in &mut release.items {
-        for text_of in [&mut item.title, &mut item.behaviour, &mut item.impact, &mut item.toggle, &mut item.instructions] {
+        for text_of in
+            [&mut item.title, &mut item.behaviour, &mut item.impact, &mut item.toggle, &mut item.instructions]
+        {
             text.clone_into(text_of);
         }
     }
@@ -110,7 +112,11 @@ fn check(mail: &Mail, names: &[&str]) {
     }
     let parsed = MessageParser::default().parse(&mail.raw).unwrap();
     let found: Vec<_> = raw.split("\r\n\r\n").next().unwrap().split("\r\n").collect();
-    let found: Vec<_> = found.iter().filter(|line| !line.starts_with([' ', '\t'])).map(|line| line.split(':').next().unwrap()).collect();
+    let found: Vec<_> = found
+        .iter()
+        .filter(|line| !line.starts_with([' ', '\t']))
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
     assert!(found.iter().all(|name| names.contains(name)), "{found:?}");
     let unique: std::collections::BTreeSet<_> = found.iter().collect();
     assert_eq!(unique.len(), found.len(), "{found:?}");
@@ -128,7 +134,10 @@ fn check(mail: &Mail, names: &[&str]) {
     for markup in ["<script", "<img", "onerror=alert(1)>", "href=\"javascript:"] {
         assert!(!mail.html.contains(markup), "{markup}");
     }
-    let calendars = parsed.parts.iter().filter(|part| part.content_type().is_some_and(|of| of.ctype() == "text" && of.subtype() == Some("calendar")));
+    let calendars = parsed
+        .parts
+        .iter()
+        .filter(|part| part.content_type().is_some_and(|of| of.ctype() == "text" && of.subtype() == Some("calendar")));
     assert_eq!(calendars.count(), usize::from(mail.calendar.is_some()));
     mail.calendar.iter().for_each(|calendar| check_calendar(calendar));
 }
@@ -152,7 +161,8 @@ fn mail(context: &MailContext, content: &MailContent<'_>, reader: usize) -> Mail
 
 #[test]
 fn forty_emoji_and_line_breaks_break_nothing() {
-    for title in ["👩🏽‍🚀".repeat(40), "\u{1F3F4}\u{E0067}\u{E0062}".repeat(40), "x".repeat(200), "صيانة ".repeat(30)] {
+    for title in ["👩🏽‍🚀".repeat(40), "\u{1F3F4}\u{E0067}\u{E0062}".repeat(40), "x".repeat(200), "صيانة ".repeat(30)]
+    {
         let title: String = title.chars().take(200).collect();
         let (announced, _) = record("\r\n\r\n.\r\n", title.trim());
         for reader in 0..READERS.len() {

@@ -16,9 +16,10 @@ fn mails(dispatch: Dispatch, content: &MailContent<'_>) -> Vec<Mail> {
 #[track_caller]
 fn check(name: &str, dispatch: Dispatch, content: &MailContent<'_>) {
     let mails = mails(dispatch, content);
-    let shown = mails.iter().zip(READERS).map(|(mail, (zone, tag, _))| {
-        format!("##### {zone}, {tag}\nSubject: {}\n\n{}", mail.subject, mail.text)
-    });
+    let shown = mails
+        .iter()
+        .zip(READERS)
+        .map(|(mail, (zone, tag, _))| format!("##### {zone}, {tag}\nSubject: {}\n\n{}", mail.subject, mail.text));
     insta::assert_snapshot!(name, shown.collect::<Vec<_>>().join("\n"));
 }
 

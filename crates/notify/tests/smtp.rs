@@ -122,16 +122,26 @@ async fn a_mail_is_handed_over_whole() {
     assert_eq!(heard.commands[..5], expected);
     assert_eq!(heard.commands.last().map(String::as_str), Some("QUIT"));
     let raw = heard.mails[0].strip_suffix(b"\r\n.\r\n").unwrap();
-    assert_eq!(String::from_utf8_lossy(raw).replace("\r\n..", "\r\n.").trim_end(), String::from_utf8_lossy(&mail.raw).trim_end());
+    assert_eq!(
+        String::from_utf8_lossy(raw).replace("\r\n..", "\r\n.").trim_end(),
+        String::from_utf8_lossy(&mail.raw).trim_end()
+    );
 }
 
 #[tokio::test]
 async fn only_a_missing_mailbox_is_the_recipients_fault() {
-    let script = vec![("RCPT", "550 5.1.1 no such user"), ("RCPT", "550-5.7.1 blocked\r\n550 5.7.1 by policy"), ("RCPT", "451 4.7.1 greylisted"), ("RCPT", "250 ok")];
+    let script = vec![
+        ("RCPT", "550 5.1.1 no such user"),
+        ("RCPT", "550-5.7.1 blocked\r\n550 5.7.1 by policy"),
+        ("RCPT", "451 4.7.1 greylisted"),
+        ("RCPT", "250 ok"),
+    ];
     let (port, heard) = server(script).await;
     let (smtp, mail) = (smtp(port), mail());
     assert!(matches!(smtp.send(&mail).await, Err(SendError::Recipient { reply }) if reply == "550 5.1.1 no such user"));
-    assert!(matches!(smtp.send(&mail).await, Err(SendError::Refused { reply }) if reply.starts_with("550 5.7.1 blocked")));
+    assert!(
+        matches!(smtp.send(&mail).await, Err(SendError::Refused { reply }) if reply.starts_with("550 5.7.1 blocked"))
+    );
     assert!(matches!(smtp.send(&mail).await, Err(SendError::Later { reply }) if reply == "451 4.7.1 greylisted"));
     smtp.send(&mail).await.unwrap();
     assert_eq!(heard.lock().unwrap().connections, 1, "a refused recipient does not cost the connection");
@@ -170,7 +180,8 @@ async fn everything_else_is_the_servers_fault() {
 
 #[tokio::test]
 async fn a_connection_that_was_closed_meanwhile_is_replaced() {
-    let (port, heard) = server(vec![("MAIL", "250 ok"), ("MAIL", "421 4.3.2 too many mails"), ("MAIL", "250 ok")]).await;
+    let (port, heard) =
+        server(vec![("MAIL", "250 ok"), ("MAIL", "421 4.3.2 too many mails"), ("MAIL", "250 ok")]).await;
     let (smtp, mail) = (smtp(port), mail());
     smtp.send(&mail).await.unwrap();
     smtp.send(&mail).await.unwrap();

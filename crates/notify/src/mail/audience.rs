@@ -173,6 +173,7 @@ fn one_line(text: TranslatedText) -> TranslatedText {
     TranslatedText { text: clean::line(&text.text), ..text }
 }
 
+/// A time with its offset, which stay on one line in HTML.
 fn with_offset(time: &ClockTime) -> String {
-    format!("{} ({})", time.text, time.offset)
+    format!("{}\u{A0}({})", time.text, time.offset)
 }

@@ -19,7 +19,7 @@ pub(super) fn page(audience: &Audience<'_>, notices: &[(MailContent<'_>, Instant
     });
     Ok(Page {
         subject: audience.text(MailText::SubjectBundle),
-        label: audience.vendor.clone(),
+        label: audience.text(MailText::LabelBundle),
         tone: Tone::Calm,
         title: TranslatedText { text: audience.text(MailText::TitleBundle), lang: None },
         lead: vec![audience.text(MailText::LeadBundle)],

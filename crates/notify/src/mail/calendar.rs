@@ -60,8 +60,11 @@ pub(super) fn event(
         .add_property("TRANSP", "TRANSPARENT")
         .append_property(organizer);
     maintenance(audience, record, &mut event);
-    let mut document = Document::new();
-    document.append_property(("METHOD", method)).push(event);
+    let mut document = Document::empty();
+    for property in [("VERSION", "2.0"), ("PRODID", "-//Fairnotice//Fairnotice//EN"), ("METHOD", method)] {
+        document.append_property(property);
+    }
+    document.push(event);
     Some(Calendar { method, text: document.to_string() })
 }
 

@@ -94,7 +94,7 @@ fn kinds(
         }
         MessageKind::Update => match new_end {
             Some((was, end)) if was < end => (T::SubjectExtended, T::LabelExtended, T::LeadLater, Tone::Bad),
-            Some(_) => (T::SubjectExtended, T::LabelExtended, T::LeadEarlier, Tone::Calm),
+            Some(_) => (T::SubjectExtended, T::LabelShortened, T::LeadEarlier, Tone::Calm),
             None => (T::SubjectUpdate, T::LabelUpdate, T::LeadUpdate, Tone::Warn),
         },
         MessageKind::Verifying => (T::SubjectVerifying, T::LabelVerifying, T::LeadVerifying, Tone::Calm),
@@ -200,7 +200,8 @@ fn all_facts(audience: &Audience<'_>, notice: MessageKind, record: &Record) -> V
     list.extend(deviation.map(|deviation| {
         Fact::new(&audience.text(MailText::Deviation), vec![Line::new(audience.original(&deviation.reason))])
     }));
-    list.push(facts::affects(audience, file));
+    let is_past = is_over || notice == MessageKind::Cancelled;
+    list.push(if is_past { facts::affected_names(audience, file) } else { facts::affects(audience, file) });
     if is_plan(notice) || notice == MessageKind::Started {
         list.extend(facts::downtime(audience, file));
     }

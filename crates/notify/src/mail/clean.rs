@@ -54,7 +54,7 @@ pub(super) fn paragraphs(text: &str, cut: &str) -> String {
 /// A text on one line of a header, at most so many characters. What looks like an encoded word (RFC 2047) is taken apart: a mail
 /// program would decode it, and show what nobody wrote.
 pub(super) fn header(text: &str, most: usize) -> String {
-    clip(&line(text), most).replace("=?", "= ?")
+    clip(&line(text).replace("=?", "= ?"), most)
 }
 
 /// At most so many characters, on a word's end where one is near.

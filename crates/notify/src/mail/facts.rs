@@ -49,6 +49,16 @@ pub(super) fn affects(audience: &Audience<'_>, file: &ChangeFile) -> Fact {
     Fact::new(&audience.text(MailText::Affects), lines)
 }
 
+/// The components alone, once no impact is expected any more.
+pub(super) fn affected_names(audience: &Audience<'_>, file: &ChangeFile) -> Fact {
+    let names = file.components.iter().map(|component| Line::new(audience.component(&component.id)));
+    let mut lines: Vec<_> = names.collect();
+    if lines.is_empty() {
+        lines.push(Line::new(audience.text(MailText::AffectsNone)));
+    }
+    Fact::new(&audience.text(MailText::AffectedNames), lines)
+}
+
 fn affected(audience: &Audience<'_>, component: &AffectedComponent) -> String {
     let name = audience.component(&component.id);
     impact_of(audience, &name, component)

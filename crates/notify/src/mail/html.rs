@@ -61,11 +61,11 @@ fn broken(text: &str) -> String {
     text.split('\n').map(escape).collect::<Vec<_>>().join("<br>")
 }
 
-/// Lines of a value, escaped.
+/// Lines of a value, escaped. Each has the direction of its own text, and the mail's alignment.
 fn values(lines: &[Line]) -> String {
     let line = |line: &Line| match line.aside.as_str() {
-        "" => format!("<div dir=\"auto\">{}</div>", broken(&line.main)),
-        aside => format!("<div dir=\"auto\">{}</div><div class=\"soft\">{}</div>", broken(&line.main), escape(aside)),
+        "" => format!("<div><bdi>{}</bdi></div>", broken(&line.main)),
+        aside => format!("<div><bdi>{}</bdi></div><div class=\"soft\">{}</div>", broken(&line.main), escape(aside)),
     };
     lines.iter().map(line).collect()
 }

@@ -68,7 +68,8 @@ fn facts(audience: &Audience<'_>, incident: &Incident) -> Vec<Fact> {
     let components: Vec<_> = components.collect();
     let mut facts = Vec::new();
     if !components.is_empty() {
-        facts.push(Fact::new(&audience.text(MailText::Affects), components));
+        let label = if incident.is_open() { MailText::Affects } else { MailText::AffectedNames };
+        facts.push(Fact::new(&audience.text(label), components));
     }
     facts.push(when::instant(audience, MailText::BeganAt, incident.started_at));
     facts.extend(incident.resolved_at.map(|at| when::instant(audience, MailText::OverAt, at)));

@@ -35,8 +35,23 @@ pub(super) fn rule(title: &str) -> String {
     "=".repeat(title.chars().count().clamp(3, WIDTH))
 }
 
+/// Names and values, with an empty line around each that needs several lines.
+pub(super) fn facts(facts: &[Fact]) -> String {
+    let mut text = String::new();
+    let mut is_long_before = false;
+    for fact in facts.iter().map(fact) {
+        let is_long = fact.contains('\n');
+        if !text.is_empty() {
+            text.push_str(if is_long || is_long_before { "\n\n" } else { "\n" });
+        }
+        text.push_str(&fact);
+        is_long_before = is_long;
+    }
+    text
+}
+
 /// A name and its value: on one line where they fit, otherwise the value below.
-pub(super) fn fact(fact: &Fact) -> String {
+fn fact(fact: &Fact) -> String {
     match fact.lines.as_slice() {
         [line] if is_short(&fact.label, line) => format!("{}: {}", fact.label, joined(line)),
         lines => format!("{}:\n{}", fact.label, values(lines, "  ")),
@@ -84,7 +99,7 @@ fn values(lines: &[Line], indent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fact, Line, fact, rule, wrap};
+    use super::{Fact, Line, fact, facts, rule, wrap};
 
     #[test]
     fn a_line_has_72_columns_at_most() {
@@ -103,6 +118,13 @@ mod tests {
         assert_eq!(of(vec![Line::with("02:00", "5 minutes")]), "Downtime: 02:00 (5 minutes)");
         assert_eq!(of(vec![Line::new("a"), Line::with("b", "c")]), "Downtime:\n  a\n  b\n    c");
         assert_eq!(of(vec![Line::new("x ".repeat(40))]).lines().count(), 3);
+    }
+
+    #[test]
+    fn a_value_of_several_lines_stands_apart() {
+        let list = [vec!["1"], vec!["2"], vec!["3", "4"], vec!["5"]];
+        let list = list.map(|lines| Fact::new("x", lines.into_iter().map(Line::new).collect()));
+        assert_eq!(facts(&list), "x: 1\nx: 2\n\nx:\n  3\n  4\n\nx: 5");
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub(super) fn render(audience: &Audience<'_>, page: &Page, is_letter: bool) -> R
         blocks,
         footer: footer(audience, is_letter),
     };
-    Ok(plain.render()?)
+    // Blanks that keep words together are for HTML. They would show as signs in a terminal without Unicode.
+    Ok(plain.render()?.replace('\u{A0}', " "))
 }
 
 fn footer(audience: &Audience<'_>, is_letter: bool) -> Vec<String> {
@@ -59,10 +60,7 @@ fn section_blocks(audience: &Audience<'_>, section: &Section) -> Vec<String> {
             headed(&audience.text(MailText::Changes), changes.collect())
         }
         Section::Text { heading, text, .. } => headed(heading, vec![lines::wrap(&text.text, "")]),
-        Section::Facts { heading, facts } => {
-            let facts: Vec<_> = facts.iter().map(lines::fact).collect();
-            headed(heading, vec![facts.join("\n")])
-        }
+        Section::Facts { heading, facts } => headed(heading, vec![lines::facts(facts)]),
         Section::Notes { heading, scope, groups, more } => {
             let scope = (!scope.is_empty()).then(|| lines::wrap(scope, ""));
             let groups = groups.iter().map(|group| {

@@ -30,10 +30,7 @@ pub(super) fn window(audience: &Audience<'_>, label: MailText, from: Instant, to
     } else {
         audience.fill(MailText::ClocksChange, &[("duration", &length)])
     };
-    [
-        Fact::new(&audience.text(label), lines),
-        Fact::new(&audience.text(MailText::Duration), vec![Line::new(length)]),
-    ]
+    [Fact::new(&audience.text(label), lines), Fact::new(&audience.text(MailText::Duration), vec![Line::new(length)])]
 }
 
 /// A window on the reader's clocks alone.

@@ -75,8 +75,10 @@ impl SmtpConfig {
     /// Reads the address of a mail server. Without `tls`, a server on another machine must offer STARTTLS.
     pub fn from_url(text: &str) -> Result<Self, SmtpUrlError> {
         let url = Url::parse(text).map_err(|error| SmtpUrlError::Form(error.to_string()))?;
-        let host = url.host().map(|host| host.to_owned()).filter(|host| *host != Host::Domain(String::new()));
+        // With a scheme that it does not know, `Url` takes every host for a name.
+        let host = url.host_str().filter(|host| !host.is_empty()).map(Host::parse);
         let host = host.ok_or_else(|| SmtpUrlError::Form("it names no host".to_owned()))?;
+        let host = host.map_err(|error| SmtpUrlError::Form(error.to_string()))?;
         let tls = match url.scheme() {
             "smtps" => TlsMode::Implicit,
             "smtp" => starttls(&url, is_loopback(&host))?,

@@ -46,7 +46,11 @@ pub(crate) fn context() -> MailContext {
     MailContext {
         vendor: Vendor { name: "Acme Cloud".to_owned(), url: "https://status.acme.example".to_owned() },
         zone: Zone::iana("Europe/Madrid").unwrap(),
-        components: vec![component("api", "Public API"), component("web", "Web application"), component("db", "Reports")],
+        components: vec![
+            component("api", "Public API"),
+            component("web", "Web application"),
+            component("db", "Reports"),
+        ],
         sender: "status@acme.example".parse().unwrap(),
         reply_to: Some("support@acme.example".parse().unwrap()),
         dkim: None,
@@ -78,9 +82,8 @@ pub(crate) fn dispatch(published_at: &str) -> Dispatch {
 
 fn message(text: &str, spanish: &str) -> StepMessage {
     let translations = [("es", spanish)].into_iter().filter(|(_, text)| !text.is_empty());
-    let translations = translations.map(|(tag, text)| {
-        (fairnotice_core::change::LanguageTag::new(tag).unwrap(), text.to_owned())
-    });
+    let translations =
+        translations.map(|(tag, text)| (fairnotice_core::change::LanguageTag::new(tag).unwrap(), text.to_owned()));
     StepMessage { message: text.to_owned(), translations: translations.collect(), end: None }
 }
 
@@ -182,14 +185,16 @@ pub(crate) fn life() -> Vec<PublishedNotice> {
     let record = lifecycle::take(&record, Step::Update, &overrun, at(now)).unwrap();
     let record = publish("overrun", MessageKind::Update, now, record);
     let now = "2026-10-25T03:00:00Z";
-    let record = lifecycle::take(&record, Step::Update, &message("Half of the reports are there.", ""), at(now)).unwrap();
+    let record =
+        lifecycle::take(&record, Step::Update, &message("Half of the reports are there.", ""), at(now)).unwrap();
     let record = publish("progress", MessageKind::Update, now, record);
     let now = "2026-10-25T03:50:00Z";
     let record = lifecycle::take(&record, Step::Verify, &StepMessage::default(), at(now)).unwrap();
     let verifying = publish("verifying", MessageKind::Verifying, now, record);
     let now = "2026-10-25T03:55:00Z";
     let caused = message("Reports are missing for some customers.", "");
-    let record = lifecycle::cause(&verifying, &"larger-database-incident-1".parse().unwrap(), &caused, at(now)).unwrap();
+    let record =
+        lifecycle::cause(&verifying, &"larger-database-incident-1".parse().unwrap(), &caused, at(now)).unwrap();
     let record = publish("caused", MessageKind::Incident, now, record);
     let now = "2026-10-25T04:00:00Z";
     let back = message("Reports were incomplete, so we went back to the old database.", "");
@@ -200,12 +205,24 @@ pub(crate) fn life() -> Vec<PublishedNotice> {
     publish("closed", MessageKind::RolledBack, now, record);
     let now = "2026-10-25T04:10:00Z";
     let record = lifecycle::take(&verifying, Step::Finish, &StepMessage::default(), at(now)).unwrap();
-    notices.push(PublishedNotice { name: "finished", notice: MessageKind::Finished, record, before: Some(verifying), at: now });
+    notices.push(PublishedNotice {
+        name: "finished",
+        notice: MessageKind::Finished,
+        record,
+        before: Some(verifying),
+        at: now,
+    });
     let now = "2026-10-20T09:00:00Z";
     let announced = notices[0].record.clone();
     let reason = message("The new database is not ready.", "La base de datos nueva no está lista.");
     let record = lifecycle::take(&announced, Step::Cancel, &reason, at(now)).unwrap();
-    notices.push(PublishedNotice { name: "cancelled", notice: MessageKind::Cancelled, record, before: Some(announced), at: now });
+    notices.push(PublishedNotice {
+        name: "cancelled",
+        notice: MessageKind::Cancelled,
+        record,
+        before: Some(announced),
+        at: now,
+    });
     notices.push(urgent());
     notices
 }
