@@ -9,11 +9,15 @@ import email
 import email.policy
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import dkim
 import icalendar
 
 from verdict import Verdict
+
+# The story's dates, not the machine's: dkimpy refuses a signature of the future.
+dkim.time = SimpleNamespace(time=lambda: 2_000_000_000)
 
 # What nobody may change, add or leave out.
 TRUSTED = [b"From", b"To", b"Subject", b"Date", b"List-Unsubscribe", b"List-Unsubscribe-Post"]

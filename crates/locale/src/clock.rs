@@ -39,13 +39,9 @@ impl Locale {
         let zone = self.zoned(at);
         let local = zone.local(at).unwrap_or_else(|| at.naive_utc());
         let minutes = zone.offset_at(at).unwrap_or(0) / 60;
-        let offset = match minutes {
-            0 => "UTC".to_owned(),
-            _ => {
-                let (sign, minutes) = (if minutes < 0 { '-' } else { '+' }, minutes.abs());
-                format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-            }
-        };
+        let (sign, absolute) = (if minutes < 0 { '-' } else { '+' }, minutes.abs());
+        let offset =
+            if minutes == 0 { "UTC".to_owned() } else { format!("UTC{sign}{:02}:{:02}", absolute / 60, absolute % 60) };
         ClockTime { text: self.write(local, format), offset }
     }
 

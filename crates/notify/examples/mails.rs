@@ -24,12 +24,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let signers = [rsa?, ed25519?];
     fs::write(folder.join("dkim.txt"), signers.each_ref().map(Dkim::record).join("\n"))?;
     let mut number = 0;
-    let mut write = |name: &str, published_at: &str, content: &MailContent<'_>| -> Result<(), Box<dyn Error>> {
+    let mut write = |name: &str, published_at: &str, about: &MailContent<'_>| -> Result<(), Box<dyn Error>> {
         number += 1;
         for (place, reader) in READERS.into_iter().enumerate() {
             context.dkim = Some(signers[place % 2].clone());
             let dispatch = Dispatch { id: number, ..dispatch(published_at) };
-            let mail = compose(&context, dispatch, content, &recipient(reader))?;
+            let mail = compose(&context, dispatch, about, &recipient(reader))?;
             let file = format!("{number:02}-{name}-{}-{}", reader.1, reader.2);
             fs::write(folder.join(format!("{file}.eml")), &mail.raw)?;
             fs::write(folder.join(format!("{file}.html")), &mail.html)?;
@@ -38,9 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let life = life();
     for notice in &life {
-        let content =
+        let about =
             MailContent::Change { notice: notice.notice, record: &notice.record, before: notice.before.as_ref() };
-        write(notice.name, notice.at, &content)?;
+        write(notice.name, notice.at, &about)?;
     }
     for (name, notice, release, published_at) in release() {
         write(name, published_at, &MailContent::Release { notice, release: &release })?;

@@ -133,13 +133,11 @@ impl<'a> Headers<'a> {
 
 /// Headers and body of a message or of one of its parts.
 fn split(text: &str) -> (Headers<'_>, &str) {
-    match text.strip_prefix('\n') {
-        Some(body) => (Headers(""), body),
-        None => {
-            let (headers, body) = text.split_once("\n\n").unwrap_or((text, ""));
-            (Headers(headers), body)
-        }
+    if let Some(body) = text.strip_prefix('\n') {
+        return (Headers(""), body);
     }
+    let (headers, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    (Headers(headers), body)
 }
 
 fn is_type(content: &str, name: &str) -> bool {

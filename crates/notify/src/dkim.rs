@@ -112,13 +112,10 @@ impl Dkim {
             names.join(":\r\n "),
             STANDARD.encode(Sha256::digest(relaxed_body(body))),
         );
-        let mut signed = String::new();
-        for name in SIGNED.into_iter().filter(is_there) {
-            // Each header is there once, so the second listing of a sealed one stands for nothing.
-            let value = fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value);
-            signed.push_str(&format!("{name}:{value}\r\n"));
-        }
-        signed.push_str(&format!("dkim-signature:{}", relaxed_value(&tags)));
+        // Each header is there once, so the second listing of a sealed one stands for nothing.
+        let value = |name: &str| fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value);
+        let signed = SIGNED.into_iter().filter(is_there).map(|name| format!("{name}:{}\r\n", value(name)));
+        let signed = signed.chain([format!("dkim-signature:{}", relaxed_value(&tags))]).collect::<String>();
         let signature = STANDARD.encode(self.signature(signed.as_bytes()));
         if signature.is_empty() {
             // A wrong signature is worse than none.

@@ -40,7 +40,7 @@ impl FromStr for StatusCode {
         let mut parts = text.split('.');
         let (class, subject, detail) = (number(parts.next())?, number(parts.next())?, number(parts.next())?);
         match (class, parts.next()) {
-            (2, None) | (4, None) | (5, None) => Ok(Self { class: u8::try_from(class).unwrap_or(5), subject, detail }),
+            (2 | 4 | 5, None) => Ok(Self { class: u8::try_from(class).unwrap_or(5), subject, detail }),
             _ => Err(()),
         }
     }

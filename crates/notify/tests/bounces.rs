@@ -1,5 +1,7 @@
 //! Delivery reports as mail servers write them, and what only looks like one.
 
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
 use fairnotice_notify::{
     bounce::{self, Action, NotAReport},
     links::{LinkKey, LinkKeys},

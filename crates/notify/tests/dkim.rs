@@ -41,12 +41,12 @@ fn what_is_no_key_is_refused() {
 #[test]
 fn a_signature_covers_what_a_reader_trusts() {
     let notice = life().swap_remove(0);
-    let content = MailContent::Change { notice: notice.notice, record: &notice.record, before: None };
+    let about = MailContent::Change { notice: notice.notice, record: &notice.record, before: None };
     for (key, algorithm) in [(RSA, "rsa-sha256"), (ED25519, "ed25519-sha256")] {
         let mut context = context();
-        let unsigned = compose(&context, dispatch(notice.at), &content, &recipient(READERS[0])).unwrap();
+        let unsigned = compose(&context, dispatch(notice.at), &about, &recipient(READERS[0])).unwrap();
         context.dkim = Some(Dkim::new("mail2026", "acme.example", key).unwrap());
-        let signed = compose(&context, dispatch(notice.at), &content, &recipient(READERS[0])).unwrap();
+        let signed = compose(&context, dispatch(notice.at), &about, &recipient(READERS[0])).unwrap();
         let raw = String::from_utf8(signed.raw.clone()).unwrap();
         let rest = raw.strip_suffix(&String::from_utf8(unsigned.raw).unwrap()).unwrap();
         assert!(rest.starts_with("DKIM-Signature: v=1; ") && rest.contains(algorithm), "{rest}");

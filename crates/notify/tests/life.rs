@@ -1,21 +1,23 @@
 //! What each mail says, as its readers see it: the whole life of a record across Europe's autumn change of clocks, a release, an
 //! incident, and the letters. Every change of a text is a visible difference.
 
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
 mod common;
 
 use common::{READERS, at, context, dispatch, incident, life, recipient, release};
 use fairnotice_notify::mail::{Dispatch, Letter, Mail, MailContent, compose};
 
 /// The mail of each reader.
-fn mails(dispatch: Dispatch, content: &MailContent<'_>) -> Vec<Mail> {
-    let mail = |reader| compose(&context(), dispatch, content, &recipient(reader)).unwrap();
+fn mails(dispatch: Dispatch, about: &MailContent<'_>) -> Vec<Mail> {
+    let mail = |reader| compose(&context(), dispatch, about, &recipient(reader)).unwrap();
     READERS.into_iter().map(mail).collect()
 }
 
 /// The plain part for every reader; the part in HTML for the one who reads Arabic.
 #[track_caller]
-fn check(name: &str, dispatch: Dispatch, content: &MailContent<'_>) {
-    let mails = mails(dispatch, content);
+fn check(name: &str, dispatch: Dispatch, about: &MailContent<'_>) {
+    let mails = mails(dispatch, about);
     let shown = mails
         .iter()
         .zip(READERS)

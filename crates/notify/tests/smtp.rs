@@ -1,5 +1,7 @@
 //! A mail server that answers by a script: who is at fault when a mail is not accepted, and what goes over the wire.
 
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
 mod common;
 
 use common::{READERS, context, dispatch, life, recipient};
@@ -66,7 +68,7 @@ async fn talk(socket: TcpStream, heard: Arc<Mutex<Heard>>, script: Arc<Mutex<Scr
         });
         match said {
             "close" => return,
-            "stall" => tokio::time::sleep(Duration::from_secs(600)).await,
+            "stall" => tokio::time::sleep(Duration::from_mins(10)).await,
             said => socket.write_all(format!("{said}\r\n").as_bytes()).await.unwrap_or_default(),
         }
         if said.starts_with("354") {
@@ -77,7 +79,7 @@ async fn talk(socket: TcpStream, heard: Arc<Mutex<Heard>>, script: Arc<Mutex<Scr
                 }
             }
             heard.lock().unwrap().mails.push(mail);
-            line = "MESSAGE".to_owned();
+            "MESSAGE".clone_into(&mut line);
             continue;
         }
         let mut read = String::new();
@@ -94,16 +96,14 @@ fn smtp(port: u16) -> Smtp {
     config.command_timeout = Duration::from_millis(300);
     config.data_timeout = Duration::from_millis(300);
     config.connect_timeout = Duration::from_millis(300);
-    config.hello = "status.acme.example".to_owned();
+    "status.acme.example".clone_into(&mut config.hello);
     Smtp::new(config).unwrap()
 }
 
 #[track_caller]
-fn is_servers_fault(result: Result<impl std::fmt::Debug, SendError>, at: Stage, with: &str) {
-    match result {
-        Err(SendError::Server { stage, why }) if stage == at && why.contains(with) => {}
-        other => panic!("{other:?} is not the server's fault at {at} with {with}"),
-    }
+fn is_servers_fault(result: &Result<impl std::fmt::Debug, SendError>, at: Stage, with: &str) {
+    let is_so = matches!(result, Err(SendError::Server { stage, why }) if *stage == at && why.contains(with));
+    assert!(is_so, "{result:?} is not the server's fault at {at} with {with}");
 }
 
 #[tokio::test]
@@ -164,18 +164,18 @@ async fn everything_else_is_the_servers_fault() {
         ("MESSAGE", "stall", Stage::Data, "in time"),
     ] {
         let (port, _) = server(vec![(command, said)]).await;
-        is_servers_fault(smtp(port).send(&mail).await, stage, with);
+        is_servers_fault(&smtp(port).send(&mail).await, stage, with);
     }
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    is_servers_fault(smtp(closed).check().await, Stage::Connect, "");
+    is_servers_fault(&smtp(closed).check().await, Stage::Connect, "");
     let (port, _) = server(vec![("AUTH", "535 5.7.8 wrong password")]).await;
     let mut config = SmtpConfig::from_url(&format!("smtp://me:secret@127.0.0.1:{port}")).unwrap();
     config.connect_timeout = Duration::from_secs(5);
-    is_servers_fault(Smtp::new(config).unwrap().check().await, Stage::Auth, "535");
+    is_servers_fault(&Smtp::new(config).unwrap().check().await, Stage::Auth, "535");
     // A server without STARTTLS, where it is required.
     let (port, _) = server(Vec::new()).await;
     let config = SmtpConfig::from_url(&format!("smtp://127.0.0.1:{port}?tls=required")).unwrap();
-    is_servers_fault(Smtp::new(config).unwrap().check().await, Stage::Connect, "STARTTLS");
+    is_servers_fault(&Smtp::new(config).unwrap().check().await, Stage::Connect, "STARTTLS");
 }
 
 #[tokio::test]

@@ -121,15 +121,10 @@ fn parameter(text: &str) -> String {
 
 /// The address as a calendar writes it (RFC 6068, section 2).
 fn mailto(address: &Address) -> String {
-    let mut uri = "mailto:".to_owned();
-    for letter in address.as_str().chars() {
-        if letter.is_ascii_alphanumeric() || "-._~!$'*+=@".contains(letter) {
-            uri.push(letter);
-        } else {
-            uri.push_str(&format!("%{:02X}", u32::from(letter)));
-        }
-    }
-    uri
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~!$'*+=@".contains(letter);
+    let letters = address.as_str().chars();
+    let letters = letters.map(|l| if is_plain(l) { l.to_string() } else { format!("%{:02X}", u32::from(l)) });
+    format!("mailto:{}", letters.collect::<String>())
 }
 
 /// A line in pieces of at most 75 octets (RFC 5545, section 3.1). It is ASCII.

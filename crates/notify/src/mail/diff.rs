@@ -58,13 +58,9 @@ fn components(audience: &Audience<'_>, before: &ChangeFile, after: &ChangeFile) 
     let changed = ids.filter(|id| find(before, id) != find(after, id));
     let say = |component: Option<AffectedComponent>, id: &ComponentId| {
         let name = audience.component(id);
-        Line::new(match component {
-            Some(component) => facts::impact_of(audience, &name, &component),
-            None => {
-                let none = audience.text(MailText::NotAffected);
-                audience.fill(MailText::Affected, &[("component", &name), ("impact", &none)])
-            }
-        })
+        let none = audience.text(MailText::NotAffected);
+        let not_affected = || audience.fill(MailText::Affected, &[("component", &name), ("impact", &none)]);
+        Line::new(component.map_or_else(not_affected, |component| facts::impact_of(audience, &name, &component)))
     };
     changed.map(|id| (say(find(before, id), id), say(find(after, id), id))).unzip()
 }

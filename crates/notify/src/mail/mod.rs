@@ -152,8 +152,8 @@ pub enum MailError {
 pub fn compose(
     context: &MailContext,
     dispatch: Dispatch,
-    content: &MailContent<'_>,
+    about: &MailContent<'_>,
     recipient: &Recipient,
 ) -> Result<Mail, MailError> {
-    Rendered::new(context, dispatch, content, recipient.language, &recipient.zone)?.mail(context, recipient)
+    Rendered::new(context, dispatch, about, recipient.language, &recipient.zone)?.mail(context, recipient)
 }

@@ -47,7 +47,7 @@ fn actions(audience: &Audience<'_>, notice: MessageKind, release: &Release, vers
     let is_web = ["https://", "http://"].iter().any(|scheme| docs.starts_with(scheme)) && !docs.contains(' ');
     if is_web {
         let documentation = Action { label: audience.text(MailText::OpenDocumentation), link: docs };
-        let place = if notice == MessageKind::Documentation { 0 } else { 1 };
+        let place = usize::from(notice != MessageKind::Documentation);
         actions.insert(place, documentation);
     }
     if let Some(change) = &release.change {

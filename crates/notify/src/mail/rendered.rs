@@ -39,14 +39,14 @@ impl Rendered {
     pub fn new(
         context: &MailContext,
         dispatch: Dispatch,
-        content: &MailContent<'_>,
+        about: &MailContent<'_>,
         language: &'static Language,
         zone: &Zone,
     ) -> Result<Self, MailError> {
         let audience = Audience::new(context, language, zone, dispatch.published_at);
-        let page = page(&audience, content)?;
-        let is_letter = matches!(content, MailContent::Letter(_));
-        let calendar = match content {
+        let page = page(&audience, about)?;
+        let is_letter = matches!(about, MailContent::Letter(_));
+        let calendar = match about {
             MailContent::Change { notice, record, before } => {
                 calendar::event(&audience, *notice, record, *before, &page.title.text)
             }
@@ -84,8 +84,8 @@ impl Rendered {
 }
 
 /// What a mail shows of its content.
-pub(super) fn page(audience: &Audience<'_>, content: &MailContent<'_>) -> Result<Page, MailError> {
-    match content {
+pub(super) fn page(audience: &Audience<'_>, about: &MailContent<'_>) -> Result<Page, MailError> {
+    match about {
         MailContent::Change { notice, record, before } => change::page(audience, *notice, record, *before),
         MailContent::Release { notice, release } => release::page(audience, *notice, release),
         MailContent::Incident { incident } => Ok(incident::page(audience, incident)),

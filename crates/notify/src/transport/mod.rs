@@ -21,7 +21,7 @@ use std::fmt;
 #[derive(Debug)]
 pub enum Transport {
     /// To a mail server.
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     /// Into the memory of this server, for `/dev/mail`.
     Mailbox(Mailbox),
 }

@@ -1,6 +1,7 @@
 //! A vendor, four readers, and the records that the tests follow.
 
 #![allow(dead_code, reason = "each test uses its own part")]
+#![allow(clippy::unwrap_used, reason = "an example uses it too, and stops where the tests would")]
 
 use fairnotice_core::{
     change::MessageKind,
