@@ -176,7 +176,7 @@ async fn add(tx: &mut AnyConnection, numbers: BTreeMap<DispatchId, Numbers>) -> 
         let accept_by = column::instant(&row, 0)?;
         let (first, last) = (column::optional_instant(&row, 1)?, column::optional_instant(&row, 2)?);
         let in_time = accepted.iter().filter(|at| at.timestamp() <= accept_by.timestamp()).count();
-        let millis = |at: Option<&Instant>| at.map(|at| at.timestamp_millis());
+        let millis = |at: Option<&Instant>| at.map(Instant::timestamp_millis);
         let accept = "UPDATE dispatches SET accepted = accepted + $2, accepted_in_time = accepted_in_time + $3,
              first_accepted_at = $4, last_accepted_at = $5 WHERE id = $1";
         sqlx::query(accept)
