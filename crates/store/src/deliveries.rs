@@ -175,7 +175,7 @@ impl Reader {
         let next = format!(
             "SELECT MIN(at) FROM (SELECT MIN(next_at) AS at FROM deliveries WHERE {FREE}
              UNION ALL SELECT MIN(held_until) FROM deliveries WHERE {HELD}
-             UNION ALL SELECT MIN(published_at) FROM dispatches WHERE expanded_at IS NULL) AS every"
+             UNION ALL SELECT MIN(published_at) FROM dispatches WHERE expanded_at IS NULL AND withheld = 0) AS every"
         );
         let row = sqlx::query(AssertSqlSafe(next)).fetch_one(&self.readers).await?;
         column::optional_instant(&row, 0)

@@ -39,7 +39,7 @@ async fn each_query_has_an_index() {
             "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (dispatch_id=? AND subscriber_id=?)",
         ),
         (
-            dispatches::select("WHERE expanded_at IS NULL ORDER BY accept_by, id LIMIT 1").0,
+            dispatches::select("WHERE expanded_at IS NULL AND withheld = 0 ORDER BY accept_by, id LIMIT 1").0,
             "INDEX dispatches_unexpanded",
         ),
         (
