@@ -1,6 +1,5 @@
 //! A promise of notice rests on the mail too, where anybody is subscribed (A43).
 #![cfg(all(feature = "file", feature = "tz"))]
-#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 mod common;
 

@@ -213,7 +213,8 @@ fn a_year_in_figures() {
 #[track_caller]
 fn shows(id: &str, promise: Promise, outcome: Outcome, published: &str, due_at: &str, margin: impl Into<Option<i64>>) {
     let line = YEAR.lines.iter().find(|line| line.id == id).unwrap();
-    let Evidence { outcome: found, published_at, due, margin_seconds, rule, why } = &line.promises[&promise];
+    let Evidence { outcome: found, published_at, due, margin_seconds, rule, why, delivery: _ } =
+        &line.promises[&promise];
     let text = |instant: &Option<Instant>| instant.map_or_else(|| "-".to_owned(), instant::text);
     assert_eq!(
         (*found, text(published_at), text(due), *margin_seconds),

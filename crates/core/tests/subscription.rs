@@ -40,7 +40,7 @@ fn patch_of(components: &str) -> Change {
 }
 
 #[track_caller]
-fn check(choices: Value, change: &Change, notice: MessageKind, expected: Choice) {
+fn check(choices: &Value, change: &Change, notice: MessageKind, expected: Choice) {
     let found = choice(&subscription(choices.clone()), notice, About::Change(change.file()));
     assert_eq!(found, expected, "{choices} {notice}");
 }
@@ -75,7 +75,7 @@ fn a_change_is_wanted_by_its_parts() {
         (json!({ "incidents": false, "releases": false }), true),
     ] {
         let expected = if wanted { Choice::Wanted } else { Choice::NotWanted };
-        check(choices, &on_api, MessageKind::Started, expected);
+        check(&choices, &on_api, MessageKind::Started, expected);
     }
 }
 
@@ -84,8 +84,8 @@ fn a_change_is_wanted_by_its_parts() {
 fn all_parts_hold_for_one_component() {
     let both = patch_of("[{ id = 'web', impact = 'full_outage' }, { id = 'api', impact = 'none' }]");
     let choices = json!({ "regions": ["asia"], "impact": "degraded" });
-    check(choices, &both, MessageKind::Started, Choice::NotWanted);
-    check(json!({ "regions": ["eu"], "impact": "degraded" }), &both, MessageKind::Started, Choice::Wanted);
+    check(&choices, &both, MessageKind::Started, Choice::NotWanted);
+    check(&json!({ "regions": ["eu"], "impact": "degraded" }), &both, MessageKind::Started, Choice::Wanted);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn who_serves_all_regions_and_who_names_no_component_concerns_everybody() {
         ("[{ id = 'web', impact = 'degraded' }]", false),
     ] {
         let expected = if wanted { Choice::Wanted } else { Choice::NotWanted };
-        check(choices.clone(), &patch_of(components), MessageKind::Announcement, expected);
+        check(&choices, &patch_of(components), MessageKind::Announcement, expected);
     }
 }
 
@@ -109,9 +109,9 @@ fn who_was_concerned_by_an_earlier_plan_hears_of_the_new_one() {
     let announced = patch_of("[{ id = 'web', impact = 'full_outage' }]").announced(at("2026-11-02T09:00:00Z"));
     let edited = announced.edited(&patch_of("[{ id = 'api', impact = 'none' }]"), at("2026-11-03T09:00:00Z"));
     let choices = json!({ "components": ["web"], "impact": "full_outage" });
-    check(choices.clone(), &edited, MessageKind::Changed, Choice::Wanted);
+    check(&choices, &edited, MessageKind::Changed, Choice::Wanted);
     let never = patch_of("[{ id = 'api', impact = 'none' }]");
-    check(choices, &never, MessageKind::Changed, Choice::NotWanted);
+    check(&choices, &never, MessageKind::Changed, Choice::NotWanted);
 }
 
 #[test]
@@ -123,11 +123,11 @@ fn a_required_notice_is_never_muted() {
         (MessageKind::Reminder, Choice::Muted),
         (MessageKind::Started, Choice::Wanted),
     ] {
-        check(muted.clone(), &on_api, notice, expected);
+        check(&muted, &on_api, notice, expected);
     }
     // What is not wanted is not muted either: it does not count at all.
     let other = json!({ "components": ["web"], "muted": ["reminder"] });
-    check(other, &on_api, MessageKind::Reminder, Choice::NotWanted);
+    check(&other, &on_api, MessageKind::Reminder, Choice::NotWanted);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn an_incident_of_a_change_is_an_incident() {
         // A kind of change says nothing of incidents.
         (json!({ "kinds": ["upgrade"] }), MessageKind::Incident, Choice::Wanted),
     ] {
-        check(choices, &on_api, notice, expected);
+        check(&choices, &on_api, notice, expected);
     }
 }
 
@@ -205,7 +205,7 @@ fn an_announcement_that_publishes_notices_of_a_release_is_one_of_the_release() {
         change(&[("release", release.as_str())]).announced(now)
     };
     let with_notes = plan(", notes_at = 2026-11-02T09:00:00Z");
-    check(releases.clone(), &with_notes, MessageKind::Announcement, Choice::Wanted);
-    check(releases.clone(), &with_notes, MessageKind::Changed, Choice::NotWanted);
-    check(releases, &plan(""), MessageKind::Announcement, Choice::NotWanted);
+    check(&releases, &with_notes, MessageKind::Announcement, Choice::Wanted);
+    check(&releases, &with_notes, MessageKind::Changed, Choice::NotWanted);
+    check(&releases, &plan(""), MessageKind::Announcement, Choice::NotWanted);
 }

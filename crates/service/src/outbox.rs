@@ -1,4 +1,4 @@
-//! Whom a notice is for: before a step, to say how many, and after it, to expand its dispatch.
+//! Whom a notice is for: before a step, to say how many, and after it, to expand its dispatch; and what is not sent any more.
 
 use crate::service::Service;
 use fairnotice_core::{
@@ -10,10 +10,31 @@ use fairnotice_core::{
     record::Record,
     subscription::{About, Choice, Subscription},
 };
-use fairnotice_store::{Content, Dispatch, Error, SubjectId, SubscriberId};
+use fairnotice_store::{ClaimedDelivery, Content, Dispatch, Error, Settled, SubjectId, SubscriberId, SubscriberState};
 
 /// How many subscriptions are read at a time.
 const BATCH: u32 = 500;
+
+/// What becomes of a claimed delivery that must not be sent any more; none where it is to be sent.
+///
+/// A step withdraws a notice by one row, whatever number of deliveries wait; each of them is parked here, when it is claimed. So a
+/// reminder that waited for a mail server is not sent after its start, nor after its start was moved (A13).
+pub fn unsendable(delivery: &ClaimedDelivery, now: Instant) -> Option<Settled> {
+    let ClaimedDelivery { dispatch, subscriber, .. } = delivery;
+    let parked = |reason: &str| Some(Settled::Parked { reason: reason.to_owned() });
+    if let Some(reason) = &dispatch.withdrawn {
+        return parked(reason);
+    }
+    if dispatch.expires_at.is_some_and(|at| at <= now) {
+        return parked("it came too late: its instant has passed");
+    }
+    match (&dispatch.content, subscriber.state) {
+        // A letter is about the subscription itself, whatever its state.
+        (Content::Letter { .. }, _) | (Content::Notice { .. }, SubscriberState::Active) => None,
+        (Content::Notice { .. }, SubscriberState::Suspended) => parked("the address does not work"),
+        (Content::Notice { .. }, SubscriberState::Pending | SubscriberState::Ended) => Some(Settled::Left),
+    }
+}
 
 /// For how many subscribers a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,16 +89,13 @@ impl Service {
         let now = self.now();
         // A letter is expanded from the start.
         let Content::Notice { subject, revision, notice, .. } = content else { return Ok(false) };
-        match self.document(&subject, revision).await? {
-            Some(document) => {
-                let chooser = Chooser::new(self, notice, document.about(), now);
-                self.store().expand(id, now, |subscription| chooser.choice(subscription)).await?;
-            }
-            None => {
-                let reason = "the document that it is about cannot be read";
-                tracing::error!(%subject, revision, reason, "a notice is not sent");
-                self.store().give_up(id, reason, now).await?;
-            }
+        if let Some(document) = self.document(&subject, revision).await? {
+            let chooser = Chooser::new(self, notice, document.about(), now);
+            self.store().expand(id, now, |subscription| chooser.choice(subscription)).await?;
+        } else {
+            let reason = "the document that it is about cannot be read";
+            tracing::error!(%subject, revision, reason, "a notice is not sent");
+            self.store().give_up(id, reason, now).await?;
         }
         Ok(true)
     }

@@ -152,6 +152,9 @@ async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Fa
         tx.note_change(&after, &derived, entry).await?;
     }
     service.dispatch_change(&mut tx, Some(&before), &after.record, &derived.timetable).await?;
+    if service.sends_mail() {
+        tx.withhold_overdue(&subject, after.record.revision).await?;
+    }
     tx.commit().await?;
     Ok(is_news)
 }

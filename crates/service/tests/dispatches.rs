@@ -19,12 +19,16 @@ use fairnotice_service::{
     change_input::ChangeInput,
     edit::Edit,
     incident::{Cause, CorrectIncident, Open, UpdateIncident},
+    outbox::{self, Recipients},
     promises::{PageRequest, PageStart},
     release::{Documentation, EarlyNotification, Notes},
     scheduler,
     step::{CorrectUpdate, StepRequest, TakeStep},
 };
-use fairnotice_store::{Content, Dispatch, IdempotencyKey, NewSubscriber, Settled, Store, SubjectId, SubscriberId};
+use fairnotice_store::{
+    Content, Dispatch, IdempotencyKey, NewSubscriber, Settled, Store, SubjectId, Subscriber, SubscriberId,
+    SubscriberState,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -129,7 +133,7 @@ fn name(dispatch: &Dispatch) -> String {
 }
 
 /// A patch on the 14th, at two. The notes of its release are published with it.
-fn patch(with: Value) -> ChangeInput {
+fn patch(with: &Value) -> ChangeInput {
     let mut body = json!({
         "id": FIXES, "title": "Fixes", "kind": "patch", "description": "What is done.",
         "start": "2026-11-14T02:00:00Z", "end": "2026-11-14T03:00:00Z",
@@ -174,7 +178,7 @@ async fn each_step_of_a_record_sends_what_it_publishes() {
         |day: u32| json!({ "start": format!("2026-11-{day}T02:00:00Z"), "end": format!("2026-11-{day}T03:00:00Z") });
     let say = |message: &str| json!({ "message": message });
     let clock = async || _ = scheduler::catch_up(&w.service).await.unwrap();
-    sends!(w, n, "2026-11-02T09:00:00Z", w.carry_out(Announce(patch(json!({ "draft": true })))), "");
+    sends!(w, n, "2026-11-02T09:00:00Z", w.carry_out(Announce(patch(&json!({ "draft": true })))), "");
     sends!(w, n, "2026-11-02T09:01:00Z", w.edit(json!({ "title": "More fixes" })), "");
     sends!(w, n, "2026-11-02T09:02:00Z", w.step(Step::Announce, say("We plan it.")), "change announcement 0");
     let correct = || CorrectUpdate {
@@ -219,7 +223,7 @@ async fn automatic_steps_send_what_they_publish() {
     let (w, mut n) = (World::new().await, 0);
     let automatic = json!({ "automatic": { "start": true, "finish": true } });
     let clock = async || _ = scheduler::catch_up(&w.service).await.unwrap();
-    sends!(w, n, "2026-11-02T09:00:00Z", w.carry_out(Announce(patch(automatic))), "change announcement 0");
+    sends!(w, n, "2026-11-02T09:00:00Z", w.carry_out(Announce(patch(&automatic))), "change announcement 0");
     // The server was down: it catches up.
     sends!(w, n, "2026-11-14T02:30:00Z", clock(), "change started 0");
     sends!(w, n, "2026-11-14T03:00:00Z", clock(), "change finished 0");
@@ -234,7 +238,7 @@ async fn a_release_sends_its_notices_itself_or_with_the_announcement() {
     sends!(w, n, "2026-11-02T09:00:00Z", w.carry_out(EarlyNotification(request(release()))), "release early 0");
     // Its notes are published with the announcement, and go out with it.
     let with_notes = json!({ "release": { "from": "3.9.2", "to": VERSION, "notes_at": "2026-11-03T09:00:00Z" } });
-    sends!(w, n, "2026-11-03T09:00:00Z", w.carry_out(Announce(patch(with_notes))), "change announcement 0");
+    sends!(w, n, "2026-11-03T09:00:00Z", w.carry_out(Announce(patch(&with_notes))), "change announcement 0");
     let documentation =
         || Documentation { version: version(), request: request(json!({ "url": "https://docs.example/" })) };
     sends!(w, n, "2026-11-04T09:00:00Z", w.carry_out(documentation()), "release documentation 0");
@@ -246,7 +250,7 @@ async fn a_release_sends_its_notices_itself_or_with_the_announcement() {
     let notes = || Notes { version: version(), request: request(items.clone()) };
     sends!(w, n, "2026-11-03T09:00:00Z", w.carry_out(notes()), "release notes 0");
     let deploys = json!({ "release": { "from": "3.9.2", "to": VERSION } });
-    sends!(w, n, "2026-11-03T09:01:00Z", w.carry_out(Announce(patch(deploys))), "change announcement 0");
+    sends!(w, n, "2026-11-03T09:01:00Z", w.carry_out(Announce(patch(&deploys))), "change announcement 0");
     // An edit can publish, too.
     let documented = json!({ "release": { "from": "3.9.2", "to": "3.9.4", "docs_at": "2026-11-03T09:00:00Z", "notes_at": "2026-11-03T09:00:00Z", "items": release()["items"] } });
     w.set("2026-11-03T10:00:00Z");
@@ -278,19 +282,19 @@ async fn nothing_is_sent_twice_or_in_vain() {
     let key = IdempotencyKey { key: "k".to_owned(), fingerprint: "f".to_owned() };
     let caller = Caller { actor: "ana".to_owned(), key: Some(key) };
     for expected in ["change announcement 0", ""] {
-        w.service.carry_out(caller.clone(), Announce(patch(json!({})))).await.unwrap();
+        w.service.carry_out(caller.clone(), Announce(patch(&json!({})))).await.unwrap();
         assert_eq!(w.sent(&subjects(), &mut n).await, expected);
     }
     let late = json!({ "id": "late", "start": "2026-11-03T02:00:00Z", "end": "2026-11-03T03:00:00Z", "title": "Late", "release": { "from": "3.9.2", "to": "3.9.9" } });
     let anonymous = Caller { actor: "ana".to_owned(), key: None };
-    w.service.carry_out(anonymous, Announce(patch(late))).await.unwrap_err();
+    w.service.carry_out(anonymous, Announce(patch(&late))).await.unwrap_err();
     assert_eq!(w.store.dispatches(&SubjectId::Change("late".parse().unwrap())).await.unwrap(), []);
     let routine = json!({ "id": "routine", "kind": "routine", "title": "Rotate logs", "release": null, "components": [{ "id": "api", "impact": "none" }] });
-    w.carry_out(Announce(patch(routine))).await;
+    w.carry_out(Announce(patch(&routine))).await;
     assert_eq!(w.store.dispatches(&SubjectId::Change("routine".parse().unwrap())).await.unwrap(), []);
 
     let silent = World::without_mail().await;
-    silent.carry_out(Announce(patch(json!({})))).await;
+    silent.carry_out(Announce(patch(&json!({})))).await;
     assert_eq!(silent.store.dispatches_of(&subjects()).await.unwrap(), []);
 }
 
@@ -303,7 +307,7 @@ async fn a_reminder_that_is_not_true_any_more_is_withdrawn() {
         ("retitle", None),
     ] {
         let w = World::new().await;
-        w.carry_out(Announce(patch(json!({})))).await;
+        w.carry_out(Announce(patch(&json!({})))).await;
         w.set("2026-11-14T01:00:00Z");
         scheduler::catch_up(&w.service).await.unwrap();
         let reminder = w.dispatch("change reminder 0").await;
@@ -345,7 +349,7 @@ async fn subscribe(store: &Store, count: usize, now: Instant) -> Vec<SubscriberI
 async fn the_promises_rest_on_what_was_accepted() {
     let w = World::new().await;
     let ids = subscribe(&w.store, 100, w.clock.now()).await;
-    w.carry_out(Announce(patch(json!({})))).await;
+    w.carry_out(Announce(patch(&json!({})))).await;
     let announced = async || {
         let page = PageRequest { start: PageStart::Skip(0), limit: 10 };
         let report = w.service.promises(page).await.unwrap();
@@ -396,7 +400,7 @@ async fn the_promises_rest_on_what_was_accepted() {
 async fn the_share_that_is_accepted_in_time_keeps_the_promise() {
     let w = World::new().await;
     let ids = subscribe(&w.store, 100, w.clock.now()).await;
-    w.carry_out(Announce(patch(json!({})))).await;
+    w.carry_out(Announce(patch(&json!({})))).await;
     let dispatch = w.store.unexpanded().await.unwrap().unwrap();
     assert!(w.store.expand(dispatch.id, w.clock.now(), |_| Choice::Wanted).await.unwrap());
     let at = w.clock.now();
@@ -408,4 +412,87 @@ async fn the_share_that_is_accepted_in_time_keeps_the_promise() {
     let json: Value = serde_json::from_slice(&report.json).unwrap();
     let delivery = &json["lines"][0]["promises"]["announced"]["delivery"];
     assert_eq!((&delivery["recipients"], &delivery["accepted_in_time"]), (&json!(100), &json!(99)));
+}
+
+/// Changes what a subscriber chose, or where it stands.
+async fn change(store: &Store, id: SubscriberId, with: impl FnOnce(Subscriber) -> Subscriber) {
+    let mut writing = store.begin_mail(at("2026-11-02T09:00:00Z")).await.unwrap();
+    let before = writing.subscriber(id).await.unwrap().unwrap();
+    writing.put_subscriber(&with(before)).await.unwrap();
+    writing.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_dispatch_is_expanded_to_whoever_chose_it() {
+    let w = World::new().await;
+    let ids = subscribe(&w.store, 4, w.clock.now()).await;
+    let choices =
+        [json!({}), json!({ "components": ["nothing"] }), json!({ "muted": ["started"] }), json!({ "changes": false })];
+    for (id, choices) in ids.iter().zip(choices) {
+        let subscription = request(choices);
+        change(&w.store, *id, |before| Subscriber { subscription, ..before }).await;
+    }
+    w.carry_out(Announce(patch(&json!({})))).await;
+    w.set("2026-11-14T02:00:00Z");
+    w.step(Step::Start, json!({})).await;
+    for expected in [true, true, false] {
+        assert_eq!(w.service.expand_next().await.unwrap(), expected);
+    }
+    let numbers = async |name: &str| {
+        let dispatch = w.dispatch(name).await;
+        (dispatch.recipients, dispatch.muted, dispatch.is_expanded)
+    };
+    // The announcement publishes release notes: who wants releases alone gets it too.
+    assert_eq!(numbers("change announcement 0").await, (4, 0, true));
+    assert_eq!(numbers("change started 0").await, (1, 1, true));
+    // Before a step, an operator sees the same.
+    let record = w.store.change(&FIXES.parse().unwrap()).await.unwrap().record;
+    let about = fairnotice_core::subscription::About::Change(record.change.file());
+    for (kind, wanted, muted) in [("finished", 2, 0), ("started", 1, 1), ("announcement", 4, 0)] {
+        let kind = serde_json::from_value(json!(kind)).unwrap();
+        assert_eq!(w.service.recipients(kind, about).await.unwrap(), Recipients { wanted, muted });
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_true_any_more_is_not_sent() {
+    let w = World::new().await;
+    let ids = subscribe(&w.store, 4, w.clock.now()).await;
+    w.carry_out(Announce(patch(&json!({})))).await;
+    while w.service.expand_next().await.unwrap() {}
+    for (id, state) in
+        ids[1..].iter().zip([SubscriberState::Ended, SubscriberState::Suspended, SubscriberState::Pending])
+    {
+        change(&w.store, *id, |before| Subscriber { state, ..before }).await;
+    }
+    let claim = async |now| {
+        let claimed = w.store.claim("one", now, TimeDelta::minutes(5), 10).await.unwrap();
+        let mut outcomes: Vec<_> = claimed
+            .iter()
+            .map(|one| (name(&one.dispatch), one.subscriber.id.0, outbox::unsendable(one, now)))
+            .collect();
+        outcomes.sort_by_key(|(_, id, _)| *id);
+        w.store.release_claims(None).await.unwrap();
+        outcomes.into_iter().map(|(name, _, outcome)| (name, outcome)).collect::<Vec<_>>()
+    };
+    let parked = |reason: &str| Some(Settled::Parked { reason: reason.to_owned() });
+    let of_announcement = |outcome| ("change announcement 0".to_owned(), outcome);
+    let expected = [None, Some(Settled::Left), parked("the address does not work"), Some(Settled::Left)];
+    assert_eq!(claim(w.clock.now()).await, expected.map(of_announcement));
+
+    for id in &ids[1..] {
+        w.store.erase_subscriber(*id, w.clock.now()).await.unwrap();
+    }
+    w.set("2026-11-14T01:00:00Z");
+    scheduler::catch_up(&w.service).await.unwrap();
+    while w.service.expand_next().await.unwrap() {}
+    let of_reminder = async |now: &str| {
+        let claimed = claim(at(now)).await;
+        claimed.into_iter().find(|(name, _)| name == "change reminder 0").unwrap().1
+    };
+    assert_eq!(of_reminder("2026-11-14T01:59:59.999Z").await, None);
+    assert_eq!(of_reminder("2026-11-14T02:00:00Z").await, parked("it came too late: its instant has passed"));
+    w.set("2026-11-14T01:10:00Z");
+    w.edit(json!({ "start": "2026-11-28T02:00:00Z", "end": "2026-11-28T03:00:00Z" })).await;
+    assert_eq!(of_reminder("2026-11-14T01:10:00Z").await, parked("the start of work was moved"));
 }

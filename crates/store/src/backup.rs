@@ -1,6 +1,6 @@
 //! A backup of a SQLite database, made while a server uses it.
 
-use crate::address::Address;
+use crate::{address::Address, restored::MARK};
 use sqlx::{
     Connection as _, Row as _, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteRow},
@@ -101,6 +101,7 @@ pub async fn backup(url: &str, file: &Path) -> Result<Backup, BackupError> {
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(unreadable)?;
     sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await.map_err(unreadable)?;
     connection.close().await.map_err(unreadable)?;
+    mark(copy.path()).await.map_err(unreadable)?;
 
     let backup = checked(copy.path(), &database).await?;
     copy.as_file().sync_all().map_err(failed)?;
@@ -111,6 +112,17 @@ pub async fn backup(url: &str, file: &Path) -> Result<Backup, BackupError> {
     // Otherwise a power cut could take the new name away.
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
     Ok(backup)
+}
+
+/// Marks a copy as a backup: what waits to be sent in it may have been sent when it is restored.
+async fn mark(copy: &Path) -> Result<(), sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(copy)).await?;
+    // An earlier schema knows no mail.
+    let has_mail = "SELECT 1 FROM sqlite_schema WHERE name = 'deliveries'";
+    if sqlx::query(has_mail).fetch_optional(&mut connection).await?.is_some() {
+        sqlx::query(MARK).execute(&mut connection).await?;
+    }
+    connection.close().await
 }
 
 /// Checks a copy of a database, and says what it holds.

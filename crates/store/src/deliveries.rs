@@ -20,6 +20,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
+use settle::list;
 use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -174,7 +175,7 @@ impl Reader {
         let next = format!(
             "SELECT MIN(at) FROM (SELECT MIN(next_at) AS at FROM deliveries WHERE {FREE}
              UNION ALL SELECT MIN(held_until) FROM deliveries WHERE {HELD}
-             UNION ALL SELECT MIN(published_at) FROM dispatches WHERE expanded_at IS NULL) AS every"
+             UNION ALL SELECT MIN(published_at) FROM dispatches WHERE expanded_at IS NULL AND withheld = 0) AS every"
         );
         let row = sqlx::query(AssertSqlSafe(next)).fetch_one(&self.readers).await?;
         column::optional_instant(&row, 0)
@@ -201,9 +202,4 @@ fn accepted_query(subscribers: &str) -> String {
         "SELECT subscriber_id, COUNT(*) FROM deliveries
          WHERE subscriber_id IN ({subscribers}) AND settled_at >= $1 AND state = 'accepted' GROUP BY subscriber_id"
     )
-}
-
-/// Numbers as a list for a statement: as parameters, there could be too many.
-fn list(ids: impl IntoIterator<Item = i64>) -> String {
-    ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
 }

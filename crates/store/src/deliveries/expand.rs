@@ -41,7 +41,7 @@ impl Reader {
 impl Store {
     /// The dispatch that is to be expanded next: of those that are not yet, the one that has to be accepted first.
     pub async fn unexpanded(&self) -> Result<Option<Dispatch>, Error> {
-        let query = dispatches::select("WHERE expanded_at IS NULL ORDER BY accept_by, id LIMIT 1");
+        let query = dispatches::select("WHERE expanded_at IS NULL AND withheld = 0 ORDER BY accept_by, id LIMIT 1");
         let row = sqlx::query(query).fetch_optional(&self.readers).await?;
         row.as_ref().map(dispatch).transpose()
     }

@@ -126,35 +126,54 @@ async fn write(
     outcome: &Outcome,
     group: &Group,
 ) -> Result<Vec<Instant>, Error> {
+    let at = instants(group);
     let (set, reason) = match outcome {
-        Outcome::Accepted => ("state = 'accepted', settled_at = v.column2", ""),
-        Outcome::Refused(reason) => ("state = 'refused', settled_at = v.column2", reason.as_str()),
-        Outcome::Parked(reason) => ("state = 'parked', settled_at = v.column2", reason.as_str()),
-        Outcome::Left => ("state = 'left', settled_at = v.column2", ""),
-        Outcome::Retry(reason) => ("next_at = v.column2", reason.as_str()),
-        Outcome::Released => ("attempts = attempts - 1", ""),
+        Outcome::Accepted => (format!("state = 'accepted', settled_at = {at}"), ""),
+        Outcome::Refused(reason) => (format!("state = 'refused', settled_at = {at}"), reason.as_str()),
+        Outcome::Parked(reason) => (format!("state = 'parked', settled_at = {at}"), reason.as_str()),
+        Outcome::Left => (format!("state = 'left', settled_at = {at}"), ""),
+        Outcome::Retry(reason) => (format!("next_at = {at}"), reason.as_str()),
+        Outcome::Released => ("attempts = attempts - 1".to_owned(), ""),
     };
     // What was not sent is its holder's to decide.
     let holder = holder.filter(|_| matches!(outcome, Outcome::Retry(_) | Outcome::Released));
     let mine = if holder.is_some() { " AND holder = $3" } else { "" };
-    let values: Vec<_> = group.iter().map(|(id, at)| format!("({id}, {})", at.timestamp_millis())).collect();
-    let update = update(set, &values.join(", "), mine);
+    let update = update(&set, &list(group.iter().map(|(id, _)| id.0)), mine);
     let mut query = sqlx::query(AssertSqlSafe(update)).persistent(false).bind(dispatch.0).bind(reason);
     if let Some(holder) = holder {
         query = query.bind(holder);
     }
     let rows = query.fetch_all(tx).await?;
     fault::point();
-    let instants: HashMap<_, _> = group.iter().copied().collect();
+    let at: HashMap<_, _> = group.iter().copied().collect();
     let written = rows.iter().map(|row| SubscriberId(row.get(0)));
-    Ok(written.filter_map(|id| instants.get(&id).copied()).collect())
+    Ok(written.filter_map(|id| at.get(&id).copied()).collect())
 }
 
-pub(super) fn update(set: &str, values: &str, mine: &str) -> String {
+/// The statement for those of a dispatch that still wait. Both columns of the key stand as constants: joined with a list of values,
+/// PostgreSQL would read every delivery of the dispatch.
+pub(super) fn update(set: &str, subscribers: &str, mine: &str) -> String {
     format!(
-        "UPDATE deliveries SET {set}, reason = $2, holder = NULL, held_until = NULL FROM (VALUES {values}) AS v
-         WHERE dispatch_id = $1 AND subscriber_id = v.column1 AND state = 'waiting'{mine} RETURNING subscriber_id"
+        "UPDATE deliveries SET {set}, reason = $2, holder = NULL, held_until = NULL
+         WHERE dispatch_id = $1 AND subscriber_id IN ({subscribers}) AND state = 'waiting'{mine} RETURNING subscriber_id"
     )
+}
+
+/// The instant of each delivery of a group, as an expression: mostly it is the same for all.
+fn instants(group: &Group) -> String {
+    let millis = |at: &Instant| at.timestamp_millis();
+    match group.first() {
+        Some((_, first)) if group.iter().all(|(_, at)| at == first) => millis(first).to_string(),
+        _ => {
+            let cases: Vec<_> = group.iter().map(|(id, at)| format!("WHEN {id} THEN {}", millis(at))).collect();
+            format!("CASE subscriber_id {} END", cases.join(" "))
+        }
+    }
+}
+
+/// Numbers as a list for a statement: as parameters, there could be too many.
+pub(super) fn list(ids: impl IntoIterator<Item = i64>) -> String {
+    ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Adds to the numbers of dispatches, and makes it known to whoever follows them.
@@ -176,7 +195,7 @@ async fn add(tx: &mut AnyConnection, numbers: BTreeMap<DispatchId, Numbers>) -> 
         let accept_by = column::instant(&row, 0)?;
         let (first, last) = (column::optional_instant(&row, 1)?, column::optional_instant(&row, 2)?);
         let in_time = accepted.iter().filter(|at| at.timestamp() <= accept_by.timestamp()).count();
-        let millis = |at: Option<&Instant>| at.map(|at| at.timestamp_millis());
+        let millis = |at: Option<&Instant>| at.map(Instant::timestamp_millis);
         let accept = "UPDATE dispatches SET accepted = accepted + $2, accepted_in_time = accepted_in_time + $3,
              first_accepted_at = $4, last_accepted_at = $5 WHERE id = $1";
         sqlx::query(accept)

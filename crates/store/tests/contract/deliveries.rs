@@ -1,7 +1,7 @@
 //! Deliveries: expanded, claimed, settled.
 
 use crate::common::{
-    mail::{dispatch, dispatched, expanded, new_subscriber, notice, subject, subscribed, subscribed_at},
+    mail::{dispatch, dispatched, expanded, new_subscriber, notice, subscribed, subscribed_at},
     now,
 };
 use chrono::TimeDelta;

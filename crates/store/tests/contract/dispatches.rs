@@ -18,7 +18,7 @@ pub(crate) async fn are_read_as_they_were_written(store: &Store) {
     let reminder = NewDispatch { due: None, accept_by: later, expires_at: Some(later), ..notice(Reminder, 3) };
     dispatched(store, "fixes", &[notice(Announcement, 0), reminder]).await;
     let found = store.dispatches(&subject("fixes")).await.unwrap();
-    let [first, second] = &found[..] else { panic!("{found:?}") };
+    let [first, second] = <[Dispatch; 2]>::try_from(found).unwrap();
     let content = |notice, nth| Content::Notice { subject: subject("fixes"), revision: 1, notice, nth };
     let expected = Dispatch {
         id: second.id,
@@ -38,7 +38,7 @@ pub(crate) async fn are_read_as_they_were_written(store: &Store) {
         first_accepted_at: None,
         last_accepted_at: None,
     };
-    assert_eq!(*second, expected);
+    assert_eq!(second, expected);
     assert_eq!((first.content.clone(), first.due), (content(Announcement, 0), Some(now() + TimeDelta::minutes(5))));
     assert!(first.id < second.id);
     let document = store.document(&subject("fixes"), 1).await.unwrap().unwrap().document;

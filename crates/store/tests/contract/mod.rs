@@ -18,6 +18,7 @@ pub(crate) mod order;
 pub(crate) mod policies;
 pub(crate) mod public;
 pub(crate) mod releases;
+pub(crate) mod restored;
 pub(crate) mod subscribers;
 pub(crate) mod tokens;
 pub(crate) mod transaction;
@@ -96,6 +97,10 @@ macro_rules! list {
                 are_read_as_they_were_written
                 the_latest_publication_comes_first
                 update_the_change_that_deploys_them;
+            restored:
+                ones_mail_waits_and_what_is_due_since_goes_out
+                ones_mail_is_sent_on_the_word_of_an_operator
+                ones_mail_is_parked_on_the_word_of_an_operator;
             subscribers:
                 are_read_as_they_were_written
                 an_address_has_one_subscription
