@@ -12,6 +12,7 @@
 pub mod address;
 pub mod bounce;
 pub mod dkim;
+mod link_key;
 pub mod links;
 pub mod mail;
 pub mod return_path;
