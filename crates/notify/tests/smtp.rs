@@ -121,7 +121,7 @@ async fn a_mail_is_handed_over_whole() {
         ["EHLO status.acme.example", &from, "RCPT TO:<reader4@example.com>", "DATA", &from].map(str::to_owned);
     assert_eq!(heard.commands[..5], expected);
     assert_eq!(heard.commands.last().map(String::as_str), Some("QUIT"));
-    let raw = heard.mails[0].strip_suffix(b"\r\n.\r\n").unwrap();
+    let raw = heard.mails[0].strip_suffix(b".\r\n").unwrap();
     assert_eq!(
         String::from_utf8_lossy(raw).replace("\r\n..", "\r\n.").trim_end(),
         String::from_utf8_lossy(&mail.raw).trim_end()

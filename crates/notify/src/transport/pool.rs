@@ -159,15 +159,25 @@ impl Connection<'_> {
         answer(timeout(self.pool.config.command_timeout, self.smtp.command(command)).await)
     }
 
-    /// Sends the mail itself and waits for its answer.
+    /// Sends the mail itself and waits for its answer. In one piece: lettre's own `message` writes the end apart, which the system
+    /// holds back until the other side has acknowledged the rest, up to 40 ms later.
     pub(super) async fn message(&mut self, mail: &[u8]) -> Result<Response, Failure> {
-        answer(timeout(self.pool.config.data_timeout, self.smtp.message(mail)).await)
+        answer(timeout(self.pool.config.data_timeout, self.smtp.command(transparent(mail))).await)
     }
 
     /// Gives it back for another mail.
     pub(super) fn give_back(self) {
         self.pool.idle().push((self.smtp, Instant::now()));
     }
+}
+
+/// A mail as DATA wants it: a line that begins with a dot has another one, and a dot alone ends it (RFC 5321, section 4.5.2).
+fn transparent(mail: &[u8]) -> String {
+    // A mail is ASCII.
+    let mail = String::from_utf8_lossy(mail);
+    let dot = if mail.starts_with('.') { "." } else { "" };
+    let end = if mail.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" };
+    format!("{dot}{}{end}", mail.replace("\r\n.", "\r\n.."))
 }
 
 fn answer(answer: Result<Result<Response, Error>, Elapsed>) -> Result<Response, Failure> {
@@ -188,4 +198,20 @@ fn failure(error: &Error) -> Failure {
 fn text(error: &Error) -> String {
     let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::transparent;
+
+    #[test]
+    fn a_dot_at_the_beginning_of_a_line_is_doubled() {
+        for (mail, expected) in [
+            ("A: b\r\n\r\nc\r\n", "A: b\r\n\r\nc\r\n.\r\n"),
+            (".\r\n.\r\n..x\r\n", "..\r\n..\r\n...x\r\n.\r\n"),
+            ("no end", "no end\r\n.\r\n"),
+        ] {
+            assert_eq!(transparent(mail.as_bytes()), expected, "{mail:?}");
+        }
+    }
 }
