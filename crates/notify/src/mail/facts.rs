@@ -23,12 +23,16 @@ pub(super) fn of_notice(audience: &Audience<'_>, notice: MessageKind, record: &R
         _ if is_over => MailText::WhenAnnounced,
         _ => MailText::When,
     };
-    let mut list = Vec::from(when::window(audience, label, file.start, file.end));
-    if is_over {
+    let [window, length] = when::window(audience, label, file.start, file.end);
+    let mut list = if is_over {
         let (began, ended) = actual.ran(file.start, record.change.expected_end());
-        let worked = vec![when::short(audience, began, ended)];
-        list.insert(0, Fact::new(&audience.text(MailText::WhenWorked), worked));
+        let length = audience.duration((ended - began).num_seconds());
+        let worked = Line { aside: length, ..when::short(audience, began, ended) };
+        vec![Fact::new(&audience.text(MailText::WhenWorked), vec![worked]), window]
     } else {
+        vec![window, length]
+    };
+    if !is_over {
         list.extend(actual.started_at.map(|at| when::instant(audience, MailText::StartedAt, at)));
         let end = Some(record.change.expected_end()).filter(|end| *end != file.end);
         list.extend(end.map(|end| when::instant(audience, MailText::ExpectedEnd, end)));

@@ -131,7 +131,7 @@ pub struct Mail {
     pub raw: Vec<u8>,
 }
 
-/// Why a mail cannot be made. The reason is the server's: a delivery that meets it waits.
+/// Why a mail cannot be made. Another attempt would give the same.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// A template failed.
