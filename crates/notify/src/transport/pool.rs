@@ -119,7 +119,8 @@ impl Pool {
     async fn open<'p>(&'p self, permit: SemaphorePermit<'p>) -> Result<Connection<'p>, SendError> {
         let opened = timeout(self.config.connect_timeout, self.connect()).await;
         let late = || Failure::Broken("no connection in time".to_owned()).at(Stage::Connect);
-        let smtp = opened.unwrap_or_else(|_| Err(late()))?;
+        let mut smtp = opened.unwrap_or_else(|_| Err(late()))?;
+        self.log_in(&mut smtp).await?;
         Ok(Connection { pool: self, smtp, _permit: permit, is_reused: false })
     }
 
@@ -139,12 +140,15 @@ impl Pool {
         if let Some(parameters) = self.tls.clone().filter(|_| upgrade) {
             smtp.starttls(parameters, &hello).await.map_err(failed)?;
         }
-        if let Some((user, password)) = &self.config.credentials {
-            let credentials = Credentials::new(user.clone(), password.clone());
-            let login = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
-            login.map_err(|error| failure(&error).at(Stage::Auth))?;
-        }
         Ok(smtp)
+    }
+
+    async fn log_in(&self, smtp: &mut AsyncSmtpConnection) -> Result<(), SendError> {
+        let Some((user, password)) = &self.config.credentials else { return Ok(()) };
+        let credentials = Credentials::new(user.clone(), password.clone());
+        let login = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
+        let login = answer(timeout(self.config.command_timeout, login).await);
+        login.map(|_| ()).map_err(|failure| failure.at(Stage::Auth))
     }
 
     /// Connections are inserted complete, so a poisoned lock holds valid data.
