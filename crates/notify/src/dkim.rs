@@ -11,10 +11,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use encoding::{public_rsa, read_pem};
 use fairnotice_core::instant::Instant;
 use ring::{
+    digest::{self, Digest},
     rand::SystemRandom,
     signature::{self, Ed25519KeyPair, KeyPair as _, RsaKeyPair},
 };
-use sha2::{Digest as _, Sha256};
 use std::{fmt, sync::Arc};
 
 /// Headers that are signed, where a mail has them.
@@ -114,7 +114,7 @@ impl Dkim {
             self.selector,
             at.timestamp(),
             names.join(":\r\n "),
-            STANDARD.encode(Sha256::digest(relaxed::body(body))),
+            STANDARD.encode(sha256(&relaxed::body(body))),
         );
         // Each header is there once, so the second listing of a sealed one stands for nothing.
         let value = |name: &str| fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value);
@@ -139,9 +139,13 @@ impl Dkim {
                 signed.map(|()| signature).unwrap_or_default()
             }
             // RFC 8463, section 3: the hash is signed.
-            Key::Ed25519(key) => key.sign(&Sha256::digest(message)).as_ref().to_vec(),
+            Key::Ed25519(key) => key.sign(sha256(message).as_ref()).as_ref().to_vec(),
         }
     }
+}
+
+fn sha256(message: &[u8]) -> Digest {
+    digest::digest(&digest::SHA256, message)
 }
 
 /// Base64 in lines, each after a blank.

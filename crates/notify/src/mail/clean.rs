@@ -74,7 +74,7 @@ fn is_separator(letter: char) -> bool {
 }
 
 /// Embeddings, overrides and isolates, of which one left open turns the text around it; the byte order mark; and noncharacters,
-/// which stand for what differs from reader to reader (see [`super::rendered`]).
+/// which stand for what differs from reader to reader (see [`super::gaps`]).
 fn is_unwanted(letter: char) -> bool {
     let is_bidi = matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
     is_bidi || matches!(letter, '\u{FDD0}'..='\u{FDEF}') || u32::from(letter) & 0xfffe == 0xfffe

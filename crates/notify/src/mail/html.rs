@@ -3,8 +3,8 @@
 use super::{
     MailError,
     audience::Audience,
+    gaps::{ADDRESS, MANAGE, UNSUBSCRIBE},
     page::{Line, Page, Section},
-    rendered::{ADDRESS, MANAGE, UNSUBSCRIBE},
 };
 use askama::Template;
 use fairnotice_locale::mail::MailText;

@@ -13,6 +13,7 @@ mod change;
 mod clean;
 mod diff;
 mod facts;
+mod gaps;
 mod html;
 mod incident;
 mod items;
