@@ -1,4 +1,5 @@
-//! Instants as the clocks of a zone show them, each with its offset from UTC: what a mail says, which is read later and elsewhere.
+//! Instants as the clocks of a zone show them, each with its offset from UTC: what a mail says, which is read later and
+//! elsewhere.
 
 use crate::{locale::Locale, mail::MailCatalogue};
 use chrono::{Datelike as _, TimeDelta};
@@ -27,8 +28,8 @@ impl Locale {
         (self.clock_time(from), if same_day { self.shown(to, "%H:%M") } else { self.clock_time(to) })
     }
 
-    /// The instant in a subject line: without its year if that is the year of `now`, and with its offset only where clocks show that
-    /// time twice.
+    /// The instant in a subject line: without its year if that is the year of `now`, and with its offset only where
+    /// clocks show that time twice.
     pub fn short_time(&self, at: Instant, now: Instant) -> String {
         let year = |at| self.zoned(at).local(at).map(|local| local.year());
         let dates = MailCatalogue::of(self.language()).dates();

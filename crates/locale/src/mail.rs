@@ -1,7 +1,7 @@
 //! What mails say: a catalogue of its own for each language, which no page and no element carries.
 //!
-//! A text may have gaps, each with a name: `Moved to {when}: {title}`. Amounts of time depend on a number and have a form for
-//! each plural category.
+//! A text may have gaps, each with a name: `Moved to {when}: {title}`. Amounts of time depend on a number and have a
+//! form for each plural category.
 
 mod text;
 

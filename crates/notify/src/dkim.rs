@@ -1,8 +1,8 @@
 //! Signs a mail for its domain (DKIM, RFC 6376; Ed25519 by RFC 8463).
 //!
-//! `relaxed/relaxed`, so that a relay may fold headers anew. The headers that a reader trusts are listed once more than they are
-//! there: then nobody can add a second one. `ring` signs; rustls has it already. (lettre's own DKIM needs the crate `rsa`, whose
-//! timing tells about the key: RUSTSEC-2023-0071.)
+//! `relaxed/relaxed`, so that a relay may fold headers anew. The headers that a reader trusts are listed once more than
+//! they are there: then nobody can add a second one. `ring` signs; rustls has it already. (lettre's own DKIM needs the
+//! crate `rsa`, whose timing tells about the key: RUSTSEC-2023-0071.)
 
 mod encoding;
 mod relaxed;

@@ -1,8 +1,8 @@
 //! The links of a mail: each carries who may do what, signed, so that nothing has to be stored for it.
 //!
-//! A token is base64url without padding of: version, purpose, key, subscriber, epoch, expiry, and the first 16 octets of
-//! HMAC-SHA256 over all of that. A subscriber's epoch rises when an address is confirmed again or the subscription ends: older links
-//! are then void. The caller compares it, as it knows the subscriber.
+//! A token is base64url without padding of: version, purpose, key, subscriber, epoch, expiry, and the first 16 octets
+//! of HMAC-SHA256 over all of that. A subscriber's epoch rises when an address is confirmed again or the subscription
+//! ends: older links are then void. The caller compares it, as it knows the subscriber.
 
 pub use crate::link_key::LinkKey;
 
@@ -109,8 +109,8 @@ impl LinkKeys {
         format!("{site}{}?token={}", link.purpose.path(), self.sign(link))
     }
 
-    /// Reads a token that is good for a purpose at `now`. Nothing of it is looked at before its signature is verified, except the
-    /// number of the key.
+    /// Reads a token that is good for a purpose at `now`. Nothing of it is looked at before its signature is verified,
+    /// except the number of the key.
     pub fn verify(&self, token: &str, purpose: Purpose, now: Instant) -> Result<Link, LinkError> {
         if token.len() > 2 * (SIGNED + TAG) {
             return Err(LinkError::Malformed);

@@ -1,4 +1,5 @@
-//! The relaxed form of headers and body, which stays the same when a relay changes blanks and folds (RFC 6376, section 3.4).
+//! The relaxed form of headers and body, which stays the same when a relay changes blanks and folds (RFC 6376, section
+//! 3.4).
 
 /// The names and values of headers, both in the relaxed form (RFC 6376, section 3.4.2).
 pub(super) fn fields(head: &[u8]) -> Vec<(String, String)> {

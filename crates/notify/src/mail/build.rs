@@ -87,8 +87,8 @@ pub(super) fn mail(
     })
 }
 
-/// Headers for programs: no answer by a program is wanted (RFC 3834), which list it is (RFC 2919), and how it is left (RFC 2369, and
-/// RFC 8058 for one click).
+/// Headers for programs: no answer by a program is wanted (RFC 3834), which list it is (RFC 2919), and how it is left
+/// (RFC 2369, and RFC 8058 for one click).
 fn headers(context: &MailContext, parts: &Parts<'_>, recipient: &Recipient) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("Auto-Submitted", "auto-generated".to_owned()),
@@ -105,7 +105,8 @@ fn headers(context: &MailContext, parts: &Parts<'_>, recipient: &Recipient) -> V
     headers
 }
 
-/// A header that is not folded: mailbox providers read `List-Unsubscribe` on one line alone. Its value is printable ASCII.
+/// A header that is not folded: mailbox providers read `List-Unsubscribe` on one line alone. Its value is printable
+/// ASCII.
 fn one_line(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
 }
@@ -118,8 +119,8 @@ fn with_calendar(body: MultiPart, calendar: Option<&str>, method: &str) -> Multi
     }
 }
 
-/// SHA-256 of some octets. A boundary is made from it: no part can hold a line that depends on the part itself, and it is the same at
-/// every attempt.
+/// SHA-256 of some octets. A boundary is made from it: no part can hold a line that depends on the part itself, and it
+/// is the same at every attempt.
 pub(super) fn hash<'o>(octets: impl IntoIterator<Item = &'o [u8]>) -> Vec<u8> {
     let mut context = digest::Context::new(&digest::SHA256);
     octets.into_iter().for_each(|octets| context.update(octets));

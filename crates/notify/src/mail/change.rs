@@ -139,7 +139,8 @@ fn sections(
     if !urgent.is_empty() {
         sections.push(Section::Facts { heading: audience.text(MailText::Urgent), facts: urgent });
     }
-    // A reminder does not repeat what was read when the work was announced; an edit repeats it where it is another text.
+    // A reminder does not repeat what was read when the work was announced; an edit repeats it where it is another
+    // text.
     let is_new = match before_file {
         Some(before) => before.release != file.release,
         None => notice == MessageKind::Announcement,

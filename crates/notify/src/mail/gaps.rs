@@ -1,7 +1,7 @@
 //! Texts with gaps for what differs from reader to reader.
 //!
-//! A gap is a noncharacter of Unicode, which no text of an operator keeps ([`super::clean`]). All gaps of a notice are near its end, so
-//! what stands before them is encoded once for all readers.
+//! A gap is a noncharacter of Unicode, which no text of an operator keeps ([`super::clean`]). All gaps of a notice are
+//! near its end, so what stands before them is encoded once for all readers.
 
 use super::Recipient;
 use lettre::message::{Body, header::ContentTransferEncoding};

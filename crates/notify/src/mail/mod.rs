@@ -1,7 +1,8 @@
 //! What a mail says: a notice that was published, or a letter to one subscriber.
 //!
-//! [`Rendered::new`] writes what all readers of one language and zone share; [`Rendered::mail`] makes the mail of one of them. So an
-//! announcement to 100,000 subscribers is written once for each language and zone. [`compose`] does both.
+//! [`Rendered::new`] writes what all readers of one language and zone share; [`Rendered::mail`] makes the mail of one
+//! of them. So an announcement to 100,000 subscribers is written once for each language and zone. [`compose`] does
+//! both.
 //!
 //! Nothing here reads a clock: the same notice gives the same mail at every attempt, save for its signature.
 
@@ -79,7 +80,8 @@ pub enum MailContent<'a> {
     },
     /// A letter to one subscriber.
     Letter(&'a Letter),
-    /// Several notices in one mail, because the reader's share of the hour is used up; each with the instant of its publication.
+    /// Several notices in one mail, because the reader's share of the hour is used up; each with the instant of its
+    /// publication.
     Bundle(&'a [(MailContent<'a>, Instant)]),
 }
 

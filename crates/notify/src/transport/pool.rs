@@ -1,7 +1,7 @@
 //! Open connections to a mail server, so that a mail does not need a new one.
 //!
-//! lettre has a pool, but its `send` does not say at which command a mail was refused, and that decides whose fault it is. So the
-//! commands are sent one by one (`smtp.rs`), on connections that are kept here.
+//! lettre has a pool, but its `send` does not say at which command a mail was refused, and that decides whose fault it
+//! is. So the commands are sent one by one (`smtp.rs`), on connections that are kept here.
 
 use super::{SendError, SmtpConfig, SmtpUrlError, Stage, TlsMode, reply::Reply};
 use lettre::transport::smtp::{
@@ -163,8 +163,8 @@ impl Connection<'_> {
         answer(timeout(self.pool.config.command_timeout, self.smtp.command(command)).await)
     }
 
-    /// Sends the mail itself and waits for its answer. In one piece: lettre's own `message` writes the end apart, which the system
-    /// holds back until the other side has acknowledged the rest, up to 40 ms later.
+    /// Sends the mail itself and waits for its answer. In one piece: lettre's own `message` writes the end apart, which
+    /// the system holds back until the other side has acknowledged the rest, up to 40 ms later.
     pub(super) async fn message(&mut self, mail: &[u8]) -> Result<Response, Failure> {
         answer(timeout(self.pool.config.data_timeout, self.smtp.command(transparent(mail))).await)
     }
@@ -175,7 +175,8 @@ impl Connection<'_> {
     }
 }
 
-/// A mail as DATA wants it: a line that begins with a dot has another one, and a dot alone ends it (RFC 5321, section 4.5.2).
+/// A mail as DATA wants it: a line that begins with a dot has another one, and a dot alone ends it (RFC 5321, section
+/// 4.5.2).
 fn transparent(mail: &[u8]) -> String {
     // A mail is ASCII.
     let mail = String::from_utf8_lossy(mail);
