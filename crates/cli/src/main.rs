@@ -33,6 +33,9 @@ use std::{
     process::ExitCode,
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Checks planned changes against a policy of fair notice, and publishes them.
 #[derive(Debug, Parser)]
 #[command(name = "fairnotice", version, arg_required_else_help = true)]

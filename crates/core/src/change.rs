@@ -190,21 +190,15 @@ impl Change {
                 check_title(&format!("translations.{language}.title"), &translation.title, &mut problems);
             }
         }
+        if let Some(release) = &file.release {
+            release.check("release.", &mut problems);
+        }
         if let Some(id) = &file.id
             && let Err(problem) = id.parse::<ChangeId>()
         {
             problems.push(problem);
         }
-        let window = Window::new(file.start, file.end);
-        if window.is_none() {
-            problems.push(
-                Diagnostic::new(
-                    "end",
-                    format!("`{}` is not after the start, `{}`", instant::text(file.end), instant::text(file.start)),
-                )
-                .help("a window ends after it starts"),
-            );
-        }
+        let window = window(&file, &mut problems);
         let mut seen = BTreeSet::new();
         for (i, component) in file.components.iter().enumerate() {
             if !seen.insert(component.id.as_str()) {
@@ -308,6 +302,17 @@ impl Change {
     }
 }
 
+/// The planned window, or a report that it ends before it starts.
+fn window(file: &ChangeFile, problems: &mut Vec<Diagnostic>) -> Option<Window> {
+    let window = Window::new(file.start, file.end);
+    if window.is_none() {
+        let (start, end) = (instant::text(file.start), instant::text(file.end));
+        let problem = Diagnostic::new("end", format!("`{end}` is not after the start, `{start}`"));
+        problems.push(problem.help("a window ends after it starts"));
+    }
+    window
+}
+
 /// Reports what is wrong with a title, which is one line of a banner.
 pub fn check_title(at: &str, text: &str, problems: &mut Vec<Diagnostic>) {
     if text.trim().is_empty() {
@@ -336,10 +341,18 @@ impl From<Change> for ChangeFile {
     }
 }
 
+/// A stored record. It was checked when it was written, perhaps by a version that refused less; what was published stays
+/// readable.
 impl TryFrom<ChangeFile> for Change {
     type Error = Diagnostics;
 
     fn try_from(file: ChangeFile) -> Result<Self, Diagnostics> {
-        Self::new(file)
+        let mut problems = Vec::new();
+        let window = window(&file, &mut problems);
+        revision::check(&file, &mut problems);
+        match window {
+            Some(window) if problems.is_empty() => Ok(Self { window, file: Arc::new(file) }),
+            _ => Err(Diagnostics::new(problems)),
+        }
     }
 }

@@ -115,6 +115,8 @@ const LENGTHS: [(i64, (&str, &str)); 4] =
     [(86_400, ("day", "days")), (3_600, ("hour", "hours")), (60, ("minute", "minutes")), (1, ("second", "seconds"))];
 
 impl Length {
+    /// Five minutes.
+    pub const FIVE_MINUTES: Self = Self { seconds: 300 };
     /// One hour.
     pub const HOUR: Self = Self { seconds: 3_600 };
     /// Four hours.

@@ -55,7 +55,8 @@
 //! A [`change`] deploys a [`release`]. [`evaluate`] checks it against a [`policy`] and its [`calendar`]. [`slot`] finds when
 //! it can start, [`timetable`] lists the notices that are due, and [`what_if`] compares it with another plan. The
 //! [`lifecycle`] defines the steps of a record. A [`snapshot`] is the public state, and [`notice`] computes what a banner
-//! shows at one instant. [`promises`] counts the promises that were kept.
+//! shows at one instant. [`dispatch`] says which notices go out by mail, and [`subscription`] for whom. [`promises`] counts the
+//! promises that were kept.
 //!
 //! Nothing here performs I/O or reads a clock: `now` is always an argument.
 
@@ -63,6 +64,7 @@ pub mod calendar;
 pub mod change;
 pub mod component;
 pub mod diagnostic;
+pub mod dispatch;
 pub mod embed;
 pub mod evaluate;
 #[cfg(feature = "file")]
@@ -87,6 +89,7 @@ pub mod scheduled_step;
 pub mod schema;
 pub mod slot;
 pub mod snapshot;
+pub mod subscription;
 pub mod text;
 pub mod time_of_day;
 pub mod timetable;

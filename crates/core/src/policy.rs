@@ -7,6 +7,7 @@ mod allowed;
 mod banner;
 mod busy;
 mod check;
+mod delivery;
 mod document;
 mod effective;
 mod history;
@@ -19,6 +20,7 @@ mod terms;
 
 pub use allowed::AgreedWindow;
 pub use banner::Banner;
+pub use delivery::{DeliveryTerms, NoticeTerms, Percent};
 pub use document::{Business, ComponentFile, PeakFile, PolicyFile, RegionFile, Source};
 pub use effective::EffectiveFrom;
 pub use history::{Conflict, History};
@@ -32,7 +34,7 @@ pub use terms::{
 
 use crate::{
     calendar::{BusinessCalendar, Counting},
-    change::Kind,
+    change::{Kind, MessageKind},
     component::{self, Component},
     diagnostic::{Diagnostic, Diagnostics},
     id::ComponentId,
@@ -300,6 +302,16 @@ impl Policy {
     /// How long before the start the reminder is published (rule N2).
     pub fn reminder(&self) -> Option<Length> {
         self.0.file.reminder
+    }
+
+    /// When a notice counts as given to its subscribers (A43).
+    pub fn delivery(&self) -> DeliveryTerms {
+        self.0.file.delivery
+    }
+
+    /// The notices that a subscriber cannot mute (A44).
+    pub fn required_notices(&self) -> &[MessageKind] {
+        &self.0.file.notices.required
     }
 
     /// Whether a named person may set this rule aside.

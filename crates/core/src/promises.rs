@@ -6,15 +6,18 @@
 //! proportion: urgent changes, which have no promised lead, and changes that were cancelled, rolled back, or finished by the
 //! scheduler.
 //!
-//! Outcomes and evidence are the findings of [`evaluate`]. The time of work is compared with the announced window.
+//! Outcomes and evidence are the findings of [`evaluate`]. The time of work is compared with the announced window. A promise of
+//! notice also rests on the mail to subscribers ([`Delivery`]).
 
 mod counts;
+mod delivery;
 mod evidence;
 mod ledger;
 mod promise;
 mod turns;
 
 pub use counts::{Counts, Tally};
+pub use delivery::{Delivery, DeliveryEvidence};
 pub use evidence::Evidence;
 pub use ledger::Ledger;
 pub use promise::Promise;
@@ -99,10 +102,19 @@ pub fn beginning(now: Instant) -> Instant {
     now.checked_sub_months(MONTHS).unwrap_or(Instant::MIN_UTC)
 }
 
-/// The promises of the twelve months before `now`, from records, each with the policy that applies to it (A34).
+/// The promises of the twelve months before `now`, from records, each with the policy that applies to it (A34). No mail was sent.
 pub fn promises<'a>(records: impl IntoIterator<Item = (&'a Record, &'a Policy)>, now: Instant) -> Promises {
+    with_mail(records.into_iter().map(|(record, policy)| (record, policy, &[][..])), now)
+}
+
+/// The same, each record also with the mail that its notices were sent by.
+pub fn with_mail<'a>(
+    records: impl IntoIterator<Item = (&'a Record, &'a Policy, &'a [Delivery])>,
+    now: Instant,
+) -> Promises {
     let from = beginning(now);
-    let lines = records.into_iter().filter_map(|(record, policy)| Line::new(record, policy, now));
+    let lines =
+        records.into_iter().filter_map(|(record, policy, deliveries)| Line::new(record, policy, deliveries, now));
     let mut lines: Vec<_> = lines.filter(|line| from <= line.announced_at && line.announced_at <= now).collect();
     lines.sort_by(|a, b| b.announced_at.cmp(&a.announced_at).then_with(|| a.id.cmp(&b.id)));
     Promises { from, until: now, counts: Counts::of(&lines), lines }
@@ -110,12 +122,14 @@ pub fn promises<'a>(records: impl IntoIterator<Item = (&'a Record, &'a Policy)>,
 
 impl Line {
     /// None for a draft, and for a routine update.
-    fn new(record: &Record, policy: &Policy, now: Instant) -> Option<Self> {
+    fn new(record: &Record, policy: &Policy, deliveries: &[Delivery], now: Instant) -> Option<Self> {
         let (change, file) = (&record.change, record.change.file());
         let announced_at = file.announced_at.filter(|_| record.state != State::Draft && file.kind != Kind::Routine)?;
         let verdict = evaluate(policy, change, now);
-        let promises =
-            Promise::ALL.into_iter().map(|promise| (promise, Evidence::of(promise, policy, change, &verdict, now)));
+        let promises = Promise::ALL.into_iter().map(|promise| {
+            let published = Evidence::of(promise, policy, change, &verdict, now);
+            (promise, published.with_delivery(promise, policy.delivery(), deliveries, now))
+        });
         let decision = (file.kind == Kind::Urgent).then(|| Decision {
             decided_at: file.decided_at,
             delay_seconds: file.decided_at.map(|decided| (announced_at - decided).num_seconds()),

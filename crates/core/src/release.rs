@@ -5,7 +5,10 @@ mod version;
 
 pub use deploys::Deploys;
 
-use crate::instant::{self, Instant};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    instant::{self, Instant},
+};
 use semver::Version;
 use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, fmt};
@@ -231,7 +234,28 @@ pub struct ReleaseFile {
     pub items: Vec<Item>,
 }
 
+/// The longest version in bytes. It is a part of addresses.
+const LONGEST_VERSION: usize = 128;
+
 impl ReleaseFile {
+    /// A new release; refused where its version is too long.
+    pub fn checked(self) -> Result<Self, Diagnostics> {
+        let mut problems = Vec::new();
+        self.check("", &mut problems);
+        if problems.is_empty() { Ok(self) } else { Err(Diagnostics::new(problems)) }
+    }
+
+    /// Reports what is wrong with a new release. `at` comes before each key.
+    pub(crate) fn check(&self, at: &str, problems: &mut Vec<Diagnostic>) {
+        for (key, version) in [("from", self.from.as_ref()), ("to", Some(&self.to))] {
+            let length = version.map_or(0, |version| version.to_string().len());
+            if length > LONGEST_VERSION {
+                let what = format!("is a version of {length} characters; it may have {LONGEST_VERSION} at most");
+                problems.push(Diagnostic::new(format!("{at}{key}"), what));
+            }
+        }
+    }
+
     /// What leads from the last stable version to this one.
     pub fn step(&self) -> VersionStep {
         VersionStep::between(self.from.as_ref(), &self.to)

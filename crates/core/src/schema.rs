@@ -5,7 +5,7 @@ use crate::{
     calendar::{Day, HolidayDates, Weekdays},
     change::{CausedIncident, ChangeFile},
     lead::{Lead, Length},
-    policy::{EffectiveFrom, PolicyFile, Renotice, Source},
+    policy::{EffectiveFrom, Percent, PolicyFile, Renotice, Source},
     time_of_day::TimeOfDay,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
@@ -43,6 +43,7 @@ texts! {
     Timestamp, "Timestamp": { "type": "string", "format": "date-time" };
     Lead, "Lead": { "type": "string", "pattern": "^[0-9]+ (minutes?|hours?|days?|business days?)$" };
     Length, "Length": { "type": "string", "pattern": "^[0-9]*[1-9][0-9]* (seconds?|minutes?|hours?|days?)$" };
+    Percent, "Percent": { "type": "string", "pattern": "^0*([1-9][0-9]?|100) ?%$" };
     Day, "Day": { "type": "string", "format": "date" };
     TimeOfDay, "TimeOfDay": { "type": "string", "pattern": "^([01][0-9]|2[0-4]):[0-5][0-9](:00)?$" };
     EffectiveFrom, "EffectiveFrom": {

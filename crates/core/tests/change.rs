@@ -108,6 +108,18 @@ fn each_contradiction_is_reported_at_its_key() {
 }
 
 #[test]
+fn s13_what_an_earlier_version_stored_is_still_read() {
+    let version = format!("1.0.0-{}", "a".repeat(200));
+    let with = json!({ "title": "\u{200b}", "release": { "to": version } });
+    let long = "`release.to`: is a version of 206 characters; it may have 128 at most";
+    assert_eq!(problems(&with), ["`title`: shows nothing (say in one line what will be done)", long]);
+    let stored: Change = serde_json::from_value(document(&with)).unwrap();
+    assert_eq!(stored.file().title, "\u{200b}");
+    let without_window = document(&json!({ "end": "2026-11-14T02:00:00Z" }));
+    assert!(serde_json::from_value::<Change>(without_window).is_err());
+}
+
+#[test]
 fn every_mistake_is_reported_together() {
     let with =
         json!({ "title": "", "id": "?", "end": "2026-11-14T01:00:00Z", "components": [{ "id": "a" }, { "id": "a" }] });

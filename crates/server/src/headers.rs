@@ -2,9 +2,8 @@
 
 use crate::app::App;
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::Response,
 };
 
@@ -21,11 +20,13 @@ const NOTHING: HeaderValue = HeaderValue::from_static(
      usb=(), xr-spatial-tracking=()",
 );
 
+/// Whether a request reads what everybody may read.
+pub(crate) fn is_public(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD) && !request.headers().contains_key(header::AUTHORIZATION)
+}
+
 /// Adds the headers of every answer. `Date` is the server's clock: the embed uses it to correct a reader's wrong clock.
-pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_public = matches!(*request.method(), Method::GET | Method::HEAD)
-        && !request.headers().contains_key(header::AUTHORIZATION);
-    let mut response = next.run(request).await;
+pub(crate) fn add(app: &App, is_public: bool, response: &mut Response) {
     // The headers of a `304` replace those of the stored answer.
     let is_complete = response.status() != StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
@@ -40,7 +41,6 @@ pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) ->
     if is_complete {
         secure(headers);
     }
-    response
 }
 
 fn secure(headers: &mut HeaderMap) {

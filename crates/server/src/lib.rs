@@ -9,6 +9,7 @@ pub mod app;
 mod asset;
 mod base_path;
 pub mod clock;
+mod edge;
 pub mod embed;
 mod extract;
 mod frame_ancestors;

@@ -1,11 +1,7 @@
 //! Bounds on what a request may bring besides its body.
 
 use crate::problem::Problem;
-use axum::{
-    extract::Request,
-    middleware::Next,
-    response::{IntoResponse as _, Response},
-};
+use axum::extract::Request;
 
 /// The longest address in bytes, path and query: what every proxy lets through, and far more than an element sends.
 const ADDRESS: usize = 8 * 1024;
@@ -14,14 +10,11 @@ const HEADERS: usize = 32 * 1024;
 
 /// Refuses an address or headers that are longer than any reader's. The cost of a request is then bounded, also where a list in it
 /// is compared with what there is.
-pub(crate) async fn refuse_long(request: Request, next: Next) -> Response {
+pub(crate) fn refusal(request: &Request) -> Option<Problem> {
     let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     if address > ADDRESS {
-        return Problem::long_address(ADDRESS).into_response();
+        return Some(Problem::long_address(ADDRESS));
     }
     let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    if headers > HEADERS {
-        return Problem::large_headers(HEADERS).into_response();
-    }
-    next.run(request).await
+    (headers > HEADERS).then(|| Problem::large_headers(HEADERS))
 }

@@ -5,8 +5,9 @@ use crate::{
     app::App,
     base_path,
     clock::Clock,
+    edge::Edge,
     embed::{Holds, elements, files, frame},
-    headers, limits, pages,
+    pages,
     problem::Problem,
 };
 use axum::{
@@ -16,6 +17,7 @@ use axum::{
     routing::{MethodRouter, any, get, patch, post},
 };
 use fairnotice_core::lifecycle::Step;
+use tower::ServiceBuilder;
 use tower_http::{
     cors::{Any, CorsLayer},
     set_header::SetResponseHeaderLayer,
@@ -29,10 +31,9 @@ impl App {
             .merge(embed(self.has_demo()))
             .merge(site(&self))
             .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-            .fallback(pages::missing)
-            .layer(middleware::from_fn(limits::refuse_long))
-            .layer(middleware::from_fn_with_state(self.clone(), headers::add));
-        base_path::below(self.base_path().to_owned(), routes.with_state(self))
+            .fallback(pages::missing);
+        let base = self.base_path().to_owned();
+        base_path::below(base, Edge::around(routes.with_state(self.clone()), self))
     }
 }
 
@@ -103,10 +104,12 @@ fn embed(demo: bool) -> Router<App> {
     let header = |name, value| {
         SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
-    readable_anywhere(router)
+    let layers = ServiceBuilder::new()
         // A page with COEP loads only resources that allow it.
         .layer(header("cross-origin-resource-policy", "cross-origin"))
         .layer(header("timing-allow-origin", "*"))
+        .layer(cors());
+    router.method_not_allowed_fallback(|| async { Problem::method_not_allowed() }).layer(layers)
 }
 
 /// The status site's pages and their files. A browser gets each problem as a page.
@@ -136,11 +139,15 @@ fn site(app: &App) -> Router<App> {
 
 /// Routes that anyone may read from any page. No route here needs a token.
 fn readable_anywhere(routes: Router<App>) -> Router<App> {
-    let cors = CorsLayer::new()
+    // A fallback set after the layer would replace it, and with it the answers to preflights.
+    routes.method_not_allowed_fallback(|| async { Problem::method_not_allowed() }).layer(cors())
+}
+
+/// Any page may read.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([header::IF_NONE_MATCH, header::CACHE_CONTROL, HeaderName::from_static("last-event-id")])
-        .expose_headers([header::DATE, header::ETAG]);
-    // A fallback set after the layer would replace it, and with it the answers to preflights.
-    routes.method_not_allowed_fallback(|| async { Problem::method_not_allowed() }).layer(cors)
+        .expose_headers([header::DATE, header::ETAG])
 }

@@ -46,7 +46,9 @@ impl Operation for Announce {
         let announced = Announced { message: input.message(), allow_duplicate: input.allow_duplicate };
         let Decided { record, policy_hash, verdict, decision } = decided(service, tx, &draft, &announced, 1).await?;
         let stored = StoredChange { record, policy_hash };
-        tx.add_change(&stored, &service.derived(&stored.record, tx.now()), entry("announce")).await?;
+        let derived = service.derived(&stored.record, tx.now());
+        tx.add_change(&stored, &derived, entry("announce")).await?;
+        service.dispatch_change(tx, None, &stored.record, &derived.timetable).await?;
         tx.add_decision(&id, &decision).await?;
         service.answer_change(&stored.record, Some(&verdict), tx.now())
     }
@@ -93,12 +95,15 @@ pub(crate) async fn decided(
 pub(crate) async fn put(
     service: &Service,
     tx: &mut Transaction<'_>,
+    before: &Record,
     decided: Decided,
     entry: AuditEntry<'_>,
 ) -> Result<StepResult, Error> {
     let Decided { record, policy_hash, verdict, decision } = decided;
     let stored = StoredChange { record, policy_hash };
-    tx.put_change(&stored, &service.derived(&stored.record, tx.now()), entry).await?;
+    let derived = service.derived(&stored.record, tx.now());
+    tx.put_change(&stored, &derived, entry).await?;
+    service.dispatch_change(tx, Some(before), &stored.record, &derived.timetable).await?;
     tx.add_decision(&stored.record.id, &decision).await?;
     service.answer_change(&stored.record, Some(&verdict), tx.now())
 }

@@ -57,9 +57,10 @@ impl Operation for Edit {
                 return service.answer_change(&record, None, now);
             }
             let policy_hash = service.policies().judging(record.change.file(), now).hash().to_owned();
-            return step::put(service, tx, StoredChange { record, policy_hash }, entry).await;
+            let before = StoredChange { policy_hash, ..before };
+            return step::put(service, tx, before, record, entry).await;
         }
-        let edited = edited(tx, &before.record, plan, input).await?;
+        let (edited, release) = edited(tx, &before.record, plan, input).await?;
         if edited.revision == before.record.revision {
             return service.answer_change(&edited, None, now);
         }
@@ -68,27 +69,38 @@ impl Operation for Edit {
         }
         let policy = service.policies().judging(before.record.change.file(), now);
         let decided = decide(policy, Some(&before.record), edited, now)?;
-        announce::put(service, tx, decided, entry).await
+        if let Some(EditedRelease { before, after }) = release {
+            let timetable = service.derived(&decided.record, now).timetable;
+            service.dispatch_release(tx, before.as_ref(), &after, &timetable).await?;
+        }
+        announce::put(service, tx, &before.record, decided, entry).await
     }
 }
 
-/// An announced record with another plan; its release is edited or linked with it.
+/// A release that is edited or linked with the record that deploys it.
+struct EditedRelease {
+    /// As it was; none where it is published with the edit.
+    before: Option<Release>,
+    after: Release,
+}
+
+/// An announced record with another plan, and its release, where that is edited or linked with it.
 async fn edited(
     tx: &mut Transaction<'_>,
     record: &Record,
     mut plan: Change,
     input: &ChangeInput,
-) -> Result<Record, Error> {
+) -> Result<(Record, Option<EditedRelease>), Error> {
     let release = released(tx, record, &plan).await?;
     if let Some(release) = &release {
-        plan = plan.deploying(release);
+        plan = plan.deploying(&release.after);
     }
     let mut edited = lifecycle::edit(record, &plan, &input.message(), tx.now())?;
     if let Some(release) = &release {
         // Includes the published messages of the release: the checked record is the stored record.
-        edited.change = edited.change.deploying(release);
+        edited.change = edited.change.deploying(&release.after);
     }
-    Ok(edited)
+    Ok((edited, release))
 }
 
 /// The record's plan after a merge patch.
@@ -112,23 +124,23 @@ pub fn plan_of(change: &Change) -> Result<Value, Error> {
 }
 
 /// The release of the edited plan, where the edit changes it: another one is linked, the same one is edited.
-async fn released(tx: &mut Transaction<'_>, record: &Record, plan: &Change) -> Result<Option<Release>, Error> {
+async fn released(tx: &mut Transaction<'_>, record: &Record, plan: &Change) -> Result<Option<EditedRelease>, Error> {
     let Some(file) = plan.file().release.clone().filter(|file| record.change.file().release.as_ref() != Some(file))
     else {
         return Ok(None);
     };
-    let known = tx.release(&file.to).await?;
-    let (release, action) = match known {
+    let before = tx.release(&file.to).await?;
+    let (after, action) = match &before {
         Some(known) if known.change.as_ref() == Some(&record.id) => {
             let edited = known.edited(file).map_err(at_release)?;
             if edited.file == known.file {
-                return Ok(Some(known));
+                return Ok(Some(EditedRelease { after: known.clone(), before }));
             }
             (edited, "edit")
         }
-        Some(known) => (deployed_with(&known, file, &record.id, tx.now())?, "deploy"),
+        Some(known) => (deployed_with(known, file, &record.id, tx.now())?, "deploy"),
         None => (Release::with_change(file, &record.id, tx.now()), "announce"),
     };
-    tx.put_release(&release, AuditEntry { action, reason: "", detail: "" }).await?;
-    Ok(Some(release))
+    tx.put_release(&after, AuditEntry { action, reason: "", detail: "" }).await?;
+    Ok(Some(EditedRelease { before, after }))
 }

@@ -116,8 +116,11 @@ async fn caused(
     let incident = request.caused(service.policies().in_force(now), &before.record, now)?;
     let record = lifecycle::cause(&before.record, &incident.id, &request.message(), now)?;
     tx.add_incident(&incident, request.entry("open")).await?;
-    let after = StoredChange { record, ..before };
-    tx.put_change(&after, &service.derived(&after.record, now), request.entry(Step::Incident.id())).await?;
+    let StoredChange { record: before, policy_hash } = before;
+    let after = StoredChange { record, policy_hash };
+    let derived = service.derived(&after.record, now);
+    tx.put_change(&after, &derived, request.entry(Step::Incident.id())).await?;
+    service.dispatch_change(tx, Some(&before), &after.record, &derived.timetable).await?;
     Ok((incident, after.record))
 }
 
@@ -183,6 +186,7 @@ impl Operation for Open {
         let given = IncidentId::from_bytes(token::bytes()?);
         let incident = request.opened(service.policies().in_force(tx.now()), given, None, tx.now())?;
         tx.add_incident(&incident, request.entry("open")).await?;
+        service.dispatch_incident(tx, None, &incident).await?;
         service.answer_incident(incident)
     }
 }
@@ -246,6 +250,7 @@ impl Operation for UpdateIncident {
         let after = before.updated(stage, request.components.clone(), &request.message(), tx.now());
         let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
         tx.put_incident(&after, entry).await?;
+        service.dispatch_incident(tx, Some(&before), &after).await?;
         service.answer_incident(after)
     }
 }

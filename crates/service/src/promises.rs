@@ -3,10 +3,11 @@
 //! Its cost does not grow with the number of records. A [`Ledger`] keeps the figures: it
 //! is filled once, in the background, and after that reads only the records that have changed, and those whose outcomes
 //! change with time. The lines of a page are made when it is asked for. The ledger lives in memory, because it follows from
-//! the records, the policies and the release of the time zone data: a stored one would be wrong whenever one of these
+//! the records, their mail, the policies and the release of the time zone data: a stored one would be wrong whenever one of these
 //! changes.
 
 mod follower;
+mod mail;
 
 use crate::{cursor, service::Service};
 use bytes::Bytes;
@@ -213,9 +214,13 @@ impl Service {
         for id in ledger.listed(skipped, request.limit) {
             records.extend(follower::readable(self.reader(), id).await?);
         }
-        let with_policies = records.iter().map(|record| (record, self.policies().judging(record.change.file(), now)));
+        let mail = mail::of(self.reader(), &records).await?;
+        let with_mail = records.iter().map(|record| {
+            let deliveries = mail.get(&record.id).map_or(&[][..], Vec::as_slice);
+            (record, self.policies().judging(record.change.file(), now), deliveries)
+        });
         let counts = ledger.counts().clone();
-        let promises = Promises { counts, ..promises::promises(with_policies, now) };
+        let promises = Promises { counts, ..promises::with_mail(with_mail, now) };
         let is_last = ledger.listed(skipped.saturating_add(request.limit), 1).next().is_none();
         let next =
             promises.lines.last().filter(|_| !is_last).map(|line| cursor::text(&(line.announced_at, line.id.clone())));

@@ -8,6 +8,7 @@ use fairnotice_core::{
     published_release::Release,
     release::{Item, ReleaseFile},
     text::is_blank,
+    timetable::Timetable,
 };
 use fairnotice_store::{AuditEntry, StepResult, StoredChange, Transaction};
 use semver::Version;
@@ -19,7 +20,7 @@ pub struct EarlyNotification(pub ReleaseFile);
 
 impl Operation for EarlyNotification {
     async fn carry_out(&self, service: &Service, tx: &mut Transaction<'_>) -> Result<StepResult, Error> {
-        let Self(file) = self;
+        let file = self.0.clone().checked()?;
         if tx.release(&file.to).await?.is_some() {
             return Err(fairnotice_store::Error::Taken((&file.to).into()).into());
         }
@@ -27,8 +28,10 @@ impl Operation for EarlyNotification {
             let diagnostic = Diagnostic::new("scope_tentative", "is empty");
             return Err(Error::invalid(diagnostic.help("say what the release will probably contain")));
         }
-        let release = Release::early(file.clone(), tx.now());
-        tx.put_release(&release, AuditEntry { action: "tell", reason: "", detail: &file.scope_tentative }).await?;
+        let scope = file.scope_tentative.clone();
+        let release = Release::early(file, tx.now());
+        tx.put_release(&release, AuditEntry { action: "tell", reason: "", detail: &scope }).await?;
+        service.dispatch_release(tx, None, &release, &Timetable::default()).await?;
         service.answer_release(release)
     }
 }
@@ -58,7 +61,7 @@ impl Operation for Notes {
         let Self { version, request: NotesRequest { scope_final, items, reason } } = self;
         let before = known(tx, version).await?;
         let after = before.with_notes(scope_final, items.clone(), tx.now()).map_err(Error::invalid)?;
-        put(service, tx, after, AuditEntry { action: "notes", reason, detail: scope_final }).await
+        put(service, tx, &before, after, AuditEntry { action: "notes", reason, detail: scope_final }).await
     }
 }
 
@@ -88,8 +91,9 @@ impl Operation for Documentation {
             "" => String::new(),
             url => web_address::parse("url", url).map_err(Error::invalid)?,
         };
-        let after = known(tx, version).await?.with_documentation(&url, tx.now());
-        put(service, tx, after, AuditEntry { action: "documentation", reason, detail: &url }).await
+        let before = known(tx, version).await?;
+        let after = before.with_documentation(&url, tx.now());
+        put(service, tx, &before, after, AuditEntry { action: "documentation", reason, detail: &url }).await
     }
 }
 
@@ -107,10 +111,12 @@ async fn known(tx: &mut Transaction<'_>, version: &Version) -> Result<Release, E
 async fn put(
     service: &Service,
     tx: &mut Transaction<'_>,
+    known: &Release,
     release: Release,
     entry: AuditEntry<'_>,
 ) -> Result<StepResult, Error> {
     tx.put_release(&release, entry).await?;
+    let mut timetable = Timetable::default();
     if let Some(change) = &release.change {
         let before = tx.change(change).await?;
         // A later edit may have replaced the release.
@@ -120,8 +126,10 @@ async fn put(
             let after = StoredChange { record, ..before };
             let derived = service.derived(&after.record, tx.now());
             tx.put_change(&after, &derived, AuditEntry { action: "release", ..entry }).await?;
+            timetable = derived.timetable;
         }
     }
+    service.dispatch_release(tx, Some(known), &release, &timetable).await?;
     service.answer_release(release)
 }
 

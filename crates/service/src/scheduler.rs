@@ -142,13 +142,16 @@ async fn step(service: &Service, id: &ChangeId, due: Instant) -> Result<bool, Fa
     let reason = reason(step, delay, now);
     // A passed end is not part of the public state: readers see it by their own clock.
     let is_news = record.change != before.record.change;
-    let (after, derived) = (StoredChange { record: record.clone(), ..before }, service.derived(&record, now));
+    let StoredChange { record: before, policy_hash } = before;
+    let after = StoredChange { record, policy_hash };
+    let derived = service.derived(&after.record, now);
     let entry = AuditEntry { action: step.id(), reason: &reason, detail: "" };
     if is_news {
         tx.put_change(&after, &derived, entry).await?;
     } else {
         tx.note_change(&after, &derived, entry).await?;
     }
+    service.dispatch_change(&mut tx, Some(&before), &after.record, &derived.timetable).await?;
     tx.commit().await?;
     Ok(is_news)
 }

@@ -19,7 +19,10 @@ use fairnotice_core::{
 use fairnotice_store::{Derived, Error as StoreError, Reader, Store, Transaction};
 use std::{
     hash::{BuildHasher as _, RandomState},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::watch;
 
@@ -54,6 +57,8 @@ struct Shared {
     publication: Publication,
     promises: PromisesState,
     backoff: Backoff,
+    /// Whether a transport is configured.
+    sends_mail: AtomicBool,
 }
 
 impl Service {
@@ -64,7 +69,8 @@ impl Service {
         let (promises, backoff) = (PromisesState::default(), Backoff::default());
         // Its keys are random.
         let id = format!("{:016x}", RandomState::new().hash_one(()));
-        Ok(Self(Arc::new(Shared { parts, id, started_at, publication, promises, backoff })))
+        let sends_mail = AtomicBool::new(false);
+        Ok(Self(Arc::new(Shared { parts, id, started_at, publication, promises, backoff, sends_mail })))
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -104,6 +110,16 @@ impl Service {
     /// The vendor.
     pub fn vendor(&self) -> &Vendor {
         &self.0.parts.vendor
+    }
+
+    /// From now on, what is published goes out by mail too: a transport is configured. Called when the server starts.
+    pub fn enable_mail(&self) {
+        self.0.sends_mail.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether what is published goes out by mail.
+    pub fn sends_mail(&self) -> bool {
+        self.0.sends_mail.load(Ordering::SeqCst)
     }
 
     pub(crate) fn backoff(&self) -> &Backoff {

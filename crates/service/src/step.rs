@@ -76,14 +76,14 @@ impl Operation for TakeStep {
             let announced = Announced { message: request.message(), allow_duplicate: request.allow_duplicate };
             let revision = before.record.revision.saturating_add(1);
             let decided = announce::decided(service, tx, &before.record, &announced, revision).await?;
-            return announce::put(service, tx, decided, request.entry(*step)).await;
+            return announce::put(service, tx, &before.record, decided, request.entry(*step)).await;
         }
         if request.allow_duplicate {
             let diagnostic = Diagnostic::new("allow_duplicate", "is for an announcement or an edit");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
         let record = self.taken(service, &before.record, tx.now())?;
-        put(service, tx, StoredChange { record, ..before }, request.entry(*step)).await
+        put(service, tx, before, record, request.entry(*step)).await
     }
 }
 
@@ -129,7 +129,7 @@ impl Operation for CorrectUpdate {
         let record = lifecycle::correct(&before.record, *number, &request.message(), tx.now())?;
         let old = before.record.updates.get(*number).map(|update| update.message.clone()).unwrap_or_default();
         let entry = AuditEntry { action: "correct", reason: &request.reason, detail: &old };
-        put(service, tx, StoredChange { record, ..before }, entry).await
+        put(service, tx, before, record, entry).await
     }
 }
 
@@ -154,9 +154,13 @@ pub(crate) async fn read(
 pub(crate) async fn put(
     service: &Service,
     tx: &mut Transaction<'_>,
-    after: StoredChange,
+    StoredChange { record: before, policy_hash }: StoredChange,
+    record: Record,
     entry: AuditEntry<'_>,
 ) -> Result<StepResult, Error> {
-    tx.put_change(&after, &service.derived(&after.record, tx.now()), entry).await?;
+    let after = StoredChange { record, policy_hash };
+    let derived = service.derived(&after.record, tx.now());
+    tx.put_change(&after, &derived, entry).await?;
+    service.dispatch_change(tx, Some(&before), &after.record, &derived.timetable).await?;
     service.answer_change(&after.record, None, tx.now())
 }

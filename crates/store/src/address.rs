@@ -41,6 +41,22 @@ impl Kind {
         }
     }
 
+    /// After a query: nobody else changes its rows until the transaction ends. SQLite has one transaction that writes.
+    pub(crate) fn locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// The same, without the rows that another transaction has locked.
+    pub(crate) fn locked_unless_taken(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
     /// The database's own clock, in epoch milliseconds.
     pub(crate) fn clock(self) -> &'static str {
         match self {

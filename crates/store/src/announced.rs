@@ -1,9 +1,10 @@
-//! What the promises report reads: every announced record once, and then those that changed.
+//! What the promises report reads: every announced record once, and then those that changed, or whose mail did.
 
 use crate::{
     ChangePage, Error, Reader, SubjectId,
     changes::{only_readable, readable},
     column,
+    counters::Counter,
 };
 use fairnotice_core::{id::ChangeId, instant::Instant};
 use sqlx::Row as _;
@@ -60,4 +61,22 @@ impl Reader {
         let ids = ids.collect();
         Ok(ChangedRecords { ids, seen: rows.last().map_or(seen, |row| row.get(0)) })
     }
+
+    /// The number of the last change of a dispatch's numbers; 0 where there was none.
+    pub async fn news_end(&self) -> Result<i64, Error> {
+        Counter::News.last(&mut *self.readers.acquire().await?).await
+    }
+
+    /// The records of whose notices, or of whose release's notices, the mail has come further since the change numbered `seen`: at
+    /// most `limit` of them. A dispatch has the number of its last change alone, so what was sent before is not read again.
+    pub async fn delivered_since(&self, seen: i64, limit: u32) -> Result<ChangedRecords, Error> {
+        let rows = sqlx::query(NEWS).bind(seen).bind(i64::from(limit)).fetch_all(&self.readers).await?;
+        let ids = rows.iter().filter(|row| row.get::<Option<String>, _>(1).is_some());
+        let ids = only_readable(ids.map(|row| column::change_id(row, 1)));
+        Ok(ChangedRecords { ids, seen: rows.last().map_or(seen, |row| row.get(0)) })
+    }
 }
+
+pub(crate) const NEWS: &str = "SELECT news, CASE kind WHEN 'change' THEN subject
+         WHEN 'release' THEN (SELECT change_id FROM releases WHERE version = subject) END
+     FROM dispatches WHERE news > $1 ORDER BY news LIMIT $2";

@@ -57,6 +57,18 @@ impl Reader {
         Ok(only_readable(rows.iter().map(entry)))
     }
 
+    /// The line that has a subject's document of a revision; none where there is no such line.
+    pub async fn document(&self, subject: &SubjectId, revision: u32) -> Result<Option<StoredAuditEntry>, Error> {
+        let query = format!("{COLUMNS} WHERE kind = $1 AND subject = $2 AND revision = $3 ORDER BY seq DESC LIMIT 1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(subject.kind())
+            .bind(subject.id())
+            .bind(i64::from(revision))
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(entry).transpose()
+    }
+
     /// The log, newest first: at most `limit` lines before the one numbered `before`.
     pub async fn audit_before(&self, before: i64, limit: u32) -> Result<Vec<StoredAuditEntry>, Error> {
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq < $1 ORDER BY seq DESC LIMIT $2")))

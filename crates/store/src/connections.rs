@@ -12,15 +12,26 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(5);
 /// How many requests of a server read at the same time.
 const READERS: u32 = 8;
+/// How many transactions on mail a server has at the same time on PostgreSQL.
+const MAILERS: u32 = 4;
 
 /// The connection that writes. Who asks first gets it first.
 pub(crate) async fn writer(address: &Address) -> Result<AnyPool, Error> {
     let settings = match address.kind {
-        // With WAL, `NORMAL` can lose a commit in a power cut; an announcement that was answered with 201 must not be lost.
-        Kind::Sqlite => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
+        // With WAL, `NORMAL` can lose a commit in a power cut; an announcement that was answered with 201 must not be lost. What is
+        // deleted is overwritten: an erased address must not stay in the file.
+        Kind::Sqlite => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
         Kind::Postgres => "",
     };
     pool(address, 1, settings).await
+}
+
+/// The connections for mail. On SQLite it is the one that writes; on PostgreSQL they are others, so that no step waits for mail.
+pub(crate) async fn mailers(address: &Address, writer: &AnyPool) -> Result<AnyPool, Error> {
+    match address.kind {
+        Kind::Sqlite => Ok(writer.clone()),
+        Kind::Postgres => pool(address, MAILERS, "").await,
+    }
 }
 
 /// The connections that read.

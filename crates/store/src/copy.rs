@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use table::Table;
 
 /// The tables that are copied, each after those that its rows refer to.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 18] = [
     "publication",
     "policies",
     "components",
@@ -26,6 +26,11 @@ const TABLES: [&str; 13] = [
     "audit",
     "idempotency_keys",
     "tokens",
+    "counters",
+    "subscribers",
+    "link_keys",
+    "dispatches",
+    "deliveries",
     "embed_files",
 ];
 

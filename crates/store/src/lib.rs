@@ -5,6 +5,9 @@
 //!
 //! **Invariant:** no step of a subject is stored before its previous step, and the audit log's instants never run backwards.
 //!
+//! Mail has transactions of its own ([`MailTransaction`]): subscribers, letters to them, and the deliveries of what a step has
+//! dispatched.
+//!
 //! **Boundary:** no decisions. The service decides which steps a record may take and computes its verdict.
 
 mod address;
@@ -16,8 +19,12 @@ mod column;
 mod components;
 mod connections;
 mod copy;
+mod counters;
 mod decisions;
+mod deliveries;
+mod dispatches;
 mod embed_files;
+mod erasure;
 mod error;
 mod fault;
 mod file;
@@ -26,6 +33,8 @@ mod health;
 mod idempotency_keys;
 mod incidents;
 mod leases;
+mod link_keys;
+mod mail_transaction;
 mod notices;
 mod page;
 mod policies;
@@ -35,6 +44,7 @@ mod releases;
 mod server_lock;
 mod store;
 mod subject;
+mod subscribers;
 mod tokens;
 mod transaction;
 
@@ -44,9 +54,14 @@ pub use backup::{Backup, BackupError, backup};
 pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use copy::{CopyError, Progress, Side, copy};
 pub use decisions::StoredDecision;
+pub use deliveries::{ClaimedDelivery, Settled};
+pub use dispatches::{Content, Dispatch, DispatchId};
+pub use erasure::Erased;
 pub use error::Error;
 pub use follow::Follower;
 pub use idempotency_keys::{IdempotencyKey, StepResult};
+pub use link_keys::LinkKey;
+pub use mail_transaction::MailTransaction;
 pub use notices::StoredNotice;
 pub use page::Page;
 pub use public::Public;
@@ -54,5 +69,6 @@ pub use reader::Reader;
 pub use server_lock::{LockError, ServerLock};
 pub use store::Store;
 pub use subject::SubjectId;
+pub use subscribers::{NewSubscriber, Subscriber, SubscriberCounts, SubscriberId, SubscriberState};
 pub use tokens::Token;
 pub use transaction::{AuditEntry, Transaction};

@@ -14,6 +14,8 @@ use tokio::time::timeout;
 #[derive(Debug, Clone)]
 pub struct Store {
     reader: Reader,
+    /// For transactions on mail.
+    pub(crate) mailer: AnyPool,
     pub(crate) address: Arc<Address>,
 }
 
@@ -35,8 +37,9 @@ impl Store {
         let writer = connections::writer(&address).await.map_err(open)?;
         migrate(&writer, address.kind).await?;
         let readers = connections::readers(&address).await.map_err(open)?;
+        let mailer = connections::mailers(&address, &writer).await.map_err(open)?;
         let file = address.real_file().map(OpenFile::at).transpose().map_err(|error| open(error.into()))?;
-        Ok(Self { reader: Reader::new(readers, writer, address.kind, file), address: Arc::new(address) })
+        Ok(Self { reader: Reader::new(readers, writer, address.kind, file), mailer, address: Arc::new(address) })
     }
 
     /// Whether several servers can use the database.
@@ -47,6 +50,7 @@ impl Store {
     /// Waits for running queries and closes the database.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.mailer.close().await;
         self.writer.close().await;
     }
 

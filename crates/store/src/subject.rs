@@ -6,7 +6,7 @@ use semver::Version;
 use std::fmt;
 
 /// A stored subject. Each has an audit log.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SubjectId {
     /// A change record.
     Change(ChangeId),

@@ -9,9 +9,16 @@ use std::{
 };
 
 /// Cargo in the workspace's folder. If the embed is built, its folder is passed to the server's build script.
+///
+/// Cargo tells this program about its package. Build scripts of others, such as that of `ring`, would take that for theirs, and be
+/// run again after each build by hand.
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(folder::root());
+    let of_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(of_package)) {
+        cargo.env_remove(name);
+    }
     if folder::shipped().join("manifest.json").is_file() {
         cargo.env("FAIRNOTICE_EMBED", folder::shipped());
     }

@@ -2,6 +2,7 @@
 
 use super::{
     banner::Banner,
+    delivery::{DeliveryTerms, NoticeTerms},
     effective::EffectiveFrom,
     kind::KindTerms,
     terms::{BeyondHorizon, Freeze, Levels, RenoticeTerms, UrgentTerms, VersionTerms, WindowTerms},
@@ -59,6 +60,12 @@ pub struct PolicyFile {
     /// How long the banner shows (A40).
     #[serde(default)]
     pub banner: Banner,
+    /// When a notice counts as given to its subscribers (A43).
+    #[serde(default)]
+    pub delivery: DeliveryTerms,
+    /// Which notices reach every subscriber who is concerned (A44).
+    #[serde(default)]
+    pub notices: NoticeTerms,
     /// What is promised for each kind of change.
     pub kinds: Vec<KindTerms>,
     /// Holidays.

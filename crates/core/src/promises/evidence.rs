@@ -1,6 +1,6 @@
 //! What an outcome rests on.
 
-use super::Promise;
+use super::{DeliveryEvidence, Promise};
 use crate::{
     change::{Change, Form},
     evaluate::{GRACE, edit_message},
@@ -31,6 +31,9 @@ pub struct Evidence {
     pub margin_seconds: Option<i64>,
     /// Why, in a sentence.
     pub why: String,
+    /// The mail to subscribers that the outcome rests on (A43); none where there were no subscribers, or no mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<DeliveryEvidence>,
 }
 
 impl Evidence {
@@ -42,7 +45,7 @@ impl Evidence {
 
     fn new(rule: Option<Rule>, outcome: Outcome, (published_at, due): Times, why: String) -> Self {
         let margin_seconds = due.zip(published_at).map(|(due, published)| due.timestamp() - published.timestamp());
-        Self { rule, outcome, published_at, due, margin_seconds, why }
+        Self { rule, outcome, published_at, due, margin_seconds, why, delivery: None }
     }
 }
 

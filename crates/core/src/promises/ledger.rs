@@ -1,6 +1,6 @@
 //! The figures of many changes, kept up to date: a step or an instant costs as much as the changes that it concerns.
 
-use super::{Counts, beginning, turns::Span};
+use super::{Counts, Delivery, beginning, turns::Span};
 use crate::{id::ChangeId, instant::Instant, policy::Policy, record::Record};
 use chrono::{Months, TimeDelta};
 use std::{
@@ -17,9 +17,9 @@ const KEPT: TimeDelta = TimeDelta::days(7);
 type Position = (Instant, Reverse<ChangeId>);
 
 /// The report on many changes without its lines: the figures, and which change is listed where. It gives the same as
-/// [`super::promises`] on the same records.
+/// [`super::with_mail`] on the same records.
 ///
-/// A record is put when it changes, and again when the clock comes to an instant at which one of its outcomes changes:
+/// A record is put when it or its mail changes, and again when the clock comes to an instant at which one of its outcomes changes:
 /// [`Ledger::stale`] names those. Then a report costs no more with a hundred thousand records than with a hundred.
 #[derive(Debug)]
 pub struct Ledger {
@@ -69,10 +69,12 @@ impl Ledger {
         self.stale.iter()
     }
 
-    /// Puts the newest form of a record, with the policy that applies to it (A34), in place of an earlier one.
-    pub fn put(&mut self, record: &Record, policy: &Policy) {
+    /// Puts the newest form of a record, with the policy that applies to it (A34) and the mail that its notices were sent by, in
+    /// place of an earlier one.
+    pub fn put(&mut self, record: &Record, policy: &Policy, deliveries: &[Delivery]) {
         let id = &record.id;
-        let Some(span) = Span::new(record, policy, self.now).filter(|span| self.floor <= span.announced_at) else {
+        let Some(span) = Span::new(record, policy, deliveries, self.now).filter(|span| self.floor <= span.announced_at)
+        else {
             return self.remove(id);
         };
         if self.spans.get(id).is_none_or(|before| before.announced_at != span.announced_at) {

@@ -1,6 +1,6 @@
 //! How long the outcomes of a change stay what they are.
 
-use super::{Line, counts::Addend};
+use super::{Delivery, Line, counts::Addend};
 use crate::{
     change::{Change, ChangeFile},
     evaluate::{GRACE, edit_turns, evaluate},
@@ -24,10 +24,11 @@ pub(super) struct Span {
 
 impl Span {
     /// The span around `now`; none for a record that the report leaves out.
-    pub(super) fn new(record: &Record, policy: &Policy, now: Instant) -> Option<Self> {
-        let line = |at| Line::new(record, policy, at);
+    pub(super) fn new(record: &Record, policy: &Policy, deliveries: &[Delivery], now: Instant) -> Option<Self> {
+        let line = |at| Line::new(record, policy, deliveries, at);
+        let turns = |at| turns(policy, &record.change, deliveries, at);
         let (announced_at, addend) = line(now).map(|line| (line.announced_at, Addend::of(&line)))?;
-        let mut all = turns(policy, &record.change, now);
+        let mut all = turns(now);
         let since = all.iter().copied().filter(|turn| *turn <= now).max().unwrap_or(Instant::MIN_UTC);
         let mut at = now;
         let until = loop {
@@ -36,7 +37,7 @@ impl Span {
                 break Some(next);
             }
             // When a notice is due depends on what has happened by then, so it is asked again.
-            (at, all) = (next, turns(policy, &record.change, next));
+            (at, all) = (next, turns(next));
         };
         Some(Self { announced_at, addend, since, until })
     }
@@ -44,7 +45,7 @@ impl Span {
 
 /// The instants at which an outcome can change: between two of them none does. It holds until what has happened changes, which
 /// is one of them.
-fn turns(policy: &Policy, change: &Change, now: Instant) -> Vec<Instant> {
+fn turns(policy: &Policy, change: &Change, deliveries: &[Delivery], now: Instant) -> Vec<Instant> {
     let file = change.file();
     let mut turns: Vec<_> = recorded(file).collect();
     // What happens is published within the grace.
@@ -56,6 +57,8 @@ fn turns(policy: &Policy, change: &Change, now: Instant) -> Vec<Instant> {
     }));
     turns.extend(policy.reminder().and_then(|ahead| ahead.before(file.start)));
     turns.extend(edit_turns(policy, change, now));
+    // Mail is in time until then.
+    turns.extend(deliveries.iter().flat_map(|delivery| [delivery.published_at, delivery.accept_by]));
     // A notice that is not published yet is judged by `now`, which the zone may not cover.
     turns.push(policy.business_zone().beginning());
     // Something can change at an instant, after it, or after its second.

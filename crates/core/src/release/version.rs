@@ -4,9 +4,6 @@ use semver::Version;
 use serde::{Deserializer, de};
 use std::fmt;
 
-/// The longest version in bytes. It is a part of addresses.
-const LONGEST: usize = 128;
-
 struct Reader;
 
 impl de::Visitor<'_> for Reader {
@@ -17,12 +14,6 @@ impl de::Visitor<'_> for Reader {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Version, E> {
-        if text.len() > LONGEST {
-            return Err(E::custom(format_args!(
-                "is a version of {} characters; it may have {LONGEST} at most",
-                text.len()
-            )));
-        }
         Version::parse(text).map_err(|_| {
             E::custom(format_args!("`{text}` is not a version of three numbers, such as `3.10.0` or `4.0.0-beta.1`"))
         })

@@ -6,7 +6,7 @@ use fairnotice_core::{
     change::Change,
     id::ChangeId,
     instant::{self, Instant},
-    promises::{Ledger, Promises, promises},
+    promises::{Delivery, Ledger, Promises, with_mail},
     record::{Record, State},
     timetable::timetable,
 };
@@ -16,8 +16,8 @@ use serde_json::Value;
 /// where the clock goes back, and where records are edited and deleted in between. What it names as the next instant is not
 /// too late.
 pub fn the_ledger_is_the_report(case: &Case, draw: &mut Draw) {
-    let mut records: Vec<_> = (0..=draw.below(4)).filter_map(|number| record(case, number, draw)).collect();
-    let turns: Vec<_> = records.iter().flat_map(|record| turns(case, record)).collect();
+    let mut records: Vec<_> = (0..=draw.below(4)).filter_map(|number| mailed(case, number, draw)).collect();
+    let turns: Vec<_> = records.iter().flat_map(|one| turns(case, one)).collect();
     let mut ledger = filled(case, &records, case.now);
     for _ in 0..draw.within(2, 24) {
         let now = if turns.is_empty() || draw.once_in(8) { case.now } else { draw_about(draw, &turns) };
@@ -29,10 +29,11 @@ pub fn the_ledger_is_the_report(case: &Case, draw: &mut Draw) {
         if draw.once_in(4) && !records.is_empty() {
             let which = draw.below(records.len());
             if draw.once_in(4) {
-                ledger.remove(&records.remove(which).id);
-            } else if let Some(edited) = record(case, 9, draw) {
-                records[which] = Record { id: records[which].id.clone(), ..edited };
-                ledger.put(&records[which], &case.policy);
+                ledger.remove(&records.remove(which).record.id);
+            } else if let Some(Mailed { record, deliveries }) = mailed(case, 9, draw) {
+                let record = Record { id: records[which].record.id.clone(), ..record };
+                records[which] = Mailed { record, deliveries };
+                records[which].put_into(&mut ledger, case);
             }
         }
         let report = report(case, &records, now);
@@ -43,11 +44,51 @@ pub fn the_ledger_is_the_report(case: &Case, draw: &mut Draw) {
             let until = about(draw, now).clamp(now, next - TimeDelta::nanoseconds(1));
             let still = self::report(case, &records, until);
             // Changes that were announced later than now may still come in.
-            if records.iter().all(|record| record.change.file().announced_at.is_none_or(|at| at <= now || until < at)) {
+            if records.iter().all(|one| one.announced_at().is_none_or(|at| at <= now || until < at)) {
                 assert_eq!(still.counts, report.counts, "{now} to {until}, before {next} {case:?}");
             }
         }
     }
+}
+
+/// A record, and the mail that its notices were sent by.
+struct Mailed {
+    record: Record,
+    deliveries: Vec<Delivery>,
+}
+
+impl Mailed {
+    fn announced_at(&self) -> Option<Instant> {
+        self.record.change.file().announced_at
+    }
+
+    fn put_into(&self, ledger: &mut Ledger, case: &Case) {
+        ledger.put(&self.record, &case.policy, &self.deliveries);
+    }
+}
+
+/// A record of which some notices were sent by mail, with any numbers.
+fn mailed(case: &Case, number: usize, draw: &mut Draw) -> Option<Mailed> {
+    let record = record(case, number, draw)?;
+    let mut deliveries = Vec::new();
+    for message in &record.change.file().notices {
+        if draw.once_in(2) {
+            let recipients = draw.one(&[0, 1, 100]);
+            let accepted = draw.one(&[0, recipients, recipients - recipients / 100, recipients / 2]);
+            let accepted_in_time = draw.one(&[0, accepted]);
+            let minutes = draw.one(&[5, 5, 60, 1440]);
+            deliveries.push(Delivery {
+                notice: message.kind,
+                published_at: message.published_at,
+                accept_by: message.published_at.checked_add_signed(TimeDelta::minutes(minutes))?,
+                recipients,
+                is_counted: !draw.once_in(4),
+                accepted,
+                accepted_in_time,
+            });
+        }
+    }
+    Some(Mailed { record, deliveries })
 }
 
 /// A record in any state, of one of the next cases, always with an announcement.
@@ -62,24 +103,24 @@ fn record(case: &Case, number: usize, draw: &mut Draw) -> Option<Record> {
     Some(Record { id, revision: 1, state: draw.one(&State::ALL[1..]), change, updates: Vec::new() })
 }
 
-fn filled(case: &Case, records: &[Record], now: Instant) -> Ledger {
+fn filled(case: &Case, records: &[Mailed], now: Instant) -> Ledger {
     let mut ledger = Ledger::new(now);
     let floor = ledger.floor();
-    let all = records.iter().filter(|record| record.change.file().announced_at.is_some_and(|at| floor <= at));
-    all.for_each(|record| ledger.put(record, &case.policy));
+    let all = records.iter().filter(|one| one.announced_at().is_some_and(|at| floor <= at));
+    all.for_each(|one| one.put_into(&mut ledger, case));
     ledger
 }
 
-fn put_stale(case: &Case, ledger: &mut Ledger, records: &[Record]) {
+fn put_stale(case: &Case, ledger: &mut Ledger, records: &[Mailed]) {
     let stale: Vec<_> = ledger.stale().cloned().collect();
-    for record in records.iter().filter(|record| stale.contains(&record.id)) {
-        ledger.put(record, &case.policy);
+    for one in records.iter().filter(|one| stale.contains(&one.record.id)) {
+        one.put_into(ledger, case);
     }
     assert_eq!(ledger.stale().count(), 0, "{case:?}");
 }
 
-fn report(case: &Case, records: &[Record], now: Instant) -> Promises {
-    promises(records.iter().map(|record| (record, &case.policy)), now)
+fn report(case: &Case, records: &[Mailed], now: Instant) -> Promises {
+    with_mail(records.iter().map(|one| (&one.record, &case.policy, &*one.deliveries)), now)
 }
 
 fn agrees(case: &Case, ledger: &Ledger, report: &Promises) {
@@ -93,8 +134,8 @@ fn agrees(case: &Case, ledger: &Ledger, report: &Promises) {
 }
 
 /// Every instant that a record holds, and those at which its notices are due; and a year after its announcement.
-fn turns(case: &Case, record: &Record) -> Vec<Instant> {
-    let mut turns = Vec::new();
+fn turns(case: &Case, Mailed { record, deliveries }: &Mailed) -> Vec<Instant> {
+    let mut turns: Vec<_> = deliveries.iter().map(|delivery| delivery.accept_by).collect();
     let mut rest = vec![serde_json::to_value(record).unwrap_or_default()];
     while let Some(value) = rest.pop() {
         match value {

@@ -50,19 +50,21 @@ CREATE TABLE changes (
     -- An element can ask for some kinds alone.
     kind         TEXT NOT NULL
 );
-CREATE INDEX changes_by_start ON changes (start_at, id);
+-- With the end: most of what starts in the 31 days before a month has ended before it.
+CREATE INDEX changes_by_start ON changes (start_at, id, end_at);
 CREATE INDEX changes_by_announcement ON changes (announced_at);
 CREATE INDEX changes_by_next_due ON changes (next_due_at, id) WHERE next_due_at IS NOT NULL;
 CREATE INDEX changes_by_content ON changes (content_key) WHERE content_key IS NOT NULL;
 CREATE INDEX changes_by_deployed_version ON changes (deployed_version) WHERE deployed_version IS NOT NULL;
 -- What the public state's window is read from: small parts of the changes.
-CREATE INDEX changes_announced ON changes (start_at, id) WHERE state = 'announced';
-CREATE INDEX changes_under_way ON changes (start_at, id) WHERE state IN ('in_progress', 'verifying');
-CREATE INDEX changes_ended ON changes (ended_at, id) WHERE ended_at IS NOT NULL AND state <> 'draft';
-CREATE INDEX changes_rolled_back ON changes (ended_at, id) WHERE state = 'rolled_back';
+-- With all that is read of them: the rows themselves are not looked at.
+CREATE INDEX changes_announced ON changes (start_at, id, revision, state, ended_at) WHERE state = 'announced';
+CREATE INDEX changes_under_way ON changes (start_at, id, revision, state, ended_at) WHERE state IN ('in_progress', 'verifying');
+CREATE INDEX changes_ended ON changes (ended_at, id, revision, start_at, state) WHERE ended_at IS NOT NULL AND state <> 'draft';
+CREATE INDEX changes_rolled_back ON changes (ended_at, id, revision, start_at, state) WHERE state = 'rolled_back';
 CREATE INDEX changes_drafts ON changes (start_at, id) WHERE state = 'draft';
 -- The few records that are longer than 31 days: a month finds all others by their start.
-CREATE INDEX changes_long ON changes (start_at, id) WHERE end_at - start_at > 2678400000;
+CREATE INDEX changes_long ON changes (start_at, id, end_at) WHERE end_at - start_at > 2678400000;
 
 -- Each verdict that accepted a record, with its inputs: the records before and after are the audit log's documents of
 -- `revision` and the previous one, and the policy is stored by its hash. Rows are only ever added.

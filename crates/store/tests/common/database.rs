@@ -93,7 +93,7 @@ const KEEP_OR_RESTORE: &str = "
 DO $$
 DECLARE
     tables text[] := array(SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-        ORDER BY tablename <> 'policies', tablename <> 'changes', tablename);
+        ORDER BY tablename <> 'policies', tablename <> 'changes', tablename <> 'dispatches', tablename);
 BEGIN
     IF to_regnamespace('kept') IS NULL THEN
         CREATE SCHEMA kept;

@@ -5,6 +5,7 @@
 pub(crate) mod database;
 pub(crate) mod dump;
 pub(crate) mod filled;
+pub(crate) mod mail;
 
 use database::Database;
 use fairnotice_core::{

@@ -4,17 +4,21 @@ pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod components;
 pub(crate) mod decisions;
+pub(crate) mod deliveries;
+pub(crate) mod dispatches;
 pub(crate) mod drafts;
 pub(crate) mod due;
 pub(crate) mod embed_files;
 pub(crate) mod idempotency_keys;
 pub(crate) mod incidents;
 pub(crate) mod leases;
+pub(crate) mod link_keys;
 pub(crate) mod notices;
 pub(crate) mod order;
 pub(crate) mod policies;
 pub(crate) mod public;
 pub(crate) mod releases;
+pub(crate) mod subscribers;
 pub(crate) mod tokens;
 pub(crate) mod transaction;
 
@@ -46,6 +50,21 @@ macro_rules! list {
             decisions:
                 are_stored_as_they_were_answered
                 the_first_of_the_same_is_found;
+            deliveries:
+                go_to_whoever_chose_the_notice
+                are_written_in_batches
+                are_claimed_by_one_until_its_time_is_over
+                of_one_subscriber_are_claimed_together
+                are_counted_by_what_became_of_them
+                are_tried_again_or_given_back
+                make_news_for_the_promises
+                of_nobody_are_settled;
+            dispatches:
+                are_read_as_they_were_written
+                go_out_once
+                go_with_their_step
+                what_has_to_be_accepted_first_is_expanded_first
+                a_withdrawn_one_gets_no_more_recipients;
             drafts:
                 are_private
                 become_public_when_they_are_announced;
@@ -57,6 +76,9 @@ macro_rules! list {
                 a_change_that_causes_one_is_written_with_it;
             leases:
                 are_held_by_one_until_they_end;
+            link_keys:
+                are_replaced_one_after_the_other
+                show_no_secret;
             notices:
                 are_the_entries_of_the_timetable
                 follow_every_step
@@ -74,6 +96,14 @@ macro_rules! list {
                 are_read_as_they_were_written
                 the_latest_publication_comes_first
                 update_the_change_that_deploys_them;
+            subscribers:
+                are_read_as_they_were_written
+                an_address_has_one_subscription
+                what_is_dropped_leaves_nothing
+                are_listed_by_their_numbers
+                a_letter_waits_for_its_subscriber_alone
+                an_erased_one_is_gone_and_counts_no_more
+                the_unconfirmed_and_the_ended_are_forgotten;
             idempotency_keys:
                 a_repetition_is_answered_with_the_same
                 another_request_under_the_same_key_is_refused

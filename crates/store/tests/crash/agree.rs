@@ -15,7 +15,7 @@ use fairnotice_core::{
 };
 use fairnotice_store::{Store, StoredAuditEntry, StoredNotice, SubjectId};
 use serde::de::DeserializeOwned;
-use sqlx::Connection as _;
+use sqlx::{AnyConnection, Connection as _};
 use std::collections::BTreeSet;
 
 /// Whether the file is intact, if it is a file.
@@ -68,6 +68,8 @@ pub(crate) async fn agree(store: &Store, database: &Database) {
         assert_eq!(component.status, set.unwrap_or_default());
     }
 
+    agree_on_mail(&mut file).await;
+
     // Every request has an entry in the log, and every entry comes from a request or the scheduler.
     let requested = texts(&mut file, "SELECT actor || ' ' || at FROM idempotency_keys").await;
     let log = store.audit_before(i64::MAX, 1000).await.unwrap();
@@ -79,6 +81,34 @@ pub(crate) async fn agree(store: &Store, database: &Database) {
         (requested.into_iter().collect(), logged_steps.collect());
     assert_eq!(requested, logged_steps);
     file.close().await.unwrap();
+}
+
+/// The numbers of each dispatch are those of its deliveries, each of which is to a subscriber or settled; and it is about a
+/// revision that the log has.
+async fn agree_on_mail(file: &mut AnyConnection) {
+    let of = |condition: &str| {
+        format!("(SELECT COUNT(*) FROM deliveries WHERE dispatch_id = dispatches.id AND {condition})")
+    };
+    let counts = [
+        ("recipients", "state <> 'left'"),
+        ("accepted", "state = 'accepted'"),
+        ("refused", "state = 'refused'"),
+        ("parked", "state = 'parked'"),
+    ];
+    for (column, condition) in counts {
+        let wrong = format!("SELECT notice FROM dispatches WHERE {column} <> {}", of(condition));
+        assert_eq!(texts(file, &wrong).await, [""; 0], "{column}");
+    }
+    for wrong in [
+        "SELECT notice FROM dispatches WHERE kind <> 'subscriber' AND NOT EXISTS (SELECT 1 FROM audit
+         WHERE audit.kind = dispatches.kind AND audit.subject = dispatches.subject AND audit.revision = dispatches.revision)",
+        "SELECT state FROM deliveries WHERE state = 'waiting'
+         AND NOT EXISTS (SELECT 1 FROM subscribers WHERE subscribers.id = subscriber_id)",
+        "SELECT notice FROM dispatches WHERE id > (SELECT last FROM counters WHERE name = 'dispatch')",
+        "SELECT zone FROM subscribers WHERE id > (SELECT last FROM counters WHERE name = 'subscriber')",
+    ] {
+        assert_eq!(texts(file, wrong).await, [""; 0], "{wrong}");
+    }
 }
 
 /// Every announcement and edit of a record has the verdict that let it through.

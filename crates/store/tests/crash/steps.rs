@@ -1,8 +1,10 @@
 //! Every step of a record, as a server carries it out: in one transaction, stored with the request's key.
 
-use crate::common::{add, at, entry, follows, id_of, plan, policy, put, result, stored};
+use crate::common::{self, at, entry, follows, id_of, mail::new_subscriber, plan, policy, result, stored};
+use chrono::TimeDelta;
 use fairnotice_core::{
     component::{Component, Status},
+    dispatch::{self, Letter},
     incident::{Incident, Stage},
     instant::Instant,
     lifecycle::{self, Step, StepMessage},
@@ -10,8 +12,11 @@ use fairnotice_core::{
     record::Record,
     release::ReleaseFile,
     scheduled_step::{self, ScheduledStep},
+    subscription::Choice,
 };
-use fairnotice_store::{AuditEntry, Error, IdempotencyKey, StepResult, Store, SubjectId, Transaction};
+use fairnotice_store::{
+    AuditEntry, Error, IdempotencyKey, Settled, StepResult, Store, SubjectId, Subscriber, SubscriberState, Transaction,
+};
 use serde_json::{Value, json};
 
 /// One step, and the steps that come before it.
@@ -50,6 +55,18 @@ enum What {
     Incident,
     Resolve,
     CorrectIncident,
+    /// Mail: somebody subscribes and confirms; a dispatch is expanded, claimed and settled; the subscriber is erased.
+    Mail(Mail),
+}
+
+#[derive(Clone, Copy)]
+enum Mail {
+    Subscribe,
+    Confirm,
+    Expand,
+    Claim,
+    Settle,
+    Erase,
 }
 
 const fn step(name: &'static str, at: &'static str, after: &'static [&'static str], what: What) -> CrashStep {
@@ -89,11 +106,22 @@ pub(crate) const STEPS: &[CrashStep] = &[
     step("publish-rollback", "2026-11-20T12:55:00Z", ROLLED_BACK, What::Take(Step::Update, "It broke sign-in.")),
     step("close", "2026-11-20T14:00:00Z", &["list", "announce", "start", "finish"], What::Take(Step::Close, "")),
     step("close-rollback", "2026-11-20T14:00:01Z", ROLLBACK_PUBLISHED, What::Take(Step::Close, "")),
+    step("subscribe", "2026-11-02T08:10:00Z", &["list"], What::Mail(Mail::Subscribe)),
+    step("confirm", "2026-11-02T08:11:00Z", &["list", "subscribe"], What::Mail(Mail::Confirm)),
+    step("expand", "2026-11-02T09:02:00Z", SUBSCRIBED, What::Mail(Mail::Expand)),
+    step("claim", "2026-11-02T09:03:00Z", EXPANDED, What::Mail(Mail::Claim)),
+    step("settle", "2026-11-02T09:04:00Z", CLAIMED, What::Mail(Mail::Settle)),
+    step("erase", "2026-11-02T09:05:00Z", CLAIMED, What::Mail(Mail::Erase)),
+    // It withdraws the reminder.
+    step("edit-reminded", "2026-11-20T11:30:00Z", &["list", "announce", "remind"], What::Edit),
 ];
 
 const STARTED: &[&str] = &["list", "announce", "start"];
 const WITH_INCIDENT: &[&str] = &["list", "announce", "start", "incident"];
 const VERIFYING: &[&str] = &["list", "announce", "start", "verify"];
+const SUBSCRIBED: &[&str] = &["list", "subscribe", "confirm", "announce"];
+const EXPANDED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand"];
+const CLAIMED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand", "claim"];
 const ROLLED_BACK: &[&str] = &["list", "announce", "start", "verify", "rollback"];
 const ROLLBACK_PUBLISHED: &[&str] = &["list", "announce", "start", "verify", "rollback", "publish-rollback"];
 
@@ -112,13 +140,13 @@ impl CrashStep {
 
     /// Whether the public state changes.
     pub(crate) fn is_published(&self) -> bool {
-        !matches!(self.name, "draft" | "edit-draft" | "overrun")
+        !matches!(self.what, What::Mail(_)) && !matches!(self.name, "draft" | "edit-draft" | "overrun")
     }
 
     /// The request for the step; none for a scheduled step.
     pub(crate) fn request(&self) -> Option<IdempotencyKey> {
         let request = IdempotencyKey { key: self.name.to_owned(), fingerprint: format!("POST {}", self.name) };
-        (!matches!(self.what, What::List(_) | What::Clock)).then_some(request)
+        (!matches!(self.what, What::List(_) | What::Clock | What::Mail(_))).then_some(request)
     }
 
     /// Carries the step out once; returns its result, new or stored.
@@ -133,6 +161,9 @@ impl CrashStep {
             };
             store.list_components(&[listed("api"), listed("web")]).await?;
             return Ok(None);
+        }
+        if let What::Mail(mail) = self.what {
+            return self.mail(store, mail).await.map(|()| None);
         }
         let Some(request) = self.request() else { return self.scheduled(store).await };
         let mut writing = store.begin("ana", self.now()).await?;
@@ -159,16 +190,62 @@ impl CrashStep {
                 writing.note_change(&stored(after.clone()), &follows(&after, now), entry(step.id())).await?;
                 result(&after)
             }
-            _ => put(&mut writing, after, entry(step.id())).await?,
+            _ => put(&mut writing, Some(&record), after, entry(step.id())).await?,
         };
         writing.commit().await?;
         Ok(Some(result))
     }
 
+    /// Takes a step of the mail, if it is not taken yet.
+    async fn mail(&self, store: &Store, mail: Mail) -> Result<(), Error> {
+        let (now, ttl) = (self.now(), TimeDelta::minutes(5));
+        let mut writing = store.begin_mail(now).await?;
+        let known = writing.subscriber_with("ana@example.org").await?;
+        match (mail, known) {
+            (Mail::Subscribe, None) => {
+                let new = writing.add_subscriber(&new_subscriber("ana")).await?.unwrap();
+                writing.add_letter(new.id, Letter::Confirm, now + ttl).await?;
+                return writing.commit().await;
+            }
+            (Mail::Confirm, Some(known)) if known.state == SubscriberState::Pending => {
+                let (state, confirmed_at) = (SubscriberState::Active, Some(now));
+                writing.put_subscriber(&Subscriber { state, confirmed_at, ..known.clone() }).await?;
+                writing.add_letter(known.id, Letter::Manage, now + ttl).await?;
+                return writing.commit().await;
+            }
+            (Mail::Expand | Mail::Claim | Mail::Settle | Mail::Erase, Some(known)) => {
+                drop(writing);
+                self.send(store, mail, &known).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn send(&self, store: &Store, mail: Mail, to: &Subscriber) -> Result<(), Error> {
+        let (now, ttl) = (self.now(), TimeDelta::minutes(5));
+        match mail {
+            Mail::Expand => {
+                while let Some(next) = store.unexpanded().await? {
+                    store.expand(next.id, now, |_| Choice::Wanted).await?;
+                }
+            }
+            Mail::Claim => drop(store.claim("one", now, ttl, 10).await?),
+            Mail::Settle => {
+                let dispatches = store.dispatches(&SubjectId::Change(id_of(ID))).await?;
+                let settled: Vec<_> =
+                    dispatches.iter().map(|dispatch| (dispatch.id, to.id, Settled::Accepted { at: now })).collect();
+                store.settle("one", &settled, now).await?;
+            }
+            _ => _ = store.erase_subscriber(to.id, now).await?,
+        }
+        Ok(())
+    }
+
     async fn write(&self, writing: &mut Transaction<'_>) -> Result<StepResult, Error> {
         let now = self.now();
         match self.what {
-            What::List(_) | What::Clock => unreachable!("it has no request"),
+            What::List(_) | What::Clock | What::Mail(_) => unreachable!("it has no request"),
             What::Status => {
                 let entry = AuditEntry { action: "status", reason: "Seen by Ana.", detail: "partial_outage" };
                 writing.set_status(&"api".into(), Status::PartialOutage, entry).await?;
@@ -197,20 +274,18 @@ impl CrashStep {
             }
             What::AnnounceManual => add(writing, Record::announced(id_of(ID), plan(20, &json!({})), now)).await,
             What::AnnounceDraft => {
-                let mut record =
-                    lifecycle::announce(&writing.change(&id_of(ID)).await?.record, &StepMessage::default(), now)
-                        .unwrap();
+                let before = writing.change(&id_of(ID)).await?.record;
+                let mut record = lifecycle::announce(&before, &StepMessage::default(), now).unwrap();
                 deploy(writing, &mut record).await?;
-                put(writing, record, entry("announce")).await
+                put(writing, Some(&before), record, entry("announce")).await
             }
             What::Incident => {
                 let message = StepMessage::new("Sign-in fails.");
-                let record =
-                    lifecycle::cause(&writing.change(&id_of(ID)).await?.record, &id_of(INCIDENT), &message, now)
-                        .unwrap();
+                let before = writing.change(&id_of(ID)).await?.record;
+                let record = lifecycle::cause(&before, &id_of(INCIDENT), &message, now).unwrap();
                 let incident = Incident::opened(id_of(INCIDENT), "Sign-in", Vec::new(), Some(id_of(ID)), &message, now);
                 writing.add_incident(&incident, entry("open")).await?;
-                put(writing, record, entry("incident")).await
+                put(writing, Some(&before), record, entry("incident")).await
             }
             What::Resolve => {
                 let before = writing.incident(&id_of(INCIDENT)).await?;
@@ -225,7 +300,7 @@ impl CrashStep {
             What::Edit | What::Take(..) | What::Extend | What::Correct => {
                 let before = writing.change(&id_of(ID)).await?.record;
                 let (after, entry) = self.taken(&before);
-                put(writing, after, entry).await
+                put(writing, Some(&before), after, entry).await
             }
         }
     }
@@ -252,6 +327,34 @@ impl CrashStep {
         };
         (after.unwrap(), AuditEntry { action, reason: "Because.", detail })
     }
+}
+
+/// Writes a new record, with what goes out by mail.
+async fn add(writing: &mut Transaction<'_>, record: Record) -> Result<StepResult, Error> {
+    let result = common::add(writing, record.clone()).await?;
+    dispatch(writing, None, &record).await?;
+    Ok(result)
+}
+
+/// Replaces a record, with what goes out by mail.
+async fn put(
+    writing: &mut Transaction<'_>,
+    before: Option<&Record>,
+    after: Record,
+    entry: AuditEntry<'_>,
+) -> Result<StepResult, Error> {
+    let result = common::put(writing, after.clone(), entry).await?;
+    dispatch(writing, before, &after).await?;
+    Ok(result)
+}
+
+async fn dispatch(writing: &mut Transaction<'_>, before: Option<&Record>, after: &Record) -> Result<(), Error> {
+    let (subject, timetable) = (SubjectId::from(&after.id), follows(after, writing.now()).timetable);
+    if let Some((notice, reason)) = before.and_then(|before| dispatch::withdrawn(before, after)) {
+        writing.withdraw(&subject, notice, reason).await?;
+    }
+    let new = dispatch::of_change(policy(), before, after, &timetable);
+    writing.add_dispatches(&subject, after.revision, &new).await
 }
 
 fn file() -> ReleaseFile {
@@ -282,7 +385,8 @@ async fn release(writing: &mut Transaction<'_>, release: &Release, action: &str)
     if let Some(id) = &release.change {
         let before = writing.change(id).await?.record;
         let change = before.change.clone().deploying(release);
-        put(writing, Record { revision: before.revision + 1, change, ..before }, entry("release")).await?;
+        let after = Record { revision: before.revision + 1, change, ..before.clone() };
+        put(writing, Some(&before), after, entry("release")).await?;
     }
     Ok(StepResult { subject: release.version().into(), revision: release.revision, answer: "{}".to_owned() })
 }

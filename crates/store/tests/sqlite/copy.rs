@@ -64,14 +64,14 @@ async fn a_column_or_table_of_a_later_schema_is_not_forgotten() {
     copy(&from, &to, drop).await.unwrap();
     assert_eq!(dump(&to).await, dump(&from).await);
 
-    let table = "CREATE TABLE subscribers (address TEXT NOT NULL)";
+    let table = "CREATE TABLE later (address TEXT NOT NULL)";
     let again = url(&folder.path().join("again.db"));
     Store::open(&again).await.unwrap().close().await;
     run(&again, &[column, table]).await;
-    run(&from, &[table, "INSERT INTO subscribers VALUES ('ana@example.org')"]).await;
+    run(&from, &[table, "INSERT INTO later VALUES ('ana@example.org')"]).await;
     let refused = copy(&from, &again, drop).await.unwrap_err();
-    assert!(matches!(&refused, CopyError::Schema(Side::From, what) if what == "a table `subscribers`"), "{refused}");
-    run(&from, &["DROP TABLE subscribers", "ALTER TABLE tokens ADD COLUMN weight REAL"]).await;
+    assert!(matches!(&refused, CopyError::Schema(Side::From, what) if what == "a table `later`"), "{refused}");
+    run(&from, &["DROP TABLE later", "ALTER TABLE tokens ADD COLUMN weight REAL"]).await;
     let refused = copy(&from, &again, drop).await.unwrap_err();
     assert!(matches!(&refused, CopyError::Schema(Side::From, what) if what.contains("`tokens.weight`")), "{refused}");
 }

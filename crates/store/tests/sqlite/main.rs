@@ -7,6 +7,7 @@ mod common;
 #[path = "../contract/mod.rs"]
 mod contract;
 mod copy;
+mod erasure;
 mod files;
 mod laws;
 

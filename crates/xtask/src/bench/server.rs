@@ -1,4 +1,5 @@
-//! `cargo xtask bench server`: requests per second and their latency, against nginx that serves the same bytes from files.
+//! `cargo xtask bench server`: requests per second and their latency, against nginx that serves the same bytes from files, with the
+//! same headers.
 
 use super::{nginx::Nginx, requests::Throughput, table};
 use crate::{
@@ -80,8 +81,14 @@ struct Answer {
     etag: String,
     encoding: String,
     content_type: String,
+    /// The headers that nginx does not write by itself.
+    headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
+
+/// Headers that nginx writes by itself.
+const OF_NGINX: [&str; 8] =
+    ["date", "content-length", "content-type", "etag", "connection", "last-modified", "server", "accept-ranges"];
 
 /// Builds, measures and prints the table. The error says how many figures miss their aim.
 pub(super) fn run(seconds: u16) -> Result<(), Error> {
@@ -137,11 +144,10 @@ fn peers(url: &str, folder: &std::path::Path) -> Result<(Vec<Case>, Nginx), Erro
             }
             let file = cases.len().to_string();
             folder::write(&files.join(&file), &answer.body)?;
-            let encoding = if variant == Variant::Brotli { "add_header Content-Encoding br; " } else { "" };
             let content_type = &answer.content_type;
-            locations.push(format!(
-                "location = /{file} {{ default_type \"{content_type}\"; {encoding}add_header Cache-Control \"public, no-cache\"; }}"
-            ));
+            let headers = answer.headers.iter().map(|(name, value)| format!("add_header {name} \"{value}\"; "));
+            let headers: String = headers.collect();
+            locations.push(format!("location = /{file} {{ default_type \"{content_type}\"; {headers}}}"));
             let theirs = Request { url: format!("http://127.0.0.1:{}/{file}", PORTS.1), headers: ours.headers.clone() };
             let size = if variant == Variant::Unchanged { 0 } else { answer.body.len() };
             let what = format!("{name}, {}", variant.words());
@@ -172,9 +178,11 @@ fn fetch(request: &Request) -> Result<Answer, Error> {
     let header =
         |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let (etag, encoding, content_type) = (header("etag"), header("content-encoding"), header("content-type"));
+    let headers = response.headers().iter().filter(|(name, _)| !OF_NGINX.contains(&name.as_str()));
+    let headers = headers.filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned()))).collect();
     let status = response.status().as_u16();
     let body = response.body_mut().with_config().limit(100 << 20).read_to_vec().map_err(failed)?;
-    Ok(Answer { status, etag, encoding, content_type, body })
+    Ok(Answer { status, etag, encoding, content_type, headers, body })
 }
 
 impl Case {

@@ -1,0 +1,127 @@
+//! Whom a notice is for: before a step, to say how many, and after it, to expand its dispatch.
+
+use crate::service::Service;
+use fairnotice_core::{
+    change::MessageKind,
+    component::Component,
+    incident::Incident,
+    instant::Instant,
+    published_release::Release,
+    record::Record,
+    subscription::{About, Choice, Subscription},
+};
+use fairnotice_store::{Content, Dispatch, Error, SubjectId, SubscriberId};
+
+/// How many subscriptions are read at a time.
+const BATCH: u32 = 500;
+
+/// For how many subscribers a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Recipients {
+    /// Who get it.
+    pub wanted: u64,
+    /// Who would, and have muted it.
+    pub muted: u64,
+}
+
+/// What a dispatch is about: the audit log's document of its revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Document {
+    /// The record of a change.
+    Change(Box<Record>),
+    /// A release.
+    Release(Box<Release>),
+    /// An incident.
+    Incident(Box<Incident>),
+}
+
+impl Document {
+    /// What a notice is about.
+    pub fn about(&self) -> About<'_> {
+        match self {
+            Self::Change(record) => About::Change(record.change.file()),
+            Self::Release(release) => About::Release(release),
+            Self::Incident(incident) => About::Incident(incident),
+        }
+    }
+
+    fn read(subject: &SubjectId, text: &str) -> Option<Self> {
+        match subject {
+            SubjectId::Change(_) => serde_json::from_str(text).ok().map(Self::Change),
+            SubjectId::Release(_) => serde_json::from_str(text).ok().map(Self::Release),
+            SubjectId::Incident(_) => serde_json::from_str(text).ok().map(Self::Incident),
+            SubjectId::Component(_) => None,
+        }
+    }
+}
+
+impl Service {
+    /// A subject as it was in a revision; none where that cannot be read.
+    pub async fn document(&self, subject: &SubjectId, revision: u32) -> Result<Option<Document>, Error> {
+        let line = self.reader().document(subject, revision).await?;
+        Ok(line.and_then(|line| Document::read(subject, &line.document)))
+    }
+
+    /// Expands the next batch of the dispatch that has to be accepted first. Returns whether there was one.
+    pub async fn expand_next(&self) -> Result<bool, Error> {
+        let Some(Dispatch { id, content, .. }) = self.store().unexpanded().await? else { return Ok(false) };
+        let now = self.now();
+        // A letter is expanded from the start.
+        let Content::Notice { subject, revision, notice, .. } = content else { return Ok(false) };
+        match self.document(&subject, revision).await? {
+            Some(document) => {
+                let chooser = Chooser::new(self, notice, document.about(), now);
+                self.store().expand(id, now, |subscription| chooser.choice(subscription)).await?;
+            }
+            None => {
+                let reason = "the document that it is about cannot be read";
+                tracing::error!(%subject, revision, reason, "a notice is not sent");
+                self.store().give_up(id, reason, now).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// For how many subscribers a notice would be.
+    pub async fn recipients(&self, notice: MessageKind, about: About<'_>) -> Result<Recipients, Error> {
+        let chooser = Chooser::new(self, notice, about, self.now());
+        let (mut recipients, mut after) = (Recipients::default(), None::<SubscriberId>);
+        loop {
+            let some = self.reader().subscriptions(after, BATCH).await?;
+            for (_, subscription) in &some {
+                match chooser.choice(subscription) {
+                    Choice::Wanted => recipients.wanted += 1,
+                    Choice::Muted => recipients.muted += 1,
+                    Choice::NotWanted => {}
+                }
+            }
+            match some.last() {
+                Some((last, _)) => after = Some(*last),
+                None => return Ok(recipients),
+            }
+        }
+    }
+}
+
+/// Whether a notice is for a subscriber, by the policy and the components of now.
+struct Chooser<'a> {
+    notice: MessageKind,
+    about: About<'a>,
+    components: Vec<Component>,
+    required: Vec<MessageKind>,
+}
+
+impl<'a> Chooser<'a> {
+    fn new(service: &Service, notice: MessageKind, about: About<'a>, now: Instant) -> Self {
+        let policy = match about {
+            About::Change(file) => service.policies().judging(file, now),
+            About::Incident(_) | About::Release(_) => service.policies().in_force(now),
+        };
+        let components = service.policies().in_force(now).listed();
+        Self { notice, about, components, required: policy.required_notices().to_vec() }
+    }
+
+    fn choice(&self, subscription: &Subscription) -> Choice {
+        subscription.choice(self.notice, self.about, &self.components, &self.required)
+    }
+}

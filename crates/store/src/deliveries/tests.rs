@@ -1,0 +1,58 @@
+//! Whether the queries of the outbox have an index: what was sent before costs nothing.
+
+use super::{FREE, HELD, ORDER, accepted_query, expand, settle};
+use crate::{announced, dispatches, erasure};
+use sqlx::{AssertSqlSafe, Row as _, SqlitePool, sqlite::SqlitePoolOptions};
+
+async fn pool() -> SqlitePool {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+    sqlx::migrate!("./migrations/sqlite").run(&pool).await.unwrap();
+    pool
+}
+
+async fn plan(pool: &SqlitePool, query: &str) -> String {
+    let plan = format!("EXPLAIN QUERY PLAN {query}");
+    let rows = sqlx::query(AssertSqlSafe(plan)).fetch_all(pool).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>(3)).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn each_query_has_an_index() {
+    let pool = pool().await;
+    let of = |condition: &str| format!("SELECT dispatch_id, subscriber_id FROM deliveries WHERE {condition}");
+    for (query, index) in [
+        (of(&format!("{FREE} AND next_at <= 1 {ORDER} LIMIT 9")), "INDEX deliveries_free (next_at<?)"),
+        (
+            of(&format!("{FREE} AND next_at <= 1 AND subscriber_id = 7 {ORDER} LIMIT 9")),
+            "INDEX deliveries_by_subscriber (subscriber_id=?)",
+        ),
+        (
+            of(&format!("{HELD} AND held_until <= 1 AND holder <> 'a' ORDER BY held_until LIMIT 9")),
+            "INDEX deliveries_held",
+        ),
+        (format!("SELECT MIN(next_at) FROM deliveries WHERE {FREE}"), "INDEX deliveries_free"),
+        (format!("SELECT MIN(held_until) FROM deliveries WHERE {HELD}"), "INDEX deliveries_held"),
+        (accepted_query("1, 2"), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at>?)"),
+        (expand::RECIPIENTS.to_owned(), "INDEX subscribers_active"),
+        (
+            settle::update("state = 'accepted', settled_at = v.column2", "(1, 2), (3, 4)", ""),
+            "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (dispatch_id=? AND subscriber_id=?)",
+        ),
+        (
+            dispatches::select("WHERE expanded_at IS NULL ORDER BY accept_by, id LIMIT 1").0,
+            "INDEX dispatches_unexpanded",
+        ),
+        (
+            dispatches::select("WHERE (kind, subject) IN (VALUES ('change', 'a'), ('release', 'b')) ORDER BY id").0,
+            "INDEX sqlite_autoindex_dispatches_1 (kind=? AND subject=?)",
+        ),
+        (announced::NEWS.to_owned(), "INDEX dispatches_by_news (news>?)"),
+        (erasure::PENDING.to_owned(), "INDEX subscribers_pending (created_at<?)"),
+        (erasure::ENDED.to_owned(), "INDEX subscribers_ended (ended_at<?)"),
+    ] {
+        let plan = plan(&pool, &query).await;
+        assert!(plan.contains(index), "{query}: {plan}");
+        let is_scan = |part: &str| part.starts_with("SCAN d") && !part.contains("INDEX");
+        assert!(!plan.split("; ").any(is_scan), "{query}: {plan}");
+    }
+}
