@@ -1,7 +1,8 @@
-//! Instants as the clocks of a zone show them, each with its offset from UTC: what a mail says, which is read later and elsewhere.
+//! Instants as the clocks of a zone show them, each with its offset from UTC: what a mail says, which is read later and
+//! elsewhere.
 
 use crate::{locale::Locale, mail::MailCatalogue};
-use chrono::Datelike as _;
+use chrono::{Datelike as _, TimeDelta};
 use fairnotice_core::{instant::Instant, zone::Zone};
 
 /// An instant on the clocks of a zone.
@@ -27,12 +28,14 @@ impl Locale {
         (self.clock_time(from), if same_day { self.shown(to, "%H:%M") } else { self.clock_time(to) })
     }
 
-    /// The instant in a subject line: without its zone, and without its year if that is the year of `now`.
+    /// The instant in a subject line: without its year if that is the year of `now`, and with its offset only where
+    /// clocks show that time twice.
     pub fn short_time(&self, at: Instant, now: Instant) -> String {
         let year = |at| self.zoned(at).local(at).map(|local| local.year());
         let dates = MailCatalogue::of(self.language()).dates();
         let format = if year(at) == year(now) { &dates.without_year } else { &dates.with_year };
-        self.shown(at, format).text
+        let time = self.shown(at, format);
+        if self.is_shown_twice(at) { format!("{} ({})", time.text, time.offset) } else { time.text }
     }
 
     fn shown(&self, at: Instant, format: &str) -> ClockTime {
@@ -43,6 +46,18 @@ impl Locale {
         let offset =
             if minutes == 0 { "UTC".to_owned() } else { format!("UTC{sign}{:02}:{:02}", absolute / 60, absolute % 60) };
         ClockTime { text: self.write(local, format), offset }
+    }
+
+    /// Whether clocks show this time twice, because they are put back.
+    fn is_shown_twice(&self, at: Instant) -> bool {
+        let (zone, day) = (self.zoned(at), TimeDelta::days(1));
+        let near = [at.checked_sub_signed(day), at.checked_add_signed(day)].into_iter().flatten();
+        near.filter_map(|near| zone.offset_at(near)).any(|offset| {
+            let local = zone.local(at);
+            // The other instant that may show the same time: by the clocks of the day before, or of the day after.
+            let other = local.and_then(|local| local.checked_sub_signed(TimeDelta::seconds(offset.into())));
+            other.is_some_and(|other| other.and_utc() != at && zone.local(other.and_utc()) == local)
+        })
     }
 
     /// The zone, or UTC outside its table.
@@ -89,6 +104,21 @@ mod tests {
     fn outside_the_table_the_time_is_utc_and_says_so() {
         let far = ("2050-06-01T12:00:00Z", "2050-06-01T13:00:00Z");
         check("en", "Europe/Madrid", far, "Wed 1 Jun 2050, 12:00 (UTC) to 13:00 (UTC)");
+    }
+
+    #[test]
+    fn a_subject_names_the_offset_only_where_clocks_show_the_time_twice() {
+        let locale = Locale::new(Zone::iana("Europe/Madrid").unwrap(), Language::english());
+        for (instant, expected) in [
+            ("2026-10-24T23:59:00Z", "Sun 25 Oct, 01:59"),
+            ("2026-10-25T00:00:00Z", "Sun 25 Oct, 02:00 (UTC+02:00)"),
+            ("2026-10-25T00:30:00Z", "Sun 25 Oct, 02:30 (UTC+02:00)"),
+            ("2026-10-25T01:30:00Z", "Sun 25 Oct, 02:30 (UTC+01:00)"),
+            ("2026-10-25T02:00:00Z", "Sun 25 Oct, 03:00"),
+            ("2026-03-29T01:00:00Z", "Sun 29 Mar, 03:00"),
+        ] {
+            assert_eq!(locale.short_time(at(instant), at(instant)), expected, "{instant}");
+        }
     }
 
     #[test]

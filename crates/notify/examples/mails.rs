@@ -1,5 +1,5 @@
-//! Writes the mails of the tests into a folder, signed, as `NAME-LANGUAGE.eml` and `NAME-LANGUAGE.html`, and their DKIM record as
-//! `dkim.txt`: for programs that read them, and for people who look at them.
+//! Writes the mails of the tests into a folder, signed, as `NAME-LANGUAGE.eml` and `NAME-LANGUAGE.html`, and their DKIM
+//! record as `dkim.txt`: for programs that read them, and for people who look at them.
 //!
 //! `cargo run --example mails -- FOLDER`
 

@@ -12,8 +12,8 @@ pub(crate) const LONGEST_LOCAL: usize = 64;
 
 /// An address that mail can be sent to: `name@example.com`.
 ///
-/// The part before the `@` is a dot-atom of ASCII (RFC 5322, section 3.2.3): no quotes, no blanks, no controls. So it can stand
-/// in a header, in an envelope and in a calendar as it is. The domain is in its ASCII form, in lower case.
+/// The part before the `@` is a dot-atom of ASCII (RFC 5322, section 3.2.3): no quotes, no blanks, no controls. So it
+/// can stand in a header, in an envelope and in a calendar as it is. The domain is in its ASCII form, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address {
     text: String,
@@ -54,8 +54,8 @@ impl Address {
         &self.text[self.at + 1..]
     }
 
-    /// What two spellings of one mailbox share. The case of the part before the `@` is significant by RFC 5321 and ignored by
-    /// every mail server that people use.
+    /// What two spellings of one mailbox share. The case of the part before the `@` is significant by RFC 5321 and
+    /// ignored by every mail server that people use.
     pub fn key(&self) -> String {
         self.text.to_ascii_lowercase()
     }

@@ -1,7 +1,7 @@
 //! Reads a delivery report (RFC 3464): a mail server's message that a mail could not be delivered.
 //!
-//! Only what a report says in its part for programs counts. The text for people is of any form and in any language. An auto-reply
-//! ("I am on holiday") is no report, and neither is a receipt.
+//! Only what a report says in its part for programs counts. The text for people is of any form and in any language. An
+//! auto-reply ("I am on holiday") is no report, and neither is a receipt.
 
 use crate::status_code::StatusCode;
 use std::borrow::Cow;

@@ -1,16 +1,20 @@
 //! Signs a mail for its domain (DKIM, RFC 6376; Ed25519 by RFC 8463).
 //!
-//! `relaxed/relaxed`, so that a relay may fold headers anew. The headers that a reader trusts are listed once more than they are
-//! there: then nobody can add a second one. `ring` signs; rustls has it already. (lettre's own DKIM needs the crate `rsa`, whose
-//! timing tells about the key: RUSTSEC-2023-0071.)
+//! `relaxed/relaxed`, so that a relay may fold headers anew. The headers that a reader trusts are listed once more than
+//! they are there: then nobody can add a second one. `ring` signs; rustls has it already. (lettre's own DKIM needs the
+//! crate `rsa`, whose timing tells about the key: RUSTSEC-2023-0071.)
+
+mod encoding;
+mod relaxed;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use encoding::{public_rsa, read_pem};
 use fairnotice_core::instant::Instant;
 use ring::{
+    digest::{self, Digest},
     rand::SystemRandom,
     signature::{self, Ed25519KeyPair, KeyPair as _, RsaKeyPair},
 };
-use sha2::{Digest as _, Sha256};
 use std::{fmt, sync::Arc};
 
 /// Headers that are signed, where a mail has them.
@@ -97,7 +101,7 @@ impl Dkim {
     pub(crate) fn sign(&self, mail: &[u8], at: Instant) -> Vec<u8> {
         let split = mail.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(mail.len());
         let (head, body) = (&mail[..split], mail.get(split + 4..).unwrap_or_default());
-        let fields = fields(head);
+        let fields = relaxed::fields(head);
         let is_there = |name: &&str| fields.iter().any(|(field, _)| field == name);
         let names: Vec<_> = SIGNED.into_iter().filter(is_there).chain(SEALED).collect();
         let algorithm = match &*self.key {
@@ -110,12 +114,12 @@ impl Dkim {
             self.selector,
             at.timestamp(),
             names.join(":\r\n "),
-            STANDARD.encode(Sha256::digest(relaxed_body(body))),
+            STANDARD.encode(sha256(&relaxed::body(body))),
         );
         // Each header is there once, so the second listing of a sealed one stands for nothing.
         let value = |name: &str| fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value);
         let signed = SIGNED.into_iter().filter(is_there).map(|name| format!("{name}:{}\r\n", value(name)));
-        let signed = signed.chain([format!("dkim-signature:{}", relaxed_value(&tags))]).collect::<String>();
+        let signed = signed.chain([format!("dkim-signature:{}", relaxed::value(&tags))]).collect::<String>();
         let signature = STANDARD.encode(self.signature(signed.as_bytes()));
         if signature.is_empty() {
             // A wrong signature is worse than none.
@@ -135,85 +139,19 @@ impl Dkim {
                 signed.map(|()| signature).unwrap_or_default()
             }
             // RFC 8463, section 3: the hash is signed.
-            Key::Ed25519(key) => key.sign(&Sha256::digest(message)).as_ref().to_vec(),
+            Key::Ed25519(key) => key.sign(sha256(message).as_ref()).as_ref().to_vec(),
         }
     }
 }
 
-/// The names and values of headers, both in the relaxed form (RFC 6376, section 3.4.2).
-fn fields(head: &[u8]) -> Vec<(String, String)> {
-    let head = String::from_utf8_lossy(head).replace("\r\n ", " ").replace("\r\n\t", " ");
-    let fields = head.split("\r\n").filter_map(|line| line.split_once(':'));
-    fields.map(|(name, value)| (name.trim_end().to_ascii_lowercase(), relaxed_value(value))).collect()
-}
-
-/// Folds and runs of blanks become one blank; none at either end.
-fn relaxed_value(value: &str) -> String {
-    let words = value.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// RFC 6376, section 3.4.4.
-fn relaxed_body(body: &[u8]) -> Vec<u8> {
-    let mut relaxed = Vec::with_capacity(body.len());
-    for line in body.split_inclusive(|byte| *byte == b'\n') {
-        let text = line.strip_suffix(b"\r\n").or_else(|| line.strip_suffix(b"\n")).unwrap_or(line);
-        let mut is_blank = false;
-        for byte in text {
-            if matches!(byte, b' ' | b'\t') {
-                is_blank = true;
-                continue;
-            }
-            if std::mem::take(&mut is_blank) {
-                relaxed.push(b' ');
-            }
-            relaxed.push(*byte);
-        }
-        relaxed.extend_from_slice(b"\r\n");
-    }
-    while relaxed.ends_with(b"\r\n\r\n") {
-        relaxed.truncate(relaxed.len() - 2);
-    }
-    if relaxed == b"\r\n" { Vec::new() } else { relaxed }
+fn sha256(message: &[u8]) -> Digest {
+    digest::digest(&digest::SHA256, message)
 }
 
 /// Base64 in lines, each after a blank.
 fn fold(text: &str) -> String {
     let lines = text.as_bytes().chunks(72).map(|line| format!("\r\n {}", String::from_utf8_lossy(line)));
     lines.collect()
-}
-
-/// The octets of the first private key, and whether it is in the form of PKCS #1.
-fn read_pem(pem: &str) -> Option<(bool, Vec<u8>)> {
-    let (_, rest) = pem.split_once("-----BEGIN ")?;
-    let (label, rest) = rest.split_once("-----")?;
-    let is_pkcs1 = match label {
-        "RSA PRIVATE KEY" => true,
-        "PRIVATE KEY" => false,
-        _ => return None,
-    };
-    let (encoded, _) = rest.split_once("-----END ")?;
-    let encoded: String = encoded.split_ascii_whitespace().collect();
-    Some((is_pkcs1, STANDARD.decode(encoded).ok()?))
-}
-
-/// An RSA key as the DNS has it: a `SubjectPublicKeyInfo` around the key of PKCS #1.
-fn public_rsa(key: &[u8]) -> Vec<u8> {
-    /// The algorithm `rsaEncryption` without parameters.
-    const ALGORITHM: [u8; 15] = [0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0];
-    let bits = der(3, &[&[0], key].concat());
-    der(0x30, &[&ALGORITHM[..], &bits].concat())
-}
-
-/// A value of DER of up to 65,535 octets.
-fn der(tag: u8, value: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(value.len()).unwrap_or(u16::MAX).to_be_bytes();
-    let head: &[u8] = match length {
-        [0, short] if short < 128 => &[tag, short],
-        [0, short] => &[tag, 0x81, short],
-        [high, low] => &[tag, 0x82, high, low],
-    };
-    [head, value].concat()
 }
 
 /// Labels of letters, digits, hyphens and underscores.

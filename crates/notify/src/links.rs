@@ -1,14 +1,13 @@
 //! The links of a mail: each carries who may do what, signed, so that nothing has to be stored for it.
 //!
-//! A token is base64url without padding of: version, purpose, key, subscriber, epoch, expiry, and the first 16 octets of
-//! HMAC-SHA256 over all of that. A subscriber's epoch rises when an address is confirmed again or the subscription ends: older links
-//! are then void. The caller compares it, as it knows the subscriber.
+//! A token is base64url without padding of: version, purpose, key, subscriber, epoch, expiry, and the first 16 octets
+//! of HMAC-SHA256 over all of that. A subscriber's epoch rises when an address is confirmed again or the subscription
+//! ends: older links are then void. The caller compares it, as it knows the subscriber.
+
+pub use crate::link_key::LinkKey;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use fairnotice_core::instant::Instant;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
-use std::fmt;
 
 /// The first octet of a token; another layout has another.
 const VERSION: u8 = 1;
@@ -58,50 +57,6 @@ pub struct Link {
     pub epoch: u32,
     /// From when on it is void; none for never. Whole seconds, up to the year 2106.
     pub expires: Option<Instant>,
-}
-
-/// A key that links are signed with. Its secret is not shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LinkKey {
-    /// Its number, which every token names.
-    pub id: u32,
-    secret: [u8; 32],
-}
-
-impl fmt::Debug for LinkKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LinkKey").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
-impl LinkKey {
-    /// A key of 32 random octets.
-    pub fn new(id: u32, secret: [u8; 32]) -> Self {
-        Self { id, secret }
-    }
-
-    /// The first octets of the message's HMAC.
-    pub(crate) fn tag<const N: usize>(&self, message: &[u8]) -> [u8; N] {
-        let full = self.mac(message).finalize().into_bytes();
-        std::array::from_fn(|i| full.get(i).copied().unwrap_or_default())
-    }
-
-    /// Whether the octets are the first ones of the message's HMAC, compared in constant time.
-    pub(crate) fn verifies(&self, message: &[u8], tag: &[u8]) -> bool {
-        self.mac(message).verify_truncated_left(tag).is_ok()
-    }
-
-    fn mac(&self, message: &[u8]) -> Hmac<Sha256> {
-        // A key of the block's size is always accepted: longer and shorter ones are too.
-        let mut mac = Hmac::<Sha256>::new(&block(&self.secret).into());
-        mac.update(message);
-        mac
-    }
-}
-
-/// The secret as HMAC pads it to a block of SHA-256 (RFC 2104).
-fn block(secret: &[u8; 32]) -> [u8; 64] {
-    std::array::from_fn(|i| secret.get(i).copied().unwrap_or(0))
 }
 
 /// The keys of a server: the first one signs, and the others still verify.
@@ -154,8 +109,8 @@ impl LinkKeys {
         format!("{site}{}?token={}", link.purpose.path(), self.sign(link))
     }
 
-    /// Reads a token that is good for a purpose at `now`. Nothing of it is looked at before its signature is verified, except the
-    /// number of the key.
+    /// Reads a token that is good for a purpose at `now`. Nothing of it is looked at before its signature is verified,
+    /// except the number of the key.
     pub fn verify(&self, token: &str, purpose: Purpose, now: Instant) -> Result<Link, LinkError> {
         if token.len() > 2 * (SIGNED + TAG) {
             return Err(LinkError::Malformed);

@@ -1,7 +1,8 @@
 //! The signed return path: where a delivery report goes, and which subscriber it is about.
 //!
-//! It is the configured address with a token: `bounces+aeaaaaab…@status.example`. The token is base32 in lower case, as mail servers
-//! may change the case, of: version, key, subscriber, epoch, and the first 10 octets of HMAC-SHA256 over all of that.
+//! It is the configured address with a token: `bounces+aeaaaaab…@status.example`. The token is base32 in lower case, as
+//! mail servers may change the case, of: version, key, subscriber, epoch, and the first 10 octets of HMAC-SHA256 over
+//! all of that.
 
 use crate::{
     address::{Address, AddressError, LONGEST_LOCAL},
@@ -66,8 +67,8 @@ impl ReturnPath {
     }
 }
 
-/// Whom a return path names; none where its token is missing, damaged or forged. What stands before the token does not count: mail
-/// may have come through an alias.
+/// Whom a return path names; none where its token is missing, damaged or forged. What stands before the token does not
+/// count: mail may have come through an alias.
 pub fn read(keys: &LinkKeys, address: &str) -> Option<Returned> {
     let (local, _) = address.trim().split_once('@')?;
     let (_, token) = local.rsplit_once('+')?;

@@ -16,14 +16,15 @@ pub struct StatusCode {
 impl StatusCode {
     /// Whether the recipient's address is at fault, for good: there is no such mailbox, or it is disabled.
     ///
-    /// Those are the codes 5.1.x and 5.2.1, save for 5.1.7 and 5.1.8, which are about the sender's address: with a wrong sender in
-    /// the configuration, every subscriber would be suspended.
+    /// Those are the codes 5.1.x and 5.2.1, save for 5.1.7 and 5.1.8, which are about the sender's address: with a
+    /// wrong sender in the configuration, every subscriber would be suspended.
     pub fn is_recipients_fault(self) -> bool {
         matches!((self.class, self.subject, self.detail), (5, 1, detail) if !matches!(detail, 7 | 8))
             || (self.class, self.subject, self.detail) == (5, 2, 1)
     }
 
-    /// The code at the beginning of a reply's text, which has it after the reply's own code (RFC 2034): `5.1.1 no such user`.
+    /// The code at the beginning of a reply's text, which has it after the reply's own code (RFC 2034): `5.1.1 no such
+    /// user`.
     pub(crate) fn leading(text: &str) -> Option<Self> {
         text.split([' ', '\t', '\r', '\n']).next()?.parse().ok()
     }

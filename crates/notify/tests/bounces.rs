@@ -10,19 +10,47 @@ use fairnotice_notify::{
 
 /// A report in Postfix's form, to a return path.
 fn postfix(to: &str, action: &str, status: &str) -> String {
-    format!(
-        "Return-Path: <>\r\nDelivered-To: {to}\r\nFrom: MAILER-DAEMON@mx.example (Mail Delivery System)\r\n\
-         Subject: Undelivered Mail Returned to Sender\r\nTo: {to}\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
-         Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"4F1; x=\\\"1\\\".1793/mx.example\"\r\n\r\n\
-         This is a MIME-encapsulated message.\r\n\r\n--4F1; x=\"1\".1793/mx.example\r\nContent-Description: Notification\r\n\
-         Content-Type: text/plain; charset=utf-8\r\n\r\nI'm sorry to have to inform you: 5.1.1 in the text does not count.\r\n\r\n\
-         --4F1; x=\"1\".1793/mx.example\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\
-         Arrival-Date: Sun, 25 Oct 2026 00:31:00 +0000 (UTC)\r\n\r\nFinal-Recipient: rfc822; reader1@example.com\r\n\
-         Original-Recipient: rfc822;reader1@example.com\r\nAction: {action}\r\nStatus: {status}\r\n\
-         Diagnostic-Code: smtp; 550 {status} <reader1@example.com>:\r\n    User unknown\r\n\r\n\
-         --4F1; x=\"1\".1793/mx.example\r\nContent-Type: message/rfc822\r\n\r\nSubject: Maintenance\r\n\r\n\
-         --4F1; x=\"1\".1793/mx.example--\r\n"
-    )
+    let report = format!(
+        r#"Return-Path: <>
+Delivered-To: {to}
+From: MAILER-DAEMON@mx.example (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+To: {to}
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status;
+	boundary="4F1; x=\"1\".1793/mx.example"
+
+This is a MIME-encapsulated message.
+
+--4F1; x="1".1793/mx.example
+Content-Description: Notification
+Content-Type: text/plain; charset=utf-8
+
+I'm sorry to have to inform you: 5.1.1 in the text does not count.
+
+--4F1; x="1".1793/mx.example
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+Arrival-Date: Sun, 25 Oct 2026 00:31:00 +0000 (UTC)
+
+Final-Recipient: rfc822; reader1@example.com
+Original-Recipient: rfc822;reader1@example.com
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} <reader1@example.com>:
+    User unknown
+
+--4F1; x="1".1793/mx.example
+Content-Type: message/rfc822
+
+Subject: Maintenance
+
+--4F1; x="1".1793/mx.example--
+"#
+    );
+    report.replace('\n', "\r\n")
 }
 
 fn sent() -> (LinkKeys, String, Returned) {

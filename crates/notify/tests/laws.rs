@@ -1,5 +1,5 @@
-//! Laws of every mail, whatever a text of an operator holds: it is read again as it was written, no header can be added, no line is
-//! too long for SMTP, and text stays text.
+//! Laws of every mail, whatever a text of an operator holds: it is read again as it was written, no header can be
+//! added, no line is too long for SMTP, and text stays text.
 
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
@@ -198,7 +198,8 @@ proptest! {
         let opened = Incident::opened("x".parse().unwrap(), &text, Vec::new(), None, &StepMessage::new(&text), now);
         check(&mail(&context, &MailContent::Incident { incident: &opened }, reader), &HEADERS);
         let (announced, _) = record(&text, "Title");
-        let release = Release::early(announced.change.file().release.clone().unwrap(), now).with_documentation(&text, now);
+        let early = Release::early(announced.change.file().release.clone().unwrap(), now);
+        let release = early.with_documentation(&text, now);
         for notice in [MessageKind::Early, MessageKind::Documentation] {
             check(&mail(&context, &MailContent::Release { notice, release: &release }, reader), &HEADERS);
         }

@@ -1,5 +1,5 @@
-//! What each mail says, as its readers see it: the whole life of a record across Europe's autumn change of clocks, a release, an
-//! incident, and the letters. Every change of a text is a visible difference.
+//! What each mail says, as its readers see it: the whole life of a record across Europe's autumn change of clocks, a
+//! release, an incident, and the letters. Every change of a text is a visible difference.
 
 #![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 

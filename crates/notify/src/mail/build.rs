@@ -1,6 +1,6 @@
 //! From parts to a mail as it is sent: headers, MIME and signature.
 
-use super::{Dispatch, Mail, MailContext, MailError, Recipient, clean};
+use super::{Dispatch, Mail, MailContext, MailError, Recipient, clean, gaps::Part};
 use crate::address::Address;
 use fairnotice_core::hex;
 use lettre::{
@@ -11,7 +11,7 @@ use lettre::{
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
-use sha2::{Digest as _, Sha256};
+use ring::digest;
 use std::time::SystemTime;
 
 /// The longest subject, in characters.
@@ -22,8 +22,8 @@ const LONGEST_LINE: usize = 900;
 
 /// What one reader's mail is made of.
 pub(super) struct Parts<'a> {
-    pub(super) text: String,
-    pub(super) html: String,
+    pub(super) text: Part,
+    pub(super) html: Part,
     pub(super) calendar: Option<String>,
     /// The calendar part's method.
     pub(super) method: &'a str,
@@ -31,6 +31,8 @@ pub(super) struct Parts<'a> {
     pub(super) thread: Option<&'a str>,
     /// Whether it goes to a list that can be left.
     pub(super) is_list: bool,
+    /// A hash of what it shares with other readers' mails.
+    pub(super) hash: &'a [u8],
 }
 
 /// The mail of one reader.
@@ -63,16 +65,21 @@ pub(super) fn mail(
     for (name, value) in headers(context, &parts, recipient) {
         builder = builder.raw_header(one_line(name, value));
     }
-    let message = builder.multipart(body(&parts))?;
-    let raw = message.formatted();
+    let boundary = hex::encode(&hash([parts.hash, message_id.as_bytes()])[..20]);
+    let Parts { text, html, calendar, method, .. } = parts;
+    let body = MultiPart::alternative()
+        .boundary(boundary)
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text.body))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html.body));
+    let raw = builder.multipart(with_calendar(body, calendar.as_deref(), method))?.formatted();
     Ok(Mail {
         from: recipient.return_path.clone(),
         to: recipient.address.clone(),
         message_id,
         subject,
-        text: parts.text,
-        html: parts.html,
-        calendar: parts.calendar,
+        text: text.text,
+        html: html.text,
+        calendar,
         raw: match &context.dkim {
             Some(dkim) => dkim.sign(&raw, dispatch.published_at),
             None => raw,
@@ -80,8 +87,8 @@ pub(super) fn mail(
     })
 }
 
-/// Headers for programs: no answer by a program is wanted (RFC 3834), which list it is (RFC 2919), and how it is left (RFC 2369, and
-/// RFC 8058 for one click).
+/// Headers for programs: no answer by a program is wanted (RFC 3834), which list it is (RFC 2919), and how it is left
+/// (RFC 2369, and RFC 8058 for one click).
 fn headers(context: &MailContext, parts: &Parts<'_>, recipient: &Recipient) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("Auto-Submitted", "auto-generated".to_owned()),
@@ -98,30 +105,24 @@ fn headers(context: &MailContext, parts: &Parts<'_>, recipient: &Recipient) -> V
     headers
 }
 
-/// A header that is not folded: mailbox providers read `List-Unsubscribe` on one line alone. Its value is printable ASCII.
+/// A header that is not folded: mailbox providers read `List-Unsubscribe` on one line alone. Its value is printable
+/// ASCII.
 fn one_line(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
 }
 
-fn body(parts: &Parts<'_>) -> MultiPart {
-    let plain = SinglePart::plain(parts.text.clone());
-    let html = SinglePart::html(parts.html.clone());
-    let body = MultiPart::alternative().boundary(boundary(parts)).singlepart(plain).singlepart(html);
-    let Some(calendar) = &parts.calendar else { return body };
-    let kind = format!("text/calendar; charset=utf-8; method={}", parts.method);
-    match ContentType::parse(&kind) {
-        Ok(kind) => body.singlepart(SinglePart::builder().header(kind).body(calendar.clone())),
-        Err(_) => body,
+fn with_calendar(body: MultiPart, calendar: Option<&str>, method: &str) -> MultiPart {
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"));
+    match (calendar, kind) {
+        (Some(calendar), Ok(kind)) => body.singlepart(SinglePart::builder().header(kind).body(calendar.to_owned())),
+        _ => body,
     }
 }
 
-/// A line that no part can hold, and the same at every attempt: it is made from the parts.
-fn boundary(parts: &Parts<'_>) -> String {
-    let mut hasher = Sha256::new();
-    for part in [Some(&parts.text), Some(&parts.html), parts.calendar.as_ref()].into_iter().flatten() {
-        hasher.update(part);
-        hasher.update([0]);
-    }
-    let hash = hasher.finalize();
-    hex::encode(&hash[..20])
+/// SHA-256 of some octets. A boundary is made from it: no part can hold a line that depends on the part itself, and it
+/// is the same at every attempt.
+pub(super) fn hash<'o>(octets: impl IntoIterator<Item = &'o [u8]>) -> Vec<u8> {
+    let mut context = digest::Context::new(&digest::SHA256);
+    octets.into_iter().for_each(|octets| context.update(octets));
+    context.finish().as_ref().to_vec()
 }

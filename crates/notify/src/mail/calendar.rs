@@ -1,7 +1,8 @@
-//! The part for calendars: an invitation by RFC 5546 that moves the entry when the work moves, and removes it when it is cancelled.
+//! The part for calendars: an invitation by RFC 5546 that moves the entry when the work moves, and removes it when it
+//! is cancelled.
 //!
-//! The reader is asked for no answer (`RSVP=FALSE`), and the entry leaves the reader free (`TRANSP`). The properties `X-MAINTNOTE` are
-//! those of the maintenance notification standard (BCOP), for programs that read such mails.
+//! The reader is asked for no answer (`RSVP=FALSE`), and the entry leaves the reader free (`TRANSP`). The properties
+//! `X-MAINTNOTE` are those of the maintenance notification standard (BCOP), for programs that read such mails.
 
 use super::{audience::Audience, change::new_end, clean};
 use crate::address::Address;

@@ -4,8 +4,7 @@ use super::{
     MailError,
     audience::Audience,
     diff, facts, items,
-    page::{Changed, Fact, Line, Page, Section, Tone},
-    when,
+    page::{Changed, Line, Page, Section, Tone},
 };
 use fairnotice_core::{
     change::{ChangeFile, Kind, MessageKind},
@@ -60,7 +59,7 @@ pub(super) fn page(
 }
 
 /// Whether a notice is about the plan: it then says all of it.
-fn is_plan(notice: MessageKind) -> bool {
+pub(super) fn is_plan(notice: MessageKind) -> bool {
     matches!(notice, MessageKind::Announcement | MessageKind::Changed | MessageKind::Reminder)
 }
 
@@ -127,7 +126,7 @@ fn sections(
         text: audience.operators(&update.message, &update.translations),
         is_news: true,
     }));
-    sections.push(Section::Facts { heading: String::new(), facts: all_facts(audience, notice, record) });
+    sections.push(Section::Facts { heading: String::new(), facts: facts::of_notice(audience, notice, record) });
     if !is_plan(notice) {
         return sections;
     }
@@ -140,7 +139,8 @@ fn sections(
     if !urgent.is_empty() {
         sections.push(Section::Facts { heading: audience.text(MailText::Urgent), facts: urgent });
     }
-    // A reminder does not repeat what was read when the work was announced; an edit repeats it where it is another text.
+    // A reminder does not repeat what was read when the work was announced; an edit repeats it where it is another
+    // text.
     let is_new = match before_file {
         Some(before) => before.release != file.release,
         None => notice == MessageKind::Announcement,
@@ -176,39 +176,4 @@ fn changes(audience: &Audience<'_>, before: &ChangeFile, after: &ChangeFile) -> 
 fn end_moved(audience: &Audience<'_>, was: Instant, end: Instant) -> Changed {
     let line = |at| vec![Line::new(audience.time(at))];
     Changed { label: audience.text(MailText::ExpectedEnd), before: line(was), after: line(end) }
-}
-
-fn all_facts(audience: &Audience<'_>, notice: MessageKind, record: &Record) -> Vec<Fact> {
-    let (file, actual) = (record.change.file(), record.change.actual());
-    let is_over = actual.started_at.is_some() && actual.ended_at().is_some();
-    let label = match notice {
-        MessageKind::Cancelled => MailText::WhenCancelled,
-        _ if is_over => MailText::WhenAnnounced,
-        _ => MailText::When,
-    };
-    let mut list = Vec::from(when::window(audience, label, file.start, file.end));
-    if is_over {
-        let (began, ended) = actual.ran(file.start, record.change.expected_end());
-        let worked = vec![when::short(audience, began, ended)];
-        list.insert(0, Fact::new(&audience.text(MailText::WhenWorked), worked));
-    } else {
-        list.extend(actual.started_at.map(|at| when::instant(audience, MailText::StartedAt, at)));
-        let end = Some(record.change.expected_end()).filter(|end| *end != file.end);
-        list.extend(end.map(|end| when::instant(audience, MailText::ExpectedEnd, end)));
-    }
-    let deviation = actual.deviation.as_ref().filter(|_| notice == MessageKind::Started);
-    list.extend(deviation.map(|deviation| {
-        Fact::new(&audience.text(MailText::Deviation), vec![Line::new(audience.original(&deviation.reason))])
-    }));
-    let is_past = is_over || notice == MessageKind::Cancelled;
-    list.push(if is_past { facts::affected_names(audience, file) } else { facts::affects(audience, file) });
-    if is_plan(notice) || notice == MessageKind::Started {
-        list.extend(facts::downtime(audience, file));
-    }
-    if is_plan(notice) {
-        list.extend(facts::release(audience, file));
-        list.push(facts::rollback(audience, file));
-        list.push(facts::kind(audience, file));
-    }
-    list
 }

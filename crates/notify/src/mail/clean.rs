@@ -1,7 +1,7 @@
 //! Texts of operators, made harmless for a mail.
 //!
-//! A text of a record is hostile until it is shown as text. HTML is escaped by the template. Here go the characters that would break
-//! a header, a calendar line or the order of the letters around them.
+//! A text of a record is hostile until it is shown as text. HTML is escaped by the template. Here go the characters
+//! that would break a header, a calendar line or the order of the letters around them.
 
 /// The longest text in a mail, in characters; the status site has all of it.
 const LONGEST: usize = 6_000;
@@ -21,7 +21,8 @@ pub(super) fn line(text: &str) -> String {
     line
 }
 
-/// A text with its line breaks as line feeds and at most one empty line in a row; `cut` stands after one that is too long.
+/// A text with its line breaks as line feeds and at most one empty line in a row; `cut` stands after one that is too
+/// long.
 pub(super) fn paragraphs(text: &str, cut: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut clean = String::with_capacity(text.len().min(4 * LONGEST));
@@ -51,8 +52,8 @@ pub(super) fn paragraphs(text: &str, cut: &str) -> String {
     clean
 }
 
-/// A text on one line of a header, at most so many characters. What looks like an encoded word (RFC 2047) is taken apart: a mail
-/// program would decode it, and show what nobody wrote.
+/// A text on one line of a header, at most so many characters. What looks like an encoded word (RFC 2047) is taken
+/// apart: a mail program would decode it, and show what nobody wrote.
 pub(super) fn header(text: &str, most: usize) -> String {
     clip(&line(text).replace("=?", "= ?"), most)
 }
@@ -73,8 +74,8 @@ fn is_separator(letter: char) -> bool {
     matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
-/// Embeddings, overrides and isolates, of which one left open turns the text around it; the byte order mark; and noncharacters,
-/// which stand for what differs from reader to reader (see [`super::rendered`]).
+/// Embeddings, overrides and isolates, of which one left open turns the text around it; the byte order mark; and
+/// noncharacters, which stand for what differs from reader to reader (see [`super::gaps`]).
 fn is_unwanted(letter: char) -> bool {
     let is_bidi = matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
     is_bidi || matches!(letter, '\u{FDD0}'..='\u{FDEF}') || u32::from(letter) & 0xfffe == 0xfffe

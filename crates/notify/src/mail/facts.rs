@@ -2,15 +2,57 @@
 
 use super::{
     audience::Audience,
+    change,
     page::{Fact, Line},
     when,
 };
 use fairnotice_core::{
-    change::{AffectedComponent, ChangeFile, Downtime},
+    change::{AffectedComponent, ChangeFile, Downtime, MessageKind},
+    record::Record,
     release::ReleaseFile,
     text::is_blank,
 };
 use fairnotice_locale::mail::MailText;
+
+/// The facts that a notice gives: all of the plan, or what matters once work is under way or over.
+pub(super) fn of_notice(audience: &Audience<'_>, notice: MessageKind, record: &Record) -> Vec<Fact> {
+    let (file, actual) = (record.change.file(), record.change.actual());
+    let is_over = actual.started_at.is_some() && actual.ended_at().is_some();
+    let label = match notice {
+        MessageKind::Cancelled => MailText::WhenCancelled,
+        _ if is_over => MailText::WhenAnnounced,
+        _ => MailText::When,
+    };
+    let [window, length] = when::window(audience, label, file.start, file.end);
+    let mut list = if is_over {
+        let (began, ended) = actual.ran(file.start, record.change.expected_end());
+        let length = audience.duration((ended - began).num_seconds());
+        let worked = Line { aside: length, ..when::short(audience, began, ended) };
+        vec![Fact::new(&audience.text(MailText::WhenWorked), vec![worked]), window]
+    } else {
+        vec![window, length]
+    };
+    if !is_over {
+        list.extend(actual.started_at.map(|at| when::instant(audience, MailText::StartedAt, at)));
+        let end = Some(record.change.expected_end()).filter(|end| *end != file.end);
+        list.extend(end.map(|end| when::instant(audience, MailText::ExpectedEnd, end)));
+    }
+    let deviation = actual.deviation.as_ref().filter(|_| notice == MessageKind::Started);
+    list.extend(deviation.map(|deviation| {
+        Fact::new(&audience.text(MailText::Deviation), vec![Line::new(audience.original(&deviation.reason))])
+    }));
+    let is_past = is_over || notice == MessageKind::Cancelled;
+    list.push(if is_past { affected_names(audience, file) } else { affects(audience, file) });
+    if change::is_plan(notice) || notice == MessageKind::Started {
+        list.extend(downtime(audience, file));
+    }
+    if change::is_plan(notice) {
+        list.extend(release(audience, file));
+        list.push(rollback(audience, file));
+        list.push(kind(audience, file));
+    }
+    list
+}
 
 /// The kind of change (rule C1).
 pub(super) fn kind(audience: &Audience<'_>, file: &ChangeFile) -> Fact {

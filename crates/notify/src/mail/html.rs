@@ -3,8 +3,8 @@
 use super::{
     MailError,
     audience::Audience,
+    gaps::{ADDRESS, MANAGE, UNSUBSCRIBE},
     page::{Line, Page, Section},
-    rendered::{ADDRESS, MANAGE, UNSUBSCRIBE},
 };
 use askama::Template;
 use fairnotice_locale::mail::MailText;
@@ -14,6 +14,8 @@ use fairnotice_locale::mail::MailText;
 struct Html<'a> {
     lang: &'a str,
     dir: &'a str,
+    /// For mail programs that know no `text-align: start`.
+    align: &'static str,
     /// What a mailbox shows after the subject.
     preview: String,
     page: &'a Page,
@@ -34,6 +36,7 @@ pub(super) fn render(audience: &Audience<'_>, page: &Page, is_letter: bool) -> R
     let html = Html {
         lang: audience.language.tag,
         dir: &audience.language.direction,
+        align: if audience.language.direction == "rtl" { "right" } else { "left" },
         preview: preview(page),
         page,
         vendor: &audience.vendor,

@@ -2,8 +2,8 @@
 
 use super::{
     audience::Audience,
+    gaps::ADDRESS,
     page::{Action, Page, Tone},
-    rendered::ADDRESS,
 };
 use fairnotice_core::instant::Instant;
 use fairnotice_locale::{mail::MailText, translation::TranslatedText};

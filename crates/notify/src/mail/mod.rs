@@ -1,7 +1,8 @@
 //! What a mail says: a notice that was published, or a letter to one subscriber.
 //!
-//! [`Rendered::new`] writes what all readers of one language and zone share; [`Rendered::mail`] makes the mail of one of them. So an
-//! announcement to 100,000 subscribers is written once for each language and zone. [`compose`] does both.
+//! [`Rendered::new`] writes what all readers of one language and zone share; [`Rendered::mail`] makes the mail of one
+//! of them. So an announcement to 100,000 subscribers is written once for each language and zone. [`compose`] does
+//! both.
 //!
 //! Nothing here reads a clock: the same notice gives the same mail at every attempt, save for its signature.
 
@@ -13,6 +14,7 @@ mod change;
 mod clean;
 mod diff;
 mod facts;
+mod gaps;
 mod html;
 mod incident;
 mod items;
@@ -78,7 +80,8 @@ pub enum MailContent<'a> {
     },
     /// A letter to one subscriber.
     Letter(&'a Letter),
-    /// Several notices in one mail, because the reader's share of the hour is used up; each with the instant of its publication.
+    /// Several notices in one mail, because the reader's share of the hour is used up; each with the instant of its
+    /// publication.
     Bundle(&'a [(MailContent<'a>, Instant)]),
 }
 
@@ -131,7 +134,7 @@ pub struct Mail {
     pub raw: Vec<u8>,
 }
 
-/// Why a mail cannot be made. The reason is the server's: a delivery that meets it waits.
+/// Why a mail cannot be made. Another attempt would give the same.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// A template failed.

@@ -3,9 +3,9 @@
 use super::{
     MailError,
     audience::Audience,
+    gaps::{ADDRESS, MANAGE, UNSUBSCRIBE},
     lines,
     page::{Action, Page, Section},
-    rendered::{ADDRESS, MANAGE, UNSUBSCRIBE},
 };
 use askama::Template;
 use fairnotice_locale::mail::MailText;

@@ -6,32 +6,27 @@ use super::{
     build::{self, Parts},
     bundle,
     calendar::{self, Calendar},
-    change, html, incident, letter,
+    change,
+    gaps::Gapped,
+    html, incident, letter,
     page::Page,
     plain, release,
 };
 use fairnotice_core::zone::Zone;
 use fairnotice_locale::language::Language;
 
-// What differs from reader to reader stands as a noncharacter of Unicode, which no text of an operator keeps.
-
-/// Where the reader's address goes.
-pub(super) const ADDRESS: &str = "\u{FDD0}";
-/// Where the link to the reader's subscription goes.
-pub(super) const MANAGE: &str = "\u{FDD1}";
-/// Where the link that ends it goes.
-pub(super) const UNSUBSCRIBE: &str = "\u{FDD2}";
-
 /// What all readers of one language and zone share.
 #[derive(Debug, Clone)]
 pub struct Rendered {
     dispatch: Dispatch,
     subject: String,
-    text: String,
-    html: String,
+    text: Gapped,
+    html: Gapped,
     calendar: Option<Calendar>,
     thread: Option<String>,
     is_letter: bool,
+    /// A hash of what readers share.
+    hash: Vec<u8>,
 }
 
 impl Rendered {
@@ -52,32 +47,24 @@ impl Rendered {
             }
             _ => None,
         };
-        Ok(Self {
-            dispatch,
-            text: plain::render(&audience, &page, is_letter)?,
-            html: html::render(&audience, &page, is_letter)?,
-            calendar,
-            is_letter,
-            subject: page.subject,
-            thread: page.thread,
-        })
+        let text = Gapped::new(&plain::render(&audience, &page, is_letter)?, str::to_owned);
+        let html = Gapped::new(&html::render(&audience, &page, is_letter)?, html::escape);
+        let hash = build::hash(text.octets().chain(html.octets()));
+        let (subject, thread) = (page.subject, page.thread);
+        Ok(Self { dispatch, subject, text, html, calendar, thread, is_letter, hash })
     }
 
     /// The mail of one reader.
     pub fn mail(&self, context: &MailContext, recipient: &Recipient) -> Result<Mail, MailError> {
-        let personal = |text: &str, escape: fn(&str) -> String| {
-            let gaps = [(ADDRESS, recipient.address.as_str()), (MANAGE, &recipient.manage)];
-            let gaps = gaps.into_iter().chain([(UNSUBSCRIBE, recipient.unsubscribe.as_str())]);
-            gaps.fold(text.to_owned(), |text, (gap, with)| text.replace(gap, &escape(with)))
-        };
         let parts = Parts {
-            text: personal(&self.text, str::to_owned),
-            html: personal(&self.html, html::escape),
+            text: self.text.fill(recipient),
+            html: self.html.fill(recipient),
             calendar: self.calendar.as_ref().map(|event| event.invite(&recipient.address)),
             method: self.calendar.as_ref().map_or("", |event| event.method),
             subject: &self.subject,
             thread: self.thread.as_deref(),
             is_list: !self.is_letter,
+            hash: &self.hash,
         };
         build::mail(context, self.dispatch, parts, recipient)
     }

@@ -1,7 +1,7 @@
 //! Where mails go: a mail server, or a mailbox in memory where there is none.
 //!
-//! A failure says whose fault it is, because that decides what happens next: an address is suspended only for a mailbox that does
-//! not exist, and the outbox stops where the mail server itself refuses.
+//! A failure says whose fault it is, because that decides what happens next: an address is suspended only for a mailbox
+//! that does not exist, and the outbox stops where the mail server itself refuses.
 
 mod mailbox;
 mod pool;

@@ -1,7 +1,7 @@
 //! Open connections to a mail server, so that a mail does not need a new one.
 //!
-//! lettre has a pool, but its `send` does not say at which command a mail was refused, and that decides whose fault it is. So the
-//! commands are sent one by one (`smtp.rs`), on connections that are kept here.
+//! lettre has a pool, but its `send` does not say at which command a mail was refused, and that decides whose fault it
+//! is. So the commands are sent one by one (`smtp.rs`), on connections that are kept here.
 
 use super::{SendError, SmtpConfig, SmtpUrlError, Stage, TlsMode, reply::Reply};
 use lettre::transport::smtp::{
@@ -119,7 +119,8 @@ impl Pool {
     async fn open<'p>(&'p self, permit: SemaphorePermit<'p>) -> Result<Connection<'p>, SendError> {
         let opened = timeout(self.config.connect_timeout, self.connect()).await;
         let late = || Failure::Broken("no connection in time".to_owned()).at(Stage::Connect);
-        let smtp = opened.unwrap_or_else(|_| Err(late()))?;
+        let mut smtp = opened.unwrap_or_else(|_| Err(late()))?;
+        self.log_in(&mut smtp).await?;
         Ok(Connection { pool: self, smtp, _permit: permit, is_reused: false })
     }
 
@@ -139,12 +140,15 @@ impl Pool {
         if let Some(parameters) = self.tls.clone().filter(|_| upgrade) {
             smtp.starttls(parameters, &hello).await.map_err(failed)?;
         }
-        if let Some((user, password)) = &self.config.credentials {
-            let credentials = Credentials::new(user.clone(), password.clone());
-            let login = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
-            login.map_err(|error| failure(&error).at(Stage::Auth))?;
-        }
         Ok(smtp)
+    }
+
+    async fn log_in(&self, smtp: &mut AsyncSmtpConnection) -> Result<(), SendError> {
+        let Some((user, password)) = &self.config.credentials else { return Ok(()) };
+        let credentials = Credentials::new(user.clone(), password.clone());
+        let login = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
+        let login = answer(timeout(self.config.command_timeout, login).await);
+        login.map(|_| ()).map_err(|failure| failure.at(Stage::Auth))
     }
 
     /// Connections are inserted complete, so a poisoned lock holds valid data.
@@ -159,15 +163,26 @@ impl Connection<'_> {
         answer(timeout(self.pool.config.command_timeout, self.smtp.command(command)).await)
     }
 
-    /// Sends the mail itself and waits for its answer.
+    /// Sends the mail itself and waits for its answer. In one piece: lettre's own `message` writes the end apart, which
+    /// the system holds back until the other side has acknowledged the rest, up to 40 ms later.
     pub(super) async fn message(&mut self, mail: &[u8]) -> Result<Response, Failure> {
-        answer(timeout(self.pool.config.data_timeout, self.smtp.message(mail)).await)
+        answer(timeout(self.pool.config.data_timeout, self.smtp.command(transparent(mail))).await)
     }
 
     /// Gives it back for another mail.
     pub(super) fn give_back(self) {
         self.pool.idle().push((self.smtp, Instant::now()));
     }
+}
+
+/// A mail as DATA wants it: a line that begins with a dot has another one, and a dot alone ends it (RFC 5321, section
+/// 4.5.2).
+fn transparent(mail: &[u8]) -> String {
+    // A mail is ASCII.
+    let mail = String::from_utf8_lossy(mail);
+    let dot = if mail.starts_with('.') { "." } else { "" };
+    let end = if mail.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" };
+    format!("{dot}{}{end}", mail.replace("\r\n.", "\r\n.."))
 }
 
 fn answer(answer: Result<Result<Response, Error>, Elapsed>) -> Result<Response, Failure> {
@@ -188,4 +203,20 @@ fn failure(error: &Error) -> Failure {
 fn text(error: &Error) -> String {
     let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::transparent;
+
+    #[test]
+    fn a_dot_at_the_beginning_of_a_line_is_doubled() {
+        for (mail, expected) in [
+            ("A: b\r\n\r\nc\r\n", "A: b\r\n\r\nc\r\n.\r\n"),
+            (".\r\n.\r\n..x\r\n", "..\r\n..\r\n...x\r\n.\r\n"),
+            ("no end", "no end\r\n.\r\n"),
+        ] {
+            assert_eq!(transparent(mail.as_bytes()), expected, "{mail:?}");
+        }
+    }
 }

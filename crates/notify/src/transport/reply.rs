@@ -31,8 +31,9 @@ fn of_reply(reply: &Reply) -> SendError {
     }
 }
 
-/// Whether every recipient would be refused in the same way: the server closes (421), wants a login (530, 535, 538), does not accept
-/// the sender (5.1.7, 5.1.8), or does not pass mail on for us. For the last there is no code of its own, only the word `relay`.
+/// Whether every recipient would be refused in the same way: the server closes (421), wants a login (530, 535, 538),
+/// does not accept the sender (5.1.7, 5.1.8), or does not pass mail on for us. For the last there is no code of its
+/// own, only the word `relay`.
 fn is_configuration(reply: &Reply, status: Option<StatusCode>) -> bool {
     let status = status.map(|status| (status.class, status.subject, status.detail));
     matches!(reply.code, 421 | 503 | 530 | 535 | 538)

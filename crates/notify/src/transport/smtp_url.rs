@@ -18,7 +18,7 @@ pub struct SmtpConfig {
     pub hello: String,
     /// The most connections at a time.
     pub connections: usize,
-    /// How long to wait for a connection, with TLS and login.
+    /// How long to wait for a connection, with TLS.
     pub connect_timeout: Duration,
     /// How long to wait for the answer to a command (RFC 5321, section 4.5.3.2, recommends five minutes).
     pub command_timeout: Duration,

@@ -238,8 +238,13 @@ fn urgent() -> PublishedNotice {
         components = [{ id = "web", impact = "brief_interruptions" }]
         downtime = { required = false }
         effect_without_downtime = "You may have to log in again."
-        urgent = { cause = "A published fault of the library.", criticality = "High.", impact = "Sessions end.", risk_of_delay = "Accounts could be taken over." }
         rollback = { none_because = "The old library must not be used any more." }
+
+        [urgent]
+        cause = "A published fault of the library."
+        criticality = "High."
+        impact = "Sessions end."
+        risk_of_delay = "Accounts could be taken over."
     "#;
     let now = "2026-12-31T22:45:00Z";
     let draft = Record::draft("login-fix".parse().unwrap(), file::change(text).unwrap());
