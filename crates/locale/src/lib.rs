@@ -5,6 +5,7 @@
 //! - [`translation`]: an operator's text in the language that serves a reader best.
 //! - [`date`]: how an instant is written.
 //! - `language` and `Locale` (feature `catalogues`): the languages' files, their plural rules, and dates in a zone.
+//! - `mail` and `clock` (feature `catalogues`): what mails say, and instants with their offset from UTC.
 //!
 //! ```
 //! # #[cfg(feature = "catalogues")] {
@@ -22,11 +23,15 @@
 //!
 //! **Boundary:** no store, no HTTP and no views. A caller reads the header and hands over its text.
 
+#[cfg(feature = "catalogues")]
+pub mod clock;
 pub mod date;
 #[cfg(feature = "catalogues")]
 pub mod language;
 #[cfg(feature = "catalogues")]
 mod locale;
+#[cfg(feature = "catalogues")]
+pub mod mail;
 pub mod message;
 pub mod negotiation;
 #[cfg(feature = "catalogues")]

@@ -47,7 +47,15 @@ impl Locale {
         self.language.plural(count)
     }
 
-    fn write(&self, local: NaiveDateTime, format: &str) -> String {
+    pub(crate) fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    pub(crate) fn language(&self) -> &'static Language {
+        self.language
+    }
+
+    pub(crate) fn write(&self, local: NaiveDateTime, format: &str) -> String {
         // chrono localizes only times with a zone. The format writes no zone, so any zone serves.
         local.and_utc().format_localized(format, self.language.date_locale()).to_string()
     }

@@ -1,4 +1,4 @@
-//! Conformance tests of the rules, against independent programs and a second implementation.
+//! Conformance tests of rules and mails, against independent programs and a second implementation.
 
 use crate::{bindgen, error::Error, folder, program, python, step};
 use std::{
@@ -72,7 +72,17 @@ pub(crate) fn run() -> Result<(), Error> {
         "oracle_fuzz.py",
         &[cases, count, answers, &engine.native],
     );
+    check("mails, read by Python's email, dkimpy and icalendar", &python, "mails.py", &[&mails()?]);
     if failed.is_empty() { Ok(()) } else { Err(Error::Other(failed.join("; "))) }
+}
+
+/// Writes the mails of a record's life, each signed, into a folder.
+fn mails() -> Result<PathBuf, Error> {
+    let folder = folder::target().join("conformance").join("mails");
+    folder::remove(&folder)?;
+    let example = ["run", "--quiet", "--package", "fairnotice-notify", "--example", "mails", "--"];
+    program::run(program::cargo().args(example).arg(&folder))?;
+    Ok(folder)
 }
 
 /// The stack of the widget's module is too small for reading time zones without optimisation.

@@ -101,7 +101,7 @@ impl Step {
             Self::Unit => "unit: unit, property and server tests",
             Self::Postgres => "postgres: tests of the store and of the server on PostgreSQL",
             Self::Servers => "servers: several servers on one PostgreSQL, killed, paused and cut off",
-            Self::Conformance => "conformance: the rules, compared with independent programs",
+            Self::Conformance => "conformance: rules and mails, compared with independent programs",
             Self::Fuzz => "fuzz: every seed, and five seconds of new inputs for each target",
             Self::Doc => "doc: documentation of the crates",
             Self::Server => "server: build of the program `fairnotice`",

@@ -1,0 +1,102 @@
+//! Where mails go: a mail server, or a mailbox in memory where there is none.
+//!
+//! A failure says whose fault it is, because that decides what happens next: an address is suspended only for a mailbox that does
+//! not exist, and the outbox stops where the mail server itself refuses.
+
+mod mailbox;
+mod pool;
+mod reply;
+mod smtp;
+mod smtp_url;
+
+pub use mailbox::{KeptMail, Mailbox};
+pub use smtp::Smtp;
+pub use smtp_url::{SmtpConfig, SmtpUrlError, TlsMode};
+
+use crate::mail::Mail;
+use fairnotice_core::instant::Instant;
+use std::fmt;
+
+/// Where mails go.
+#[derive(Debug)]
+pub enum Transport {
+    /// To a mail server.
+    Smtp(Box<Smtp>),
+    /// Into the memory of this server, for `/dev/mail`.
+    Mailbox(Mailbox),
+}
+
+/// A mail server took over the responsibility for a mail (RFC 5321, section 6.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// What it said, often with its own number for the mail.
+    pub reply: String,
+}
+
+/// Why a mail was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// There is no such mailbox, for good (5xx to RCPT TO with 5.1.x or 5.2.1). The address is suspended.
+    #[error("the recipient's address was refused: {reply}")]
+    Recipient {
+        /// What the server said.
+        reply: String,
+    },
+    /// This mail was refused for good, and it does not say that the address is wrong. The delivery is parked.
+    #[error("the mail was refused: {reply}")]
+    Refused {
+        /// What the server said.
+        reply: String,
+    },
+    /// This recipient is refused for now: the delivery is tried again.
+    #[error("the mail was deferred: {reply}")]
+    Later {
+        /// What the server said.
+        reply: String,
+    },
+    /// The server, the network or the configuration is at fault. No other mail would fare better: the outbox waits.
+    #[error("the mail server failed at {stage}: {why}")]
+    Server {
+        /// How far it went.
+        stage: Stage,
+        /// What happened.
+        why: String,
+    },
+}
+
+/// How far the conversation with a mail server went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Connecting, TLS and greeting.
+    Connect,
+    /// Logging in.
+    Auth,
+    /// MAIL FROM: the sender.
+    Mail,
+    /// RCPT TO: the recipient.
+    Recipient,
+    /// DATA: the mail itself. If the answer is lost, the mail may have been accepted.
+    Data,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "the connection",
+            Self::Auth => "the login",
+            Self::Mail => "MAIL FROM",
+            Self::Recipient => "RCPT TO",
+            Self::Data => "DATA",
+        })
+    }
+}
+
+impl Transport {
+    /// Hands over a mail at `now`; waits for a connection if all are in use.
+    pub async fn send(&self, mail: &Mail, now: Instant) -> Result<Accepted, SendError> {
+        match self {
+            Self::Smtp(smtp) => smtp.send(mail).await,
+            Self::Mailbox(mailbox) => Ok(mailbox.put(mail.clone(), now)),
+        }
+    }
+}

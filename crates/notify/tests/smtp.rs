@@ -1,0 +1,225 @@
+//! A mail server that answers by a script: who is at fault when a mail is not accepted, and what goes over the wire.
+
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
+
+mod common;
+
+use common::{READERS, context, dispatch, life, recipient};
+use fairnotice_notify::{
+    mail::{Mail, MailContent, compose},
+    transport::{Mailbox, SendError, Smtp, SmtpConfig, Stage, Transport},
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{TcpListener, TcpStream},
+};
+
+fn mail() -> Mail {
+    let notice = life().swap_remove(0);
+    let content = MailContent::Change { notice: notice.notice, record: &notice.record, before: None };
+    compose(&context(), dispatch(notice.at), &content, &recipient(READERS[3])).unwrap()
+}
+
+/// Answers to commands by their first letters; the first that fits is used, and what is listed twice is used in turn.
+type Script = Vec<(&'static str, &'static str)>;
+
+#[derive(Debug, Default)]
+struct Heard {
+    connections: usize,
+    commands: Vec<String>,
+    mails: Vec<Vec<u8>>,
+}
+
+/// A server on a free port, and what it heard.
+async fn server(script: Script) -> (u16, Arc<Mutex<Heard>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (heard, script) = (Arc::new(Mutex::new(Heard::default())), Arc::new(Mutex::new(script)));
+    let shared = Arc::clone(&heard);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            shared.lock().unwrap().connections += 1;
+            tokio::spawn(talk(socket, Arc::clone(&shared), Arc::clone(&script)));
+        }
+    });
+    (port, heard)
+}
+
+async fn talk(socket: TcpStream, heard: Arc<Mutex<Heard>>, script: Arc<Mutex<Script>>) {
+    let answer = |to: &str| {
+        let mut script = script.lock().unwrap();
+        let found = script.iter().position(|(command, _)| to.starts_with(command))?;
+        let is_last = script.iter().filter(|(command, _)| to.starts_with(command)).count() == 1;
+        Some(if is_last { script[found].1 } else { script.remove(found).1 })
+    };
+    let mut socket = BufReader::new(socket);
+    let mut line = "CONNECT".to_owned();
+    loop {
+        let said = answer(&line).unwrap_or(match line.as_str() {
+            "CONNECT" => "220 mx.example",
+            line if line.starts_with("EHLO") => "250-mx.example\r\n250 AUTH PLAIN LOGIN",
+            "DATA" => "354 go on",
+            line if line.starts_with("MESSAGE") => "250 2.0.0 queued as 1A2B",
+            _ => "250 ok",
+        });
+        match said {
+            "close" => return,
+            "stall" => tokio::time::sleep(Duration::from_mins(10)).await,
+            said => socket.write_all(format!("{said}\r\n").as_bytes()).await.unwrap_or_default(),
+        }
+        if said.starts_with("354") {
+            let mut mail = Vec::new();
+            while !mail.ends_with(b"\r\n.\r\n") {
+                if socket.read_until(b'\n', &mut mail).await.unwrap_or(0) == 0 {
+                    return;
+                }
+            }
+            heard.lock().unwrap().mails.push(mail);
+            "MESSAGE".clone_into(&mut line);
+            continue;
+        }
+        let mut read = String::new();
+        if socket.read_line(&mut read).await.unwrap_or(0) == 0 {
+            return;
+        }
+        line = read.trim_end().to_owned();
+        heard.lock().unwrap().commands.push(line.clone());
+    }
+}
+
+fn smtp(port: u16) -> Smtp {
+    let mut config = SmtpConfig::from_url(&format!("smtp://127.0.0.1:{port}")).unwrap();
+    config.command_timeout = Duration::from_millis(300);
+    config.data_timeout = Duration::from_millis(300);
+    config.connect_timeout = Duration::from_millis(300);
+    "status.acme.example".clone_into(&mut config.hello);
+    Smtp::new(config).unwrap()
+}
+
+#[track_caller]
+fn is_servers_fault(result: &Result<impl std::fmt::Debug, SendError>, at: Stage, with: &str) {
+    let is_so = matches!(result, Err(SendError::Server { stage, why }) if *stage == at && why.contains(with));
+    assert!(is_so, "{result:?} is not the server's fault at {at} with {with}");
+}
+
+#[tokio::test]
+async fn a_mail_is_handed_over_whole() {
+    let (port, heard) = server(Vec::new()).await;
+    let (smtp, mail) = (smtp(port), mail());
+    let accepted = smtp.send(&mail).await.unwrap();
+    assert_eq!(accepted.reply, "2.0.0 queued as 1A2B");
+    smtp.send(&mail).await.unwrap();
+    smtp.close().await;
+    let heard = heard.lock().unwrap();
+    assert_eq!(heard.connections, 1, "the second mail uses the same connection");
+    let from = format!("MAIL FROM:<{}>", mail.from);
+    let expected =
+        ["EHLO status.acme.example", &from, "RCPT TO:<reader4@example.com>", "DATA", &from].map(str::to_owned);
+    assert_eq!(heard.commands[..5], expected);
+    assert_eq!(heard.commands.last().map(String::as_str), Some("QUIT"));
+    let raw = heard.mails[0].strip_suffix(b".\r\n").unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(raw).replace("\r\n..", "\r\n.").trim_end(),
+        String::from_utf8_lossy(&mail.raw).trim_end()
+    );
+}
+
+#[tokio::test]
+async fn only_a_missing_mailbox_is_the_recipients_fault() {
+    let script = vec![
+        ("RCPT", "550 5.1.1 no such user"),
+        ("RCPT", "550-5.7.1 blocked\r\n550 5.7.1 by policy"),
+        ("RCPT", "451 4.7.1 greylisted"),
+        ("RCPT", "250 ok"),
+    ];
+    let (port, heard) = server(script).await;
+    let (smtp, mail) = (smtp(port), mail());
+    assert!(matches!(smtp.send(&mail).await, Err(SendError::Recipient { reply }) if reply == "550 5.1.1 no such user"));
+    assert!(
+        matches!(smtp.send(&mail).await, Err(SendError::Refused { reply }) if reply.starts_with("550 5.7.1 blocked"))
+    );
+    assert!(matches!(smtp.send(&mail).await, Err(SendError::Later { reply }) if reply == "451 4.7.1 greylisted"));
+    smtp.send(&mail).await.unwrap();
+    assert_eq!(heard.lock().unwrap().connections, 1, "a refused recipient does not cost the connection");
+}
+
+#[tokio::test]
+async fn everything_else_is_the_servers_fault() {
+    let mail = mail();
+    for (command, said, stage, with) in [
+        ("CONNECT", "554 5.1.1 go away", Stage::Connect, "554"),
+        ("EHLO", "550 5.1.1 no", Stage::Connect, "550"),
+        ("MAIL", "550 5.1.1 who are you", Stage::Mail, "550 5.1.1"),
+        ("MAIL", "close", Stage::Mail, ""),
+        ("MAIL", "stall", Stage::Mail, "in time"),
+        ("RCPT", "554 5.7.1 Relay access denied", Stage::Recipient, "Relay"),
+        ("RCPT", "close", Stage::Recipient, ""),
+        ("DATA", "550 5.1.1 no", Stage::Data, "550 5.1.1"),
+        ("MESSAGE", "554 5.1.1 no", Stage::Data, "554 5.1.1"),
+        ("MESSAGE", "close", Stage::Data, ""),
+        ("MESSAGE", "stall", Stage::Data, "in time"),
+    ] {
+        let (port, _) = server(vec![(command, said)]).await;
+        is_servers_fault(&smtp(port).send(&mail).await, stage, with);
+    }
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    is_servers_fault(&smtp(closed).check().await, Stage::Connect, "");
+    for (said, with) in [("535 5.7.8 wrong password", "535"), ("stall", "in time")] {
+        let (port, _) = server(vec![("AUTH", said)]).await;
+        let mut config = SmtpConfig::from_url(&format!("smtp://me:secret@127.0.0.1:{port}")).unwrap();
+        config.command_timeout = Duration::from_millis(300);
+        is_servers_fault(&Smtp::new(config).unwrap().check().await, Stage::Auth, with);
+    }
+    // A server without STARTTLS, where it is required.
+    let (port, _) = server(Vec::new()).await;
+    let config = SmtpConfig::from_url(&format!("smtp://127.0.0.1:{port}?tls=required")).unwrap();
+    is_servers_fault(&Smtp::new(config).unwrap().check().await, Stage::Connect, "STARTTLS");
+}
+
+#[tokio::test]
+async fn a_connection_that_was_closed_meanwhile_is_replaced() {
+    let (port, heard) =
+        server(vec![("MAIL", "250 ok"), ("MAIL", "421 4.3.2 too many mails"), ("MAIL", "250 ok")]).await;
+    let (smtp, mail) = (smtp(port), mail());
+    smtp.send(&mail).await.unwrap();
+    smtp.send(&mail).await.unwrap();
+    let heard = heard.lock().unwrap();
+    assert_eq!((heard.connections, heard.mails.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn no_more_connections_are_open_than_configured() {
+    let (port, heard) = server(Vec::new()).await;
+    let mut config = SmtpConfig::from_url(&format!("smtp://127.0.0.1:{port}")).unwrap();
+    config.connections = 3;
+    let (smtp, mail) = (Arc::new(Smtp::new(config).unwrap()), Arc::new(mail()));
+    let sending: Vec<_> = (0..30)
+        .map(|_| {
+            let (smtp, mail) = (Arc::clone(&smtp), Arc::clone(&mail));
+            tokio::spawn(async move { smtp.send(&mail).await })
+        })
+        .collect();
+    for sent in sending {
+        sent.await.unwrap().unwrap();
+    }
+    let heard = heard.lock().unwrap();
+    assert_eq!(heard.mails.len(), 30);
+    assert!(heard.connections <= 3, "{}", heard.connections);
+}
+
+#[tokio::test]
+async fn a_mailbox_keeps_the_newest_mails() {
+    let now = common::at("2026-10-25T00:00:00Z");
+    let transport = Transport::Mailbox(Mailbox::new(2));
+    for _ in 0..3 {
+        transport.send(&mail(), now).await.unwrap();
+    }
+    let Transport::Mailbox(mailbox) = &transport else { panic!("it is a mailbox") };
+    assert_eq!(mailbox.mails().iter().map(|kept| kept.number).collect::<Vec<_>>(), [3, 2]);
+    assert_eq!(mailbox.find(3).map(|kept| kept.mail.to.to_string()).as_deref(), Some("reader4@example.com"));
+    assert!(mailbox.find(1).is_none());
+}
