@@ -46,6 +46,12 @@ const again = () => refresh().catch(() => {});
 
 localise(document);
 turn();
+// A new subscription begins in the browser's zone, if the form offers it.
+const zones = document.querySelector("select[data-own]");
+if (zones) {
+  const own = [...zones.options].find(({ value }) => value === Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if (own) own.selected = true;
+}
 addEventListener("fairnotice:notice", again);
 // A page without a banner listens to the stream itself.
 if (document.querySelector("[data-live]") && !document.querySelector("fairnotice-banner")) {

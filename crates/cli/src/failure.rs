@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),
     #[error(transparent)]
+    Service(#[from] fairnotice_service::Error),
+    #[error(transparent)]
     Lock(#[from] fairnotice_store::LockError),
     #[error(transparent)]
     Backup(#[from] fairnotice_store::BackupError),

@@ -51,6 +51,17 @@ impl Input {
         }
     }
 
+    /// All of it, however long.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        let read = match self {
+            Self::Stdin => io::stdin().lock().read_to_end(&mut bytes),
+            Self::File(path) => File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+        };
+        read.map_err(|source| Failure::File { name: self.to_string(), source })?;
+        Ok(bytes)
+    }
+
     /// The text, up to [`file::MAX_BYTES`].
     pub(crate) fn read(&self) -> Result<String, Failure> {
         let bytes = match self {

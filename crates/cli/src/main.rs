@@ -6,6 +6,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod backup;
+mod bounce;
 mod change;
 mod check;
 mod copy;
@@ -19,6 +20,7 @@ mod policies;
 mod policy;
 mod serve;
 mod slot;
+mod subscriber;
 mod terminal;
 mod timetable;
 mod token;
@@ -60,6 +62,10 @@ enum Command {
     Policy(policy::PolicyCommand),
     /// Create, list and revoke operators' tokens
     Token(token::TokenCommand),
+    /// List, import, export and erase subscribers, and rotate the keys of their links
+    Subscriber(subscriber::SubscriberCommand),
+    /// Read a delivery report from standard input, and suspend the address that it says is wrong
+    Bounce(bounce::Bounce),
     /// Copy a SQLite database to a file while a server uses it
     Backup(backup::Backup),
     /// Copy a database to another, empty one: SQLite or PostgreSQL
@@ -73,9 +79,8 @@ impl Command {
             Self::Slot(slot) => slot.format,
             Self::Timetable(timetable) => timetable.format,
             Self::Change(change) => change.format,
-            Self::Serve(_) | Self::Check(_) | Self::Policy(_) | Self::Token(_) | Self::Backup(_) | Self::Copy(_) => {
-                Format::Text
-            }
+            Self::Serve(_) | Self::Check(_) | Self::Policy(_) | Self::Token(_) => Format::Text,
+            Self::Subscriber(_) | Self::Bounce(_) | Self::Backup(_) | Self::Copy(_) => Format::Text,
         }
     }
 }
@@ -108,6 +113,8 @@ async fn main() -> ExitCode {
         Command::Change(change) => change.run(),
         Command::Policy(policy) => policy.run(clock.now()),
         Command::Token(token) => token.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
+        Command::Subscriber(subscriber) => subscriber.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
+        Command::Bounce(bounce) => bounce.run(clock.now()).await,
         Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
         Command::Copy(copy) => copy.run().await.map(|()| ExitCode::SUCCESS),
     };

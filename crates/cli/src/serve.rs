@@ -54,6 +54,10 @@ pub(crate) struct Serve {
     /// The most readers of the live stream; by default four fifths of the connections
     #[arg(long, env = "FAIRNOTICE_MAX_LIVE_READERS", value_name = "NUMBER")]
     max_live_readers: Option<usize>,
+    /// Through how many proxies each request comes: the client's address is the entry of this number from the right in
+    /// `X-Forwarded-For`
+    #[arg(long, env = "FAIRNOTICE_TRUSTED_PROXIES", value_name = "NUMBER", default_value_t = 0)]
+    trusted_proxies: usize,
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
@@ -128,6 +132,8 @@ impl Serve {
             vendor,
             demo: self.demo,
             frame_ancestors: self.frame_ancestors,
+            mail: false,
+            trusted_proxies: self.trusted_proxies,
         };
         let app = App::new(parts).await?;
         // Takes missed scheduled steps before the first request is answered.

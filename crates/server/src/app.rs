@@ -1,6 +1,6 @@
 //! The state that handlers share.
 
-use crate::{clock::Clock, frame_ancestors::FrameAncestors, representation::Cache};
+use crate::{clock::Clock, frame_ancestors::FrameAncestors, representation::Cache, sign_ups::SignUps};
 use axum::http::HeaderValue;
 use fairnotice_core::{
     instant::Instant,
@@ -37,6 +37,10 @@ pub struct AppParts {
     pub demo: bool,
     /// The sites that may show the embed's frame.
     pub frame_ancestors: FrameAncestors,
+    /// Whether notices go out by mail: without it nobody can subscribe.
+    pub mail: bool,
+    /// Through how many proxies of the operator each request comes. They say who the client is.
+    pub trusted_proxies: usize,
 }
 
 struct Shared {
@@ -44,6 +48,9 @@ struct Shared {
     clock: Arc<Clock>,
     demo: bool,
     frame_ancestors: FrameAncestors,
+    mail: bool,
+    trusted_proxies: usize,
+    sign_ups: SignUps,
     ending: watch::Sender<bool>,
     tzdata: Tzdata,
     cache: Cache,
@@ -54,13 +61,27 @@ struct Shared {
 impl App {
     /// Reads the database and publishes the public state.
     pub async fn new(parts: AppParts) -> Result<Self, PublishError> {
-        let AppParts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors } = parts;
+        let AppParts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors, .. } = parts;
+        let AppParts { mail, trusted_proxies, .. } = parts;
         let (clock, policies) = (Arc::new(clock), Policies::new(policy, versions));
         let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
         let (ending, _) = watch::channel(false);
-        let (cache, date) = (Cache::default(), Mutex::new((i64::MIN, HeaderValue::from_static(""))));
-        Ok(Self(Arc::new(Shared { service, clock, demo, frame_ancestors, ending, tzdata, cache, date })))
+        let date = Mutex::new((i64::MIN, HeaderValue::from_static("")));
+        let shared = Shared {
+            service,
+            clock,
+            demo,
+            frame_ancestors,
+            mail,
+            trusted_proxies,
+            sign_ups: SignUps::default(),
+            ending,
+            tzdata,
+            cache: Cache::default(),
+            date,
+        };
+        Ok(Self(Arc::new(shared)))
     }
 
     /// The operations.
@@ -118,6 +139,26 @@ impl App {
     /// Whether `/demo` is served.
     pub(crate) fn has_demo(&self) -> bool {
         self.0.demo
+    }
+
+    /// Whether notices go out by mail.
+    pub fn has_mail(&self) -> bool {
+        self.0.mail
+    }
+
+    /// Through how many proxies of the operator each request comes.
+    pub(crate) fn trusted_proxies(&self) -> usize {
+        self.0.trusted_proxies
+    }
+
+    /// How many sign-ups each client has sent.
+    pub(crate) fn sign_ups(&self) -> &SignUps {
+        &self.0.sign_ups
+    }
+
+    /// The time zones.
+    pub(crate) fn tzdata(&self) -> &Tzdata {
+        &self.0.tzdata
     }
 
     /// The sites that may show the embed's frame.

@@ -21,3 +21,4 @@ pub mod public_url;
 mod representation;
 mod routes;
 pub mod serving;
+mod sign_ups;

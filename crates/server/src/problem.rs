@@ -5,12 +5,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use chrono::TimeDelta;
 use fairnotice_core::{
     diagnostic::Diagnostic,
     lifecycle::{Refusal, Step},
     record::State,
 };
-use fairnotice_service::{Error, PublishError, promises::ReportError};
+use fairnotice_service::{Error, PublishError, promises::ReportError, subscribers::LinkRefusal};
 use fairnotice_store::Error as StoreError;
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
@@ -58,6 +59,33 @@ impl Problem {
             "The request cannot be read",
             "the body must be JSON: send the header `Content-Type: application/json`",
         )
+    }
+
+    /// The body is not declared as a form.
+    pub(crate) fn not_declared_form() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not-a-form",
+            "The request cannot be read",
+            "the body must be a form: send the header `Content-Type: application/x-www-form-urlencoded`",
+        )
+    }
+
+    /// A form of another site.
+    pub(crate) fn cross_site() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "cross-site",
+            "The form was sent by another site",
+            "only pages of this site may send its forms: open the page here, and send the form again",
+        )
+    }
+
+    /// A client sends too many.
+    pub(crate) fn too_many(detail: impl Into<String>, wait: TimeDelta) -> Self {
+        // Whole seconds, rounded up.
+        let wait = wait.num_milliseconds().max(0).unsigned_abs().div_ceil(1000);
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many requests", detail).with(RETRY_AFTER, wait)
     }
 
     /// A part of the address cannot be read.
@@ -189,6 +217,8 @@ impl From<Error> for Problem {
                     .with("first", first.to_string())
                     .with("same", same.id())
             }
+            Error::Link(LinkRefusal::Invalid) => Self::not_found(text),
+            Error::Link(_) => Self::new(StatusCode::GONE, "link-over", "The link cannot be used any more", text),
             Error::Store(error) => error.into(),
             error => Self::internal(error),
         }

@@ -10,7 +10,20 @@ const EXAMPLE: &str =
 
 /// The first parts of the server's own addresses: a proxy that passes `/api/v1/snapshot` would mean two things at a site below
 /// `/api`.
-const OWN: [&str; 9] = ["api", "demo", "dev", "embed", "healthz", "incidents", "maintenance", "promises", "releases"];
+const OWN: [&str; 12] = [
+    "api",
+    "demo",
+    "dev",
+    "embed",
+    "healthz",
+    "incidents",
+    "maintenance",
+    "manage",
+    "promises",
+    "releases",
+    "subscribe",
+    "unsubscribe",
+];
 
 /// The address at which readers reach the site: http or https with a host, and perhaps a path. Written without a final slash.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! The router: every route in one table, and the headers of every answer.
 
 use crate::{
-    api::{audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps},
+    api::{audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps, subscribers},
     app::App,
     base_path,
     clock::Clock,
     edge::Edge,
     embed::{Holds, elements, files, frame},
-    pages,
+    pages::{self, subscribe},
     problem::Problem,
 };
 use axum::{
@@ -49,6 +49,8 @@ fn api(app: &App) -> Router<App> {
     let operators = Router::new()
         .route("/api/v1/audit", get(audit::list))
         .route("/api/v1/components/{id}", patch(components::set))
+        .route("/api/v1/subscribers", get(subscribers::list).post(subscribers::import))
+        .route("/api/v1/subscribers/{id}", get(subscribers::read).patch(subscribers::change).delete(subscribers::erase))
         .route("/api/v1/changes/evaluate", post(changes::evaluate))
         .route("/api/v1/changes/{id}/announce", steps::take(Step::Announce))
         .route("/api/v1/changes/{id}/start", steps::take(Step::Start))
@@ -124,8 +126,15 @@ fn site(app: &App) -> Router<App> {
         ("/promises", get(pages::promises)),
         ("/maintenance/{id}/calendar.ics", get(pages::calendar_file)),
     ];
+    let subscribing: [(&str, MethodRouter<App>); 5] = [
+        ("/subscribe", get(subscribe::form).post(subscribe::sign_up)),
+        ("/subscribe/confirm", get(subscribe::confirm_page).post(subscribe::confirm)),
+        ("/manage", get(subscribe::manage_page).post(subscribe::manage)),
+        ("/unsubscribe", get(subscribe::unsubscribe_page).post(subscribe::unsubscribe)),
+        ("/unsubscribe/undo", get(subscribe::undo_page).post(subscribe::undo)),
+    ];
     let mut router = Router::new().route("/", get(pages::home));
-    for (path, page) in pages {
+    for (path, page) in pages.into_iter().chain(subscribing.into_iter().filter(|_| app.has_mail())) {
         router = router.route(path, page).route(&format!("{path}/"), get(base_path::without_slash));
     }
     router

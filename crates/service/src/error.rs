@@ -1,6 +1,6 @@
 //! Why an operation was not carried out.
 
-use crate::history::Since;
+use crate::{history::Since, subscribers::LinkRefusal};
 use fairnotice_core::{
     diagnostic::{Diagnostic, Diagnostics},
     id::ChangeId,
@@ -61,6 +61,9 @@ pub enum Error {
         /// What is the same.
         same: Same,
     },
+    /// A link in a mail opens nothing.
+    #[error(transparent)]
+    Link(#[from] LinkRefusal),
     /// The database refused or failed.
     #[error(transparent)]
     Store(#[from] fairnotice_store::Error),

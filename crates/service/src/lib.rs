@@ -4,6 +4,8 @@
 //! timetable and an audit entry. [`Service::carry_out`] commits it, publishes the new public state and returns the
 //! decision. Only the API and the scheduler call this crate; nothing else writes records.
 //!
+//! Subscribers ([`subscribers`]) are no part of the public state: their operations have transactions of their own.
+//!
 //! **Boundary:** no HTTP, no HTML and no SQL. The caller provides the clock.
 
 pub mod announce;
@@ -34,6 +36,7 @@ pub mod response;
 pub mod scheduler;
 mod service;
 pub mod step;
+pub mod subscribers;
 pub mod token;
 mod web_address;
 

@@ -32,6 +32,8 @@ pub struct PageContext {
     pub languages: LanguagePreferences,
     /// The version of the embed's files that the server carries; empty where it carries none.
     pub build: &'static str,
+    /// Whether notices go out by mail: otherwise no page offers to subscribe.
+    pub has_mail: bool,
 }
 
 impl PageContext {

@@ -12,12 +12,15 @@ pub mod incidents;
 mod items;
 mod lists;
 pub mod maintenance;
+pub mod manage;
 mod page;
 pub mod promises;
 pub mod record;
 pub mod releases;
+pub mod subscribe;
 mod summary;
 mod text;
+pub mod unsubscribe;
 mod updates;
 
 pub use context::PageContext;

@@ -8,7 +8,8 @@ use fairnotice_widget::{element::Element, render::Rendering};
 use leptos::prelude::*;
 
 /// The pages' `Content-Security-Policy`: only our own files, no inline script or style; WASM may be compiled. Anyone may
-/// read the site in a frame: it has no button that changes anything.
+/// read the site in a frame: it has no button that changes anything. The pages with forms are sent with `frame-ancestors 'none'`
+/// besides.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'self'";
 
@@ -21,6 +22,9 @@ const PARTS: [(&str, &str); 5] = [
     ("/promises", "Promises"),
 ];
 
+/// The part by which a reader subscribes, where notices go out by mail.
+const SUBSCRIBE: (&str, &str) = ("/subscribe", "Subscribe");
+
 /// A page of the site.
 pub(super) struct Page {
     vendor: String,
@@ -30,6 +34,7 @@ pub(super) struct Page {
     /// The part of the site that the page belongs to, by address.
     part: &'static str,
     is_own: bool,
+    has_mail: bool,
 }
 
 impl Page {
@@ -41,22 +46,25 @@ impl Page {
             title: TranslatedText::original(title),
             part,
             is_own: true,
+            has_mail: context.has_mail,
         }
     }
 
     /// A page below a part of the site.
     pub(super) fn below(context: &PageContext, part: &'static str, title: TranslatedText) -> Self {
-        Self { vendor: context.snapshot().vendor.name.clone(), base: context.link(""), title, part, is_own: false }
+        let (vendor, has_mail) = (context.snapshot().vendor.name.clone(), context.has_mail);
+        Self { vendor, base: context.link(""), title, part, is_own: false, has_mail }
     }
 
     /// The page with its content, as a complete HTML document.
     pub(super) fn render<V: IntoView>(self, content: impl FnOnce() -> V) -> String {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
-            let Self { vendor, base, title, part, is_own } = self;
+            let Self { vendor, base, title, part, is_own, has_mail } = self;
             let heading = format!("{} – {vendor}", title.text);
             let at = |path: &str| [&base, path].concat();
-            let menu = PARTS.map(|(address, name)| {
+            let parts = PARTS.into_iter().chain(has_mail.then_some(SUBSCRIBE));
+            let menu = parts.map(|(address, name)| {
                 let here = (address == part).then_some(if is_own { "page" } else { "true" });
                 view! { <a href=at(address) aria-current=here>{name}</a> }
             });
@@ -77,7 +85,7 @@ impl Page {
                         <a class="skip" href="#content">"Skip to the content"</a>
                         <header class="top">
                             <a class="vendor" href=at("/")>{vendor}</a>
-                            <nav aria-label="Main">{menu.into_iter().collect_view()}</nav>
+                            <nav aria-label="Main">{menu.collect_view()}</nav>
                         </header>
                         <main id="content">{content()}</main>
                         <footer class="bottom">

@@ -13,3 +13,4 @@ pub(crate) mod releases;
 mod response;
 pub(crate) mod snapshot;
 pub(crate) mod steps;
+pub(crate) mod subscribers;

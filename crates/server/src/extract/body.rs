@@ -38,9 +38,14 @@ pub(super) async fn read(headers: &HeaderMap, content: Content) -> Result<Bytes,
     if !kinds.iter().any(|kind| declared.eq_ignore_ascii_case(kind)) {
         return Err(Problem::not_declared_json());
     }
-    to_bytes(content, LIMIT).await.map_err(|error| {
+    up_to(LIMIT, content).await
+}
+
+/// The bytes of a body that has so many of them at most.
+pub(super) async fn up_to(limit: usize, content: Content) -> Result<Bytes, Problem> {
+    to_bytes(content, limit).await.map_err(|error| {
         let is_too_large = error.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
-        if is_too_large { Problem::too_large(LIMIT) } else { Problem::unreadable_body(error) }
+        if is_too_large { Problem::too_large(limit) } else { Problem::unreadable_body(error) }
     })
 }
 

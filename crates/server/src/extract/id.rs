@@ -6,6 +6,7 @@ use axum::{
     http::request::Parts,
 };
 use fairnotice_core::id::{ChangeId, ComponentId, IncidentId};
+use fairnotice_store::SubscriberId;
 use semver::Version;
 use serde::Deserialize;
 
@@ -51,6 +52,15 @@ impl Named for Version {
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+}
+
+impl Named for SubscriberId {
+    const KIND: &'static str = "subscriber";
+
+    fn read(text: &str) -> Option<Self> {
+        // In its only form.
+        text.parse().ok().filter(|id: &i64| id.to_string() == text).map(Self)
     }
 }
 

@@ -5,6 +5,7 @@ mod calendar_file;
 pub(crate) mod files;
 mod problems;
 mod record;
+pub(crate) mod subscribe;
 mod visit;
 
 pub(crate) use calendar_file::calendar_file;

@@ -42,8 +42,10 @@ pub(crate) async fn as_pages(State(app): State<App>, request: Request, next: Nex
     match (asked, response.extensions().get::<Told>()) {
         (Some(headers), Some(Told { title, detail })) => {
             let mut page = problem(response.status(), title, detail, &Visit::new(&app, &headers).context);
-            if let Some(methods) = response.headers().get(header::ALLOW) {
-                page.headers_mut().insert(header::ALLOW, methods.clone());
+            for name in [header::ALLOW, header::RETRY_AFTER] {
+                if let Some(value) = response.headers().get(&name) {
+                    page.headers_mut().insert(name, value.clone());
+                }
             }
             page
         }

@@ -74,6 +74,7 @@ impl Visit {
             now: app.now(),
             languages: LanguagePreferences::from_accept_language(accepted),
             build: embed::version().unwrap_or_default(),
+            has_mail: app.has_mail(),
         };
         Self { app: app.clone(), published, context, headers: headers.clone() }
     }

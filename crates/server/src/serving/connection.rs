@@ -11,6 +11,7 @@ use super::{
 use crate::problem::Problem;
 use axum::{
     body::Body,
+    extract::ConnectInfo,
     http::{HeaderValue, Method, header},
     response::{IntoResponse as _, Response},
 };
@@ -27,6 +28,7 @@ use hyper_util::{
 use std::{
     convert::Infallible,
     future,
+    net::SocketAddr,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     task::Poll,
@@ -61,6 +63,8 @@ struct Context {
     activity: Arc<Activity>,
     protocol: Protocol,
     is_reserved: bool,
+    /// Who called; none where the system does not say.
+    peer: Option<SocketAddr>,
     handover: Mutex<Option<Handover>>,
 }
 
@@ -99,12 +103,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// Serves a connection until it ends.
 pub(super) async fn serve(stream: TcpStream, place: Place, shared: Arc<Shared>) {
     let deadlines = *shared.limits.deadlines();
+    let peer = stream.peer_addr().ok();
     let activity = Arc::new(Activity::new(Instant::now()));
     let wait = if place.is_reserved { deadlines.reserved } else { deadlines.head };
     // A client that sends nothing, or goes: there is nobody to answer.
     let Ok(Ok(Some(socket))) = time::timeout(wait, Socket::open(stream, activity.clone())).await else { return };
     let (protocol, is_reserved) = (socket.protocol(), place.is_reserved);
-    let context = Arc::new(Context { shared, activity, protocol, is_reserved, handover: Mutex::default() });
+    let context = Arc::new(Context { shared, activity, protocol, is_reserved, peer, handover: Mutex::default() });
     match protocol {
         Protocol::Http1 => http1(socket, place, context).await,
         Protocol::Http2 => http2(socket, context).await,
@@ -245,6 +250,9 @@ async fn answer(request: Request<Incoming>, context: Arc<Context>) -> Result<Res
     let (parts, body) = request.into_parts();
     let (body, read) = RequestBody::new(body);
     let mut request = Request::from_parts(parts, Body::new(body));
+    if let Some(peer) = context.peer {
+        request.extensions_mut().insert(ConnectInfo(peer));
+    }
     request.extensions_mut().insert(Connection { context: context.clone(), events: events.clone() });
     let wait = context.shared.limits.deadlines().body;
     let late = async {

@@ -160,7 +160,18 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };
     let (versions, frame_ancestors) = (History::default(), FrameAncestors::default());
     let tzdata = Tzdata::built_in();
-    let parts = AppParts { store: store.clone(), policy, versions, tzdata, clock, vendor, demo: true, frame_ancestors };
+    let parts = AppParts {
+        store: store.clone(),
+        policy,
+        versions,
+        tzdata,
+        clock,
+        vendor,
+        demo: true,
+        frame_ancestors,
+        mail: true,
+        trusted_proxies: 1,
+    };
     (App::new(parts).await.unwrap(), store)
 }
 

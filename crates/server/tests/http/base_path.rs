@@ -29,6 +29,8 @@ async fn below(app: &TestApp) -> Router {
         vendor: url.vendor("Vendor".to_owned()),
         demo: true,
         frame_ancestors: FrameAncestors::default(),
+        mail: true,
+        trusted_proxies: 0,
     };
     App::new(parts).await.unwrap().router()
 }

@@ -33,6 +33,7 @@ mod serving;
 mod site;
 mod snapshot;
 mod steps;
+mod subscribers;
 mod tokens;
 mod unpublished;
 mod upgrades;

@@ -76,6 +76,8 @@ async fn other_bytes_have_another_etag() {
             vendor,
             demo: false,
             frame_ancestors: FrameAncestors::default(),
+            mail: true,
+            trusted_proxies: 0,
         };
         let request = Request::get(PATH).body(Body::empty()).unwrap();
         let answer = App::new(parts).await.unwrap().router().oneshot(request).await.unwrap();

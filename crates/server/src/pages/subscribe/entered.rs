@@ -1,0 +1,61 @@
+//! What a reader enters in a form, and what the form offers.
+
+use super::super::visit::Visit;
+use crate::extract::Form;
+use fairnotice_core::{
+    change::{Kind, MessageKind},
+    subscription::Subscription,
+};
+use fairnotice_service::subscribers::Offered;
+use fairnotice_site::subscribe::{Entered, IMPACTS};
+use fairnotice_store::Subscriber;
+
+/// What the form has, as it was typed. What cannot be chosen is refused later, at its field.
+pub(super) fn entered(form: &Form) -> Entered {
+    let has = |field, value: &str| form.values(field).any(|given| given == value);
+    let impact = IMPACTS.into_iter().find(|(_, id, _)| *id == form.value("impact"));
+    Entered {
+        address: form.value("address").to_owned(),
+        language: form.value("language").to_owned(),
+        zone: form.value("zone").to_owned(),
+        subscription: Subscription {
+            components: form.values("component").map(Into::into).collect(),
+            regions: form.values("region").map(Into::into).collect(),
+            kinds: Kind::ALL.into_iter().filter(|kind| has("kind", kind.id())).collect(),
+            impact: impact.map(|(impact, ..)| impact).unwrap_or_default(),
+            changes: has("what", "changes"),
+            incidents: has("what", "incidents"),
+            releases: has("what", "releases"),
+            muted: Vec::new(),
+        },
+    }
+}
+
+/// The notices that are not ticked, without those that nobody can mute.
+pub(super) fn muted(form: &Form, required: &[MessageKind]) -> Vec<MessageKind> {
+    let is_ticked = |kind: &MessageKind| form.values("notice").any(|id| id == kind.id());
+    MessageKind::ALL.into_iter().filter(|kind| !required.contains(kind) && !is_ticked(kind)).collect()
+}
+
+/// What a subscriber has chosen.
+pub(super) fn chosen(subscriber: &Subscriber) -> Entered {
+    Entered {
+        address: subscriber.address.clone(),
+        language: subscriber.language.tag().to_owned(),
+        zone: subscriber.zone.clone(),
+        subscription: subscriber.subscription.clone(),
+    }
+}
+
+/// What can be chosen.
+pub(super) fn offered(visit: &Visit) -> Offered<'_> {
+    Offered { components: &visit.context.snapshot.components, tzdata: visit.app.tzdata() }
+}
+
+/// The zones of places, which have a `/`, and UTC.
+pub(super) fn zones(visit: &Visit) -> Vec<String> {
+    let groups = ["Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    let is_place = |name: &str| name.split_once('/').is_some_and(|(group, _)| groups.contains(&group));
+    let names = visit.app.tzdata().names().into_iter().filter(|name| is_place(name) || *name == "UTC");
+    names.map(str::to_owned).collect()
+}

@@ -1,0 +1,136 @@
+//! How many sign-ups a client may send: somebody could enter strangers' addresses by the thousand.
+//!
+//! Each client has a bucket (the generic cell rate algorithm: one instant tells how full it is). The table is written here and not
+//! taken from a crate such as `governor`, because it is bounded in memory by itself, and its clock is the server's. Its few lines
+//! cost less than both would there.
+
+use chrono::TimeDelta;
+use fairnotice_core::instant::Instant;
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, PoisonError},
+};
+
+/// How many a client may send without a pause: people of one office have one address.
+const BURST: i32 = 10;
+/// After how long it may send another one.
+const PAUSE: TimeDelta = TimeDelta::minutes(1);
+/// How many clients are remembered: about 1 MB. Who sends from more addresses is not stopped by a limit for each address.
+const CLIENTS: usize = 20_000;
+
+/// When the bucket of each client is empty again. A client whose bucket is empty need not be remembered.
+#[derive(Default)]
+pub(crate) struct SignUps(Mutex<HashMap<Option<IpAddr>, Instant>>);
+
+impl SignUps {
+    /// Takes one sign-up of a client. An error says for how long it has to wait.
+    pub(crate) fn take(&self, client: Option<IpAddr>, now: Instant) -> Result<(), TimeDelta> {
+        let client = client.map(network);
+        let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !clients.contains_key(&client) && CLIENTS <= clients.len() {
+            make_room(&mut clients, now);
+        }
+        let empty_at = clients.entry(client).or_insert(now);
+        // A clock that was set back must not lock anybody out for longer than a full bucket would.
+        let level = (*empty_at).clamp(now, now + PAUSE * BURST);
+        let wait = level + PAUSE - (now + PAUSE * BURST);
+        if TimeDelta::zero() < wait {
+            return Err(wait);
+        }
+        *empty_at = level + PAUSE;
+        Ok(())
+    }
+}
+
+/// Forgets whose bucket is empty; if there is nobody, who is the first to have an empty one.
+fn make_room(clients: &mut HashMap<Option<IpAddr>, Instant>, now: Instant) {
+    clients.retain(|_, empty_at| now < *empty_at);
+    if CLIENTS <= clients.len()
+        && let Some(first) = clients.iter().min_by_key(|(_, empty_at)| **empty_at).map(|(client, _)| *client)
+    {
+        clients.remove(&first);
+    }
+}
+
+/// What counts as one client: an address of IPv4, or a network of IPv6 as one household has it (RFC 6177).
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BURST, CLIENTS, PAUSE, SignUps};
+    use chrono::TimeDelta;
+    use fairnotice_core::instant::{self, Instant};
+    use std::net::{IpAddr, Ipv6Addr};
+
+    fn now() -> Instant {
+        instant::parse("2026-10-30T12:00:00Z").unwrap()
+    }
+
+    fn ip(text: &str) -> Option<IpAddr> {
+        Some(text.parse().unwrap())
+    }
+
+    #[test]
+    fn a_client_sends_some_at_once_and_then_one_after_each_pause() {
+        let (sign_ups, client) = (SignUps::default(), ip("192.0.2.1"));
+        for _ in 0..BURST {
+            assert_eq!(sign_ups.take(client, now()), Ok(()));
+        }
+        assert_eq!(sign_ups.take(client, now()), Err(PAUSE));
+        assert_eq!(sign_ups.take(ip("192.0.2.2"), now()), Ok(()));
+        let soon = now() + TimeDelta::seconds(45);
+        assert_eq!(sign_ups.take(client, soon), Err(TimeDelta::seconds(15)));
+        assert_eq!(sign_ups.take(client, now() + PAUSE), Ok(()));
+        assert_eq!(sign_ups.take(client, now() + PAUSE), Err(PAUSE));
+        let later = now() + PAUSE * 100;
+        for _ in 0..BURST {
+            assert_eq!(sign_ups.take(client, later), Ok(()));
+        }
+        assert_eq!(sign_ups.take(client, later), Err(PAUSE));
+        // The clock goes back by a year.
+        assert_eq!(sign_ups.take(client, now() - TimeDelta::days(365)), Err(PAUSE));
+    }
+
+    #[test]
+    fn a_household_is_one_client() {
+        let sign_ups = SignUps::default();
+        for last in 0..BURST {
+            assert_eq!(sign_ups.take(ip(&format!("2001:db8:1:2::{last}")), now()), Ok(()));
+        }
+        sign_ups.take(ip("2001:db8:1:2:ffff::1"), now()).unwrap_err();
+        sign_ups.take(ip("2001:db8:1:3::1"), now()).unwrap();
+        for _ in 0..BURST {
+            sign_ups.take(ip("::ffff:192.0.2.1"), now()).unwrap();
+        }
+        sign_ups.take(ip("192.0.2.1"), now()).unwrap_err();
+        // Who is not known is one client too.
+        for _ in 0..BURST {
+            sign_ups.take(None, now()).unwrap();
+        }
+        sign_ups.take(None, now()).unwrap_err();
+    }
+
+    #[test]
+    fn memory_is_bounded_and_who_sends_most_is_remembered() {
+        let (sign_ups, flood) = (SignUps::default(), ip("192.0.2.1"));
+        let client = |number: usize| Some(IpAddr::V6(Ipv6Addr::from(u128::try_from(number).unwrap() << 64)));
+        while sign_ups.take(flood, now()).is_ok() {}
+        for number in 1..CLIENTS + 100 {
+            sign_ups.take(client(number), now()).unwrap();
+        }
+        assert_eq!(sign_ups.0.lock().unwrap().len(), CLIENTS);
+        sign_ups.take(flood, now()).unwrap_err();
+        sign_ups.take(client(CLIENTS * 2), now() + PAUSE).unwrap();
+        // Only the flood's bucket is not empty, and the one that was just taken from.
+        assert_eq!(sign_ups.0.lock().unwrap().len(), 2);
+    }
+}
