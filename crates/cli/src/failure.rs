@@ -45,6 +45,8 @@ pub(crate) enum Failure {
     Unknown(#[from] fairnotice_core::calendar::Unknown),
     #[error("{0}")]
     Usage(&'static str),
+    #[error("{0}")]
+    Mail(String),
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error("cannot write the output: {0}")]

@@ -14,6 +14,7 @@ mod failure;
 mod github;
 mod input;
 mod lint;
+mod mail;
 mod output;
 mod planned;
 mod policies;

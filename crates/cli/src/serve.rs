@@ -3,11 +3,13 @@
 use crate::{
     Database,
     failure::Failure,
+    mail::MailOptions,
     parse_instant,
     policies::{PolicyFiles, PolicyPath},
 };
 use clap::Args;
 use fairnotice_core::{instant::Instant, policy::lint::Severity};
+use fairnotice_outbox::Outbox;
 use fairnotice_server::{
     app::{App, AppParts},
     clock::Clock,
@@ -61,6 +63,8 @@ pub(crate) struct Serve {
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
+    #[command(flatten)]
+    mail: MailOptions,
     /// Serve `/demo`, an example of a customer's site
     #[arg(long)]
     demo: bool,
@@ -121,6 +125,7 @@ impl Serve {
                 "links begin with `{url}`, which no reader can use: set `--public-url` to the address that readers use"
             );
         }
+        let mail = self.mail.settings(&url)?;
         let vendor = url.vendor(self.vendor);
         tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let parts = AppParts {
@@ -132,18 +137,19 @@ impl Serve {
             vendor,
             demo: self.demo,
             frame_ancestors: self.frame_ancestors,
-            mail: false,
+            transport: mail.as_ref().map(|mail| mail.transport.clone()),
             trusted_proxies: self.trusted_proxies,
         };
         let app = App::new(parts).await?;
+        let outbox = mail.map(|mail| mail.outbox(store.clone(), &app));
+        if outbox.is_some() {
+            app.service().enable_mail();
+        }
         // Takes missed scheduled steps before the first request is answered.
         if let Err(problem) = scheduler::catch_up(app.service()).await {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
-        let clock = tokio::spawn(scheduler::run(app.service().clone(), app.ending()));
-        let others = tokio::spawn(others::run(app.service().clone(), app.ending()));
-        let promises = tokio::spawn(promises::run(app.service().clone(), app.ending()));
-        let watch = tokio::spawn(watch(store.clone()));
+        let tasks = Tasks::start(&app, &store, outbox);
         let (asked_to_end, is_ending) = oneshot::channel();
         let serving = serving::serve(listener, app, limits, async move {
             stopped().await;
@@ -161,12 +167,40 @@ impl Serve {
             () = serving => {}
             () = impatience => tracing::warn!("stopping although some requests are not finished"),
         }
-        ended(clock, "the scheduler").await;
-        ended(others, "following the other servers").await;
-        ended(promises, "the promises report").await;
-        watch.abort();
+        tasks.ended().await;
         store.close().await;
         Ok(())
+    }
+}
+
+/// What runs beside the requests.
+struct Tasks {
+    /// They end with the server, each with its name.
+    ending: Vec<(&'static str, JoinHandle<()>)>,
+    watch: JoinHandle<()>,
+}
+
+impl Tasks {
+    fn start(app: &App, store: &Store, outbox: Option<Outbox>) -> Self {
+        let service = || app.service().clone();
+        let mut ending = vec![
+            ("the scheduler", tokio::spawn(scheduler::run(service(), app.ending()))),
+            ("following the other servers", tokio::spawn(others::run(service(), app.ending()))),
+            ("the promises report", tokio::spawn(promises::run(service(), app.ending()))),
+        ];
+        let run = |outbox| tokio::spawn(fairnotice_outbox::run(outbox, app.service().follow(), app.ending()));
+        ending.extend(outbox.map(|outbox| ("the outbox", run(outbox))));
+        Self { ending, watch: tokio::spawn(watch(store.clone())) }
+    }
+
+    /// Waits until they have ended, the scheduler between two steps.
+    async fn ended(self) {
+        for (name, task) in self.ending {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "{name} ended early");
+            }
+        }
+        self.watch.abort();
     }
 }
 
@@ -188,13 +222,6 @@ async fn watch(store: Store) {
             tracing::error!(%error, "the database can no longer be used");
             return;
         }
-    }
-}
-
-/// Waits for a task that ends with the server, the scheduler between two steps.
-async fn ended(task: JoinHandle<()>, name: &str) {
-    if let Err(error) = task.await {
-        tracing::error!(%error, "{name} ended early");
     }
 }
 

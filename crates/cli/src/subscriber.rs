@@ -102,9 +102,8 @@ async fn open(database: &Database) -> Result<Store, Failure> {
 }
 
 async fn list(store: &Store, state: Option<SubscriberState>) -> Result<(), Failure> {
-    let line = |one: &Subscriber| {
-        format!("{}  {}  {}  {}  {}\n", one.id, one.state.id(), one.address, one.language, one.zone)
-    };
+    let line =
+        |one: &Subscriber| format!("{}  {}  {}  {}  {}\n", one.id, one.state.id(), one.address, one.language, one.zone);
     each_page(store, state, |page| output::plain(&page.iter().map(line).collect::<String>())).await?;
     let counts = store.subscriber_counts().await?;
     let fairnotice_store::SubscriberCounts { pending, active, suspended, ended } = counts;

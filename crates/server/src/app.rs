@@ -8,6 +8,7 @@ use fairnotice_core::{
     snapshot::Vendor,
     zone::{Tzdata, Zone},
 };
+use fairnotice_notify::transport::Transport;
 use fairnotice_service::{Policies, Published, Service};
 use fairnotice_store::{Reader, Store};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,8 +38,8 @@ pub struct AppParts {
     pub demo: bool,
     /// The sites that may show the embed's frame.
     pub frame_ancestors: FrameAncestors,
-    /// Whether notices go out by mail: without it nobody can subscribe.
-    pub mail: bool,
+    /// Where mails go: without it nobody can subscribe.
+    pub transport: Option<Arc<Transport>>,
     /// Through how many proxies of the operator each request comes. They say who the client is.
     pub trusted_proxies: usize,
 }
@@ -48,7 +49,7 @@ struct Shared {
     clock: Arc<Clock>,
     demo: bool,
     frame_ancestors: FrameAncestors,
-    mail: bool,
+    transport: Option<Arc<Transport>>,
     trusted_proxies: usize,
     sign_ups: SignUps,
     ending: watch::Sender<bool>,
@@ -62,7 +63,7 @@ impl App {
     /// Reads the database and publishes the public state.
     pub async fn new(parts: AppParts) -> Result<Self, PublishError> {
         let AppParts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors, .. } = parts;
-        let AppParts { mail, trusted_proxies, .. } = parts;
+        let AppParts { transport, trusted_proxies, .. } = parts;
         let (clock, policies) = (Arc::new(clock), Policies::new(policy, versions));
         let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
@@ -73,7 +74,7 @@ impl App {
             clock,
             demo,
             frame_ancestors,
-            mail,
+            transport,
             trusted_proxies,
             sign_ups: SignUps::default(),
             ending,
@@ -143,7 +144,12 @@ impl App {
 
     /// Whether notices go out by mail.
     pub fn has_mail(&self) -> bool {
-        self.0.mail
+        self.0.transport.is_some()
+    }
+
+    /// Where mails go.
+    pub(crate) fn transport(&self) -> Option<&Transport> {
+        self.0.transport.as_deref()
     }
 
     /// Through how many proxies of the operator each request comes.
@@ -157,7 +163,7 @@ impl App {
     }
 
     /// The time zones.
-    pub(crate) fn tzdata(&self) -> &Tzdata {
+    pub fn tzdata(&self) -> &Tzdata {
         &self.0.tzdata
     }
 

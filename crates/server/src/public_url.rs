@@ -44,6 +44,21 @@ impl PublicUrl {
         }
     }
 
+    /// Whether it leads to this machine alone.
+    pub fn is_loopback(&self) -> bool {
+        match Url::parse(&self.0).as_ref().map(Url::host) {
+            Ok(Some(Host::Ipv4(address))) => address.is_loopback(),
+            Ok(Some(Host::Ipv6(address))) => address.is_loopback(),
+            Ok(Some(Host::Domain(name))) => name == "localhost",
+            _ => false,
+        }
+    }
+
+    /// Its host, a name or an address.
+    pub fn host(&self) -> String {
+        Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// The vendor of this name, with its site at this address.
     pub fn vendor(&self, name: String) -> Vendor {
         Vendor { name, url: self.to_string() }

@@ -1,13 +1,15 @@
 //! The router: every route in one table, and the headers of every answer.
 
 use crate::{
-    api::{audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps, subscribers},
+    api::{
+        audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps, subscribers,
+    },
     app::App,
     base_path,
     clock::Clock,
     edge::Edge,
     embed::{Holds, elements, files, frame},
-    pages::{self, subscribe},
+    pages::{self, mailbox, subscribe},
     problem::Problem,
 };
 use axum::{
@@ -17,6 +19,7 @@ use axum::{
     routing::{MethodRouter, any, get, patch, post},
 };
 use fairnotice_core::lifecycle::Step;
+use fairnotice_notify::transport::Transport;
 use tower::ServiceBuilder;
 use tower_http::{
     cors::{Any, CorsLayer},
@@ -136,6 +139,13 @@ fn site(app: &App) -> Router<App> {
     let mut router = Router::new().route("/", get(pages::home));
     for (path, page) in pages.into_iter().chain(subscribing.into_iter().filter(|_| app.has_mail())) {
         router = router.route(path, page).route(&format!("{path}/"), get(base_path::without_slash));
+    }
+    if matches!(app.transport(), Some(Transport::Mailbox(_))) {
+        router = router
+            .route("/dev/mail", get(mailbox::list))
+            .route("/dev/mail/{number}", get(mailbox::show))
+            .route("/dev/mail/{number}/html", get(mailbox::html))
+            .route("/dev/mail/{number}/source", get(mailbox::source));
     }
     router
         .route("/site.css", pages::files::STYLE.route())

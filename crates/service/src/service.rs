@@ -78,7 +78,7 @@ impl Service {
     }
 
     /// Names this server among those on the database.
-    pub(crate) fn id(&self) -> &str {
+    pub fn id(&self) -> &str {
         &self.0.id
     }
 

@@ -11,6 +11,7 @@ pub mod home;
 pub mod incidents;
 mod items;
 mod lists;
+pub mod mailbox;
 pub mod maintenance;
 pub mod manage;
 mod page;

@@ -1,7 +1,7 @@
 //! The vendor's components.
 
 use crate::{
-    Error, Store, SubjectId, column, fault,
+    Error, Reader, Store, SubjectId, column, fault,
     transaction::{AuditEntry, Transaction, next_revision},
 };
 use fairnotice_core::{
@@ -70,6 +70,13 @@ impl Transaction<'_> {
         self.audit(&subject, revision, entry, &document).await?;
         self.publishes();
         Ok(revision)
+    }
+}
+
+impl Reader {
+    /// The vendor's components, in its order, with the status that an operator set.
+    pub async fn components(&self) -> Result<Vec<Component>, Error> {
+        read(&mut *self.readers.acquire().await?).await
     }
 }
 

@@ -133,17 +133,16 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Withdraws the notices of a kind, which are not true any more: they get no more recipients, and whoever claims a delivery of
-    /// them finds the reason.
+    /// Withdraws the notices of a kind, which are not true any more: whoever claims a delivery of them finds the reason. Their
+    /// recipients are counted all the same: a reminder that nobody got was promised to each of them.
     pub async fn withdraw(&mut self, subject: &SubjectId, notice: MessageKind, reason: &str) -> Result<(), Error> {
-        let withdraw = "UPDATE dispatches SET withdrawn = $4, expanded_at = COALESCE(expanded_at, $5)
+        let withdraw = "UPDATE dispatches SET withdrawn = $4
              WHERE kind = $1 AND subject = $2 AND notice = $3 AND withdrawn IS NULL";
         sqlx::query(withdraw)
             .bind(subject.kind())
             .bind(subject.id())
             .bind(notice.id())
             .bind(reason)
-            .bind(self.now.timestamp_millis())
             .execute(&mut *self.tx)
             .await?;
         fault::point();

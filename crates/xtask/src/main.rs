@@ -12,6 +12,7 @@ mod error;
 mod folder;
 mod fuzz;
 mod install;
+mod mail;
 mod manifest;
 mod optimizer;
 mod postgres;

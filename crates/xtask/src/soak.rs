@@ -3,8 +3,9 @@
 use crate::{
     conformance,
     error::Error,
+    folder,
     fuzz::{self, Search, Target},
-    servers, writers,
+    mail, run, servers, writers,
 };
 use clap::ValueEnum;
 use std::time::Duration;
@@ -18,6 +19,8 @@ pub(crate) enum Soak {
     Oracle,
     /// Two and three servers on one PostgreSQL, with faults.
     Servers,
+    /// A server that is killed while it sends mails.
+    Mail,
     /// Many writers and readers, also with a full disk and a locked database; needs root.
     Writers,
 }
@@ -48,6 +51,10 @@ pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
         match soak {
             Soak::Fuzz => fuzz(arguments, time)?,
             Soak::Oracle => conformance::soak(time.as_secs())?,
+            Soak::Mail => {
+                run::build_server()?;
+                mail::soak(&folder::server(), time)?;
+            }
             Soak::Servers => servers::soak(time)?,
             Soak::Writers => writers::soak(time)?,
         }

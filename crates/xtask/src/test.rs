@@ -7,6 +7,7 @@ use crate::{
     error::Error,
     folder, fuzz,
     install::{self, Tool},
+    mail,
     postgres::Postgres,
     program, run, servers,
     step::{note, seconds},
@@ -49,6 +50,8 @@ pub(crate) enum Step {
     Server,
     /// Several servers on one database, and one that is killed.
     Servers,
+    /// Mail from end to end.
+    Mail,
     /// The build of the preview.
     Preview,
     /// End-to-end tests in a browser.
@@ -101,6 +104,7 @@ impl Step {
             Self::Unit => "unit: unit, property and server tests",
             Self::Postgres => "postgres: tests of the store and of the server on PostgreSQL",
             Self::Servers => "servers: several servers on one PostgreSQL, killed, paused and cut off",
+            Self::Mail => "mail: a record's life and faults, into a real mail server",
             Self::Conformance => "conformance: rules and mails, compared with independent programs",
             Self::Fuzz => "fuzz: every seed, and five seconds of new inputs for each target",
             Self::Doc => "doc: documentation of the crates",
@@ -120,6 +124,7 @@ impl Step {
             Self::Budgets => &[Tool::WasmOpt],
             Self::Conformance => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
             Self::Postgres | Self::Servers => &[Tool::Postgres],
+            Self::Mail => &[Tool::Python],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
             Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
@@ -130,7 +135,7 @@ impl Step {
     fn needs(self) -> &'static [Self] {
         match self {
             Self::Budgets | Self::Clippy | Self::Unit | Self::Postgres | Self::Doc | Self::Server => &[Self::Embed],
-            Self::Servers => &[Self::Embed, Self::Server],
+            Self::Servers | Self::Mail => &[Self::Embed, Self::Server],
             Self::E2e => &[Self::Embed, Self::Server, Self::Preview],
             _ => &[],
         }
@@ -159,6 +164,12 @@ impl Step {
                     return Ok(Outcome::Skipped("the server was not built".to_owned()));
                 }
                 servers::check(&folder::server(), artifacts.postgres()?)?;
+            }
+            Self::Mail => {
+                if !artifacts.server {
+                    return Ok(Outcome::Skipped("the server was not built".to_owned()));
+                }
+                mail::check(&folder::server())?;
             }
             Self::Conformance => conformance::run()?,
             Self::Fuzz => match fuzz::unsupported() {

@@ -17,7 +17,17 @@ use std::collections::BTreeMap;
 
 /// Every column. `address` alone must be there.
 const COLUMNS: [&str; 11] = [
-    "address", "language", "zone", "components", "regions", "kinds", "impact", "changes", "incidents", "releases", "muted",
+    "address",
+    "language",
+    "zone",
+    "components",
+    "regions",
+    "kinds",
+    "impact",
+    "changes",
+    "incidents",
+    "releases",
+    "muted",
 ];
 
 /// The most mistakes that are reported: who has put the wrong column first has one in every line.
@@ -283,8 +293,14 @@ mod tests {
             ],
         );
         check("address\na@example.com\nA@EXAMPLE.com\n", &["3:1: `address`: it is in line 2 too"]);
-        check("address,changes\na@example.com,yes\n", &["2:1: `changes`: `yes` is none of its words (there are true, false)"]);
-        check("address,components\na@example.com,wep\n", &["2:1: `components`: there is no component `wep` (did you mean `web`?)"]);
+        check(
+            "address,changes\na@example.com,yes\n",
+            &["2:1: `changes`: `yes` is none of its words (there are true, false)"],
+        );
+        check(
+            "address,components\na@example.com,wep\n",
+            &["2:1: `components`: there is no component `wep` (did you mean `web`?)"],
+        );
         let many: String = (0..1000).map(|number| format!("nobody{number}\n")).collect();
         assert_eq!(parse(&format!("address\n{many}")).unwrap_err().len(), super::MISTAKES);
     }

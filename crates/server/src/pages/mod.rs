@@ -3,6 +3,7 @@
 mod answer;
 mod calendar_file;
 pub(crate) mod files;
+pub(crate) mod mailbox;
 mod problems;
 mod record;
 pub(crate) mod subscribe;

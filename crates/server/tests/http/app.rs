@@ -12,6 +12,7 @@ use fairnotice_core::{
     snapshot::Vendor,
     zone::Tzdata,
 };
+use fairnotice_notify::transport::{Mailbox, Transport};
 use fairnotice_server::{
     app::{App, AppParts},
     clock::Clock,
@@ -22,9 +23,14 @@ use fairnotice_store::{Store, StoredAuditEntry};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+/// A way for mails that ends in memory.
+pub(crate) fn mailbox() -> Arc<Transport> {
+    Arc::new(Transport::Mailbox(Mailbox::new(10)))
+}
 
 /// Why work begins before its window in a test.
 pub(crate) const EARLY: &str = "The crew is here already.";
@@ -169,7 +175,7 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
         vendor,
         demo: true,
         frame_ancestors,
-        mail: true,
+        transport: Some(mailbox()),
         trusted_proxies: 1,
     };
     (App::new(parts).await.unwrap(), store)

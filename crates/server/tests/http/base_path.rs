@@ -1,6 +1,6 @@
 //! A site below a path (S10), and addresses with a slash at their end (S11).
 
-use crate::app::{TestApp, change};
+use crate::app::{TestApp, change, mailbox};
 use axum::{
     Router,
     body::Body,
@@ -29,7 +29,7 @@ async fn below(app: &TestApp) -> Router {
         vendor: url.vendor("Vendor".to_owned()),
         demo: true,
         frame_ancestors: FrameAncestors::default(),
-        mail: true,
+        transport: Some(mailbox()),
         trusted_proxies: 0,
     };
     App::new(parts).await.unwrap().router()

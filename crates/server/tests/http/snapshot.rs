@@ -1,6 +1,6 @@
 //! `/api/v1/snapshot`
 
-use crate::app::{TestApp, at};
+use crate::app::{TestApp, at, mailbox};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
@@ -76,7 +76,7 @@ async fn other_bytes_have_another_etag() {
             vendor,
             demo: false,
             frame_ancestors: FrameAncestors::default(),
-            mail: true,
+            transport: Some(mailbox()),
             trusted_proxies: 0,
         };
         let request = Request::get(PATH).body(Body::empty()).unwrap();

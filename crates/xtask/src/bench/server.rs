@@ -179,7 +179,8 @@ fn fetch(request: &Request) -> Result<Answer, Error> {
         |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let (etag, encoding, content_type) = (header("etag"), header("content-encoding"), header("content-type"));
     let headers = response.headers().iter().filter(|(name, _)| !OF_NGINX.contains(&name.as_str()));
-    let headers = headers.filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned()))).collect();
+    let headers =
+        headers.filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned()))).collect();
     let status = response.status().as_u16();
     let body = response.body_mut().with_config().limit(100 << 20).read_to_vec().map_err(failed)?;
     Ok(Answer { status, etag, encoding, content_type, headers, body })

@@ -1,0 +1,141 @@
+"""Mail servers that refuse or vanish, and a server that is killed while it sends.
+
+Usage: FAIRNOTICE_BIN=target/debug/fairnotice python faults.py [ROUNDS]
+"""
+
+import random
+import sys
+import time
+from collections import Counter
+
+from vendor import MailServer, Vendor, patch, program
+
+BEGINS = "2026-09-01T08:00:00Z"
+CONNECTIONS = 8
+READERS = 300
+
+
+def addresses(count):
+    return [{"address": f"reader-{n}@example.org", "language": "en", "zone": "Europe/Madrid"} for n in range(count)]
+
+
+def refusals(port):
+    """Who is refused for good is suspended; who is refused for now, or for another reason, is not."""
+    server = MailServer(port)
+    deferred = []
+
+    def refuse(address, _mails):
+        if address == "reader-0@example.org":
+            return "550 5.1.1 no such user"
+        if address == "reader-1@example.org":
+            return "550 5.7.1 not from you"
+        if address == "reader-2@example.org" and not deferred:
+            deferred.append(address)
+            return "451 4.7.1 come again later"
+        return None
+
+    server.refuse = refuse
+    server.start()
+    vendor = Vendor(program(), port + 1, port, BEGINS)
+    vendor.start()
+    try:
+        vendor.subscribe(addresses(5))
+        vendor.send("/api/v1/changes", patch())
+        vendor.wait(lambda: len(server.mails) == 2, "two readers have it")
+        vendor.wait(lambda: deferred, "one was deferred")
+        time.sleep(1)
+        vendor.move_clock("2026-09-01T08:02:00Z")
+        vendor.wait(lambda: len(server.mails) == 3, "the deferred mail was tried again")
+        states = Counter(subscriber["state"] for subscriber in vendor.subscribers())
+        assert states == {"active": 4, "suspended": 1}, states
+        # The outbox did not stop: the others have it in time.
+        counts = vendor.promises("cut")["announced"]["delivery"]
+        assert counts["accepted"] == 3, counts
+    finally:
+        vendor.stop()
+        server.stop()
+    print("refusals: one address is suspended, one mail is given up, one is sent later")
+
+
+def outage(port):
+    """Without a mail server nothing is lost, and no reminder comes after its start."""
+    server = MailServer(port)
+    vendor = Vendor(program(), port + 1, port, BEGINS)
+    vendor.start()
+    try:
+        vendor.subscribe(addresses(20))
+        vendor.send("/api/v1/changes", patch())
+        vendor.wait(lambda: "the mail server fails" in vendor.log(), "the log says that the mail server fails")
+        vendor.move_clock("2026-10-24T23:30:01Z")
+        vendor.move_clock("2026-10-25T00:31:00Z")
+        vendor.send("/api/v1/changes/cut/start", {"message": "We begin."})
+        server.start()
+        vendor.move_clock("2026-10-25T00:40:00Z")
+        vendor.wait(lambda: len(server.mails) >= 40, "announcement and start have reached everybody")
+        time.sleep(3)
+        subjects = Counter(mail["subject"].split(" ")[0] for _, mail in server.read())
+        assert subjects == {"Maintenance": 20, "Started:": 20}, subjects
+        promises = vendor.promises("cut")
+        # It was published, and reached nobody.
+        assert promises["reminded"]["outcome"] == "fail", promises["reminded"]
+        assert promises["reminded"]["delivery"]["accepted"] == 0, promises["reminded"]
+    finally:
+        vendor.stop()
+        server.stop()
+    print("outage: 40 mails arrive after it, and 20 reminders whose start has passed do not")
+
+
+def kills(port, rounds):
+    """A server that is killed while it sends: each mail once, but for those on an open connection, with the same Message-ID."""
+    repeated = 0
+    for number in range(rounds):
+        server = MailServer(port)
+        server.delay = 0.004
+        server.start()
+        vendor = Vendor(program(), port + 1, port, BEGINS, "--smtp-connections", str(CONNECTIONS))
+        vendor.start()
+        deaths, at = 0, []
+        try:
+            vendor.subscribe(addresses(READERS))
+            vendor.send("/api/v1/changes", patch())
+            while len(server.mails) < READERS and deaths < 20:
+                time.sleep(random.uniform(0.2, 1.2))
+                if len(server.mails) >= READERS:
+                    break
+                at.append(len(server.mails))
+                vendor.kill()
+                deaths += 1
+                vendor.start()
+            vendor.wait(lambda: len({to for _, to, _ in server.mails}) == READERS, "every reader has it")
+            time.sleep(3)
+            per_reader = Counter(to for _, to, _ in server.mails)
+            ids = {}
+            for to, mail in server.read():
+                ids.setdefault(to, set()).add(mail["message-id"])
+            again = sum(per_reader.values()) - READERS
+            assert again <= CONNECTIONS * deaths, (again, deaths)
+            assert all(len(one) == 1 for one in ids.values()), ids
+            counts = vendor.promises("cut")["announced"]["delivery"]
+            assert (counts["recipients"], counts["accepted"]) == (READERS, READERS), counts
+            before = len(server.mails)
+            vendor.stop()
+            vendor.start()
+            time.sleep(3)
+            assert len(server.mails) == before, "a restart sends nothing twice"
+            repeated += again
+            print(f"kills: round {number + 1}: kills after {at} mails, {again} repeated with the same Message-ID", flush=True)
+        finally:
+            vendor.stop()
+            server.stop()
+    print(f"kills: {rounds} rounds, {repeated} repeated")
+
+
+def main():
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    refusals(18_130)
+    outage(18_132)
+    kills(18_134, rounds)
+
+
+if __name__ == "__main__":
+    main()
