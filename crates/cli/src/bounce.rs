@@ -64,7 +64,9 @@ async fn suspended(command: &Bounce, report: &bounce::Report, now: Instant) -> R
     let id = returned.subscriber;
     Ok(match subscribers.bounced(returned, report).await? {
         Bounced::Suspended => format!("subscriber {id} is suspended"),
-        Bounced::NotAtFault => format!("nothing was done: the report does not say that the address of subscriber {id} is wrong"),
+        Bounced::NotAtFault => {
+            format!("nothing was done: the report does not say that the address of subscriber {id} is wrong")
+        }
         Bounced::Over => format!("nothing was done: subscriber {id} has no such subscription any more"),
     })
 }

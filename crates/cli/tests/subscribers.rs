@@ -98,7 +98,11 @@ fn keys_are_rotated_and_retired() {
     let second = run(&folder, &["subscriber", "rotate-keys"]);
     ends(&second, 0, "key 2 signs links from now on");
     ends(&second, 0, "links of earlier keys stay valid");
-    ends(&run(&folder, &["subscriber", "rotate-keys", "--retire"]), 0, "retired: 2, 1; the links that they signed are void");
+    ends(
+        &run(&folder, &["subscriber", "rotate-keys", "--retire"]),
+        0,
+        "retired: 2, 1; the links that they signed are void",
+    );
     ends(&run(&folder, &["subscriber", "rotate-keys", "--retire"]), 0, "retired: 3;");
 }
 
@@ -117,7 +121,11 @@ async fn a_delivery_report_suspends_whom_it_names() {
     let folder = Folder::new();
     let file = folder.write("customers.csv", TABLE);
     run(&folder, &["subscriber", "import", &file, "--consent", "contract"]);
-    ends(&run_reading(&folder, &["bounce"], &report("bounces@status.example", "5.1.1")), 0, "to no return path of this server");
+    ends(
+        &run_reading(&folder, &["bounce"], &report("bounces@status.example", "5.1.1")),
+        0,
+        "to no return path of this server",
+    );
     run(&folder, &["subscriber", "rotate-keys"]);
     let store = Store::open(&folder.database()).await.unwrap();
     let key = store.link_keys().await.unwrap().remove(0);
