@@ -1,7 +1,9 @@
 //! The router: every route in one table, and the headers of every answer.
 
 use crate::{
-    api::{audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps, subscribers},
+    api::{
+        audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps, subscribers,
+    },
     app::App,
     base_path,
     clock::Clock,

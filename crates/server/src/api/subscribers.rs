@@ -145,10 +145,11 @@ pub(crate) async fn import(
     for (place, subscriber) in subscribers.into_iter().enumerate() {
         match check(&subscriber, offered, app.policy().business_zone().name()) {
             Ok(subscriber) => checked.push(subscriber),
-            Err(found) => problems.extend(found.into_iter().map(|problem| Diagnostic {
-                at: format!("subscribers[{place}].{}", problem.at),
-                ..problem
-            })),
+            Err(found) => problems.extend(
+                found
+                    .into_iter()
+                    .map(|problem| Diagnostic { at: format!("subscribers[{place}].{}", problem.at), ..problem }),
+            ),
         }
     }
     Diagnostics::check(problems).map_err(Error::from)?;

@@ -38,9 +38,10 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         let kind = content_type(&parts.headers).to_owned();
         let bytes = body::up_to(LIMIT, content).await?;
         let fields: Vec<_> = match kind.split(';').next().unwrap_or_default().trim() {
-            kind if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") => {
-                form_urlencoded::parse(&bytes).take(FIELDS + 1).map(|(name, value)| (name.into(), value.into())).collect()
-            }
+            kind if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") => form_urlencoded::parse(&bytes)
+                .take(FIELDS + 1)
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
             // As RFC 8058 has it for unsubscribing.
             form if form.eq_ignore_ascii_case("multipart/form-data") => multipart(&bytes, &kind),
             _ => return Err(Problem::not_declared_form()),
@@ -61,7 +62,8 @@ fn content_type(headers: &HeaderMap) -> &str {
 fn multipart(bytes: &[u8], content_type: &str) -> Vec<(String, String)> {
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let boundary = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("boundary"));
-    let Some(boundary) = boundary.map(|(_, value)| value.trim().trim_matches('"')).filter(|value| !value.is_empty()) else {
+    let Some(boundary) = boundary.map(|(_, value)| value.trim().trim_matches('"')).filter(|value| !value.is_empty())
+    else {
         return Vec::new();
     };
     let text = String::from_utf8_lossy(bytes);

@@ -22,7 +22,11 @@ impl FromRequestParts<App> for OwnPage {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let host = parts.uri.authority().map(|authority| authority.as_str().to_owned());
         let host = host.or_else(|| text(&parts.headers, &header::HOST).map(str::to_owned));
-        if is_own(&parts.headers, host.as_deref(), &app.service().vendor().url) { Ok(Self) } else { Err(Problem::cross_site()) }
+        if is_own(&parts.headers, host.as_deref(), &app.service().vendor().url) {
+            Ok(Self)
+        } else {
+            Err(Problem::cross_site())
+        }
     }
 }
 
@@ -61,7 +65,9 @@ mod tests {
     #[test]
     fn another_sites_form_is_known() {
         check(&[], true);
-        for (site, own) in [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false), ("", false)] {
+        for (site, own) in
+            [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false), ("", false)]
+        {
             check(&[("sec-fetch-site", site)], own);
             check(&[("sec-fetch-site", site), ("origin", "https://status.example")], own);
         }

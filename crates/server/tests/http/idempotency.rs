@@ -108,9 +108,8 @@ fn no_writing_address_is_left_out() {
         methods.map(|(_, method)| (method, path.to_owned())).collect::<Vec<_>>()
     });
     // Those on subscribers need no key: whatever is repeated there changes nothing more, and no answer of theirs may be stored.
-    let needs_key = |path: &str| {
-        !path.ends_with("/evaluate") && path != "/dev/clock" && !path.starts_with("/api/v1/subscribers")
-    };
+    let needs_key =
+        |path: &str| !path.ends_with("/evaluate") && path != "/dev/clock" && !path.starts_with("/api/v1/subscribers");
     let routes: Vec<_> = routes.filter(|(_, path)| needs_key(path)).collect();
     assert!(routes.len() > 15, "{routes:?}");
     let fits = |pattern: &str, path: &str| {

@@ -8,5 +8,6 @@ pub fn address(text: &str) -> Result<Address, Diagnostic> {
     if text.trim().is_empty() {
         return Err(Diagnostic::new("address", "the address is missing").help("such as `name@example.com`"));
     }
-    text.parse().map_err(|error: fairnotice_notify::address::AddressError| Diagnostic::new("address", error.to_string()))
+    text.parse()
+        .map_err(|error: fairnotice_notify::address::AddressError| Diagnostic::new("address", error.to_string()))
 }

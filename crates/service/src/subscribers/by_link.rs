@@ -1,8 +1,6 @@
 //! What the holder of a signed link decides: to confirm, to change, to unsubscribe, and to take that back.
 
-use super::{
-    LETTER_WITHIN, LETTERS_AN_HOUR, LinkRefusal, Opened, Preferences, Subscribers, opened::opened,
-};
+use super::{LETTER_WITHIN, LETTERS_AN_HOUR, LinkRefusal, Opened, Preferences, Subscribers, opened::opened};
 use crate::Error;
 use chrono::TimeDelta;
 use fairnotice_core::{dispatch::Letter, instant::Instant};

@@ -157,13 +157,19 @@ mod tests {
     #[test]
     fn each_mistake_names_its_key() {
         assert_eq!(problems("en", "Asia/Kathmandu", json!({})), [""; 0]);
-        assert_eq!(problems("", "UTC", json!({}))[0], "`language`: `` is not the tag of a language (such as `es` or `pt-BR`)");
+        assert_eq!(
+            problems("", "UTC", json!({}))[0],
+            "`language`: `` is not the tag of a language (such as `es` or `pt-BR`)"
+        );
         assert!(problems("en", "Asia/Tokio", json!({}))[0].starts_with("`zone`: "));
         assert!(problems("en", "", json!({}))[0].starts_with("`zone`: "));
         assert!(problems("en", &"x".repeat(10_000), json!({}))[0].len() < 200);
         assert_eq!(
             problems("en", "UTC", json!({ "components": ["wep"], "regions": ["mars"] })),
-            ["`components`: there is no component `wep` (did you mean `web`?)", "`regions`: there is no region `mars` (there are eu, us)"]
+            [
+                "`components`: there is no component `wep` (did you mean `web`?)",
+                "`regions`: there is no region `mars` (there are eu, us)"
+            ]
         );
         let nothing = json!({ "changes": false, "incidents": false, "releases": false });
         assert!(problems("en", "UTC", nothing)[0].starts_with("`subscription`: nothing is chosen"));
@@ -180,7 +186,8 @@ mod tests {
         });
         let chosen = offered.preferences("es-MX", "UTC", &from_value(wanted).unwrap()).unwrap();
         assert_eq!((chosen.language.tag(), chosen.zone.as_str()), ("es-MX", "UTC"));
-        let Subscription { components, regions, kinds, impact, changes, incidents, releases, muted } = chosen.subscription;
+        let Subscription { components, regions, kinds, impact, changes, incidents, releases, muted } =
+            chosen.subscription;
         assert_eq!(components, ["api", "web"]);
         assert_eq!(regions, ["us"]);
         assert_eq!(kinds, [Kind::Upgrade, Kind::Urgent]);

@@ -15,9 +15,8 @@ pub(crate) fn facts(entered: &Entered, context: &PageContext) -> AnyView {
     let regions = chosen.regions.iter().map(RegionId::as_str).collect::<Vec<_>>().join(", ");
     let kinds = capital(&chosen.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", "));
     let impact = IMPACTS.into_iter().find(|(impact, ..)| *impact == chosen.impact && *impact != Impact::None);
-    let narrowed = |name, text: String| {
-        (!text.is_empty()).then(|| fact(name, view! { <span dir="auto">{text}</span> }))
-    };
+    let narrowed =
+        |name, text: String| (!text.is_empty()).then(|| fact(name, view! { <span dir="auto">{text}</span> }));
     view! {
         <dl>
             {fact("Address", address)} {fact("Notices of", capital(&parts.join(", ")))}

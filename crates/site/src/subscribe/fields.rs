@@ -107,7 +107,11 @@ pub(crate) fn what(entered: &Entered, problems: &[Diagnostic]) -> AnyView {
     let wanted = &entered.subscription;
     let label = |name: &'static str, hint: &'static str| view! { {name} " " <small>{hint}</small> };
     let boxes = vec![
-        Choice::new("changes", label("Changes", "planned and urgent work, from its announcement to its end"), wanted.changes),
+        Choice::new(
+            "changes",
+            label("Changes", "planned and urgent work, from its announcement to its end"),
+            wanted.changes,
+        ),
         Choice::new("incidents", label("Incidents", "what goes wrong, until it works again"), wanted.incidents),
         Choice::new("releases", label("Releases", "early notices, release notes and documentation"), wanted.releases),
     ];
@@ -117,7 +121,8 @@ pub(crate) fn what(entered: &Entered, problems: &[Diagnostic]) -> AnyView {
 /// Everything, or only for some components, regions and kinds, and from an impact on.
 pub(crate) fn only(entered: &Entered, problems: &[Diagnostic], offered: &Offered<'_>) -> AnyView {
     let wanted = &entered.subscription;
-    let (components, regions, kinds) = (mistake("component", problems), mistake("region", problems), mistake("kind", problems));
+    let (components, regions, kinds) =
+        (mistake("component", problems), mistake("region", problems), mistake("kind", problems));
     let has_mistake = components.1.is_some() || regions.1.is_some() || kinds.1.is_some();
     let is_narrowed = !(wanted.components.is_empty() && wanted.regions.is_empty() && wanted.kinds.is_empty())
         || wanted.impact != Impact::None;
@@ -131,12 +136,14 @@ pub(crate) fn only(entered: &Entered, problems: &[Diagnostic], offered: &Offered
     });
     // No notice of a routine update is sent (rule C2).
     let kinds_with_notices = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Routine);
-    let kind_boxes = kinds_with_notices.map(|kind| Choice::new(kind.id(), capital(kind.name()), wanted.kinds.contains(&kind)));
+    let kind_boxes =
+        kinds_with_notices.map(|kind| Choice::new(kind.id(), capital(kind.name()), wanted.kinds.contains(&kind)));
     let list = |field, legend, (problem, described_by), boxes: Vec<Choice>| {
         let hint = "Tick none for all of them.";
         (!boxes.is_empty()).then(|| Choices { field, legend, hint, problem, described_by, boxes }.view())
     };
-    let impact = IMPACTS.map(|(impact, id, label)| view! { <option value=id selected=impact == wanted.impact>{label}</option> });
+    let impact =
+        IMPACTS.map(|(impact, id, label)| view! { <option value=id selected=impact == wanted.impact>{label}</option> });
     view! {
         <details open=is_narrowed || has_mistake>
             <summary>"Only some components, regions or kinds of work"</summary>

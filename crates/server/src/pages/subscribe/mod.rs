@@ -5,9 +5,7 @@
 mod entered;
 mod links;
 
-pub(crate) use links::{
-    confirm, confirm_page, manage, manage_page, undo, undo_page, unsubscribe, unsubscribe_page,
-};
+pub(crate) use links::{confirm, confirm_page, manage, manage_page, undo, undo_page, unsubscribe, unsubscribe_page};
 
 use super::visit::{PAGE_HEADERS, Visit};
 use crate::{
@@ -47,12 +45,7 @@ pub(crate) async fn form(visit: Visit) -> Response {
 }
 
 /// `POST /subscribe`
-pub(crate) async fn sign_up(
-    visit: Visit,
-    Client(client): Client,
-    _: OwnPage,
-    form: Form,
-) -> Result<Response, Problem> {
+pub(crate) async fn sign_up(visit: Visit, Client(client): Client, _: OwnPage, form: Form) -> Result<Response, Problem> {
     let begun = Instant::now();
     let entered = entered(&form);
     let address = address(&entered.address);
@@ -100,7 +93,8 @@ async fn page(visit: &Visit, status: StatusCode, html: String) -> Response {
     for (name, value) in PAGE_HEADERS {
         if name == header::CONTENT_SECURITY_POLICY {
             let policy = format!("{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'");
-            page = page.with(name, HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'")));
+            page = page
+                .with(name, HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'")));
         } else {
             page = page.with(name, HeaderValue::from_static(value));
         }

@@ -57,7 +57,12 @@ async fn an_operator_imports_and_lists() {
     let answer = app.post(PATH, &body).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let outcomes = |answer: &Value| -> Vec<String> {
-        answer["subscribers"].as_array().unwrap().iter().map(|one| one["outcome"].as_str().unwrap().to_owned()).collect()
+        answer["subscribers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["outcome"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(outcomes(&answer.json()), ["added", "known", "added"]);
     assert_eq!(outcomes(&app.post(PATH, &body).await.json()), ["known", "known", "known"]);
@@ -79,7 +84,9 @@ async fn an_operator_imports_and_lists() {
     assert_eq!(seen, [AIKO, "bo@example.com", "cy@example.com"]);
     assert_eq!(get(&app, &format!("{PATH}?state=ended")).await["subscribers"], json!([]));
     assert_eq!(get(&app, &format!("{PATH}?limit=3")).await["next"], Value::Null);
-    for (query, at) in [("state=none", "state"), ("limit=0", "limit"), ("limit=501", "limit"), ("cursor=x", "cursor"), ("a=b", "")] {
+    for (query, at) in
+        [("state=none", "state"), ("limit=0", "limit"), ("limit=501", "limit"), ("cursor=x", "cursor"), ("a=b", "")]
+    {
         let answer = app.write(Method::GET, &format!("{PATH}?{query}"), &Value::Null, &[]).await;
         answer.problem(400, "bad-address");
         assert!(at.is_empty() || answer.json()["problems"][0]["at"] == at, "{query}: {}", answer.text);
@@ -93,7 +100,9 @@ async fn an_import_respects_what_a_reader_decided() {
     let before = subscribed(&app, AIKO).await;
     let mut tx = app.store.begin_mail(app.app.now()).await.unwrap();
     let mut one = tx.subscriber(before.id).await.unwrap().unwrap();
-    for (state, outcome) in [(State::Ended, "unsubscribed"), (State::Suspended, "suspended"), (State::Pending, "confirmed")] {
+    for (state, outcome) in
+        [(State::Ended, "unsubscribed"), (State::Suspended, "suspended"), (State::Pending, "confirmed")]
+    {
         one.state = state;
         tx.put_subscriber(&one).await.unwrap();
         tx.commit().await.unwrap();
@@ -138,8 +147,8 @@ async fn an_operator_changes_and_erases() {
     let aiko = subscribed(&app, AIKO).await;
     let path = format!("{PATH}/{}", aiko.id);
     assert_eq!(get(&app, &path).await["address"], AIKO);
-    let patch = json!({ "zone": "UTC", "subscription": { "releases": false, "components": ["web"] } });
-    let answer = app.write(Method::PATCH, &path, &patch, &[]).await;
+    let body = json!({ "zone": "UTC", "subscription": { "releases": false, "components": ["web"] } });
+    let answer = app.write(Method::PATCH, &path, &body, &[]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let changed = subscriber(&app, AIKO).await;
     assert_eq!((changed.zone.as_str(), changed.epoch, changed.state), ("UTC", aiko.epoch, State::Active));

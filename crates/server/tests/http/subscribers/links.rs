@@ -37,14 +37,22 @@ async fn a_link_that_nobody_signed_opens_nothing() {
     let bo = subscribed(&app, "bo@example.com").await;
     for purpose in ALL {
         let valid = token(&app, &aiko, purpose).await;
-        let of = |subscriber: &Subscriber| Link { purpose, subscriber: subscriber.id.0, epoch: subscriber.epoch, expires: None };
+        let of = |subscriber: &Subscriber| Link {
+            purpose,
+            subscriber: subscriber.id.0,
+            epoch: subscriber.epoch,
+            expires: None,
+        };
         let stranger = LinkKeys::new(LinkKey::new(1, [7; 32]), []).sign(&of(&aiko));
         // Who has a valid link of another writes its signature below an own one.
         let (own, other) = (token(&app, &bo, purpose).await, valid.clone());
         let crossed = format!("{}{}", &own[..30], &other[30..]);
         let unknown_key = LinkKeys::new(LinkKey::new(4, [7; 32]), []).sign(&of(&aiko));
         let hostile = ["", "a", "%00", "%22%3E%3Cscript%3E", "..%2F..", "%FF", "=", "a%0d%0ab"].map(str::to_owned);
-        for token in [stranger, crossed, unknown_key, format!("{valid}a"), format!("{valid}="), "A".repeat(51)].iter().chain(&hostile) {
+        for token in [stranger, crossed, unknown_key, format!("{valid}a"), format!("{valid}="), "A".repeat(51)]
+            .iter()
+            .chain(&hostile)
+        {
             opens_nothing(&app, purpose, token, 404).await;
         }
         for place in (0..valid.len()).step_by(5) {
@@ -121,7 +129,8 @@ async fn one_click_unsubscribes_at_once() {
         assert_eq!(subscriber(&app, address).await, before);
         // As a provider sends it, from another site; and again.
         for _ in 0..2 {
-            let request = Request::post(&path).header(header::CONTENT_TYPE, kind).header("sec-fetch-site", "cross-site");
+            let request =
+                Request::post(&path).header(header::CONTENT_TYPE, kind).header("sec-fetch-site", "cross-site");
             let answer = app.send(request.body(Body::from(body)).unwrap()).await;
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
             assert_eq!((answer.header(header::SET_COOKIE), answer.header(header::LOCATION)), ("", ""));

@@ -1,6 +1,6 @@
 //! Somebody enters an address.
 
-use super::{AIKO, everything, letters, list_components, link, send, stored, subscribed, subscriber};
+use super::{AIKO, everything, letters, link, list_components, send, stored, subscribed, subscriber};
 use crate::{
     app::TestApp,
     site::html::{is_silent_on, says, words},
@@ -17,7 +17,16 @@ async fn a_reader_subscribes_and_confirms() {
     is_silent_on(&words(&app.get("/subscribe").await.text), &["Regions"]);
     list_components(&app).await;
     let form = words(&app.get("/subscribe").await.text);
-    says(&form, &["Subscribe to notices by mail", "Your mail address", "Recordings", "eu Europe/Madrid", "Urgent platform update"]);
+    says(
+        &form,
+        &[
+            "Subscribe to notices by mail",
+            "Your mail address",
+            "Recordings",
+            "eu Europe/Madrid",
+            "Urgent platform update",
+        ],
+    );
     let answer = send(&app, "/subscribe", &everything(AIKO), &[]).await;
     assert_eq!(answer.status, StatusCode::OK);
     says(&words(&answer.text), &["Look in your mailbox", "A mail is on its way to aiko@example.com."]);
