@@ -80,8 +80,14 @@ impl Command {
             Self::Slot(slot) => slot.format,
             Self::Timetable(timetable) => timetable.format,
             Self::Change(change) => change.format,
-            Self::Serve(_) | Self::Check(_) | Self::Policy(_) | Self::Token(_) => Format::Text,
-            Self::Subscriber(_) | Self::Bounce(_) | Self::Backup(_) | Self::Copy(_) => Format::Text,
+            Self::Serve(_)
+            | Self::Check(_)
+            | Self::Policy(_)
+            | Self::Token(_)
+            | Self::Subscriber(_)
+            | Self::Bounce(_)
+            | Self::Backup(_)
+            | Self::Copy(_) => Format::Text,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `fairnotice subscriber list|import|export|erase|rotate-keys`
 
+mod row;
 mod table;
 
 use crate::{Database, failure::Failure, input::Input, output};
@@ -160,12 +161,11 @@ async fn import(store: &Store, file: Input, consent: String, by: String, now: In
 async fn erase(store: &Store, subscriber: &str, now: Instant) -> Result<(), Failure> {
     const MISSING: Failure =
         Failure::Usage("there is no such subscriber; `fairnotice subscriber list` shows numbers and addresses");
-    let id = match subscriber.parse() {
-        Ok(number) => SubscriberId(number),
-        Err(_) => {
-            let address = address(subscriber).map_err(|problem| Failure::unreadable("the argument", problem))?;
-            store.subscriber_with(&address.key()).await?.ok_or(MISSING)?.id
-        }
+    let id = if let Ok(number) = subscriber.parse() {
+        SubscriberId(number)
+    } else {
+        let address = address(subscriber).map_err(|problem| Failure::unreadable("the argument", problem))?;
+        store.subscriber_with(&address.key()).await?.ok_or(MISSING)?.id
     };
     match Subscribers::new(store, now).erase(id).await? {
         Erased::Missing => return Err(MISSING),

@@ -75,18 +75,18 @@ mod tests {
         instant::parse("2026-10-30T12:00:00Z").unwrap()
     }
 
-    fn ip(text: &str) -> Option<IpAddr> {
-        Some(text.parse().unwrap())
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
     }
 
     #[test]
     fn a_client_sends_some_at_once_and_then_one_after_each_pause() {
-        let (sign_ups, client) = (SignUps::default(), ip("192.0.2.1"));
+        let (sign_ups, client) = (SignUps::default(), Some(ip("192.0.2.1")));
         for _ in 0..BURST {
             assert_eq!(sign_ups.take(client, now()), Ok(()));
         }
         assert_eq!(sign_ups.take(client, now()), Err(PAUSE));
-        assert_eq!(sign_ups.take(ip("192.0.2.2"), now()), Ok(()));
+        assert_eq!(sign_ups.take(Some(ip("192.0.2.2")), now()), Ok(()));
         let soon = now() + TimeDelta::seconds(45);
         assert_eq!(sign_ups.take(client, soon), Err(TimeDelta::seconds(15)));
         assert_eq!(sign_ups.take(client, now() + PAUSE), Ok(()));
@@ -104,14 +104,14 @@ mod tests {
     fn a_household_is_one_client() {
         let sign_ups = SignUps::default();
         for last in 0..BURST {
-            assert_eq!(sign_ups.take(ip(&format!("2001:db8:1:2::{last}")), now()), Ok(()));
+            assert_eq!(sign_ups.take(Some(ip(&format!("2001:db8:1:2::{last}"))), now()), Ok(()));
         }
-        sign_ups.take(ip("2001:db8:1:2:ffff::1"), now()).unwrap_err();
-        sign_ups.take(ip("2001:db8:1:3::1"), now()).unwrap();
+        sign_ups.take(Some(ip("2001:db8:1:2:ffff::1")), now()).unwrap_err();
+        sign_ups.take(Some(ip("2001:db8:1:3::1")), now()).unwrap();
         for _ in 0..BURST {
-            sign_ups.take(ip("::ffff:192.0.2.1"), now()).unwrap();
+            sign_ups.take(Some(ip("::ffff:192.0.2.1")), now()).unwrap();
         }
-        sign_ups.take(ip("192.0.2.1"), now()).unwrap_err();
+        sign_ups.take(Some(ip("192.0.2.1")), now()).unwrap_err();
         // Who is not known is one client too.
         for _ in 0..BURST {
             sign_ups.take(None, now()).unwrap();
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_who_sends_most_is_remembered() {
-        let (sign_ups, flood) = (SignUps::default(), ip("192.0.2.1"));
+        let (sign_ups, flood) = (SignUps::default(), Some(ip("192.0.2.1")));
         let client = |number: usize| Some(IpAddr::V6(Ipv6Addr::from(u128::try_from(number).unwrap() << 64)));
         while sign_ups.take(flood, now()).is_ok() {}
         for number in 1..CLIENTS + 100 {

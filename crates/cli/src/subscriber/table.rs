@@ -1,18 +1,17 @@
 //! Subscribers as CSV (RFC 4180): the first line names the columns; several values in one are separated by `;`.
 
+use super::row::Row;
 use crate::failure::Failure;
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 use fairnotice_core::{
-    change::{Kind, MessageKind},
     diagnostic::{Diagnostic, Diagnostics, nearest},
     id::{ComponentId, RegionId},
     subscription::Subscription,
 };
 use fairnotice_notify::address::Address;
-use fairnotice_service::subscribers::{Offered, Preferences, address};
+use fairnotice_service::subscribers::{Offered, Preferences};
 use fairnotice_store::Subscriber;
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Every column. `address` alone must be there.
@@ -91,7 +90,7 @@ pub(crate) fn read(bytes: &[u8], offered: Offered<'_>) -> Result<Vec<(Address, P
     for record in reader.records() {
         let record = record.map_err(|error| broken(&error))?;
         let line = record.position().map_or(0, csv::Position::line);
-        match row(&Row { columns: &columns, record: &record }, offered) {
+        match (Row { columns: &columns, record: &record }).read(offered) {
             Ok((address, preferences)) => {
                 if let Some(first) = seen.insert(address.key(), line) {
                     problems.push(at(line, Diagnostic::new("address", format!("it is in line {first} too"))));
@@ -144,79 +143,6 @@ fn check_columns(columns: &StringRecord) -> Result<(), Diagnostics> {
         problems.push(at(1, Diagnostic::new("", "the column `address` is missing").help(help)));
     }
     Diagnostics::check(problems)
-}
-
-/// A line with the names of its columns.
-struct Row<'r> {
-    columns: &'r StringRecord,
-    record: &'r StringRecord,
-}
-
-impl Row<'_> {
-    /// The value of a column; none where it is empty or left out.
-    fn value(&self, column: &str) -> Option<&str> {
-        let place = self.columns.iter().position(|name| name == column)?;
-        self.record.get(place).filter(|value| !value.is_empty())
-    }
-
-    fn words(&self, column: &str) -> impl Iterator<Item = &str> {
-        let words = self.value(column).into_iter().flat_map(|value| value.split(';'));
-        words.map(str::trim).filter(|word| !word.is_empty())
-    }
-
-    /// The words of a column as values that files name so.
-    fn named<T: DeserializeOwned>(&self, column: &'static str, words: &[&str]) -> Result<Vec<T>, Diagnostic> {
-        let one = |word: &str| {
-            let read = serde_json::from_value(Value::from(word));
-            read.map_err(|_| unknown(column, word, words))
-        };
-        self.words(column).map(one).collect()
-    }
-
-    fn is_wanted(&self, column: &'static str) -> Result<bool, Diagnostic> {
-        match self.value(column) {
-            None => Ok(true),
-            Some(word) if word.eq_ignore_ascii_case("true") => Ok(true),
-            Some(word) if word.eq_ignore_ascii_case("false") => Ok(false),
-            Some(word) => Err(unknown(column, word, &["true", "false"])),
-        }
-    }
-}
-
-fn unknown(column: &str, word: &str, words: &[&str]) -> Diagnostic {
-    Diagnostic::new(column, format!("`{word}` is none of its words")).help(format!("there are {}", words.join(", ")))
-}
-
-/// The impacts by their words.
-const IMPACTS: [&str; 5] = ["none", "brief_interruptions", "degraded", "partial_outage", "full_outage"];
-
-fn row(row: &Row<'_>, offered: Offered<'_>) -> Result<(Address, Preferences), Diagnostics> {
-    let mut problems = Vec::new();
-    let address = address(row.value("address").unwrap_or_default()).map_err(|problem| problems.push(problem)).ok();
-    let wanted = subscription(row, &mut problems);
-    let (language, zone) = (row.value("language").unwrap_or("en"), row.value("zone").unwrap_or("UTC"));
-    let preferences = offered.preferences(language, zone, &wanted).map_err(|found| problems.extend(found)).ok();
-    match (address, preferences) {
-        (Some(address), Some(preferences)) if problems.is_empty() => Ok((address, preferences)),
-        _ => Diagnostics::check(problems).and(Err(Diagnostic::new("", "the line cannot be read").into())),
-    }
-}
-
-/// What the line chooses; mistakes are collected, and the default stands for what has one.
-fn subscription(row: &Row<'_>, problems: &mut Vec<Diagnostic>) -> Subscription {
-    let mut wanted = Subscription {
-        components: row.words("components").map(Into::into).collect(),
-        regions: row.words("regions").map(Into::into).collect(),
-        ..Subscription::default()
-    };
-    let mut read = |read: Result<(), Diagnostic>| problems.extend(read.err());
-    read(row.named("kinds", &Kind::ALL.map(Kind::id)).map(|kinds| wanted.kinds = kinds));
-    read(row.named("muted", &MessageKind::ALL.map(MessageKind::id)).map(|muted| wanted.muted = muted));
-    read(row.named("impact", &IMPACTS).map(|impacts| wanted.impact = impacts.last().copied().unwrap_or_default()));
-    read(row.is_wanted("changes").map(|changes| wanted.changes = changes));
-    read(row.is_wanted("incidents").map(|incidents| wanted.incidents = incidents));
-    read(row.is_wanted("releases").map(|releases| wanted.releases = releases));
-    wanted
 }
 
 #[cfg(test)]
@@ -301,7 +227,7 @@ mod tests {
             "address,components\na@example.com,wep\n",
             &["2:1: `components`: there is no component `wep` (did you mean `web`?)"],
         );
-        let many: String = (0..1000).map(|number| format!("nobody{number}\n")).collect();
+        let many = "nobody\n".repeat(1000);
         assert_eq!(parse(&format!("address\n{many}")).unwrap_err().len(), super::MISTAKES);
     }
 }

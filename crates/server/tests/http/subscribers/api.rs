@@ -147,8 +147,8 @@ async fn an_operator_changes_and_erases() {
     let aiko = subscribed(&app, AIKO).await;
     let path = format!("{PATH}/{}", aiko.id);
     assert_eq!(get(&app, &path).await["address"], AIKO);
-    let patch = json!({ "zone": "UTC", "subscription": { "releases": false, "components": ["web"] } });
-    let answer = app.write(Method::PATCH, &path, &patch, &[]).await;
+    let body = json!({ "zone": "UTC", "subscription": { "releases": false, "components": ["web"] } });
+    let answer = app.write(Method::PATCH, &path, &body, &[]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let changed = subscriber(&app, AIKO).await;
     assert_eq!((changed.zone.as_str(), changed.epoch, changed.state), ("UTC", aiko.epoch, State::Active));

@@ -17,7 +17,7 @@ use fairnotice_store::SubscriberState as State;
 /// Every notice but these is ticked.
 fn ticked(but: &[MessageKind]) -> String {
     let ticked = MessageKind::ALL.into_iter().filter(|kind| !but.contains(kind));
-    ticked.map(|kind| format!("&notice={}", kind.id())).collect()
+    ticked.flat_map(|kind| ["&notice=", kind.id()]).collect()
 }
 
 #[tokio::test]
