@@ -55,10 +55,10 @@ impl Store {
     /// Withholds what waits in a marked database, when the first server starts on it. Returns what waits for an operator's word.
     pub async fn withhold_restored(&self, now: Instant) -> Result<Withheld, Error> {
         let mut tx = self.begin_mail(now).await?;
-        let begin = "UPDATE counters SET last = $1 WHERE name = 'restored' AND last = 0";
-        let begun = sqlx::query(begin).bind(now.timestamp_millis()).execute(&mut *tx.tx).await?;
+        let first = "UPDATE counters SET last = $1 WHERE name = 'restored' AND last = 0";
+        let first = sqlx::query(first).bind(now.timestamp_millis()).execute(&mut *tx.tx).await?;
         fault::point();
-        if begun.rows_affected() > 0 {
+        if first.rows_affected() > 0 {
             for withhold in [
                 "UPDATE dispatches SET withheld = 1 WHERE expanded_at IS NULL",
                 "UPDATE deliveries SET state = 'withheld', holder = NULL, held_until = NULL WHERE state = 'waiting'",
