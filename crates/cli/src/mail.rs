@@ -1,140 +1,63 @@
-//! The configuration of mail.
+//! `fairnotice mail withheld|send|discard`: the word on mail that waits after a backup was restored.
 
-use crate::failure::Failure;
-use clap::Args;
-use fairnotice_notify::{
-    address::Address,
-    dkim::Dkim,
-    return_path::ReturnPath,
-    transport::{Mailbox, Smtp, SmtpConfig, Transport},
-};
-use fairnotice_outbox::{Outbox, OutboxParts};
-use fairnotice_server::{app::App, public_url::PublicUrl};
-use fairnotice_store::Store;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use crate::{Database, failure::Failure, output};
+use clap::{Args, Subcommand};
+use fairnotice_core::instant::{self, Instant};
+use fairnotice_store::{Store, Withheld};
 
-/// How many mails `/dev/mail` shows.
-const MAILBOX: usize = 1_000;
-
-/// Where mails go, and from whom they are.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Mail")]
-pub(crate) struct MailOptions {
-    /// The mail server, such as `smtps://USER:PASSWORD@mail.example:465`. Without one no notice goes out by mail; on a loopback
-    /// address `/dev/mail` shows what would
-    #[arg(
-        long,
-        env = "FAIRNOTICE_SMTP_URL",
-        value_name = "URL",
-        hide_env_values = true,
-        conflicts_with = "smtp_url_file"
-    )]
-    smtp_url: Option<String>,
-    /// A file with the address of the mail server, in place of `--smtp-url`
-    #[arg(long, env = "FAIRNOTICE_SMTP_URL_FILE", value_name = "FILE")]
-    smtp_url_file: Option<PathBuf>,
-    /// The most connections to the mail server
-    #[arg(long, env = "FAIRNOTICE_SMTP_CONNECTIONS", value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
-    smtp_connections: u16,
-    /// The sender of every mail; by default `status@` and the host of `--public-url`
-    #[arg(long, env = "FAIRNOTICE_MAIL_FROM", value_name = "ADDRESS")]
-    mail_from: Option<Address>,
-    /// Where answers go; by default to the sender
-    #[arg(long, env = "FAIRNOTICE_MAIL_REPLY_TO", value_name = "ADDRESS")]
-    mail_reply_to: Option<Address>,
-    /// Where delivery reports go: a local part of at most 19 characters, to which a signed part is added; by default `bounces@` and
-    /// the sender's domain
-    #[arg(long, env = "FAIRNOTICE_MAIL_RETURN_PATH", value_name = "ADDRESS")]
-    mail_return_path: Option<Address>,
-    /// A file with the private key of DKIM (PEM, RSA or Ed25519)
-    #[arg(long, env = "FAIRNOTICE_DKIM_KEY_FILE", value_name = "FILE", requires = "dkim_selector")]
-    dkim_key_file: Option<PathBuf>,
-    /// The selector of the key, as in `SELECTOR._domainkey` and the sender's domain
-    #[arg(long, env = "FAIRNOTICE_DKIM_SELECTOR", value_name = "SELECTOR", requires = "dkim_key_file")]
-    dkim_selector: Option<String>,
+pub(crate) struct MailCommand {
+    #[command(subcommand)]
+    command: Verb,
 }
 
-/// A way for mails, and what is the same in all of them.
-pub(crate) struct MailSettings {
-    pub(crate) transport: Arc<Transport>,
-    pub(crate) sender: Address,
-    pub(crate) reply_to: Option<Address>,
-    pub(crate) return_path: ReturnPath,
-    pub(crate) dkim: Option<Dkim>,
-    pub(crate) connections: usize,
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Show how much mail waits for your word, because the database was restored and knows less than what was sent
+    Withheld {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Send the mail that waits: readers may have got some of it before
+    Send {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Do not send the mail that waits: readers may get some of it never
+    Discard {
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
-impl MailOptions {
-    /// The settings; none where mail goes nowhere: there is no mail server, and readers reach the site from other machines. The log
-    /// says where mails go.
-    pub(crate) fn settings(&self, url: &PublicUrl) -> Result<Option<MailSettings>, Failure> {
-        let Some(transport) = self.transport(url)? else {
-            tracing::warn!(
-                "no mail server is configured (`--smtp-url`): notices are published on the site alone, and nobody can subscribe"
-            );
-            return Ok(None);
-        };
-        if matches!(transport, Transport::Mailbox(_)) {
-            tracing::info!("there is no mail server: mails are kept here, at {url}/dev/mail");
-        }
-        let wrong = |what: &'static str| {
-            move |error: fairnotice_notify::address::AddressError| Failure::Mail(format!("{what}: {error}"))
-        };
-        let host = if url.is_loopback() { "status.example".to_owned() } else { url.host() };
-        let sender = match &self.mail_from {
-            Some(sender) => sender.clone(),
-            None => format!("status@{host}").parse().map_err(wrong("the sender has to be given by `--mail-from`"))?,
-        };
-        let bounces = match &self.mail_return_path {
-            Some(address) => address.clone(),
-            None => format!("bounces@{}", sender.domain()).parse().map_err(wrong("`--mail-return-path`"))?,
-        };
-        let return_path = ReturnPath::new(bounces).map_err(wrong("`--mail-return-path`"))?;
-        let dkim = match (&self.dkim_key_file, &self.dkim_selector) {
-            (Some(file), Some(selector)) => {
-                let read = Dkim::new(selector, sender.domain(), &secret(file)?);
-                Some(read.map_err(|error| Failure::Mail(format!("`{}`: {error}", file.display())))?)
+impl MailCommand {
+    pub(crate) async fn run(self, now: Instant) -> Result<(), Failure> {
+        match self.command {
+            Verb::Withheld { database } => {
+                let withheld = Store::open(&database.database_url).await?.withheld().await?;
+                output::text(&format!("{}\n", said(withheld)))
             }
-            _ => None,
-        };
-        let (reply_to, connections) = (self.mail_reply_to.clone(), self.smtp_connections.into());
-        Ok(Some(MailSettings { transport: Arc::new(transport), sender, reply_to, return_path, dkim, connections }))
-    }
-
-    fn transport(&self, url: &PublicUrl) -> Result<Option<Transport>, Failure> {
-        let server = match (&self.smtp_url, &self.smtp_url_file) {
-            (Some(server), _) => Some(server.clone()),
-            (None, Some(file)) => Some(secret(file)?),
-            (None, None) => None,
-        };
-        let Some(server) = server.filter(|server| !server.trim().is_empty()) else {
-            return Ok(url.is_loopback().then(|| Transport::Mailbox(Mailbox::new(MAILBOX))));
-        };
-        let mut config = SmtpConfig::from_url(server.trim()).map_err(|error| Failure::Mail(error.to_string()))?;
-        config.connections = self.smtp_connections.into();
-        if !url.is_loopback() {
-            config.hello = url.host();
+            Verb::Send { database } => {
+                let store = Store::open(&database.database_url).await?;
+                let withheld = store.withheld().await?;
+                store.send_withheld(now).await?;
+                output::text(&format!("it is sent from now on: {}\n", said(withheld)))
+            }
+            Verb::Discard { database } => {
+                let store = Store::open(&database.database_url).await?;
+                let withheld = store.withheld().await?;
+                store
+                    .park_withheld("the database was restored, and an operator did not want it sent again", now)
+                    .await?;
+                output::text(&format!("it is not sent: {}\n", said(withheld)))
+            }
         }
-        let smtp = Smtp::new(config).map_err(|error| Failure::Mail(error.to_string()))?;
-        Ok(Some(Transport::Smtp(Box::new(smtp))))
     }
 }
 
-impl MailSettings {
-    /// The outbox of a server.
-    pub(crate) fn outbox(self, store: Store, app: &App) -> Outbox {
-        let Self { transport, sender, reply_to, return_path, dkim, connections } = self;
-        let (service, tzdata) = (app.service().clone(), app.tzdata().clone());
-        Outbox::new(OutboxParts { store, service, transport, tzdata, sender, reply_to, return_path, dkim, connections })
-    }
-}
-
-/// The content of a file, without the line break at its end.
-fn secret(file: &Path) -> Result<String, Failure> {
-    let read = fs::read_to_string(file).map(|text| text.trim_end().to_owned());
-    read.map_err(|source| Failure::File { name: file.display().to_string(), source })
+fn said(Withheld { since, dispatches, deliveries }: Withheld) -> String {
+    let since = since.map_or(String::new(), |since| {
+        format!("; the restored database was started first at {}", instant::text(since))
+    });
+    format!("{deliveries} mails, and {dispatches} notices whose mails are not written yet{since}")
 }

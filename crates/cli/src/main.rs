@@ -15,6 +15,7 @@ mod github;
 mod input;
 mod lint;
 mod mail;
+mod mail_options;
 mod output;
 mod planned;
 mod policies;
@@ -67,6 +68,8 @@ enum Command {
     Subscriber(subscriber::SubscriberCommand),
     /// Read a delivery report from standard input, and suspend the address that it says is wrong
     Bounce(bounce::Bounce),
+    /// Show the mail that waits after a backup was restored, and say whether it is sent
+    Mail(mail::MailCommand),
     /// Copy a SQLite database to a file while a server uses it
     Backup(backup::Backup),
     /// Copy a database to another, empty one: SQLite or PostgreSQL
@@ -86,6 +89,7 @@ impl Command {
             | Self::Token(_)
             | Self::Subscriber(_)
             | Self::Bounce(_)
+            | Self::Mail(_)
             | Self::Backup(_)
             | Self::Copy(_) => Format::Text,
         }
@@ -122,6 +126,7 @@ async fn main() -> ExitCode {
         Command::Token(token) => token.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
         Command::Subscriber(subscriber) => subscriber.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
         Command::Bounce(bounce) => bounce.run(clock.now()).await,
+        Command::Mail(mail) => mail.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
         Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
         Command::Copy(copy) => copy.run().await.map(|()| ExitCode::SUCCESS),
     };

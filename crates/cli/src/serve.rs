@@ -3,7 +3,7 @@
 use crate::{
     Database,
     failure::Failure,
-    mail::MailOptions,
+    mail_options::MailOptions,
     parse_instant,
     policies::{PolicyFiles, PolicyPath},
 };
@@ -72,14 +72,7 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let filter = EnvFilter::try_from_env("FAIRNOTICE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .with_ansi(std::io::stderr().is_terminal())
-            // Otherwise a log that cannot be written would panic.
-            .log_internal_errors(false)
-            .init();
+        begin_log();
         let clock = match self.clock {
             Some(_) if !self.listen.ip().is_loopback() => {
                 return Err(Failure::Usage(
@@ -127,7 +120,6 @@ impl Serve {
         }
         let mail = self.mail.settings(&url)?;
         let vendor = url.vendor(self.vendor);
-        tracing::info!(policy = policy.id(), version = policy.version(), tzdata = %tzdata.version(), connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let parts = AppParts {
             store: store.clone(),
             policy: versions.versions().first().unwrap_or(policy).clone(),
@@ -145,11 +137,21 @@ impl Serve {
         if outbox.is_some() {
             app.service().enable_mail();
         }
+        let withheld = store.withhold_restored(app.now()).await?;
+        if withheld.dispatches + withheld.deliveries > 0 {
+            tracing::warn!(
+                mails = withheld.deliveries,
+                notices = withheld.dispatches,
+                "the database was restored from a backup, and mail that may have been sent waits for your word: `fairnotice mail withheld`"
+            );
+        }
         // Takes missed scheduled steps before the first request is answered.
         if let Err(problem) = scheduler::catch_up(app.service()).await {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
         let tasks = Tasks::start(&app, &store, outbox);
+        let (policy, tzdata) = (app.policy(), app.tzdata().version());
+        tracing::info!(policy = policy.id(), version = policy.version(), %tzdata, connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let (asked_to_end, is_ending) = oneshot::channel();
         let serving = serving::serve(listener, app, limits, async move {
             stopped().await;
@@ -171,6 +173,18 @@ impl Serve {
         store.close().await;
         Ok(())
     }
+}
+
+/// Writes a log to standard error. `FAIRNOTICE_LOG` says what is in it.
+fn begin_log() {
+    let filter = EnvFilter::try_from_env("FAIRNOTICE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        // Otherwise a log that cannot be written would panic.
+        .log_internal_errors(false)
+        .init();
 }
 
 /// What runs beside the requests.

@@ -21,19 +21,21 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
 pub(crate) async fn calendar_file(visit: Visit, Id(id): Id<ChangeId>) -> Result<Response, Problem> {
     let Some(change) = published(&visit.app, &id).await? else { return Err(Problem::not_found(MISSING)) };
     let name = HeaderValue::try_from(format!("attachment; filename=\"maintenance-{id}.ics\""));
-    let body = calendar(&visit.app, &change).to_string();
+    // As in mails: an entry that came by mail and one from here replace each other.
+    let revision = visit.app.reader().change(&id).await?.record.revision;
+    let body = calendar(&visit.app, &change, revision).to_string();
     let file = Representation::new("text/calendar; charset=utf-8", body, Lifetime::Until(None));
     Ok(visit.send(file.with(header::CONTENT_DISPOSITION, name.map_err(Problem::internal)?)).await)
 }
 
-fn calendar(app: &App, change: &PublicChange) -> Calendar {
+fn calendar(app: &App, change: &PublicChange, revision: u32) -> Calendar {
     let vendor = &app.published().snapshot.vendor;
     let page = format!("{}/maintenance/{}", vendor.url, change.id);
     let (start, end) = change.ran();
     let mut event = Event::new();
     event
         .uid(&page)
-        .sequence(u32::try_from(change.revisions.len()).unwrap_or(u32::MAX))
+        .sequence(revision)
         .timestamp(change.updates.first().map(|update| update.at).or(change.announced_at).unwrap_or(change.start))
         .starts(start)
         .ends(end)
