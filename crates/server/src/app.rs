@@ -148,7 +148,7 @@ impl App {
     }
 
     /// Where mails go.
-    pub(crate) fn transport(&self) -> Option<&Transport> {
+    pub fn transport(&self) -> Option<&Transport> {
         self.0.transport.as_deref()
     }
 

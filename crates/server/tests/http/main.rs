@@ -23,6 +23,7 @@ mod idempotency;
 mod incidents;
 mod limits;
 mod live;
+mod mailbox;
 mod markup;
 mod problems;
 mod promises;
