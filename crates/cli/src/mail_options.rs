@@ -138,3 +138,68 @@ fn secret(file: &Path) -> Result<String, Failure> {
     let read = fs::read_to_string(file).map(|text| text.trim_end().to_owned());
     read.map_err(|source| Failure::File { name: file.display().to_string(), source })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MailOptions;
+    use clap::Parser;
+    use fairnotice_notify::transport::Transport;
+    use fairnotice_server::public_url::PublicUrl;
+    use std::fs;
+
+    #[derive(Parser)]
+    struct Given {
+        #[command(flatten)]
+        mail: MailOptions,
+    }
+
+    /// Where mails go with these options: none, `smtp` or `mailbox`; or why they are refused.
+    fn goes(url: &str, options: &[&str]) -> Result<Option<&'static str>, String> {
+        let given = Given::try_parse_from(["fairnotice"].iter().chain(options)).map_err(|error| error.to_string())?;
+        let settings = given.mail.settings(&url.parse::<PublicUrl>().unwrap()).map_err(|error| error.to_string())?;
+        Ok(settings.map(|settings| match *settings.transport {
+            Transport::Smtp(_) => "smtp",
+            Transport::Mailbox(_) => "mailbox",
+        }))
+    }
+
+    const SITE: &str = "https://status.example";
+    const HERE: &str = "http://127.0.0.1:8080";
+
+    #[test]
+    fn mails_stay_here_only_where_nobody_else_reads() {
+        assert_eq!(goes(SITE, &[]), Ok(None));
+        assert_eq!(goes("http://10.0.0.1", &[]), Ok(None));
+        assert_eq!(goes(HERE, &[]), Ok(Some("mailbox")));
+        assert_eq!(goes("http://localhost:1", &[]), Ok(Some("mailbox")));
+        for url in [SITE, HERE] {
+            assert_eq!(goes(url, &["--smtp-url", "smtp://mail.example"]), Ok(Some("smtp")));
+        }
+    }
+
+    #[test]
+    fn a_secret_comes_from_a_file_and_is_not_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("smtp");
+        let path = file.to_str().unwrap();
+        fs::write(&file, "smtps://ana:secret@mail.example\n").unwrap();
+        assert_eq!(goes(SITE, &["--smtp-url-file", path]), Ok(Some("smtp")));
+        for wrong in
+            ["http://ana:secret@mail.example", "smtp://ana:secret@mail.example?tls=none", "smtps://ana:secret@"]
+        {
+            fs::write(&file, wrong).unwrap();
+            let refused = goes(SITE, &["--smtp-url-file", path]).unwrap_err();
+            assert!(!refused.contains("secret"), "{refused}");
+        }
+        assert!(goes(SITE, &["--smtp-url-file", "/nowhere"]).unwrap_err().contains("/nowhere"));
+        assert!(goes(SITE, &["--smtp-url", "smtp://a", "--smtp-url-file", path]).is_err());
+    }
+
+    #[test]
+    fn an_address_that_leaves_no_room_for_a_signature_is_refused() {
+        let long = ["--smtp-url", "smtp://mail.example", "--mail-return-path", "twenty-letters-here-@status.example"];
+        assert!(goes(SITE, &long).unwrap_err().contains("--mail-return-path"));
+        let dkim = ["--smtp-url", "smtp://mail.example", "--dkim-selector", "s1"];
+        assert!(goes(SITE, &dkim).is_err(), "a selector without a key");
+    }
+}
