@@ -207,11 +207,14 @@ impl Tasks {
         Self { ending, watch: tokio::spawn(watch(store.clone())) }
     }
 
-    /// Waits until they have ended, the scheduler between two steps.
+    /// Waits until they have ended, the scheduler between two steps. A mail server that does not answer must not block the end: the
+    /// mail that it was given may be sent again.
     async fn ended(self) {
         for (name, task) in self.ending {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "{name} ended early");
+            match time::timeout(GRACE, task).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "{name} ended early"),
+                Err(_) => tracing::warn!("stopping although {name} is not finished"),
             }
         }
         self.watch.abort();

@@ -117,11 +117,11 @@ impl Outbox {
     }
 
     /// Does what is due. Returns when something is due next; none if nothing waits.
-    async fn work(&self) -> Result<Option<Instant>, OutboxError> {
+    async fn work(&self, ending: &watch::Receiver<bool>) -> Result<Option<Instant>, OutboxError> {
         if let Some(stopped) = self.stopped().filter(|stopped| self.now() < stopped.again) {
             return Ok(Some(stopped.again));
         }
-        self.send_due().await?;
+        self.send_due(ending).await?;
         match self.stopped() {
             Some(stopped) => Ok(Some(stopped.again)),
             None => Ok(self.store().next_delivery_at().await?),
@@ -136,7 +136,7 @@ pub async fn run<T>(outbox: Outbox, mut news: watch::Receiver<T>, mut ending: wa
     }
     loop {
         news.mark_unchanged();
-        let wait = match outbox.work().await {
+        let wait = match outbox.work(&ending).await {
             Ok(Some(next)) => (next - outbox.now()).max(TimeDelta::zero()).to_std().unwrap_or_default().min(MAX_SLEEP),
             Ok(None) => MAX_SLEEP,
             Err(error) => {

@@ -11,7 +11,10 @@ use crate::{
 };
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
-use fairnotice_notify::{mail::Mail, transport::SendError};
+use fairnotice_notify::{
+    mail::Mail,
+    transport::{SendError, Stage},
+};
 use fairnotice_service::outbox::unsendable;
 use fairnotice_store::{ClaimedDelivery, DispatchId, Settled, SubscriberId};
 use futures_util::{StreamExt as _, stream};
@@ -20,7 +23,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     task::spawn_blocking,
     time::sleep,
 };
@@ -43,13 +46,14 @@ struct Group {
 type Outcome = (DispatchId, SubscriberId, Settled);
 
 impl Outbox {
-    /// Sends what is due until nothing is, or until the mail server fails. While one group is sent, the next is written.
-    pub(crate) async fn send_due(&self) -> Result<(), OutboxError> {
-        let mut group = self.group().await?;
+    /// Sends what is due until nothing is, until the mail server fails, or until the server ends. While one group is sent, the next
+    /// is written.
+    pub(crate) async fn send_due(&self, ending: &watch::Receiver<bool>) -> Result<(), OutboxError> {
+        let mut group = self.group(ending).await?;
         while let Some(sent) = group {
-            let (is_stopped, next) = tokio::join!(self.send(sent), self.group());
+            let (is_stopped, next) = tokio::join!(self.send(sent, ending), self.group(ending));
             group = next?;
-            if is_stopped {
+            if is_stopped || *ending.borrow() {
                 if let Some(unsent) = group {
                     self.give_back(unsent).await;
                 }
@@ -60,8 +64,11 @@ impl Outbox {
     }
 
     /// The next deliveries that are due; none if nothing is.
-    async fn group(&self) -> Result<Option<Group>, OutboxError> {
+    async fn group(&self, ending: &watch::Receiver<bool>) -> Result<Option<Group>, OutboxError> {
         loop {
+            if *ending.borrow() {
+                return Ok(None);
+            }
             let now = self.now();
             let until = now.checked_add_signed(CLAIM - MARGIN).unwrap_or(now);
             let claimed = self.store().claim(self.holder(), now, CLAIM, GROUP).await?;
@@ -80,11 +87,14 @@ impl Outbox {
     }
 
     /// Sends a group. Returns whether the mail server failed; what was not sent is given back then.
-    async fn send(&self, group: Group) -> bool {
+    async fn send(&self, group: Group, ending: &watch::Receiver<bool>) -> bool {
         let (outcomes, settling) = mpsc::channel(self.parts().connections);
         let is_stopped = AtomicBool::new(false);
         let sending = async {
             let one = async |(delivery, prepared): (ClaimedDelivery, Prepared)| {
+                if *ending.borrow() {
+                    is_stopped.store(true, Ordering::Relaxed);
+                }
                 let settled = self.outcome(&delivery, prepared, group.until, &is_stopped).await;
                 let (stored, is_stored) = oneshot::channel();
                 let outcome = (delivery.dispatch.id, delivery.subscriber.id, settled);
@@ -135,7 +145,8 @@ impl Outbox {
                     let again = fairnotice_core::instant::text(stopped.again);
                     tracing::error!(%stage, %why, failures = stopped.failures, again, "the mail server fails: no mail is sent until it works");
                 }
-                Settled::Released
+                // It may have taken this mail, and only the answer was lost: not again and again.
+                if stage == Stage::Data { self.later(delivery, why) } else { Settled::Released }
             }
         }
     }
