@@ -98,8 +98,9 @@ def kills(port, rounds):
         try:
             vendor.subscribe(addresses(READERS))
             vendor.send("/api/v1/changes", patch())
-            while len(server.mails) < READERS and deaths < 20:
-                time.sleep(random.uniform(0.2, 1.2))
+            while deaths < 6:
+                more = len(server.mails) + random.randint(1, 60)
+                vendor.wait(lambda: len(server.mails) >= min(more, READERS), "mails are sent")
                 if len(server.mails) >= READERS:
                     break
                 at.append(len(server.mails))
