@@ -126,8 +126,8 @@ fn every_mistake_is_reported_together() {
     let found = problems(&with);
     let keys: Vec<_> = found.iter().filter_map(|problem| problem.split('`').nth(1)).collect();
     assert_eq!(keys, ["title", "id", "end", "components[1].id"]);
-    let error = serde_json::from_value::<Change>(document(&with)).unwrap_err();
-    assert_eq!(error.to_string(), found.join("\n"));
+    let file: ChangeFile = serde_json::from_value(document(&with)).unwrap();
+    assert_eq!(Change::new(file).unwrap_err().to_string(), found.join("\n"));
 }
 
 #[test]

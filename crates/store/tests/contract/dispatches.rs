@@ -90,7 +90,7 @@ pub(crate) async fn what_has_to_be_accepted_first_is_expanded_first(store: &Stor
     assert_eq!(store.next_delivery_at().await.unwrap(), None);
 }
 
-pub(crate) async fn a_withdrawn_one_gets_no_more_recipients(store: &Store) {
+pub(crate) async fn a_withdrawn_one_still_counts_its_recipients(store: &Store) {
     for name in ["ana", "bo"] {
         subscribed(store, name).await;
     }
@@ -100,11 +100,13 @@ pub(crate) async fn a_withdrawn_one_gets_no_more_recipients(store: &Store) {
     writing.withdraw(&subject("fixes"), Reminder, "the change was moved").await.unwrap();
     writing.commit().await.unwrap();
     let [reminder, announcement] = store.dispatches(&subject("fixes")).await.unwrap().try_into().unwrap();
-    assert_eq!((reminder.withdrawn.as_deref(), reminder.is_expanded), (Some("the change was moved"), true));
+    assert_eq!((reminder.withdrawn.as_deref(), reminder.is_expanded), (Some("the change was moved"), false));
     assert_eq!((announcement.withdrawn, announcement.is_expanded), (None, false));
     assert_eq!(store.dispatches(&subject("other")).await.unwrap()[0].withdrawn, None);
+    // It was promised to each of them, and a delivery is not sent: whoever claims it finds the reason.
     assert!(store.expand(reminder.id, now(), |_| Choice::Wanted).await.unwrap());
-    assert_eq!(store.dispatches(&subject("fixes")).await.unwrap()[0].recipients, 0);
+    let reminder = store.dispatches(&subject("fixes")).await.unwrap().remove(0);
+    assert_eq!((reminder.recipients, reminder.is_expanded), (2, true));
     // What is withdrawn twice keeps its first reason.
     let mut writing = store.begin("ana", now()).await.unwrap();
     writing.withdraw(&subject("fixes"), Reminder, "another").await.unwrap();

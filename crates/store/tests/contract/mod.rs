@@ -65,7 +65,7 @@ macro_rules! list {
                 go_out_once
                 go_with_their_step
                 what_has_to_be_accepted_first_is_expanded_first
-                a_withdrawn_one_gets_no_more_recipients;
+                a_withdrawn_one_still_counts_its_recipients;
             drafts:
                 are_private
                 become_public_when_they_are_announced;
