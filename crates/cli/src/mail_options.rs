@@ -13,6 +13,7 @@ use fairnotice_server::{app::App, public_url::PublicUrl};
 use fairnotice_store::Store;
 use std::{
     fs,
+    net::IpAddr,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -69,10 +70,11 @@ pub(crate) struct MailSettings {
 }
 
 impl MailOptions {
-    /// The settings; none where mail goes nowhere: there is no mail server, and readers reach the site from other machines. The log
+    /// The settings; none where mail goes nowhere: there is no mail server, and other machines reach the server. The log
     /// says where mails go.
-    pub(crate) fn settings(&self, url: &PublicUrl) -> Result<Option<MailSettings>, Failure> {
-        let Some(transport) = self.transport(url)? else {
+    pub(crate) fn settings(&self, url: &PublicUrl, listen: IpAddr) -> Result<Option<MailSettings>, Failure> {
+        let is_here = url.is_loopback() && listen.is_loopback();
+        let Some(transport) = self.transport(url, is_here)? else {
             tracing::warn!(
                 "no mail server is configured (`--smtp-url`): notices are published on the site alone, and nobody can subscribe"
             );
@@ -105,14 +107,14 @@ impl MailOptions {
         Ok(Some(MailSettings { transport: Arc::new(transport), sender, reply_to, return_path, dkim, connections }))
     }
 
-    fn transport(&self, url: &PublicUrl) -> Result<Option<Transport>, Failure> {
+    fn transport(&self, url: &PublicUrl, is_here: bool) -> Result<Option<Transport>, Failure> {
         let server = match (&self.smtp_url, &self.smtp_url_file) {
             (Some(server), _) => Some(server.clone()),
             (None, Some(file)) => Some(secret(file)?),
             (None, None) => None,
         };
         let Some(server) = server.filter(|server| !server.trim().is_empty()) else {
-            return Ok(url.is_loopback().then(|| Transport::Mailbox(Mailbox::new(MAILBOX))));
+            return Ok(is_here.then(|| Transport::Mailbox(Mailbox::new(MAILBOX))));
         };
         let mut config = SmtpConfig::from_url(server.trim()).map_err(|error| Failure::Mail(error.to_string()))?;
         config.connections = self.smtp_connections.into();
@@ -155,8 +157,15 @@ mod tests {
 
     /// Where mails go with these options: none, `smtp` or `mailbox`; or why they are refused.
     fn goes(url: &str, options: &[&str]) -> Result<Option<&'static str>, String> {
+        goes_of("127.0.0.1", url, options)
+    }
+
+    fn goes_of(listen: &str, url: &str, options: &[&str]) -> Result<Option<&'static str>, String> {
         let given = Given::try_parse_from(["fairnotice"].iter().chain(options)).map_err(|error| error.to_string())?;
-        let settings = given.mail.settings(&url.parse::<PublicUrl>().unwrap()).map_err(|error| error.to_string())?;
+        let settings = given
+            .mail
+            .settings(&url.parse::<PublicUrl>().unwrap(), listen.parse().unwrap())
+            .map_err(|error| error.to_string())?;
         Ok(settings.map(|settings| match *settings.transport {
             Transport::Smtp(_) => "smtp",
             Transport::Mailbox(_) => "mailbox",
@@ -172,6 +181,7 @@ mod tests {
         assert_eq!(goes("http://10.0.0.1", &[]), Ok(None));
         assert_eq!(goes(HERE, &[]), Ok(Some("mailbox")));
         assert_eq!(goes("http://localhost:1", &[]), Ok(Some("mailbox")));
+        assert_eq!(goes_of("0.0.0.0", HERE, &[]), Ok(None));
         for url in [SITE, HERE] {
             assert_eq!(goes(url, &["--smtp-url", "smtp://mail.example"]), Ok(Some("smtp")));
         }

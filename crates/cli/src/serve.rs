@@ -118,7 +118,7 @@ impl Serve {
                 "links begin with `{url}`, which no reader can use: set `--public-url` to the address that readers use"
             );
         }
-        let mail = self.mail.settings(&url)?;
+        let mail = self.mail.settings(&url, self.listen.ip())?;
         let vendor = url.vendor(self.vendor);
         let parts = AppParts {
             store: store.clone(),

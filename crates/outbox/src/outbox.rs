@@ -118,7 +118,9 @@ impl Outbox {
 
     /// Does what is due. Returns when something is due next; none if nothing waits.
     async fn work(&self, ending: &watch::Receiver<bool>) -> Result<Option<Instant>, OutboxError> {
-        if let Some(stopped) = self.stopped().filter(|stopped| self.now() < stopped.again) {
+        // If the clock went back, nobody waits until it is there again.
+        let waits = |stopped: &Stopped| (stopped.since..stopped.again).contains(&self.now());
+        if let Some(stopped) = self.stopped().filter(waits) {
             return Ok(Some(stopped.again));
         }
         self.send_due(ending).await?;

@@ -136,9 +136,13 @@ impl Outbox {
                 }
                 Settled::Accepted { at }
             }
-            Err(SendError::Recipient { reply }) => Settled::Refused { reason: reply, suspend: true },
-            Err(SendError::Refused { reply }) => Settled::Refused { reason: reply, suspend: false },
-            Err(SendError::Later { reply }) => self.later(delivery, reply),
+            Err(SendError::Recipient { reply }) => {
+                Settled::Refused { reason: without_address(&reply, delivery), suspend: true }
+            }
+            Err(SendError::Refused { reply }) => {
+                Settled::Refused { reason: without_address(&reply, delivery), suspend: false }
+            }
+            Err(SendError::Later { reply }) => self.later(delivery, without_address(&reply, delivery)),
             Err(SendError::Server { stage, why }) => {
                 if !is_stopped.swap(true, Ordering::Relaxed) {
                     let stopped = self.stop().failed(format!("{stage}: {why}"), self.now());
@@ -146,7 +150,11 @@ impl Outbox {
                     tracing::error!(%stage, %why, failures = stopped.failures, again, "the mail server fails: no mail is sent until it works");
                 }
                 // It may have taken this mail, and only the answer was lost: not again and again.
-                if stage == Stage::Data { self.later(delivery, why) } else { Settled::Released }
+                if stage == Stage::Data {
+                    self.later(delivery, without_address(&why, delivery))
+                } else {
+                    Settled::Released
+                }
             }
         }
     }
@@ -194,4 +202,10 @@ impl Outbox {
             tracing::warn!(%error, "claimed mails are sent a few minutes later");
         }
     }
+}
+
+/// A reply without any address: it is stored with the delivery, and an address there would outlast its erasure.
+fn without_address(reply: &str, delivery: &ClaimedDelivery) -> String {
+    let words = reply.split(' ').map(|word| if word.contains('@') { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ").replace(&delivery.subscriber.address, "…")
 }

@@ -3,6 +3,7 @@
 //! A failure says whose fault it is, because that decides what happens next: an address is suspended only for a mailbox
 //! that does not exist, and the outbox stops where the mail server itself refuses.
 
+mod bounded;
 mod mailbox;
 mod pool;
 mod reply;

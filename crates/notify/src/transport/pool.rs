@@ -3,11 +3,12 @@
 //! lettre has a pool, but its `send` does not say at which command a mail was refused, and that decides whose fault it
 //! is. So the commands are sent one by one (`smtp.rs`), on connections that are kept here.
 
-use super::{SendError, SmtpConfig, SmtpUrlError, Stage, TlsMode, reply::Reply};
+use super::{SendError, SmtpConfig, SmtpUrlError, Stage, TlsMode, bounded::Bounded, reply::Reply};
 use lettre::transport::smtp::{
     Error,
     authentication::{Credentials, Mechanism},
     client::{AsyncSmtpConnection, TlsParameters},
+    commands,
     extension::ClientId,
     response::Response,
 };
@@ -18,12 +19,16 @@ use std::{
     time::Duration,
 };
 use tokio::{
+    net::TcpStream,
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, error::Elapsed, timeout},
 };
 
 /// How long a connection may be idle: mail servers close them after five minutes or so.
 const IDLE: Duration = Duration::from_mins(1);
+
+/// How much of a reply is logged and stored, in characters.
+const LONGEST_TEXT: usize = 500;
 
 /// Connections that are open and not in use.
 pub(super) struct Pool {
@@ -125,13 +130,19 @@ impl Pool {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
-        let SmtpConfig { host, port, tls, connect_timeout, .. } = &self.config;
+        let SmtpConfig { host, port, tls, .. } = &self.config;
         let failed = |error: Error| failure(&error).at(Stage::Connect);
         let hello = ClientId::Domain(self.config.hello.clone());
-        let wrapped = self.tls.clone().filter(|_| *tls == TlsMode::Implicit);
         let server = (host.as_str(), *port);
-        let connecting = AsyncSmtpConnection::connect_tokio1(server, Some(*connect_timeout), &hello, wrapped, None);
-        let mut smtp = connecting.await.map_err(failed)?;
+        if *tls == TlsMode::Implicit {
+            // Every byte comes from the server that its certificate names.
+            let connecting = AsyncSmtpConnection::connect_tokio1(server, None, &hello, self.tls.clone(), None);
+            return connecting.await.map_err(failed);
+        }
+        let stream = TcpStream::connect(server).await;
+        let stream = stream.map_err(|error| Failure::Broken(error.to_string()).at(Stage::Connect))?;
+        let stream = Box::new(Bounded::new(stream));
+        let mut smtp = AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(failed)?;
         let upgrade = match tls {
             TlsMode::Required => true,
             TlsMode::Opportunistic => smtp.can_starttls(),
@@ -160,13 +171,20 @@ impl Pool {
 impl Connection<'_> {
     /// Sends a command, which ends with CR LF, and waits for its answer.
     pub(super) async fn command(&mut self, command: impl Display) -> Result<Response, Failure> {
-        answer(timeout(self.pool.config.command_timeout, self.smtp.command(command)).await)
+        completed(answer(timeout(self.pool.config.command_timeout, self.smtp.command(command)).await)?)
+    }
+
+    /// Says that the mail itself comes next.
+    pub(super) async fn data(&mut self) -> Result<(), Failure> {
+        let response = answer(timeout(self.pool.config.command_timeout, self.smtp.command(commands::Data)).await)?;
+        // Anything else is the answer to another command.
+        if u16::from(response.code()) == 354 { Ok(()) } else { Err(out_of_order(&response)) }
     }
 
     /// Sends the mail itself and waits for its answer. In one piece: lettre's own `message` writes the end apart, which
     /// the system holds back until the other side has acknowledged the rest, up to 40 ms later.
     pub(super) async fn message(&mut self, mail: &[u8]) -> Result<Response, Failure> {
-        answer(timeout(self.pool.config.data_timeout, self.smtp.command(transparent(mail))).await)
+        completed(answer(timeout(self.pool.config.data_timeout, self.smtp.command(transparent(mail))).await)?)
     }
 
     /// Gives it back for another mail.
@@ -192,6 +210,16 @@ fn answer(answer: Result<Result<Response, Error>, Elapsed>) -> Result<Response, 
     }
 }
 
+/// The answer to a command that leaves nothing to be said: 2xx. lettre takes 354 for a success of every command.
+fn completed(response: Response) -> Result<Response, Failure> {
+    if (200..300).contains(&u16::from(response.code())) { Ok(response) } else { Err(out_of_order(&response)) }
+}
+
+/// The answers no longer belong to the commands: somebody in between may have added one.
+fn out_of_order(response: &Response) -> Failure {
+    Failure::Broken(format!("the answer {} is not one to the command", response.code()))
+}
+
 fn failure(error: &Error) -> Failure {
     match error.status() {
         Some(code) => Failure::Refused(Reply { code: code.into(), text: text(error) }),
@@ -202,7 +230,8 @@ fn failure(error: &Error) -> Failure {
 /// What the server or the system said, on one line.
 fn text(error: &Error) -> String {
     let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_TEXT).collect()
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Smtp {
         if let Err(failure) = connection.command(recipient).await {
             return Err(given_up(connection, failure, reply::of_recipient).await);
         }
-        if let Err(failure) = connection.command(commands::Data).await {
+        if let Err(failure) = connection.data().await {
             return Err(given_up(connection, failure, |failure| failure.at(Stage::Data)).await);
         }
         // Without an answer the mail may have been accepted. It is sent again with the same Message-ID.
