@@ -12,7 +12,7 @@ impl Subscribers<'_> {
     /// its owner.
     ///
     /// The caller learns nothing of what was done. The work is about the same for every address: each is read, written, counted, and
-    /// gets a letter. One that has had [too many](super::LETTERS_AN_HOUR) gets none, and nothing changes.
+    /// gets a letter. One that has had too many of them in an hour gets none, and nothing changes.
     pub async fn sign_up(&self, address: &Address, preferences: Preferences) -> Result<(), Error> {
         let key = address.key();
         let mut tx = self.store.begin_mail(self.now).await?;
