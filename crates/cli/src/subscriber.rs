@@ -10,7 +10,7 @@ use fairnotice_service::subscribers::{IMPORT_LIMIT, Import, Offered, Outcome, Su
 use fairnotice_store::{Erased, Store, Subscriber, SubscriberId, SubscriberState};
 use std::ffi::OsString;
 
-/// How many subscribers are read at once.
+/// How many subscribers are read at a time.
 const PAGE: u32 = 1_000;
 
 #[derive(Debug, Args)]

@@ -131,7 +131,7 @@ fn affected(file: &ChangeFile) -> Vec<(&ComponentId, Impact)> {
 }
 
 /// What an incident does to components, as an impact. Once it is over, the components are well again: then it counts as the worst,
-/// so that everybody who was told of it hears of its end.
+/// so that everybody who heard of it hears of its end.
 fn impacts(incident: &Incident) -> Vec<(&ComponentId, Impact)> {
     let impact = |status| match status {
         _ if incident.stage == Stage::Resolved => Impact::FullOutage,

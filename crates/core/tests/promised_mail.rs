@@ -108,7 +108,7 @@ fn a_policy_promises_its_own_share() {
     assert_eq!(found.outcome, Outcome::Pass);
 }
 
-/// What was published late is broken, whatever the mail did.
+/// What was published late is broken, also if the mail was in time.
 #[test]
 fn mail_does_not_replace_the_publication() {
     let late = "2026-11-12T09:00:00Z";

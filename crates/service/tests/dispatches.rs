@@ -203,7 +203,7 @@ async fn each_step_of_a_record_sends_what_it_publishes() {
         request: request(json!({ "message": message, "stage": "resolved" })),
     };
     sends!(w, n, "2026-11-21T02:20:00Z", w.carry_out(report("It is over.")), "incident incident 1");
-    // The end passes: readers are owed an update, which a person writes.
+    // The end passes: an update is due, which a person writes.
     sends!(w, n, "2026-11-21T03:00:00Z", clock(), "");
     sends!(w, n, "2026-11-21T03:02:00Z", w.step(Step::Update, say("It takes longer.")), "change update 1");
     sends!(w, n, "2026-11-21T03:10:00Z", w.step(Step::Verify, json!({})), "change verifying 0");

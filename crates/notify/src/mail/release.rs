@@ -25,7 +25,7 @@ pub(super) fn page(audience: &Audience<'_>, notice: MessageKind, release: &Relea
     let mut list = vec![Fact::new(&audience.text(MailText::Release), vec![line])];
     list.extend(facts::effects(audience, &release.file));
     let mut sections = vec![Section::Facts { heading: String::new(), facts: list }];
-    // Who is told of the documentation has read the notes before.
+    // Who hears of the documentation has read the notes before.
     let with_notes = notice != MessageKind::Documentation;
     sections.extend(items::notes(audience, &release.file).filter(|_| with_notes));
     Ok(Page {
