@@ -1,4 +1,4 @@
-//! The promises report: what the changes of the last twelve months promised their readers, and whether it was kept.
+//! The promises report: what the changes of the last 365 days promised their readers, and whether it was kept.
 //!
 //! Customers read it, and a vendor cannot improve it by leaving things out. Every announced change is in it, also a cancelled
 //! one and one whose record stays open. A waived promise does not count as kept. A promise with an unknown outcome counts as
@@ -30,16 +30,18 @@ use crate::{
     policy::Policy,
     record::{Record, State},
 };
-use chrono::Months;
+use chrono::TimeDelta;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-const MONTHS: Months = Months::new(12);
+/// How long a change is in the report. Twelve months of a calendar would be no fixed time: on 29 February a change that left the
+/// report a day before would be in it again.
+const COVERED: TimeDelta = TimeDelta::days(365);
 
-/// Twelve months of promises.
+/// The promises of 365 days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Promises {
-    /// Changes announced at this instant or later are in it: twelve months before `until`, by the calendar.
+    /// Changes announced later than this are in it: 365 days before `until`.
     #[serde(with = "instant::required")]
     pub from: Instant,
     /// Changes announced by this instant are in it, evaluated at this instant.
@@ -97,12 +99,12 @@ pub struct Decision {
     pub delay_seconds: Option<i64>,
 }
 
-/// When the twelve months before `now` begin, by the calendar. The report covers what was announced then or later.
+/// When the 365 days before `now` begin. The report covers what was announced later.
 pub fn beginning(now: Instant) -> Instant {
-    now.checked_sub_months(MONTHS).unwrap_or(Instant::MIN_UTC)
+    now.checked_sub_signed(COVERED).unwrap_or(Instant::MIN_UTC)
 }
 
-/// The promises of the twelve months before `now`, from records, each with the policy that applies to it (A34). No mail was sent.
+/// The promises of the 365 days before `now`, from records, each with the policy that applies to it (A34). No mail was sent.
 pub fn promises<'a>(records: impl IntoIterator<Item = (&'a Record, &'a Policy)>, now: Instant) -> Promises {
     with_mail(records.into_iter().map(|(record, policy)| (record, policy, &[][..])), now)
 }
@@ -115,7 +117,7 @@ pub fn with_mail<'a>(
     let from = beginning(now);
     let lines =
         records.into_iter().filter_map(|(record, policy, deliveries)| Line::new(record, policy, deliveries, now));
-    let mut lines: Vec<_> = lines.filter(|line| from <= line.announced_at && line.announced_at <= now).collect();
+    let mut lines: Vec<_> = lines.filter(|line| from < line.announced_at && line.announced_at <= now).collect();
     lines.sort_by(|a, b| b.announced_at.cmp(&a.announced_at).then_with(|| a.id.cmp(&b.id)));
     Promises { from, until: now, counts: Counts::of(&lines), lines }
 }

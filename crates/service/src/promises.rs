@@ -1,4 +1,4 @@
-//! The promises report: the figures of all changes of twelve months, and the lines of a page of them.
+//! The promises report: the figures of all changes of 365 days, and the lines of a page of them.
 //!
 //! Its cost does not grow with the number of records. A [`Ledger`] keeps the figures: it
 //! is filled once, in the background, and after that reads only the records that have changed, and those whose outcomes
@@ -72,7 +72,7 @@ pub enum PageStart {
     After((Instant, ChangeId)),
 }
 
-/// The promises of the twelve months before an instant, with a page of lines, ready to send.
+/// The promises of the 365 days before an instant, with a page of lines, ready to send.
 #[derive(Debug)]
 pub struct PromisesReport {
     /// The figures of every change, and the lines of the page.
@@ -148,7 +148,7 @@ impl Pages {
 type FollowerGuard = OwnedMutexGuard<Option<Follower>>;
 
 impl Service {
-    /// The promises of the last twelve months, with a page of lines.
+    /// The promises of the last 365 days, with a page of lines.
     pub async fn promises(&self, request: PageRequest) -> Result<Arc<PromisesReport>, ReportError> {
         let state = self.promises_state();
         let shared = || {

@@ -25,7 +25,7 @@ pub fn not_found(what: &'static str, context: &PageContext) -> String {
                     <a href=context.link("/releases")>"all releases"</a>
                 </li>
                 <li>
-                    <a href=context.link("/promises")>"the promises of the last twelve months"</a>
+                    <a href=context.link("/promises")>"the promises of the last 365 days"</a>
                 </li>
             </ul>
         }

@@ -1,8 +1,8 @@
 //! The figures of many changes, kept up to date: a step or an instant costs as much as the changes that it concerns.
 
-use super::{Counts, Delivery, beginning, turns::Span};
+use super::{COVERED, Counts, Delivery, beginning, turns::Span};
 use crate::{id::ChangeId, instant::Instant, policy::Policy, record::Record};
-use chrono::{Months, TimeDelta};
+use chrono::TimeDelta;
 use std::{
     cmp::Reverse,
     collections::{BTreeSet, HashMap},
@@ -24,7 +24,7 @@ type Position = (Instant, Reverse<ChangeId>);
 #[derive(Debug)]
 pub struct Ledger {
     now: Instant,
-    /// Changes announced earlier are not here.
+    /// Changes announced at this instant or earlier are not here.
     floor: Instant,
     spans: HashMap<ChangeId, Span>,
     /// Every change, in order.
@@ -49,7 +49,7 @@ impl Ledger {
         }
     }
 
-    /// The records announced at this instant or later have to be put.
+    /// The records announced later than this have to be put.
     pub fn floor(&self) -> Instant {
         self.floor
     }
@@ -73,7 +73,7 @@ impl Ledger {
     /// place of an earlier one.
     pub fn put(&mut self, record: &Record, policy: &Policy, deliveries: &[Delivery]) {
         let id = &record.id;
-        let Some(span) = Span::new(record, policy, deliveries, self.now).filter(|span| self.floor <= span.announced_at)
+        let Some(span) = Span::new(record, policy, deliveries, self.now).filter(|span| self.floor < span.announced_at)
         else {
             return self.remove(id);
         };
@@ -147,20 +147,20 @@ impl Ledger {
             return;
         }
         self.floor = floor;
-        let dropped = self.order.partition_point(|(announced, _)| *announced < floor);
+        let dropped = self.order.partition_point(|(announced, _)| *announced <= floor);
         for (_, Reverse(id)) in self.order.drain(..dropped).collect::<Vec<_>>() {
             self.take_back(&id);
         }
     }
 
     fn is_counted(&self, announced_at: Instant) -> bool {
-        (beginning(self.now)..=self.now).contains(&announced_at)
+        beginning(self.now) < announced_at && announced_at <= self.now
     }
 
     /// Which places of the order are in the report of an instant.
     fn counted(&self, now: Instant) -> Range<usize> {
         let from = beginning(now);
-        let start = self.order.partition_point(|(announced, _)| *announced < from);
+        let start = self.order.partition_point(|(announced, _)| *announced <= from);
         start..self.order.partition_point(|(announced, _)| *announced <= now)
     }
 
@@ -179,7 +179,7 @@ impl Ledger {
     /// The next instant at which the report says something else because time passes; none where it does not.
     pub fn turns_at(&self) -> Option<Instant> {
         let oldest = self.order.get(self.counted(self.now).start).map(|(announced, _)| *announced);
-        let leaves = oldest.and_then(|at| at.checked_add_months(Months::new(12))).filter(|at| self.now < *at);
+        let leaves = oldest.and_then(|at| at.checked_add_signed(COVERED));
         self.turns.first().map(|(at, _)| *at).into_iter().chain(leaves).min()
     }
 }

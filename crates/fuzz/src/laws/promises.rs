@@ -1,7 +1,7 @@
 //! The law of the promises' ledger: whatever happens, in whatever order the clock goes, it gives the report.
 
 use crate::{Case, Draw};
-use chrono::{Months, TimeDelta};
+use chrono::TimeDelta;
 use fairnotice_core::{
     change::Change,
     id::ChangeId,
@@ -133,7 +133,7 @@ fn agrees(case: &Case, ledger: &Ledger, report: &Promises) {
     }
 }
 
-/// Every instant that a record holds, and those at which its notices are due; and a year after its announcement.
+/// Every instant that a record holds, and those at which its notices are due; and when it leaves the report.
 fn turns(case: &Case, Mailed { record, deliveries }: &Mailed) -> Vec<Instant> {
     let mut turns: Vec<_> = deliveries.iter().map(|delivery| delivery.accept_by).collect();
     let mut rest = vec![serde_json::to_value(record).unwrap_or_default()];
@@ -145,7 +145,7 @@ fn turns(case: &Case, Mailed { record, deliveries }: &Mailed) -> Vec<Instant> {
             _ => {}
         }
     }
-    turns.extend(turns.clone().into_iter().filter_map(|at| at.checked_add_months(Months::new(12))));
+    turns.extend(turns.clone().into_iter().filter_map(|at| at.checked_add_signed(TimeDelta::days(365))));
     for now in [case.now, record.change.window().start(), record.change.window().end() + TimeDelta::days(1)] {
         turns.extend(timetable(&case.policy, &record.change, now).entries.into_iter().filter_map(|entry| entry.due));
     }

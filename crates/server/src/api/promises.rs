@@ -34,10 +34,10 @@ impl PageQuery {
     }
 }
 
-/// `GET /api/v1/promises?limit=&cursor=`: how often each promise was kept in the last twelve months, and a page of the changes
+/// `GET /api/v1/promises?limit=&cursor=`: how often each promise was kept in the last 365 days, and a page of the changes
 /// with their outcomes, newest announcement first.
 ///
-/// It depends on the revision and on the clock: a change leaves it after twelve months, and notices become due. Its `ETag`
+/// It depends on the revision and on the clock: a change leaves it after 365 days, and notices become due. Its `ETag`
 /// covers the content, not the instant of the request, so that a cache stays valid until the content changes.
 pub(crate) async fn read(
     State(app): State<App>,

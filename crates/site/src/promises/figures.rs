@@ -15,7 +15,7 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
     view! {
         <p class="lead">{sentence(counts)}</p>
         <p>
-            "Every change announced since " {context.time(report.promises.from)}
+            "Every change announced after " {context.time(report.promises.from)}
             " is counted. A promise that was set aside is due, and is neither kept nor broken. "
             "A promise that cannot be checked counts as not kept. "
             {proportion(counts)}
@@ -50,11 +50,11 @@ fn sentence(counts: &Counts) -> String {
     let (kept, due, pending) = tallies
         .fold((0, 0, 0), |(kept, all, pending), tally| (kept + tally.kept, all + due(tally), pending + tally.pending));
     let record = match (kept, due) {
-        (_, 0) => "No promise of the last twelve months is due yet".to_owned(),
-        (1, 1) => "The one promise of the last twelve months was kept".to_owned(),
-        (0, 1) => "The one promise of the last twelve months was not kept".to_owned(),
-        _ if kept == due => format!("All {due} promises of the last twelve months were kept"),
-        _ => format!("{kept} of {due} promises of the last twelve months were kept"),
+        (_, 0) => "No promise of the last 365 days is due yet".to_owned(),
+        (1, 1) => "The one promise of the last 365 days was kept".to_owned(),
+        (0, 1) => "The one promise of the last 365 days was not kept".to_owned(),
+        _ if kept == due => format!("All {due} promises of the last 365 days were kept"),
+        _ => format!("{kept} of {due} promises of the last 365 days were kept"),
     };
     match pending {
         0 => format!("{record}."),
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_record_in_a_sentence() {
-        let year = "of the last twelve months";
+        let year = "of the last 365 days";
         for ((kept, broken, pending), expected) in [
             ((0, 0, 0), format!("No promise {year} is due yet.")),
             ((0, 0, 1), format!("No promise {year} is due yet; 1 more is still to come.")),

@@ -1,4 +1,4 @@
-//! `/promises`: the promises of the last twelve months, kept or not, with the evidence.
+//! `/promises`: the promises of the last 365 days, kept or not, with the evidence.
 
 mod evidence;
 mod figures;
@@ -22,7 +22,7 @@ pub const PAGE: usize = 50;
 /// The data of the page.
 #[derive(Clone, Copy)]
 pub struct PromisesPage<'a> {
-    /// The figures of the last twelve months, and the lines of this page.
+    /// The figures of the last 365 days, and the lines of this page.
     pub promises: &'a Promises,
     /// The records' texts in other languages, by id.
     pub translations: &'a HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
@@ -53,7 +53,7 @@ fn numbered(report: PromisesPage<'_>, context: &PageContext) -> String {
     Page::part(context, "/promises", "Promises").render(|| {
         let body = if report.changes() == 0 {
             empty(
-                "No change was announced in the last twelve months. Every announced change is listed here, with its promises, when each notice was published, and when it was due.",
+                "No change was announced in the last 365 days. Every announced change is listed here, with its promises, when each notice was published, and when it was due.",
             )
         } else {
             let heading = if pages > 1 { format!("Changes, page {number} of {pages}") } else { "Changes".to_owned() };

@@ -14,7 +14,7 @@ async fn the_page_shows_each_outcome_with_its_evidence() {
     says(
         &text,
         &[
-            "Promises 24 of 28 promises of the last twelve months were kept. Every change announced since Thu 20 Nov 2025, 13:00 Europe/Madrid is counted",
+            "Promises 24 of 28 promises of the last 365 days were kept. Every change announced after Thu 20 Nov 2025, 13:00 Europe/Madrid is counted",
             "5 changes were announced: 1 was urgent, for which no lead is promised.",
             "Announced with the promised lead 3 of 4 1 set aside Reminded on time 4 of 4 Worked within the announced window 4 of 5 1 not kept Rolled back 1 of 5 changes announced",
             "Promise Kept Otherwise Release announced early 3 of 4 1 set aside",
@@ -50,7 +50,7 @@ async fn the_page_shows_each_outcome_with_its_evidence() {
 async fn what_will_be_here() {
     let app = TestApp::new().await;
     let text = reads(&app, "/promises").await;
-    says(&text, &["Promises No change was announced in the last twelve months. Every announced change is listed here"]);
+    says(&text, &["Promises No change was announced in the last 365 days. Every announced change is listed here"]);
     is_silent_on(&text, &["of 0"]);
 }
 
@@ -62,7 +62,7 @@ async fn one_change_from_its_announcement_to_its_end() {
     says(
         &text,
         &[
-            "All 2 promises of the last twelve months were kept; 1 more is still to come.",
+            "All 2 promises of the last 365 days were kept; 1 more is still to come.",
             "1 change was announced.",
             "Worked within the announced window None due yet 1 still to come",
             "Worked within the announced window Not yet Tue 17 Nov 2026, 06:00 Europe/Madrid To come Work has not begun yet, and the announced window has not ended.",
