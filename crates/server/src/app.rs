@@ -1,6 +1,9 @@
 //! The state that handlers share.
 
-use crate::{clock::Clock, frame_ancestors::FrameAncestors, representation::Cache, sign_ups::SignUps};
+use crate::{
+    answers::Answers, clock::Clock, frame_ancestors::FrameAncestors, memory::Memory, representation::Cache,
+    sign_ups::SignUps,
+};
 use axum::http::HeaderValue;
 use fairnotice_core::{
     instant::Instant,
@@ -55,6 +58,8 @@ struct Shared {
     ending: watch::Sender<bool>,
     tzdata: Tzdata,
     cache: Cache,
+    answers: Answers,
+    memory: Arc<Memory>,
     /// The value of `Date`, and the second that it is of.
     date: Mutex<(i64, HeaderValue)>,
 }
@@ -68,6 +73,7 @@ impl App {
         let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
         let (ending, _) = watch::channel(false);
+        let memory = Arc::new(Memory::default());
         let date = Mutex::new((i64::MIN, HeaderValue::from_static("")));
         let shared = Shared {
             service,
@@ -79,7 +85,9 @@ impl App {
             sign_ups: SignUps::default(),
             ending,
             tzdata,
-            cache: Cache::default(),
+            cache: Cache::new(memory.clone()),
+            answers: Answers::default(),
+            memory,
             date,
         };
         Ok(Self(Arc::new(shared)))
@@ -130,6 +138,16 @@ impl App {
     /// What is rendered from the public state.
     pub(crate) fn cache(&self) -> &Cache {
         &self.0.cache
+    }
+
+    /// Complete answers of this second.
+    pub(crate) fn answers(&self) -> &Answers {
+        &self.0.answers
+    }
+
+    /// The bytes of answers that the server holds.
+    pub(crate) fn memory(&self) -> &Arc<Memory> {
+        &self.0.memory
     }
 
     /// The path that every address of the site begins with; empty for a site of its own host.

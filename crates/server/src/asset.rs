@@ -32,7 +32,7 @@ impl Asset {
     }
 
     fn represented(&self) -> Representation {
-        let file = Representation::new(self.content_type, self.text, Lifetime::File).compressed(Effort::File);
+        let file = Representation::new(self.content_type, self.text, Lifetime::File).compressed(Effort::File).shared();
         match self.policy {
             Some(policy) => file.with(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
             None => file,

@@ -4,6 +4,7 @@
 //! `fairnotice-service` carry it out or reads what is stored, and answers: with JSON, with a page of `fairnotice-site`, or with
 //! an element of `fairnotice-widget`.
 
+mod answers;
 pub mod api;
 pub mod app;
 mod asset;
@@ -15,6 +16,7 @@ mod extract;
 mod frame_ancestors;
 mod headers;
 mod limits;
+mod memory;
 mod pages;
 mod problem;
 pub mod public_url;

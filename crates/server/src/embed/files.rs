@@ -27,7 +27,7 @@ const DEMO_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 
 static REPRESENTATIONS: LazyLock<Vec<(&str, Representation)>> = LazyLock::new(|| {
     let file = |(name, plain): &(&'static str, &'static [u8])| {
-        (*name, Representation::new(content_type(name), *plain, Lifetime::Immutable).compressed(Effort::File))
+        (*name, Representation::new(content_type(name), *plain, Lifetime::Immutable).compressed(Effort::File).shared())
     };
     FILES.iter().map(file).collect()
 });

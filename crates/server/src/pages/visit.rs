@@ -48,6 +48,12 @@ pub(super) enum Failure {
     Ours(Problem),
 }
 
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Ours(problem)
+    }
+}
+
 impl Failure {
     /// The failure to read what there may not be.
     pub(super) fn reading(missing: &'static str) -> impl Fn(Error) -> Self {

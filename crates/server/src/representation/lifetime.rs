@@ -30,9 +30,14 @@ pub(crate) enum Lifetime {
 }
 
 impl Lifetime {
+    /// When what it says becomes untrue, if that is known.
+    pub(super) fn until(self) -> Option<Instant> {
+        if let Self::Until(until) = self { until } else { None }
+    }
+
     /// Whether what it says has become untrue.
     pub(super) fn is_over(self, now: Instant) -> bool {
-        matches!(self, Self::Until(Some(until)) if until <= now)
+        self.until().is_some_and(|until| until <= now)
     }
 
     /// Writes the headers for an answer at `now`.

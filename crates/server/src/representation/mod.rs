@@ -9,12 +9,12 @@ mod compress;
 mod conditional;
 mod lifetime;
 
-pub(crate) use cache::Cache;
+pub(crate) use cache::{Cache, bounded};
 pub(crate) use coding::{Accepted, Coding};
 pub(crate) use compress::Effort;
 pub(crate) use lifetime::Lifetime;
 
-use crate::problem::Problem;
+use crate::{answers::Shared, memory::Memory, problem::Problem};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -23,7 +23,11 @@ use axum::{
 use fairnotice_core::{hex, instant::Instant};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use tokio::{sync::OnceCell, task::spawn_blocking};
+use std::sync::Arc;
+use tokio::{
+    sync::OnceCell,
+    task::{JoinError, spawn_blocking},
+};
 
 /// The type of JSON.
 pub(crate) const JSON: &str = "application/json";
@@ -46,6 +50,10 @@ pub(crate) struct Representation {
     lifetime: Lifetime,
     /// Further headers.
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether every reader who asks alike gets it.
+    is_shared: bool,
+    /// Where its bytes count; nowhere if they are part of the program.
+    memory: Option<Arc<Memory>>,
 }
 
 /// An entity tag as a header. It is made of digits and letters.
@@ -97,7 +105,8 @@ impl Representation {
         });
         let (gzip, brotli, headers) = (OnceCell::new(), OnceCell::new(), Vec::new());
         let vary = "accept-encoding";
-        Self { content_type, plain, gzip, brotli, effort: Effort::Shared, etags, vary, lifetime, headers }
+        let (effort, is_shared, memory) = (Effort::Shared, false, None);
+        Self { content_type, plain, gzip, brotli, effort, etags, vary, lifetime, headers, is_shared, memory }
     }
 
     /// The same with a weak entity tag, which covers what the body says and not its bytes.
@@ -119,6 +128,16 @@ impl Representation {
     pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// The same for every reader who asks alike.
+    pub(crate) fn shared(self) -> Self {
+        Self { is_shared: true, ..self }
+    }
+
+    /// The same, whose bytes count.
+    fn counted(self, memory: &Arc<Memory>) -> Self {
+        Self { plain: memory.count(self.plain), memory: Some(memory.clone()), ..self }
     }
 
     /// The body as it is.
@@ -155,6 +174,7 @@ impl Representation {
             let mut response = StatusCode::NOT_MODIFIED.into_response();
             self.describe(response.headers_mut(), coding);
             lifetime.write(response.headers_mut(), now);
+            self.mark(&mut response, Bytes::new(), lifetime);
             return response;
         }
         let body = if let Some(body) = self.encoded(coding).await {
@@ -164,7 +184,8 @@ impl Representation {
             coding = Coding::Identity;
             self.plain.clone()
         };
-        let mut response = Response::new(Body::from(body));
+        let mut response = Response::new(Body::from(body.clone()));
+        self.mark(&mut response, body, lifetime);
         let headers = response.headers_mut();
         self.describe(headers, coding);
         lifetime.write(headers, now);
@@ -173,6 +194,12 @@ impl Representation {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
         response
+    }
+
+    fn mark(&self, response: &mut Response, body: Bytes, lifetime: Lifetime) {
+        if self.is_shared {
+            response.extensions_mut().insert(Shared { body, until: lifetime.until() });
+        }
     }
 
     /// The headers that a `304` has too (RFC 9110, section 15.4.5). A cache replaces those that it has by them.
@@ -190,7 +217,11 @@ impl Representation {
         };
         let work = || async {
             let (plain, effort) = (self.plain.clone(), self.effort);
-            spawn_blocking(move || compress::compress(&plain, coding, effort)).await
+            let made = spawn_blocking(move || compress::compress(&plain, coding, effort)).await?;
+            Ok::<_, JoinError>(match &self.memory {
+                Some(memory) => memory.count(made),
+                None => made,
+            })
         };
         made.get_or_try_init(work).await.ok().cloned()
     }

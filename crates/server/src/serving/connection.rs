@@ -3,30 +3,18 @@
 use super::{
     Events, Shared,
     activity::Activity,
-    body::{RequestBody, ResponseBody},
+    answer::answer,
     capacity::Place,
     handover::{self, Handover},
     socket::{Protocol, Socket},
 };
 use crate::problem::Problem;
-use axum::{
-    body::Body,
-    extract::ConnectInfo,
-    http::{HeaderValue, Method, header},
-    response::{IntoResponse as _, Response},
-};
 use hyper::{
-    Request,
-    body::Incoming,
     server::conn::{http1, http2},
-    service::{Service as _, service_fn},
+    service::service_fn,
 };
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo},
-    service::TowerToHyperService,
-};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use std::{
-    convert::Infallible,
     future,
     net::SocketAddr,
     pin::Pin,
@@ -58,22 +46,22 @@ const PING: Duration = Duration::from_secs(20);
 const RESERVED_LIFE: Duration = Duration::from_secs(30);
 
 /// What the requests of a connection share.
-struct Context {
-    shared: Arc<Shared>,
-    activity: Arc<Activity>,
-    protocol: Protocol,
-    is_reserved: bool,
+pub(super) struct Context {
+    pub(super) shared: Arc<Shared>,
+    pub(super) activity: Arc<Activity>,
+    pub(super) protocol: Protocol,
+    pub(super) is_reserved: bool,
     /// Who called; none where the system does not say.
-    peer: Option<SocketAddr>,
-    handover: Mutex<Option<Handover>>,
+    pub(super) peer: Option<SocketAddr>,
+    pub(super) handover: Mutex<Option<Handover>>,
 }
 
 /// The connection of a request, among its extensions. A request that is called in this process has none.
 #[derive(Clone)]
 pub(crate) struct Connection {
-    context: Arc<Context>,
+    pub(super) context: Arc<Context>,
     /// The events of a live stream, if the connection can be handed over to it.
-    events: Option<Arc<Mutex<Option<Events>>>>,
+    pub(super) events: Option<Arc<Mutex<Option<Events>>>>,
 }
 
 impl Connection {
@@ -96,7 +84,7 @@ impl Connection {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -224,7 +212,8 @@ impl<'c> Watch<'c> {
                     return End::Soon;
                 }
                 now = self.steps.tick() => {
-                    if let Some(awaited) = activity.overdue(now, shared.limits.deadlines(), *is_reserved) {
+                    let deadlines = shared.limits.deadlines().hurried(shared.app.memory().is_tight());
+                    if let Some(awaited) = activity.overdue(now, &deadlines, *is_reserved) {
                         tracing::debug!("a connection waited too long for {awaited}, and is closed");
                         return End::Now;
                     }
@@ -236,55 +225,4 @@ impl<'c> Watch<'c> {
             }
         }
     }
-}
-
-/// Answers a request.
-async fn answer(request: Request<Incoming>, context: Arc<Context>) -> Result<Response, Infallible> {
-    let open = context.activity.request();
-    let whole = |response: Response, open| Ok(response.map(|body| Body::new(ResponseBody::new(body, open))));
-    if context.is_reserved && !is_privileged(&request) {
-        return whole(context.shared.capacity.full().into_response(), open);
-    }
-    let can_hand_over = context.protocol == Protocol::Http1 && !context.is_reserved && request.method() == Method::GET;
-    let events = can_hand_over.then(Arc::default);
-    let (parts, body) = request.into_parts();
-    let (body, read) = RequestBody::new(body);
-    let mut request = Request::from_parts(parts, Body::new(body));
-    if let Some(peer) = context.peer {
-        request.extensions_mut().insert(ConnectInfo(peer));
-    }
-    request.extensions_mut().insert(Connection { context: context.clone(), events: events.clone() });
-    let wait = context.shared.limits.deadlines().body;
-    let late = async {
-        if time::timeout(wait, read).await.is_ok() {
-            future::pending::<()>().await;
-        }
-    };
-    let response = tokio::select! {
-        biased;
-        Ok(response) = TowerToHyperService::new(context.shared.router.clone()).call(request) => response,
-        () = late => too_slow(wait, context.protocol),
-    };
-    let handed = events.and_then(|slot| lock(&slot).take());
-    if let Some(events) = handed {
-        let (parts, _) = response.into_parts();
-        *lock(&context.handover) = Some(Handover { parts, events });
-        // The connection's task takes the socket, and this request with it.
-        return future::pending().await;
-    }
-    whole(response, open)
-}
-
-/// The answer to a request whose body did not come. The rest of the body would be read as the next request.
-fn too_slow(wait: Duration, protocol: Protocol) -> Response {
-    let mut response = Problem::too_slow(wait).into_response();
-    if protocol == Protocol::Http1 {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    response
-}
-
-/// Whether a request is answered when the server is full. The site can be below a path.
-fn is_privileged(request: &Request<Incoming>) -> bool {
-    request.uri().path().ends_with("/healthz") || request.headers().contains_key(header::AUTHORIZATION)
 }

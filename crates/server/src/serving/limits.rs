@@ -11,14 +11,21 @@ const FEWEST: usize = 32;
 /// The most connections by default. Each costs about 30 kB while hyper has it.
 const MOST_BY_DEFAULT: usize = 20_000;
 
+/// How long a client may take nothing when the answers that are held take up much room.
+const HURRIED: Duration = Duration::from_secs(5);
+
 /// One connection in so many is kept for health checks and operators.
 const RESERVED: usize = 16;
 
-/// How many connections the server holds, and how long it waits for each.
+/// The most bytes of answers: the cache, and a few hundred of the largest answers on their way.
+const ANSWERS: usize = 256 * 1024 * 1024;
+
+/// How many connections the server holds, how much it holds for them, and how long it waits for each.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     connections: usize,
     live_readers: usize,
+    answers: usize,
     deadlines: Deadlines,
 }
 
@@ -67,13 +74,24 @@ impl Limits {
             Some(live_readers) => live_readers,
             None => places / 5 * 4,
         };
-        Ok(Self { connections, live_readers, deadlines: Deadlines::default() })
+        Ok(Self { connections, live_readers, answers: ANSWERS, deadlines: Deadlines::default() })
     }
 
     /// The same limits with other deadlines.
     #[must_use]
     pub fn with(self, deadlines: Deadlines) -> Self {
         Self { deadlines, ..self }
+    }
+
+    /// The same limits with room for so many bytes of answers.
+    #[must_use]
+    pub fn with_answers(self, answers: usize) -> Self {
+        Self { answers, ..self }
+    }
+
+    /// The most bytes of answers that are kept, or that clients have not taken yet.
+    pub(crate) fn answers(&self) -> usize {
+        self.answers
     }
 
     /// How long the server waits.
@@ -120,6 +138,11 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
+    /// The same; shorter for clients that take nothing, where they have to hurry.
+    pub(super) fn hurried(self, hurry: bool) -> Self {
+        Self { write: if hurry { self.write.min(HURRIED) } else { self.write }, ..self }
+    }
+
     /// How often a connection looks whether a deadline has passed.
     pub(super) fn step(&self) -> Duration {
         cmp::min(self.head.min(self.reserved), self.write.min(self.idle)) / 4

@@ -4,6 +4,7 @@
 //! (`limits`, `activity`), and the socket of a live reader (`handover`).
 
 mod activity;
+mod answer;
 mod body;
 mod capacity;
 mod connection;
@@ -33,6 +34,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// What connections share.
 struct Shared {
+    app: App,
     router: Router,
     limits: Limits,
     capacity: Capacity,
@@ -43,13 +45,14 @@ struct Shared {
 /// answered.
 pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {
     let (router, ending) = (app.clone().router(), app.ending());
-    let shared = Arc::new(Shared { router, limits, capacity: Capacity::new(limits), ending });
+    app.memory().limit(limits.answers());
+    let shared = Arc::new(Shared { app, router, limits, capacity: Capacity::new(limits), ending });
     tokio::select! {
         () = accept_all(&listener, &shared) => {}
         () = stop => {}
     }
     drop(listener);
-    app.end();
+    shared.app.end();
     shared.capacity.emptied().await;
 }
 

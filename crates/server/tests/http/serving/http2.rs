@@ -1,9 +1,11 @@
 //! HTTP/2 without TLS, as a proxy speaks it.
 
-use super::{PATIENCE, Server, few, impatient};
+use super::{PATIENCE, SHORT, Server, few, impatient, is_problem};
 use axum::http::{Request, StatusCode, header};
+use fairnotice_server::serving::Deadlines;
 use h2::{RecvStream, client};
 use serde_json::json;
+use std::time::Duration;
 use tokio::{net::TcpStream, time};
 
 struct Connection(client::SendRequest<axum::body::Bytes>);
@@ -68,6 +70,44 @@ async fn a_client_that_takes_no_part_of_a_response_is_cut() {
     assert_eq!(response.status(), StatusCode::OK);
     _ = time::timeout(PATIENCE, connection).await.unwrap();
     drop(response);
+}
+
+#[tokio::test]
+async fn answers_that_are_not_taken_do_not_fill_the_memory() {
+    // S7: many streams of one connection, each with a large answer of its own.
+    let deadlines = Deadlines { write: Duration::from_secs(20), ..SHORT };
+    let server = Server::start(few().with(deadlines).with_answers(1_000_000)).await;
+    for number in 0..6 {
+        let long = "Deploys release 3.10.0. ".repeat(800);
+        server.app.announce(&json!({ "id": format!("large-{number}"), "description": long })).await;
+    }
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (requests, connection) =
+        client::Builder::new().initial_window_size(0).handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let mut taken = Vec::new();
+    let full = async {
+        loop {
+            let mut requests = requests.clone().ready().await.unwrap();
+            let request = Request::get("http://x/api/v1/changes").body(()).unwrap();
+            let (response, _) = requests.send_request(request, true).unwrap();
+            let response = response.await.unwrap();
+            if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                return response.headers()[header::RETRY_AFTER].clone();
+            }
+            taken.push(response);
+        }
+    };
+    assert_eq!(time::timeout(PATIENCE, full).await.unwrap(), "10");
+    assert!((5..20).contains(&taken.len()), "{}", taken.len());
+    is_problem(&server.answer("GET /api/v1/changes").await, 503, "busy", "retry-after: 10");
+    // Small answers still come, and health is not asked to wait.
+    assert!(server.answer("GET /api/v1/changes/large-0/timetable").await.starts_with("HTTP/1.1 200 "));
+    assert!(server.answer("GET /healthz").await.starts_with("HTTP/1.1 200 "));
+    // The connection is cut, and there is room again.
+    _ = time::timeout(PATIENCE, connection).await.unwrap();
+    drop((taken, requests));
+    server.answers_at_last("GET /api/v1/changes", "200").await;
 }
 
 #[tokio::test]

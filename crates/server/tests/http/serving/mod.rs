@@ -1,5 +1,6 @@
 //! The server behind a socket: what a client's connection costs, and when it ends.
 
+mod answers;
 mod capacity;
 mod deadlines;
 mod http2;
@@ -61,8 +62,13 @@ impl Server {
 
     /// Sends a request over a connection of its own, and returns what comes until the server closes it.
     async fn answer(&self, request: &str) -> String {
+        self.answer_to(request, "").await
+    }
+
+    /// The same with further lines of the head.
+    async fn answer_to(&self, request: &str, headers: &str) -> String {
         let mut client = self.connect().await;
-        client.send(&format!("{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")).await;
+        client.send(&format!("{request} HTTP/1.1\r\nhost: x\r\n{headers}connection: close\r\n\r\n")).await;
         client.rest().await
     }
 
