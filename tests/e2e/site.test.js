@@ -44,7 +44,7 @@ test("with JavaScript the site says the same, and follows the stream", async () 
   const { page, live, end } = await openPage(server.url);
   await sees(page, "fairnotice-banner", "Maintenance in progress");
   await page.waitForFunction(() => document.getElementById("board").innerText.includes("Under maintenance"));
-  await sees(page, "fairnotice-calendar", "Reports get faster");
+  await page.waitForFunction(() => document.getElementById("work").innerText.includes("Reports get faster"));
   await live();
   const other = await server.announce(urgent({ title: "Live on the site" }));
   await page.waitForFunction(() => document.getElementById("work").innerText.includes("Live on the site"));

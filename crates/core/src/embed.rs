@@ -204,7 +204,7 @@ impl Document {
 impl Document {
     /// The first instant after `now` from which [`Document::new`] makes another document of the same snapshot.
     pub fn until(snapshot: &Snapshot, now: Instant) -> i64 {
-        let stays = snapshot.changes.iter().map(stay);
+        let stays = snapshot.changes.iter().map(|change| stay(change));
         stays
             .flat_map(|stay| [stay.start, stay.end])
             .filter(|turn| now.timestamp_millis() < *turn)
@@ -252,12 +252,12 @@ fn stay(change: &PublicChange) -> Range<i64> {
 impl Month {
     /// The month that holds the local day of `at` in `zone`, or the one named (`2026-11`); `None` past the zone's horizon
     /// or where the name is not a month. `changes` may hold more than the month: what does not touch it is left out.
-    pub fn new(
+    pub fn new<'c>(
         name: Option<&str>,
         zone: &Zone,
         now: Instant,
         snapshot: &Snapshot,
-        changes: &[PublicChange],
+        changes: impl IntoIterator<Item = &'c PublicChange>,
         wanted: &str,
     ) -> Option<Self> {
         let first = match name {
@@ -276,7 +276,7 @@ impl Month {
         let (from, to) = (*midnights.first()?, *midnights.last()?);
         let today = midnights.iter().copied().filter(|midnight| *midnight <= now.timestamp_millis()).max().unwrap_or(0);
         let mut touching: Vec<_> = changes
-            .iter()
+            .into_iter()
             .map(|change| EmbedChange::new(change, snapshot, wanted))
             .filter(|change| change.state != State::Draft && change.start < to && from < change.end)
             .collect();

@@ -19,7 +19,7 @@ use crate::{
 };
 use semver::Version;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Who publishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +143,7 @@ pub struct Snapshot {
     /// Every component, in the vendor's order, with its status now that changes in progress are counted in.
     pub components: Vec<Component>,
     /// Records that are under way, ahead or ended recently, by start.
-    pub changes: Vec<PublicChange>,
+    pub changes: Vec<Arc<PublicChange>>,
     /// Incidents that are open or ended recently, newest first.
     pub incidents: Vec<Incident>,
     /// What of its window is left out; absent where nothing is. See [`SnapshotWindow`].
@@ -169,13 +169,21 @@ pub struct PublicRecords<'a> {
 impl Snapshot {
     /// Builds the public state from the records; `policy` gives the policy that applies to a change.
     pub fn new<'p>(vendor: Vendor, records: PublicRecords<'_>, policy: impl Fn(&ChangeFile) -> &'p Policy) -> Self {
+        Self::with_changes(vendor, records, |record| Arc::new(PublicChange::new(record, policy(record.change.file()))))
+    }
+
+    /// The same; `change` gives what readers see of a record, which may be known from before.
+    pub fn with_changes(
+        vendor: Vendor,
+        records: PublicRecords<'_>,
+        change: impl FnMut(&Record) -> Arc<PublicChange>,
+    ) -> Self {
         let components = records.components.iter().map(|component| {
             let status = records.status(component);
             Component { status, ..component.clone() }
         });
         let published = records.records.iter().filter(|record| record.state != State::Draft);
-        let mut changes: Vec<_> =
-            published.map(|record| PublicChange::new(record, policy(record.change.file()))).collect();
+        let mut changes: Vec<_> = published.map(change).collect();
         changes.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
         let mut incidents = records.incidents.to_vec();
         incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));

@@ -343,12 +343,12 @@ fn a_change_enters_the_document_ninety_days_ahead_and_leaves_it_with_its_notice(
 #[test]
 fn a_rollback_that_is_closed_is_no_completion() {
     let mut snapshot = snapshot(State::Closed, START, ENDED);
-    let mut closed = snapshot.changes[0].clone();
+    let mut closed = (*snapshot.changes[0]).clone();
     let (rolled_back, until) = (Some(instant(ENDED)), Some(instant(ENDED + HOUR)));
     closed.actual = Actual { rolled_back_at: rolled_back, closed_at: until, ..Actual::default() };
     closed.shown_until = until;
     let shown = EmbedChange::new(&closed, &snapshot, "");
-    snapshot.changes = vec![closed];
+    snapshot.changes = vec![closed.into()];
     assert_eq!(shown.state, State::RolledBack);
     assert_eq!(Phase::of(&shown, ENDED + HOUR - 1), Some(Phase::RolledBack));
     assert_eq!(Phase::of(&shown, ENDED + HOUR), None);

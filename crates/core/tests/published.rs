@@ -59,7 +59,8 @@ fn t12_ended_work_shows_when_it_really_ran() {
     let shown = |record: &Record, now: &str| {
         let snapshot = snapshot(std::slice::from_ref(record));
         let document = Document::new(&snapshot, at(now), "");
-        let month = Month::new(None, &Zone::utc(), at(now), &snapshot, &snapshot.changes, "").unwrap();
+        let month =
+            Month::new(None, &Zone::utc(), at(now), &snapshot, snapshot.changes.iter().map(AsRef::as_ref), "").unwrap();
         assert_eq!(spans(&document.changes), spans(&month.changes));
         (snapshot.changes[0].expected_end, spans(&document.changes))
     };
@@ -92,7 +93,9 @@ fn t12_the_calendar_has_work_on_the_day_on_which_it_ran() {
     let snapshot = snapshot(&[finished]);
     for (month, count) in [("2026-10", 1), ("2026-11", 0)] {
         let now = at("2026-12-01T00:00:00Z");
-        let month = Month::new(Some(month), &Zone::utc(), now, &snapshot, &snapshot.changes, "").unwrap();
+        let month =
+            Month::new(Some(month), &Zone::utc(), now, &snapshot, snapshot.changes.iter().map(AsRef::as_ref), "")
+                .unwrap();
         assert_eq!(month.changes.len(), count, "{}", month.month);
     }
 }
@@ -125,7 +128,7 @@ fn t13_the_policy_of_a_record_says_how_long_it_shows() {
     assert_eq!(until, [Some("2026-11-14T04:00:00Z".to_owned()), Some("2026-11-22T03:00:00Z".to_owned())]);
     for (change, policy) in snapshot.changes.iter().zip([&*STRICT, &*NEXT]) {
         let record = records.iter().find(|record| record.id == change.id).unwrap();
-        assert_eq!(PublicChange::new(record, policy), *change);
+        assert_eq!(PublicChange::new(record, policy), **change);
     }
 }
 

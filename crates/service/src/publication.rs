@@ -2,11 +2,14 @@
 
 use crate::{policies::Policies, published::Published};
 use fairnotice_core::{
+    id::ChangeId,
     instant::Instant,
-    snapshot::{Snapshot, Vendor},
+    policy::Identity,
+    snapshot::{PublicChange, Snapshot, Vendor},
 };
 use fairnotice_store::{Public, Reader};
 use std::{
+    collections::HashMap,
     mem,
     sync::{
         Arc,
@@ -43,6 +46,15 @@ struct Last {
     requests: u64,
     /// Its documents are not read again.
     public: Option<Public>,
+    /// What readers see of its records, which is not made again.
+    changes: HashMap<ChangeId, Known>,
+}
+
+/// What readers see of a record, with what it was made from.
+struct Known {
+    revision: u32,
+    policy: Arc<Identity>,
+    change: Arc<PublicChange>,
 }
 
 impl Publication {
@@ -53,10 +65,11 @@ impl Publication {
         now: Instant,
     ) -> Result<Self, PublishError> {
         let public = reader.public(now).await?;
-        let first = Arc::new(published(&public, 0, policies, vendor, now));
+        let mut changes = HashMap::new();
+        let first = Arc::new(published(&public, 0, &mut changes, (policies, vendor, now)));
         Ok(Self {
             newest: watch::Sender::new(first),
-            publishing: Mutex::new(Last { requests: 0, public: Some(public) }),
+            publishing: Mutex::new(Last { requests: 0, public: Some(public), changes }),
             requests: AtomicU64::default(),
             behind: watch::Sender::default(),
         })
@@ -97,14 +110,33 @@ impl Publication {
             None => reader.public(now).await,
         };
         self.behind.send_if_modified(|behind| mem::replace(behind, read.is_err()) != read.is_err());
-        let public = last.public.insert(read?);
-        self.newest.send_replace(Arc::new(published(public, number, policies, vendor, now)));
+        let Last { public, changes, .. } = &mut *last;
+        let public = public.insert(read?);
+        self.newest.send_replace(Arc::new(published(public, number, changes, (policies, vendor, now))));
         last.requests = requests;
         Ok(())
     }
 }
 
-fn published(public: &Public, number: u64, policies: &Policies, vendor: &Vendor, now: Instant) -> Published {
-    let snapshot = Snapshot::new(vendor.clone(), public.records(), |change| policies.judging(change, now));
+fn published(
+    public: &Public,
+    number: u64,
+    changes: &mut HashMap<ChangeId, Known>,
+    (policies, vendor, now): (&Policies, &Vendor, Instant),
+) -> Published {
+    let mut before = mem::take(changes);
+    let snapshot = Snapshot::with_changes(vendor.clone(), public.records(), |record| {
+        let policy = policies.judging(record.change.file(), now);
+        let is_same =
+            |known: &Known| known.revision == record.revision && Arc::ptr_eq(&known.policy, policy.identity());
+        let known = before.remove(&record.id).filter(is_same).unwrap_or_else(|| Known {
+            revision: record.revision,
+            policy: Arc::clone(policy.identity()),
+            change: Arc::new(PublicChange::new(record, policy)),
+        });
+        let change = Arc::clone(&known.change);
+        changes.insert(record.id.clone(), known);
+        change
+    });
     Published::new(snapshot, public.next_at, number, now)
 }

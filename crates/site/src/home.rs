@@ -4,17 +4,10 @@ use super::{
     board::board,
     context::PageContext,
     lists::more,
-    maintenance::calendar,
     page::{Page, element, empty},
     summary,
 };
-use fairnotice_core::{
-    embed::{Document, Month},
-    incident::Incident,
-    notice,
-    record::State,
-    snapshot::PublicChange,
-};
+use fairnotice_core::{embed::Document, incident::Incident, notice, record::State, snapshot::PublicChange};
 use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 
@@ -25,14 +18,15 @@ const OPEN: usize = 20;
 /// How many incidents and changes that ended recently.
 const RECENT: usize = 20;
 
-/// The page, with this month's calendar; without one where the server's clock is outside of the calendar.
-pub fn page(month: Option<&Month>, context: &PageContext) -> String {
+/// The page.
+pub fn page(context: &PageContext) -> String {
     let (snapshot, now) = (context.snapshot(), context.now().timestamp_millis());
     let filter = notice::Filter::default();
     let mut document = Document::most_pressing(snapshot, &filter, context.now(), "");
     document.now = document.now.max(notice::turned(&document, &filter, now));
     let is_open = |state| matches!(state, State::Announced | State::InProgress | State::Verifying | State::RolledBack);
-    let (open, ended): (Vec<_>, Vec<_>) = snapshot.changes.iter().partition(|change| is_open(change.state));
+    let (open, ended): (Vec<_>, Vec<_>) =
+        snapshot.changes.iter().map(AsRef::as_ref).partition(|change: &&PublicChange| is_open(change.state));
     let (active, over): (Vec<_>, Vec<_>) = snapshot.incidents.iter().partition(|incident| incident.is_open());
     let turn = notice::next_turn(&document, &filter, now);
     Page::part(context, "/", "Status").render(move || {
@@ -46,10 +40,6 @@ pub fn page(month: Option<&Month>, context: &PageContext) -> String {
                 {work(&open, context)}
                 {(!ended.is_empty() || !over.is_empty()).then(|| recent(&over, &ended, context))}
             </div>
-            <section aria-labelledby="calendar-heading">
-                <h2 id="calendar-heading">"Calendar"</h2>
-                {calendar(month, context)}
-            </section>
         }
     })
 }

@@ -21,7 +21,7 @@ pub fn page(month: Option<&Month>, context: &PageContext) -> String {
 }
 
 /// The calendar of a month, or why there is none.
-pub(super) fn calendar(month: Option<&Month>, context: &PageContext) -> AnyView {
+fn calendar(month: Option<&Month>, context: &PageContext) -> AnyView {
     if let Some(month) = month {
         return element(Element::Calendar(month), context);
     }

@@ -179,7 +179,7 @@ pub fn recorded(snapshot: &Snapshot, now: Instant, zone: &Zone, lang: &str) -> O
     let mut document = document(snapshot, &filter, lang, now);
     // The reader's clock is the recording's, and runs from this instant.
     document.now = now.timestamp_millis();
-    let mut month = Month::new(None, zone, now, snapshot, &snapshot.changes, lang)?;
+    let mut month = Month::new(None, zone, now, snapshot, snapshot.changes.iter().map(AsRef::as_ref), lang)?;
     month.now = now.timestamp_millis();
     let touched = document.clone().with_touched_components();
     let elements = [Element::Banner(&touched, &filter), Element::Status(&document), Element::Calendar(&month)];

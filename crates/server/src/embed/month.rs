@@ -14,7 +14,7 @@ use fairnotice_service::{Error, Phase, Published};
 use fairnotice_store::Range;
 
 /// How many changes a month shows.
-const LIMIT: u32 = 200;
+const LIMIT: u32 = 100;
 
 /// The days of the requested month in a zone: nothing of the public state is in it yet, because most requests only need to know
 /// which month it is.

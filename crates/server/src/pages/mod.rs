@@ -64,12 +64,9 @@ fn month_phase(month: Option<&Month>, now: Instant) -> Phase {
 
 /// `GET /`
 pub(crate) async fn home(visit: Visit) -> Response {
-    let (context, empty) = (&visit.context, this_month(&visit));
-    let phase = visit.published.phase(context.now).and(month_phase(empty.as_ref(), context.now));
-    let render = async {
-        let month = shown_month(&visit, empty.as_ref()).await?;
-        Ok(Rendered { html: fairnotice_site::home::page(month.as_ref(), context), until: phase.until })
-    };
+    let context = &visit.context;
+    let phase = visit.published.phase(context.now);
+    let render = async { Ok(Rendered { html: fairnotice_site::home::page(context), until: phase.until }) };
     visit.show("/", phase, render).await
 }
 

@@ -30,7 +30,6 @@ use tokio::{
 
 /// The largest head of a request in bytes, and the most headers: as much as proxies send.
 const HEAD_BYTES: u32 = 32 * 1024;
-const HEADERS: usize = 100;
 
 /// The most concurrent requests on one connection of HTTP/2, and the most that a client may have reset while they are being served.
 const STREAMS: u32 = 128;
@@ -109,7 +108,6 @@ async fn http1(socket: Socket, place: Place, context: Arc<Context>) {
     let service = service_fn(move |request| answer(request, own.clone()));
     let mut connection = http1::Builder::new()
         .keep_alive(!context.is_reserved)
-        .max_headers(HEADERS)
         .max_buf_size(HEAD_BYTES as usize)
         .header_read_timeout(None)
         .serve_connection(TokioIo::new(socket), service);

@@ -131,10 +131,10 @@ async fn s9_the_pages_list_a_part_and_link_to_the_rest() {
     assert_eq!(rest.len(), 651);
     assert_eq!((rest[0].as_str(), rest[650].as_str()), ("copy-0050", "copy-0700"));
 
-    // A month of the calendar: 200 changes, and the others behind a link.
+    // A month of the calendar: 100 changes, and the others behind a link.
     let month = app.get("/maintenance?month=2026-11").await.text;
     let agenda = month.matches("fn-item-title").count();
-    assert_eq!(agenda, 200);
+    assert_eq!(agenda, 100);
     let (_, link) = month.split_once("https://status.example/maintenance?month=2026-11&amp;after=").unwrap();
     let rest = pages(&app, &format!("/maintenance?month=2026-11&after={}", link.split('"').next().unwrap())).await;
     let november = app.get("/api/v1/changes?from=2026-11-01T00:00:00Z&to=2026-11-30T23:00:00Z&limit=500").await.json();
@@ -189,17 +189,11 @@ async fn s14_a_clock_outside_of_the_calendar_leaves_the_pages_without_it() {
     app.announce(&json!({})).await;
     for now in ["1970-06-01T00:00:00Z", "1999-12-31T00:00:00Z", "2046-01-02T00:00:00Z", "2300-01-01T00:00:00Z"] {
         app.set_clock(at(now));
-        for page in ["/", "/maintenance"] {
-            let answer = app.get(page).await;
-            assert_eq!(answer.status, StatusCode::OK, "{page} {now}");
-            let why = format!("the clock of the server says {now}");
-            assert!(
-                answer.text.contains("The calendar cannot be shown") && answer.text.contains(&why),
-                "{}",
-                answer.text
-            );
-        }
-        for page in ["/incidents", "/releases", "/promises", "/maintenance/cut", "/maintenance?month=2026-11"] {
+        let answer = app.get("/maintenance").await;
+        assert_eq!(answer.status, StatusCode::OK, "{now}");
+        let why = format!("the clock of the server says {now}");
+        assert!(answer.text.contains("The calendar cannot be shown") && answer.text.contains(&why), "{}", answer.text);
+        for page in ["/", "/incidents", "/releases", "/promises", "/maintenance/cut", "/maintenance?month=2026-11"] {
             assert_eq!(app.get(page).await.status, StatusCode::OK, "{page} {now}");
         }
         assert_eq!(app.get("/maintenance?month=1970-06").await.status, StatusCode::NOT_FOUND);
