@@ -8,8 +8,9 @@ use fairnotice_notify::{
     return_path::ReturnPath,
     transport::{Mailbox, Smtp, SmtpConfig, Transport},
 };
-use fairnotice_outbox::{Outbox, OutboxParts};
+use fairnotice_outbox::{Outbox, OutboxParts, Stopped};
 use fairnotice_server::{app::App, public_url::PublicUrl};
+use fairnotice_service::{MailRoute, MailStop};
 use fairnotice_store::Store;
 use std::{
     fs,
@@ -127,11 +128,21 @@ impl MailOptions {
 }
 
 impl MailSettings {
-    /// The outbox of a server.
+    /// The outbox of a server, which from now on sends what is published.
     pub(crate) fn outbox(self, store: Store, app: &App) -> Outbox {
+        let route = match *self.transport {
+            Transport::Smtp(_) => MailRoute::MailServer,
+            Transport::Mailbox(_) => MailRoute::DevMail,
+        };
         let Self { transport, sender, reply_to, return_path, dkim, connections } = self;
         let (service, tzdata) = (app.service().clone(), app.tzdata().clone());
-        Outbox::new(OutboxParts { store, service, transport, tzdata, sender, reply_to, return_path, dkim, connections })
+        let parts = OutboxParts { store, service, transport, tzdata, sender, reply_to, return_path, dkim, connections };
+        let outbox = Outbox::new(parts);
+        let asked = outbox.clone();
+        app.service().enable_mail(route, move || {
+            asked.stopped().map(|Stopped { since, why, again, .. }| MailStop { since, why, again })
+        });
+        outbox
     }
 }
 

@@ -134,9 +134,6 @@ impl Serve {
         };
         let app = App::new(parts).await?;
         let outbox = mail.map(|mail| mail.outbox(store.clone(), &app));
-        if outbox.is_some() {
-            app.service().enable_mail();
-        }
         let withheld = store.withhold_restored(app.now()).await?;
         if withheld.dispatches + withheld.deliveries > 0 {
             tracing::warn!(

@@ -99,6 +99,7 @@ impl MailTransaction<'_> {
     async fn erase(&mut self, id: SubscriberId) -> Result<(), Error> {
         let delete = sqlx::query("DELETE FROM subscribers WHERE id = $1").bind(id.0);
         delete.execute(&mut *self.tx).await?;
+        self.subscribers_changed = true;
         fault::point();
         let leave = "UPDATE deliveries SET state = 'left', settled_at = $2, holder = NULL, held_until = NULL
              WHERE subscriber_id = $1 AND state = 'waiting' RETURNING dispatch_id";

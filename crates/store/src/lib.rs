@@ -48,6 +48,7 @@ mod subject;
 mod subscribers;
 mod tokens;
 mod transaction;
+mod waiting;
 
 pub use announced::ChangedRecords;
 pub use audit::StoredAuditEntry;
@@ -71,6 +72,7 @@ pub use restored::Withheld;
 pub use server_lock::{LockError, ServerLock};
 pub use store::Store;
 pub use subject::SubjectId;
-pub use subscribers::{NewSubscriber, Subscriber, SubscriberCounts, SubscriberId, SubscriberState};
+pub use subscribers::{Audience, NewSubscriber, Subscriber, SubscriberCounts, SubscriberId, SubscriberState};
 pub use tokens::Token;
 pub use transaction::{AuditEntry, Transaction};
+pub use waiting::WaitingMail;

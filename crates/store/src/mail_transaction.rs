@@ -20,6 +20,8 @@ pub struct MailTransaction<'s> {
     pub(crate) tx: sqlx::Transaction<'s, Any>,
     pub(crate) now: Instant,
     pub(crate) kind: Kind,
+    /// Whether a subscriber has changed.
+    pub(crate) subscribers_changed: bool,
 }
 
 impl Store {
@@ -29,7 +31,7 @@ impl Store {
             let tx = self.mailer.begin_with(self.kind.begin_writing()).await?;
             // Otherwise the transaction would be carried out in a file that nobody finds again.
             self.check_file()?;
-            Ok(MailTransaction { tx, now, kind: self.kind })
+            Ok(MailTransaction { tx, now, kind: self.kind, subscribers_changed: false })
         };
         timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))
     }
@@ -102,6 +104,7 @@ impl MailTransaction<'_> {
             .bind(&subscriber.reason)
             .execute(&mut *self.tx)
             .await?;
+        self.subscribers_changed = true;
         fault::point();
         Ok(written.rows_affected())
     }
@@ -153,6 +156,10 @@ impl MailTransaction<'_> {
 
     /// Commits. After [`Error::Uncertain`] it may be stored or not; after any other error it is not.
     pub async fn commit(mut self) -> Result<(), Error> {
+        if self.subscribers_changed {
+            // Last, so that no two transactions wait for each other: one for a subscriber, the other for this number.
+            Counter::Subscription.next(&mut self.tx).await?;
+        }
         // After a failed statement PostgreSQL turns a commit into a rollback and reports a success. A statement fails.
         sqlx::query("SELECT 1").execute(&mut *self.tx).await?;
         self.tx.commit().await.map_err(|error| match error {

@@ -138,6 +138,9 @@ pub(crate) async fn import(
     State(app): State<App>,
     request: OperatorRequest<ImportRequest>,
 ) -> Result<Json<Value>, Problem> {
+    if request.caller.dry_run {
+        return Err(Problem::bad_query(&[Diagnostic::new("dry_run", "an import cannot be tried")]));
+    }
     let ImportRequest { consent, subscribers } = request.body;
     let published = app.published();
     let offered = Offered { components: &published.snapshot.components, tzdata: app.tzdata() };
@@ -171,6 +174,11 @@ fn check(
     Ok((address, offered.preferences(language, zone, &subscriber.subscription)?))
 }
 
+/// No parameter: `dry_run`, say, would not be obeyed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoParameters {}
+
 /// What an operator can change.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -185,6 +193,7 @@ pub(crate) async fn change(
     State(app): State<App>,
     _: Operator,
     Id(id): Id<SubscriberId>,
+    Query(NoParameters {}): Query<NoParameters>,
     Body(patch): Body<Value>,
 ) -> Result<Json<SubscriberResponse>, Problem> {
     let Subscriber { language, zone, subscription, .. } = found(&app, id).await?;
@@ -206,6 +215,7 @@ pub(crate) async fn erase(
     State(app): State<App>,
     operator: Operator,
     Id(id): Id<SubscriberId>,
+    Query(NoParameters {}): Query<NoParameters>,
 ) -> Result<Json<Value>, Problem> {
     let erased = app.service().subscribers().erase(id).await?;
     if erased == Erased::Missing {

@@ -80,7 +80,7 @@ async fn long_addresses_are_only_long() {
 async fn it_says_whether_it_works() {
     let app = TestApp::new().await;
     let answer = app.get("/healthz").await;
-    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, "ok\n"));
+    assert_eq!((answer.status, &answer.json()["status"]), (StatusCode::OK, &"ok".into()));
     app.store.close().await;
     let detail = app.get("/healthz").await.problem(503, "unavailable");
     assert_eq!(detail, "nothing was stored; try again, and see the server's log");
