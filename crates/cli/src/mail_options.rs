@@ -71,6 +71,11 @@ pub(crate) struct MailSettings {
 }
 
 impl MailOptions {
+    /// Whether the sender is given, so that it does not follow from the address of the site.
+    pub(crate) fn names_sender(&self) -> bool {
+        self.mail_from.is_some()
+    }
+
     /// The settings; none where mail goes nowhere: there is no mail server, and other machines reach the server. The log
     /// says where mails go.
     pub(crate) fn settings(&self, url: &PublicUrl, listen: IpAddr) -> Result<Option<MailSettings>, Failure> {
