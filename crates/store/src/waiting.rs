@@ -31,6 +31,16 @@ pub(crate) const NOTICES: &str = "SELECT published_at FROM dispatches
      WHERE expanded_at IS NULL AND withheld = 0 ORDER BY accept_by, id LIMIT $1";
 
 impl Reader {
+    /// Whether a mail is due or being sent, or a notice of which no mail is written yet.
+    pub async fn has_due_mail(&self, now: Instant) -> Result<bool, Error> {
+        let due = "SELECT (SELECT MIN(next_at) FROM deliveries WHERE state = 'waiting' AND holder IS NULL),
+             (SELECT MIN(held_until) FROM deliveries WHERE state = 'waiting' AND holder IS NOT NULL),
+             (SELECT MIN(published_at) FROM dispatches WHERE expanded_at IS NULL AND withheld = 0)";
+        let row = sqlx::query(due).fetch_one(&self.readers).await?;
+        let [next, held, unwritten] = [0, 1, 2].map(|column| row.get::<Option<i64>, _>(column));
+        Ok(held.is_some() || unwritten.is_some() || next.is_some_and(|at| at <= now.timestamp_millis()))
+    }
+
     /// How much mail waits.
     pub async fn waiting_mail(&self) -> Result<WaitingMail, Error> {
         let limit = i64::from(COUNTED);
