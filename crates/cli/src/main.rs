@@ -21,6 +21,7 @@ mod output;
 mod planned;
 mod policies;
 mod policy;
+mod retention_options;
 mod serve;
 mod slot;
 mod subscriber;

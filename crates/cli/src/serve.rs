@@ -6,6 +6,7 @@ use crate::{
     mail_options::MailOptions,
     parse_instant,
     policies::{PolicyFiles, PolicyPath},
+    retention_options::RetentionOptions,
 };
 use clap::Args;
 use fairnotice_core::{instant::Instant, policy::lint::Severity};
@@ -17,7 +18,11 @@ use fairnotice_server::{
     public_url::PublicUrl,
     serving::{self, Limits},
 };
-use fairnotice_service::{others, promises, scheduler};
+use fairnotice_service::{
+    others, promises,
+    retention::{self, Retention},
+    scheduler,
+};
 use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
@@ -65,6 +70,8 @@ pub(crate) struct Serve {
     clock: Option<Instant>,
     #[command(flatten)]
     mail: MailOptions,
+    #[command(flatten)]
+    retention: RetentionOptions,
     /// Serve `/demo`, an example of a customer's site
     #[arg(long)]
     demo: bool,
@@ -146,7 +153,7 @@ impl Serve {
         if let Err(problem) = scheduler::catch_up(app.service()).await {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
-        let tasks = Tasks::start(&app, &store, outbox);
+        let tasks = Tasks::start(&app, &store, outbox, self.retention.into());
         let (policy, tzdata) = (app.policy(), app.tzdata().version());
         tracing::info!(policy = policy.id(), version = policy.version(), %tzdata, connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let (asked_to_end, is_ending) = oneshot::channel();
@@ -192,12 +199,13 @@ struct Tasks {
 }
 
 impl Tasks {
-    fn start(app: &App, store: &Store, outbox: Option<Outbox>) -> Self {
+    fn start(app: &App, store: &Store, outbox: Option<Outbox>, kept: Retention) -> Self {
         let service = || app.service().clone();
         let mut ending = vec![
             ("the scheduler", tokio::spawn(scheduler::run(service(), app.ending()))),
             ("following the other servers", tokio::spawn(others::run(service(), app.ending()))),
             ("the promises report", tokio::spawn(promises::run(service(), app.ending()))),
+            ("the erasure of what is due", tokio::spawn(retention::run(service(), kept, app.ending()))),
         ];
         let run = |outbox| tokio::spawn(fairnotice_outbox::run(outbox, app.service().follow(), app.ending()));
         ending.extend(outbox.map(|outbox| ("the outbox", run(outbox))));

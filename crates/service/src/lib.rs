@@ -35,6 +35,7 @@ pub mod publication;
 mod published;
 pub mod release;
 pub mod response;
+pub mod retention;
 pub mod scheduler;
 mod service;
 pub mod step;

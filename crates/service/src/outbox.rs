@@ -59,7 +59,7 @@ impl Document {
             SubjectId::Change(_) => serde_json::from_str(text).ok().map(Self::Change),
             SubjectId::Release(_) => serde_json::from_str(text).ok().map(Self::Release),
             SubjectId::Incident(_) => serde_json::from_str(text).ok().map(Self::Incident),
-            SubjectId::Component(_) => None,
+            SubjectId::Component(_) | SubjectId::Subscriber(_) | SubjectId::Subscribers => None,
         }
     }
 }

@@ -482,7 +482,7 @@ async fn a_dry_run_counts_and_stores_nothing() {
     // Who changes, leaves or is suspended is counted so at the next step.
     choose(ids[2], json!({})).await;
     assert_eq!(start().await, json!([{ "notice": "started", "recipients": 2, "muted": 0 }]));
-    w.store.erase_subscriber(ids[0], w.clock.now()).await.unwrap();
+    w.store.erase_subscriber(ids[0], "ana", w.clock.now()).await.unwrap();
     assert_eq!(start().await, json!([{ "notice": "started", "recipients": 1, "muted": 0 }]));
 }
 
@@ -513,7 +513,7 @@ async fn what_is_not_true_any_more_is_not_sent() {
     assert_eq!(claim(w.clock.now()).await, expected.map(of_announcement));
 
     for id in &ids[1..] {
-        w.store.erase_subscriber(*id, w.clock.now()).await.unwrap();
+        w.store.erase_subscriber(*id, "ana", w.clock.now()).await.unwrap();
     }
     w.set("2026-11-14T01:00:00Z");
     scheduler::catch_up(&w.service).await.unwrap();

@@ -13,6 +13,8 @@
 mod address;
 mod announced;
 mod audit;
+mod audit_line;
+mod audited_mail;
 mod backup;
 mod changes;
 mod column;
@@ -52,6 +54,8 @@ mod waiting;
 
 pub use announced::ChangedRecords;
 pub use audit::StoredAuditEntry;
+pub use audit_line::AuditEntry;
+pub use audited_mail::AuditedMailTransaction;
 pub use backup::{Backup, BackupError, backup};
 pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use copy::{CopyError, Progress, Side, copy};
@@ -74,5 +78,5 @@ pub use store::Store;
 pub use subject::SubjectId;
 pub use subscribers::{Audience, NewSubscriber, Subscriber, SubscriberCounts, SubscriberId, SubscriberState};
 pub use tokens::Token;
-pub use transaction::{AuditEntry, Transaction};
+pub use transaction::Transaction;
 pub use waiting::WaitingMail;

@@ -43,6 +43,7 @@ pub(super) fn created(app: &App, outcome: OperationResult) -> Response {
         SubjectId::Release(_) => "releases",
         SubjectId::Incident(_) => "incidents",
         SubjectId::Component(_) => "components",
+        SubjectId::Subscriber(_) | SubjectId::Subscribers => "subscribers",
     };
     let location = format!("{}/api/v1/{folder}/{}", app.base_path(), outcome.subject.id());
     let mut response = updated(outcome);

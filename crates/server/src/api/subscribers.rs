@@ -191,7 +191,7 @@ struct Changeable {
 /// `PATCH /api/v1/subscribers/{id}`: changes what is chosen, by a JSON merge patch (RFC 7396).
 pub(crate) async fn change(
     State(app): State<App>,
-    _: Operator,
+    operator: Operator,
     Id(id): Id<SubscriberId>,
     Query(NoParameters {}): Query<NoParameters>,
     Body(patch): Body<Value>,
@@ -206,7 +206,7 @@ pub(crate) async fn change(
     let offered = Offered { components: &published.snapshot.components, tzdata: app.tzdata() };
     let preferences = offered.preferences(&changed.language, &changed.zone, &changed.subscription);
     let preferences = preferences.map_err(Error::from)?;
-    let changed = app.service().subscribers().set_preferences(id, preferences).await?;
+    let changed = app.service().subscribers().set_preferences(id, preferences, &operator.name).await?;
     Ok(Json(changed.ok_or_else(|| missing(id))?.into()))
 }
 
@@ -217,10 +217,9 @@ pub(crate) async fn erase(
     Id(id): Id<SubscriberId>,
     Query(NoParameters {}): Query<NoParameters>,
 ) -> Result<Json<Value>, Problem> {
-    let erased = app.service().subscribers().erase(id).await?;
+    let erased = app.service().subscribers().erase(id, &operator.name).await?;
     if erased == Erased::Missing {
         return Err(missing(id));
     }
-    tracing::info!(%id, by = operator.name, "a subscriber was erased");
     Ok(Json(json!({ "id": id.0, "mentioned": erased == Erased::Mentioned })))
 }

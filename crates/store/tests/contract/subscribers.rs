@@ -122,8 +122,8 @@ pub(crate) async fn an_erased_one_is_gone_and_counts_no_more(store: &Store) {
     let refused = Settled::Refused { reason: "no such user ana@example.org".to_owned(), suspend: false };
     store.settle("one", &[(sent, ana.id, refused)], now()).await.unwrap();
 
-    assert_eq!(store.erase_subscriber(ana.id, now()).await.unwrap(), Erased::Done);
-    assert_eq!(store.erase_subscriber(ana.id, now()).await.unwrap(), Erased::Missing);
+    assert_eq!(store.erase_subscriber(ana.id, "ana", now()).await.unwrap(), Erased::Done);
+    assert_eq!(store.erase_subscriber(ana.id, "ana", now()).await.unwrap(), Erased::Missing);
     assert_eq!(store.subscriber(ana.id).await.unwrap(), None);
     let numbers = async |id| {
         let dispatch = crate::common::mail::dispatch(store, id).await;
