@@ -8,7 +8,7 @@ use crate::{
     policies::{PolicyFiles, PolicyPath},
     retention_options::RetentionOptions,
 };
-use clap::Args;
+use clap::{Args, value_parser};
 use fairnotice_core::{instant::Instant, policy::lint::Severity};
 use fairnotice_outbox::Outbox;
 use fairnotice_server::{
@@ -17,6 +17,7 @@ use fairnotice_server::{
     embed::{self, FrameAncestors},
     public_url::PublicUrl,
     serving::{self, Limits},
+    sign_ups,
 };
 use fairnotice_service::{
     others, promises,
@@ -65,6 +66,16 @@ pub(crate) struct Serve {
     /// `X-Forwarded-For`
     #[arg(long, env = "FAIRNOTICE_TRUSTED_PROXIES", value_name = "NUMBER", default_value_t = 0)]
     trusted_proxies: usize,
+    /// How many letters the server writes in an hour because somebody entered an address on `/subscribe`; beyond that sign-ups are
+    /// refused for a while
+    #[arg(
+        long,
+        env = "FAIRNOTICE_SIGN_UPS_PER_HOUR",
+        value_name = "NUMBER",
+        default_value_t = sign_ups::AN_HOUR,
+        value_parser = value_parser!(u16).range(1..)
+    )]
+    sign_ups_per_hour: u16,
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
@@ -138,6 +149,7 @@ impl Serve {
             frame_ancestors: self.frame_ancestors,
             transport: mail.as_ref().map(|mail| mail.transport.clone()),
             trusted_proxies: self.trusted_proxies,
+            sign_ups_an_hour: self.sign_ups_per_hour,
         };
         let app = App::new(parts).await?;
         let outbox = mail.map(|mail| mail.outbox(store.clone(), &app));

@@ -5,7 +5,7 @@ mod table;
 
 use crate::{Database, failure::Failure, input::Input, output};
 use clap::{Args, Subcommand, ValueEnum};
-use fairnotice_core::{instant::Instant, zone::Tzdata};
+use fairnotice_core::{file, instant::Instant, policy::Policy, zone::Tzdata};
 use fairnotice_service::subscribers::{IMPORT_LIMIT, Import, Offered, Outcome, Subscribers, address};
 use fairnotice_store::{Erased, Store, Subscriber, SubscriberId, SubscriberState};
 use std::ffi::OsString;
@@ -142,7 +142,10 @@ async fn each_page(
 async fn import(store: &Store, file: Input, consent: String, by: String, now: Instant) -> Result<(), Failure> {
     let name = file.to_string();
     let (components, tzdata) = (store.public(now).await?.components, Tzdata::built_in());
-    let offered = Offered { components: &components, tzdata: &tzdata };
+    // A server has stored its policy.
+    let policy = store.newest_policy_text().await?.and_then(|text| file::policy(&text).ok());
+    let regions = policy.as_ref().map(Policy::regions).unwrap_or_default();
+    let offered = Offered { components: &components, regions, tzdata: &tzdata };
     let rows = table::read(&file.bytes()?, offered).map_err(|problems| Failure::unreadable(&name, problems))?;
     let mut rows = rows.into_iter().peekable();
     let mut outcomes = Vec::new();

@@ -4,7 +4,7 @@ use crate::{audience::Notified, error::Error, operation::Operation, service::Ser
 use fairnotice_core::{
     change::{Texts, check_title},
     component::{Impact, Status},
-    diagnostic::{self, Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics},
     id::{ChangeId, IncidentId},
     incident::{ComponentImpact, Incident, Stage},
     instant::Instant,
@@ -130,10 +130,7 @@ fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> 
     unlisted
         .map(|(i, impact)| {
             let what = format!("`{}` is no component of the policy", impact.id);
-            let near = diagnostic::nearest(impact.id.as_str(), known.iter().copied());
-            let help = near
-                .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-            Diagnostic::new(format!("components[{i}].id"), what).help(help)
+            Diagnostic::new(format!("components[{i}].id"), what).help_among(impact.id.as_str(), &known)
         })
         .collect()
 }

@@ -143,7 +143,9 @@ pub(crate) async fn import(
     }
     let ImportRequest { consent, subscribers } = request.body;
     let published = app.published();
-    let offered = Offered { components: &published.snapshot.components, tzdata: app.tzdata() };
+    let policy = app.policy();
+    let offered =
+        Offered { components: &published.snapshot.components, regions: policy.regions(), tzdata: app.tzdata() };
     let (mut checked, mut problems) = (Vec::new(), Vec::new());
     for (place, subscriber) in subscribers.into_iter().enumerate() {
         match check(&subscriber, offered, app.policy().business_zone().name()) {
@@ -203,7 +205,9 @@ pub(crate) async fn change(
     let changed: Result<Changeable, _> = serde_path_to_error::deserialize(document);
     let changed = changed.map_err(|error| Error::invalid(change_input::mistake(&error)))?;
     let published = app.published();
-    let offered = Offered { components: &published.snapshot.components, tzdata: app.tzdata() };
+    let policy = app.policy();
+    let offered =
+        Offered { components: &published.snapshot.components, regions: policy.regions(), tzdata: app.tzdata() };
     let preferences = offered.preferences(&changed.language, &changed.zone, &changed.subscription);
     let preferences = preferences.map_err(Error::from)?;
     let changed = app.service().subscribers().set_preferences(id, preferences, &operator.name).await?;

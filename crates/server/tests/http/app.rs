@@ -177,6 +177,7 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
         frame_ancestors,
         transport: Some(mailbox()),
         trusted_proxies: 1,
+        sign_ups_an_hour: fairnotice_server::sign_ups::AN_HOUR,
     };
     (App::new(parts).await.unwrap(), store)
 }
