@@ -34,7 +34,7 @@ async fn what_was_asked_before_on_the_same_connection_is_answered_first() {
     let requests = ["HEAD /api/v1/live", "GET /healthz", "GET /api/v1/snapshot", "GET /api/v1/live"];
     client.send(&requests.map(|request| format!("{request} HTTP/1.1\r\nhost: x\r\n\r\n")).concat()).await;
     assert!(client.until("\r\n\r\n").await.contains("content-type: text/event-stream"));
-    assert!(client.until(r#""status":"ok""#).await.starts_with("HTTP/1.1 200 "));
+    assert!(client.until(r#""withheld":false}}"#).await.starts_with("HTTP/1.1 200 "));
     assert!(client.until("\r\n\r\n").await.contains("content-type: application/json"));
     assert!(client.until("\r\n\r\n").await.contains("content-type: text/event-stream"));
     assert!(client.until("\n\n").await.starts_with("retry: "));

@@ -55,7 +55,7 @@ async fn a_client_that_comes_past_the_proxy_is_its_peer() {
         let body = everything(&format!("nobody{number}@example.com"));
         let request = Request::post("/subscribe").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let peer: SocketAddr = format!("{peer}:40000").parse().unwrap();
-        request.extension(ConnectInfo(peer)).body(Body::from(body)).unwrap()
+        request.header(header::HOST, "status.example").extension(ConnectInfo(peer)).body(Body::from(body)).unwrap()
     };
     for number in 0..10 {
         assert_eq!(app.send(request(number, "198.51.100.1")).await.status, StatusCode::OK);
