@@ -34,6 +34,9 @@ pub(crate) struct ChangeCommand {
     /// Text for people, or the server's answer as JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// Only show what the step would do, and how many subscribers it would notify: nothing is stored
+    #[arg(long, global = true)]
+    dry_run: bool,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -197,7 +200,7 @@ impl ChangeCommand {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let client = self.server.client()?;
         let (operation, request) = self.verb.request(&client)?;
-        let response = client.send(&request)?;
+        let response = client.send(&request, self.dry_run)?;
         let shown = match self.format {
             Format::Json => output::json(&response.body),
             Format::Text if response.is_success() => print::success(&client, operation, &response),
@@ -205,7 +208,9 @@ impl ChangeCommand {
         };
         match shown {
             // An operator who only sees a failure would repeat the step.
-            Err(Failure::Output(error)) if response.is_success() => Err(Failure::DoneButNotShown(error)),
+            Err(Failure::Output(error)) if response.is_success() && !self.dry_run => {
+                Err(Failure::DoneButNotShown(error))
+            }
             shown => shown.map(|()| ExitCode::from(print::code(&response))),
         }
     }

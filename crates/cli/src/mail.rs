@@ -1,9 +1,10 @@
-//! `fairnotice mail withheld|send|discard`: the word on mail that waits after a backup was restored.
+//! `fairnotice mail test`, and `fairnotice mail withheld|send|discard|restored`: the word on mail that waits after a restore.
 
-use crate::{Database, failure::Failure, output};
+use crate::{Database, failure::Failure, mail_test::TestMail, output};
 use clap::{Args, Subcommand};
 use fairnotice_core::instant::{self, Instant};
 use fairnotice_store::{Store, Withheld};
+use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(crate) struct MailCommand {
@@ -13,6 +14,9 @@ pub(crate) struct MailCommand {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Send one mail to an address as notices are sent, and show what the mail server answered: exit 0 accepted, 1 refused, 2 not
+    /// configured
+    Test(Box<TestMail>),
     /// Show how much mail waits for your word, because the database was restored and knows less than what was sent
     Withheld {
         #[command(flatten)]
@@ -28,11 +32,18 @@ enum Verb {
         #[command(flatten)]
         database: Database,
     },
+    /// Say that the database was restored by other means than a file of `fairnotice backup`, such as `pg_restore`: before a
+    /// server starts on it. Mail that was due before waits for your word then
+    Restored {
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 impl MailCommand {
-    pub(crate) async fn run(self, now: Instant) -> Result<(), Failure> {
+    pub(crate) async fn run(self, now: Instant) -> Result<ExitCode, Failure> {
         match self.command {
+            Verb::Test(test) => return test.run(now).await,
             Verb::Withheld { database } => {
                 let withheld = Store::open(&database.database_url).await?.withheld().await?;
                 output::text(&format!("{}\n", said(withheld)))
@@ -51,7 +62,14 @@ impl MailCommand {
                     .await?;
                 output::text(&format!("it is not sent: {}\n", said(withheld)))
             }
-        }
+            Verb::Restored { database } => {
+                Store::open(&database.database_url).await?.mark_restored().await?;
+                output::text(
+                    "the database is marked as restored: the next server that starts withholds the mail that waits in it\n",
+                )
+            }
+        }?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

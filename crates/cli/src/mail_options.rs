@@ -8,8 +8,9 @@ use fairnotice_notify::{
     return_path::ReturnPath,
     transport::{Mailbox, Smtp, SmtpConfig, Transport},
 };
-use fairnotice_outbox::{Outbox, OutboxParts};
+use fairnotice_outbox::{Outbox, OutboxParts, Stopped};
 use fairnotice_server::{app::App, public_url::PublicUrl};
+use fairnotice_service::{MailRoute, MailStop};
 use fairnotice_store::Store;
 use std::{
     fs,
@@ -70,6 +71,11 @@ pub(crate) struct MailSettings {
 }
 
 impl MailOptions {
+    /// Whether the sender is given, so that it does not follow from the address of the site.
+    pub(crate) fn names_sender(&self) -> bool {
+        self.mail_from.is_some()
+    }
+
     /// The settings; none where mail goes nowhere: there is no mail server, and other machines reach the server. The log
     /// says where mails go.
     pub(crate) fn settings(&self, url: &PublicUrl, listen: IpAddr) -> Result<Option<MailSettings>, Failure> {
@@ -127,11 +133,21 @@ impl MailOptions {
 }
 
 impl MailSettings {
-    /// The outbox of a server.
+    /// The outbox of a server, which from now on sends what is published.
     pub(crate) fn outbox(self, store: Store, app: &App) -> Outbox {
+        let route = match *self.transport {
+            Transport::Smtp(_) => MailRoute::MailServer,
+            Transport::Mailbox(_) => MailRoute::DevMail,
+        };
         let Self { transport, sender, reply_to, return_path, dkim, connections } = self;
         let (service, tzdata) = (app.service().clone(), app.tzdata().clone());
-        Outbox::new(OutboxParts { store, service, transport, tzdata, sender, reply_to, return_path, dkim, connections })
+        let parts = OutboxParts { store, service, transport, tzdata, sender, reply_to, return_path, dkim, connections };
+        let outbox = Outbox::new(parts);
+        let asked = outbox.clone();
+        app.service().enable_mail(route, move || {
+            asked.stopped().map(|Stopped { since, why, again, .. }| MailStop { since, why, again })
+        });
+        outbox
     }
 }
 

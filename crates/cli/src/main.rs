@@ -16,10 +16,12 @@ mod input;
 mod lint;
 mod mail;
 mod mail_options;
+mod mail_test;
 mod output;
 mod planned;
 mod policies;
 mod policy;
+mod retention_options;
 mod serve;
 mod slot;
 mod subscriber;
@@ -68,7 +70,7 @@ enum Command {
     Subscriber(subscriber::SubscriberCommand),
     /// Read a delivery report from standard input, and suspend the address that it says is wrong
     Bounce(bounce::Bounce),
-    /// Show the mail that waits after a backup was restored, and say whether it is sent
+    /// Send a test mail; show the mail that waits after a backup was restored, and say whether it is sent
     Mail(mail::MailCommand),
     /// Copy a SQLite database to a file while a server uses it
     Backup(backup::Backup),
@@ -126,7 +128,7 @@ async fn main() -> ExitCode {
         Command::Token(token) => token.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
         Command::Subscriber(subscriber) => subscriber.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
         Command::Bounce(bounce) => bounce.run(clock.now()).await,
-        Command::Mail(mail) => mail.run(clock.now()).await.map(|()| ExitCode::SUCCESS),
+        Command::Mail(mail) => mail.run(clock.now()).await,
         Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
         Command::Copy(copy) => copy.run().await.map(|()| ExitCode::SUCCESS),
     };

@@ -6,8 +6,9 @@ use crate::{
     mail_options::MailOptions,
     parse_instant,
     policies::{PolicyFiles, PolicyPath},
+    retention_options::RetentionOptions,
 };
-use clap::Args;
+use clap::{Args, value_parser};
 use fairnotice_core::{instant::Instant, policy::lint::Severity};
 use fairnotice_outbox::Outbox;
 use fairnotice_server::{
@@ -16,8 +17,13 @@ use fairnotice_server::{
     embed::{self, FrameAncestors},
     public_url::PublicUrl,
     serving::{self, Limits},
+    sign_ups,
 };
-use fairnotice_service::{others, promises, scheduler};
+use fairnotice_service::{
+    others, promises,
+    retention::{self, Retention},
+    scheduler,
+};
 use fairnotice_store::{ServerLock, Store};
 use std::net::SocketAddr;
 use std::{io::IsTerminal as _, time::Duration};
@@ -60,11 +66,23 @@ pub(crate) struct Serve {
     /// `X-Forwarded-For`
     #[arg(long, env = "FAIRNOTICE_TRUSTED_PROXIES", value_name = "NUMBER", default_value_t = 0)]
     trusted_proxies: usize,
+    /// How many letters the server writes in an hour because somebody entered an address on `/subscribe`; beyond that sign-ups are
+    /// refused for a while
+    #[arg(
+        long,
+        env = "FAIRNOTICE_SIGN_UPS_PER_HOUR",
+        value_name = "NUMBER",
+        default_value_t = sign_ups::AN_HOUR,
+        value_parser = value_parser!(u16).range(1..)
+    )]
+    sign_ups_per_hour: u16,
     /// Start at this instant instead of now, and take `POST /dev/clock`; on a loopback address only
     #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
     clock: Option<Instant>,
     #[command(flatten)]
     mail: MailOptions,
+    #[command(flatten)]
+    retention: RetentionOptions,
     /// Serve `/demo`, an example of a customer's site
     #[arg(long)]
     demo: bool,
@@ -131,12 +149,10 @@ impl Serve {
             frame_ancestors: self.frame_ancestors,
             transport: mail.as_ref().map(|mail| mail.transport.clone()),
             trusted_proxies: self.trusted_proxies,
+            sign_ups_an_hour: self.sign_ups_per_hour,
         };
         let app = App::new(parts).await?;
         let outbox = mail.map(|mail| mail.outbox(store.clone(), &app));
-        if outbox.is_some() {
-            app.service().enable_mail();
-        }
         let withheld = store.withhold_restored(app.now()).await?;
         if withheld.dispatches + withheld.deliveries > 0 {
             tracing::warn!(
@@ -149,7 +165,7 @@ impl Serve {
         if let Err(problem) = scheduler::catch_up(app.service()).await {
             tracing::error!(?problem, "missed scheduled steps could not be taken; they will be tried again");
         }
-        let tasks = Tasks::start(&app, &store, outbox);
+        let tasks = Tasks::start(&app, &store, outbox, self.retention.into());
         let (policy, tzdata) = (app.policy(), app.tzdata().version());
         tracing::info!(policy = policy.id(), version = policy.version(), %tzdata, connections = limits.connections(), live_readers = limits.live_readers(), "serving at http://{address}/");
         let (asked_to_end, is_ending) = oneshot::channel();
@@ -195,12 +211,13 @@ struct Tasks {
 }
 
 impl Tasks {
-    fn start(app: &App, store: &Store, outbox: Option<Outbox>) -> Self {
+    fn start(app: &App, store: &Store, outbox: Option<Outbox>, kept: Retention) -> Self {
         let service = || app.service().clone();
         let mut ending = vec![
             ("the scheduler", tokio::spawn(scheduler::run(service(), app.ending()))),
             ("following the other servers", tokio::spawn(others::run(service(), app.ending()))),
             ("the promises report", tokio::spawn(promises::run(service(), app.ending()))),
+            ("the erasure of what is due", tokio::spawn(retention::run(service(), kept, app.ending()))),
         ];
         let run = |outbox| tokio::spawn(fairnotice_outbox::run(outbox, app.service().follow(), app.ending()));
         ending.extend(outbox.map(|outbox| ("the outbox", run(outbox))));

@@ -5,7 +5,7 @@ mod table;
 
 use crate::{Database, failure::Failure, input::Input, output};
 use clap::{Args, Subcommand, ValueEnum};
-use fairnotice_core::{instant::Instant, zone::Tzdata};
+use fairnotice_core::{file, instant::Instant, policy::Policy, zone::Tzdata};
 use fairnotice_service::subscribers::{IMPORT_LIMIT, Import, Offered, Outcome, Subscribers, address};
 use fairnotice_store::{Erased, Store, Subscriber, SubscriberId, SubscriberState};
 use std::ffi::OsString;
@@ -36,8 +36,8 @@ enum Verb {
         /// How it is known that they agreed, such as `contract, annex 2`; stored with each of them
         #[arg(long)]
         consent: String,
-        /// Who imports; stored with each of them
-        #[arg(long, default_value = "the command line")]
+        /// Who imports; stored with each of them, and in the audit log
+        #[arg(long, default_value = ACTOR)]
         by: String,
         #[command(flatten)]
         database: Database,
@@ -91,7 +91,7 @@ impl SubscriberCommand {
             Verb::Import { file, consent, by, database } => {
                 import(&open(&database).await?, file.into(), consent, by, now).await
             }
-            Verb::Export { database } => export(&open(&database).await?).await,
+            Verb::Export { database } => export(&open(&database).await?, now).await,
             Verb::Erase { subscriber, database } => erase(&open(&database).await?, &subscriber, now).await,
             Verb::RotateKeys { retire, database } => rotate(&open(&database).await?, retire, now).await,
         }
@@ -112,7 +112,13 @@ async fn list(store: &Store, state: Option<SubscriberState>) -> Result<(), Failu
     Ok(())
 }
 
-async fn export(store: &Store) -> Result<(), Failure> {
+/// The actor of these commands in the audit log.
+pub(crate) const ACTOR: &str = "command line";
+
+async fn export(store: &Store, now: Instant) -> Result<(), Failure> {
+    let active = store.subscriber_counts().await?.active;
+    // Before the first address is shown.
+    Subscribers::new(store, now).note("export", &format!("{active} active subscribers"), ACTOR).await?;
     output::plain(&table::header()?)?;
     each_page(store, Some(SubscriberState::Active), |page| output::plain(&table::rows(page)?)).await
 }
@@ -136,7 +142,10 @@ async fn each_page(
 async fn import(store: &Store, file: Input, consent: String, by: String, now: Instant) -> Result<(), Failure> {
     let name = file.to_string();
     let (components, tzdata) = (store.public(now).await?.components, Tzdata::built_in());
-    let offered = Offered { components: &components, tzdata: &tzdata };
+    // A server has stored its policy.
+    let policy = store.newest_policy_text().await?.and_then(|text| file::policy(&text).ok());
+    let regions = policy.as_ref().map(Policy::regions).unwrap_or_default();
+    let offered = Offered { components: &components, regions, tzdata: &tzdata };
     let rows = table::read(&file.bytes()?, offered).map_err(|problems| Failure::unreadable(&name, problems))?;
     let mut rows = rows.into_iter().peekable();
     let mut outcomes = Vec::new();
@@ -167,7 +176,7 @@ async fn erase(store: &Store, subscriber: &str, now: Instant) -> Result<(), Fail
         let address = address(subscriber).map_err(|problem| Failure::unreadable("the argument", problem))?;
         store.subscriber_with(&address.key()).await?.ok_or(MISSING)?.id
     };
-    match Subscribers::new(store, now).erase(id).await? {
+    match Subscribers::new(store, now).erase(id, ACTOR).await? {
         Erased::Missing => return Err(MISSING),
         Erased::Done => output::note(&format!("subscriber {id} is erased")),
         Erased::Mentioned => output::note(&format!(
@@ -180,6 +189,7 @@ async fn erase(store: &Store, subscriber: &str, now: Instant) -> Result<(), Fail
 async fn rotate(store: &Store, retire: bool, now: Instant) -> Result<(), Failure> {
     let subscribers = Subscribers::new(store, now);
     let key = subscribers.rotate_link_keys().await?;
+    subscribers.note("rotate_keys", &format!("key {key} signs"), ACTOR).await?;
     output::note(&format!("key {key} signs links from now on"));
     if !retire {
         output::note("links of earlier keys stay valid; `--retire` ends them");
@@ -188,6 +198,7 @@ async fn rotate(store: &Store, retire: bool, now: Instant) -> Result<(), Failure
     let retired = subscribers.retire_earlier_link_keys().await?;
     let retired: Vec<_> = retired.iter().map(ToString::to_string).collect();
     let retired = if retired.is_empty() { "none".to_owned() } else { retired.join(", ") };
+    subscribers.note("retire_keys", &retired, ACTOR).await?;
     output::note(&format!("retired: {retired}; the links that they signed are void"));
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! `fairnotice token create|list|revoke`
 
-use crate::{Database, failure::Failure, output};
+use crate::{Database, failure::Failure, output, subscriber::ACTOR};
 use clap::{Args, Subcommand};
 use fairnotice_core::instant::{self, Instant};
-use fairnotice_service::{scheduler, token};
+use fairnotice_service::{scheduler, subscribers::BOUNCE, token};
 use fairnotice_store::Store;
 use std::io;
 
@@ -49,9 +49,9 @@ impl TokenCommand {
                         "the name has a line break or the like: lists and logs show it on one line",
                     ));
                 }
-                if name.trim() == scheduler::ACTOR {
+                if [scheduler::ACTOR, BOUNCE, ACTOR].contains(&name.trim()) {
                     return Err(Failure::Usage(
-                        "the name `clock` is reserved for the scheduler in the audit log: choose another",
+                        "the names `clock`, `bounce` and `command line` are reserved in the audit log, for the scheduler, delivery reports and commands: choose another",
                     ));
                 }
                 let (token, text) = token::make(name.trim(), now)?;

@@ -305,7 +305,9 @@ fn a_token_is_shown_once() {
             "CI of billing",
             format!("the name `CI of billing` is that of token {}, and the audit log names it", parts[1].0),
         ),
-        ("clock", "the name `clock` is reserved for the scheduler in the audit log".to_owned()),
+        ("clock", "are reserved in the audit log".to_owned()),
+        ("command line", "are reserved in the audit log".to_owned()),
+        ("bounce", "are reserved in the audit log".to_owned()),
     ] {
         let run = token(&["create", "--name", name]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");

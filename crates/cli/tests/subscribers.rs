@@ -8,7 +8,7 @@ use fairnotice_notify::{
     links::{LinkKey, LinkKeys},
     return_path::{ReturnPath, Returned},
 };
-use fairnotice_store::{Store, SubscriberState};
+use fairnotice_store::{Store, StoredAuditEntry, SubscriberState};
 
 const TABLE: &str = "address,language,zone,kinds,releases,muted\n\
     Aiko@Example.com,ar,Asia/Tokyo,urgent;patch,false,started\n\
@@ -151,6 +151,25 @@ async fn a_delivery_report_suspends_whom_it_names() {
     let suspended = store.subscriber_with("aiko@example.com").await.unwrap().unwrap();
     assert_eq!(suspended.reason, "refused by a delivery report, 5.1.1");
     ends(&run_reading(&folder, &["bounce"], &report(&signed(0), "5.1.1")), 0, "no such subscription any more");
+    // The log has what was done, without an address.
+    run(&folder, &["subscriber", "export"]);
+    run(&folder, &["subscriber", "erase", "1"]);
+    let log = store.audit_before(i64::MAX, 100).await.unwrap();
+    let line = |entry: &StoredAuditEntry| {
+        let StoredAuditEntry { actor, action, subject, reason, detail, .. } = entry;
+        format!("{actor}: {action} {} {} {reason} {detail}", subject.kind(), subject.id())
+    };
+    let lines: Vec<_> = log.iter().rev().map(line).collect();
+    assert_eq!(
+        lines,
+        [
+            "command line: import subscribers all contract added: 1, 2",
+            "command line: rotate_keys subscribers all  key 1 signs",
+            "bounce: suspend subscriber 1 refused by a delivery report, 5.1.1 ",
+            "command line: export subscribers all  1 active subscribers",
+            "command line: erase subscriber 1  ",
+        ]
+    );
     // The mail server tries again later.
     let lost = fairnotice_reading(&["bounce", "--database-url", "sqlite:///no/such/folder/x.db"], message.as_bytes());
     assert_eq!(lost.code, 75, "{lost:?}");

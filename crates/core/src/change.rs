@@ -322,13 +322,18 @@ pub fn check_title(at: &str, text: &str, problems: &mut Vec<Diagnostic>) {
     } else if text.chars().count() > TITLE_LENGTH {
         let what = format!("has more than {TITLE_LENGTH} characters");
         problems.push(Diagnostic::new(at, what).help("say more in `description`"));
-    } else if text.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+    } else if text.chars().any(|c| c.is_control() || is_separator(c) || is_bidi_control(c)) {
         let what = "holds a line break, or a character that controls how others are shown";
         problems.push(Diagnostic::new(at, what).help("write one line of plain text"));
     }
 }
 
 const TITLE_LENGTH: usize = 200;
+
+/// Unicode's own line and paragraph break, which are no controls.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
 
 /// Embeddings, overrides and isolates: one left open in a title would turn the text around it.
 fn is_bidi_control(c: char) -> bool {

@@ -40,6 +40,16 @@ impl Diagnostic {
         self.help = help.into();
         self
     }
+
+    /// The same diagnostic with advice on a word that is none of those that are known: the one that was probably meant, or all.
+    #[must_use]
+    pub fn help_among(self, word: &str, known: &[&str]) -> Self {
+        match nearest(word, known.iter().copied()) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() => self.help("leave it out"),
+            None => self.help(format!("there are {}", known.join(", "))),
+        }
+    }
 }
 
 impl fmt::Display for Diagnostic {

@@ -4,7 +4,7 @@
 //! without credentials is looked up here first, by its address and by the headers that an answer can depend on. An answer is kept
 //! if it is [shared](Shared), and it is true as long as the public state, the phase and the value of `Date` are the same.
 
-use crate::{app::App, representation::bounded};
+use crate::{app::App, limits, representation::bounded};
 use axum::{
     body::Bytes,
     http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, header},
@@ -41,7 +41,8 @@ impl Key {
     /// None for a request that is not answered from here.
     pub(crate) fn new<B>(request: &Request<B>) -> Option<Self> {
         let headers = request.headers();
-        if request.method() != Method::GET || headers.contains_key(header::AUTHORIZATION) {
+        let is_named = limits::names_host(request.version(), headers);
+        if request.method() != Method::GET || headers.contains_key(header::AUTHORIZATION) || !is_named {
             return None;
         }
         let mut key = Vec::with_capacity(256);

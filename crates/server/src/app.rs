@@ -45,6 +45,8 @@ pub struct AppParts {
     pub transport: Option<Arc<Transport>>,
     /// Through how many proxies of the operator each request comes. They say who the client is.
     pub trusted_proxies: usize,
+    /// How many letters the server writes in an hour because somebody entered an address.
+    pub sign_ups_an_hour: u16,
 }
 
 struct Shared {
@@ -68,7 +70,7 @@ impl App {
     /// Reads the database and publishes the public state.
     pub async fn new(parts: AppParts) -> Result<Self, PublishError> {
         let AppParts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors, .. } = parts;
-        let AppParts { transport, trusted_proxies, .. } = parts;
+        let AppParts { transport, trusted_proxies, sign_ups_an_hour, .. } = parts;
         let (clock, policies) = (Arc::new(clock), Policies::new(policy, versions));
         let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
@@ -82,7 +84,7 @@ impl App {
             frame_ancestors,
             transport,
             trusted_proxies,
-            sign_ups: SignUps::default(),
+            sign_ups: SignUps::new(sign_ups_an_hour),
             ending,
             tzdata,
             cache: Cache::new(memory.clone()),

@@ -23,4 +23,4 @@ pub mod public_url;
 mod representation;
 mod routes;
 pub mod serving;
-mod sign_ups;
+pub mod sign_ups;

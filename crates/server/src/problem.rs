@@ -269,6 +269,7 @@ impl From<StoreError> for Problem {
                     "The database is unavailable",
                     "nothing was stored; try again, and see the server's log",
                 )
+                .with(RETRY_AFTER, 5)
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A change is announced, or stored as a draft.
 
 use crate::{
+    audience::Notified,
     change_input::{ChangeInput, change},
     decision::{Decided, decide},
     duplicates,
@@ -41,16 +42,16 @@ impl Operation for Announce {
             let policy_hash = service.policies().judging(draft.change.file(), now).hash().to_owned();
             let stored = StoredChange { record: draft, policy_hash };
             tx.add_change(&stored, &service.derived(&stored.record, now), entry("draft")).await?;
-            return service.answer_change(&stored.record, None, now);
+            return service.answer_change(&stored.record, None, Vec::new(), now);
         }
         let announced = Announced { message: input.message(), allow_duplicate: input.allow_duplicate };
         let Decided { record, policy_hash, verdict, decision } = decided(service, tx, &draft, &announced, 1).await?;
         let stored = StoredChange { record, policy_hash };
         let derived = service.derived(&stored.record, tx.now());
         tx.add_change(&stored, &derived, entry("announce")).await?;
-        service.dispatch_change(tx, None, &stored.record, &derived.timetable).await?;
+        let notified = service.dispatch_change(tx, None, &stored.record, &derived.timetable).await?;
         tx.add_decision(&id, &decision).await?;
-        service.answer_change(&stored.record, Some(&verdict), tx.now())
+        service.answer_change(&stored.record, Some(&verdict), notified, tx.now())
     }
 }
 
@@ -91,21 +92,23 @@ pub(crate) async fn decided(
     decide(policy, None, record, now)
 }
 
-/// Writes a record in place of the one before, with the verdict that let it through, and answers with both.
+/// Writes a record in place of the one before, with the verdict that let it through, and answers with both, and with whom the
+/// step notifies: of its release already, and of the record.
 pub(crate) async fn put(
     service: &Service,
     tx: &mut Transaction<'_>,
     before: &Record,
     decided: Decided,
+    mut notified: Vec<Notified>,
     entry: AuditEntry<'_>,
 ) -> Result<StepResult, Error> {
     let Decided { record, policy_hash, verdict, decision } = decided;
     let stored = StoredChange { record, policy_hash };
     let derived = service.derived(&stored.record, tx.now());
     tx.put_change(&stored, &derived, entry).await?;
-    service.dispatch_change(tx, Some(before), &stored.record, &derived.timetable).await?;
+    notified.extend(service.dispatch_change(tx, Some(before), &stored.record, &derived.timetable).await?);
     tx.add_decision(&stored.record.id, &decision).await?;
-    service.answer_change(&stored.record, Some(&verdict), tx.now())
+    service.answer_change(&stored.record, Some(&verdict), notified, tx.now())
 }
 
 /// The release that a record deploys, noted as deployed by it: one that was published before, or one that is published with

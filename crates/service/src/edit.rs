@@ -54,7 +54,7 @@ impl Operation for Edit {
         if before.record.state == State::Draft {
             let record = lifecycle::edit(&before.record, &plan, &input.message(), now)?;
             if record.revision == before.record.revision {
-                return service.answer_change(&record, None, now);
+                return service.answer_change(&record, None, Vec::new(), now);
             }
             let policy_hash = service.policies().judging(record.change.file(), now).hash().to_owned();
             let before = StoredChange { policy_hash, ..before };
@@ -62,18 +62,19 @@ impl Operation for Edit {
         }
         let (edited, release) = edited(tx, &before.record, plan, input).await?;
         if edited.revision == before.record.revision {
-            return service.answer_change(&edited, None, now);
+            return service.answer_change(&edited, None, Vec::new(), now);
         }
         if !input.allow_duplicate {
             duplicates::refuse(tx, &before.record, &edited).await?;
         }
         let policy = service.policies().judging(before.record.change.file(), now);
         let decided = decide(policy, Some(&before.record), edited, now)?;
+        let mut notified = Vec::new();
         if let Some(EditedRelease { before, after }) = release {
             let timetable = service.derived(&decided.record, now).timetable;
-            service.dispatch_release(tx, before.as_ref(), &after, &timetable).await?;
+            notified = service.dispatch_release(tx, before.as_ref(), &after, &timetable).await?;
         }
-        announce::put(service, tx, &before.record, decided, entry).await
+        announce::put(service, tx, &before.record, decided, notified, entry).await
     }
 }
 

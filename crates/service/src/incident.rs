@@ -1,10 +1,10 @@
 //! Incidents: opened, reported on, corrected; by themselves or caused by a change.
 
-use crate::{error::Error, operation::Operation, service::Service, step, token};
+use crate::{audience::Notified, error::Error, operation::Operation, service::Service, step, token};
 use fairnotice_core::{
     change::{Texts, check_title},
     component::{Impact, Status},
-    diagnostic::{self, Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics},
     id::{ChangeId, IncidentId},
     incident::{ComponentImpact, Incident, Stage},
     instant::Instant,
@@ -103,13 +103,13 @@ impl IncidentRequest {
     }
 }
 
-/// Opens an incident that a change causes, and notes it in the change's record.
+/// Opens an incident that a change causes, and notes it in the change's record. Returns both, and whom the step notifies.
 async fn caused(
     service: &Service,
     tx: &mut Transaction<'_>,
     request: &IncidentRequest,
     before: StoredChange,
-) -> Result<(Incident, Record), Error> {
+) -> Result<(Incident, Record, Vec<Notified>), Error> {
     let (now, state) = (tx.now(), before.record.state);
     // A refusal of the step comes before mistakes in the incident.
     Step::Incident.from(state).ok_or(Refusal::Illegal { step: Step::Incident, state })?;
@@ -120,8 +120,8 @@ async fn caused(
     let after = StoredChange { record, policy_hash };
     let derived = service.derived(&after.record, now);
     tx.put_change(&after, &derived, request.entry(Step::Incident.id())).await?;
-    service.dispatch_change(tx, Some(&before), &after.record, &derived.timetable).await?;
-    Ok((incident, after.record))
+    let notified = service.dispatch_change(tx, Some(&before), &after.record, &derived.timetable).await?;
+    Ok((incident, after.record, notified))
 }
 
 fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> {
@@ -130,10 +130,7 @@ fn unlisted(policy: &Policy, components: &[ComponentImpact]) -> Vec<Diagnostic> 
     unlisted
         .map(|(i, impact)| {
             let what = format!("`{}` is no component of the policy", impact.id);
-            let near = diagnostic::nearest(impact.id.as_str(), known.iter().copied());
-            let help = near
-                .map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-            Diagnostic::new(format!("components[{i}].id"), what).help(help)
+            Diagnostic::new(format!("components[{i}].id"), what).help_among(impact.id.as_str(), &known)
         })
         .collect()
 }
@@ -164,8 +161,8 @@ impl Operation for Cause {
             let diagnostic = Diagnostic::new("change", "is not the change in the address");
             return Err(Error::invalid(diagnostic.help("leave it out")));
         }
-        let (_, record) = caused(service, tx, request, before).await?;
-        service.answer_change(&record, None, tx.now())
+        let (_, record, notified) = caused(service, tx, request, before).await?;
+        service.answer_change(&record, None, notified, tx.now())
     }
 }
 
@@ -180,14 +177,14 @@ impl Operation for Open {
         if let Some(change) = &request.change {
             let before = step::read(tx, change, None).await?;
             may_cause(&before.record)?;
-            let (incident, _) = caused(service, tx, request, before).await?;
-            return service.answer_incident(incident);
+            let (incident, _, notified) = caused(service, tx, request, before).await?;
+            return service.answer_incident(incident, notified);
         }
         let given = IncidentId::from_bytes(token::bytes()?);
         let incident = request.opened(service.policies().in_force(tx.now()), given, None, tx.now())?;
         tx.add_incident(&incident, request.entry("open")).await?;
-        service.dispatch_incident(tx, None, &incident).await?;
-        service.answer_incident(incident)
+        let notified = service.dispatch_incident(tx, None, &incident).await?;
+        service.answer_incident(incident, notified)
     }
 }
 
@@ -250,8 +247,8 @@ impl Operation for UpdateIncident {
         let after = before.updated(stage, request.components.clone(), &request.message(), tx.now());
         let entry = AuditEntry { action: "update", reason: &request.reason, detail: &request.message };
         tx.put_incident(&after, entry).await?;
-        service.dispatch_incident(tx, Some(&before), &after).await?;
-        service.answer_incident(after)
+        let notified = service.dispatch_incident(tx, Some(&before), &after).await?;
+        service.answer_incident(after, notified)
     }
 }
 
@@ -275,6 +272,6 @@ impl Operation for CorrectIncident {
         let after = before.corrected(*number, &request.message(), tx.now())?;
         let old = before.updates.get(*number).map_or("", |report| &report.message);
         tx.put_incident(&after, AuditEntry { action: "correct", reason: &request.reason, detail: old }).await?;
-        service.answer_incident(after)
+        service.answer_incident(after, Vec::new())
     }
 }

@@ -9,6 +9,7 @@
 //! **Boundary:** no HTTP, no HTML and no SQL. The caller provides the clock.
 
 pub mod announce;
+mod audience;
 mod backoff;
 pub mod change_input;
 pub mod component;
@@ -22,6 +23,7 @@ mod evaluate;
 mod history;
 pub mod incident;
 mod lease;
+mod mail;
 mod matching;
 pub mod merge_patch;
 mod operation;
@@ -33,6 +35,7 @@ pub mod publication;
 mod published;
 pub mod release;
 pub mod response;
+pub mod retention;
 pub mod scheduler;
 mod service;
 pub mod step;
@@ -40,8 +43,10 @@ pub mod subscribers;
 pub mod token;
 mod web_address;
 
+pub use audience::{Notified, StepMail};
 pub use error::{Error, Same};
 pub use history::Since;
+pub use mail::{MailHealth, MailRoute, MailStop};
 pub use operation::{Caller, Operation, OperationResult};
 pub use policies::Policies;
 pub use publication::PublishError;

@@ -3,6 +3,7 @@
 use crate::{error::Error, service::Service};
 use fairnotice_core::instant::{self, Instant};
 use fairnotice_store::{IdempotencyKey, StepResult, SubjectId, Transaction};
+use serde_json::{Map, Value};
 
 /// The caller of an operation.
 #[derive(Debug, Clone)]
@@ -11,6 +12,8 @@ pub struct Caller {
     pub actor: String,
     /// The request's idempotency key, if it has one.
     pub key: Option<IdempotencyKey>,
+    /// Whether the operation is only tried: the answer is that of the operation, and nothing is stored.
+    pub dry_run: bool,
 }
 
 /// The result of an operation, new or replayed.
@@ -24,6 +27,8 @@ pub struct OperationResult {
     pub answer: String,
     /// Whether the request had been carried out before.
     pub replayed: bool,
+    /// Whether nothing was stored.
+    pub dry_run: bool,
     /// The instant of the previous step, if the server's clock has gone back before it.
     pub clock_went_back_from: Option<Instant>,
 }
@@ -45,7 +50,13 @@ impl Service {
     /// It runs to its end even if the caller goes away: after a commit the new state must be published.
     pub async fn carry_out(&self, caller: Caller, operation: impl Operation) -> Result<OperationResult, Error> {
         let service = self.clone();
-        let task = tokio::spawn(async move { service.written(&caller, &operation).await });
+        let task = tokio::spawn(async move {
+            if caller.dry_run {
+                service.tried(&caller, &operation).await
+            } else {
+                service.written(&caller, &operation).await
+            }
+        });
         match task.await {
             Ok(outcome) => outcome,
             Err(error) => match error.try_into_panic() {
@@ -56,12 +67,30 @@ impl Service {
         }
     }
 
+    /// Carries an operation out, and drops its transaction. An idempotency key is neither read nor stored: the same request can
+    /// still be sent in earnest.
+    async fn tried(&self, caller: &Caller, operation: &impl Operation) -> Result<OperationResult, Error> {
+        if self.sends_mail() {
+            self.count_audience().await?;
+        }
+        let mut tx = self.begin(&caller.actor).await?;
+        let clock_went_back_from = tx.clock_went_back_from();
+        let StepResult { subject, revision, answer } = operation.carry_out(self, &mut tx).await?;
+        let mut answer: Map<String, Value> = serde_json::from_str(&answer)?;
+        answer.insert("dry_run".to_owned(), true.into());
+        let answer = serde_json::to_string(&answer)?;
+        Ok(OperationResult { subject, revision, answer, replayed: false, dry_run: true, clock_went_back_from })
+    }
+
     async fn written(&self, caller: &Caller, operation: &impl Operation) -> Result<OperationResult, Error> {
+        if self.sends_mail() {
+            self.count_audience_soon().await;
+        }
         let mut tx = self.begin(&caller.actor).await?;
         let clock_went_back_from = tx.clock_went_back_from();
         let outcome = |result: StepResult, replayed| {
             let StepResult { subject, revision, answer } = result;
-            OperationResult { subject, revision, answer, replayed, clock_went_back_from }
+            OperationResult { subject, revision, answer, replayed, dry_run: false, clock_went_back_from }
         };
         if let Some(key) = &caller.key
             && let Some(result) = tx.stored_result(key).await?

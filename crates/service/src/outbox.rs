@@ -1,4 +1,4 @@
-//! Whom a notice is for: before a step, to say how many, and after it, to expand its dispatch; and what is not sent any more.
+//! Whom a notice is for, and what is not sent any more.
 
 use crate::service::Service;
 use fairnotice_core::{
@@ -10,10 +10,7 @@ use fairnotice_core::{
     record::Record,
     subscription::{About, Choice, Subscription},
 };
-use fairnotice_store::{ClaimedDelivery, Content, Dispatch, Error, Settled, SubjectId, SubscriberId, SubscriberState};
-
-/// How many subscriptions are read at a time.
-const BATCH: u32 = 500;
+use fairnotice_store::{ClaimedDelivery, Content, Dispatch, Error, Settled, SubjectId, SubscriberState};
 
 /// What becomes of a claimed delivery that must not be sent any more; none where it is to be sent.
 ///
@@ -34,15 +31,6 @@ pub fn unsendable(delivery: &ClaimedDelivery, now: Instant) -> Option<Settled> {
         (Content::Notice { .. }, SubscriberState::Suspended) => parked("the address does not work"),
         (Content::Notice { .. }, SubscriberState::Pending | SubscriberState::Ended) => Some(Settled::Left),
     }
-}
-
-/// For how many subscribers a notice is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Recipients {
-    /// Who get it.
-    pub wanted: u64,
-    /// Who would, and have muted it.
-    pub muted: u64,
 }
 
 /// What a dispatch is about: the audit log's document of its revision.
@@ -71,7 +59,7 @@ impl Document {
             SubjectId::Change(_) => serde_json::from_str(text).ok().map(Self::Change),
             SubjectId::Release(_) => serde_json::from_str(text).ok().map(Self::Release),
             SubjectId::Incident(_) => serde_json::from_str(text).ok().map(Self::Incident),
-            SubjectId::Component(_) => None,
+            SubjectId::Component(_) | SubjectId::Subscriber(_) | SubjectId::Subscribers => None,
         }
     }
 }
@@ -99,30 +87,10 @@ impl Service {
         }
         Ok(true)
     }
-
-    /// For how many subscribers a notice would be.
-    pub async fn recipients(&self, notice: MessageKind, about: About<'_>) -> Result<Recipients, Error> {
-        let chooser = Chooser::new(self, notice, about, self.now());
-        let (mut recipients, mut after) = (Recipients::default(), None::<SubscriberId>);
-        loop {
-            let some = self.reader().subscriptions(after, BATCH).await?;
-            for (_, subscription) in &some {
-                match chooser.choice(subscription) {
-                    Choice::Wanted => recipients.wanted += 1,
-                    Choice::Muted => recipients.muted += 1,
-                    Choice::NotWanted => {}
-                }
-            }
-            match some.last() {
-                Some((last, _)) => after = Some(*last),
-                None => return Ok(recipients),
-            }
-        }
-    }
 }
 
 /// Whether a notice is for a subscriber, by the policy and the components of now.
-struct Chooser<'a> {
+pub(crate) struct Chooser<'a> {
     notice: MessageKind,
     about: About<'a>,
     components: Vec<Component>,
@@ -130,7 +98,7 @@ struct Chooser<'a> {
 }
 
 impl<'a> Chooser<'a> {
-    fn new(service: &Service, notice: MessageKind, about: About<'a>, now: Instant) -> Self {
+    pub(crate) fn new(service: &Service, notice: MessageKind, about: About<'a>, now: Instant) -> Self {
         let policy = match about {
             About::Change(file) => service.policies().judging(file, now),
             About::Incident(_) | About::Release(_) => service.policies().in_force(now),
@@ -139,7 +107,7 @@ impl<'a> Chooser<'a> {
         Self { notice, about, components, required: policy.required_notices().to_vec() }
     }
 
-    fn choice(&self, subscription: &Subscription) -> Choice {
+    pub(crate) fn choice(&self, subscription: &Subscription) -> Choice {
         subscription.choice(self.notice, self.about, &self.components, &self.required)
     }
 }

@@ -31,8 +31,8 @@ impl Operation for EarlyNotification {
         let scope = file.scope_tentative.clone();
         let release = Release::early(file, tx.now());
         tx.put_release(&release, AuditEntry { action: "tell", reason: "", detail: &scope }).await?;
-        service.dispatch_release(tx, None, &release, &Timetable::default()).await?;
-        service.answer_release(release)
+        let notified = service.dispatch_release(tx, None, &release, &Timetable::default()).await?;
+        service.answer_release(release, notified)
     }
 }
 
@@ -129,8 +129,8 @@ async fn put(
             timetable = derived.timetable;
         }
     }
-    service.dispatch_release(tx, Some(known), &release, &timetable).await?;
-    service.answer_release(release)
+    let notified = service.dispatch_release(tx, Some(known), &release, &timetable).await?;
+    service.answer_release(release, notified)
 }
 
 /// A published release with the content that the deploying change gives it.

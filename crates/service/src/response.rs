@@ -1,6 +1,11 @@
 //! What an operation answers, and how a record is shown to operators and programs.
 
-use crate::{edit, error::Error, service::Service};
+use crate::{
+    audience::{Notified, StepMail},
+    edit,
+    error::Error,
+    service::Service,
+};
 use fairnotice_core::{
     evaluate::evaluate,
     incident::Incident,
@@ -28,6 +33,9 @@ pub struct ChangeResponse<'v> {
     /// What an edit starts from, internal keys among it; for operators alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<serde_json::Value>,
+    /// What goes out by mail with the step; in the answer to a step alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<StepMail>,
 }
 
 /// A release or an incident, with the address of its page.
@@ -36,6 +44,9 @@ pub struct WithUrl<T> {
     #[serde(flatten)]
     subject: T,
     url: String,
+    /// What goes out by mail with the step; in the answer to a step alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<StepMail>,
 }
 
 impl Service {
@@ -54,6 +65,7 @@ impl Service {
             findings,
             verdict: None,
             plan: None,
+            mail: None,
         }
     }
 
@@ -65,33 +77,38 @@ impl Service {
 
     /// A release with the address of its page.
     pub fn release_response(&self, release: Release) -> WithUrl<Release> {
-        WithUrl { url: self.page("releases", &release.version().to_string()), subject: release }
+        WithUrl { url: self.page("releases", &release.version().to_string()), subject: release, mail: None }
     }
 
     /// An incident with the address of its page.
     pub fn incident_response(&self, incident: Incident) -> WithUrl<Incident> {
-        WithUrl { url: self.page("incidents", incident.id.as_str()), subject: incident }
+        WithUrl { url: self.page("incidents", incident.id.as_str()), subject: incident, mail: None }
     }
 
+    /// The answer to a step of a record, with what goes out by mail: nothing does for a draft.
     pub(crate) fn answer_change(
         &self,
         record: &Record,
         verdict: Option<&Verdict>,
+        notified: Vec<Notified>,
         now: Instant,
     ) -> Result<StepResult, Error> {
-        let answer = serde_json::to_string(&ChangeResponse { verdict, ..self.change_response(record, now) })?;
+        let mail = (record.state != State::Draft).then(|| self.step_mail(notified));
+        let answer = serde_json::to_string(&ChangeResponse { verdict, mail, ..self.change_response(record, now) })?;
         Ok(StepResult { subject: (&record.id).into(), revision: record.revision, answer })
     }
 
-    pub(crate) fn answer_release(&self, release: Release) -> Result<StepResult, Error> {
+    pub(crate) fn answer_release(&self, release: Release, notified: Vec<Notified>) -> Result<StepResult, Error> {
         let (subject, revision) = (SubjectId::from(release.version()), release.revision);
-        let answer = serde_json::to_string(&self.release_response(release))?;
+        let mail = Some(self.step_mail(notified));
+        let answer = serde_json::to_string(&WithUrl { mail, ..self.release_response(release) })?;
         Ok(StepResult { subject, revision, answer })
     }
 
-    pub(crate) fn answer_incident(&self, incident: Incident) -> Result<StepResult, Error> {
+    pub(crate) fn answer_incident(&self, incident: Incident, notified: Vec<Notified>) -> Result<StepResult, Error> {
         let (subject, revision) = (SubjectId::from(&incident.id), incident.revision);
-        let answer = serde_json::to_string(&self.incident_response(incident))?;
+        let mail = Some(self.step_mail(notified));
+        let answer = serde_json::to_string(&WithUrl { mail, ..self.incident_response(incident) })?;
         Ok(StepResult { subject, revision, answer })
     }
 

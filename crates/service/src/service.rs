@@ -1,8 +1,10 @@
 //! The state that operations share.
 
 use crate::{
+    audience::AudienceCount,
     backoff::Backoff,
     duplicates::DuplicateKeys,
+    mail::MailState,
     policies::Policies,
     promises::PromisesState,
     publication::{Publication, PublishError},
@@ -19,10 +21,7 @@ use fairnotice_core::{
 use fairnotice_store::{Derived, Error as StoreError, Reader, Store, Transaction};
 use std::{
     hash::{BuildHasher as _, RandomState},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, OnceLock},
 };
 use tokio::sync::watch;
 
@@ -57,8 +56,9 @@ struct Shared {
     publication: Publication,
     promises: PromisesState,
     backoff: Backoff,
-    /// Whether a transport is configured.
-    sends_mail: AtomicBool,
+    audience: AudienceCount,
+    /// Set if mail goes out.
+    mail: OnceLock<MailState>,
 }
 
 impl Service {
@@ -69,8 +69,8 @@ impl Service {
         let (promises, backoff) = (PromisesState::default(), Backoff::default());
         // Its keys are random.
         let id = format!("{:016x}", RandomState::new().hash_one(()));
-        let sends_mail = AtomicBool::new(false);
-        Ok(Self(Arc::new(Shared { parts, id, started_at, publication, promises, backoff, sends_mail })))
+        let (audience, mail) = (AudienceCount::default(), OnceLock::new());
+        Ok(Self(Arc::new(Shared { parts, id, started_at, publication, promises, backoff, audience, mail })))
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -112,14 +112,12 @@ impl Service {
         &self.0.parts.vendor
     }
 
-    /// From now on, what is published goes out by mail too: a transport is configured. Called when the server starts.
-    pub fn enable_mail(&self) {
-        self.0.sends_mail.store(true, Ordering::SeqCst);
+    pub(crate) fn mail_state(&self) -> &OnceLock<MailState> {
+        &self.0.mail
     }
 
-    /// Whether what is published goes out by mail.
-    pub fn sends_mail(&self) -> bool {
-        self.0.sends_mail.load(Ordering::SeqCst)
+    pub(crate) fn audience_count(&self) -> &AudienceCount {
+        &self.0.audience
     }
 
     pub(crate) fn backoff(&self) -> &Backoff {

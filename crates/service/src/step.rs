@@ -76,7 +76,7 @@ impl Operation for TakeStep {
             let announced = Announced { message: request.message(), allow_duplicate: request.allow_duplicate };
             let revision = before.record.revision.saturating_add(1);
             let decided = announce::decided(service, tx, &before.record, &announced, revision).await?;
-            return announce::put(service, tx, &before.record, decided, request.entry(*step)).await;
+            return announce::put(service, tx, &before.record, decided, Vec::new(), request.entry(*step)).await;
         }
         if request.allow_duplicate {
             let diagnostic = Diagnostic::new("allow_duplicate", "is for an announcement or an edit");
@@ -161,6 +161,6 @@ pub(crate) async fn put(
     let after = StoredChange { record, policy_hash };
     let derived = service.derived(&after.record, tx.now());
     tx.put_change(&after, &derived, entry).await?;
-    service.dispatch_change(tx, Some(&before), &after.record, &derived.timetable).await?;
-    service.answer_change(&after.record, None, tx.now())
+    let notified = service.dispatch_change(tx, Some(&before), &after.record, &derived.timetable).await?;
+    service.answer_change(&after.record, None, notified, tx.now())
 }

@@ -92,7 +92,7 @@ impl World {
 
     /// Carries an operation out; says whether it was.
     async fn try_to(&mut self, operation: impl Operation) -> Option<OperationResult> {
-        let caller = Caller { actor: "ana".to_owned(), key: None };
+        let caller = Caller { actor: "ana".to_owned(), key: None, dry_run: false };
         match self.service.carry_out(caller, operation).await {
             Ok(outcome) => {
                 let answer: Value = serde_json::from_str(&outcome.answer).unwrap();

@@ -14,12 +14,12 @@ use fairnotice_core::{
     verdict::Outcome,
 };
 use fairnotice_service::{
-    Caller, Error, Operation, Policies, Service, ServiceParts, TimeSource,
+    Caller, Error, MailRoute, Operation, Policies, Service, ServiceParts, TimeSource,
     announce::Announce,
     change_input::ChangeInput,
     edit::Edit,
     incident::{Cause, CorrectIncident, Open, UpdateIncident},
-    outbox::{self, Recipients},
+    outbox,
     promises::{PageRequest, PageStart},
     release::{Documentation, EarlyNotification, Notes},
     scheduler,
@@ -67,7 +67,7 @@ impl World {
     /// On Monday, 2 November 2026, at nine.
     async fn new() -> Self {
         let world = Self::without_mail().await;
-        world.service.enable_mail();
+        world.service.enable_mail(MailRoute::MailServer, || None);
         world
     }
 
@@ -90,7 +90,7 @@ impl World {
 
     #[track_caller]
     fn carry_out(&self, operation: impl Operation) -> impl Future<Output = ()> {
-        let caller = Caller { actor: "ana".to_owned(), key: None };
+        let caller = Caller { actor: "ana".to_owned(), key: None, dry_run: false };
         async move {
             if let Err(error) = self.service.carry_out(caller, operation).await {
                 match error {
@@ -280,13 +280,13 @@ async fn an_incident_by_itself_sends_each_message() {
 async fn nothing_is_sent_twice_or_in_vain() {
     let (w, mut n) = (World::new().await, 0);
     let key = IdempotencyKey { key: "k".to_owned(), fingerprint: "f".to_owned() };
-    let caller = Caller { actor: "ana".to_owned(), key: Some(key) };
+    let caller = Caller { actor: "ana".to_owned(), key: Some(key), dry_run: false };
     for expected in ["change announcement 0", ""] {
         w.service.carry_out(caller.clone(), Announce(patch(&json!({})))).await.unwrap();
         assert_eq!(w.sent(&subjects(), &mut n).await, expected);
     }
     let late = json!({ "id": "late", "start": "2026-11-03T02:00:00Z", "end": "2026-11-03T03:00:00Z", "title": "Late", "release": { "from": "3.9.2", "to": "3.9.9" } });
-    let anonymous = Caller { actor: "ana".to_owned(), key: None };
+    let anonymous = Caller { actor: "ana".to_owned(), key: None, dry_run: false };
     w.service.carry_out(anonymous, Announce(patch(&late))).await.unwrap_err();
     assert_eq!(w.store.dispatches(&SubjectId::Change("late".parse().unwrap())).await.unwrap(), []);
     let routine = json!({ "id": "routine", "kind": "routine", "title": "Rotate logs", "release": null, "components": [{ "id": "api", "impact": "none" }] });
@@ -445,13 +445,45 @@ async fn a_dispatch_is_expanded_to_whoever_chose_it() {
     // The announcement publishes release notes: who wants releases alone gets it too.
     assert_eq!(numbers("change announcement 0").await, (4, 0, true));
     assert_eq!(numbers("change started 0").await, (1, 1, true));
-    // Before a step, an operator sees the same.
-    let record = w.store.change(&FIXES.parse().unwrap()).await.unwrap().record;
-    let about = fairnotice_core::subscription::About::Change(record.change.file());
-    for (kind, wanted, muted) in [("finished", 2, 0), ("started", 1, 1), ("announcement", 4, 0)] {
-        let kind = serde_json::from_value(json!(kind)).unwrap();
-        assert_eq!(w.service.recipients(kind, about).await.unwrap(), Recipients { wanted, muted });
-    }
+}
+
+/// A step is tried: it says for how many subscribers its notices are, and nothing is stored. The count follows the subscribers.
+#[tokio::test]
+async fn a_dry_run_counts_and_stores_nothing() {
+    let w = World::new().await;
+    let ids = subscribe(&w.store, 4, w.clock.now()).await;
+    let choose = async |id: SubscriberId, choices: Value| {
+        let subscription = request(choices);
+        change(&w.store, id, |before| Subscriber { subscription, ..before }).await;
+    };
+    choose(ids[1], json!({ "components": ["nothing"] })).await;
+    choose(ids[2], json!({ "muted": ["started"] })).await;
+    choose(ids[3], json!({ "changes": false, "releases": false })).await;
+    let caller = |dry_run| Caller { actor: "ana".to_owned(), key: None, dry_run };
+    let told = |answer: &str| {
+        let answer: Value = serde_json::from_str(answer).unwrap();
+        (answer["dry_run"] == true, answer["mail"]["notices"].clone())
+    };
+    let notices = json!([{ "notice": "announcement", "recipients": 3, "muted": 0 }]);
+    let tried = w.service.carry_out(caller(true), Announce(patch(&json!({})))).await.unwrap();
+    assert_eq!((told(&tried.answer), tried.dry_run), ((true, notices.clone()), true));
+    assert_eq!(w.store.audit_before(i64::MAX, 9).await.unwrap(), []);
+    assert_eq!(w.store.dispatches_of(&subjects()).await.unwrap(), []);
+    let taken = w.service.carry_out(caller(false), Announce(patch(&json!({})))).await.unwrap();
+    assert_eq!((told(&taken.answer), taken.dry_run), ((false, notices), false));
+
+    let start = async || {
+        let request = request(json!({}));
+        let start = TakeStep { id: FIXES.parse().unwrap(), step: Step::Start, expected: None, request };
+        told(&w.service.carry_out(caller(true), start).await.unwrap().answer).1
+    };
+    w.set("2026-11-14T02:00:00Z");
+    assert_eq!(start().await, json!([{ "notice": "started", "recipients": 1, "muted": 1 }]));
+    // Who changes, leaves or is suspended is counted so at the next step.
+    choose(ids[2], json!({})).await;
+    assert_eq!(start().await, json!([{ "notice": "started", "recipients": 2, "muted": 0 }]));
+    w.store.erase_subscriber(ids[0], "ana", w.clock.now()).await.unwrap();
+    assert_eq!(start().await, json!([{ "notice": "started", "recipients": 1, "muted": 0 }]));
 }
 
 #[tokio::test]
@@ -481,7 +513,7 @@ async fn what_is_not_true_any_more_is_not_sent() {
     assert_eq!(claim(w.clock.now()).await, expected.map(of_announcement));
 
     for id in &ids[1..] {
-        w.store.erase_subscriber(*id, w.clock.now()).await.unwrap();
+        w.store.erase_subscriber(*id, "ana", w.clock.now()).await.unwrap();
     }
     w.set("2026-11-14T01:00:00Z");
     scheduler::catch_up(&w.service).await.unwrap();

@@ -4,6 +4,7 @@ use super::{
     badge::Badge,
     context::PageContext,
     lists,
+    mailed::{self, MailedNotice},
     page::{Page, empty, fact},
     summary,
     updates::{UpdateEntry, updates},
@@ -60,8 +61,13 @@ fn all(list: IncidentList<'_>, context: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// The page of one incident, with the change that caused it.
-pub fn page(incident: &Incident, cause: Option<&PublicChange>, context: &PageContext) -> String {
+/// The page of one incident, with the change that caused it and its notices by mail.
+pub fn page(
+    incident: &Incident,
+    cause: Option<&PublicChange>,
+    mailed: &[MailedNotice],
+    context: &PageContext,
+) -> String {
     let title = context.text(&incident.title, &incident.translations);
     Page::below(context, "/incidents", title.clone()).render(|| {
         let affected = incident.components.iter().map(|affected| {
@@ -94,6 +100,7 @@ pub fn page(incident: &Incident, cause: Option<&PublicChange>, context: &PageCon
                 </dl>
                 <h2>"Updates"</h2>
                 {updates(context, incident.updates.iter().rev().map(|report| entry(report, context)).collect())}
+                {mailed::list(mailed, context)}
             </article>
         }
     })

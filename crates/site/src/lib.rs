@@ -12,6 +12,7 @@ pub mod incidents;
 mod items;
 mod lists;
 pub mod mailbox;
+pub mod mailed;
 pub mod maintenance;
 pub mod manage;
 mod page;

@@ -4,6 +4,7 @@ use super::{
     badge::{Badge, capital},
     context::PageContext,
     items, lists,
+    mailed::{self, MailedNotice},
     page::{Page, empty, fact, stated},
 };
 use crate::text::TextView as _;
@@ -70,8 +71,13 @@ fn scope(release: &Release) -> TranslatedText {
     TranslatedText::original(if file.scope_final.trim().is_empty() { &file.scope_tentative } else { &file.scope_final })
 }
 
-/// The page of one release, with the change that deploys it.
-pub fn page(release: &Release, change: Option<&PublicChange>, context: &PageContext) -> String {
+/// The page of one release, with the change that deploys it and its notices by mail.
+pub fn page(
+    release: &Release,
+    change: Option<&PublicChange>,
+    mailed: &[MailedNotice],
+    context: &PageContext,
+) -> String {
     let title = format!("Release {}", release.version());
     Page::below(context, "/releases", TranslatedText::original(&title)).render(|| {
         let is_final = release.file.notes_at.is_some();
@@ -105,6 +111,7 @@ pub fn page(release: &Release, change: Option<&PublicChange>, context: &PageCont
                 {was_tentative}
                 <h2>"Release notes"</h2>
                 {items::items(&release.file.items, is_final)}
+                {mailed::list(mailed, context)}
             </article>
         }
     })

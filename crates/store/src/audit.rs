@@ -1,6 +1,6 @@
 //! The audit log.
 
-use crate::{Error, Reader, SubjectId, changes::only_readable, column, transaction::Transaction};
+use crate::{Error, Reader, Store, SubjectId, changes::only_readable, column, fault, transaction::Transaction};
 use fairnotice_core::instant::Instant;
 use sqlx::{Row as _, any::AnyRow};
 
@@ -31,6 +31,43 @@ pub struct StoredAuditEntry {
 
 const COLUMNS: &str =
     "SELECT seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, document FROM audit";
+
+/// What stands for a name that was erased.
+const ERASED: &str = "erased";
+
+impl Store {
+    /// Erases who took the steps before an instant, and their reasons: at most `limit` lines after those that were looked at before.
+    /// What was done, when, and the documents stay: evidence and the replay of decisions rest on them. Lines of `keeping`, which is no
+    /// person, stay as they are. Returns how many lines were looked at.
+    pub async fn erase_audit_names(
+        &self,
+        before: Instant,
+        keeping: &str,
+        limit: u32,
+        now: Instant,
+    ) -> Result<u64, Error> {
+        let mut tx = self.begin_mail(now).await?;
+        let seen = "SELECT COALESCE(MAX(last), 0) FROM counters WHERE name = 'audit_names'";
+        let seen: i64 = sqlx::query(seen).fetch_one(&mut *tx.tx).await?.get(0);
+        let lines = sqlx::query("SELECT seq FROM audit WHERE seq > $1 AND at < $2 ORDER BY seq LIMIT $3")
+            .bind(seen)
+            .bind(before.timestamp_millis())
+            .bind(i64::from(limit))
+            .fetch_all(&mut *tx.tx)
+            .await?;
+        let Some(last) = lines.last().map(|row| row.get::<i64, _>(0)) else { return Ok(0) };
+        let erase = "UPDATE audit SET actor = $3, reason = '' WHERE seq > $1 AND seq <= $2 AND actor <> $4";
+        let erase = sqlx::query(erase).bind(seen).bind(last).bind(ERASED).bind(keeping);
+        erase.execute(&mut *tx.tx).await?;
+        fault::point();
+        let note = "INSERT INTO counters (name, last) VALUES ('audit_names', $1)
+             ON CONFLICT (name) DO UPDATE SET last = EXCLUDED.last";
+        sqlx::query(note).bind(last).execute(&mut *tx.tx).await?;
+        fault::point();
+        tx.commit().await?;
+        Ok(lines.len() as u64)
+    }
+}
 
 impl Transaction<'_> {
     /// The audit log of one subject from a revision on, oldest first.

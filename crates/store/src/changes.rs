@@ -1,9 +1,6 @@
 //! Change records, with the notices that are due for them.
 
-use crate::{
-    Error, Reader, SubjectId, column, fault,
-    transaction::{AuditEntry, Transaction},
-};
+use crate::{Error, Reader, SubjectId, audit_line::AuditEntry, column, fault, transaction::Transaction};
 use fairnotice_core::{
     id::{ChangeId, ComponentId},
     instant::Instant,

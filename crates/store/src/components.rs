@@ -1,8 +1,10 @@
 //! The vendor's components.
 
 use crate::{
-    Error, Reader, Store, SubjectId, column, fault,
-    transaction::{AuditEntry, Transaction, next_revision},
+    Error, Reader, Store, SubjectId,
+    audit_line::AuditEntry,
+    column, fault,
+    transaction::{Transaction, next_revision},
 };
 use fairnotice_core::{
     component::{Component, Status},

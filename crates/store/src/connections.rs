@@ -79,3 +79,11 @@ async fn is_clean(connection: &mut AnyConnection) -> Result<bool, Error> {
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
 }
+
+/// Waits until no other server has a transaction on records, and keeps others waiting until this one ends.
+pub(crate) async fn wait_for_turn(kind: Kind, tx: &mut AnyConnection) -> Result<(), Error> {
+    if kind == Kind::Postgres {
+        sqlx::query("SELECT revision FROM publication WHERE id = 1 FOR UPDATE").execute(tx).await?;
+    }
+    Ok(())
+}

@@ -11,6 +11,8 @@ pub(crate) enum Counter {
     Dispatch,
     /// Changes of the numbers of dispatches.
     News,
+    /// Changes of subscribers.
+    Subscription,
 }
 
 impl Counter {
@@ -20,6 +22,7 @@ impl Counter {
             Self::LinkKey => "link_key",
             Self::Dispatch => "dispatch",
             Self::News => "news",
+            Self::Subscription => "subscription",
         }
     }
 

@@ -1,11 +1,8 @@
 //! Incidents.
 
 use crate::{
-    Error, Reader, SubjectId,
-    changes::only_readable,
-    column, fault,
-    page::Page,
-    transaction::{AuditEntry, Transaction},
+    Error, Reader, SubjectId, audit_line::AuditEntry, changes::only_readable, column, fault, page::Page,
+    transaction::Transaction,
 };
 use fairnotice_core::{
     id::{ChangeId, IncidentId},

@@ -1,6 +1,7 @@
 //! A transaction on subscribers, on letters to them, and on deliveries.
 //!
-//! It stands beside the steps of records ([`crate::Transaction`]): it writes no audit entry and does not change the public state.
+//! It stands beside the steps of records ([`crate::Transaction`]): it does not change the public state, and it writes no audit
+//! entry, save for what operators do ([`crate::AuditedMailTransaction`]).
 //! On PostgreSQL it does not take the lock that steps take, so that no step waits for mail, and no mail for steps.
 
 use crate::{
@@ -20,16 +21,31 @@ pub struct MailTransaction<'s> {
     pub(crate) tx: sqlx::Transaction<'s, Any>,
     pub(crate) now: Instant,
     pub(crate) kind: Kind,
+    /// Whether a subscriber has changed.
+    pub(crate) subscribers_changed: bool,
 }
 
 impl Store {
     /// Begins a transaction on subscribers and their letters, which happens at `now`.
     pub async fn begin_mail(&self, now: Instant) -> Result<MailTransaction<'_>, Error> {
+        self.begun(now, false).await
+    }
+
+    /// The same, in turn with the steps of records.
+    pub(crate) async fn begin_mail_in_turn(&self, now: Instant) -> Result<MailTransaction<'_>, Error> {
+        self.begun(now, true).await
+    }
+
+    async fn begun(&self, now: Instant, in_turn: bool) -> Result<MailTransaction<'_>, Error> {
         let begin = async {
-            let tx = self.mailer.begin_with(self.kind.begin_writing()).await?;
+            let mut tx = self.mailer.begin_with(self.kind.begin_writing()).await?;
             // Otherwise the transaction would be carried out in a file that nobody finds again.
             self.check_file()?;
-            Ok(MailTransaction { tx, now, kind: self.kind })
+            if in_turn {
+                // Before any row: who has one never waits for a step.
+                connections::wait_for_turn(self.kind, &mut tx).await?;
+            }
+            Ok(MailTransaction { tx, now, kind: self.kind, subscribers_changed: false })
         };
         timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))
     }
@@ -102,6 +118,7 @@ impl MailTransaction<'_> {
             .bind(&subscriber.reason)
             .execute(&mut *self.tx)
             .await?;
+        self.subscribers_changed = true;
         fault::point();
         Ok(written.rows_affected())
     }
@@ -153,6 +170,10 @@ impl MailTransaction<'_> {
 
     /// Commits. After [`Error::Uncertain`] it may be stored or not; after any other error it is not.
     pub async fn commit(mut self) -> Result<(), Error> {
+        if self.subscribers_changed {
+            // Last, so that no two transactions wait for each other: one for a subscriber, the other for this number.
+            Counter::Subscription.next(&mut self.tx).await?;
+        }
         // After a failed statement PostgreSQL turns a commit into a rollback and reports a success. A statement fails.
         sqlx::query("SELECT 1").execute(&mut *self.tx).await?;
         self.tx.commit().await.map_err(|error| match error {

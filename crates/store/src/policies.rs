@@ -20,6 +20,12 @@ impl Store {
 }
 
 impl Reader {
+    /// The text of the policy that was stored last; none if no server has started on the database.
+    pub async fn newest_policy_text(&self) -> Result<Option<String>, Error> {
+        let newest = "SELECT text FROM policies ORDER BY stored_at DESC, version DESC LIMIT 1";
+        Ok(sqlx::query(newest).fetch_optional(&self.readers).await?.map(|row| row.get(0)))
+    }
+
     /// The text of the policy with this hash.
     pub async fn policy_text(&self, hash: &str) -> Result<Option<String>, Error> {
         let row =

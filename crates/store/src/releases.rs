@@ -1,10 +1,6 @@
 //! Published releases.
 
-use crate::{
-    Error, Reader, SubjectId, column, fault,
-    page::Page,
-    transaction::{AuditEntry, Transaction},
-};
+use crate::{Error, Reader, SubjectId, audit_line::AuditEntry, column, fault, page::Page, transaction::Transaction};
 use fairnotice_core::{id::ChangeId, instant::Instant, published_release::Release};
 use semver::Version;
 use sqlx::{Row as _, any::AnyRow};

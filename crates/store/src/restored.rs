@@ -46,7 +46,7 @@ impl Reader {
 }
 
 impl Store {
-    /// Marks a database that was restored by other means than a file of `fairnotice backup`.
+    /// Marks a database that was restored by other means than a file of `fairnotice backup`: `fairnotice mail restored`.
     pub async fn mark_restored(&self) -> Result<(), Error> {
         sqlx::query(MARK).execute(&self.writer).await?;
         Ok(())

@@ -61,9 +61,7 @@ impl Store {
             let mut tx = self.writer.begin_with(self.kind.begin_writing()).await?;
             // Otherwise the transaction would be carried out in a file that nobody finds again.
             self.check_file()?;
-            if self.kind == Kind::Postgres {
-                sqlx::query("SELECT revision FROM publication WHERE id = 1 FOR UPDATE").execute(&mut *tx).await?;
-            }
+            connections::wait_for_turn(self.kind, &mut tx).await?;
             // Otherwise the transaction would be carried out in a file that nobody finds again.
             self.check_file()?;
             Ok(tx)

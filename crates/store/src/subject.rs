@@ -1,6 +1,6 @@
 //! What the audit log is about.
 
-use crate::Error;
+use crate::{Error, SubscriberId};
 use fairnotice_core::id::{ChangeId, ComponentId, IncidentId};
 use semver::Version;
 use std::fmt;
@@ -16,6 +16,10 @@ pub enum SubjectId {
     Incident(IncidentId),
     /// A component.
     Component(ComponentId),
+    /// A subscriber, by its number alone.
+    Subscriber(SubscriberId),
+    /// All subscribers: they were exported, say.
+    Subscribers,
 }
 
 impl SubjectId {
@@ -26,6 +30,8 @@ impl SubjectId {
             Self::Release(_) => "release",
             Self::Incident(_) => "incident",
             Self::Component(_) => "component",
+            Self::Subscriber(_) => "subscriber",
+            Self::Subscribers => "subscribers",
         }
     }
 
@@ -36,6 +42,8 @@ impl SubjectId {
             Self::Release(version) => version.to_string(),
             Self::Incident(id) => id.to_string(),
             Self::Component(id) => id.to_string(),
+            Self::Subscriber(id) => id.to_string(),
+            Self::Subscribers => "all".to_owned(),
         }
     }
 
@@ -46,6 +54,8 @@ impl SubjectId {
             "release" => id.parse().ok().map(Self::Release),
             "incident" => id.parse().ok().map(Self::Incident),
             "component" => Some(Self::Component(id.into())),
+            "subscriber" => id.parse().ok().map(|id| Self::Subscriber(SubscriberId(id))),
+            "subscribers" => Some(Self::Subscribers),
             _ => return Err(Error::unknown("subject", kind)),
         };
         subject.ok_or_else(|| Error::unknown(&format!("id of a subject of the kind `{kind}`"), id))

@@ -3,10 +3,10 @@
 //! **Invariant:** an address is in the columns `address` and `address_key` of its subscriber, and in no other place that an
 //! erasure does not clear (`erasure.rs`).
 
-use crate::{Error, Reader, column};
+use crate::{Error, Reader, changes::only_readable, column, counters::Counter};
 use fairnotice_core::{change::LanguageTag, instant::Instant, subscription::Subscription};
 use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 /// The number of a subscriber. It is never given twice, not even after an erasure: links and mails name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,6 +107,23 @@ pub struct SubscriberCounts {
     pub ended: u64,
 }
 
+/// What active subscribers chose: equal choices once, with the number of subscribers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audience {
+    /// The number of the last change of a subscriber before they were counted.
+    pub change: i64,
+    /// Each choice, and how many made it.
+    pub choices: Vec<(Subscription, u64)>,
+}
+
+/// How many subscribers are counted by one statement.
+const COUNTED: i64 = 5_000;
+
+/// The choices of the next active subscribers, with how many made each, and the last of these subscribers.
+pub(crate) const CHOICES: &str = "SELECT subscription, COUNT(*), MAX(id)
+     FROM (SELECT id, subscription FROM subscribers WHERE state = 'active' AND id > $1 ORDER BY id LIMIT $2) AS page
+     GROUP BY subscription";
+
 /// The columns in the order in which [`subscriber`] reads them.
 const COLUMNS: &str =
     "SELECT id, address, address_key, language, zone, subscription, state, epoch, created_at, confirmed_at,
@@ -161,6 +178,31 @@ impl Reader {
             *count = column::count(row, 1)?;
         }
         Ok(counts)
+    }
+
+    /// The number of the last change of a subscriber: who has counted up to there need not count again.
+    pub async fn subscriber_changes(&self) -> Result<i64, Error> {
+        Counter::Subscription.last(&mut *self.readers.acquire().await?).await
+    }
+
+    /// Counts active subscribers by what they chose, a part of them at a time. No connection is held longer than for one part, and a
+    /// subscriber who changes meanwhile is counted as before or as after.
+    pub async fn audience(&self) -> Result<Audience, Error> {
+        let change = self.subscriber_changes().await?;
+        let (mut texts, mut after) = (HashMap::<String, u64>::new(), 0_i64);
+        loop {
+            let rows = sqlx::query(CHOICES).bind(after).bind(COUNTED).fetch_all(&self.readers).await?;
+            let before = after;
+            for row in &rows {
+                *texts.entry(row.get(0)).or_default() += column::count::<u64>(row, 1)?;
+                after = after.max(row.get(2));
+            }
+            if after == before {
+                break;
+            }
+        }
+        let choices = texts.into_iter().map(|(text, count)| Ok((chosen(&text)?, count)));
+        Ok(Audience { change, choices: only_readable(choices) })
     }
 }
 

@@ -1,22 +1,16 @@
 //! One change of the database: everything that belongs together, or nothing.
 
-use crate::{Error, Store, SubjectId, address::Kind, column, fault};
+use crate::{
+    AuditEntry, Error, Store, SubjectId,
+    address::Kind,
+    audit_line::{self, LastLine, NewLine},
+    column, fault,
+};
 use fairnotice_core::instant::Instant;
 use sqlx::{Any, AnyConnection, Row as _};
 
 /// Where PostgreSQL's servers hear of a new revision.
 pub(crate) const CHANNEL: &str = "fairnotice";
-
-/// An entry for the audit log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AuditEntry<'a> {
-    /// The step: `announce`, `start`, …
-    pub action: &'a str,
-    /// Why, in the operator's words; internal.
-    pub reason: &'a str,
-    /// The message of the step; for a correction the previous text.
-    pub detail: &'a str,
-}
 
 /// A transaction by one actor at one instant. Dropped without [`Transaction::commit`] it leaves nothing.
 ///
@@ -26,7 +20,7 @@ pub struct Transaction<'s> {
     pub(crate) actor: String,
     pub(crate) now: Instant,
     /// The number and the instant of the audit log's last line.
-    last: Option<(i64, Instant)>,
+    last: Option<LastLine>,
     /// Whether the public state has changed.
     published: bool,
 }
@@ -45,8 +39,7 @@ impl Store {
         clock: impl FnOnce() -> Instant + Send,
     ) -> Result<Transaction<'_>, Error> {
         let mut tx = self.write().await?;
-        let last = sqlx::query("SELECT seq, at FROM audit ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *tx).await?;
-        let last = last.map(|row| Ok::<_, Error>((row.get(0), column::instant(&row, 1)?))).transpose()?;
+        let last = audit_line::last(&mut tx).await?;
         Ok(Transaction { tx, actor: actor.to_owned(), now: clock(), last, published: false })
     }
 }
@@ -65,7 +58,7 @@ impl Transaction<'_> {
 
     /// The instant of the audit log's last line, if the clock has gone back before it.
     pub fn clock_went_back_from(&self) -> Option<Instant> {
-        self.last.map(|(_, at)| at).filter(|last| self.now < *last)
+        self.last.map(|last| last.at).filter(|last| self.now < *last)
     }
 
     /// Commits. The revision of the public state rises by one if it has changed. After [`Error::Uncertain`] it may be stored or
@@ -101,26 +94,8 @@ impl Transaction<'_> {
         if let Some(last) = self.last_step(subject).await?.filter(|last| self.now < *last) {
             return Err(Error::OutOfOrder { subject: subject.clone(), now: self.now, last });
         }
-        let (seq, at) = self.last.map_or((1, self.now), |(seq, last)| (seq + 1, last.max(self.now)));
-        sqlx::query(
-            "INSERT INTO audit (seq, at, clock_at, actor, action, kind, subject, revision, reason, detail, document)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(seq)
-        .bind(at.timestamp_millis())
-        .bind(self.clock_went_back_from().map(|_| self.now.timestamp_millis()))
-        .bind(&self.actor)
-        .bind(entry.action)
-        .bind(subject.kind())
-        .bind(subject.id())
-        .bind(i64::from(revision))
-        .bind(entry.reason)
-        .bind(entry.detail)
-        .bind(document)
-        .execute(&mut *self.tx)
-        .await?;
-        self.last = Some((seq, at));
-        fault::point();
+        let line = NewLine { actor: &self.actor, now: self.now, subject, revision, entry, document };
+        self.last = Some(line.add(&mut self.tx, self.last).await?);
         Ok(())
     }
 

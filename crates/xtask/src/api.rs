@@ -1,4 +1,4 @@
-//! The server's API, as the demonstration uses it.
+//! The server's API and its pages, as the demonstration uses them.
 
 use crate::{clock, error::Error};
 use chrono::{DateTime, Utc};
@@ -40,6 +40,29 @@ impl Api {
     /// Sends one step of a change: `start`, `updates`, `finish`, `close` or `cancel`.
     pub(crate) fn step(&self, id: &str, step: &str, message: &str) -> Result<(), Error> {
         self.post(&format!("/api/v1/changes/{id}/{step}"), &json!({ "message": message })).map(drop)
+    }
+
+    /// The HTML of a page; none if there is no such page.
+    pub(crate) fn page(&self, path: &str) -> Result<Option<String>, Error> {
+        let what = format!("GET {path}");
+        let failed = |error: ureq::Error| Error::about(&what, &error);
+        let mut response = self.agent.get(format!("{}{path}", self.server)).call().map_err(failed)?;
+        let status = response.status();
+        let text = response.body_mut().read_to_string().map_err(failed)?;
+        match status.as_u16() {
+            404 => Ok(None),
+            200 => Ok(Some(text)),
+            _ => Err(Error::Other(format!("{what}: {status}"))),
+        }
+    }
+
+    /// Sends the form of a page, as a reader's browser does.
+    pub(crate) fn send_form(&self, path: &str, fields: &[(&str, &str)]) -> Result<(), Error> {
+        let what = format!("POST {path}");
+        let request = self.agent.post(format!("{}{path}", self.server)).header("Accept", "text/html");
+        let response = request.send_form(fields.iter().copied()).map_err(|error| Error::about(&what, &error))?;
+        let status = response.status();
+        if status.is_success() { Ok(()) } else { Err(Error::Other(format!("{what}: {status}"))) }
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value, Error> {

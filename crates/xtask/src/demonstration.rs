@@ -7,7 +7,7 @@ use crate::{
     clock::{self, text},
     error::Error,
     record::{self, Timing},
-    step,
+    step, subscriber,
 };
 use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Utc, Weekday};
 use serde_json::Value;
@@ -41,6 +41,8 @@ pub(crate) struct Demonstration {
     pub(crate) urgent: String,
     /// The body of a patch that is not announced yet and that the rules accept.
     pub(crate) draft: Value,
+    /// Whether a reader has subscribed, whose mails the server keeps.
+    pub(crate) has_reader: bool,
 }
 
 /// When the three changes of the demonstration take place, relative to `now`.
@@ -82,8 +84,9 @@ impl Scenario {
         let at = |moment: Instant| api.set_clock(moment);
         let minutes = TimeDelta::minutes;
 
-        step::note(&format!("{} the upgrade is announced", text(self.upgrade.announced_at)));
         at(self.upgrade.announced_at)?;
+        let has_reader = subscriber::subscribe(api)?;
+        step::note(&format!("{} the upgrade is announced", text(self.upgrade.announced_at)));
         let upgrade = api.announce(&record::upgrade(self.upgrade))?;
 
         step::note(&format!("{} the upgrade starts, gets updates, is finished and closed", text(self.upgrade.start)));
@@ -116,7 +119,7 @@ impl Scenario {
         let end = end.instant();
         step::note(&format!("{} the demonstration is complete", text(end)));
         at(end)?;
-        Ok(Demonstration { update, urgent, draft: record::patch(self.patch(end)) })
+        Ok(Demonstration { update, urgent, draft: record::patch(self.patch(end)), has_reader })
     }
 
     /// A patch in the night after the update. A patch needs three business days of notice, and on every day of the year

@@ -26,6 +26,7 @@ mod snip;
 mod soak;
 mod source;
 mod step;
+mod subscriber;
 mod test;
 mod tidy;
 mod trunk;
@@ -121,7 +122,7 @@ fn perform(task: Task) -> Result<(), Error> {
         Task::Run { port, end } => run::run(port, end.time()),
         Task::Demonstrate { server, token, end } => {
             let end = end.time();
-            let Demonstration { update, urgent, draft } =
+            let Demonstration { update, urgent, draft, .. } =
                 Scenario::around(end.instant()).play(&Api::new(&server, &token), end)?;
             println!("{}", serde_json::json!({ "update": update, "urgent": urgent, "draft": draft }));
             Ok(())

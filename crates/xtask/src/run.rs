@@ -8,6 +8,7 @@ use crate::{
     install, program,
     serve::Installation,
     step::Steps,
+    subscriber,
 };
 use std::{sync::mpsc, time::Duration};
 
@@ -51,7 +52,12 @@ pub(crate) fn build_server() -> Result<(), Error> {
 
 /// The addresses of the demonstration, and two commands to try.
 fn guide(url: &str, token: &str, demonstration: &Demonstration) -> Result<String, Error> {
-    let Demonstration { update, urgent, draft } = demonstration;
+    let Demonstration { update, urgent, draft, has_reader } = demonstration;
+    let mailbox = if *has_reader {
+        format!("  {:<25} {url}/dev/mail\n", format!("the mails of {}", subscriber::ADDRESS))
+    } else {
+        String::new()
+    };
     let draft = serde_json::to_string(draft).map_err(|error| Error::about("the patch to announce", &error))?;
     Ok(format!(
         "
@@ -61,10 +67,10 @@ Northwind Platform is running.
   a customer's site         {url}/demo
   the announced update      {url}/maintenance/{update}
   the urgent update         {url}/maintenance/{urgent}
-
+{mailbox}
   an operator's token       {token}
 
-Announce a patch, and watch the status site and the customer's site:
+Announce a patch, and watch the status site, the customer's site and the mailbox:
 
   curl {url}/api/v1/changes {headers} \\
     --data {draft}

@@ -86,6 +86,8 @@ pub(crate) enum ClientError {
     OutcomeUnknown { server: String, why: ureq::Error, key: String },
     #[error("{0}")]
     Refused(String),
+    #[error("the server does not know `--dry-run`, and has carried the request out")]
+    NotDry,
 }
 
 /// A request that changes something.
@@ -178,9 +180,10 @@ impl Client {
         if answer.is_success() { Ok(answer.body) } else { Err(ClientError::Refused(answer.detail())) }
     }
 
-    /// Sends a writing request, with the same key on every attempt.
-    pub(crate) fn send(&self, request: &ApiRequest) -> Result<ApiResponse, ClientError> {
+    /// Sends a writing request, with the same key on every attempt. With `dry_run` the server only tries it.
+    pub(crate) fn send(&self, request: &ApiRequest, dry_run: bool) -> Result<ApiResponse, ClientError> {
         let ApiRequest { method, path, body, revision } = request;
+        let path = &if dry_run { format!("{path}?dry_run=true") } else { path.clone() };
         let send = || {
             let request = self.request(method, path).header("content-type", "application/json");
             let mut request = request.header("idempotency-key", &self.key);
@@ -189,15 +192,19 @@ impl Client {
             }
             self.agent.run(request.body(body.to_string())?)
         };
-        self.retrying(send).map_err(|why| {
+        let response = self.retrying(send).map_err(|why| {
             let server = self.server.clone();
-            if is_temporary(&why) {
+            if is_temporary(&why) && !dry_run {
                 ClientError::OutcomeUnknown { server, why, key: self.key.clone() }
             } else {
-                // The request has not left this machine.
+                // The request has not left this machine, or it stores nothing.
                 ClientError::Unreachable { server, why }
             }
-        })
+        })?;
+        if dry_run && response.is_success() && response.body["dry_run"] != true {
+            return Err(ClientError::NotDry);
+        }
+        Ok(response)
     }
 
     fn request(&self, method: &Method, path: &str) -> Builder {

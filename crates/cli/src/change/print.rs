@@ -55,6 +55,57 @@ struct Record {
     revision: u32,
     url: String,
     findings: Vec<Finding>,
+    /// None for a draft.
+    mail: Option<Mail>,
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// What goes out by mail with the step.
+#[derive(Deserialize)]
+struct Mail {
+    route: String,
+    kept_at: Option<String>,
+    notices: Vec<Notified>,
+}
+
+/// A notice, and for how many subscribers it is.
+#[derive(Deserialize)]
+struct Notified {
+    notice: MessageKind,
+    recipients: Option<u64>,
+    muted: Option<u64>,
+}
+
+impl Mail {
+    /// A line for each notice, and where the mails go if not to a mail server.
+    fn lines(&self, dry_run: bool) -> String {
+        if self.route == "none" {
+            return "  no mail goes out: the server has no mail server; notices are on the site alone\n".to_owned();
+        }
+        let mut text = String::new();
+        for Notified { notice, recipients, muted } in &self.notices {
+            let goes = if dry_run { "would go" } else { "goes" };
+            let to = match recipients {
+                None => "subscribers, who are not counted yet (`--dry-run` counts them)".to_owned(),
+                Some(1) => "1 subscriber".to_owned(),
+                Some(count) => format!("{count} subscribers"),
+            };
+            let muted = match muted {
+                None | Some(0) => String::new(),
+                Some(muted) => format!("; {muted} more have muted it"),
+            };
+            // Writing to a string cannot fail.
+            _ = writeln!(text, "  mail    {notice} {goes} to {to}{muted}");
+        }
+        if self.notices.is_empty() {
+            text.push_str("  mail    none goes out with this step\n");
+        }
+        if let Some(page) = &self.kept_at {
+            _ = writeln!(text, "  the server has no mail server and keeps its mails: {}", one_line(page));
+        }
+        text
+    }
 }
 
 /// A finding, as the API writes it.
@@ -153,15 +204,24 @@ pub(crate) fn code(response: &ApiResponse) -> u8 {
 
 /// The result, its address, and the notices that are due next.
 pub(crate) fn success(client: &Client, operation: ChangeOperation, response: &ApiResponse) -> Result<(), Failure> {
-    let Record { id, title, state, revision, url, findings } = serde_json::from_value(response.body.clone())?;
+    let Record { id, title, state, revision, url, findings, mail, dry_run } =
+        serde_json::from_value(response.body.clone())?;
     let before = if response.replayed { ", as in the answer to the first request" } else { "" };
     let words = operation.words(revision);
-    let mut text = format!("{words} `{id}`, {}: {state}, revision {revision}{before}\n", one_line(&title));
+    let tried = if dry_run { "dry run, nothing is stored: " } else { "" };
+    let mut text = format!("{tried}{words} `{id}`, {}: {state}, revision {revision}{before}\n", one_line(&title));
+    let mail = mail.map(|mail| mail.lines(dry_run)).unwrap_or_default();
+    if dry_run {
+        let broken = findings.iter().filter(|found| found.outcome <= Outcome::Unknown);
+        broken.for_each(|found| _ = writeln!(text, "{}", found.lines()));
+        return output::text(&format!("{text}{mail}"));
+    }
     if state == State::Draft {
         _ = writeln!(text, "  only operators see it; `fairnotice change announce {id}` publishes it");
         return output::text(&text);
     }
     _ = writeln!(text, "  {}", one_line(&url));
+    text.push_str(&mail);
     let broken = findings.iter().filter(|found| found.outcome <= Outcome::Unknown);
     broken.for_each(|found| _ = writeln!(text, "{}", found.lines()));
     match client.read(&format!("/api/v1/changes/{id}/timetable")) {

@@ -4,7 +4,7 @@ use super::row::Row;
 use crate::failure::Failure;
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 use fairnotice_core::{
-    diagnostic::{Diagnostic, Diagnostics, nearest},
+    diagnostic::{Diagnostic, Diagnostics},
     id::{ComponentId, RegionId},
     subscription::Subscription,
 };
@@ -128,12 +128,15 @@ fn check_columns(columns: &StringRecord) -> Result<(), Diagnostics> {
     let mut problems = Vec::new();
     for (place, name) in columns.iter().enumerate() {
         if !COLUMNS.contains(&name) {
-            let help = match nearest(name, COLUMNS) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if name.contains(';') => "separate the columns by `,`".to_owned(),
-                None => format!("there are {}", COLUMNS.join(", ")),
-            };
-            problems.push(at(1, Diagnostic::new("", format!("there is no column `{name}`")).help(help)));
+            let problem = Diagnostic::new("", format!("there is no column `{name}`"));
+            problems.push(at(
+                1,
+                if name.contains(';') {
+                    problem.help("separate the columns by `,`")
+                } else {
+                    problem.help_among(name, &COLUMNS)
+                },
+            ));
         } else if columns.iter().take(place).any(|earlier| earlier == name) {
             problems.push(at(1, Diagnostic::new("", format!("the column `{name}` is there twice"))));
         }
@@ -166,7 +169,7 @@ mod tests {
             status: Status::Operational,
         };
         let (components, tzdata) = ([component("api"), component("web")], Tzdata::built_in());
-        let offered = Offered { components: &components, tzdata: &tzdata };
+        let offered = Offered { components: &components, regions: &[], tzdata: &tzdata };
         read(text.as_bytes(), offered).map_err(|problems| problems.iter().map(ToString::to_string).collect())
     }
 

@@ -32,6 +32,8 @@ pub enum Letter {
         /// Until when the link is valid.
         expires: Option<Instant>,
     },
+    /// Shows an operator that mails arrive. In English, like the rest of what operators read.
+    Test,
 }
 
 impl Letter {
@@ -41,6 +43,7 @@ impl Letter {
             Self::Confirm { .. } => "confirm",
             Self::Manage { .. } => "manage",
             Self::Goodbye { .. } => "goodbye",
+            Self::Test => "test",
         }
     }
 }
@@ -48,17 +51,18 @@ impl Letter {
 /// What the mail shows.
 pub(super) fn page(audience: &Audience<'_>, letter: &Letter) -> Page {
     use MailText as T;
-    let (subject, title, leads, action) = match letter {
-        Letter::Confirm { .. } => {
-            (T::SubjectConfirm, T::TitleConfirm, [T::LeadConfirm, T::LeadConfirmIgnore], T::Confirm)
+    let (subject, title, leads, (action, link, expires)) = match letter {
+        Letter::Confirm { link, expires } => {
+            (T::SubjectConfirm, T::TitleConfirm, [T::LeadConfirm, T::LeadConfirmIgnore], (T::Confirm, link, expires))
         }
-        Letter::Manage { .. } => (T::SubjectManage, T::TitleManage, [T::LeadManage, T::LeadManageIgnore], T::Manage),
-        Letter::Goodbye { .. } => {
-            (T::SubjectGoodbye, T::TitleGoodbye, [T::LeadGoodbye, T::LeadGoodbyeUndo], T::Resubscribe)
+        Letter::Manage { link, expires } => {
+            (T::SubjectManage, T::TitleManage, [T::LeadManage, T::LeadManageIgnore], (T::Manage, link, expires))
         }
+        Letter::Goodbye { link, expires } => {
+            (T::SubjectGoodbye, T::TitleGoodbye, [T::LeadGoodbye, T::LeadGoodbyeUndo], (T::Resubscribe, link, expires))
+        }
+        Letter::Test => return test(audience),
     };
-    let (Letter::Confirm { link, expires } | Letter::Manage { link, expires } | Letter::Goodbye { link, expires }) =
-        letter;
     let mut lead: Vec<_> = leads.iter().map(|text| audience.fill(*text, &[("address", ADDRESS)])).collect();
     lead.extend(expires.map(|at| audience.fill(T::LinkValid, &[("until", &audience.time(at))])));
     Page {
@@ -69,6 +73,24 @@ pub(super) fn page(audience: &Audience<'_>, letter: &Letter) -> Page {
         lead,
         sections: Vec::new(),
         actions: vec![Action { label: audience.text(action), link: link.clone() }],
+        thread: None,
+    }
+}
+
+/// A mail for an operator, who reads English.
+fn test(audience: &Audience<'_>) -> Page {
+    let vendor = &audience.vendor;
+    Page {
+        subject: format!("Test mail of {vendor}"),
+        label: "Test".to_owned(),
+        tone: Tone::Plain,
+        title: TranslatedText { text: "Mails of the status site arrive here".to_owned(), lang: None },
+        lead: vec![
+            format!("An operator of {vendor} has sent this mail to see whether mails of the status site arrive."),
+            "It has the sender, the return path and the signature of every notice. Nothing else was sent.".to_owned(),
+        ],
+        sections: Vec::new(),
+        actions: vec![Action { label: "The status site".to_owned(), link: audience.site("/") }],
         thread: None,
     }
 }

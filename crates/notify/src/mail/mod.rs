@@ -160,3 +160,20 @@ pub fn compose(
 ) -> Result<Mail, MailError> {
     Rendered::new(context, dispatch, about, recipient.language, &recipient.zone)?.mail(context, recipient)
 }
+
+/// A mail to an operator, which shows that mails arrive: with the sender, the return path and the signature of every notice. Its
+/// number is that of no dispatch.
+pub fn test_mail(context: &MailContext, to: Address, return_path: Address, now: Instant) -> Result<Mail, MailError> {
+    let recipient = Recipient {
+        subscriber: 0,
+        address: to,
+        return_path,
+        language: Language::of("en"),
+        zone: context.zone.clone(),
+        // A letter has no such links.
+        manage: String::new(),
+        unsubscribe: String::new(),
+    };
+    let dispatch = Dispatch { id: now.timestamp_millis(), published_at: now };
+    compose(context, dispatch, &MailContent::Letter(&Letter::Test), &recipient)
+}

@@ -14,8 +14,12 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// The instant of the previous step, if the server's clock has gone back before it.
 const CLOCK_WENT_BACK: HeaderName = HeaderName::from_static("fairnotice-clock-went-back-from");
 
-/// The response to an operation on an existing subject.
+/// The response to an operation on an existing subject. That to a dry run has neither a revision nor an address, which do not
+/// exist.
 pub(super) fn updated(outcome: OperationResult) -> Response {
+    if outcome.dry_run {
+        return ([(header::CONTENT_TYPE, "application/json")], outcome.answer).into_response();
+    }
     let headers = [
         Some((header::CONTENT_TYPE, "application/json".to_owned())),
         Some((header::ETAG, format!("\"{}\"", outcome.revision))),
@@ -31,11 +35,15 @@ pub(super) fn updated(outcome: OperationResult) -> Response {
 
 /// The response to an operation that creates a subject.
 pub(super) fn created(app: &App, outcome: OperationResult) -> Response {
+    if outcome.dry_run {
+        return updated(outcome);
+    }
     let folder = match outcome.subject {
         SubjectId::Change(_) => "changes",
         SubjectId::Release(_) => "releases",
         SubjectId::Incident(_) => "incidents",
         SubjectId::Component(_) => "components",
+        SubjectId::Subscriber(_) | SubjectId::Subscribers => "subscribers",
     };
     let location = format!("{}/api/v1/{folder}/{}", app.base_path(), outcome.subject.id());
     let mut response = updated(outcome);

@@ -138,9 +138,14 @@ pub(crate) async fn import(
     State(app): State<App>,
     request: OperatorRequest<ImportRequest>,
 ) -> Result<Json<Value>, Problem> {
+    if request.caller.dry_run {
+        return Err(Problem::bad_query(&[Diagnostic::new("dry_run", "an import cannot be tried")]));
+    }
     let ImportRequest { consent, subscribers } = request.body;
     let published = app.published();
-    let offered = Offered { components: &published.snapshot.components, tzdata: app.tzdata() };
+    let policy = app.policy();
+    let offered =
+        Offered { components: &published.snapshot.components, regions: policy.regions(), tzdata: app.tzdata() };
     let (mut checked, mut problems) = (Vec::new(), Vec::new());
     for (place, subscriber) in subscribers.into_iter().enumerate() {
         match check(&subscriber, offered, app.policy().business_zone().name()) {
@@ -171,6 +176,11 @@ fn check(
     Ok((address, offered.preferences(language, zone, &subscriber.subscription)?))
 }
 
+/// No parameter: `dry_run`, say, would not be obeyed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoParameters {}
+
 /// What an operator can change.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -183,8 +193,9 @@ struct Changeable {
 /// `PATCH /api/v1/subscribers/{id}`: changes what is chosen, by a JSON merge patch (RFC 7396).
 pub(crate) async fn change(
     State(app): State<App>,
-    _: Operator,
+    operator: Operator,
     Id(id): Id<SubscriberId>,
+    Query(NoParameters {}): Query<NoParameters>,
     Body(patch): Body<Value>,
 ) -> Result<Json<SubscriberResponse>, Problem> {
     let Subscriber { language, zone, subscription, .. } = found(&app, id).await?;
@@ -194,10 +205,12 @@ pub(crate) async fn change(
     let changed: Result<Changeable, _> = serde_path_to_error::deserialize(document);
     let changed = changed.map_err(|error| Error::invalid(change_input::mistake(&error)))?;
     let published = app.published();
-    let offered = Offered { components: &published.snapshot.components, tzdata: app.tzdata() };
+    let policy = app.policy();
+    let offered =
+        Offered { components: &published.snapshot.components, regions: policy.regions(), tzdata: app.tzdata() };
     let preferences = offered.preferences(&changed.language, &changed.zone, &changed.subscription);
     let preferences = preferences.map_err(Error::from)?;
-    let changed = app.service().subscribers().set_preferences(id, preferences).await?;
+    let changed = app.service().subscribers().set_preferences(id, preferences, &operator.name).await?;
     Ok(Json(changed.ok_or_else(|| missing(id))?.into()))
 }
 
@@ -206,11 +219,11 @@ pub(crate) async fn erase(
     State(app): State<App>,
     operator: Operator,
     Id(id): Id<SubscriberId>,
+    Query(NoParameters {}): Query<NoParameters>,
 ) -> Result<Json<Value>, Problem> {
-    let erased = app.service().subscribers().erase(id).await?;
+    let erased = app.service().subscribers().erase(id, &operator.name).await?;
     if erased == Erased::Missing {
         return Err(missing(id));
     }
-    tracing::info!(%id, by = operator.name, "a subscriber was erased");
     Ok(Json(json!({ "id": id.0, "mentioned": erased == Erased::Mentioned })))
 }

@@ -41,10 +41,10 @@ fn client(peer: Option<IpAddr>, headers: &HeaderMap, proxies: usize) -> Option<I
         }
         return peer;
     };
-    let lines = lines.iter().rev().filter_map(|line| line.to_str().ok());
-    let entry = lines.flat_map(|line| line.rsplit(',')).nth(before);
-    // Fewer entries: the request came past a proxy.
-    entry.and_then(|entry| address(entry.trim())).or(peer)
+    // As bytes: a client may write any before what the proxies write, and none of its entries may be left out of the count.
+    let entry = lines.iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',')).nth(before);
+    // Fewer entries, or one that is no address: the request came past a proxy.
+    entry.and_then(|entry| str::from_utf8(entry).ok()).and_then(|entry| address(entry.trim())).or(peer)
 }
 
 /// An address, which some proxies write with its port.
@@ -59,10 +59,10 @@ mod tests {
     use axum::http::{HeaderMap, HeaderValue};
 
     #[track_caller]
-    fn check(proxies: usize, lines: &[&'static str], expected: &str) {
+    fn check(proxies: usize, lines: &[&str], expected: &str) {
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(FORWARDED_FOR, HeaderValue::from_static(line));
+            headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         let peer = Some("198.51.100.9".parse().unwrap());
         assert_eq!(client(peer, &headers, proxies), Some(expected.parse().unwrap()), "{proxies} {lines:?}");
@@ -90,6 +90,12 @@ mod tests {
         check(1, &["unknown"], peer);
         check(1, &[""], peer);
         check(1, &["192.0.2.1, "], peer);
+        // A line that is not ASCII counts: otherwise what stands left of it would be taken for a proxy's entry.
+        check(1, &["6.6.6.6", "é"], peer);
+        check(2, &["6.6.6.6", "é", "192.0.2.1"], peer);
+        check(3, &["6.6.6.6", "é", "192.0.2.1"], "6.6.6.6");
+        check(1, &["é, 192.0.2.1"], "192.0.2.1");
+        check(2, &["6.6.6.6, é, 192.0.2.1"], peer);
         // With a port, and IPv6.
         check(1, &["192.0.2.1:4711"], "192.0.2.1");
         check(1, &["2001:db8::1"], "2001:db8::1");

@@ -6,11 +6,12 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderName, header, request::Parts},
 };
-use fairnotice_core::hex;
+use fairnotice_core::{diagnostic::Diagnostic, hex};
 use fairnotice_service::Caller;
 use fairnotice_store::IdempotencyKey;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
+use url::form_urlencoded;
 
 /// The header with the key by which a request can be repeated safely.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -27,10 +28,32 @@ impl<T: DeserializeOwned + Send> FromRequest<App> for OperatorRequest<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let (mut parts, content) = request.into_parts();
         let operator = <Operator as FromRequestParts<App>>::from_request_parts(&mut parts, app).await?;
+        let dry_run = dry_run(parts.uri.query().unwrap_or_default())?;
         let bytes = body::read(&parts.headers, content).await?;
         let key = idempotency_key(&parts, &bytes)?;
-        Ok(Self { caller: Caller { actor: operator.name, key }, body: body::json(&bytes)? })
+        Ok(Self { caller: Caller { actor: operator.name, key, dry_run }, body: body::json(&bytes)? })
     }
+}
+
+/// Whether the query is `dry_run=true`. Any other parameter is refused: one that is misspelt would let the request be carried out.
+fn dry_run(query: &str) -> Result<bool, Problem> {
+    let mut dry_run = false;
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        dry_run = match (name.as_ref(), value.as_ref()) {
+            ("dry_run", "true") => true,
+            ("dry_run", "false") => false,
+            ("dry_run", _) => {
+                let problem = Diagnostic::new("dry_run", "is neither `true` nor `false`");
+                return Err(Problem::bad_query(&[problem]));
+            }
+            (name, _) => {
+                let name: String = name.chars().take(64).collect();
+                let problem = Diagnostic::new(name, "is no parameter of a writing request");
+                return Err(Problem::bad_query(&[problem.help("there is `dry_run=true`")]));
+            }
+        };
+    }
+    Ok(dry_run)
 }
 
 fn idempotency_key(parts: &Parts, body: &[u8]) -> Result<Option<IdempotencyKey>, Problem> {

@@ -4,6 +4,7 @@ mod answer;
 mod calendar_file;
 pub(crate) mod files;
 pub(crate) mod mailbox;
+mod mailed;
 mod problems;
 mod record;
 pub(crate) mod subscribe;
@@ -161,9 +162,12 @@ pub(crate) async fn incident(visit: Visit, id: Result<Id<IncidentId>, Problem>) 
         let incident = visit.app.reader().incident(&id).await.map_err(&failed)?;
         let cause = record::published_if_any(&visit.app, incident.caused_by.as_ref()).await.map_err(&failed)?;
         let until = cause.as_ref().and_then(|cause| visit.next_turn(cause));
-        Ok(Rendered { html: fairnotice_site::incidents::page(&incident, cause.as_ref(), &visit.context), until })
+        let mailed = mailed::of(&visit.app, &(&id).into()).await.map_err(&failed)?;
+        let html = fairnotice_site::incidents::page(&incident, cause.as_ref(), &mailed, &visit.context);
+        Ok(Rendered { html, until })
     };
-    visit.show_now(&format!("/incidents/{id}"), render).await
+    // On the heap: it reads much.
+    visit.show_now(&format!("/incidents/{id}"), Box::pin(render)).await
 }
 
 /// `GET /releases?after=`
@@ -187,9 +191,11 @@ pub(crate) async fn release(visit: Visit, version: Result<Id<Version>, Problem>)
         let release = visit.app.reader().release(&version).await.map_err(&failed)?;
         let change = record::published_if_any(&visit.app, release.change.as_ref()).await.map_err(&failed)?;
         let until = change.as_ref().and_then(|change| visit.next_turn(change));
-        Ok(Rendered { html: fairnotice_site::releases::page(&release, change.as_ref(), &visit.context), until })
+        let mailed = mailed::of(&visit.app, &(&version).into()).await.map_err(&failed)?;
+        let html = fairnotice_site::releases::page(&release, change.as_ref(), &mailed, &visit.context);
+        Ok(Rendered { html, until })
     };
-    visit.show_now(&format!("/releases/{version}"), render).await
+    visit.show_now(&format!("/releases/{version}"), Box::pin(render)).await
 }
 
 /// The query of the promises page.

@@ -2,6 +2,7 @@
 
 use super::{
     answer::not_found,
+    mailed,
     visit::{Failure, Rendered, Visit},
 };
 use crate::{app::App, extract::Id, problem::Problem};
@@ -66,5 +67,6 @@ async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordP
     let incidents = app.reader().incidents_caused_by(id).await?;
     let timetable = timetable(policy, &record.change, context.now);
     let findings = needing_attention(evaluate(policy, &record.change, context.now));
-    Ok(RecordPage { record, change, incidents, release, timetable, findings })
+    let mailed = mailed::of(app, &id.into()).await?;
+    Ok(RecordPage { record, change, incidents, release, timetable, findings, mailed })
 }

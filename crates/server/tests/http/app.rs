@@ -22,7 +22,7 @@ use fairnotice_service::{scheduler, token};
 use fairnotice_store::{Store, StoredAuditEntry};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
 use std::{fs, path::Path, sync::Arc};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -177,6 +177,7 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
         frame_ancestors,
         transport: Some(mailbox()),
         trusted_proxies: 1,
+        sign_ups_an_hour: fairnotice_server::sign_ups::AN_HOUR,
     };
     (App::new(parts).await.unwrap(), store)
 }
@@ -188,6 +189,25 @@ impl TestApp {
         let mut file = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
         assert!(sqlx::query(statement).execute(&mut file).await.unwrap().rows_affected() > 0, "{statement}");
         file.close().await.unwrap();
+    }
+
+    /// Every row of the database but that of the health checks, as text.
+    pub(crate) async fn rows(&self) -> String {
+        let path = self.folder.path().join("fairnotice.db");
+        let mut file = SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+        let mut texts = async |query: String| -> Vec<String> {
+            let rows = sqlx::query(AssertSqlSafe(query)).fetch_all(&mut file).await.unwrap();
+            rows.iter().map(|row| row.get(0)).collect()
+        };
+        let mut all = Vec::new();
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'health' ORDER BY name";
+        for table in texts(tables.to_owned()).await {
+            let columns = texts(format!("SELECT name FROM pragma_table_info('{table}')")).await;
+            let columns: Vec<_> = columns.iter().map(|name| format!("quote({name})")).collect();
+            all.extend(texts(format!("SELECT '{table} ' || {} FROM {table}", columns.join(" || ',' || "))).await);
+        }
+        file.close().await.unwrap();
+        all.join("\n")
     }
 
     /// Another operator's token.

@@ -31,6 +31,7 @@ async fn below(app: &TestApp) -> Router {
         frame_ancestors: FrameAncestors::default(),
         transport: Some(mailbox()),
         trusted_proxies: 0,
+        sign_ups_an_hour: fairnotice_server::sign_ups::AN_HOUR,
     };
     App::new(parts).await.unwrap().router()
 }

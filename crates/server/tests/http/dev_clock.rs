@@ -2,7 +2,11 @@
 
 use crate::app::{TestApp, at};
 use axum::http::{Method, StatusCode, header};
+use chrono::TimeDelta;
+use fairnotice_core::{dispatch::Letter, subscription::Subscription};
 use fairnotice_server::clock::Clock;
+use fairnotice_service::MailRoute;
+use fairnotice_store::{NewSubscriber, Settled};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -50,4 +54,37 @@ async fn s15_the_clock_is_open_to_this_machine_alone() {
     for host in ["127.0.0.1", "127.1.2.3:80", "[::1]:8080", "LOCALHOST:1"] {
         assert_eq!(app.fetch(Method::GET, "/dev/clock", &[("host", host)]).await.status, StatusCode::OK, "{host}");
     }
+}
+
+/// A demonstration jumps from step to step: the mails of a step come before the jump.
+#[tokio::test]
+async fn the_clock_waits_for_the_mails_that_are_due() {
+    let app = TestApp::new().await;
+    app.app.service().enable_mail(MailRoute::DevMail, || None);
+    let mut tx = app.store.begin_mail(app.app.now()).await.unwrap();
+    let new = NewSubscriber {
+        address: "ana@example.org".to_owned(),
+        address_key: "ana@example.org".to_owned(),
+        language: serde_json::from_value(json!("en")).unwrap(),
+        zone: "UTC".to_owned(),
+        subscription: Subscription::default(),
+        reason: String::new(),
+        confirmed_at: None,
+    };
+    let ana = tx.add_subscriber(&new).await.unwrap().unwrap();
+    tx.add_letter(ana.id, Letter::Confirm, app.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let later = json!({ "now": "2026-11-17T02:00:00Z" });
+    let jump = app.write(Method::POST, "/dev/clock", &later, &[("host", "localhost")]);
+    let send = async {
+        let claimed = app.store.claim("one", app.app.now(), TimeDelta::minutes(5), 10).await.unwrap();
+        for _ in 0..30 {
+            app.get("/healthz").await;
+            assert_eq!(app.app.now(), at(crate::app::NOW), "the clock did not wait");
+        }
+        let accepted = Settled::Accepted { at: app.app.now() };
+        app.store.settle("one", &[(claimed[0].dispatch.id, ana.id, accepted)], app.app.now()).await.unwrap();
+    };
+    let (jumped, ()) = tokio::join!(jump, send);
+    assert_eq!((jumped.status, app.app.now()), (StatusCode::OK, at("2026-11-17T02:00:00Z")));
 }

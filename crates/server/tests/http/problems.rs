@@ -80,11 +80,14 @@ async fn long_addresses_are_only_long() {
 async fn it_says_whether_it_works() {
     let app = TestApp::new().await;
     let answer = app.get("/healthz").await;
-    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, "ok\n"));
+    assert_eq!((answer.status, &answer.json()["status"]), (StatusCode::OK, &"ok".into()));
     app.store.close().await;
-    let detail = app.get("/healthz").await.problem(503, "unavailable");
-    assert_eq!(detail, "nothing was stored; try again, and see the server's log");
+    let unavailable = app.get("/healthz").await;
+    assert_eq!(unavailable.problem(503, "unavailable"), "nothing was stored; try again, and see the server's log");
+    assert_eq!((unavailable.header("retry-after"), &unavailable.json()["retry_after"]), ("5", &json!(5)));
     app.announce(&json!({})).await.problem(503, "unavailable");
+    let page = app.get("/promises").await;
+    assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
 }
 
 #[tokio::test]

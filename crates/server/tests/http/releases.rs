@@ -157,3 +157,40 @@ async fn what_makes_no_release() {
     }
     assert_eq!((app.revision().await, app.log().await), before);
 }
+
+/// Nobody becomes punctual by a date that an announcement states: what it claims was published before is published with it, and counts
+/// from then on.
+#[tokio::test]
+async fn a_backdated_notice_counts_from_the_servers_own_record() {
+    let backdated = json!({
+        "announced_at": "2026-01-01T00:00:00Z",
+        "notices": [{ "kind": "announcement", "published_at": "2026-01-01T00:00:00Z" }],
+        "release": {
+            "from": "3.9.2", "to": "3.10.0", "items": items(), "scope_tentative": "Cutting.",
+            "early_notice_at": "2026-01-01T00:00:00Z", "notes_at": "2026-01-01T00:00:00Z", "docs_at": "2026-01-01T00:00:00Z",
+        },
+    });
+    let app = TestApp::new().await;
+    // Fifteen days are due. It would be in time if the dates were believed, as a file that is only checked is.
+    app.set_clock(at("2026-11-10T12:00:00Z"));
+    let refused = app.announce(&backdated).await;
+    let detail = refused.problem(422, "breach");
+    assert!(detail.contains("R6") && detail.contains("R9") && detail.contains("C3"), "{detail}");
+
+    let app = TestApp::new().await;
+    assert_eq!(app.announce(&backdated).await.status, StatusCode::CREATED);
+    let record = app.store.change(&"cut".parse().unwrap()).await.unwrap().record;
+    let (file, now) = (record.change.file(), app.app.now());
+    let release = file.release.as_ref().unwrap();
+    let stated = [file.announced_at, release.early_notice_at, release.notes_at, release.docs_at];
+    assert_eq!(stated, [Some(now); 4]);
+    assert_eq!(file.notices.len(), 4, "{:?}", file.notices);
+    assert!(file.notices.iter().all(|notice| notice.published_at == now), "{:?}", file.notices);
+    // An edit cannot do it either.
+    app.set_clock(at("2026-10-30T13:00:00Z"));
+    let edit = json!({ "release": { "early_notice_at": "2026-01-01T00:00:00Z", "notes_at": "2026-01-01T00:00:00Z" } });
+    app.edit("cut", 1, &edit).await;
+    let record = app.store.change(&"cut".parse().unwrap()).await.unwrap().record;
+    let release = record.change.file().release.as_ref().unwrap();
+    assert_eq!([release.early_notice_at, release.notes_at], [Some(now); 2]);
+}

@@ -78,6 +78,7 @@ async fn other_bytes_have_another_etag() {
             frame_ancestors: FrameAncestors::default(),
             transport: Some(mailbox()),
             trusted_proxies: 0,
+            sign_ups_an_hour: fairnotice_server::sign_ups::AN_HOUR,
         };
         let request = Request::get(PATH).body(Body::empty()).unwrap();
         let answer = App::new(parts).await.unwrap().router().oneshot(request).await.unwrap();

@@ -4,7 +4,7 @@ use super::{Preferences, Subscribers};
 use crate::Error;
 use fairnotice_core::{diagnostic::Diagnostic, instant::Instant};
 use fairnotice_notify::address::Address;
-use fairnotice_store::{MailTransaction, NewSubscriber, SubscriberId, SubscriberState as State};
+use fairnotice_store::{AuditEntry, MailTransaction, NewSubscriber, SubjectId, SubscriberId, SubscriberState as State};
 
 /// The most subscribers of one import: they are stored in one transaction.
 pub const IMPORT_LIMIT: usize = 500;
@@ -78,15 +78,35 @@ impl Subscribers<'_> {
     pub async fn import(&self, import: Import) -> Result<Vec<Imported>, Error> {
         let Import { subscribers, by, consent } = import.checked()?;
         // The name of a token may have an address.
-        let reason = format!("imported by {}: {}", by.replace('@', " at "), consent.trim());
-        let mut tx = self.store.begin_mail(self.now).await?;
+        let by = by.replace('@', " at ");
+        let reason = format!("imported by {by}: {}", consent.trim());
+        let mut tx = self.store.begin_mail_by(&by, self.now).await?;
         let mut imported = Vec::with_capacity(subscribers.len());
         for (address, preferences) in subscribers {
             imported.push(one(&mut tx, &address, preferences, &reason, self.now).await?);
         }
+        let detail = summary(&imported);
+        let entry = AuditEntry { action: "import", reason: consent.trim(), detail: &detail };
+        tx.audit(&SubjectId::Subscribers, entry).await?;
         tx.commit().await?;
         Ok(imported)
     }
+}
+
+/// What became of them, for the audit log: by their numbers, as an address there would outlast its erasure.
+fn summary(imported: &[Imported]) -> String {
+    let of = |outcome: Outcome, words: &str| {
+        let ids: Vec<_> = imported.iter().filter(|one| one.outcome == outcome).map(|one| one.id.to_string()).collect();
+        (!ids.is_empty()).then(|| format!("{words}: {}", ids.join(", ")))
+    };
+    let all = [
+        of(Outcome::Added, "added"),
+        of(Outcome::Confirmed, "confirmed"),
+        of(Outcome::Known, "known"),
+        of(Outcome::Suspended, "suspended"),
+        of(Outcome::Unsubscribed, "unsubscribed"),
+    ];
+    all.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 async fn one(

@@ -20,7 +20,7 @@ pub use address::address;
 pub use by_link::Decided;
 pub use import::{IMPORT_LIMIT, Import, Imported, Outcome};
 pub use opened::{LinkRefusal, Opened};
-pub use operator::Bounced;
+pub use operator::{BOUNCE, Bounced};
 pub use preferences::{Offered, Preferences};
 pub use response::SubscriberResponse;
 

@@ -3,7 +3,10 @@
 use super::{Preferences, Subscribers};
 use crate::Error;
 use fairnotice_notify::{bounce::Report, return_path::Returned};
-use fairnotice_store::{Erased, Subscriber, SubscriberId, SubscriberState as State};
+use fairnotice_store::{AuditEntry, Erased, SubjectId, Subscriber, SubscriberId, SubscriberState as State};
+
+/// Who suspends a subscriber because of a delivery report, in the audit log.
+pub const BOUNCE: &str = "bounce";
 
 /// What a delivery report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,18 +25,28 @@ impl Subscribers<'_> {
         &self,
         id: SubscriberId,
         preferences: Preferences,
+        by: &str,
     ) -> Result<Option<Subscriber>, Error> {
-        let mut tx = self.store.begin_mail(self.now).await?;
+        let mut tx = self.store.begin_mail_by(by, self.now).await?;
         let Some(mut subscriber) = tx.subscriber(id).await? else { return Ok(None) };
         preferences.write_to(&mut subscriber);
         tx.put_subscriber(&subscriber).await?;
+        let entry = AuditEntry { action: "change", reason: "", detail: "" };
+        tx.audit(&SubjectId::Subscriber(id), entry).await?;
         tx.commit().await?;
         Ok(Some(subscriber))
     }
 
     /// Erases a subscriber with its address.
-    pub async fn erase(&self, id: SubscriberId) -> Result<Erased, Error> {
-        Ok(self.store.erase_subscriber(id, self.now).await?)
+    pub async fn erase(&self, id: SubscriberId, by: &str) -> Result<Erased, Error> {
+        Ok(self.store.erase_subscriber(id, by, self.now).await?)
+    }
+
+    /// Notes in the audit log what an operator does with all subscribers.
+    pub async fn note(&self, action: &str, detail: &str, by: &str) -> Result<(), Error> {
+        let mut tx = self.store.begin_mail_by(by, self.now).await?;
+        tx.audit(&SubjectId::Subscribers, AuditEntry { action, reason: "", detail }).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Suspends the subscription that a delivery report is about, if the report says that the address is at fault, and if the mail
@@ -42,7 +55,7 @@ impl Subscribers<'_> {
         let Some(at_fault) = report.recipients.iter().find(|recipient| recipient.is_at_fault()) else {
             return Ok(Bounced::NotAtFault);
         };
-        let mut tx = self.store.begin_mail(self.now).await?;
+        let mut tx = self.store.begin_mail_by(BOUNCE, self.now).await?;
         let found = tx.subscriber(SubscriberId(returned.subscriber)).await?;
         let is_current = |one: &Subscriber| one.epoch == returned.epoch && one.state == State::Active;
         let Some(mut subscriber) = found.filter(is_current) else { return Ok(Bounced::Over) };
@@ -52,6 +65,8 @@ impl Subscribers<'_> {
         let status = at_fault.status.map(|status| format!(", {status}")).unwrap_or_default();
         subscriber.reason = format!("refused by a delivery report{status}");
         tx.put_subscriber(&subscriber).await?;
+        let entry = AuditEntry { action: "suspend", reason: &subscriber.reason, detail: "" };
+        tx.audit(&SubjectId::Subscriber(subscriber.id), entry).await?;
         tx.commit().await?;
         Ok(Bounced::Suspended)
     }

@@ -3,8 +3,9 @@
 use fairnotice_core::{
     change::{Kind, LanguageTag, MessageKind},
     component::Component,
-    diagnostic::{Diagnostic, Diagnostics, nearest},
+    diagnostic::{Diagnostic, Diagnostics},
     id::{ComponentId, RegionId},
+    policy::Region,
     subscription::Subscription,
     zone::Tzdata,
 };
@@ -37,15 +38,22 @@ impl Preferences {
 pub struct Offered<'a> {
     /// The vendor's components.
     pub components: &'a [Component],
+    /// The regions of the policy.
+    pub regions: &'a [Region],
     /// The time zones.
     pub tzdata: &'a Tzdata,
 }
 
 impl<'a> Offered<'a> {
-    /// The regions that components serve. A region that none names would select nothing.
+    /// The regions that components serve. A component that names none serves every region of the policy. If all components do, there
+    /// is nothing to choose: each region would select the same.
     pub fn regions(&self) -> Vec<&'a RegionId> {
+        let named = || self.components.iter().flat_map(|component| &component.regions);
+        let serves_all = self.components.iter().any(|component| component.regions.is_empty());
+        let is_choice = serves_all && named().next().is_some();
+        let of_policy = self.regions.iter().map(Region::id).filter(|_| is_choice);
         let mut regions: Vec<&RegionId> = Vec::new();
-        for region in self.components.iter().flat_map(|component| &component.regions) {
+        for region in of_policy.chain(named()) {
             if !regions.contains(&region) {
                 regions.push(region);
             }
@@ -111,12 +119,7 @@ fn unknown<T: PartialEq>(
 ) -> Option<Diagnostic> {
     let id = text(wanted.iter().find(|id| !offered.contains(id))?);
     let known: Vec<_> = offered.iter().map(|id| text(id)).collect();
-    let problem = Diagnostic::new(key, format!("there is no {kind} `{}`", short(id)));
-    Some(match nearest(id, known.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None if known.is_empty() => problem.help("leave it out"),
-        None => problem.help(format!("there are {}", known.join(", "))),
-    })
+    Some(Diagnostic::new(key, format!("there is no {kind} `{}`", short(id))).help_among(id, &known))
 }
 
 /// The beginning of a text that somebody sent.
@@ -130,6 +133,7 @@ mod tests {
     use fairnotice_core::{
         change::{Kind, MessageKind},
         component::{Component, Impact, Status},
+        file,
         subscription::Subscription,
         zone::Tzdata,
     };
@@ -148,7 +152,7 @@ mod tests {
     #[track_caller]
     fn problems(language: &str, zone: &str, wanted: Value) -> Vec<String> {
         let (components, tzdata) = ([component("api", &["eu", "us"]), component("web", &["us"])], Tzdata::built_in());
-        let offered = Offered { components: &components, tzdata: &tzdata };
+        let offered = Offered { components: &components, regions: &[], tzdata: &tzdata };
         let wanted: Subscription = from_value(wanted).unwrap();
         let checked = offered.preferences(language, zone, &wanted);
         checked.map_or_else(|problems| problems.iter().map(ToString::to_string).collect(), |_| Vec::new())
@@ -179,7 +183,7 @@ mod tests {
     #[test]
     fn each_entry_is_kept_once_and_in_order() {
         let (components, tzdata) = ([component("api", &["eu", "us"]), component("web", &["us"])], Tzdata::built_in());
-        let offered = Offered { components: &components, tzdata: &tzdata };
+        let offered = Offered { components: &components, regions: &[], tzdata: &tzdata };
         let wanted = json!({
             "components": ["web", "api", "web"], "regions": ["us", "us"], "kinds": ["urgent", "upgrade", "urgent"],
             "impact": "degraded", "releases": false, "muted": ["started", "reminder", "started"],
@@ -194,5 +198,23 @@ mod tests {
         assert_eq!(impact, Impact::Degraded);
         assert_eq!((changes, incidents, releases), (true, true, false));
         assert_eq!(muted, [MessageKind::Reminder, MessageKind::Started]);
+    }
+
+    /// A component without regions serves every region: also one that no other component names.
+    #[test]
+    fn the_regions_of_the_policy_are_offered_where_a_component_serves_all() {
+        let policy = file::policy(include_str!("../../../../policies/reference-strict.toml")).unwrap();
+        let of_policy: Vec<_> = policy.regions().iter().map(|region| region.id().as_str()).collect();
+        assert!(of_policy.len() > 1, "{of_policy:?}");
+        let offered = |components: &[Component]| -> Vec<String> {
+            let tzdata = Tzdata::built_in();
+            let offered = Offered { components, regions: policy.regions(), tzdata: &tzdata };
+            offered.regions().iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(offered(&[component("api", &["eu", "us"]), component("web", &["us"])]), ["eu", "us"]);
+        let mut all: Vec<_> = of_policy.iter().map(ToString::to_string).collect();
+        all.push("moon".to_owned());
+        assert_eq!(offered(&[component("api", &[]), component("web", &["moon"])]), all);
+        assert_eq!(offered(&[component("api", &[]), component("web", &[])]), [""; 0]);
     }
 }

@@ -10,6 +10,7 @@ mod urgent;
 use super::{
     badge::{Badge, capital},
     context::PageContext,
+    mailed::MailedNotice,
     page::Page,
     summary,
     updates::updates,
@@ -41,6 +42,8 @@ pub struct RecordPage {
     pub timetable: Timetable,
     /// The findings that need attention.
     pub findings: Vec<Finding>,
+    /// The notices that went out by mail.
+    pub mailed: Vec<MailedNotice>,
 }
 
 impl RecordPage {

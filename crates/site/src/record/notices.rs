@@ -4,6 +4,7 @@ use super::RecordPage;
 use crate::{
     badge::{Badge, capital},
     context::PageContext,
+    mailed,
     page::empty,
 };
 use fairnotice_core::{
@@ -40,10 +41,12 @@ pub(super) fn notices(life: &RecordPage, context: &PageContext) -> AnyView {
     } else {
         view! { <ul class="timetable">{entries.collect_view()}</ul> }.into_any()
     };
+    let also = (!life.mailed.is_empty()).then_some(" Those below “By mail” are for subscribers too.");
     view! {
         <h2>"Notices"</h2>
-        <p>"Each notice is published on this site."</p>
+        <p>"Each notice is published on this site." {also}</p>
         {list}
+        {mailed::list(&life.mailed, context)}
     }
     .into_any()
 }

@@ -1,8 +1,7 @@
 //! From a dispatch to a delivery for each of its subscribers, a batch at a time.
 
 use crate::{
-    Dispatch, DispatchId, Error, Reader, Store, SubscriberId,
-    changes::only_readable,
+    Dispatch, DispatchId, Error, Store,
     counters::Counter,
     dispatches::{self, dispatch},
     fault,
@@ -20,23 +19,6 @@ const BATCH: usize = 500;
 /// The subscribers of a batch: active ones that had confirmed when the notice was published.
 pub(super) const RECIPIENTS: &str = "SELECT id, subscription FROM subscribers
      WHERE state = 'active' AND id > $1 AND confirmed_at <= $2 ORDER BY id LIMIT $3";
-
-impl Reader {
-    /// What active subscribers chose, by their numbers: at most `limit` after one.
-    pub async fn subscriptions(
-        &self,
-        after: Option<SubscriberId>,
-        limit: u32,
-    ) -> Result<Vec<(SubscriberId, Subscription)>, Error> {
-        let rows = sqlx::query(RECIPIENTS)
-            .bind(after.map_or(0, |id| id.0))
-            .bind(i64::MAX)
-            .bind(i64::from(limit))
-            .fetch_all(&self.readers)
-            .await?;
-        Ok(only_readable(rows.iter().map(|row| Ok((SubscriberId(row.get(0)), chosen(row.get(1))?)))))
-    }
-}
 
 impl Store {
     /// The dispatch that is to be expanded next: of those that are not yet, the one that has to be accepted first.

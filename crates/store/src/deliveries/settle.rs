@@ -72,6 +72,8 @@ impl Store {
     ) -> Result<(), Error> {
         let mut tx = self.begin_mail(now).await?;
         settle(&mut tx.tx, Some(holder), settled, now).await?;
+        tx.subscribers_changed =
+            settled.iter().any(|(_, _, outcome)| matches!(outcome, Settled::Refused { suspend: true, .. }));
         tx.commit().await
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the queries of the outbox have an index: what was sent before costs nothing.
 
 use super::{FREE, HELD, ORDER, accepted_query, expand, settle};
-use crate::{announced, dispatches, erasure};
+use crate::{announced, dispatches, erasure, subscribers, waiting};
 use sqlx::{AssertSqlSafe, Row as _, SqlitePool, sqlite::SqlitePoolOptions};
 
 async fn pool() -> SqlitePool {
@@ -47,8 +47,12 @@ async fn each_query_has_an_index() {
             "INDEX sqlite_autoindex_dispatches_1 (kind=? AND subject=?)",
         ),
         (announced::NEWS.to_owned(), "INDEX dispatches_by_news (news>?)"),
-        (erasure::PENDING.to_owned(), "INDEX subscribers_pending (created_at<?)"),
-        (erasure::ENDED.to_owned(), "INDEX subscribers_ended (ended_at<?)"),
+        (subscribers::select(erasure::PENDING).0, "INDEX subscribers_pending (created_at<?)"),
+        (subscribers::select(erasure::ENDED).0, "INDEX subscribers_ended (ended_at<?)"),
+        (subscribers::CHOICES.to_owned(), "INDEX subscribers_active (id>?)"),
+        (waiting::MAILS.to_owned(), "INDEX deliveries_free"),
+        (waiting::HELD.to_owned(), "INDEX deliveries_held"),
+        (waiting::NOTICES.to_owned(), "INDEX dispatches_unexpanded"),
     ] {
         let plan = plan(&pool, &query).await;
         assert!(plan.contains(index), "{query}: {plan}");

@@ -22,6 +22,7 @@ pub(crate) mod restored;
 pub(crate) mod subscribers;
 pub(crate) mod tokens;
 pub(crate) mod transaction;
+pub(crate) mod waiting;
 
 /// Hands the whole list to the macro that makes tests of it. What is not in the list is never called, which the compiler
 /// says.
@@ -31,7 +32,9 @@ macro_rules! list {
             audit:
                 records_actor_step_instant_and_reason
                 every_earlier_form_can_be_read_again
-                the_log_is_read_from_its_end;
+                the_log_is_read_from_its_end
+                has_a_line_for_a_step_on_subscribers
+                loses_names_and_nothing_else;
             changes:
                 a_new_database_is_empty
                 a_record_is_read_as_it_was_written
@@ -108,13 +111,16 @@ macro_rules! list {
                 are_listed_by_their_numbers
                 a_letter_waits_for_its_subscriber_alone
                 an_erased_one_is_gone_and_counts_no_more
-                the_unconfirmed_and_the_ended_are_forgotten;
+                the_unconfirmed_and_the_ended_are_forgotten
+                are_counted_by_what_they_chose;
             idempotency_keys:
                 a_repetition_is_answered_with_the_same
                 another_request_under_the_same_key_is_refused
                 another_actor_has_keys_of_its_own
                 are_forgotten_after_a_week
                 go_with_what_was_not_carried_out;
+            waiting:
+                mail_is_counted_until_it_is_settled;
             tokens:
                 are_ended_once
                 have_a_name_of_their_own;

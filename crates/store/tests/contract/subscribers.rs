@@ -6,9 +6,10 @@ use crate::common::{
     now,
 };
 use chrono::TimeDelta;
-use fairnotice_core::{dispatch::Letter, subscription::Subscription};
+use fairnotice_core::{change::MessageKind, dispatch::Letter, subscription::Subscription};
 use fairnotice_store::{
-    Content, Erased, NewSubscriber, Settled, Store, Subscriber, SubscriberCounts, SubscriberId, SubscriberState,
+    Audience, Content, Erased, NewSubscriber, Settled, Store, Subscriber, SubscriberCounts, SubscriberId,
+    SubscriberState,
 };
 
 pub(crate) async fn are_read_as_they_were_written(store: &Store) {
@@ -122,8 +123,8 @@ pub(crate) async fn an_erased_one_is_gone_and_counts_no_more(store: &Store) {
     let refused = Settled::Refused { reason: "no such user ana@example.org".to_owned(), suspend: false };
     store.settle("one", &[(sent, ana.id, refused)], now()).await.unwrap();
 
-    assert_eq!(store.erase_subscriber(ana.id, now()).await.unwrap(), Erased::Done);
-    assert_eq!(store.erase_subscriber(ana.id, now()).await.unwrap(), Erased::Missing);
+    assert_eq!(store.erase_subscriber(ana.id, "ana", now()).await.unwrap(), Erased::Done);
+    assert_eq!(store.erase_subscriber(ana.id, "ana", now()).await.unwrap(), Erased::Missing);
     assert_eq!(store.subscriber(ana.id).await.unwrap(), None);
     let numbers = async |id| {
         let dispatch = crate::common::mail::dispatch(store, id).await;
@@ -164,4 +165,42 @@ pub(crate) async fn the_unconfirmed_and_the_ended_are_forgotten(store: &Store) {
     assert_eq!(store.subscriber_with("dag@example.org").await.unwrap(), None);
     assert_eq!(forget(9, 9, 10).await, 1);
     assert_eq!(store.subscribers(None, None, 10).await.unwrap(), [active]);
+}
+
+/// Equal choices are one, and each change of a subscriber has a number.
+pub(crate) async fn are_counted_by_what_they_chose(store: &Store) {
+    assert_eq!(store.audience().await.unwrap(), Audience { change: 0, choices: Vec::new() });
+    let [ana, bo, _] = [subscribed(store, "ana").await, subscribed(store, "bo").await, subscribed(store, "cem").await];
+    let mut writing = store.begin_mail(now()).await.unwrap();
+    writing.add_subscriber(&new_subscriber("dag")).await.unwrap();
+    let muted = Subscription { muted: vec![MessageKind::Started], ..Subscription::default() };
+    writing.put_subscriber(&Subscriber { subscription: muted.clone(), ..bo.clone() }).await.unwrap();
+    writing.commit().await.unwrap();
+    let counted = async || {
+        let Audience { change, mut choices } = store.audience().await.unwrap();
+        choices.sort_by_key(|(choice, _)| choice.muted.len());
+        assert_eq!(store.subscriber_changes().await.unwrap(), change);
+        (change, choices)
+    };
+    let everything = Subscription::default();
+    let (change, choices) = counted().await;
+    assert_eq!(choices, [(everything.clone(), 2), (muted.clone(), 1)]);
+    // A letter and a mail that is accepted change nobody.
+    let mut writing = store.begin_mail(now()).await.unwrap();
+    writing.add_letter(ana.id, Letter::Manage, now()).await.unwrap();
+    writing.commit().await.unwrap();
+    let [fixes] = crate::common::mail::expanded(store, ["fixes"]).await;
+    store.claim("one", now(), TimeDelta::minutes(5), 10).await.unwrap();
+    store.settle("one", &[(fixes, ana.id, Settled::Accepted { at: now() })], now()).await.unwrap();
+    assert_eq!(counted().await.0, change);
+    // One whose address does not work is counted no more, nor is one who is erased.
+    let refused = Settled::Refused { reason: "no such user".to_owned(), suspend: true };
+    store.settle("one", &[(fixes, bo.id, refused)], now()).await.unwrap();
+    let (suspended, choices) = counted().await;
+    assert!(change < suspended, "{change} {suspended}");
+    assert_eq!(choices, [(everything.clone(), 2)]);
+    store.erase_subscriber(ana.id, "ana", now()).await.unwrap();
+    let (erased, choices) = counted().await;
+    assert!(suspended < erased, "{suspended} {erased}");
+    assert_eq!(choices, [(everything, 1)]);
 }

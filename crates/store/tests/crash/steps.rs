@@ -237,7 +237,7 @@ impl CrashStep {
                     dispatches.iter().map(|dispatch| (dispatch.id, to.id, Settled::Accepted { at: now })).collect();
                 store.settle("one", &settled, now).await?;
             }
-            _ => _ = store.erase_subscriber(to.id, now).await?,
+            _ => _ = store.erase_subscriber(to.id, "ana", now).await?,
         }
         Ok(())
     }

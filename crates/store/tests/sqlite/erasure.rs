@@ -62,7 +62,7 @@ async fn nothing_of_an_erased_address_is_left_in_the_files() {
         writing.put_subscriber(&shouted).await.unwrap();
         writing.commit().await.unwrap();
         assert!(found(folder, &one.address) > 0);
-        assert_eq!(store.erase_subscriber(one.id, now()).await.unwrap(), Erased::Done, "{}", one.address);
+        assert_eq!(store.erase_subscriber(one.id, "ana", now()).await.unwrap(), Erased::Done, "{}", one.address);
         assert_eq!(found(folder, &one.address), 0, "{}", one.address);
     }
     assert!(found(folder, &all[1].address) > 0, "the others are still there");
@@ -78,8 +78,8 @@ async fn an_address_that_a_record_mentions_is_named() {
     let description = json!({ "description": format!("Ask {} for help.", all[0].address) });
     added(&store, Record::announced(id_of("fixes"), plan(14, &description), now())).await;
     added(&store, announced("other", 15)).await;
-    assert_eq!(store.erase_subscriber(all[0].id, now()).await.unwrap(), Erased::Mentioned);
-    assert_eq!(store.erase_subscriber(all[1].id, now()).await.unwrap(), Erased::Done);
+    assert_eq!(store.erase_subscriber(all[0].id, "ana", now()).await.unwrap(), Erased::Mentioned);
+    assert_eq!(store.erase_subscriber(all[1].id, "ana", now()).await.unwrap(), Erased::Done);
     assert_eq!(found(database.folder.path(), &all[1].address), 0);
-    assert_eq!(store.erase_subscriber(SubscriberId(99), now()).await.unwrap(), Erased::Missing);
+    assert_eq!(store.erase_subscriber(SubscriberId(99), "ana", now()).await.unwrap(), Erased::Missing);
 }

@@ -49,7 +49,11 @@ pub(super) fn chosen(subscriber: &Subscriber) -> Entered {
 
 /// What can be chosen.
 pub(super) fn offered(visit: &Visit) -> Offered<'_> {
-    Offered { components: &visit.context.snapshot.components, tzdata: visit.app.tzdata() }
+    Offered {
+        components: &visit.context.snapshot.components,
+        regions: visit.app.policy().regions(),
+        tzdata: visit.app.tzdata(),
+    }
 }
 
 /// The zones of places, which have a `/`, and UTC.

@@ -12,6 +12,7 @@ use crate::{
     extract::{Client, Form, OwnPage},
     problem::Problem,
     representation::{Lifetime, Representation},
+    sign_ups::TooMany,
 };
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -60,9 +61,17 @@ pub(crate) async fn sign_up(visit: Visit, Client(client): Client, _: OwnPage, fo
             return Ok(page(&visit, StatusCode::UNPROCESSABLE_ENTITY, html).await);
         }
     };
-    if let Err(wait) = visit.app.sign_ups().take(client, visit.context.now) {
-        let detail = "too many addresses were entered from your network: try again in some minutes";
-        return Err(Problem::too_many(detail, wait));
+    if let Err(too_many) = visit.app.sign_ups().take(client, visit.context.now) {
+        let (whose, wait) = match too_many {
+            TooMany::OfClient(wait) => ("were entered from your network", wait),
+            TooMany::OfAll(wait) => {
+                tracing::warn!(
+                    "more addresses were entered than `--sign-ups-per-hour` allows: sign-ups are refused for a while"
+                );
+                ("are being entered", wait)
+            }
+        };
+        return Err(Problem::too_many(format!("too many addresses {whose}: try again in some minutes"), wait));
     }
     let stored = visit.app.service().subscribers().sign_up(&address, preferences).await;
     evenly(begun).await;

@@ -3,6 +3,7 @@
 mod answers;
 mod capacity;
 mod deadlines;
+mod host;
 mod http2;
 mod streams;
 

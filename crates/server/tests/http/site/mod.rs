@@ -4,6 +4,7 @@ mod edits;
 pub(crate) mod html;
 mod incidents;
 mod languages;
+mod mailed;
 mod promises;
 mod record;
 mod releases;

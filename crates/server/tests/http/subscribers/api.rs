@@ -175,3 +175,30 @@ async fn an_operator_changes_and_erases() {
         app.write(Method::GET, &format!("{PATH}/{id}"), &json!({}), &[]).await.problem(404, "not-found");
     }
 }
+
+/// Who did what to which subscriber is in the audit log, by its number: an address there would outlast its erasure.
+#[tokio::test]
+async fn what_operators_do_is_in_the_audit_log_without_an_address() {
+    let app = TestApp::new().await;
+    let mut body = import(&["bo@example.com", "cy@example.com"]);
+    body["subscribers"][0]["subscription"] = json!({ "impact": "degraded" });
+    app.post(PATH, &body).await;
+    app.post(PATH, &import(&["bo@example.com", "di@example.com"])).await;
+    let one = format!("{PATH}/1");
+    let changed = app.write(Method::PATCH, &one, &json!({ "language": "es" }), &[]).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    for status in [StatusCode::OK, StatusCode::NOT_FOUND] {
+        assert_eq!(app.write(Method::DELETE, &one, &Value::Null, &[]).await.status, status);
+    }
+    let expected = ["Ana import all 0", "Ana import all 0", "Ana change 1 0", "Ana erase 1 0"];
+    assert_eq!(app.log().await, expected);
+    let log = get(&app, "/api/v1/audit").await;
+    let details: Vec<_> = log.as_array().unwrap().iter().rev().map(|line| line["detail"].clone()).collect();
+    assert_eq!(details, ["added: 1, 2", "added: 4; known: 1", "", ""]);
+    assert_eq!((&log[3]["kind"], &log[3]["reason"]), (&json!("subscribers"), &json!("contract, annex 2")));
+    assert_eq!((&log[0]["kind"], &log[0]["actor"]), (&json!("subscriber"), &json!(OPERATOR)));
+    assert!(!log.to_string().contains('@'), "{log}");
+    // Steps of records go on after it.
+    app.announce(&json!({})).await;
+    assert!(app.log().await.contains(&"Ana announce cut 1".to_owned()));
+}

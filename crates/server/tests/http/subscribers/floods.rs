@@ -2,7 +2,7 @@
 
 use super::{AIKO, everything, letters, link, send, stored, subscribed, subscriber};
 use crate::{
-    app::{TestApp, at},
+    app::{TestApp, at, mailbox},
     site::html::{says, words},
 };
 use axum::{
@@ -11,7 +11,13 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use fairnotice_notify::links::Purpose;
+use fairnotice_server::{
+    app::{App, AppParts},
+    clock::Clock,
+    embed::FrameAncestors,
+};
 use std::net::SocketAddr;
+use tower::ServiceExt as _;
 
 async fn from(app: &TestApp, number: usize, forwarded: &str) -> StatusCode {
     let address = format!("nobody{number}@example.com");
@@ -49,7 +55,7 @@ async fn a_client_that_comes_past_the_proxy_is_its_peer() {
         let body = everything(&format!("nobody{number}@example.com"));
         let request = Request::post("/subscribe").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let peer: SocketAddr = format!("{peer}:40000").parse().unwrap();
-        request.extension(ConnectInfo(peer)).body(Body::from(body)).unwrap()
+        request.header(header::HOST, "status.example").extension(ConnectInfo(peer)).body(Body::from(body)).unwrap()
     };
     for number in 0..10 {
         assert_eq!(app.send(request(number, "198.51.100.1")).await.status, StatusCode::OK);
@@ -83,4 +89,37 @@ async fn another_sites_form_is_refused() {
     assert_eq!(send(&app, &confirm, "", &[("sec-fetch-site", "same-origin")]).await.status, StatusCode::OK);
     let active = subscribed(&app, "bo@example.com").await;
     assert_eq!(active.epoch, 0);
+}
+
+/// Whoever has many addresses cannot make the server write to any number of strangers.
+#[tokio::test]
+async fn all_clients_together_enter_some_addresses_an_hour() {
+    let app = TestApp::new().await;
+    let parts = AppParts {
+        store: app.store.clone(),
+        policy: app.app.policy().clone(),
+        versions: fairnotice_core::policy::History::default(),
+        tzdata: fairnotice_core::zone::Tzdata::built_in(),
+        clock: Clock::still(app.app.now()),
+        vendor: app.app.service().vendor().clone(),
+        demo: false,
+        frame_ancestors: FrameAncestors::default(),
+        transport: Some(mailbox()),
+        trusted_proxies: 1,
+        sign_ups_an_hour: 3,
+    };
+    let router = App::new(parts).await.unwrap().router();
+    let send = async |number: u8| {
+        let body = everything(&format!("nobody{number}@example.com"));
+        let request = Request::post("/subscribe").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request.header("x-forwarded-for", format!("192.0.2.{number}")).body(Body::from(body)).unwrap();
+        let answer = router.clone().oneshot(request).await.unwrap();
+        (answer.status(), answer.headers().get(header::RETRY_AFTER).map(|wait| wait.to_str().unwrap().to_owned()))
+    };
+    for number in 0..3 {
+        assert_eq!(send(number).await, (StatusCode::OK, None));
+    }
+    // The next one after twenty minutes.
+    assert_eq!(send(3).await, (StatusCode::TOO_MANY_REQUESTS, Some("1200".to_owned())));
+    assert_eq!(app.store.subscribers(None, None, 1000).await.unwrap().len(), 3);
 }
