@@ -142,7 +142,7 @@ fn few(client: &Client, url: &str) -> Result<(Vec<Duration>, u64), Error> {
 /// Announces a change; returns its id and how long the answer took.
 fn announce(client: &Client, url: &str, change: &Value) -> Result<(String, Duration), Error> {
     let began = Instant::now();
-    let response = client.post(url, "/api/v1/changes", change, &change["title"].to_string());
+    let response = client.post(url, "/api/v1/changes", change, change["release"]["to"].as_str().unwrap_or_default());
     let time = began.elapsed();
     let response = response.map_err(|error| Error::about("the announcement", &error))?;
     let body: Value = serde_json::from_str(&response.body).unwrap_or_default();

@@ -41,14 +41,16 @@ pub(super) struct Measured {
     pub(super) steps: Vec<Duration>,
     /// Resident memory before, in megabytes.
     pub(super) before: f64,
-    /// The most of it meanwhile.
+    /// The most of it until a tenth of the mails was sent.
+    pub(super) tenth: f64,
+    /// The most of it until all were sent.
     pub(super) peak: f64,
 }
 
 impl Run<'_> {
     pub(super) fn measure(&self, change: &Value) -> Result<Measured, Error> {
         let (before, first) = (steps::memory(self.process)?, self.sink.mails());
-        let (mut peak, mut steps) = (before, Vec::new());
+        let (mut tenth, mut peak, mut steps) = (before, before, Vec::new());
         let began = Instant::now();
         let (id, answer) = announce(self.client, self.url, change)?;
         let (mut taken, mut news, mut stepped) = (0, Instant::now(), Instant::now());
@@ -63,6 +65,9 @@ impl Run<'_> {
                 return Err(Error::Other(format!("{taken} of {} mails were sent, and no more", self.mails)));
             }
             peak = peak.max(steps::memory(self.process)?);
+            if now <= self.mails / 10 {
+                tenth = peak;
+            }
             if stepped.elapsed() > STEP {
                 stepped = Instant::now();
                 steps.push(self.step(&format!("{id}-{}", steps.len()))?);
@@ -73,7 +78,7 @@ impl Run<'_> {
         if self.sink.mails() - first != self.mails {
             return Err(Error::Other("some mails were sent twice".to_owned()));
         }
-        Ok(Measured { time, rate: rate(self.mails, time), answer, steps, before, peak })
+        Ok(Measured { time, rate: rate(self.mails, time), answer, steps, before, tenth, peak })
     }
 
     /// Another step of the operator: a draft, of which nobody is notified.
