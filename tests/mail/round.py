@@ -9,8 +9,9 @@ import settled
 from mail_server import MailServer
 from vendor import Vendor, patch, readers
 
+SUBSCRIBED = "2026-09-01T08:00:00Z"
 # When each notice is published; the announcement by a request, and the reminder by the clock.
-NOTICES = {"announcement": "2026-09-01T08:00:00Z", "reminder": "2026-10-24T23:30:01Z"}
+NOTICES = {"announcement": "2026-09-01T09:00:00Z", "reminder": "2026-10-24T23:30:01Z"}
 CONNECTIONS = 4
 # In minutes, longer than a claim lasts: on PostgreSQL whoever was killed holds its claims so long.
 CLAIM = 11
@@ -26,7 +27,7 @@ class Base:
     def __init__(self, kind, notice, count):
         self.notice, self.recipients = notice, {reader["address"] for reader in readers(count)} - set(REFUSED)
         with MailServer() as mail:
-            vendor = Vendor(NOTICES["announcement"], kind())
+            vendor = Vendor(SUBSCRIBED, kind())
             self.database, self.token = vendor.database, vendor.token
             vendor.subscribe(readers(count))
             server = vendor.server(mail.port)
@@ -73,7 +74,9 @@ class Round:
         for death in self.planned:
             death.begin(server, mail)
             if not self.dies(vendor, server):
-                return
+                # Its point may still come.
+                server.kill()
+                break
             self.places.append(server.point() or str(death))
             mail.stage = lambda stage: None
             vendor.clock.forward(CLAIM)

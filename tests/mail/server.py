@@ -90,7 +90,7 @@ class Server:
 
     def point(self):
         """The point of the program at which it was ended or is held, as the file and the line; none if it passed no such point."""
-        found = re.search(r"(?:ended|held) at the point crates/store/src/(\S+):\d+$", self.log(), re.MULTILINE)
+        found = re.search(r"(?:ended|held) at the point crates/store/src/(\S+:\d+)$", self.log(), re.MULTILINE)
         return found and found.group(1)
 
     def is_held(self):

@@ -14,7 +14,9 @@ def check(vendor, mail, notice, recipients, most_repeated):
     for message_id, to in ids.items():
         assert len(set(to)) == 1, f"{message_id} went to {set(to)}"
     per_reader = Counter(to[0] for to in ids.values())
-    assert set(per_reader) == recipients, f"missing {recipients - set(per_reader)}, unexpected {set(per_reader) - recipients}"
+    missing, unexpected = recipients - set(per_reader), set(per_reader) - recipients
+    assert not missing, f"missing {len(missing)}, such as {min(missing)}; {vendor.dispatched(notice)}"
+    assert not unexpected, f"unexpected {len(unexpected)}, such as {min(unexpected)}"
     assert set(per_reader.values()) == {1}, f"more than one Message-ID for {[to for to, n in per_reader.items() if n > 1]}"
     repeated = sum(len(to) - 1 for to in ids.values())
     assert repeated <= most_repeated, f"{repeated} repeated, at most {most_repeated} may be"

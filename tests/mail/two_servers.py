@@ -13,10 +13,9 @@ import time
 import settled
 from databases import Postgres
 from mail_server import MailServer
-from round import CLAIM, CONNECTIONS, announce
+from round import CLAIM, CONNECTIONS, NOTICES, SUBSCRIBED, announce
 from vendor import Vendor, readers
 
-BEGINS = "2026-09-01T08:00:00Z"
 # Four groups of claims.
 READERS = 2_000
 RECIPIENTS = {reader["address"] for reader in readers(READERS)}
@@ -60,7 +59,7 @@ def is_idle(mail):
 
 def one(base, token, fault, at):
     """One notice, announced to both servers at the same time with the same key."""
-    with MailServer(doors=2) as mail, Vendor(BEGINS, base.copied(), token) as vendor:
+    with MailServer(doors=2) as mail, Vendor(NOTICES["announcement"], base.copied(), token) as vendor:
         mail.delay = 0.004
         servers = [vendor.server(port, "--smtp-connections", str(CONNECTIONS)) for port in mail.ports]
         for server in servers:
@@ -94,7 +93,7 @@ def main():
     arguments = parser.parse_args()
     luck, until = random.Random(arguments.seed), time.monotonic() + arguments.seconds
     print(f"seed {arguments.seed}", flush=True)
-    prepared = Vendor(BEGINS, Postgres())
+    prepared = Vendor(SUBSCRIBED, Postgres())
     prepared.subscribe(readers(READERS))
     faults = [killed, paused, both]
     for number, fault in enumerate(itertools.cycle(faults)):
