@@ -68,7 +68,7 @@ class Rounds:
             if failure:
                 self.failures += 1
                 print(f"{base.database.kind}, {base.notice}, {planned}, died at {round.places}:\n{failure}", flush=True)
-            if self.number % 50 == 0:
+            if self.number % 25 == 0:
                 print(self, flush=True)
 
     def __str__(self):

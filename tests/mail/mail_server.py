@@ -23,10 +23,10 @@ def free_port():
 
 class MailServer:
     """Receives mails at one or more ports. `refuse` can answer a recipient with something else than 250; `stage` hears how far each
-    mail has come: `mail`, `rcpt`, `data` before it is accepted, `accepted` before the answer."""
+    mail has come: `mail`, `rcpt`, `data` before it is accepted, `accepted` before the answer. `options` are those of the controller."""
 
-    def __init__(self, doors=1, port=None):
-        self.mails = []
+    def __init__(self, doors=1, port=None, **options):
+        self.mails, self.options = [], options
         self.through = Counter()
         self.refuse = lambda address, mails: None
         self.stage = lambda stage: None
@@ -60,7 +60,7 @@ class MailServer:
         return "250 2.0.0 taken"
 
     def start(self):
-        self.controllers = [Controller(self, hostname="127.0.0.1", port=port) for port in self.ports]
+        self.controllers = [Controller(self, hostname="127.0.0.1", port=port, **self.options) for port in self.ports]
         for controller in self.controllers:
             controller.start()
 

@@ -96,7 +96,7 @@ class Server:
     def is_held(self):
         return "held at the point" in self.log()
 
-    def wait(self, done, what, seconds=60, every=0.05):
+    def wait(self, done, what, seconds=120, every=0.05):
         until = time.monotonic() + seconds
         while not done():
             if time.monotonic() > until or not self.is_alive():

@@ -4,13 +4,23 @@ use crate::{error::Error, folder, postgres::Postgres, program, python, run};
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
+
+/// The scripts; those of one row run one after the other, beside the other row. They mostly wait.
+const SCRIPTS: [&[&str]; 2] = [&["life.py", "faults.py"], &["kills.py", "two_servers.py"]];
 
 /// A record's whole life, every fault of a mail server, and some kills.
 pub(crate) fn check(postgres: &Postgres) -> Result<(), Error> {
     let tests = Tests::prepare(postgres)?;
-    ["life.py", "faults.py", "kills.py", "two_servers.py"].into_iter().try_for_each(|script| tests.run(script, None))
+    let run = |scripts: &[&str]| scripts.iter().try_for_each(|script| tests.run(script, None));
+    thread::scope(|scope| {
+        let rows = SCRIPTS.map(|scripts| scope.spawn(move || run(scripts)));
+        rows.into_iter().try_for_each(|row| {
+            row.join().unwrap_or_else(|_| Err(Error::Other("a test of mail could not be started".to_owned())))
+        })
+    })
 }
 
 /// Kills servers that send, again and again: one of them, and one of two.
