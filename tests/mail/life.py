@@ -11,8 +11,9 @@ from pathlib import Path
 
 import dkim
 import icalendar
+from mail_server import MailServer
 from nacl.signing import SigningKey
-from vendor import MailServer, Vendor, patch, program
+from vendor import Vendor, patch
 
 READERS = {
     "aiko@tokyo.example": ("en", "Asia/Tokyo"),
@@ -34,13 +35,11 @@ def key():
 
 
 def main():
-    server = MailServer(18_125)
-    server.start()
     file, record = key()
     options = ["--mail-from", "status@status.example", "--dkim-key-file", str(file), "--dkim-selector", "s1"]
-    vendor = Vendor(program(), 18_126, server.port, "2026-09-01T08:00:00Z", *options)
-    vendor.start()
-    try:
+    with MailServer() as mail, Vendor("2026-09-01T08:00:00Z") as vendor:
+        server = vendor.server(mail.port, *options)
+        server.start()
         vendor.subscribe([{"address": a, "language": l, "zone": z} for a, (l, z) in READERS.items()])
         expected = 0
 
@@ -48,25 +47,25 @@ def main():
             nonlocal expected
             act()
             expected += len(READERS)
-            vendor.wait(lambda: len(server.mails) >= expected, f"{what} has reached every reader")
-            assert len(server.mails) == expected, (what, [m["subject"] for _, m in server.read()])
+            server.wait(lambda: len(mail.mails) >= expected, f"{what} has reached every reader")
+            assert len(mail.mails) == expected, (what, [m["subject"] for _, m in mail.read()])
 
-        change = lambda name, body: lambda: vendor.send(f"/api/v1/changes/cut/{name}", body)
-        step("the announcement", lambda: vendor.send("/api/v1/changes", patch()))
+        change = lambda name, body: lambda: server.send(f"/api/v1/changes/cut/{name}", body)
+        step("the announcement", lambda: server.send("/api/v1/changes", patch()))
         moved = {"start": "2026-10-25T00:45:00Z", "message": "We begin a little later."}
-        step("the change", lambda: vendor.send("/api/v1/changes/cut", moved, "PATCH"))
-        step("the reminder", lambda: vendor.move_clock("2026-10-24T23:45:01Z"))
-        vendor.move_clock("2026-10-25T00:46:00Z")
+        step("the change", lambda: server.send("/api/v1/changes/cut", moved, "PATCH"))
+        step("the reminder", lambda: server.move_clock("2026-10-24T23:45:01Z"))
+        server.move_clock("2026-10-25T00:46:00Z")
         step("the start", change("start", {"message": "We begin."}))
         step("progress", change("updates", {"message": "Half of it is done."}))
-        vendor.move_clock("2026-10-25T02:00:00Z")
+        server.move_clock("2026-10-25T02:00:00Z")
         step("the verification", change("verify", {"message": "We look at it."}))
         step("the rollback", change("rollback", {"message": "A check failed: the old version runs again."}))
-        step("the incident", lambda: vendor.send("/api/v1/incidents", {
+        step("the incident", lambda: server.send("/api/v1/incidents", {
             "title": "Slow answers", "message": "We look.",
             "components": [{"id": "api", "status": "degraded_performance"}],
         }))
-        step("the early notification", lambda: vendor.send("/api/v1/releases", {
+        step("the early notification", lambda: server.send("/api/v1/releases", {
             "to": "4.0.0", "scope_tentative": "A new interface.",
         }))
         urgent = patch(
@@ -76,20 +75,17 @@ def main():
                     "time_of_day": "night", "risk_of_delay": "high"},
         )
         del urgent["release"]
-        step("the urgent update", lambda: vendor.send("/api/v1/changes", urgent))
-        step("the cancellation", lambda: vendor.send("/api/v1/changes/urgent/cancel", {"message": "Not needed."}))
+        step("the urgent update", lambda: server.send("/api/v1/changes", urgent))
+        step("the cancellation", lambda: server.send("/api/v1/changes/urgent/cancel", {"message": "Not needed."}))
 
-        check(server, record)
+        check(mail, record)
         everyone = len(READERS)
-        delivered = vendor.promises("cut")
+        delivered = server.promises("cut")
         for promise in ("announced", "edits_told", "reminded", "start_told"):
             assert delivered[promise]["outcome"] == "pass", (promise, delivered[promise])
             counts = delivered[promise]["delivery"]
             assert (counts["recipients"], counts["accepted"]) == (everyone, everyone), (promise, counts)
-        print(f"{len(server.mails)} mails of 11 notices: each arrived once, signed, with a calendar entry where there is one")
-    finally:
-        vendor.stop()
-        server.stop()
+        print(f"{len(mail.mails)} mails of 11 notices: each arrived once, signed, with a calendar entry where there is one")
 
 
 def check(server, record):

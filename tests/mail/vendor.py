@@ -1,144 +1,82 @@
-"""A vendor for the tests of mail: a server of Fairnotice, its operator, and its mail server."""
+"""A vendor for the tests of mail: servers of Fairnotice on one database and with one clock, and what the vendor announces."""
 
-import email
-import email.policy
-import json
+import csv
+import io
 import os
-import signal
 import subprocess
-import tempfile
-import threading
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
-from aiosmtpd.controller import Controller
+from clock import Clock
+from databases import Sqlite
+from server import Server
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class MailServer:
-    """Receives mails. `refuse` can answer a recipient with something else than 250."""
-
-    def __init__(self, port):
-        self.mails = []
-        self.refuse = lambda address, mails: None
-        self.delay = 0.0
-        self.lock = threading.Lock()
-        self.controller = Controller(self, hostname="127.0.0.1", port=port)
-        self.port = port
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        answer = self.refuse(address, self.mails)
-        if answer:
-            return answer
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.delay:
-            import asyncio
-
-            await asyncio.sleep(self.delay)
-        with self.lock:
-            self.mails.append((envelope.mail_from, envelope.rcpt_tos[0], bytes(envelope.original_content)))
-        return "250 2.0.0 taken"
-
-    def start(self):
-        self.controller.start()
-
-    def stop(self):
-        self.controller.stop()
-
-    def read(self):
-        """Every mail, parsed."""
-        with self.lock:
-            return [(to, email.message_from_bytes(raw, policy=email.policy.default)) for _, to, raw in self.mails]
+COLUMNS = ["address", "language", "zone"]
 
 
 class Vendor:
-    """A server with its own database and clock."""
+    """A database, a clock, an operator's token, and servers."""
 
-    def __init__(self, program, port, smtp_port, begins, *options):
-        self.program, self.port, self.url = program, port, f"http://127.0.0.1:{port}"
-        self.folder = Path(tempfile.mkdtemp(prefix="fairnotice-mail-"))
-        self.database = f"sqlite://{self.folder}/fairnotice.db"
-        self.begins, self.smtp_port, self.options = begins, smtp_port, options
-        answer = self.run("token", "create", "--name", "tests")
-        self.token = next(word for word in answer.split() if word.startswith("fn_"))
-        self.process = None
+    def __init__(self, begins, database=None, token=None, program=None):
+        self.database = database or Sqlite()
+        self.program = program or os.environ["FAIRNOTICE_BIN"]
+        self.clock = Clock(self.database.folder, begins)
+        self.servers = []
+        self.token = token
+        if not token:
+            answer = self.run("token", "create", "--name", "tests")
+            self.token = next(word for word in answer.split() if word.startswith("fn_"))
+
+    def environment(self):
+        others = {name: value for name, value in os.environ.items() if not name.startswith("FAIRNOTICE_")}
+        return others | self.clock.environment() | {"FAIRNOTICE_DATABASE_URL": self.database.url}
 
     def run(self, *arguments, text=""):
-        command = [self.program, *arguments, "--database-url", self.database]
-        ended = subprocess.run(command, input=text, capture_output=True, text=True, timeout=120)
+        command = [self.program, *arguments]
+        ended = subprocess.run(command, input=text, capture_output=True, text=True, timeout=120, env=self.environment())
         assert ended.returncode == 0, (arguments, ended.stdout, ended.stderr)
         return ended.stdout
 
-    def start(self):
-        log = open(self.folder / "log", "ab")
-        policy = ROOT / "policies" / "reference-strict.toml"
-        command = [self.program, "serve", "--listen", f"127.0.0.1:{self.port}", "--vendor", "Northwind"]
-        command += ["--database-url", self.database, "--policy", str(policy), "--clock", self.begins]
-        command += ["--smtp-url", f"smtp://127.0.0.1:{self.smtp_port}", *self.options]
-        self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        self.wait(lambda: self.get("/healthz") is not None, "the server answers")
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=30)
-
-    def get(self, path):
-        try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
-                return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return None
-
-    def send(self, path, body, method="POST"):
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        if method == "PATCH":
-            current = json.loads(self.get(path))
-            headers["If-Match"] = f'"{current["revision"]}"'
-        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            raise AssertionError((path, error.code, error.read().decode())) from error
-
-    def move_clock(self, to):
-        self.begins = to
-        self.send("/dev/clock", {"now": to})
-
-    def log(self):
-        return (self.folder / "log").read_text(errors="replace")
-
-    def wait(self, done, what, seconds=60):
-        until = time.monotonic() + seconds
-        while not done():
-            if time.monotonic() > until or (self.process and self.process.poll() is not None):
-                raise AssertionError(f"never: {what}\n{self.log()[-3000:]}")
-            time.sleep(0.05)
+    def server(self, smtp_port, *options):
+        """A server that is not started yet."""
+        self.servers.append(Server(self, smtp_port, *options))
+        return self.servers[-1]
 
     def subscribe(self, subscribers):
-        """Imports subscribers; their instant is that of the server's clock."""
-        for start in range(0, len(subscribers), 500):
-            self.send("/api/v1/subscribers", {"consent": "a test", "subscribers": subscribers[start : start + 500]})
+        """Imports subscribers, who are active from now on."""
+        table = io.StringIO()
+        writer = csv.DictWriter(table, COLUMNS)
+        writer.writeheader()
+        writer.writerows(subscribers)
+        self.run("subscriber", "import", "-", "--consent", "a test", text=table.getvalue())
 
-    def subscribers(self):
-        headers = {"Authorization": f"Bearer {self.token}"}
-        request = urllib.request.Request(f"{self.url}/api/v1/subscribers", headers=headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)["subscribers"]
+    def dispatched(self, notice, subject="cut"):
+        """The numbers of the only dispatch of a notice: recipients, accepted, refused, parked; none before it is expanded."""
+        rows = self.database.rows(f"""SELECT recipients, accepted, refused, parked FROM dispatches
+            WHERE notice = '{notice}' AND subject = '{subject}' AND expanded_at IS NOT NULL""")
+        assert len(rows) <= 1, (notice, subject, rows)
+        return tuple(map(int, rows[0])) if rows else None
 
-    def promises(self, change):
-        lines = json.loads(self.get("/api/v1/promises"))["lines"]
-        return next(line["promises"] for line in lines if line["id"] == change)
+    def parked(self, notice):
+        """Why deliveries of a notice are not sent any more, and how many, for each subject."""
+        rows = self.database.rows(f"""SELECT subject, deliveries.reason, COUNT(*)
+            FROM deliveries JOIN dispatches ON dispatches.id = dispatch_id
+            WHERE notice = '{notice}' AND state = 'parked' GROUP BY subject, deliveries.reason""")
+        return {(subject, reason): int(count) for subject, reason, count in rows}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, failure, *_):
+        """Ends what still runs. After a failure the database and the logs stay."""
+        for server in self.servers:
+            server.kill()
+        if failure:
+            print(f"see {self.database.folder} and {self.database.url}", flush=True)
+        else:
+            self.database.remove()
+
+
+def readers(count):
+    return [{"address": f"reader-{n}@example.org", "language": "en", "zone": "Europe/Madrid"} for n in range(count)]
 
 
 def patch(**keys):
@@ -163,7 +101,3 @@ def patch(**keys):
         },
     }
     return change | keys
-
-
-def program():
-    return os.environ["FAIRNOTICE_BIN"]

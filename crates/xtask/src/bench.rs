@@ -4,6 +4,7 @@ mod aims;
 mod embed;
 mod live;
 mod loads;
+mod mail;
 mod nginx;
 mod requests;
 mod rules;
@@ -39,6 +40,12 @@ pub(crate) enum Bench {
     },
     /// The live stream's readers, compared with those of nginx with nchan: memory, and when a publication reaches them.
     Live,
+    /// One notice by mail to many subscribers, compared with Postfix's `smtp-source`: mails in a second, the operator's answers, memory.
+    Mail {
+        /// How many subscribers. A smaller number is less reliable.
+        #[arg(long, default_value_t = 100_000)]
+        subscribers: u32,
+    },
 }
 
 impl Bench {
@@ -50,6 +57,7 @@ impl Bench {
             Self::Server { seconds } => server::run(seconds),
             Self::Steps { rounds } => steps::run(rounds),
             Self::Live => live::run(),
+            Self::Mail { subscribers } => mail::run(subscribers),
         }
     }
 }

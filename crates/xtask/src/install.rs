@@ -1,6 +1,6 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
-use crate::{error::Error, folder, postgres, program, step, trunk};
+use crate::{error::Error, folder, postfix, postgres, program, step, trunk};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -35,6 +35,10 @@ pub(crate) enum Tool {
     Nchan,
     /// wrk, which sends requests.
     Wrk,
+    /// libfaketime, which moves the clock of a program.
+    Faketime,
+    /// Postfix's programs that receive and send mails for a measurement.
+    SmtpSink,
 }
 
 impl Tool {
@@ -54,6 +58,8 @@ impl Tool {
             Self::Nginx => nginx(),
             Self::Nchan => nchan(),
             Self::Wrk => debian("wrk", &["wrk"]),
+            Self::Faketime => debian("faketime", &["faketime"]),
+            Self::SmtpSink => postfix::ensure(),
         }
     }
 }

@@ -15,6 +15,7 @@ mod install;
 mod mail;
 mod manifest;
 mod optimizer;
+mod postfix;
 mod postgres;
 mod program;
 mod python;

@@ -82,6 +82,11 @@ impl Postgres {
         Ok(self.url_of(name))
     }
 
+    /// The folder of its programs.
+    pub(crate) fn programs(&self) -> &Path {
+        &self.programs
+    }
+
     fn url_of(&self, database: &str) -> String {
         format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port)
     }

@@ -17,12 +17,13 @@ const START_TIMEOUT: Duration = Duration::from_secs(20);
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A folder with the database and the server's log, and the server's address.
+#[derive(Clone)]
 pub(crate) struct Installation {
     program: PathBuf,
     folder: PathBuf,
     database: String,
     /// Settings of the server, by their variables.
-    settings: Vec<(&'static str, &'static str)>,
+    settings: Vec<(&'static str, String)>,
     address: String,
 }
 
@@ -46,9 +47,9 @@ impl Installation {
         Self { database, ..self }
     }
 
-    /// The same with one more setting.
-    pub(crate) fn with(mut self, variable: &'static str, value: &'static str) -> Self {
-        self.settings.push((variable, value));
+    /// The same with one more setting, which replaces an earlier one of the variable.
+    pub(crate) fn with(mut self, variable: &'static str, value: impl Into<String>) -> Self {
+        self.settings.push((variable, value.into()));
         self
     }
 
@@ -64,7 +65,7 @@ impl Installation {
 
     /// Creates an operator's token, which is the last line that the command prints.
     pub(crate) fn token(&self) -> Result<String, Error> {
-        let printed = program::output(self.fairnotice("token").args(["create", "--name", "demonstration"]))?;
+        let printed = program::output(self.command("token").args(["create", "--name", "demonstration"]))?;
         let token = printed.lines().last().map(str::trim).filter(|token| !token.is_empty());
         token.map(str::to_owned).ok_or_else(|| Error::Other("`fairnotice token create` printed no token".to_owned()))
     }
@@ -81,7 +82,7 @@ impl Installation {
         let log = self.folder.join("server.log");
         let file = File::create(&log).map_err(Error::file(&log))?;
         let copy = file.try_clone().map_err(Error::file(&log))?;
-        let mut command = self.fairnotice("serve");
+        let mut command = self.command("serve");
         command.args(["--listen", &self.address, "--vendor", "Northwind Platform", "--demo"]);
         command.arg("--policy").arg(folder::root().join("policies").join("reference-strict.toml"));
         command.args(["--clock", &clock::text(clock)]);
@@ -92,14 +93,17 @@ impl Installation {
         Ok(server)
     }
 
-    fn fairnotice(&self, command: &str) -> Command {
+    /// One of the commands of its program.
+    pub(crate) fn command(&self, command: &str) -> Command {
         let mut fairnotice = program::program(&self.program);
         // The settings in the environment of this shell are not for the demonstration.
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
             fairnotice.env_remove(name);
         }
         fairnotice.arg(command);
-        fairnotice.env("FAIRNOTICE_DATABASE_URL", &self.database).envs(self.settings.iter().copied());
+        fairnotice
+            .env("FAIRNOTICE_DATABASE_URL", &self.database)
+            .envs(self.settings.iter().map(|(variable, value)| (variable, value)));
         fairnotice
     }
 }

@@ -3,9 +3,8 @@
 use crate::{
     conformance,
     error::Error,
-    folder,
     fuzz::{self, Search, Target},
-    mail, run, servers, writers,
+    mail, servers, writers,
 };
 use clap::ValueEnum;
 use std::time::Duration;
@@ -19,7 +18,7 @@ pub(crate) enum Soak {
     Oracle,
     /// Two and three servers on one PostgreSQL, with faults.
     Servers,
-    /// A server that is killed while it sends mails.
+    /// Servers that are killed while they send mails, on both databases, and mail servers that do not work.
     Mail,
     /// Many writers and readers, also with a full disk and a locked database; needs root.
     Writers,
@@ -51,10 +50,7 @@ pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
         match soak {
             Soak::Fuzz => fuzz(arguments, time)?,
             Soak::Oracle => conformance::soak(time.as_secs())?,
-            Soak::Mail => {
-                run::build_server()?;
-                mail::soak(&folder::server(), time)?;
-            }
+            Soak::Mail => mail::soak(time)?,
             Soak::Servers => servers::soak(time)?,
             Soak::Writers => writers::soak(time)?,
         }

@@ -104,7 +104,7 @@ impl Step {
             Self::Unit => "unit: unit, property and server tests",
             Self::Postgres => "postgres: tests of the store and of the server on PostgreSQL",
             Self::Servers => "servers: several servers on one PostgreSQL, killed, paused and cut off",
-            Self::Mail => "mail: a record's life and faults, into a real mail server",
+            Self::Mail => "mail: a record's life, faults and kills, into a real mail server",
             Self::Conformance => "conformance: rules and mails, compared with independent programs",
             Self::Fuzz => "fuzz: every seed, and five seconds of new inputs for each target",
             Self::Doc => "doc: documentation of the crates",
@@ -124,7 +124,7 @@ impl Step {
             Self::Budgets => &[Tool::WasmOpt],
             Self::Conformance => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
             Self::Postgres | Self::Servers => &[Tool::Postgres],
-            Self::Mail => &[Tool::Python],
+            Self::Mail => &[Tool::Python, Tool::Faketime, Tool::Postgres],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
             Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
@@ -165,12 +165,7 @@ impl Step {
                 }
                 servers::check(&folder::server(), artifacts.postgres()?)?;
             }
-            Self::Mail => {
-                if !artifacts.server {
-                    return Ok(Outcome::Skipped("the server was not built".to_owned()));
-                }
-                mail::check(&folder::server())?;
-            }
+            Self::Mail => mail::check(artifacts.postgres()?)?,
             Self::Conformance => conformance::run()?,
             Self::Fuzz => match fuzz::unsupported() {
                 Some(reason) => return Ok(Outcome::Skipped(reason.to_owned())),

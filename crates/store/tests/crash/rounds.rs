@@ -50,7 +50,7 @@ pub(crate) fn every_step(make: fn() -> Database) {
 
 /// A process that is killed from outside leaves all of a step or nothing.
 pub(crate) fn killed_from_outside(make: fn() -> Database) {
-    for name in ["announce", "incident", "settle"] {
+    for name in ["announce", "incident", "settle", "refuse"] {
         let points = every_point(steps::find(name), make, &Death::KilledAtThePoint);
         println!("{name}: {points} points, each held until SIGKILL came");
         assert!(points >= 4);

@@ -55,7 +55,8 @@ enum What {
     Incident,
     Resolve,
     CorrectIncident,
-    /// Mail: somebody subscribes and confirms; a dispatch is expanded, claimed and settled; the subscriber is erased.
+    /// Mail: somebody subscribes and confirms; a dispatch is expanded, claimed, taken over when the claim is over, and settled as
+    /// accepted or as refused; the subscriber is erased.
     Mail(Mail),
 }
 
@@ -65,7 +66,9 @@ enum Mail {
     Confirm,
     Expand,
     Claim,
+    TakeOver,
     Settle,
+    Refuse,
     Erase,
 }
 
@@ -111,7 +114,9 @@ pub(crate) const STEPS: &[CrashStep] = &[
     step("expand", "2026-11-02T09:02:00Z", SUBSCRIBED, What::Mail(Mail::Expand)),
     step("claim", "2026-11-02T09:03:00Z", EXPANDED, What::Mail(Mail::Claim)),
     step("settle", "2026-11-02T09:04:00Z", CLAIMED, What::Mail(Mail::Settle)),
+    step("refuse", "2026-11-02T09:04:30Z", CLAIMED, What::Mail(Mail::Refuse)),
     step("erase", "2026-11-02T09:05:00Z", CLAIMED, What::Mail(Mail::Erase)),
+    step("take-over", "2026-11-02T09:10:00Z", CLAIMED, What::Mail(Mail::TakeOver)),
     // It withdraws the reminder.
     step("edit-reminded", "2026-11-20T11:30:00Z", &["list", "announce", "remind"], What::Edit),
 ];
@@ -213,11 +218,11 @@ impl CrashStep {
                 writing.add_letter(known.id, Letter::Manage, now + ttl).await?;
                 return writing.commit().await;
             }
-            (Mail::Expand | Mail::Claim | Mail::Settle | Mail::Erase, Some(known)) => {
+            (Mail::Subscribe | Mail::Confirm, _) | (_, None) => {}
+            (_, Some(known)) => {
                 drop(writing);
                 self.send(store, mail, &known).await?;
             }
-            _ => {}
         }
         Ok(())
     }
@@ -231,10 +236,14 @@ impl CrashStep {
                 }
             }
             Mail::Claim => drop(store.claim("one", now, ttl, 10).await?),
-            Mail::Settle => {
+            Mail::TakeOver => drop(store.claim("two", now, ttl, 10).await?),
+            Mail::Settle | Mail::Refuse => {
                 let dispatches = store.dispatches(&SubjectId::Change(id_of(ID))).await?;
-                let settled: Vec<_> =
-                    dispatches.iter().map(|dispatch| (dispatch.id, to.id, Settled::Accepted { at: now })).collect();
+                let outcome = match mail {
+                    Mail::Refuse => Settled::Refused { reason: "550 5.1.1 no such user".to_owned(), suspend: true },
+                    _ => Settled::Accepted { at: now },
+                };
+                let settled: Vec<_> = dispatches.iter().map(|dispatch| (dispatch.id, to.id, outcome.clone())).collect();
                 store.settle("one", &settled, now).await?;
             }
             _ => _ = store.erase_subscriber(to.id, "ana", now).await?,

@@ -156,12 +156,13 @@ fn fill(program: &Path, database: &str, from: (u32, u32), to: (u32, u32)) -> Res
     program::run(program::program(program).args([database, NOW]).args(numbers))
 }
 
-fn now() -> Result<DateTime<Utc>, Error> {
+/// When the servers' clocks begin.
+pub(super) fn now() -> Result<DateTime<Utc>, Error> {
     NOW.parse().map_err(|error| Error::about(NOW, &error))
 }
 
 /// A patch that keeps every rule of the strict policy, different in each round.
-fn announcement(nth: i64, round: u16) -> Value {
+pub(super) fn announcement(nth: i64, round: u16) -> Value {
     let number = 1_000 * (nth + 1) + i64::from(round);
     json!({
         "title": format!("Fixes of round {number}"), "kind": "patch", "description": "Repairs what customers reported.",
@@ -234,7 +235,7 @@ fn reading(log: &str) -> Result<f64, Error> {
 }
 
 /// The resident memory of a process, in megabytes.
-fn memory(process: u32) -> Result<f64, Error> {
+pub(super) fn memory(process: u32) -> Result<f64, Error> {
     let path = PathBuf::from(format!("/proc/{process}/status"));
     let status = fs::read_to_string(&path).map_err(Error::file(&path))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
