@@ -45,15 +45,13 @@ pub struct Offered<'a> {
 }
 
 impl<'a> Offered<'a> {
-    /// The regions that components serve. A component that names none serves every region of the policy. If all components do, there
-    /// is nothing to choose: each region would select the same.
+    /// The regions that components serve. A component that names none serves every region of the policy.
     pub fn regions(&self) -> Vec<&'a RegionId> {
-        let named = || self.components.iter().flat_map(|component| &component.regions);
+        let named = self.components.iter().flat_map(|component| &component.regions);
         let serves_all = self.components.iter().any(|component| component.regions.is_empty());
-        let is_choice = serves_all && named().next().is_some();
-        let of_policy = self.regions.iter().map(Region::id).filter(|_| is_choice);
+        let of_policy = self.regions.iter().map(Region::id).filter(|_| serves_all);
         let mut regions: Vec<&RegionId> = Vec::new();
-        for region in of_policy.chain(named()) {
+        for region in of_policy.chain(named) {
             if !regions.contains(&region) {
                 regions.push(region);
             }
@@ -215,6 +213,6 @@ mod tests {
         let mut all: Vec<_> = of_policy.iter().map(ToString::to_string).collect();
         all.push("moon".to_owned());
         assert_eq!(offered(&[component("api", &[]), component("web", &["moon"])]), all);
-        assert_eq!(offered(&[component("api", &[]), component("web", &[])]), [""; 0]);
+        assert_eq!(offered(&[component("api", &[])]), of_policy);
     }
 }

@@ -14,7 +14,6 @@ use fairnotice_store::SubscriberState as State;
 #[tokio::test]
 async fn a_reader_subscribes_and_confirms() {
     let app = TestApp::new().await;
-    is_silent_on(&words(&app.get("/subscribe").await.text), &["Regions"]);
     list_components(&app).await;
     let form = words(&app.get("/subscribe").await.text);
     says(
@@ -240,4 +239,17 @@ async fn the_site_says_where_to_subscribe() {
     assert!(spanish.text.contains("<option value=\"es\" lang=\"es\" selected>"));
     assert!(spanish.text.contains("<option value=\"Europe/Madrid\" selected>"), "the vendor's zone without JavaScript");
     is_silent_on(&words(&app.get("/subscribe").await.text), &["Nothing is stored yet"]);
+}
+
+/// The components of this policy serve every region, and a reader in one of them can say so.
+#[tokio::test]
+async fn the_regions_of_the_policy_can_be_chosen() {
+    let app = TestApp::new().await;
+    let form = app.get("/subscribe").await.text;
+    for region in ["eu", "us", "latam"] {
+        assert!(form.contains(&format!("name=\"region\" value=\"{region}\"")), "{region}: {form}");
+    }
+    let body = format!("{}&region=latam", everything(AIKO));
+    assert_eq!(send(&app, "/subscribe", &body, &[]).await.status, StatusCode::OK);
+    assert_eq!(subscriber(&app, AIKO).await.subscription.regions, ["latam"]);
 }
