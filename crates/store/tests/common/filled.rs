@@ -23,7 +23,7 @@ pub(crate) async fn filled() -> (TempDir, String) {
             "UPDATE audit SET clock_at = 5 WHERE seq = 1",
             "INSERT INTO counters VALUES ('subscriber', 9), ('news', 0)",
             "INSERT INTO subscribers VALUES (9, 'Ana <ü@example.org>', 'ü@example.org', 'pt-BR', 'Asia/Tokyo', '{}', 'ended', 4000000000,
-                                             1, NULL, 3, 'by ''link''')",
+                                             1, NULL, 3, 'by ''link''', 2)",
             "INSERT INTO link_keys VALUES (1, x'00ff0a', 5, NULL), (2, x'', 6, 7)",
             "INSERT INTO dispatches (id, kind, subject, revision, notice, nth, published_at, accept_by, cursor, recipients, muted,
                                      accepted, accepted_in_time, refused, parked, withdrawn, news)

@@ -61,10 +61,9 @@ async fn numbers(store: &Store, id: DispatchId) -> String {
 
 pub(crate) async fn go_to_whoever_chose_the_notice(store: &Store) {
     let confirmed = |name: &'static str, seconds| async move { subscribed_at(store, name, after(seconds)).await };
-    confirmed("wants", 0).await;
-    confirmed("muted", -9).await;
-    confirmed("other", -9).await;
-    confirmed("later", 1).await;
+    for name in ["wants", "muted", "other"] {
+        confirmed(name, -9).await;
+    }
     for (name, state) in [("suspended", SubscriberState::Suspended), ("ended", SubscriberState::Ended)] {
         let one = confirmed(name, -9).await;
         let mut writing = store.begin_mail(now()).await.unwrap();
@@ -96,6 +95,36 @@ pub(crate) async fn go_to_whoever_chose_the_notice(store: &Store) {
     // It is expanded once.
     assert!(store.expand(id, now(), choose).await.unwrap());
     assert_eq!(dispatch(store, id).await.recipients, 1);
+}
+
+/// A clock that is set back between a confirmation and a notice, or before both, changes nothing.
+pub(crate) async fn go_to_whoever_confirmed_before_whatever_the_clock_says(store: &Store) {
+    subscribed_at(store, "ana", after(3_600)).await;
+    let bo = subscribed_at(store, "bo", after(-9)).await;
+    for (name, state) in [("cem", SubscriberState::Pending), ("dag", SubscriberState::Ended)] {
+        let one = subscribed_at(store, name, after(-9)).await;
+        let mut writing = store.begin_mail(now()).await.unwrap();
+        writing.put_subscriber(&Subscriber { state, ..one }).await.unwrap();
+        writing.commit().await.unwrap();
+    }
+    dispatched(store, "fixes", &[notice(Announcement, 0)]).await;
+    // All of this is later than the notice.
+    subscribed_at(store, "eva", after(-3_600)).await;
+    let mut writing = store.begin_mail(after(-3_600)).await.unwrap();
+    for name in ["cem", "dag"] {
+        let one = writing.subscriber_with(&format!("{name}@example.org")).await.unwrap().unwrap();
+        let confirmed_at = Some(after(-3_600));
+        writing.put_subscriber(&Subscriber { state: SubscriberState::Active, confirmed_at, ..one }).await.unwrap();
+    }
+    // Who changes something else stays a recipient.
+    writing.put_subscriber(&Subscriber { zone: "Asia/Kathmandu".to_owned(), ..bo }).await.unwrap();
+    writing.commit().await.unwrap();
+    dispatched(store, "other", &[notice(Announcement, 0)]).await;
+    for expected in ["ana1 bo1", "ana1 bo1 cem1 dag1 eva1"] {
+        let id = store.unexpanded().await.unwrap().unwrap().id;
+        assert!(store.expand(id, now(), |_| Choice::Wanted).await.unwrap());
+        assert_eq!(to(&claim(store, "one", now(), 10).await), expected);
+    }
 }
 
 /// Nobody is left out between two batches, and nobody is in both.

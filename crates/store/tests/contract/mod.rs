@@ -53,6 +53,7 @@ macro_rules! list {
                 the_first_of_the_same_is_found;
             deliveries:
                 go_to_whoever_chose_the_notice
+                go_to_whoever_confirmed_before_whatever_the_clock_says
                 are_written_in_batches
                 are_claimed_by_one_until_its_time_is_over
                 of_one_subscriber_are_claimed_together
