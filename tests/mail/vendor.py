@@ -21,12 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 class MailServer:
     """Receives mails. `refuse` can answer a recipient with something else than 250."""
 
-    def __init__(self, port):
+    def __init__(self, port, **options):
         self.mails = []
         self.refuse = lambda address, mails: None
         self.delay = 0.0
+        self.asked = 0
         self.lock = threading.Lock()
-        self.controller = Controller(self, hostname="127.0.0.1", port=port)
+        self.controller = Controller(self, hostname="127.0.0.1", port=port, **options)
         self.port = port
 
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -37,6 +38,7 @@ class MailServer:
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        self.asked += 1
         if self.delay:
             import asyncio
 
@@ -64,7 +66,8 @@ class Vendor:
         self.program, self.port, self.url = program, port, f"http://127.0.0.1:{port}"
         self.folder = Path(tempfile.mkdtemp(prefix="fairnotice-mail-"))
         self.database = f"sqlite://{self.folder}/fairnotice.db"
-        self.begins, self.smtp_port, self.options = begins, smtp_port, options
+        self.begins, self.smtp_url, self.options = begins, f"smtp://127.0.0.1:{smtp_port}", options
+        self.environment = dict(os.environ)
         answer = self.run("token", "create", "--name", "tests")
         self.token = next(word for word in answer.split() if word.startswith("fn_"))
         self.process = None
@@ -80,8 +83,8 @@ class Vendor:
         policy = ROOT / "policies" / "reference-strict.toml"
         command = [self.program, "serve", "--listen", f"127.0.0.1:{self.port}", "--vendor", "Northwind"]
         command += ["--database-url", self.database, "--policy", str(policy), "--clock", self.begins]
-        command += ["--smtp-url", f"smtp://127.0.0.1:{self.smtp_port}", *self.options]
-        self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        command += ["--smtp-url", self.smtp_url, *self.options]
+        self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment)
         self.wait(lambda: self.get("/healthz") is not None, "the server answers")
 
     def kill(self):

@@ -6,9 +6,10 @@ use std::{path::Path, time::Duration};
 /// About how long one round of `faults.py` takes, in seconds.
 const ROUND: u64 = 30;
 
-/// A record's whole life, and every fault once.
+/// A record's whole life, the limit of an hour, and every fault once.
 pub(crate) fn check(server: &Path) -> Result<(), Error> {
     run(server, "life.py", None)?;
+    run(server, "limits.py", None)?;
     run(server, "faults.py", Some(1))
 }
 

@@ -29,7 +29,8 @@ pub(crate) async fn filled() -> (TempDir, String) {
                                      accepted, accepted_in_time, refused, parked, withdrawn, news)
              VALUES (1, 'change', 's', 1, 'early', 0, 1, 2, 9, 1, 0, 0, 0, 0, 0, NULL, 3),
                     (2, 'subscriber', '9', 0, 'goodbye', 0, 1, 2, 9, 1, 0, 0, 0, 0, 1, 'why', 0)",
-            "INSERT INTO deliveries VALUES (1, 9, 'waiting', 3, 8, 'one', 99, NULL, ''), (2, 9, 'parked', 1, 8, NULL, NULL, 7, 'why')",
+            "INSERT INTO deliveries VALUES (1, 9, 'waiting', 3, 8, 'one', 99, NULL, '', 1),
+                                           (2, 9, 'parked', 1, 8, NULL, NULL, 7, 'why', NULL)",
             "INSERT INTO changes (id, revision, state, start_at, end_at, record, policy_hash, content_key)
              SELECT 'large', 1, 'draft', 0, 0, hex(zeroblob(700000)), hash, NULL FROM policies LIMIT 1",
         ],

@@ -173,17 +173,6 @@ pub(crate) async fn are_claimed_by_one_until_its_time_is_over(store: &Store) {
     assert_eq!(store.release_claims(None).await.unwrap(), 3);
 }
 
-pub(crate) async fn of_one_subscriber_are_claimed_together(store: &Store) {
-    let (ana, _) = (subscribed(store, "ana").await, subscribed(store, "bo").await);
-    let ids = expanded(store, ["a", "b", "c"]).await;
-    assert_eq!(claim(store, "one", now(), 1).await[0].subscriber.id, ana.id);
-    let rest = store.claim_of(ana.id, "one", now(), TTL, 10).await.unwrap();
-    assert_eq!(to(&rest), "ana1 ana1");
-    assert_eq!(rest.iter().map(|one| one.dispatch.id).collect::<BTreeSet<_>>(), ids[1..].iter().copied().collect());
-    assert_eq!(to(&store.claim_of(ana.id, "one", now(), TTL, 10).await.unwrap()), "");
-    assert_eq!(to(&claim(store, "one", now(), 10).await), "bo1 bo1 bo1");
-}
-
 pub(crate) async fn are_counted_by_what_became_of_them(store: &Store) {
     let mut all = Vec::new();
     for name in ["ana", "bo", "cem", "dag", "eva", "fay"] {
@@ -223,11 +212,6 @@ pub(crate) async fn are_counted_by_what_became_of_them(store: &Store) {
         }
     }
     assert_eq!((numbers(store, fixes).await, numbers(store, other).await), (expected.to_owned(), of_other.to_owned()));
-    let since = async |seconds| store.accepted_since(&[all[0].id, all[3].id], after(seconds)).await.unwrap();
-    assert_eq!(since(0).await.get(&all[0].id), Some(&2));
-    assert_eq!(since(8).await.get(&all[0].id), Some(&1));
-    assert_eq!(since(0).await.get(&all[3].id), None);
-    assert!(store.accepted_since(&[], now()).await.unwrap().is_empty());
 }
 
 pub(crate) async fn are_tried_again_or_given_back(store: &Store) {

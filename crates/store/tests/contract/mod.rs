@@ -1,6 +1,7 @@
 //! What the store must do on every kind of database: one list, run on each kind of database.
 
 pub(crate) mod audit;
+pub(crate) mod bundles;
 pub(crate) mod changes;
 pub(crate) mod components;
 pub(crate) mod decisions;
@@ -32,6 +33,12 @@ macro_rules! list {
                 records_actor_step_instant_and_reason
                 every_earlier_form_can_be_read_again
                 the_log_is_read_from_its_end;
+            bundles:
+                wait_until_the_hour_allows_their_mail
+                are_added_to_until_they_are_tried
+                are_settled_each_with_its_own_outcome
+                of_a_restored_database_are_withheld_apart
+                leave_room_for_letters;
             changes:
                 a_new_database_is_empty
                 a_record_is_read_as_it_was_written
@@ -56,7 +63,6 @@ macro_rules! list {
                 go_to_whoever_confirmed_before_whatever_the_clock_says
                 are_written_in_batches
                 are_claimed_by_one_until_its_time_is_over
-                of_one_subscriber_are_claimed_together
                 are_counted_by_what_became_of_them
                 are_tried_again_or_given_back
                 make_news_for_the_promises

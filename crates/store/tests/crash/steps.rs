@@ -15,7 +15,8 @@ use fairnotice_core::{
     subscription::Choice,
 };
 use fairnotice_store::{
-    AuditEntry, Error, IdempotencyKey, Settled, StepResult, Store, SubjectId, Subscriber, SubscriberState, Transaction,
+    AuditEntry, Error, IdempotencyKey, PutOff, Settled, StepResult, Store, SubjectId, Subscriber, SubscriberState,
+    Transaction,
 };
 use serde_json::{Value, json};
 
@@ -65,6 +66,7 @@ enum Mail {
     Confirm,
     Expand,
     Claim,
+    PutOff,
     Settle,
     Erase,
 }
@@ -111,7 +113,9 @@ pub(crate) const STEPS: &[CrashStep] = &[
     step("expand", "2026-11-02T09:02:00Z", SUBSCRIBED, What::Mail(Mail::Expand)),
     step("claim", "2026-11-02T09:03:00Z", EXPANDED, What::Mail(Mail::Claim)),
     step("settle", "2026-11-02T09:04:00Z", CLAIMED, What::Mail(Mail::Settle)),
+    step("put-off", "2026-11-02T09:03:30Z", TWO_CLAIMED, What::Mail(Mail::PutOff)),
     step("erase", "2026-11-02T09:05:00Z", CLAIMED, What::Mail(Mail::Erase)),
+    step("erase-put-off", "2026-11-02T09:05:30Z", PUT_OFF, What::Mail(Mail::Erase)),
     // It withdraws the reminder.
     step("edit-reminded", "2026-11-20T11:30:00Z", &["list", "announce", "remind"], What::Edit),
 ];
@@ -122,6 +126,8 @@ const VERIFYING: &[&str] = &["list", "announce", "start", "verify"];
 const SUBSCRIBED: &[&str] = &["list", "subscribe", "confirm", "announce"];
 const EXPANDED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand"];
 const CLAIMED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand", "claim"];
+const TWO_CLAIMED: &[&str] = &["list", "subscribe", "confirm", "announce", "edit", "expand", "claim"];
+const PUT_OFF: &[&str] = &["list", "subscribe", "confirm", "announce", "edit", "expand", "claim", "put-off"];
 const ROLLED_BACK: &[&str] = &["list", "announce", "start", "verify", "rollback"];
 const ROLLBACK_PUBLISHED: &[&str] = &["list", "announce", "start", "verify", "rollback", "publish-rollback"];
 
@@ -213,7 +219,7 @@ impl CrashStep {
                 writing.add_letter(known.id, Letter::Manage, now + ttl).await?;
                 return writing.commit().await;
             }
-            (Mail::Expand | Mail::Claim | Mail::Settle | Mail::Erase, Some(known)) => {
+            (Mail::Expand | Mail::Claim | Mail::PutOff | Mail::Settle | Mail::Erase, Some(known)) => {
                 drop(writing);
                 self.send(store, mail, &known).await?;
             }
@@ -231,6 +237,12 @@ impl CrashStep {
                 }
             }
             Mail::Claim => drop(store.claim("one", now, ttl, 10).await?),
+            Mail::PutOff => {
+                let dispatches = store.dispatches(&SubjectId::Change(id_of(ID))).await?;
+                let put_off = |id| PutOff { subscriber: to.id, dispatches: vec![id], until: now + ttl };
+                let all: Vec<_> = dispatches.iter().map(|dispatch| put_off(dispatch.id)).collect();
+                store.put_off("one", &all, "too many", now).await?;
+            }
             Mail::Settle => {
                 let dispatches = store.dispatches(&SubjectId::Change(id_of(ID))).await?;
                 let settled: Vec<_> =
