@@ -3,10 +3,13 @@
 Usage: FAIRNOTICE_BIN=target/debug/fairnotice python faults.py [ROUNDS]
 """
 
+import logging
 import random
+import ssl
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 from vendor import MailServer, Vendor, patch, program
 
@@ -85,6 +88,88 @@ def outage(port):
     print("outage: 40 mails arrive after it, and 20 reminders whose start has passed do not")
 
 
+def silence(port):
+    """A mail server that takes a mail and says nothing does not hold up the end, and the mail is sent again."""
+    server = MailServer(port)
+    server.delay = 120
+    server.start()
+    vendor = Vendor(program(), port + 1, port, BEGINS)
+    vendor.start()
+    try:
+        vendor.subscribe(addresses(20))
+        vendor.send("/api/v1/changes", patch())
+        vendor.wait(lambda: server.asked >= CONNECTIONS, "every connection waits for an answer")
+        began = time.monotonic()
+        vendor.stop()
+        took = time.monotonic() - began
+        assert took < 20, took
+        assert vendor.process.returncode == 0, vendor.log()[-2000:]
+        assert not server.mails
+        server.delay = 0
+        vendor.start()
+        vendor.wait(lambda: len(server.mails) == 20, "every reader has it")
+        time.sleep(1)
+        assert len({mail["message-id"] for _, mail in server.read()}) == len(server.mails) == 20
+    finally:
+        vendor.stop()
+        server.stop()
+    print(f"silence: the server ends after {took:.0f} s, and all mails arrive after its next start")
+
+
+def clock_set_back(port):
+    """A clock that is set back while no mail server is there: nobody waits until it is there again."""
+    server = MailServer(port)
+    vendor = Vendor(program(), port + 1, port, BEGINS)
+    vendor.start()
+    try:
+        vendor.subscribe(addresses(5))
+        vendor.move_clock("2026-09-01T10:00:00Z")
+        # The operator's clock was wrong by two hours while the mail server was away.
+        vendor.send("/api/v1/incidents", {"id": "slow", "title": "Slow answers", "message": "We look."})
+        vendor.wait(lambda: "the mail server fails" in vendor.log(), "the log says that the mail server fails")
+        vendor.move_clock(BEGINS)
+        vendor.subscribe([{"address": "later@example.org", "language": "en", "zone": "Europe/Madrid"}])
+        vendor.send("/api/v1/incidents", {"id": "down", "title": "No answers", "message": "We look."})
+        server.start()
+        vendor.wait(lambda: len(server.mails) >= 6, "what was published after it is there", seconds=20)
+        subjects = Counter((to, mail["subject"]) for to, mail in server.read())
+        assert set(subjects.values()) == {1} and len(subjects) == 6, subjects
+        assert subjects[("later@example.org", "Incident: No answers")] == 1, subjects
+        vendor.move_clock("2026-09-01T10:00:10Z")
+        vendor.wait(lambda: len(server.mails) == 11, "what was published before it follows")
+    finally:
+        vendor.stop()
+        server.stop()
+    print("clock: set back while the mail server is away, and each mail arrives once")
+
+
+def encryption(port):
+    """STARTTLS with a server whose certificate an authority has signed that is trusted here; another one gets no mail."""
+    # A client that refuses it is no error of the mail server, which would print it.
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
+    keys = Path(__file__).parent / "keys"
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(keys / "server.pem")
+    server = MailServer(port, tls_context=context, require_starttls=True)
+    server.start()
+    vendor = Vendor(program(), port + 1, port, BEGINS)
+    vendor.smtp_url = f"smtp://localhost:{port}?tls=required"
+    vendor.start()
+    try:
+        vendor.subscribe(addresses(20))
+        vendor.send("/api/v1/changes", patch())
+        vendor.wait(lambda: "the mail server fails" in vendor.log(), "nobody trusts its certificate")
+        vendor.stop()
+        assert not server.mails
+        vendor.environment["SSL_CERT_FILE"] = str(keys / "authority.pem")
+        vendor.start()
+        vendor.wait(lambda: len(server.mails) == 20, "every reader has it")
+    finally:
+        vendor.stop()
+        server.stop()
+    print("encryption: 20 mails over STARTTLS, and none to a server that nobody trusts")
+
+
 def kills(port, rounds):
     """A server that is killed while it sends: each mail once, but for those on an open connection, with the same Message-ID."""
     repeated = 0
@@ -136,6 +221,9 @@ def main():
     refusals(18_130)
     outage(18_132)
     kills(18_134, rounds)
+    silence(18_136)
+    clock_set_back(18_138)
+    encryption(18_146)
 
 
 if __name__ == "__main__":
