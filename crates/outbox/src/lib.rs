@@ -18,6 +18,7 @@ mod fixture;
 mod group;
 mod limit;
 mod outbox;
+mod pruning;
 mod retry;
 mod sending;
 mod stop;

@@ -2,6 +2,7 @@
 
 use crate::{
     content::OutboxError,
+    pruning::Pruning,
     stop::{Stop, Stopped},
 };
 use chrono::TimeDelta;
@@ -136,7 +137,7 @@ pub async fn run<T>(outbox: Outbox, mut news: watch::Receiver<T>, mut ending: wa
     if let Err(error) = outbox.released().await {
         tracing::warn!(%error, "deliveries that were being sent when the server stopped are sent again after a while");
     }
-    let mut has_failed = false;
+    let (mut pruning, mut has_failed) = (Pruning::new(), false);
     loop {
         news.mark_unchanged();
         let work = async {
@@ -144,7 +145,9 @@ pub async fn run<T>(outbox: Outbox, mut news: watch::Receiver<T>, mut ending: wa
                 // What was claimed and not written: nothing is being sent now.
                 outbox.given_back().await?;
             }
-            outbox.work(&ending).await
+            let next = outbox.work(&ending).await?;
+            pruning.go_on(&outbox).await?;
+            Ok::<_, OutboxError>(next)
         };
         let worked = work.await;
         has_failed = worked.is_err();

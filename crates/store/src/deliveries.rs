@@ -3,10 +3,12 @@
 //! A server expands a dispatch in batches (`deliveries/expand.rs`), claims deliveries in groups for a while, and
 //! settles them in groups (`deliveries/settle.rs`). A claim that is not settled, because its server died, is free again
 //! when its time is over: then what was being sent is sent once more. What exceeds the limit of mails in an hour is
-//! bundled (`deliveries/bundles.rs`). Every query has an index, and its cost does not grow with what was sent before.
+//! bundled (`deliveries/bundles.rs`), and what was settled long ago is deleted (`deliveries/prune.rs`). Every query has
+//! an index, and its cost does not grow with what was sent before.
 
 mod bundles;
 mod expand;
+mod prune;
 mod settle;
 #[cfg(test)]
 mod tests;

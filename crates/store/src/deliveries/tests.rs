@@ -1,6 +1,6 @@
 //! Whether the queries of the outbox have an index: what was sent before costs nothing.
 
-use super::{FREE, HELD, ORDER, bundles, expand, settle};
+use super::{FREE, HELD, ORDER, bundles, expand, prune, settle};
 use crate::{announced, dispatches, erasure};
 use sqlx::{AssertSqlSafe, Row as _, SqlitePool, sqlite::SqlitePoolOptions};
 
@@ -35,6 +35,8 @@ async fn each_query_has_an_index() {
         (bundles::recent_query("1, 2"), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at=?)"),
         (bundles::open_query("1, 2"), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at=?)"),
         (bundles::BUNDLED.to_owned(), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at=?)"),
+        (prune::SETTLED.to_owned(), "INDEX dispatches_unpruned (published_at<?)"),
+        (prune::DELETE.to_owned(), "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (dispatch_id=?"),
         (expand::RECIPIENTS.to_owned(), "INDEX subscribers_active"),
         (
             settle::update("state = 'accepted', settled_at = 1", "1, 3", ""),

@@ -7,6 +7,7 @@ use crate::common::{
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::MessageKind::Announcement,
+    dispatch::Letter,
     instant::Instant,
     subscription::{Choice, Subscription},
 };
@@ -125,6 +126,47 @@ pub(crate) async fn go_to_whoever_confirmed_before_whatever_the_clock_says(store
         assert!(store.expand(id, now(), |_| Choice::Wanted).await.unwrap());
         assert_eq!(to(&claim(store, "one", now(), 10).await), expected);
     }
+}
+
+/// Its numbers stay, and nobody gets it again.
+pub(crate) async fn are_deleted_after_a_while(store: &Store) {
+    let (ana, bo) = (subscribed(store, "ana").await, subscribed(store, "bo").await);
+    let [fixes, other] = expanded(store, ["fixes", "other"]).await;
+    let mut writing = store.begin_mail(now()).await.unwrap();
+    let letter = writing.add_letter(ana.id, Letter::Manage, now()).await.unwrap();
+    writing.commit().await.unwrap();
+    claim(store, "one", now(), 10).await;
+    let settled = [
+        (fixes, ana.id, accepted(1)),
+        (fixes, bo.id, Settled::Parked { reason: String::new() }),
+        (other, ana.id, accepted(2)),
+        (letter, ana.id, accepted(9)),
+    ];
+    store.settle("one", &settled, after(9)).await.unwrap();
+    let numbers_before = (numbers(store, fixes).await, numbers(store, other).await);
+    let accepted_mails = async || {
+        let found = store.recent_mails(&[ana.id], now(), after(100)).await.unwrap();
+        found.get(&ana.id).map_or(0, |mails| mails.accepted)
+    };
+    let prune = async |before, limit| store.prune_deliveries(before, limit, after(100)).await.unwrap();
+    // Not yet, and not the letter, which was accepted later.
+    assert!(!prune(now(), 10).await);
+    assert_eq!(accepted_mails().await, 3);
+    assert!(prune(after(3), 1).await, "one of two");
+    assert!(prune(after(3), 1).await, "the other");
+    assert!(prune(after(3), 1).await, "there is no more");
+    assert!(!prune(after(3), 1).await);
+    assert_eq!(accepted_mails().await, 2, "of `other` one waits");
+    assert_eq!((numbers(store, fixes).await, numbers(store, other).await), numbers_before);
+    assert!(store.expand(fixes, after(100), |_| Choice::Wanted).await.unwrap());
+    store.release_claims(None).await.unwrap();
+    assert_eq!(to(&claim(store, "one", after(100), 10).await), "bo2");
+    // Who hears of an answer too late changes nothing.
+    settle(store, "one", fixes, &ana, accepted(99), after(99)).await;
+    settle(store, "one", other, &bo, accepted(99), after(99)).await;
+    assert_eq!(numbers(store, fixes).await, numbers_before.0);
+    while prune(after(100), 100).await {}
+    assert_eq!(accepted_mails().await, 0);
 }
 
 /// Nobody is left out between two batches, and nobody is in both.

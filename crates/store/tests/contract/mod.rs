@@ -63,6 +63,7 @@ macro_rules! list {
                 go_to_whoever_confirmed_before_whatever_the_clock_says
                 are_written_in_batches
                 are_claimed_by_one_until_its_time_is_over
+                are_deleted_after_a_while
                 are_counted_by_what_became_of_them
                 are_tried_again_or_given_back
                 make_news_for_the_promises

@@ -68,6 +68,7 @@ enum Mail {
     Claim,
     PutOff,
     Settle,
+    Prune,
     Erase,
 }
 
@@ -114,6 +115,7 @@ pub(crate) const STEPS: &[CrashStep] = &[
     step("claim", "2026-11-02T09:03:00Z", EXPANDED, What::Mail(Mail::Claim)),
     step("settle", "2026-11-02T09:04:00Z", CLAIMED, What::Mail(Mail::Settle)),
     step("put-off", "2026-11-02T09:03:30Z", TWO_CLAIMED, What::Mail(Mail::PutOff)),
+    step("prune", "2026-11-02T09:30:00Z", SETTLED, What::Mail(Mail::Prune)),
     step("erase", "2026-11-02T09:05:00Z", CLAIMED, What::Mail(Mail::Erase)),
     step("erase-put-off", "2026-11-02T09:05:30Z", PUT_OFF, What::Mail(Mail::Erase)),
     // It withdraws the reminder.
@@ -128,6 +130,7 @@ const EXPANDED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand"
 const CLAIMED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand", "claim"];
 const TWO_CLAIMED: &[&str] = &["list", "subscribe", "confirm", "announce", "edit", "expand", "claim"];
 const PUT_OFF: &[&str] = &["list", "subscribe", "confirm", "announce", "edit", "expand", "claim", "put-off"];
+const SETTLED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand", "claim", "settle"];
 const ROLLED_BACK: &[&str] = &["list", "announce", "start", "verify", "rollback"];
 const ROLLBACK_PUBLISHED: &[&str] = &["list", "announce", "start", "verify", "rollback", "publish-rollback"];
 
@@ -219,7 +222,7 @@ impl CrashStep {
                 writing.add_letter(known.id, Letter::Manage, now + ttl).await?;
                 return writing.commit().await;
             }
-            (Mail::Expand | Mail::Claim | Mail::PutOff | Mail::Settle | Mail::Erase, Some(known)) => {
+            (Mail::Expand | Mail::Claim | Mail::PutOff | Mail::Settle | Mail::Prune | Mail::Erase, Some(known)) => {
                 drop(writing);
                 self.send(store, mail, &known).await?;
             }
@@ -243,6 +246,7 @@ impl CrashStep {
                 let all: Vec<_> = dispatches.iter().map(|dispatch| put_off(dispatch.id)).collect();
                 store.put_off("one", &all, "too many", now).await?;
             }
+            Mail::Prune => _ = store.prune_deliveries(now, 10, now).await?,
             Mail::Settle => {
                 let dispatches = store.dispatches(&SubjectId::Change(id_of(ID))).await?;
                 let settled: Vec<_> =
