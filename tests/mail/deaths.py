@@ -47,6 +47,9 @@ class Stage:
     stage: str
     nth: int
 
+    def __str__(self):
+        return f"stage {self.stage}"
+
     def begin(self, server, mail):
         counts, lock = Counter(), threading.Lock()
 

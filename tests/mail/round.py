@@ -15,8 +15,8 @@ NOTICES = {"announcement": "2026-09-01T09:00:00Z", "reminder": "2026-10-24T23:30
 CONNECTIONS = 4
 # In minutes, longer than a claim lasts: on PostgreSQL whoever was killed holds its claims so long.
 CLAIM = 11
-# How many seconds nothing may be settled.
-PATIENCE = 60
+# How many seconds nothing may be settled: a mail whose answer was lost waits for a little more than one minute.
+PATIENCE = 120
 # With many readers more than one batch is expanded and more than one group is claimed.
 FEW, MANY = 60, 1_050
 # The first for good, the second for another reason than the address.

@@ -17,13 +17,14 @@ ROOT = Path(__file__).resolve().parents[2]
 class Server:
     """A server of a vendor. It keeps its port when it is started again."""
 
-    def __init__(self, vendor, smtp_port, *options):
+    def __init__(self, vendor, smtp, *options):
         self.vendor, self.port = vendor, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.file = vendor.database.folder / f"server-{len(vendor.servers)}.log"
+        smtp = f"smtp://127.0.0.1:{smtp}" if isinstance(smtp, int) else smtp
         policy = ROOT / "policies" / "reference-strict.toml"
         self.command = [vendor.program, "serve", "--listen", f"127.0.0.1:{self.port}", "--vendor", "Northwind"]
-        self.command += ["--policy", str(policy), "--smtp-url", f"smtp://127.0.0.1:{smtp_port}", *options]
+        self.command += ["--policy", str(policy), "--smtp-url", smtp, *options]
         self.process, self.began = None, 0
 
     def begin(self, **variables):

@@ -20,6 +20,8 @@ class Vendor:
         self.program = program or os.environ["FAIRNOTICE_BIN"]
         self.clock = Clock(self.database.folder, begins)
         self.servers = []
+        # Of every server and command.
+        self.variables = {}
         self.token = token
         if not token:
             answer = self.run("token", "create", "--name", "tests")
@@ -27,7 +29,7 @@ class Vendor:
 
     def environment(self):
         others = {name: value for name, value in os.environ.items() if not name.startswith("FAIRNOTICE_")}
-        return others | self.clock.environment() | {"FAIRNOTICE_DATABASE_URL": self.database.url}
+        return others | self.clock.environment() | self.variables | {"FAIRNOTICE_DATABASE_URL": self.database.url}
 
     def run(self, *arguments, text=""):
         command = [self.program, *arguments]
@@ -35,9 +37,9 @@ class Vendor:
         assert ended.returncode == 0, (arguments, ended.stdout, ended.stderr)
         return ended.stdout
 
-    def server(self, smtp_port, *options):
-        """A server that is not started yet."""
-        self.servers.append(Server(self, smtp_port, *options))
+    def server(self, smtp, *options):
+        """A server that is not started yet, with the port or the address of its mail server."""
+        self.servers.append(Server(self, smtp, *options))
         return self.servers[-1]
 
     def subscribe(self, subscribers):

@@ -42,6 +42,9 @@ pub(crate) struct MailOptions {
     /// The most connections to the mail server
     #[arg(long, env = "FAIRNOTICE_SMTP_CONNECTIONS", value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
     smtp_connections: u16,
+    /// The most mails to one subscriber in an hour. Notices beyond it go out together in one mail, once the hour allows it
+    #[arg(long, env = "FAIRNOTICE_MAILS_PER_HOUR", value_name = "NUMBER", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    mails_per_hour: u32,
     /// The sender of every mail; by default `status@` and the host of `--public-url`
     #[arg(long, env = "FAIRNOTICE_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<Address>,
@@ -68,6 +71,7 @@ pub(crate) struct MailSettings {
     pub(crate) return_path: ReturnPath,
     pub(crate) dkim: Option<Dkim>,
     pub(crate) connections: usize,
+    pub(crate) mails_per_hour: u32,
 }
 
 impl MailOptions {
@@ -110,7 +114,8 @@ impl MailOptions {
             _ => None,
         };
         let (reply_to, connections) = (self.mail_reply_to.clone(), self.smtp_connections.into());
-        Ok(Some(MailSettings { transport: Arc::new(transport), sender, reply_to, return_path, dkim, connections }))
+        let (transport, mails_per_hour) = (Arc::new(transport), self.mails_per_hour);
+        Ok(Some(MailSettings { transport, sender, reply_to, return_path, dkim, connections, mails_per_hour }))
     }
 
     fn transport(&self, url: &PublicUrl, is_here: bool) -> Result<Option<Transport>, Failure> {
@@ -139,9 +144,20 @@ impl MailSettings {
             Transport::Smtp(_) => MailRoute::MailServer,
             Transport::Mailbox(_) => MailRoute::DevMail,
         };
-        let Self { transport, sender, reply_to, return_path, dkim, connections } = self;
+        let Self { transport, sender, reply_to, return_path, dkim, connections, mails_per_hour } = self;
         let (service, tzdata) = (app.service().clone(), app.tzdata().clone());
-        let parts = OutboxParts { store, service, transport, tzdata, sender, reply_to, return_path, dkim, connections };
+        let parts = OutboxParts {
+            store,
+            service,
+            transport,
+            tzdata,
+            sender,
+            reply_to,
+            return_path,
+            dkim,
+            connections,
+            mails_per_hour,
+        };
         let outbox = Outbox::new(parts);
         let asked = outbox.clone();
         app.service().enable_mail(route, move || {
@@ -219,6 +235,18 @@ mod tests {
         }
         assert!(goes(SITE, &["--smtp-url-file", "/nowhere"]).unwrap_err().contains("/nowhere"));
         assert!(goes(SITE, &["--smtp-url", "smtp://a", "--smtp-url-file", path]).is_err());
+    }
+
+    #[test]
+    fn the_limit_of_an_hour_allows_a_mail() {
+        let limit = |options: &[&str]| {
+            let given = Given::try_parse_from(["fairnotice"].iter().chain(options)).ok()?;
+            let settings = given.mail.settings(&HERE.parse::<PublicUrl>().unwrap(), "127.0.0.1".parse().unwrap());
+            Some(settings.unwrap().unwrap().mails_per_hour)
+        };
+        assert_eq!(limit(&[]), Some(20));
+        assert_eq!(limit(&["--mails-per-hour", "1"]), Some(1));
+        assert_eq!(limit(&["--mails-per-hour", "0"]), None);
     }
 
     #[test]

@@ -72,7 +72,12 @@ fn what_exceeds_an_hours_share_is_bundled() {
         })
         .chain([(MailContent::Incident { incident: &incidents[0].1 }, at(incidents[0].2))])
         .collect();
-    check("bundle", dispatch("2026-10-25T03:10:00Z"), &MailContent::Bundle(&notices));
+    let bundle = MailContent::Bundle(&notices);
+    check("bundle", dispatch("2026-10-25T03:10:00Z"), &bundle);
+    // The mail of its first notice may have gone out before.
+    let ids =
+        [&bundle, &notices[0].0].map(|about| mails(dispatch("2026-10-25T03:10:00Z"), about)[0].message_id.clone());
+    assert_eq!(ids, ["<bundle-42.1@acme.example>", "<42.1@acme.example>"]);
 }
 
 #[test]

@@ -69,6 +69,16 @@ async fn talk(socket: TcpStream, heard: Arc<Mutex<Heard>>, script: Arc<Mutex<Scr
         match said {
             "close" => return,
             "stall" => tokio::time::sleep(Duration::from_mins(10)).await,
+            "endless line" | "endless reply" => {
+                let end = if said == "endless line" { "" } else { "\r\n" };
+                let more = format!("250-{}{end}", "x".repeat(900));
+                while socket.write_all(more.as_bytes()).await.is_ok() {}
+                return;
+            }
+            "250 slow" => {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                socket.write_all(b"250 slow\r\n").await.unwrap_or_default();
+            }
             said => socket.write_all(format!("{said}\r\n").as_bytes()).await.unwrap_or_default(),
         }
         if said.starts_with("354") {
@@ -98,6 +108,11 @@ fn smtp(port: u16) -> Smtp {
     config.connect_timeout = Duration::from_millis(300);
     "status.acme.example".clone_into(&mut config.hello);
     Smtp::new(config).unwrap()
+}
+
+/// One that waits longer than any test.
+fn patient(port: u16, parameters: &str) -> Smtp {
+    Smtp::new(SmtpConfig::from_url(&format!("smtp://127.0.0.1:{port}{parameters}")).unwrap()).unwrap()
 }
 
 #[track_caller]
@@ -178,6 +193,83 @@ async fn everything_else_is_the_servers_fault() {
     let (port, _) = server(Vec::new()).await;
     let config = SmtpConfig::from_url(&format!("smtp://127.0.0.1:{port}?tls=required")).unwrap();
     is_servers_fault(&Smtp::new(config).unwrap().check().await, Stage::Connect, "STARTTLS");
+}
+
+/// Neither the memory nor the processor is spent on it.
+#[tokio::test]
+async fn an_answer_that_does_not_end_is_not_read_to_its_end() {
+    let mail = mail();
+    for (command, stage) in [
+        ("CONNECT", Stage::Connect),
+        ("EHLO", Stage::Connect),
+        ("MAIL", Stage::Mail),
+        ("RCPT", Stage::Recipient),
+        ("MESSAGE", Stage::Data),
+    ] {
+        for said in ["endless line", "endless reply"] {
+            let (port, _) = server(vec![(command, said)]).await;
+            is_servers_fault(&patient(port, "").send(&mail).await, stage, "the reply does not end");
+        }
+    }
+}
+
+/// An answer too many would be taken for the answer to the next command.
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_ends_the_connection() {
+    let mail = mail();
+    for (command, said, stage, with) in [
+        ("MAIL", "354 go on", Stage::Mail, "354 is not one to the command"),
+        ("RCPT", "354 go on", Stage::Recipient, "354 is not one to the command"),
+        ("DATA", "250 ok", Stage::Data, "250 is not one to the command"),
+        ("MESSAGE", "354 go on", Stage::Data, "354 is not one to the command"),
+        ("CONNECT", "220 mx.example\r\n250 ok", Stage::Connect, "more than it was asked"),
+        ("EHLO", "250 mx.example\r\n250 ok", Stage::Mail, "more than it was asked"),
+        ("MAIL", "250 ok\r\n250 ok", Stage::Recipient, "more than it was asked"),
+        ("RCPT", "250 ok\r\n354 go on", Stage::Data, "more than it was asked"),
+        ("DATA", "354 go on\r\n250 ok", Stage::Data, "more than it was asked"),
+    ] {
+        let (port, heard) = server(vec![(command, said)]).await;
+        let smtp = patient(port, "");
+        is_servers_fault(&smtp.send(&mail).await, stage, with);
+        assert_eq!(heard.lock().unwrap().mails.is_empty(), command != "MESSAGE", "{command} {said}");
+        // The next mail does not meet what is left of this one.
+        is_servers_fault(&smtp.send(&mail).await, stage, with);
+        assert_eq!(heard.lock().unwrap().connections, 2, "{command} {said}");
+    }
+}
+
+/// Whoever is in between can add to what the server says before TLS. It does not count as said over TLS.
+#[tokio::test]
+async fn nothing_that_waits_before_tls_counts_after_it() {
+    for (command, said, last) in [
+        ("EHLO", "250-mx.example\r\n250 STARTTLS\r\n220 go on", "EHLO [127.0.0.1]"),
+        ("STARTTLS", "220 go on\r\n250 mx.example", "STARTTLS"),
+        ("STARTTLS", "220 go on\r\n250-mx.exa", "STARTTLS"),
+    ] {
+        let offer = (command != "EHLO").then_some(("EHLO", "250-mx.example\r\n250 STARTTLS"));
+        let (port, heard) = server([(command, said)].into_iter().chain(offer).collect()).await;
+        for tls in ["required", "opportunistic"] {
+            let checked = patient(port, &format!("?tls={tls}")).check().await;
+            is_servers_fault(&checked, Stage::Connect, "more than it was asked");
+            assert_eq!(heard.lock().unwrap().commands.last().map(String::as_str), Some(last), "{said}");
+        }
+    }
+}
+
+/// Each answer comes in time, and all of them together do not: another server may send the mail by then.
+#[tokio::test]
+async fn a_mail_does_not_take_longer_than_its_share() {
+    let mail = mail();
+    for (script, stage) in [
+        (vec![("MAIL", "250 slow"), ("RCPT", "250 slow")], Stage::Recipient),
+        (vec![("MESSAGE", "stall")], Stage::Data),
+        (vec![("AUTH", "stall")], Stage::Connect),
+    ] {
+        let (port, _) = server(script).await;
+        let mut config = SmtpConfig::from_url(&format!("smtp://me:secret@127.0.0.1:{port}")).unwrap();
+        config.mail_timeout = Duration::from_millis(300);
+        is_servers_fault(&Smtp::new(config).unwrap().send(&mail).await, stage, "took too long");
+    }
 }
 
 #[tokio::test]

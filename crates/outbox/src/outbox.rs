@@ -2,6 +2,7 @@
 
 use crate::{
     content::OutboxError,
+    pruning::Pruning,
     stop::{Stop, Stopped},
 };
 use chrono::TimeDelta;
@@ -48,6 +49,8 @@ pub struct OutboxParts {
     pub dkim: Option<Dkim>,
     /// How many mails are sent at the same time.
     pub connections: usize,
+    /// The most mails to one subscriber in an hour.
+    pub mails_per_hour: u32,
 }
 
 /// The outbox. Clones share it.
@@ -118,9 +121,7 @@ impl Outbox {
 
     /// Does what is due. Returns when something is due next; none if nothing waits.
     async fn work(&self, ending: &watch::Receiver<bool>) -> Result<Option<Instant>, OutboxError> {
-        // If the clock went back, nobody waits until it is there again.
-        let waits = |stopped: &Stopped| (stopped.since..stopped.again).contains(&self.now());
-        if let Some(stopped) = self.stopped().filter(waits) {
+        if let Some(stopped) = self.stopped().filter(|stopped| stopped.lasts(self.now())) {
             return Ok(Some(stopped.again));
         }
         self.send_due(ending).await?;
@@ -136,13 +137,25 @@ pub async fn run<T>(outbox: Outbox, mut news: watch::Receiver<T>, mut ending: wa
     if let Err(error) = outbox.released().await {
         tracing::warn!(%error, "deliveries that were being sent when the server stopped are sent again after a while");
     }
+    let (mut pruning, mut has_failed) = (Pruning::new(), false);
     loop {
         news.mark_unchanged();
-        let wait = match outbox.work(&ending).await {
+        let work = async {
+            if has_failed {
+                // What was claimed and not written: nothing is being sent now.
+                outbox.given_back().await?;
+            }
+            let next = outbox.work(&ending).await?;
+            pruning.go_on(&outbox).await?;
+            Ok::<_, OutboxError>(next)
+        };
+        let worked = work.await;
+        has_failed = worked.is_err();
+        let wait = match worked {
             Ok(Some(next)) => (next - outbox.now()).max(TimeDelta::zero()).to_std().unwrap_or_default().min(MAX_SLEEP),
             Ok(None) => MAX_SLEEP,
             Err(error) => {
-                tracing::error!(%error, "mails could not be sent; it will be tried again");
+                tracing::error!(%error, "the outbox failed; it will try again");
                 RETRY
             }
         };

@@ -3,13 +3,7 @@
 //! A connection sends its next mail once the outcome of the one before is stored. So a crash repeats at most one mail of each
 //! connection. Outcomes that are there at the same time are stored in one transaction.
 
-use crate::{
-    content::OutboxError,
-    outbox::Outbox,
-    retry,
-    writer::{Prepared, Writer},
-};
-use chrono::TimeDelta;
+use crate::{content::OutboxError, group::Group, outbox::Outbox, retry, writer::Prepared};
 use fairnotice_core::instant::Instant;
 use fairnotice_notify::{
     mail::Mail,
@@ -24,24 +18,11 @@ use std::{
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
-    task::spawn_blocking,
     time::sleep,
 };
 
-/// How many deliveries are claimed together.
-const GROUP: u32 = 500;
-/// How long a claim lasts.
-const CLAIM: TimeDelta = TimeDelta::minutes(10);
-/// A mail is not begun in the last part of its claim: it may take that long.
-const MARGIN: TimeDelta = TimeDelta::minutes(5);
 /// The wait until outcomes that could not be stored are stored again.
 const AGAIN: Duration = Duration::from_secs(1);
-
-/// Claimed deliveries with what is to be done with each.
-struct Group {
-    deliveries: Vec<(ClaimedDelivery, Prepared)>,
-    until: Instant,
-}
 
 type Outcome = (DispatchId, SubscriberId, Settled);
 
@@ -63,29 +44,6 @@ impl Outbox {
         Ok(())
     }
 
-    /// The next deliveries that are due; none if nothing is.
-    async fn group(&self, ending: &watch::Receiver<bool>) -> Result<Option<Group>, OutboxError> {
-        loop {
-            if *ending.borrow() {
-                return Ok(None);
-            }
-            let now = self.now();
-            let until = now.checked_add_signed(CLAIM - MARGIN).unwrap_or(now);
-            let claimed = self.store().claim(self.holder(), now, CLAIM, GROUP).await?;
-            if claimed.is_empty() {
-                if self.parts().service.expand_next().await? {
-                    continue;
-                }
-                return Ok(None);
-            }
-            let writer = Writer::new(self, &claimed).await?;
-            let written = spawn_blocking(move || (writer.prepare(&claimed), claimed)).await;
-            // The thread failed, or the program ends: the claims end by themselves.
-            let Ok((prepared, claimed)) = written else { return Ok(None) };
-            return Ok(Some(Group { deliveries: claimed.into_iter().zip(prepared).collect(), until }));
-        }
-    }
-
     /// Sends a group. Returns whether the mail server failed; what was not sent is given back then.
     async fn send(&self, group: Group, ending: &watch::Receiver<bool>) -> bool {
         let (outcomes, settling) = mpsc::channel(self.parts().connections);
@@ -95,11 +53,10 @@ impl Outbox {
                 if *ending.borrow() {
                     is_stopped.store(true, Ordering::Relaxed);
                 }
-                let settled = self.outcome(&delivery, prepared, group.until, &is_stopped).await;
+                let settled = self.outcome(&delivery, &prepared, group.until, &is_stopped).await;
                 let (stored, is_stored) = oneshot::channel();
-                let outcome = (delivery.dispatch.id, delivery.subscriber.id, settled);
                 // Its receiver lives as long as this.
-                if outcomes.send((outcome, stored)).await.is_ok() {
+                if outcomes.send((of_each(&delivery, &prepared, &settled), stored)).await.is_ok() {
                     _ = is_stored.await;
                 }
             };
@@ -110,26 +67,25 @@ impl Outbox {
         is_stopped.load(Ordering::Relaxed)
     }
 
-    /// Sends one delivery, unless something else was decided.
+    /// Sends the mail of a delivery, unless something else was decided.
     async fn outcome(
         &self,
         delivery: &ClaimedDelivery,
-        prepared: Prepared,
+        prepared: &Prepared,
         until: Instant,
         is_stopped: &AtomicBool,
     ) -> Settled {
-        let mail = match prepared {
-            Prepared::Settled(settled) => return settled,
-            Prepared::Mail(mail) => mail,
-        };
+        let Some(mail) = &prepared.mail else { return Settled::Released };
         let now = self.now();
         if is_stopped.load(Ordering::Relaxed) || until <= now {
             return Settled::Released;
         }
-        if let Some(settled) = unsendable(delivery, now) {
-            return settled;
+        let mut carried = delivery.dispatches().into_iter().filter(|dispatch| !prepared.leaves_out(dispatch.id));
+        if let Some(settled) = carried.find_map(|dispatch| unsendable(dispatch, &delivery.subscriber, now)) {
+            // A bundle is written again without it.
+            return if delivery.bundled.is_empty() { settled } else { Settled::Released };
         }
-        match self.sent(&mail).await {
+        match self.sent(mail).await {
             Ok(at) => {
                 if let Some(stopped) = self.stop().over() {
                     tracing::info!(failures = stopped.failures, "the mail server takes mails again");
@@ -144,17 +100,14 @@ impl Outbox {
             }
             Err(SendError::Later { reply }) => self.later(delivery, without_address(&reply, delivery)),
             Err(SendError::Server { stage, why }) => {
+                let why = without_address(&why, delivery);
                 if !is_stopped.swap(true, Ordering::Relaxed) {
                     let stopped = self.stop().failed(format!("{stage}: {why}"), self.now());
                     let again = fairnotice_core::instant::text(stopped.again);
                     tracing::error!(%stage, %why, failures = stopped.failures, again, "the mail server fails: no mail is sent until it works");
                 }
                 // It may have taken this mail, and only the answer was lost: not again and again.
-                if stage == Stage::Data {
-                    self.later(delivery, without_address(&why, delivery))
-                } else {
-                    Settled::Released
-                }
+                if stage == Stage::Data { self.later(delivery, why) } else { Settled::Released }
             }
         }
     }
@@ -165,20 +118,22 @@ impl Outbox {
     }
 
     fn later(&self, delivery: &ClaimedDelivery, reply: String) -> Settled {
-        let ClaimedDelivery { dispatch, subscriber, attempts } = delivery;
+        let ClaimedDelivery { dispatch, bundled, subscriber, attempts } = delivery;
+        let published = bundled.iter().map(|dispatch| dispatch.published_at).fold(dispatch.published_at, Instant::max);
         // Any spread does, as long as neighbours differ.
         let spread = u8::try_from(subscriber.id.0.wrapping_mul(37).rem_euclid(256)).unwrap_or(0);
-        match retry::next(dispatch.published_at, *attempts, spread, self.now()) {
+        match retry::next(published, *attempts, spread, self.now()) {
             Some(at) => Settled::Retry { at, reason: reply },
             None => Settled::Parked { reason: format!("given up after {attempts} attempts: {reply}") },
         }
     }
 
     /// Stores outcomes until there are no more. What cannot be stored is tried again, and nothing more is sent meanwhile.
-    async fn settle(&self, mut settling: mpsc::Receiver<(Outcome, oneshot::Sender<()>)>) {
+    async fn settle(&self, mut settling: mpsc::Receiver<(Vec<Outcome>, oneshot::Sender<()>)>) {
         let mut batch = Vec::new();
         while settling.recv_many(&mut batch, self.parts().connections).await > 0 {
             let (outcomes, stored): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
+            let outcomes: Vec<_> = outcomes.into_iter().flatten().collect();
             while let Err(error) = self.store().settle(self.holder(), &outcomes, self.now()).await {
                 tracing::error!(%error, "what became of mails could not be stored; it will be tried again");
                 sleep(AGAIN).await;
@@ -190,13 +145,8 @@ impl Outbox {
     }
 
     async fn give_back(&self, group: Group) {
-        let released = group.deliveries.into_iter().map(|(delivery, prepared)| {
-            let settled = match prepared {
-                Prepared::Settled(settled) => settled,
-                Prepared::Mail(_) => Settled::Released,
-            };
-            (delivery.dispatch.id, delivery.subscriber.id, settled)
-        });
+        let released = group.deliveries.into_iter();
+        let released = released.flat_map(|(delivery, prepared)| of_each(&delivery, &prepared, &Settled::Released));
         let released: Vec<Outcome> = released.collect();
         if let Err(error) = self.store().settle(self.holder(), &released, self.now()).await {
             tracing::warn!(%error, "claimed mails are sent a few minutes later");
@@ -204,8 +154,83 @@ impl Outbox {
     }
 }
 
+/// What becomes of each dispatch of a delivery, if this became of its mail. What was left out of the mail is settled
+/// with the others: as long as the mail waits, so does everything that its first delivery stands for.
+fn of_each(delivery: &ClaimedDelivery, prepared: &Prepared, settled: &Settled) -> Vec<Outcome> {
+    let to = delivery.subscriber.id;
+    let Prepared { mail, left_out } = prepared;
+    let waits = mail.is_some() && matches!(settled, Settled::Retry { .. } | Settled::Released);
+    if waits {
+        return vec![(delivery.dispatch.id, to, settled.clone())];
+    }
+    let own = |id| left_out.iter().find(|(left, _)| *left == id).map(|(_, outcome)| outcome.clone());
+    let one = |id| (id, to, own(id).unwrap_or_else(|| settled.clone()));
+    delivery.dispatches().iter().map(|dispatch| one(dispatch.id)).collect()
+}
+
 /// A reply without any address: it is stored with the delivery, and an address there would outlast its erasure.
 fn without_address(reply: &str, delivery: &ClaimedDelivery) -> String {
+    // A quoted local part can have blanks.
+    let reply = reply.replace(&delivery.subscriber.address, "…");
     let words = reply.split(' ').map(|word| if word.contains('@') { "…" } else { word });
-    words.collect::<Vec<_>>().join(" ").replace(&delivery.subscriber.address, "…")
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Prepared, of_each, without_address};
+    use crate::fixture::{claimed, dispatch};
+    use chrono::DateTime;
+    use fairnotice_notify::mail::Mail;
+    use fairnotice_store::{ClaimedDelivery, DispatchId, Settled};
+
+    #[test]
+    fn a_reply_is_stored_without_addresses() {
+        let mut delivery = claimed(1, 1, false);
+        let said = |delivery: &ClaimedDelivery, reply| without_address(reply, delivery);
+        for (reply, expected) in [
+            ("550 5.1.1 no such user", "550 5.1.1 no such user"),
+            ("550 5.1.1 <ana@example.org>: no such user", "550 5.1.1 <…>: no such user"),
+            ("550 5.1.1 ANA@EXAMPLE.ORG unknown (bounces+x@status.example)", "550 5.1.1 … unknown …"),
+        ] {
+            assert_eq!(said(&delivery, reply), expected);
+        }
+        "\"ana b\"@example.org".clone_into(&mut delivery.subscriber.address);
+        assert_eq!(said(&delivery, "550 5.1.1 <\"ana b\"@example.org>: unknown"), "550 5.1.1 <…>: unknown");
+    }
+
+    /// What becomes of the dispatches 1, 2 and 3 of one mail, of which 1 was left out, and of all of them without a
+    /// mail.
+    fn outcomes(settled: &Settled, has_mail: bool) -> Vec<(i64, Settled)> {
+        let late = |id| (DispatchId(id), Settled::Parked { reason: "too late".to_owned() });
+        let mail = Mail {
+            from: "bounces@status.example".parse().unwrap(),
+            to: "ana@example.org".parse().unwrap(),
+            message_id: "<bundle-1.7@status.example>".to_owned(),
+            subject: String::new(),
+            text: String::new(),
+            html: String::new(),
+            calendar: None,
+            raw: Vec::new(),
+        };
+        let left_out = if has_mail { vec![late(1)] } else { vec![late(1), late(2), late(3)] };
+        let prepared = Prepared { mail: has_mail.then(|| Box::new(mail)), left_out };
+        let delivery =
+            ClaimedDelivery { bundled: vec![dispatch(3, false), dispatch(2, false)], ..claimed(1, 1, false) };
+        of_each(&delivery, &prepared, settled).into_iter().map(|(id, _, settled)| (id.0, settled)).collect()
+    }
+
+    #[test]
+    fn what_is_in_one_mail_is_settled_together() {
+        let late = Settled::Parked { reason: "too late".to_owned() };
+        let accepted = Settled::Accepted { at: DateTime::UNIX_EPOCH };
+        let all = vec![(1, late.clone()), (2, accepted.clone()), (3, accepted.clone())];
+        assert_eq!(outcomes(&accepted, true), all);
+        // As long as it waits, nothing is settled: the first delivery brings the others along.
+        let retry = Settled::Retry { at: DateTime::UNIX_EPOCH, reason: String::new() };
+        for waits in [retry, Settled::Released] {
+            assert_eq!(outcomes(&waits, true), [(1, waits)]);
+        }
+        assert_eq!(outcomes(&Settled::Released, false), [(1, late.clone()), (2, late.clone()), (3, late)]);
+    }
 }

@@ -22,6 +22,13 @@ pub struct Stopped {
     pub again: Instant,
 }
 
+impl Stopped {
+    /// Whether nothing is tried yet. If the clock went back, nobody waits until it is there again.
+    pub(crate) fn lasts(&self, now: Instant) -> bool {
+        (self.since..self.again).contains(&now)
+    }
+}
+
 /// Whether the outbox is stopped.
 #[derive(Debug, Default)]
 pub(crate) struct Stop(Mutex<Option<Stopped>>);
@@ -36,7 +43,7 @@ impl Stop {
     pub(crate) fn failed(&self, why: String, now: Instant) -> Stopped {
         let mut stopped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, failures) =
-            stopped.as_ref().map_or((now, 1), |before| (before.since, before.failures.saturating_add(1)));
+            stopped.as_ref().map_or((now, 1), |before| (before.since.min(now), before.failures.saturating_add(1)));
         let wait = FIRST.checked_mul(1 << (failures - 1).min(8)).unwrap_or(LONGEST).min(LONGEST);
         let new = Stopped { since, why, failures, again: now + wait };
         *stopped = Some(new.clone());
@@ -53,6 +60,19 @@ impl Stop {
 mod tests {
     use super::Stop;
     use chrono::{DateTime, TimeDelta};
+
+    #[test]
+    fn a_clock_that_goes_back_ends_the_wait() {
+        let (stop, now) = (Stop::default(), DateTime::UNIX_EPOCH);
+        let stopped = stop.failed("gone".to_owned(), now);
+        let lasts = |seconds| stopped.lasts(now + TimeDelta::seconds(seconds));
+        assert_eq!([-3_600, -1, 0, 4, 5, 3_600].map(lasts), [false, false, true, true, false, false]);
+        // And a failure after it is waited for like any other.
+        let earlier = now - TimeDelta::hours(1);
+        let again = stop.failed("gone".to_owned(), earlier);
+        assert_eq!((again.since, again.failures), (earlier, 2));
+        assert!(again.lasts(earlier) && !again.lasts(now));
+    }
 
     #[test]
     fn each_failure_waits_twice_as_long() {

@@ -15,14 +15,23 @@ use fairnotice_service::{outbox::unsendable, subscribers::letter_expires};
 use fairnotice_store::{ClaimedDelivery, Content, Dispatch, DispatchId, Settled, Subscriber};
 use std::{collections::HashMap, sync::Arc};
 
-/// What is to be done with a claimed delivery.
+/// What is to be done with a claimed delivery, and with what is bundled with it.
 #[derive(Debug)]
-pub(crate) enum Prepared {
-    /// It is sent.
-    Mail(Box<Mail>),
-    /// It is not sent.
-    Settled(Settled),
+pub(crate) struct Prepared {
+    /// What is sent; none where nothing of it is to be sent.
+    pub(crate) mail: Option<Box<Mail>>,
+    /// What is not in the mail, and what becomes of it.
+    pub(crate) left_out: Vec<(DispatchId, Settled)>,
 }
+
+impl Prepared {
+    pub(crate) fn leaves_out(&self, dispatch: DispatchId) -> bool {
+        self.left_out.iter().any(|(left, _)| *left == dispatch)
+    }
+}
+
+/// A dispatch, those of its bundle if it has one, a language and a zone.
+type RenderedKey = (DispatchId, Vec<DispatchId>, &'static str, String);
 
 /// Writes the mails of one group of deliveries. What readers share is written once for each language and zone.
 pub(crate) struct Writer {
@@ -30,7 +39,7 @@ pub(crate) struct Writer {
     context: MailContext,
     keys: LinkKeys,
     notices: HashMap<DispatchId, Notice>,
-    rendered: HashMap<(DispatchId, &'static str, String), Rendered>,
+    rendered: HashMap<RenderedKey, Rendered>,
     now: Instant,
 }
 
@@ -40,7 +49,7 @@ impl Writer {
         let context = outbox.context(outbox.store().components().await?);
         let keys = outbox.parts().service.subscribers().signing_keys().await?;
         let mut notices = HashMap::new();
-        for ClaimedDelivery { dispatch, .. } in claimed {
+        for dispatch in claimed.iter().flat_map(ClaimedDelivery::dispatches) {
             if !notices.contains_key(&dispatch.id)
                 && let Some(notice) = Notice::read(&outbox.parts().service, dispatch).await?
             {
@@ -56,36 +65,61 @@ impl Writer {
     }
 
     fn prepared(&mut self, delivery: &ClaimedDelivery) -> Prepared {
-        let ClaimedDelivery { dispatch, subscriber, .. } = delivery;
-        if let Some(settled) = unsendable(delivery, self.now) {
-            return Prepared::Settled(settled);
+        let (mut wanted, mut left_out) = (Vec::new(), Vec::new());
+        for dispatch in delivery.dispatches() {
+            match unsendable(dispatch, &delivery.subscriber, self.now) {
+                Some(settled) => left_out.push((dispatch.id, settled)),
+                None => wanted.push(dispatch),
+            }
         }
-        match self.mail(dispatch, subscriber) {
-            Ok(mail) => Prepared::Mail(Box::new(mail)),
-            Err(error) => Prepared::Settled(Settled::Parked { reason: error.to_string() }),
+        let parked = |error: &Unwritable| Settled::Parked { reason: error.to_string() };
+        let mut mail = self.mail(delivery, &wanted);
+        if mail.is_err() && wanted.len() > 1 {
+            // A notice that cannot be written does not hold up the others.
+            wanted.retain(|one| match self.mail(delivery, &[*one]) {
+                Ok(_) => true,
+                Err(error) => {
+                    left_out.push((one.id, parked(&error)));
+                    false
+                }
+            });
+            mail = self.mail(delivery, &wanted);
         }
+        let mail = mail.unwrap_or_else(|error| {
+            left_out.extend(wanted.iter().map(|dispatch| (dispatch.id, parked(&error))));
+            None
+        });
+        Prepared { mail: mail.map(Box::new), left_out }
     }
 
-    fn mail(&mut self, dispatch: &Arc<Dispatch>, subscriber: &Subscriber) -> Result<Mail, Unwritable> {
+    /// The mail that carries these dispatches of a delivery; none without any.
+    fn mail(&mut self, delivery: &ClaimedDelivery, wanted: &[&Arc<Dispatch>]) -> Result<Option<Mail>, Unwritable> {
+        let Some(newest) = wanted.iter().map(|dispatch| dispatch.published_at).max() else { return Ok(None) };
+        let (dispatch, subscriber) = (&delivery.dispatch, &delivery.subscriber);
         let language = Language::of(subscriber.language.tag());
         let recipient = self.recipient(subscriber, language)?;
-        let of = mail::Dispatch { id: dispatch.id.0, published_at: dispatch.published_at };
-        match &dispatch.content {
-            Content::Letter { letter, .. } => {
-                let letter = self.letter(*letter, dispatch, subscriber);
-                Ok(mail::compose(&self.context, of, &MailContent::Letter(&letter), &recipient)?)
-            }
-            Content::Notice { .. } => {
-                let key = (dispatch.id, language.tag, subscriber.zone.clone());
-                if !self.rendered.contains_key(&key) {
-                    let notice = self.notices.get(&dispatch.id).ok_or(Unwritable::NoDocument)?;
-                    let rendered = Rendered::new(&self.context, of, &notice.content(), language, &recipient.zone)?;
-                    self.rendered.insert(key.clone(), rendered);
-                }
-                let rendered = self.rendered.get(&key).ok_or(Unwritable::NoDocument)?;
-                Ok(rendered.mail(&self.context, &recipient)?)
-            }
+        let of = mail::Dispatch { id: dispatch.id.0, published_at: newest };
+        if let Content::Letter { letter, .. } = &dispatch.content {
+            let letter = self.letter(*letter, dispatch, subscriber);
+            return Ok(Some(mail::compose(&self.context, of, &MailContent::Letter(&letter), &recipient)?));
         }
+        // What a bundle has lost since it was first tried does not make it another mail.
+        let of_bundle = !delivery.bundled.is_empty();
+        let ids = if of_bundle { wanted.iter().map(|dispatch| dispatch.id).collect() } else { Vec::new() };
+        let key = (dispatch.id, ids, language.tag, subscriber.zone.clone());
+        if !self.rendered.contains_key(&key) {
+            let notice = |id| self.notices.get(id).map(Notice::content).ok_or(Unwritable::NoDocument);
+            let rendered = if of_bundle {
+                let notices = wanted.iter().map(|dispatch| Ok((notice(&dispatch.id)?, dispatch.published_at)));
+                let notices = notices.collect::<Result<Vec<_>, Unwritable>>()?;
+                Rendered::new(&self.context, of, &MailContent::Bundle(&notices), language, &recipient.zone)?
+            } else {
+                Rendered::new(&self.context, of, &notice(&dispatch.id)?, language, &recipient.zone)?
+            };
+            self.rendered.insert(key.clone(), rendered);
+        }
+        let rendered = self.rendered.get(&key).ok_or(Unwritable::NoDocument)?;
+        Ok(Some(rendered.mail(&self.context, &recipient)?))
     }
 
     fn recipient(&self, subscriber: &Subscriber, language: &'static Language) -> Result<Recipient, Unwritable> {

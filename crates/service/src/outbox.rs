@@ -10,14 +10,13 @@ use fairnotice_core::{
     record::Record,
     subscription::{About, Choice, Subscription},
 };
-use fairnotice_store::{ClaimedDelivery, Content, Dispatch, Error, Settled, SubjectId, SubscriberState};
+use fairnotice_store::{Content, Dispatch, Error, Settled, SubjectId, Subscriber, SubscriberState};
 
-/// What becomes of a claimed delivery that must not be sent any more; none where it is to be sent.
+/// What becomes of a dispatch to a subscriber that must not be sent any more; none where it is to be sent.
 ///
 /// A step withdraws a notice by one row, whatever number of deliveries wait; each of them is parked here, when it is claimed. So a
 /// reminder that waited for a mail server is not sent after its start, nor after its start was moved (A13).
-pub fn unsendable(delivery: &ClaimedDelivery, now: Instant) -> Option<Settled> {
-    let ClaimedDelivery { dispatch, subscriber, .. } = delivery;
+pub fn unsendable(dispatch: &Dispatch, subscriber: &Subscriber, now: Instant) -> Option<Settled> {
     let parked = |reason: &str| Some(Settled::Parked { reason: reason.to_owned() });
     if let Some(reason) = &dispatch.withdrawn {
         return parked(reason);

@@ -501,7 +501,9 @@ async fn what_is_not_true_any_more_is_not_sent() {
         let claimed = w.store.claim("one", now, TimeDelta::minutes(5), 10).await.unwrap();
         let mut outcomes: Vec<_> = claimed
             .iter()
-            .map(|one| (name(&one.dispatch), one.subscriber.id.0, outbox::unsendable(one, now)))
+            .map(|one| {
+                (name(&one.dispatch), one.subscriber.id.0, outbox::unsendable(&one.dispatch, &one.subscriber, now))
+            })
             .collect();
         outcomes.sort_by_key(|(_, id, _)| *id);
         w.store.release_claims(None).await.unwrap();

@@ -1,14 +1,19 @@
 //! Deliveries: a dispatch to each of its subscribers, from the expansion to the answer of a mail server.
 //!
-//! A server expands a dispatch in batches (`deliveries/expand.rs`), claims deliveries in groups for a while, and settles them in
-//! groups (`deliveries/settle.rs`). A claim that is not settled, because its server died, is free again when its time is over:
-//! then what was being sent is sent once more. Every query has an index, and its cost does not grow with what was sent before.
+//! A server expands a dispatch in batches (`deliveries/expand.rs`), claims deliveries in groups for a while, and
+//! settles them in groups (`deliveries/settle.rs`). A claim that is not settled, because its server died, is free again
+//! when its time is over: then what was being sent is sent once more. What exceeds the limit of mails in an hour is
+//! bundled (`deliveries/bundles.rs`), and what was settled long ago is deleted (`deliveries/prune.rs`). Every query has
+//! an index, and its cost does not grow with what was sent before.
 
+mod bundles;
 mod expand;
+mod prune;
 mod settle;
 #[cfg(test)]
 mod tests;
 
+pub use bundles::{PutOff, RecentMails};
 pub use settle::Settled;
 
 use crate::{
@@ -32,10 +37,21 @@ use std::{
 pub struct ClaimedDelivery {
     /// What is sent. It may have expired or be withdrawn.
     pub dispatch: Arc<Dispatch>,
+    /// What goes out in the same mail. They are settled with it; while it is tried again, they wait with it.
+    pub bundled: Vec<Arc<Dispatch>>,
     /// To whom. The subscription may have ended.
     pub subscriber: Subscriber,
     /// How often it was tried, this time included.
     pub attempts: u32,
+}
+
+impl ClaimedDelivery {
+    /// Everything that its mail carries, in the order of publication.
+    pub fn dispatches(&self) -> Vec<&Arc<Dispatch>> {
+        let mut all: Vec<_> = self.bundled.iter().chain([&self.dispatch]).collect();
+        all.sort_by_key(|dispatch| dispatch.id);
+        all
+    }
 }
 
 /// What waits and is free.
@@ -68,20 +84,7 @@ impl Store {
         let free = sqlx::query(AssertSqlSafe(lapsed)).bind(now.timestamp_millis()).bind(holder).bind(i64::from(limit));
         free.execute(&mut *tx.tx).await?;
         fault::point();
-        tx.claim(&format!("{FREE} AND next_at <= $1"), holder, ttl, limit).await
-    }
-
-    /// Claims what else waits for one subscriber and is due, so that it can be sent together.
-    pub async fn claim_of(
-        &self,
-        of: SubscriberId,
-        holder: &str,
-        now: Instant,
-        ttl: TimeDelta,
-        limit: u32,
-    ) -> Result<Vec<ClaimedDelivery>, Error> {
-        let tx = self.begin_mail(now).await?;
-        tx.claim(&format!("{FREE} AND next_at <= $1 AND subscriber_id = {of}"), holder, ttl, limit).await
+        tx.claim(holder, ttl, limit).await
     }
 
     /// Gives back what a holder has claimed; of every holder, where none is given. A server that has its database for itself does
@@ -102,22 +105,16 @@ impl Store {
 }
 
 impl MailTransaction<'_> {
-    /// Claims the first deliveries of a condition, of which `$1` is now.
-    async fn claim(
-        mut self,
-        condition: &str,
-        holder: &str,
-        ttl: TimeDelta,
-        limit: u32,
-    ) -> Result<Vec<ClaimedDelivery>, Error> {
+    /// Claims the first deliveries that are due, each with what is bundled with it.
+    async fn claim(mut self, holder: &str, ttl: TimeDelta, limit: u32) -> Result<Vec<ClaimedDelivery>, Error> {
         let locked = self.kind.locked_unless_taken();
         let claim = format!(
             "WITH free AS MATERIALIZED (
                  SELECT dispatch_id AS dispatch, subscriber_id AS subscriber FROM deliveries
-                 WHERE {condition} {ORDER} LIMIT $2{locked})
+                 WHERE {FREE} AND next_at <= $1 {ORDER} LIMIT $2{locked})
              UPDATE deliveries SET holder = $3, held_until = $4, attempts = attempts + 1 FROM free
              WHERE dispatch_id = free.dispatch AND subscriber_id = free.subscriber
-             RETURNING dispatch_id, subscriber_id, attempts"
+             RETURNING dispatch_id, subscriber_id, attempts, bundled_with"
         );
         let until = self.now.checked_add_signed(ttl).unwrap_or(Instant::MAX_UTC);
         let rows = sqlx::query(AssertSqlSafe(claim))
@@ -138,10 +135,12 @@ impl MailTransaction<'_> {
 
     /// The rest of what was claimed. What cannot be read is settled: otherwise it would be claimed again and again.
     async fn read(&mut self, rows: &[AnyRow]) -> Result<Vec<ClaimedDelivery>, Error> {
-        let ids = |index: usize| rows.iter().map(|row| row.get::<i64, _>(index)).collect::<BTreeSet<_>>();
-        let of_dispatches = dispatches::select(&format!("WHERE id IN ({})", list(ids(0))));
+        let mut bundled = self.bundled(rows).await?;
+        let ids = |index: usize| rows.iter().map(move |row| row.get::<i64, _>(index));
+        let every: BTreeSet<_> = ids(0).chain(bundled.values().flatten().copied()).collect();
+        let of_dispatches = dispatches::select(&format!("WHERE id IN ({})", list(every)));
         let of_dispatches = sqlx::query(of_dispatches).persistent(false).fetch_all(&mut *self.tx).await?;
-        let of_subscribers = subscribers::select(&format!("WHERE id IN ({})", list(ids(1))));
+        let of_subscribers = subscribers::select(&format!("WHERE id IN ({})", list(ids(1).collect::<BTreeSet<_>>())));
         let of_subscribers = sqlx::query(of_subscribers).persistent(false).fetch_all(&mut *self.tx).await?;
         fault::point();
         let dispatches: HashMap<i64, _> =
@@ -149,20 +148,27 @@ impl MailTransaction<'_> {
         let subscribers: HashMap<i64, _> = of_subscribers.iter().map(|row| (row.get(0), subscriber(row))).collect();
         let (mut claimed, mut settled) = (Vec::new(), Vec::new());
         for row in rows {
-            let (dispatch, subscriber): (i64, i64) = (row.get(0), row.get(1));
-            match (dispatches.get(&dispatch), subscribers.get(&subscriber)) {
-                (Some(Ok(dispatch)), Some(Ok(subscriber))) => claimed.push(ClaimedDelivery {
-                    dispatch: Arc::clone(dispatch),
-                    subscriber: subscriber.clone(),
-                    attempts: column::count(row, 2)?,
-                }),
-                (Some(Err(error)), _) | (_, Some(Err(error))) => {
-                    tracing::error!(%error, dispatch, subscriber, "a mail cannot be sent");
-                    let parked = Settled::Parked { reason: "its data cannot be read".to_owned() };
-                    settled.push((DispatchId(dispatch), SubscriberId(subscriber), parked));
+            let key @ (dispatch, subscriber): (i64, i64) = (row.get(0), row.get(1));
+            let with_it = bundled.remove(&key).unwrap_or_default();
+            let of_bundle: Option<_> = with_it.iter().map(|id| dispatches.get(id)?.as_ref().ok().cloned()).collect();
+            let outcome = match (dispatches.get(&dispatch), subscribers.get(&subscriber), of_bundle) {
+                (Some(Ok(dispatch)), Some(Ok(subscriber)), Some(bundled)) => {
+                    let (dispatch, subscriber) = (Arc::clone(dispatch), subscriber.clone());
+                    claimed.push(ClaimedDelivery { dispatch, bundled, subscriber, attempts: column::count(row, 2)? });
+                    continue;
                 }
-                _ => settled.push((DispatchId(dispatch), SubscriberId(subscriber), Settled::Left)),
+                // What cannot be read is claimed apart, and settled then.
+                (Some(Ok(_)), Some(Ok(_)), None) => Settled::Released,
+                (Some(Err(error)), ..) | (_, Some(Err(error)), _) => {
+                    tracing::error!(%error, dispatch, subscriber, "a mail cannot be sent");
+                    Settled::Parked { reason: "its data cannot be read".to_owned() }
+                }
+                _ => Settled::Left,
+            };
+            if !with_it.is_empty() {
+                self.unbundle(key).await?;
             }
+            settled.push((DispatchId(dispatch), SubscriberId(subscriber), outcome));
         }
         settle::settle(&mut self.tx, None, &settled, self.now).await?;
         Ok(claimed)
@@ -180,26 +186,4 @@ impl Reader {
         let row = sqlx::query(AssertSqlSafe(next)).fetch_one(&self.readers).await?;
         column::optional_instant(&row, 0)
     }
-
-    /// How many mails were accepted for these subscribers since an instant: a limit against too many at a time.
-    pub async fn accepted_since(
-        &self,
-        of: &[SubscriberId],
-        since: Instant,
-    ) -> Result<HashMap<SubscriberId, u32>, Error> {
-        if of.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let query = accepted_query(&list(of.iter().map(|id| id.0)));
-        let query = sqlx::query(AssertSqlSafe(query)).persistent(false).bind(since.timestamp_millis());
-        let rows = query.fetch_all(&self.readers).await?;
-        rows.iter().map(|row| Ok((SubscriberId(row.get(0)), column::count(row, 1)?))).collect()
-    }
-}
-
-fn accepted_query(subscribers: &str) -> String {
-    format!(
-        "SELECT subscriber_id, COUNT(*) FROM deliveries
-         WHERE subscriber_id IN ({subscribers}) AND settled_at >= $1 AND state = 'accepted' GROUP BY subscriber_id"
-    )
 }

@@ -113,18 +113,20 @@ impl MailTransaction<'_> {
         self.subscribers_changed = true;
         fault::point();
         let leave = "UPDATE deliveries SET state = 'left', settled_at = $2, holder = NULL, held_until = NULL
-             WHERE subscriber_id = $1 AND state = 'waiting' RETURNING dispatch_id";
+             WHERE subscriber_id = $1 AND state IN ('waiting', 'bundled') RETURNING dispatch_id";
         let leave = sqlx::query(leave).bind(id.0).bind(self.now.timestamp_millis());
         let left = leave.fetch_all(&mut *self.tx).await?;
+        let mut left: Vec<i64> = left.iter().map(|row| row.get(0)).collect();
+        left.sort_unstable();
         fault::point();
         let clear =
             sqlx::query("UPDATE deliveries SET reason = '' WHERE subscriber_id = $1 AND reason <> ''").bind(id.0);
         clear.execute(&mut *self.tx).await?;
         fault::point();
-        for row in left {
+        for dispatch in left {
             let news = Counter::News.next(&mut self.tx).await?;
             let fewer = "UPDATE dispatches SET recipients = recipients - 1, news = $2 WHERE id = $1";
-            let fewer = sqlx::query(fewer).bind(row.get::<i64, _>(0)).bind(news);
+            let fewer = sqlx::query(fewer).bind(dispatch).bind(news);
             fewer.execute(&mut *self.tx).await?;
             fault::point();
         }

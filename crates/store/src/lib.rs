@@ -60,7 +60,7 @@ pub use backup::{Backup, BackupError, backup};
 pub use changes::{ChangePage, Derived, Range, StoredChange};
 pub use copy::{CopyError, Progress, Side, copy};
 pub use decisions::StoredDecision;
-pub use deliveries::{ClaimedDelivery, Settled};
+pub use deliveries::{ClaimedDelivery, PutOff, RecentMails, Settled};
 pub use dispatches::{Content, Dispatch, DispatchId};
 pub use erasure::Erased;
 pub use error::Error;

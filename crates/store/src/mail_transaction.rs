@@ -89,15 +89,20 @@ impl MailTransaction<'_> {
         };
         let insert =
             "INSERT INTO subscribers (id, address, address_key, language, zone, subscription, state, epoch, created_at,
-             confirmed_at, ended_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             confirmed_at, ended_at, reason, confirmed_after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                 (SELECT COALESCE(MAX(last), 0) FROM counters WHERE name = 'dispatch'))
              ON CONFLICT (address_key) DO NOTHING";
         Ok((self.write(insert, &subscriber).await? == 1).then_some(subscriber))
     }
 
-    /// Replaces a subscriber. Refuses an address that another has.
+    /// Replaces a subscriber. Refuses an address that another has. One that becomes active gets the notices that are
+    /// published from now on.
     pub async fn put_subscriber(&mut self, subscriber: &Subscriber) -> Result<(), Error> {
         let update = "UPDATE subscribers SET address = $2, address_key = $3, language = $4, zone = $5, subscription = $6, state = $7,
-             epoch = $8, created_at = $9, confirmed_at = $10, ended_at = $11, reason = $12 WHERE id = $1";
+             epoch = $8, created_at = $9, confirmed_at = $10, ended_at = $11, reason = $12,
+             confirmed_after = CASE WHEN state = 'active' THEN confirmed_after
+                 ELSE (SELECT COALESCE(MAX(last), 0) FROM counters WHERE name = 'dispatch') END
+             WHERE id = $1";
         self.write(update, subscriber).await.map(drop)
     }
 

@@ -61,7 +61,8 @@ impl Store {
         if first.rows_affected() > 0 {
             for withhold in [
                 "UPDATE dispatches SET withheld = 1 WHERE expanded_at IS NULL",
-                "UPDATE deliveries SET state = 'withheld', holder = NULL, held_until = NULL WHERE state = 'waiting'",
+                "UPDATE deliveries SET state = 'withheld', holder = NULL, held_until = NULL, bundled_with = NULL
+                 WHERE state IN ('waiting', 'bundled')",
             ] {
                 sqlx::query(withhold).execute(&mut *tx.tx).await?;
                 fault::point();

@@ -9,9 +9,9 @@ use std::{
 };
 
 /// The scripts; those of one row run one after the other, beside the other row. They mostly wait.
-const SCRIPTS: [&[&str]; 2] = [&["life.py", "faults.py"], &["kills.py", "two_servers.py"]];
+const SCRIPTS: [&[&str]; 2] = [&["life.py", "limits.py", "faults.py", "outages.py"], &["kills.py", "two_servers.py"]];
 
-/// A record's whole life, every fault of a mail server, and some kills.
+/// A record's whole life, the limit of an hour, every fault of a mail server, and some kills.
 pub(crate) fn check(postgres: &Postgres) -> Result<(), Error> {
     let tests = Tests::prepare(postgres)?;
     let run = |scripts: &[&str]| scripts.iter().try_for_each(|script| tests.run(script, None));
@@ -27,7 +27,7 @@ pub(crate) fn check(postgres: &Postgres) -> Result<(), Error> {
 pub(crate) fn soak(time: Duration) -> Result<(), Error> {
     let postgres = Postgres::start()?;
     let tests = Tests::prepare(&postgres)?;
-    tests.run("faults.py", None)?;
+    SCRIPTS[0].iter().try_for_each(|script| tests.run(script, None))?;
     tests.run("kills.py", Some(time * 3 / 4))?;
     tests.run("two_servers.py", Some(time / 4))
 }

@@ -31,6 +31,8 @@ pub(super) struct Parts<'a> {
     pub(super) thread: Option<&'a str>,
     /// Whether it goes to a list that can be left.
     pub(super) is_list: bool,
+    /// Whether it has several notices.
+    pub(super) is_bundle: bool,
     /// A hash of what it shares with other readers' mails.
     pub(super) hash: &'a [u8],
 }
@@ -44,7 +46,9 @@ pub(super) fn mail(
 ) -> Result<Mail, MailError> {
     let smtp = |address: &Address| address.smtp().ok_or_else(|| MailError::Address(address.clone()));
     let domain = context.sender.domain();
-    let message_id = format!("<{}.{}@{domain}>", dispatch.id, recipient.subscriber);
+    // The notice whose number a bundle has may have been sent alone before.
+    let form = if parts.is_bundle { "bundle-" } else { "" };
+    let message_id = format!("<{form}{}.{}@{domain}>", dispatch.id, recipient.subscriber);
     let subject = clean::header(parts.subject, LONGEST_SUBJECT);
     let vendor = clean::header(&context.vendor.name, LONGEST_SUBJECT);
     let envelope = Envelope::new(Some(smtp(&recipient.return_path)?), vec![smtp(&recipient.address)?])?;

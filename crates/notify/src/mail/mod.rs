@@ -85,12 +85,12 @@ pub enum MailContent<'a> {
     Bundle(&'a [(MailContent<'a>, Instant)]),
 }
 
-/// Which dispatch a mail belongs to.
+/// Which dispatch a mail belongs to. That of a bundle is the one to which the others were added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dispatch {
     /// Its number, part of the mail's Message-ID.
     pub id: i64,
-    /// When it was published: the mail's date.
+    /// When it was published, or the newest notice of a bundle: the mail's date.
     pub published_at: Instant,
 }
 

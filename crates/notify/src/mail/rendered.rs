@@ -25,6 +25,7 @@ pub struct Rendered {
     calendar: Option<Calendar>,
     thread: Option<String>,
     is_letter: bool,
+    is_bundle: bool,
     /// A hash of what readers share.
     hash: Vec<u8>,
 }
@@ -41,6 +42,7 @@ impl Rendered {
         let audience = Audience::new(context, language, zone, dispatch.published_at);
         let page = page(&audience, about)?;
         let is_letter = matches!(about, MailContent::Letter(_));
+        let is_bundle = matches!(about, MailContent::Bundle(_));
         let calendar = match about {
             MailContent::Change { notice, record, before } => {
                 calendar::event(&audience, *notice, record, *before, &page.title.text)
@@ -51,7 +53,7 @@ impl Rendered {
         let html = Gapped::new(&html::render(&audience, &page, is_letter)?, html::escape);
         let hash = build::hash(text.octets().chain(html.octets()));
         let (subject, thread) = (page.subject, page.thread);
-        Ok(Self { dispatch, subject, text, html, calendar, thread, is_letter, hash })
+        Ok(Self { dispatch, subject, text, html, calendar, thread, is_letter, is_bundle, hash })
     }
 
     /// The mail of one reader.
@@ -64,6 +66,7 @@ impl Rendered {
             subject: &self.subject,
             thread: self.thread.as_deref(),
             is_list: !self.is_letter,
+            is_bundle: self.is_bundle,
             hash: &self.hash,
         };
         build::mail(context, self.dispatch, parts, recipient)

@@ -1,7 +1,12 @@
-//! A connection that reads a bounded reply.
+//! A connection before TLS: anybody in between can write into it. It hands over one line at a time, and reads a bounded
+//! reply.
 //!
-//! lettre reads a reply until it ends, however long it is, and parses all of it again after each line. A server that never ends its
-//! reply would take the memory or the processor of ours. Before TLS that can be anybody in between.
+//! lettre reads a reply until it ends, however long its lines are, and parses all of it again after each line. A server
+//! that never ends its reply would take the memory or the processor of ours.
+//!
+//! lettre also reads ahead, and keeps what it has read when TLS begins. A reply that somebody adds to that of STARTTLS
+//! would then be taken for one that came over TLS. So what follows a reply stays here, and nothing is written while
+//! something is here: neither a command nor the first bytes of TLS (RFC 3207, section 6).
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::{
@@ -18,16 +23,46 @@ use tokio::{
 /// The most bytes between two writes of ours. The longest are those of a TLS handshake; a reply has a few hundred.
 const MOST: usize = 32 * 1024;
 
-/// A connection, and how much was read since something was written.
+/// The command after whose reply TLS begins.
+const STARTTLS: &[u8] = b"STARTTLS\r\n";
+
+/// A connection, what it has read ahead, and how much was read since something was written.
 #[derive(Debug)]
 pub(super) struct Bounded {
     stream: TcpStream,
+    phase: Phase,
+    ahead: Vec<u8>,
     read: usize,
+}
+
+/// What goes over the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Commands and replies.
+    Plain,
+    /// The reply to STARTTLS. What is written next is TLS.
+    Upgrade,
+    /// TLS, which finds by itself what does not belong to it.
+    Tls,
 }
 
 impl Bounded {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, read: 0 }
+        Self { stream, phase: Phase::Plain, ahead: Vec::new(), read: 0 }
+    }
+
+    /// Reads what is there, and hands over what belongs to the first line of it.
+    fn poll_line(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if self.ahead.is_empty() {
+            let mut bytes = [0; 1024];
+            let mut read = ReadBuf::new(&mut bytes);
+            ready!(Pin::new(&mut self.stream).poll_read(context, &mut read))?;
+            self.ahead.extend_from_slice(read.filled());
+        }
+        let line = self.ahead.iter().position(|byte| *byte == b'\n').map_or(self.ahead.len(), |end| end + 1);
+        let handed = self.ahead.drain(..line.min(buffer.remaining())).collect::<Vec<_>>();
+        buffer.put_slice(&handed);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -47,7 +82,10 @@ impl AsyncRead for Bounded {
             return Poll::Ready(Err(io::Error::other("the reply does not end")));
         }
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        match self.phase {
+            Phase::Plain | Phase::Upgrade => ready!(self.poll_line(context, buffer))?,
+            Phase::Tls => ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?,
+        }
         self.read += buffer.filled().len() - before;
         Poll::Ready(Ok(()))
     }
@@ -55,8 +93,16 @@ impl AsyncRead for Bounded {
 
 impl AsyncWrite for Bounded {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if !self.ahead.is_empty() {
+            return Poll::Ready(Err(io::Error::other("the server has said more than it was asked")));
+        }
         let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
         self.read = 0;
+        self.phase = match self.phase {
+            Phase::Plain if bytes == STARTTLS && written == bytes.len() => Phase::Upgrade,
+            Phase::Plain => Phase::Plain,
+            Phase::Upgrade | Phase::Tls => Phase::Tls,
+        };
         Poll::Ready(Ok(written))
     }
 

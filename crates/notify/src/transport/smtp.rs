@@ -8,6 +8,7 @@ use super::{
 use crate::{address::Address, mail::Mail};
 use lettre::transport::smtp::commands;
 use std::fmt;
+use tokio::time::timeout;
 
 /// A mail server, with connections that are used again.
 pub struct Smtp(Pool);
@@ -44,8 +45,16 @@ impl Smtp {
 
     /// Sends a mail; waits while all connections are in use.
     pub async fn send(&self, mail: &Mail) -> Result<Accepted, SendError> {
+        let mut stage = Stage::Connect;
+        let sent = timeout(self.0.config().mail_timeout, self.hand_over(mail, &mut stage)).await;
+        sent.unwrap_or_else(|_| Err(Failure::Broken("the mail took too long".to_owned()).at(stage)))
+    }
+
+    /// The conversation about a mail. `stage` says how far it is.
+    async fn hand_over(&self, mail: &Mail, stage: &mut Stage) -> Result<Accepted, SendError> {
         let mut connection = self.0.connection().await?;
         let from = commands::Mail::new(Some(envelope(&mail.from)?), Vec::new());
+        *stage = Stage::Mail;
         match connection.command(&from).await {
             Ok(_) => {}
             // The server has closed it in the meantime. Nothing was sent, so another connection sends nothing twice.
@@ -57,9 +66,11 @@ impl Smtp {
             Err(failure) => return Err(given_up(connection, failure, |failure| failure.at(Stage::Mail)).await),
         }
         let recipient = commands::Rcpt::new(envelope(&mail.to)?, Vec::new());
+        *stage = Stage::Recipient;
         if let Err(failure) = connection.command(recipient).await {
             return Err(given_up(connection, failure, reply::of_recipient).await);
         }
+        *stage = Stage::Data;
         if let Err(failure) = connection.data().await {
             return Err(given_up(connection, failure, |failure| failure.at(Stage::Data)).await);
         }

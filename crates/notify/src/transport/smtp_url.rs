@@ -24,6 +24,8 @@ pub struct SmtpConfig {
     pub command_timeout: Duration,
     /// How long to wait for the answer to the mail itself: who gives up early may send it twice.
     pub data_timeout: Duration,
+    /// How long one mail may take, from the connection to the last answer: a server can be slow at every command.
+    pub mail_timeout: Duration,
 }
 
 /// How a connection is protected.
@@ -109,6 +111,7 @@ impl SmtpConfig {
             connect_timeout: Duration::from_secs(30),
             command_timeout: Duration::from_mins(1),
             data_timeout: Duration::from_mins(5),
+            mail_timeout: Duration::from_mins(5),
         })
     }
 }

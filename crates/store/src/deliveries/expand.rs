@@ -16,9 +16,10 @@ use sqlx::{AssertSqlSafe, Row as _};
 /// How many subscribers a batch has: its transaction is short, so that steps wait no longer for it than for one another.
 const BATCH: usize = 500;
 
-/// The subscribers of a batch: active ones that had confirmed when the notice was published.
+/// The subscribers of a batch: active ones that had confirmed when the notice was published. The numbers of dispatches
+/// say so, and not the instants: a clock can be set back.
 pub(super) const RECIPIENTS: &str = "SELECT id, subscription FROM subscribers
-     WHERE state = 'active' AND id > $1 AND confirmed_at <= $2 ORDER BY id LIMIT $3";
+     WHERE state = 'active' AND id > $1 AND confirmed_after < $2 ORDER BY id LIMIT $3";
 
 impl Store {
     /// The dispatch that is to be expanded next: of those that are not yet, the one that has to be accepted first.
@@ -40,14 +41,13 @@ impl Store {
         // First, as whoever settles does: two transactions never wait for each other.
         let news = Counter::News.next(&mut tx.tx).await?;
         let locked = tx.kind.locked();
-        let select =
-            format!("SELECT cursor, published_at FROM dispatches WHERE id = $1 AND expanded_at IS NULL{locked}");
+        let select = format!("SELECT cursor FROM dispatches WHERE id = $1 AND expanded_at IS NULL{locked}");
         let row = sqlx::query(AssertSqlSafe(select)).bind(dispatch.0).fetch_optional(&mut *tx.tx).await?;
         let Some(row) = row else { return Ok(true) };
-        let (cursor, published_at): (i64, i64) = (row.get(0), row.get(1));
+        let cursor: i64 = row.get(0);
         let rows = sqlx::query(RECIPIENTS)
             .bind(cursor)
-            .bind(published_at)
+            .bind(dispatch.0)
             .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
             .fetch_all(&mut *tx.tx)
             .await?;

@@ -157,7 +157,8 @@ async fn write(
 pub(super) fn update(set: &str, subscribers: &str, mine: &str) -> String {
     format!(
         "UPDATE deliveries SET {set}, reason = $2, holder = NULL, held_until = NULL
-         WHERE dispatch_id = $1 AND subscriber_id IN ({subscribers}) AND state = 'waiting'{mine} RETURNING subscriber_id"
+         WHERE dispatch_id = $1 AND subscriber_id IN ({subscribers}) AND state IN ('waiting', 'bundled'){mine}
+         RETURNING subscriber_id"
     )
 }
 

@@ -1,6 +1,6 @@
 //! Whether the queries of the outbox have an index: what was sent before costs nothing.
 
-use super::{FREE, HELD, ORDER, accepted_query, expand, settle};
+use super::{FREE, HELD, ORDER, bundles, expand, prune, settle};
 use crate::{announced, dispatches, erasure, subscribers, waiting};
 use sqlx::{AssertSqlSafe, Row as _, SqlitePool, sqlite::SqlitePoolOptions};
 
@@ -23,16 +23,20 @@ async fn each_query_has_an_index() {
     for (query, index) in [
         (of(&format!("{FREE} AND next_at <= 1 {ORDER} LIMIT 9")), "INDEX deliveries_free (next_at<?)"),
         (
-            of(&format!("{FREE} AND next_at <= 1 AND subscriber_id = 7 {ORDER} LIMIT 9")),
-            "INDEX deliveries_by_subscriber (subscriber_id=?)",
-        ),
-        (
             of(&format!("{HELD} AND held_until <= 1 AND holder <> 'a' ORDER BY held_until LIMIT 9")),
             "INDEX deliveries_held",
         ),
         (format!("SELECT MIN(next_at) FROM deliveries WHERE {FREE}"), "INDEX deliveries_free"),
         (format!("SELECT MIN(held_until) FROM deliveries WHERE {HELD}"), "INDEX deliveries_held"),
-        (accepted_query("1, 2"), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at>?)"),
+        (
+            bundles::recent_query("1, 2"),
+            "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at>? AND settled_at<?)",
+        ),
+        (bundles::recent_query("1, 2"), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at=?)"),
+        (bundles::open_query("1, 2"), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at=?)"),
+        (bundles::BUNDLED.to_owned(), "INDEX deliveries_by_subscriber (subscriber_id=? AND settled_at=?)"),
+        (prune::SETTLED.to_owned(), "INDEX dispatches_unpruned (published_at<?)"),
+        (prune::DELETE.to_owned(), "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (dispatch_id=?"),
         (expand::RECIPIENTS.to_owned(), "INDEX subscribers_active"),
         (
             settle::update("state = 'accepted', settled_at = 1", "1, 3", ""),

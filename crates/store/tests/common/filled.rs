@@ -23,13 +23,14 @@ pub(crate) async fn filled() -> (TempDir, String) {
             "UPDATE audit SET clock_at = 5 WHERE seq = 1",
             "INSERT INTO counters VALUES ('subscriber', 9), ('news', 0)",
             "INSERT INTO subscribers VALUES (9, 'Ana <ü@example.org>', 'ü@example.org', 'pt-BR', 'Asia/Tokyo', '{}', 'ended', 4000000000,
-                                             1, NULL, 3, 'by ''link''')",
+                                             1, NULL, 3, 'by ''link''', 2)",
             "INSERT INTO link_keys VALUES (1, x'00ff0a', 5, NULL), (2, x'', 6, 7)",
             "INSERT INTO dispatches (id, kind, subject, revision, notice, nth, published_at, accept_by, cursor, recipients, muted,
                                      accepted, accepted_in_time, refused, parked, withdrawn, news)
              VALUES (1, 'change', 's', 1, 'early', 0, 1, 2, 9, 1, 0, 0, 0, 0, 0, NULL, 3),
                     (2, 'subscriber', '9', 0, 'goodbye', 0, 1, 2, 9, 1, 0, 0, 0, 0, 1, 'why', 0)",
-            "INSERT INTO deliveries VALUES (1, 9, 'waiting', 3, 8, 'one', 99, NULL, ''), (2, 9, 'parked', 1, 8, NULL, NULL, 7, 'why')",
+            "INSERT INTO deliveries VALUES (1, 9, 'waiting', 3, 8, 'one', 99, NULL, '', 1),
+                                           (2, 9, 'parked', 1, 8, NULL, NULL, 7, 'why', NULL)",
             "INSERT INTO changes (id, revision, state, start_at, end_at, record, policy_hash, content_key)
              SELECT 'large', 1, 'draft', 0, 0, hex(zeroblob(700000)), hash, NULL FROM policies LIMIT 1",
         ],

@@ -7,6 +7,7 @@ use crate::common::{
 use chrono::TimeDelta;
 use fairnotice_core::{
     change::MessageKind::Announcement,
+    dispatch::Letter,
     instant::Instant,
     subscription::{Choice, Subscription},
 };
@@ -61,10 +62,9 @@ async fn numbers(store: &Store, id: DispatchId) -> String {
 
 pub(crate) async fn go_to_whoever_chose_the_notice(store: &Store) {
     let confirmed = |name: &'static str, seconds| async move { subscribed_at(store, name, after(seconds)).await };
-    confirmed("wants", 0).await;
-    confirmed("muted", -9).await;
-    confirmed("other", -9).await;
-    confirmed("later", 1).await;
+    for name in ["wants", "muted", "other"] {
+        confirmed(name, -9).await;
+    }
     for (name, state) in [("suspended", SubscriberState::Suspended), ("ended", SubscriberState::Ended)] {
         let one = confirmed(name, -9).await;
         let mut writing = store.begin_mail(now()).await.unwrap();
@@ -96,6 +96,77 @@ pub(crate) async fn go_to_whoever_chose_the_notice(store: &Store) {
     // It is expanded once.
     assert!(store.expand(id, now(), choose).await.unwrap());
     assert_eq!(dispatch(store, id).await.recipients, 1);
+}
+
+/// A clock that is set back between a confirmation and a notice, or before both, changes nothing.
+pub(crate) async fn go_to_whoever_confirmed_before_whatever_the_clock_says(store: &Store) {
+    subscribed_at(store, "ana", after(3_600)).await;
+    let bo = subscribed_at(store, "bo", after(-9)).await;
+    for (name, state) in [("cem", SubscriberState::Pending), ("dag", SubscriberState::Ended)] {
+        let one = subscribed_at(store, name, after(-9)).await;
+        let mut writing = store.begin_mail(now()).await.unwrap();
+        writing.put_subscriber(&Subscriber { state, ..one }).await.unwrap();
+        writing.commit().await.unwrap();
+    }
+    dispatched(store, "fixes", &[notice(Announcement, 0)]).await;
+    // All of this is later than the notice.
+    subscribed_at(store, "eva", after(-3_600)).await;
+    let mut writing = store.begin_mail(after(-3_600)).await.unwrap();
+    for name in ["cem", "dag"] {
+        let one = writing.subscriber_with(&format!("{name}@example.org")).await.unwrap().unwrap();
+        let confirmed_at = Some(after(-3_600));
+        writing.put_subscriber(&Subscriber { state: SubscriberState::Active, confirmed_at, ..one }).await.unwrap();
+    }
+    // Who changes something else stays a recipient.
+    writing.put_subscriber(&Subscriber { zone: "Asia/Kathmandu".to_owned(), ..bo }).await.unwrap();
+    writing.commit().await.unwrap();
+    dispatched(store, "other", &[notice(Announcement, 0)]).await;
+    for expected in ["ana1 bo1", "ana1 bo1 cem1 dag1 eva1"] {
+        let id = store.unexpanded().await.unwrap().unwrap().id;
+        assert!(store.expand(id, now(), |_| Choice::Wanted).await.unwrap());
+        assert_eq!(to(&claim(store, "one", now(), 10).await), expected);
+    }
+}
+
+/// Its numbers stay, and nobody gets it again.
+pub(crate) async fn are_deleted_after_a_while(store: &Store) {
+    let (ana, bo) = (subscribed(store, "ana").await, subscribed(store, "bo").await);
+    let [fixes, other] = expanded(store, ["fixes", "other"]).await;
+    let mut writing = store.begin_mail(now()).await.unwrap();
+    let letter = writing.add_letter(ana.id, Letter::Manage, now()).await.unwrap();
+    writing.commit().await.unwrap();
+    claim(store, "one", now(), 10).await;
+    let settled = [
+        (fixes, ana.id, accepted(1)),
+        (fixes, bo.id, Settled::Parked { reason: String::new() }),
+        (other, ana.id, accepted(2)),
+        (letter, ana.id, accepted(9)),
+    ];
+    store.settle("one", &settled, after(9)).await.unwrap();
+    let numbers_before = (numbers(store, fixes).await, numbers(store, other).await);
+    let accepted_mails = async || {
+        let found = store.recent_mails(&[ana.id], now(), after(100)).await.unwrap();
+        found.get(&ana.id).map_or(0, |mails| mails.accepted)
+    };
+    let prune = async |before, limit| store.prune_deliveries(before, limit, after(100)).await.unwrap();
+    // Not yet, and not the letter, which was accepted later.
+    assert!(!prune(now(), 10).await);
+    assert_eq!(accepted_mails().await, 3);
+    assert!(prune(after(3), 1).await, "one of two");
+    assert!(prune(after(3), 1).await, "the other");
+    assert!(prune(after(3), 1).await, "there is no more");
+    assert!(!prune(after(3), 1).await);
+    assert_eq!(accepted_mails().await, 2, "of `other` one waits");
+    assert_eq!((numbers(store, fixes).await, numbers(store, other).await), numbers_before);
+    assert!(store.expand(fixes, after(100), |_| Choice::Wanted).await.unwrap());
+    store.release_claims(None).await.unwrap();
+    assert_eq!(to(&claim(store, "one", after(100), 10).await), "bo2");
+    // Who hears of an answer too late changes nothing.
+    settle(store, "one", fixes, &ana, accepted(99), after(99)).await;
+    settle(store, "one", other, &bo, accepted(99), after(99)).await;
+    assert_eq!(numbers(store, fixes).await, numbers_before.0);
+    while prune(after(100), 100).await {}
+    assert_eq!(accepted_mails().await, 0);
 }
 
 /// Nobody is left out between two batches, and nobody is in both.
@@ -144,17 +215,6 @@ pub(crate) async fn are_claimed_by_one_until_its_time_is_over(store: &Store) {
     assert_eq!(store.release_claims(None).await.unwrap(), 3);
 }
 
-pub(crate) async fn of_one_subscriber_are_claimed_together(store: &Store) {
-    let (ana, _) = (subscribed(store, "ana").await, subscribed(store, "bo").await);
-    let ids = expanded(store, ["a", "b", "c"]).await;
-    assert_eq!(claim(store, "one", now(), 1).await[0].subscriber.id, ana.id);
-    let rest = store.claim_of(ana.id, "one", now(), TTL, 10).await.unwrap();
-    assert_eq!(to(&rest), "ana1 ana1");
-    assert_eq!(rest.iter().map(|one| one.dispatch.id).collect::<BTreeSet<_>>(), ids[1..].iter().copied().collect());
-    assert_eq!(to(&store.claim_of(ana.id, "one", now(), TTL, 10).await.unwrap()), "");
-    assert_eq!(to(&claim(store, "one", now(), 10).await), "bo1 bo1 bo1");
-}
-
 pub(crate) async fn are_counted_by_what_became_of_them(store: &Store) {
     let mut all = Vec::new();
     for name in ["ana", "bo", "cem", "dag", "eva", "fay"] {
@@ -194,11 +254,6 @@ pub(crate) async fn are_counted_by_what_became_of_them(store: &Store) {
         }
     }
     assert_eq!((numbers(store, fixes).await, numbers(store, other).await), (expected.to_owned(), of_other.to_owned()));
-    let since = async |seconds| store.accepted_since(&[all[0].id, all[3].id], after(seconds)).await.unwrap();
-    assert_eq!(since(0).await.get(&all[0].id), Some(&2));
-    assert_eq!(since(8).await.get(&all[0].id), Some(&1));
-    assert_eq!(since(0).await.get(&all[3].id), None);
-    assert!(store.accepted_since(&[], now()).await.unwrap().is_empty());
 }
 
 pub(crate) async fn are_tried_again_or_given_back(store: &Store) {

@@ -1,6 +1,7 @@
 //! What the store must do on every kind of database: one list, run on each kind of database.
 
 pub(crate) mod audit;
+pub(crate) mod bundles;
 pub(crate) mod changes;
 pub(crate) mod components;
 pub(crate) mod decisions;
@@ -35,6 +36,12 @@ macro_rules! list {
                 the_log_is_read_from_its_end
                 has_a_line_for_a_step_on_subscribers
                 loses_names_and_nothing_else;
+            bundles:
+                wait_until_the_hour_allows_their_mail
+                are_added_to_until_they_are_tried
+                are_settled_each_with_its_own_outcome
+                of_a_restored_database_are_withheld_apart
+                leave_room_for_letters;
             changes:
                 a_new_database_is_empty
                 a_record_is_read_as_it_was_written
@@ -56,9 +63,10 @@ macro_rules! list {
                 the_first_of_the_same_is_found;
             deliveries:
                 go_to_whoever_chose_the_notice
+                go_to_whoever_confirmed_before_whatever_the_clock_says
                 are_written_in_batches
                 are_claimed_by_one_until_its_time_is_over
-                of_one_subscriber_are_claimed_together
+                are_deleted_after_a_while
                 are_counted_by_what_became_of_them
                 are_tried_again_or_given_back
                 make_news_for_the_promises

@@ -84,7 +84,7 @@ pub(crate) async fn agree(store: &Store, database: &Database) {
 }
 
 /// The numbers of each dispatch are those of its deliveries, each of which is to a subscriber or settled; and it is about a
-/// revision that the log has.
+/// revision that the log has. What goes out in the mail of another delivery waits with it.
 async fn agree_on_mail(file: &mut AnyConnection) {
     let of = |condition: &str| {
         format!("(SELECT COUNT(*) FROM deliveries WHERE dispatch_id = dispatches.id AND {condition})")
@@ -96,14 +96,17 @@ async fn agree_on_mail(file: &mut AnyConnection) {
         ("parked", "state = 'parked'"),
     ];
     for (column, condition) in counts {
-        let wrong = format!("SELECT notice FROM dispatches WHERE {column} <> {}", of(condition));
+        let wrong = format!("SELECT notice FROM dispatches WHERE pruned = 0 AND {column} <> {}", of(condition));
         assert_eq!(texts(file, &wrong).await, [""; 0], "{column}");
     }
     for wrong in [
         "SELECT notice FROM dispatches WHERE kind <> 'subscriber' AND NOT EXISTS (SELECT 1 FROM audit
          WHERE audit.kind = dispatches.kind AND audit.subject = dispatches.subject AND audit.revision = dispatches.revision)",
-        "SELECT state FROM deliveries WHERE state = 'waiting'
+        "SELECT state FROM deliveries WHERE state IN ('waiting', 'bundled')
          AND NOT EXISTS (SELECT 1 FROM subscribers WHERE subscribers.id = subscriber_id)",
+        "SELECT state FROM deliveries AS one WHERE state = 'bundled' AND NOT EXISTS
+         (SELECT 1 FROM deliveries AS first WHERE first.dispatch_id = one.bundled_with
+          AND first.subscriber_id = one.subscriber_id AND first.state = 'waiting')",
         "SELECT notice FROM dispatches WHERE id > (SELECT last FROM counters WHERE name = 'dispatch')",
         "SELECT zone FROM subscribers WHERE id > (SELECT last FROM counters WHERE name = 'subscriber')",
         // Whoever is not there any more was erased by somebody, and nobody else was.

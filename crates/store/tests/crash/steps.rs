@@ -15,7 +15,8 @@ use fairnotice_core::{
     subscription::Choice,
 };
 use fairnotice_store::{
-    AuditEntry, Error, IdempotencyKey, Settled, StepResult, Store, SubjectId, Subscriber, SubscriberState, Transaction,
+    AuditEntry, Error, IdempotencyKey, PutOff, Settled, StepResult, Store, SubjectId, Subscriber, SubscriberState,
+    Transaction,
 };
 use serde_json::{Value, json};
 
@@ -67,8 +68,10 @@ enum Mail {
     Expand,
     Claim,
     TakeOver,
+    PutOff,
     Settle,
     Refuse,
+    Prune,
     Erase,
 }
 
@@ -115,8 +118,11 @@ pub(crate) const STEPS: &[CrashStep] = &[
     step("claim", "2026-11-02T09:03:00Z", EXPANDED, What::Mail(Mail::Claim)),
     step("settle", "2026-11-02T09:04:00Z", CLAIMED, What::Mail(Mail::Settle)),
     step("refuse", "2026-11-02T09:04:30Z", CLAIMED, What::Mail(Mail::Refuse)),
+    step("put-off", "2026-11-02T09:03:30Z", TWO_CLAIMED, What::Mail(Mail::PutOff)),
+    step("prune", "2026-11-02T09:30:00Z", SETTLED, What::Mail(Mail::Prune)),
     step("erase", "2026-11-02T09:05:00Z", CLAIMED, What::Mail(Mail::Erase)),
     step("take-over", "2026-11-02T09:10:00Z", CLAIMED, What::Mail(Mail::TakeOver)),
+    step("erase-put-off", "2026-11-02T09:05:30Z", PUT_OFF, What::Mail(Mail::Erase)),
     // It withdraws the reminder.
     step("edit-reminded", "2026-11-20T11:30:00Z", &["list", "announce", "remind"], What::Edit),
 ];
@@ -127,6 +133,9 @@ const VERIFYING: &[&str] = &["list", "announce", "start", "verify"];
 const SUBSCRIBED: &[&str] = &["list", "subscribe", "confirm", "announce"];
 const EXPANDED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand"];
 const CLAIMED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand", "claim"];
+const TWO_CLAIMED: &[&str] = &["list", "subscribe", "confirm", "announce", "edit", "expand", "claim"];
+const PUT_OFF: &[&str] = &["list", "subscribe", "confirm", "announce", "edit", "expand", "claim", "put-off"];
+const SETTLED: &[&str] = &["list", "subscribe", "confirm", "announce", "expand", "claim", "settle"];
 const ROLLED_BACK: &[&str] = &["list", "announce", "start", "verify", "rollback"];
 const ROLLBACK_PUBLISHED: &[&str] = &["list", "announce", "start", "verify", "rollback", "publish-rollback"];
 
@@ -236,6 +245,13 @@ impl CrashStep {
                 }
             }
             Mail::Claim => drop(store.claim("one", now, ttl, 10).await?),
+            Mail::PutOff => {
+                let dispatches = store.dispatches(&SubjectId::Change(id_of(ID))).await?;
+                let put_off = |id| PutOff { subscriber: to.id, dispatches: vec![id], until: now + ttl };
+                let all: Vec<_> = dispatches.iter().map(|dispatch| put_off(dispatch.id)).collect();
+                store.put_off("one", &all, "too many", now).await?;
+            }
+            Mail::Prune => _ = store.prune_deliveries(now, 10, now).await?,
             Mail::TakeOver => drop(store.claim("two", now, ttl, 10).await?),
             Mail::Settle | Mail::Refuse => {
                 let dispatches = store.dispatches(&SubjectId::Change(id_of(ID))).await?;
