@@ -3,7 +3,7 @@
 use crate::{
     failure::Failure,
     mail_options::{MailOptions, MailSettings},
-    output,
+    output::{self, one_line},
 };
 use clap::Args;
 use fairnotice_core::{instant::Instant, zone::Zone};
@@ -109,9 +109,4 @@ fn help(error: &SendError) -> &'static str {
             Stage::Data => "the server did not take the mail; its log says more",
         },
     }
-}
-
-/// Text from a server on one line, without control characters.
-fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

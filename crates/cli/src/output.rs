@@ -48,6 +48,11 @@ pub(crate) fn note(line: &str) {
     _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Text from a server on one line, without control characters: it cannot imitate other output or control the terminal.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
 fn written(mut out: impl Write, text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -18,7 +18,8 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// How long a step waits until subscribers are counted again. Counting goes on after that, for the next step.
+/// How long a step waits until subscribers are counted again. Counting goes on after that, for the next step; this one has the last
+/// count.
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The most different choices that a notice is compared with: others wait for the step's transaction meanwhile.
@@ -36,10 +37,6 @@ impl AudienceCount {
     fn newest(&self) -> Option<Arc<Audience>> {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-
-    fn set(&self, newest: Option<Arc<Audience>>) {
-        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = newest;
-    }
 }
 
 /// A notice that goes out by mail with a step, and for how many subscribers it is.
@@ -47,7 +44,7 @@ impl AudienceCount {
 pub struct Notified {
     /// What it announces.
     pub notice: MessageKind,
-    /// Who get it; null if there was no time to count them.
+    /// Who get it; null if subscribers were never counted, or chose more different things than are compared here.
     pub recipients: Option<u64>,
     /// Who would get it, and have muted it.
     pub muted: Option<u64>,
@@ -99,22 +96,21 @@ impl Service {
         let _one_at_a_time = self.audience_count().counting.lock().await;
         let change = self.reader().subscriber_changes().await?;
         if self.audience_count().newest().is_none_or(|newest| newest.change != change) {
-            self.audience_count().set(Some(Arc::new(self.reader().audience().await?)));
+            let counted = Arc::new(self.reader().audience().await?);
+            *self.audience_count().newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(counted);
         }
         Ok(())
     }
 
-    /// The same, without holding up a step: where it takes long or fails, the step is taken without a count.
+    /// The same, without holding up a step: where it takes long or fails, the numbers are those of the last count.
     pub(crate) async fn count_audience_soon(&self) {
         let service = self.clone();
-        let counting = tokio::spawn(async move { service.count_audience().await });
-        match timeout(PATIENCE, counting).await {
-            Ok(Ok(Ok(()))) => {}
-            Ok(Ok(Err(error))) => {
+        let counting = tokio::spawn(async move {
+            if let Err(error) = service.count_audience().await {
                 tracing::warn!(%error, "subscribers could not be counted for the answer to a step");
-                self.audience_count().set(None);
             }
-            Ok(Err(_)) | Err(_) => self.audience_count().set(None),
-        }
+        });
+        // It goes on after that.
+        _ = timeout(PATIENCE, counting).await;
     }
 }

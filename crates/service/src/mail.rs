@@ -70,6 +70,9 @@ impl Service {
         if self.mail_state().set(MailState { route, stopped: Box::new(stopped) }).is_err() {
             tracing::error!("mail was enabled twice");
         }
+        // So that the answer to the first step has a count.
+        let service = self.clone();
+        tokio::spawn(async move { service.count_audience_soon().await });
     }
 
     /// Where mails go.

@@ -1,7 +1,10 @@
 //! The output of a command: the result, or the reasons against it.
 
 use super::client::{ApiResponse, Client};
-use crate::{failure::Failure, output};
+use crate::{
+    failure::Failure,
+    output::{self, one_line},
+};
 use fairnotice_core::{
     change::MessageKind,
     instant::{self, Instant},
@@ -278,9 +281,4 @@ fn step_since(since: &StepSince) -> String {
         _ = write!(text, "\n    {}", one_line(&format!("{key}: {} -> {}", change["was"], change["is"])));
     }
     text
-}
-
-/// Text from a server on one line, without control characters: it cannot imitate other output or control the terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

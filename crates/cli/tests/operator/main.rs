@@ -93,6 +93,34 @@ fn a_change_lives_by_commands() {
     );
 }
 
+/// How many would be notified is known before a step, and nothing is stored.
+#[test]
+fn a_dry_run_shows_a_step_and_takes_none() {
+    let server = Server::start();
+    let file = server.file("cut.toml", RECORD);
+    let table = server.file("customers.csv", "address,muted\nana@example.com,\nbo@example.com,started\n");
+    let database = server.database("fairnotice.db");
+    let import = ["subscriber", "import", &table, "--consent", "contract", "--database-url", &database];
+    Run::of(fairnotice().args(import)).ends(0, &["2 imported"]);
+    let kept = format!("keeps its mails: http://{}/dev/mail", server.address);
+    server.change(&["announce", &file, "--dry-run"]).ends(
+        0,
+        &["dry run, nothing is stored: announced `cut`", "mail    announcement would go to 2 subscribers\n", &kept],
+    );
+    server.change(&["start", "cut", "--dry-run"]).ends(2, &["there is no change `cut`"]);
+    server.change(&["announce", &file]).ends(0, &["mail    announcement goes to 2 subscribers\n", &kept]);
+    // What is refused in earnest is refused in a dry run.
+    server.change(&["finish", "cut", "--dry-run"]).ends(1, &["refused: the step `finish` is not possible"]);
+    server.set_clock("2026-11-17T02:00:00Z");
+    let start = ["start", "cut", "--dry-run"];
+    let expected = "mail    message that work has begun would go to 1 subscriber; 1 more have muted it\n";
+    server.change(&start).ends(0, &["dry run, nothing is stored: started `cut`", expected]);
+    assert_eq!(server.get("changes/cut")["state"], "announced");
+    let answer: Value =
+        serde_json::from_str(&server.change(&[&start[..], &["--format", "json"]].concat()).out).unwrap();
+    assert_eq!(answer["dry_run"], true);
+}
+
 #[test]
 fn a_complete_new_record_replaces_the_old() {
     let server = Server::start();
