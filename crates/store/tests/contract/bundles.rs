@@ -85,7 +85,8 @@ pub(crate) async fn are_added_to_until_they_are_tried(store: &Store) {
     let [third] = expanded(store, ["c"]).await;
     assert_eq!(claimed(store, "one", now()).await, ["3+[] at 1"]);
     put_off(store, ana, &[third], after(90)).await;
-    // What is added does not move it, and what is given back untried can still be added to.
+    // What is added does not make it wait longer, and what is given back untried can still be added to.
+    assert_eq!(store.next_delivery_at().await.unwrap(), Some(after(60)));
     assert_eq!(claimed(store, "one", after(60)).await, ["1+[2 3] at 1"]);
     settle(store, ana, &[(first, Settled::Released)], after(60)).await;
     let [fourth] = expanded(store, ["d"]).await;
@@ -103,6 +104,12 @@ pub(crate) async fn are_added_to_until_they_are_tried(store: &Store) {
     assert_eq!(claimed(store, "one", after(500)).await, ["1+[2 3 4] at 3"]);
     store.release_claims(None).await.unwrap();
     assert_eq!(claimed(store, "one", after(600)).await, ["1+[2 3 4] at 4", "5+[] at 1"]);
+    // It can wait less: a clock may have been wrong.
+    put_off(store, ana, &[fifth], after(86_400)).await;
+    let [sixth] = expanded(store, ["f"]).await;
+    assert_eq!(claimed(store, "one", after(601)).await, ["6+[] at 1"]);
+    put_off(store, ana, &[sixth], after(700)).await;
+    assert_eq!(claimed(store, "one", after(700)).await, ["5+[6] at 1"]);
 }
 
 pub(crate) async fn are_settled_each_with_its_own_outcome(store: &Store) {
