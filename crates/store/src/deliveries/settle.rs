@@ -71,25 +71,24 @@ impl Store {
         now: Instant,
     ) -> Result<(), Error> {
         let mut tx = self.begin_mail(now).await?;
-        settle(&mut tx.tx, Some(holder), settled, now).await?;
-        tx.subscribers_changed =
-            settled.iter().any(|(_, _, outcome)| matches!(outcome, Settled::Refused { suspend: true, .. }));
+        tx.subscribers_changed = settle(&mut tx.tx, Some(holder), settled, now).await?;
         tx.commit().await
     }
 }
 
-/// The same inside a transaction. Without a holder, whoever has claimed them.
+/// The same inside a transaction. Without a holder, whoever has claimed them. Returns whether it suspended a subscriber.
 pub(super) async fn settle(
     tx: &mut AnyConnection,
     holder: Option<&str>,
     settled: &[(DispatchId, SubscriberId, Settled)],
     now: Instant,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     // Subscribers, deliveries, news, dispatches: an erasure takes them in the same order, so that no two transactions wait for each
     // other.
+    let mut has_suspended = false;
     for (_, subscriber, outcome) in settled {
         if let Settled::Refused { reason, suspend: true } = outcome {
-            suspend(tx, *subscriber, reason, now).await?;
+            has_suspended |= suspend(tx, *subscriber, reason, now).await?;
         }
     }
     let mut groups: BTreeMap<(DispatchId, Outcome), Group> = BTreeMap::new();
@@ -117,7 +116,8 @@ pub(super) async fn settle(
             Outcome::Retry(_) | Outcome::Released => {}
         }
     }
-    add(tx, numbers).await
+    add(tx, numbers).await?;
+    Ok(has_suspended)
 }
 
 /// Writes an outcome to those of a group that still wait; returns the instants of these.
@@ -214,11 +214,12 @@ async fn add(tx: &mut AnyConnection, numbers: BTreeMap<DispatchId, Numbers>) -> 
     Ok(())
 }
 
-/// Suspends the subscription of an address that does not work.
-async fn suspend(tx: &mut AnyConnection, id: SubscriberId, reason: &str, now: Instant) -> Result<(), Error> {
+/// Suspends the subscription of an address that does not work, if it is active.
+async fn suspend(tx: &mut AnyConnection, id: SubscriberId, reason: &str, now: Instant) -> Result<bool, Error> {
     let suspend =
         "UPDATE subscribers SET state = 'suspended', reason = $2, ended_at = $3 WHERE id = $1 AND state = 'active'";
-    sqlx::query(suspend).bind(id.0).bind(reason).bind(now.timestamp_millis()).execute(tx).await?;
+    let query = sqlx::query(suspend).bind(id.0).bind(reason).bind(now.timestamp_millis());
+    let suspended = query.execute(tx).await?.rows_affected();
     fault::point();
-    Ok(())
+    Ok(suspended > 0)
 }
