@@ -100,7 +100,7 @@ fn record(text: &str, title: &str) -> (Record, Record) {
 /// A title as a record accepts it: one line.
 fn title(text: &str) -> String {
     let title: String = text.chars().filter(|letter| !letter.is_control()).take(150).collect();
-    let title = title.replace(|letter| matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'), "");
+    let title = title.replace(|letter| matches!(letter, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'), "");
     format!("T{title}")
 }
 
