@@ -43,11 +43,15 @@ def main():
         vendor.subscribe([{"address": a, "language": l, "zone": z} for a, (l, z) in READERS.items()])
         expected = 0
 
+        accepted = lambda: int(vendor.database.rows("SELECT SUM(accepted) FROM dispatches")[0][0] or 0)
+
         def step(what, act):
             nonlocal expected
             act()
             expected += len(READERS)
             server.wait(lambda: len(mail.mails) >= expected, f"{what} has reached every reader")
+            # The clock must not move before the server has noted when each mail was accepted.
+            server.wait(lambda: accepted() == expected, f"the acceptance of {what} is stored")
             assert len(mail.mails) == expected, (what, [m["subject"] for _, m in mail.read()])
 
         change = lambda name, body: lambda: server.send(f"/api/v1/changes/cut/{name}", body)
