@@ -1,4 +1,4 @@
-"""What must hold once everything is sent, whatever happened on the way."""
+"""What must hold once everything is sent, after any fault."""
 
 import time
 from collections import Counter

@@ -57,7 +57,7 @@ pub(crate) async fn wait_until_the_hour_allows_their_mail(store: &Store) {
     assert_eq!(store.next_delivery_at().await.unwrap(), Some(after(60)));
     assert!(claimed(store, "one", after(59)).await.is_empty());
     assert_eq!(claimed(store, "one", after(60)).await, ["2+[3 4] at 1"]);
-    // It is one mail, whatever is in it.
+    // It is one mail with all of them.
     let under_way = RecentMails { under_way: 1, waits: false, ..waits };
     assert_eq!(recent(store, ana, after(60)).await, under_way);
     settle(store, ana, &[(b, accepted(61)), (c, accepted(61)), (d, accepted(61))], after(61)).await;
