@@ -18,7 +18,7 @@ impl Copy {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         // Held until the end, so that no server starts on the database that is left behind. A server that runs is no
         // obstacle: whoever copies may want to try the copy first.
-        let lock = ServerLock::take(&self.from);
+        let lock = ServerLock::take_existing(&self.from);
         if let Err(LockError::Served { .. }) = lock {
             output::note(
                 "a server uses the database that is copied: the copy will lack what is stored from now on; to move to the copy, \

@@ -25,8 +25,7 @@ use fairnotice_service::{
     scheduler,
 };
 use fairnotice_store::{ServerLock, Store};
-use std::net::SocketAddr;
-use std::{io::IsTerminal as _, time::Duration};
+use std::{io::IsTerminal as _, mem::ManuallyDrop, net::SocketAddr, time::Duration};
 use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle, time};
 use tracing_subscriber::EnvFilter;
 
@@ -109,8 +108,8 @@ impl Serve {
         }
         let listener =
             TcpListener::bind(self.listen).await.map_err(|source| Failure::Listen { address: self.listen, source })?;
-        // Until the process ends.
-        let _lock = ServerLock::take(&self.database.database_url)?;
+        // Until the process ends: if its files were closed earlier, SQLite would lose its own locks.
+        let _lock = ManuallyDrop::new(ServerLock::take(&self.database.database_url)?);
         let store = Store::open(&self.database.database_url).await?;
         for (policy, text) in &texts {
             store.keep_policy(policy, text, clock.now()).await?;

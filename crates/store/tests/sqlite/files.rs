@@ -11,7 +11,7 @@ use fairnotice_core::{
     published_release::Release,
     release::ReleaseFile,
 };
-use fairnotice_store::{Error, Range, Store, SubjectId};
+use fairnotice_store::{Error, LockError, Range, ServerLock, Store, SubjectId};
 use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -252,4 +252,23 @@ async fn a_revision_is_stored_and_not_counted() {
     assert_eq!(set().await, 4);
     let log = store.audit(&SubjectId::Component("api".into())).await.unwrap();
     assert_eq!(log.iter().map(|line| (line.seq, line.revision)).collect::<Vec<_>>(), [(3, 3), (4, 4)]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_has_one_server_under_every_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, other) = (folder.path().join("a.db"), folder.path().join("b.db"));
+    let url = |file: &std::path::Path| format!("sqlite://{}", file.display());
+    assert!(ServerLock::take_existing(&url(&file)).unwrap().is_none());
+    assert!(!file.exists());
+    let lock = ServerLock::take(&url(&file)).unwrap();
+    std::fs::hard_link(&file, &other).unwrap();
+    let refused = ServerLock::take(&url(&other)).unwrap_err();
+    assert!(matches!(refused, LockError::Served { process: None, .. }), "{refused}");
+    std::fs::remove_file(folder.path().join("a.db-lock")).unwrap();
+    let refused = ServerLock::take(&url(&file)).unwrap_err();
+    assert!(matches!(refused, LockError::Served { process: None, .. }), "{refused}");
+    drop(lock);
+    ServerLock::take(&url(&file)).unwrap().unwrap();
 }
