@@ -1,15 +1,13 @@
 //! Publishes the state of the database to everybody who follows it.
 
-use crate::{policies::Policies, published::Published};
+use crate::{policies::Policies, public_changes::PublicChanges, published::Published};
 use fairnotice_core::{
-    id::ChangeId,
     instant::Instant,
-    policy::Identity,
-    snapshot::{PublicChange, Snapshot, Vendor},
+    record::Record,
+    snapshot::{Snapshot, Vendor},
 };
 use fairnotice_store::{Public, Reader};
 use std::{
-    collections::HashMap,
     mem,
     sync::{
         Arc,
@@ -46,30 +44,20 @@ struct Last {
     requests: u64,
     /// Its documents are not read again.
     public: Option<Public>,
-    /// What readers see of its records, which is not made again.
-    changes: HashMap<ChangeId, Known>,
-}
-
-/// What readers see of a record, with what it was made from.
-struct Known {
-    revision: u32,
-    policy: Arc<Identity>,
-    change: Arc<PublicChange>,
 }
 
 impl Publication {
     pub(crate) async fn new(
         reader: &Reader,
-        policies: &Policies,
-        vendor: &Vendor,
+        known: &PublicChanges,
+        by: (&Policies, &Vendor),
         now: Instant,
     ) -> Result<Self, PublishError> {
         let public = reader.public(now).await?;
-        let mut changes = HashMap::new();
-        let first = Arc::new(published(&public, 0, &mut changes, (policies, vendor, now)));
+        let first = Arc::new(published(&public, 0, known, by, now));
         Ok(Self {
             newest: watch::Sender::new(first),
-            publishing: Mutex::new(Last { requests: 0, public: Some(public), changes }),
+            publishing: Mutex::new(Last { requests: 0, public: Some(public) }),
             requests: AtomicU64::default(),
             behind: watch::Sender::default(),
         })
@@ -93,8 +81,8 @@ impl Publication {
     pub(crate) async fn publish(
         &self,
         reader: &Reader,
-        policies: &Policies,
-        vendor: &Vendor,
+        known: &PublicChanges,
+        by: (&Policies, &Vendor),
         clock: impl Fn() -> Instant,
     ) -> Result<(), PublishError> {
         let request = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
@@ -110,9 +98,8 @@ impl Publication {
             None => reader.public(now).await,
         };
         self.behind.send_if_modified(|behind| mem::replace(behind, read.is_err()) != read.is_err());
-        let Last { public, changes, .. } = &mut *last;
-        let public = public.insert(read?);
-        self.newest.send_replace(Arc::new(published(public, number, changes, (policies, vendor, now))));
+        let public = last.public.insert(read?);
+        self.newest.send_replace(Arc::new(published(public, number, known, by, now)));
         last.requests = requests;
         Ok(())
     }
@@ -121,22 +108,11 @@ impl Publication {
 fn published(
     public: &Public,
     number: u64,
-    changes: &mut HashMap<ChangeId, Known>,
-    (policies, vendor, now): (&Policies, &Vendor, Instant),
+    known: &PublicChanges,
+    (policies, vendor): (&Policies, &Vendor),
+    now: Instant,
 ) -> Published {
-    let mut before = mem::take(changes);
-    let snapshot = Snapshot::with_changes(vendor.clone(), public.records(), |record| {
-        let policy = policies.judging(record.change.file(), now);
-        let is_same =
-            |known: &Known| known.revision == record.revision && Arc::ptr_eq(&known.policy, policy.identity());
-        let known = before.remove(&record.id).filter(is_same).unwrap_or_else(|| Known {
-            revision: record.revision,
-            policy: Arc::clone(policy.identity()),
-            change: Arc::new(PublicChange::new(record, policy)),
-        });
-        let change = Arc::clone(&known.change);
-        changes.insert(record.id.clone(), known);
-        change
-    });
+    let change = |record: &Record| known.of(record, policies, now);
+    let snapshot = Snapshot::with_changes(vendor.clone(), public.records(), change);
     Published::new(snapshot, public.next_at, number, now)
 }

@@ -7,6 +7,7 @@ use crate::{
     mail::MailState,
     policies::Policies,
     promises::PromisesState,
+    public_changes::PublicChanges,
     publication::{Publication, PublishError},
     published::Published,
 };
@@ -53,6 +54,7 @@ struct Shared {
     id: String,
     /// When this server started.
     started_at: Instant,
+    known_changes: PublicChanges,
     publication: Publication,
     promises: PromisesState,
     backoff: Backoff,
@@ -65,12 +67,24 @@ impl Service {
     /// Reads the database and publishes the public state.
     pub async fn new(parts: ServiceParts) -> Result<Self, PublishError> {
         let started_at = parts.clock.now();
-        let publication = Publication::new(&parts.store, &parts.policies, &parts.vendor, started_at).await?;
+        let known_changes = PublicChanges::default();
+        let ServiceParts { store, policies, vendor, .. } = &parts;
+        let publication = Publication::new(store, &known_changes, (policies, vendor), started_at).await?;
         let (promises, backoff) = (PromisesState::default(), Backoff::default());
         // Its keys are random.
         let id = format!("{:016x}", RandomState::new().hash_one(()));
         let (audience, mail) = (AudienceCount::default(), OnceLock::new());
-        Ok(Self(Arc::new(Shared { parts, id, started_at, publication, promises, backoff, audience, mail })))
+        Ok(Self(Arc::new(Shared {
+            parts,
+            id,
+            started_at,
+            known_changes,
+            publication,
+            promises,
+            backoff,
+            audience,
+            mail,
+        })))
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -142,7 +156,11 @@ impl Service {
     /// Publishes the state of the database. Called after every commit.
     pub async fn publish(&self) -> Result<(), PublishError> {
         let ServiceParts { store, policies, vendor, clock } = &self.0.parts;
-        self.0.publication.publish(store, policies, vendor, || clock.now()).await
+        self.0.publication.publish(store, self.known_changes(), (policies, vendor), || clock.now()).await
+    }
+
+    pub(crate) fn known_changes(&self) -> &PublicChanges {
+        &self.0.known_changes
     }
 
     pub(crate) fn promises_state(&self) -> &PromisesState {

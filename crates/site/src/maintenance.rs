@@ -9,6 +9,7 @@ use super::{
 use fairnotice_core::{embed::Month, instant, snapshot::PublicChange};
 use fairnotice_widget::element::Element;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The page of a month; without one where the server's clock is outside of the calendar.
 pub fn page(month: Option<&Month>, context: &PageContext) -> String {
@@ -36,7 +37,7 @@ fn calendar(month: Option<&Month>, context: &PageContext) -> AnyView {
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeList<'a> {
     /// The changes.
-    pub changes: &'a [PublicChange],
+    pub changes: &'a [Arc<PublicChange>],
     /// The month that they are of (`2026-11`); none for all current and planned work.
     pub month: Option<&'a str>,
     /// The parameter `after` of the next page; none on the last.

@@ -2,13 +2,13 @@
 
 use crate::{Error, Reader, SubjectId, audit_line::AuditEntry, column, fault, transaction::Transaction};
 use fairnotice_core::{
-    id::{ChangeId, ComponentId},
+    id::ChangeId,
     instant::Instant,
     record::{Record, State},
     timetable::Timetable,
 };
 use semver::Version;
-use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
+use sqlx::{Row as _, any::AnyRow};
 
 /// A stored record with the policy that applies to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,42 +30,6 @@ pub struct Derived {
     pub content_key: Option<String>,
     /// The version that it deploys; none if another record may deploy it too.
     pub deployed_version: Option<Version>,
-}
-
-/// 31 days in milliseconds: longer records have an index of their own (`changes_long`), whose condition has the same number.
-const LONG: i64 = 2_678_400_000;
-
-/// A query for published records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Range {
-    /// The window touches `[from, to)`.
-    pub from: Instant,
-    /// The end of it.
-    pub to: Instant,
-    /// Only records that affect this component, by id.
-    pub component: Option<ComponentId>,
-    /// Only these states; empty for any state. Drafts are never included.
-    pub states: Vec<State>,
-    /// Only records after this start and id.
-    pub after: Option<(Instant, ChangeId)>,
-    /// The maximum number of records.
-    pub limit: u32,
-}
-
-impl Range {
-    /// At most `limit` records that touch `[from, to)`.
-    pub fn new(from: Instant, to: Instant, limit: u32) -> Self {
-        Self { from, to, component: None, states: Vec::new(), after: None, limit }
-    }
-}
-
-/// A page of records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangePage {
-    /// The records. One that cannot be read is left out.
-    pub records: Vec<Record>,
-    /// The position of the next page; none on the last page.
-    pub next: Option<(Instant, ChangeId)>,
 }
 
 impl Transaction<'_> {
@@ -220,65 +184,21 @@ impl Transaction<'_> {
 impl Reader {
     /// One record.
     pub async fn change(&self, id: &ChangeId) -> Result<StoredChange, Error> {
-        let row = sqlx::query("SELECT id, record, policy_hash FROM changes WHERE id = $1")
+        self.one("SELECT id, record, policy_hash FROM changes WHERE id = $1", id).await
+    }
+
+    /// One record that is no draft. Of a draft nothing is read, so that the time that it takes does not show that there is one.
+    pub async fn published_change(&self, id: &ChangeId) -> Result<StoredChange, Error> {
+        self.one("SELECT id, record, policy_hash FROM changes WHERE id = $1 AND state <> 'draft'", id).await
+    }
+
+    async fn one(&self, select: &'static str, id: &ChangeId) -> Result<StoredChange, Error> {
+        let row = sqlx::query(select)
             .bind(id.as_str())
             .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| Error::Missing(id.into()))?;
         stored(&row)
-    }
-
-    /// Published records of a range, by start and id.
-    ///
-    /// An index by start finds them without the records of all earlier times: what starts more than 31 days before the range and
-    /// reaches into it is long, and long records have an index of their own.
-    pub async fn changes(&self, range: &Range) -> Result<ChangePage, Error> {
-        let limit = usize::try_from(range.limit).unwrap_or(usize::MAX);
-        let after = range.after.as_ref().map_or((i64::MIN, ""), |(at, id)| (at.timestamp_millis(), id.as_str()));
-        let near = range.from.timestamp_millis().saturating_sub(LONG);
-        // Every long one starts before all others, so the order holds. One extra row shows whether there is a next page.
-        let mut rows = self.starting(range, after, near, " AND end_at - start_at > 2678400000", limit + 1).await?;
-        let rest = limit + 1 - rows.len();
-        rows.extend(self.starting(range, after.max((near, "")), range.to.timestamp_millis(), "", rest).await?);
-        let is_cut = rows.len() > limit;
-        rows.truncate(limit);
-        let last = rows.last().filter(|_| is_cut);
-        let next = last.and_then(|row| Some((column::instant(row, 2).ok()?, column::change_id(row, 0).ok()?)));
-        Ok(ChangePage { records: readable(&rows), next })
-    }
-
-    /// The first rows of a range that start after a position and before an instant.
-    async fn starting(
-        &self,
-        range: &Range,
-        (start, id): (i64, &str),
-        before: i64,
-        condition: &str,
-        limit: usize,
-    ) -> Result<Vec<AnyRow>, Error> {
-        let mut query =
-            "SELECT id, record, start_at FROM changes WHERE state <> 'draft' AND start_at < $1 AND end_at > $2
-             AND (start_at, id) > ($3, $4)"
-                .to_owned();
-        query += condition;
-        if !range.states.is_empty() {
-            let states: Vec<_> = range.states.iter().map(|state| format!("'{}'", state.id())).collect();
-            query.extend([" AND state IN (", &states.join(", "), ")"]);
-        }
-        if range.component.is_some() {
-            query += " AND EXISTS (SELECT 1 FROM change_components WHERE change_id = changes.id AND component = $6)";
-        }
-        query += " ORDER BY start_at, id LIMIT $5";
-        let mut query = sqlx::query(AssertSqlSafe(query))
-            .bind(before)
-            .bind(range.from.timestamp_millis())
-            .bind(start)
-            .bind(id)
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        if let Some(component) = &range.component {
-            query = query.bind(component.as_str());
-        }
-        Ok(query.fetch_all(&self.readers).await?)
     }
 
     /// Every draft, by start.

@@ -5,11 +5,7 @@
 
 mod window;
 
-use crate::{
-    Error, Reader,
-    changes::{only_readable, record},
-    components, incidents, transaction,
-};
+use crate::{ChangeKey, Error, Reader, change_keys, components, incidents, transaction};
 use fairnotice_core::{
     component::Component,
     id::ChangeId,
@@ -19,12 +15,9 @@ use fairnotice_core::{
     record::Record,
     snapshot::{PublicRecords, SnapshotWindow, Truncated},
 };
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AnyConnection;
 use std::collections::HashMap;
-use window::{Entry, Window};
-
-/// How many documents one statement reads.
-const AT_ONCE: usize = 500;
+use window::Window;
 
 /// The data of the public state, read in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,49 +74,41 @@ impl Reader {
         let components = components::read(&mut tx).await?;
         let (incidents, resolved) = incidents::public(&mut tx, times.since, SnapshotWindow::MOST_ENDED).await?;
         let mut truncated = Truncated { resolved, ..Truncated::default() };
-        let mut entries = window.under_way(&mut tx).await?;
+        let mut keys = window.under_way(&mut tx).await?;
         // One more than there is room for shows whether something is left out.
         let mut ended = window.ended(SnapshotWindow::MOST_ENDED + 1, &mut tx).await?;
         truncated.ended = cut(&mut ended, SnapshotWindow::MOST_ENDED).is_some();
-        entries.append(&mut ended);
-        let places = SnapshotWindow::MOST.saturating_sub(u32::try_from(entries.len()).unwrap_or(u32::MAX));
+        keys.append(&mut ended);
+        let places = SnapshotWindow::MOST.saturating_sub(u32::try_from(keys.len()).unwrap_or(u32::MAX));
         let mut ahead = window.ahead(places + 1, &mut tx).await?;
         if let Some(first) = cut(&mut ahead, places) {
             truncated.announced = window.count_ahead(&mut tx).await?.saturating_sub(places.into());
             truncated.announced_from = Some(first.start);
         }
-        entries.append(&mut ahead);
+        keys.append(&mut ahead);
         let next_at = window.next_at(&mut tx).await?;
-        let records = documents(entries, known, &mut tx).await?;
+        let records = documents(keys, known, &mut tx).await?;
         let truncated = Some(truncated).filter(|truncated| *truncated != Truncated::default());
         Ok(Public { revision, components, records, incidents, truncated, next_at })
     }
 }
 
-/// Cuts a list to this length; the first entry that is left out.
-fn cut(entries: &mut Vec<Entry>, most: u32) -> Option<Entry> {
+/// Cuts a list to this length; the first revision that is left out.
+fn cut(keys: &mut Vec<ChangeKey>, most: u32) -> Option<ChangeKey> {
     let most = usize::try_from(most).unwrap_or(usize::MAX);
-    (entries.len() > most).then(|| entries.drain(most..).next()).flatten()
+    (keys.len() > most).then(|| keys.drain(most..).next()).flatten()
 }
 
-/// The documents of these entries, by start. One that cannot be read is left out.
+/// The documents of these revisions, by start. One that cannot be read is left out.
 async fn documents(
-    mut entries: Vec<Entry>,
+    mut keys: Vec<ChangeKey>,
     mut known: HashMap<ChangeId, Record>,
     tx: &mut AnyConnection,
 ) -> Result<Vec<Record>, Error> {
-    known.retain(|id, record| entries.iter().any(|entry| entry.id == *id && entry.revision == record.revision));
-    let unknown: Vec<_> = entries.iter().map(|entry| &entry.id).filter(|id| !known.contains_key(*id)).collect();
-    for ids in unknown.chunks(AT_ONCE) {
-        let places: Vec<_> = (1..=ids.len()).map(|place| format!("${place}")).collect();
-        let select = format!("SELECT id, record FROM changes WHERE id IN ({})", places.join(", "));
-        let mut query = sqlx::query(AssertSqlSafe(select)).persistent(false);
-        for id in ids {
-            query = query.bind(id.as_str());
-        }
-        let read = only_readable(query.fetch_all(&mut *tx).await?.iter().map(record));
-        known.extend(read.into_iter().map(|record| (record.id.clone(), record)));
-    }
-    entries.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
-    Ok(entries.iter().filter_map(|entry| known.remove(&entry.id)).collect())
+    let revisions: HashMap<_, _> = keys.iter().map(|key| (&key.id, key.revision)).collect();
+    known.retain(|id, record| revisions.get(id) == Some(&record.revision));
+    let unknown: Vec<_> = keys.iter().map(|key| &key.id).filter(|id| !known.contains_key(*id)).collect();
+    known.extend(change_keys::documents(unknown, tx).await?);
+    keys.sort_by(|a, b| a.start.cmp(&b.start).then_with(|| a.id.cmp(&b.id)));
+    Ok(keys.iter().filter_map(|key| known.remove(&key.id)).collect())
 }

@@ -12,11 +12,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::HeaderMap, response::Response};
 use fairnotice_core::{
-    change::ChangeFile,
-    id::ChangeId,
-    record::{Record, State as RecordState},
-    timetable::timetable as due,
-    verdict::Verdict,
+    change::ChangeFile, id::ChangeId, record::Record, timetable::timetable as due, verdict::Verdict,
 };
 use fairnotice_service::{announce::Announce, change_input::ChangeInput, cursor, edit::Edit, response::ChangeResponse};
 use serde::Serialize;
@@ -107,9 +103,7 @@ pub(crate) async fn timetable(
 }
 
 async fn visible(app: &App, id: &ChangeId, operator: Option<&Operator>) -> Result<Record, Problem> {
-    let record = app.reader().change(id).await?.record;
-    if record.state == RecordState::Draft && operator.is_none() {
-        return Err(Problem::not_found(format!("there is no change `{id}`")));
-    }
-    Ok(record)
+    let reader = app.reader();
+    let stored = if operator.is_some() { reader.change(id).await? } else { reader.published_change(id).await? };
+    Ok(stored.record)
 }

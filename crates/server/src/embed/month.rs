@@ -5,8 +5,7 @@ use fairnotice_core::{
     diagnostic::Diagnostic,
     embed::Month,
     instant::Instant,
-    record::Record,
-    snapshot::{PublicChange, Snapshot, Vendor},
+    snapshot::{Snapshot, Vendor},
     zone::Zone,
 };
 use fairnotice_service::cursor;
@@ -52,12 +51,10 @@ pub(crate) async fn filled(
 ) -> Result<Month, Problem> {
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or(now);
     let (from, to) = (edge(empty.midnights.first()), edge(empty.midnights.last()));
-    let page = app.reader().changes(&Range::new(from, to, LIMIT)).await?;
-    let policies = app.service().policies();
-    let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), now));
-    let changes: Vec<_> = page.records.iter().map(public).collect();
+    let page = app.service().public_changes(&Range::new(from, to, LIMIT)).await?;
     let name = &empty.month;
-    let month = Month::new(Some(name), zone, now, &published.snapshot, &changes, wanted);
+    let changes = page.changes.iter().map(AsRef::as_ref);
+    let month = Month::new(Some(name), zone, now, &published.snapshot, changes, wanted);
     let month = month.ok_or_else(|| Problem::internal(format_args!("the month {name} is there and is not")))?;
     let rest = page.next.as_ref().map(|next| format!("/maintenance?month={name}&after={}", cursor::text(next)));
     Ok(Month { rest: rest.unwrap_or_default(), ..month })

@@ -22,7 +22,7 @@ pub(crate) async fn calendar_file(visit: Visit, Id(id): Id<ChangeId>) -> Result<
     let Some(change) = published(&visit.app, &id).await? else { return Err(Problem::not_found(MISSING)) };
     let name = HeaderValue::try_from(format!("attachment; filename=\"maintenance-{id}.ics\""));
     // As in mails: an entry that came by mail and one from here replace each other.
-    let revision = visit.app.reader().change(&id).await?.record.revision;
+    let revision = visit.app.reader().published_change(&id).await?.record.revision;
     let body = calendar(&visit.app, &change, revision).to_string();
     let file = Representation::new("text/calendar; charset=utf-8", body, Lifetime::Until(None));
     Ok(visit.send(file.with(header::CONTENT_DISPOSITION, name.map_err(Problem::internal)?)).await)

@@ -21,13 +21,7 @@ use crate::{
 };
 use answer::not_found;
 use axum::response::Response;
-use fairnotice_core::{
-    embed::Month,
-    id::IncidentId,
-    instant::Instant,
-    record::{Record, State as RecordState},
-    snapshot::PublicChange,
-};
+use fairnotice_core::{embed::Month, id::IncidentId, instant::Instant, record::State as RecordState};
 use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
 use fairnotice_service::{Phase, cursor};
 use fairnotice_site::promises::{self, PromisesPage};
@@ -115,13 +109,10 @@ async fn changes_after(visit: &Visit, month: Option<&Month>, after: &str) -> Res
     let address = format!("/maintenance {} after {}", month.unwrap_or_default(), cursor::text(&after));
     let render = async {
         let range = Range { after: Some(after), states, ..Range::new(from, to, PAGE) };
-        let page = app.reader().changes(&range).await.map_err(Failure::reading(NO_PAGE))?;
-        let policies = app.service().policies();
-        let public = |record: &Record| PublicChange::new(record, policies.judging(record.change.file(), context.now));
-        let changes: Vec<_> = page.records.iter().map(public).collect();
+        let page = app.service().public_changes(&range).await.map_err(Failure::reading(NO_PAGE))?;
         let next = page.next.as_ref().map(cursor::text);
-        let list = ChangeList { changes: &changes, month, next: next.as_deref() };
-        let until = changes.iter().filter_map(|change| visit.next_turn(change)).min();
+        let list = ChangeList { changes: &page.changes, month, next: next.as_deref() };
+        let until = page.changes.iter().filter_map(|change| visit.next_turn(change)).min();
         Ok(Rendered { html: fairnotice_site::maintenance::list(list, context), until })
     };
     visit.show_now(&address, render).await

@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{app::App, extract::Id, problem::Problem};
 use axum::response::Response;
-use fairnotice_core::{
-    evaluate::evaluate, id::ChangeId, record::State as RecordState, snapshot::PublicChange, timetable::timetable,
-};
+use fairnotice_core::{evaluate::evaluate, id::ChangeId, snapshot::PublicChange, timetable::timetable};
 use fairnotice_service::response::needing_attention;
 use fairnotice_site::{PageContext, record::RecordPage};
 use fairnotice_store::Error;
@@ -18,8 +16,7 @@ pub(super) const MISSING: &str = "There is no maintenance record at this address
 
 /// A published record; none if it is unknown or a draft.
 pub(super) async fn published(app: &App, id: &ChangeId) -> Result<Option<PublicChange>, Error> {
-    match app.reader().change(id).await {
-        Ok(stored) if stored.record.state == RecordState::Draft => Ok(None),
+    match app.reader().published_change(id).await {
         Ok(stored) => Ok(Some(PublicChange::new(
             &stored.record,
             app.service().policies().judging(stored.record.change.file(), app.now()),
@@ -42,9 +39,6 @@ pub(crate) async fn record(visit: Visit, id: Result<Id<ChangeId>, Problem>) -> R
     let Ok(Id(id)) = id else { return not_found(MISSING, &visit.context) };
     let render = async {
         let page = read(&visit.app, &visit.context, &id).await.map_err(Failure::reading(MISSING))?;
-        if page.record.state == RecordState::Draft {
-            return Err(Failure::Missing(MISSING));
-        }
         let until = page.next_turn(visit.context.now);
         Ok(Rendered { html: fairnotice_site::record::page(&page, &visit.context), until })
     };
@@ -53,7 +47,7 @@ pub(crate) async fn record(visit: Visit, id: Result<Id<ChangeId>, Problem>) -> R
 }
 
 async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordPage, Error> {
-    let record = app.reader().change(id).await?.record;
+    let record = app.reader().published_change(id).await?.record;
     let policy = app.service().policies().judging(record.change.file(), context.now);
     let change = PublicChange::new(&record, policy);
     let release = match &change.release {

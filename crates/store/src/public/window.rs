@@ -1,16 +1,12 @@
 //! The ids and revisions of the changes in the snapshot's window, from indexes alone.
 
-use crate::Error;
-use fairnotice_core::{change::Kind, id::ChangeId, instant::Instant, notice::ChangeFilter, snapshot::SnapshotWindow};
+use crate::{
+    ChangeKey, Error,
+    change_keys::{read, select},
+};
+use fairnotice_core::{change::Kind, instant::Instant, notice::ChangeFilter, snapshot::SnapshotWindow};
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _, any::AnyRow};
 use std::fmt::Write as _;
-
-/// A change in the window.
-pub(super) struct Entry {
-    pub(super) id: ChangeId,
-    pub(super) revision: u32,
-    pub(super) start: Instant,
-}
 
 /// The window of a snapshot at an instant, with all its changes or only those of a filter.
 pub(super) struct Window<'s> {
@@ -27,24 +23,24 @@ impl<'s> Window<'s> {
     }
 
     /// Work under way, and announced work whose start has passed: all of it.
-    pub(super) async fn under_way(&self, tx: &mut AnyConnection) -> Result<Vec<Entry>, Error> {
-        let mut entries = self.entries("state IN ('in_progress', 'verifying')", "start_at, id", None, tx).await?;
-        entries.extend(self.entries("state = 'announced' AND start_at <= :now", "start_at, id", None, tx).await?);
-        Ok(entries)
+    pub(super) async fn under_way(&self, tx: &mut AnyConnection) -> Result<Vec<ChangeKey>, Error> {
+        let mut keys = self.keys("state IN ('in_progress', 'verifying')", "start_at, id", None, tx).await?;
+        keys.extend(self.keys("state = 'announced' AND start_at <= :now", "start_at, id", None, tx).await?);
+        Ok(keys)
     }
 
     /// Work that ended, newest end first: recently, or rolled back and not closed.
-    pub(super) async fn ended(&self, most: u32, tx: &mut AnyConnection) -> Result<Vec<Entry>, Error> {
+    pub(super) async fn ended(&self, most: u32, tx: &mut AnyConnection) -> Result<Vec<ChangeKey>, Error> {
         let order = "ended_at DESC, id";
-        let mut entries = self.entries("state <> 'draft' AND ended_at >= :since", order, Some(most), tx).await?;
-        let most = most.saturating_sub(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        entries.extend(self.entries("state = 'rolled_back' AND ended_at < :since", order, Some(most), tx).await?);
-        Ok(entries)
+        let mut keys = self.keys("state <> 'draft' AND ended_at >= :since", order, Some(most), tx).await?;
+        let most = most.saturating_sub(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+        keys.extend(self.keys("state = 'rolled_back' AND ended_at < :since", order, Some(most), tx).await?);
+        Ok(keys)
     }
 
     /// The first announced work that is ahead, by start.
-    pub(super) async fn ahead(&self, most: u32, tx: &mut AnyConnection) -> Result<Vec<Entry>, Error> {
-        self.entries(AHEAD, "start_at, id", Some(most), tx).await
+    pub(super) async fn ahead(&self, most: u32, tx: &mut AnyConnection) -> Result<Vec<ChangeKey>, Error> {
+        self.keys(AHEAD, "start_at, id", Some(most), tx).await
     }
 
     /// How much announced work is ahead.
@@ -57,20 +53,18 @@ impl<'s> Window<'s> {
     /// When the next work that is further ahead comes into the window.
     pub(super) async fn next_at(&self, tx: &mut AnyConnection) -> Result<Option<Instant>, Error> {
         let further = "state = 'announced' AND start_at > :until";
-        let next = self.entries(further, "start_at, id", Some(1), tx).await?;
+        let next = self.keys(further, "start_at, id", Some(1), tx).await?;
         Ok(next.first().and_then(|entry| entry.start.checked_sub_signed(SnapshotWindow::AHEAD)))
     }
 
-    async fn entries(
+    async fn keys(
         &self,
         condition: &str,
         order: &str,
         most: Option<u32>,
         tx: &mut AnyConnection,
-    ) -> Result<Vec<Entry>, Error> {
-        let rows = self.query(in_one_row(&format!("{condition}{}", self.condition()), order, most), tx).await?;
-        let entries: Option<String> = rows.first().and_then(|row| row.get(0));
-        entries.as_deref().unwrap_or_default().split_terminator(',').map(entry).collect()
+    ) -> Result<Vec<ChangeKey>, Error> {
+        read(&self.query(select(&format!("{condition}{}", self.condition()), order, most), tx).await?)
     }
 
     /// The filter as a condition. Its components are bound from `$1` on.
@@ -102,27 +96,6 @@ impl<'s> Window<'s> {
     }
 }
 
-/// The entries of a condition as one text: a row each would cost more than reading them.
-fn in_one_row(condition: &str, order: &str, most: Option<u32>) -> String {
-    let entry = "CAST(start_at AS TEXT) || ' ' || CAST(revision AS TEXT) || ' ' || id";
-    let limit = most.map_or(String::new(), |most| format!(" LIMIT {most}"));
-    format!(
-        "SELECT string_agg({entry}, ',' ORDER BY {order}) FROM
-         (SELECT id, revision, start_at, ended_at FROM changes WHERE {condition} ORDER BY {order}{limit}) AS entries"
-    )
-}
-
-/// An entry of [`in_one_row`]: an id has neither a blank nor a comma.
-fn entry(text: &str) -> Result<Entry, Error> {
-    let read = || {
-        let (start, rest) = text.split_once(' ')?;
-        let (revision, id) = rest.split_once(' ')?;
-        let start = Instant::from_timestamp_millis(start.parse().ok()?)?;
-        Some(Entry { id: id.parse().ok()?, revision: revision.parse().ok()?, start })
-    };
-    read().ok_or_else(|| Error::unknown("entry of the window", text))
-}
-
 /// A query with the instants of a window as numbers: not every database takes a parameter that a statement leaves out.
 fn at(query: String, SnapshotWindow { since, now, until }: SnapshotWindow) -> String {
     [(":now", now), (":since", since), (":until", until)]
@@ -138,7 +111,8 @@ fn one_of(column: &str, values: impl Iterator<Item = String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{AHEAD, SnapshotWindow, at, in_one_row};
+    use super::{AHEAD, SnapshotWindow, at};
+    use crate::change_keys::select;
     use fairnotice_core::instant::Instant;
     use sqlx::{AssertSqlSafe, Row as _, sqlite::SqlitePoolOptions};
 
@@ -155,7 +129,7 @@ mod tests {
             ("state <> 'draft' AND ended_at >= :since", "ended_at DESC, id", "changes_ended"),
             ("state = 'rolled_back' AND ended_at < :since", "ended_at DESC, id", "changes_rolled_back"),
         ] {
-            let plan = format!("EXPLAIN QUERY PLAN {}", in_one_row(condition, order, Some(9)));
+            let plan = format!("EXPLAIN QUERY PLAN {}", select(condition, order, Some(9)));
             let plan = at(plan, SnapshotWindow::at(Instant::UNIX_EPOCH));
             let rows = sqlx::query(AssertSqlSafe(plan)).fetch_all(&pool).await.unwrap();
             let plan: Vec<String> = rows.iter().map(|row| row.get(3)).collect();
