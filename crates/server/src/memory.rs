@@ -13,6 +13,9 @@ use std::{
 /// When to try again: slow clients are gone then.
 const AGAIN: Duration = Duration::from_secs(10);
 
+/// What a connection may hold in any case, in bytes.
+const LEAST_SHARE: usize = 64 * 1024;
+
 /// The bytes of answers that the server holds, and how many it may hold. A client can ask for large answers and take none of
 /// them, on many streams of one connection; without a limit it would fill the memory.
 #[derive(Debug)]
@@ -39,20 +42,35 @@ impl Memory {
         Bytes::from_owner(Counted { bytes, memory: self.clone() })
     }
 
-    /// Why nothing more can be made, if it is full.
-    pub(crate) fn refusal(&self) -> Option<Problem> {
-        let detail = "clients are slow to take the answers that the server holds for them";
-        self.is_full().then(|| Problem::busy(detail, AGAIN))
+    /// Why nothing more can be held for one client, if it is full, or if the client has too much already.
+    pub(crate) fn refusal(&self, has_too_much: bool) -> Option<Problem> {
+        (has_too_much || self.bytes() > self.room()).then(busy)
     }
 
-    fn is_full(&self) -> bool {
-        self.bytes.load(Ordering::Relaxed) > self.limit.load(Ordering::Relaxed)
+    /// Why nothing more can be made for everybody: a quarter more is kept for that, so that a few clients cannot take it away from
+    /// all others.
+    pub(crate) fn refusal_for_all(&self) -> Option<Problem> {
+        (self.bytes() > self.room().saturating_add(self.room() / 4)).then(busy)
     }
 
-    /// Whether half of it is used: slow clients have to hurry then.
-    pub(crate) fn is_tight(&self) -> bool {
-        self.bytes.load(Ordering::Relaxed) > self.limit.load(Ordering::Relaxed) / 2
+    /// If half of it is used: what each of so many connections may hold, in bytes. If none holds more, they hold half of it at
+    /// most.
+    pub(crate) fn share(&self, connections: usize) -> Option<usize> {
+        let half = self.room() / 2;
+        (self.bytes() > half).then(|| (half / connections.max(1)).max(LEAST_SHARE))
     }
+
+    fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    fn room(&self) -> usize {
+        self.limit.load(Ordering::Relaxed)
+    }
+}
+
+fn busy() -> Problem {
+    Problem::busy("clients are slow to take the answers that the server holds for them", AGAIN)
 }
 
 struct Counted {
@@ -74,24 +92,43 @@ impl Drop for Counted {
 
 #[cfg(test)]
 mod tests {
-    use super::Memory;
+    use super::{LEAST_SHARE, Memory};
     use axum::body::Bytes;
     use std::sync::Arc;
+
+    /// Whether an answer for one client is refused, and one for everybody.
+    fn is_refused(memory: &Memory) -> (bool, bool) {
+        (memory.refusal(false).is_some(), memory.refusal_for_all().is_some())
+    }
 
     #[test]
     fn bytes_count_until_the_last_part_is_gone() {
         let memory = Arc::new(Memory::default());
         memory.limit(10);
         let mut first = memory.count(Bytes::from_static(b"nine byte"));
-        assert!(memory.is_tight() && !memory.is_full());
+        assert!(memory.share(1).is_some());
+        assert_eq!(is_refused(&memory), (false, false));
         let part = first.split_to(2);
-        let second = memory.count(Bytes::from_static(b"more"));
-        assert!(memory.is_full());
-        drop(first);
-        assert!(memory.is_full());
+        let second = memory.count(Bytes::from_static(b"mor"));
+        assert_eq!(is_refused(&memory), (true, false));
+        let third = memory.count(Bytes::from_static(b"e"));
+        assert_eq!(is_refused(&memory), (true, true));
+        drop((first, third));
+        assert_eq!(is_refused(&memory), (true, false));
         drop(part);
-        assert!(!memory.is_tight());
+        assert_eq!(memory.share(1), None);
         drop(second);
-        assert_eq!(memory.bytes.load(super::Ordering::Relaxed), 0);
+        assert_eq!(memory.bytes(), 0);
+    }
+
+    #[test]
+    fn every_connection_has_a_share_of_half() {
+        let memory = Arc::new(Memory::default());
+        memory.limit(4_000_000);
+        let _held = memory.count(vec![0; 2_000_001].into());
+        assert_eq!(
+            [0, 1, 2, 20, 1_000].map(|connections| memory.share(connections)),
+            [Some(2_000_000), Some(2_000_000), Some(1_000_000), Some(100_000), Some(LEAST_SHARE)]
+        );
     }
 }

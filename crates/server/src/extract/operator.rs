@@ -3,7 +3,7 @@
 use crate::{app::App, problem::Problem};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use fairnotice_service::token;
 
@@ -30,7 +30,14 @@ impl FromRequestParts<App> for Operator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        Self::of(&parts.headers, app).await
+    }
+}
+
+impl Operator {
+    /// The operator whose token is among the headers.
+    pub(crate) async fn of(headers: &HeaderMap, app: &App) -> Result<Self, Problem> {
+        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let Some(given) =
             given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         else {

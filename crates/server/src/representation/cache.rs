@@ -81,7 +81,7 @@ impl Cache {
         make: impl Future<Output = Result<Representation, E>>,
     ) -> Result<Arc<Representation>, E> {
         let make = async {
-            if let Some(problem) = self.memory.refusal() {
+            if let Some(problem) = self.memory.refusal_for_all() {
                 return Err(problem.into());
             }
             Ok(Arc::new(make.await?.shared().counted(&self.memory)))

@@ -8,17 +8,19 @@ use super::{
 };
 use crate::{
     answers::{Key, Shared},
+    app::App,
+    extract::Operator,
     problem::Problem,
 };
 use axum::{
     body::{self, Body, HttpBody as _},
     extract::ConnectInfo,
-    http::{self, HeaderValue, Method, header},
+    http::{self, HeaderMap, HeaderValue, Method, header},
     response::{IntoResponse as _, Response},
 };
 use hyper::{Request, body::Incoming, service::Service as _};
 use hyper_util::service::TowerToHyperService;
-use std::{convert::Infallible, future, sync::Arc, time::Duration};
+use std::{convert::Infallible, future, sync::Arc};
 use tokio::time;
 
 /// The longest answer that is sent in any case, in bytes: a problem is shorter.
@@ -37,8 +39,8 @@ pub(super) async fn answer(
 
 async fn respond(request: Request<Incoming>, context: &Arc<Context>) -> http::Response<Content> {
     let Context { shared, is_reserved, .. } = &**context;
-    let (app, is_privileged) = (&shared.app, is_privileged(&request));
-    if *is_reserved && !is_privileged {
+    let (app, credentials) = (&shared.app, credentials(&request));
+    if *is_reserved && !is_health(&request) && !is_operator(&credentials, app).await {
         return content(shared.capacity.full().into_response()).await;
     }
     let key = Key::new(&request);
@@ -51,14 +53,13 @@ async fn respond(request: Request<Incoming>, context: &Arc<Context>) -> http::Re
         app.answers().keep(key, asked_at, &response);
     }
     let is_shared = response.extensions().get::<Shared>().is_some();
+    let has_too_much = shared.share().is_some_and(|share| context.activity.held() > share);
     let response = content(response).await;
     match response.body() {
-        Content::Whole(body) if !is_shared && body.len() > SMALL => {
-            match app.memory().refusal().filter(|_| !is_privileged) {
-                Some(full) => content(full.into_response()).await,
-                None => response.map(|content| content.counted(app.memory())),
-            }
-        }
+        Content::Whole(body) if !is_shared && body.len() > SMALL => match app.memory().refusal(has_too_much) {
+            Some(full) if !is_operator(&credentials, app).await => content(full.into_response()).await,
+            _ => response.map(|content| content.counted(app.memory())),
+        },
         _ => response,
     }
 }
@@ -69,23 +70,24 @@ async fn route(request: Request<Incoming>, context: &Arc<Context>) -> Response {
     let can_hand_over = *protocol == Protocol::Http1 && !is_reserved && request.method() == Method::GET;
     let events = can_hand_over.then(Arc::default);
     let (parts, body) = request.into_parts();
-    let (body, read) = RequestBody::new(body);
+    let (body, mut read) = RequestBody::new(body);
     let mut request = Request::from_parts(parts, Body::new(body));
     if let Some(peer) = peer {
         request.extensions_mut().insert(ConnectInfo(*peer));
     }
     request.extensions_mut().insert(Connection { context: context.clone(), events: events.clone() });
-    let wait = shared.limits.deadlines().body;
+    let (wait, mut is_read) = (shared.limits.deadlines().body, false);
     let late = async {
-        if time::timeout(wait, read).await.is_ok() {
-            future::pending::<()>().await;
-        }
+        let Ok(ended) = time::timeout(wait, &mut read).await else { return };
+        is_read = ended.is_ok();
+        future::pending::<()>().await;
     };
     let response = tokio::select! {
         biased;
         Ok(response) = TowerToHyperService::new(shared.router.clone()).call(request) => response,
-        () = late => too_slow(wait, *protocol),
+        () = late => Problem::too_slow(wait).into_response(),
     };
+    let response = if is_read || read.try_recv().is_ok() { response } else { last(response, *protocol) };
     let Some(events) = events.and_then(|slot| lock(&slot).take()) else { return response };
     let (parts, _) = response.into_parts();
     *lock(&context.handover) = Some(Handover { parts, events });
@@ -105,16 +107,27 @@ async fn content(response: Response) -> http::Response<Content> {
     http::Response::from_parts(parts, content)
 }
 
-/// The answer to a request whose body did not come. The rest of the body would be read as the next request.
-fn too_slow(wait: Duration, protocol: Protocol) -> Response {
-    let mut response = Problem::too_slow(wait).into_response();
+/// The same answer as the last one of its connection: the rest of the request's body would be read as the next request.
+fn last(mut response: Response, protocol: Protocol) -> Response {
     if protocol == Protocol::Http1 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }
 
-/// Whether a request is answered when the server is full. The site can be below a path.
-fn is_privileged(request: &Request<Incoming>) -> bool {
-    request.uri().path().ends_with("/healthz") || request.headers().contains_key(header::AUTHORIZATION)
+/// Whether a request asks for the server's health, which is answered when it is full too. The site can be below a path, which a
+/// proxy takes away or not.
+fn is_health(request: &Request<Incoming>) -> bool {
+    request.uri().path().ends_with("/healthz")
+}
+
+/// The header with the token of a request.
+fn credentials(request: &Request<Incoming>) -> HeaderMap {
+    let value = request.headers().get(header::AUTHORIZATION).cloned();
+    value.into_iter().map(|value| (header::AUTHORIZATION, value)).collect()
+}
+
+/// Whether these are an operator's, who is answered when the server is full.
+async fn is_operator(credentials: &HeaderMap, app: &App) -> bool {
+    !credentials.is_empty() && Operator::of(credentials, app).await.is_ok()
 }

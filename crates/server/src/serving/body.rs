@@ -19,7 +19,8 @@ use tokio::sync::oneshot;
 /// that a slow client is told from one that takes nothing.
 const PART: usize = 16 * 1024;
 
-/// A request's body. The receiver of its sender ends when the body has been read, or is not wanted any more.
+/// A request's body. The receiver of its sender ends when the body has been read, or is not wanted any more; it gets something
+/// only in the first case.
 pub(super) struct RequestBody<B> {
     body: B,
     unread: Option<oneshot::Sender<()>>,
@@ -28,7 +29,10 @@ pub(super) struct RequestBody<B> {
 impl<B: HttpBody> RequestBody<B> {
     pub(super) fn new(body: B) -> (Self, oneshot::Receiver<()>) {
         let (unread, read) = oneshot::channel();
-        let unread = (!body.is_end_stream()).then_some(unread);
+        let mut unread = Some(unread);
+        if body.is_end_stream() {
+            _ = unread.take().map(|unread| unread.send(()));
+        }
         (Self { body, unread }, read)
     }
 }
@@ -43,7 +47,7 @@ impl<B: HttpBody + Unpin> HttpBody for RequestBody<B> {
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
         if frame.is_none() || self.body.is_end_stream() {
-            self.unread = None;
+            _ = self.unread.take().map(|unread| unread.send(()));
         }
         Poll::Ready(frame)
     }
@@ -88,6 +92,9 @@ impl ResponseBody {
     pub(super) fn new(content: Content, request: Request, in_parts: bool) -> Self {
         // A client of HTTP/2 can refuse the first byte.
         request.waits_for_client(in_parts && matches!(content, Content::Whole(_)));
+        if let Content::Whole(body) = &content {
+            request.holds(body.len());
+        }
         Self { content, request: Some(request), in_parts }
     }
 

@@ -42,6 +42,13 @@ impl Capacity {
         }
     }
 
+    /// How many connections are open, without the live readers, which hold nothing of their own.
+    pub(super) fn open(&self) -> usize {
+        let live = self.limits.live_readers() - self.live.available_permits();
+        let free = self.places.available_permits() + self.reserved.available_permits();
+        (self.limits.connections() - free).saturating_sub(live)
+    }
+
     /// Waits until there is a place. A new connection waits in the system's queue meanwhile.
     pub(super) async fn place(&self) -> Result<Place, AcquireError> {
         let (permit, is_reserved) = tokio::select! {

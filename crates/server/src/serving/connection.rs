@@ -210,8 +210,9 @@ impl<'c> Watch<'c> {
                     return End::Soon;
                 }
                 now = self.steps.tick() => {
-                    let deadlines = shared.limits.deadlines().hurried(shared.app.memory().is_tight());
-                    if let Some(awaited) = activity.overdue(now, &deadlines, *is_reserved) {
+                    let share = shared.share();
+                    let deadlines = shared.limits.deadlines().hurried(share.is_some());
+                    if let Some(awaited) = activity.overdue(now, &deadlines, *is_reserved, share) {
                         tracing::debug!("a connection waited too long for {awaited}, and is closed");
                         return End::Now;
                     }

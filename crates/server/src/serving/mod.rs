@@ -41,6 +41,13 @@ struct Shared {
     ending: watch::Receiver<bool>,
 }
 
+impl Shared {
+    /// What each connection may hold in bytes, if memory is short.
+    fn share(&self) -> Option<usize> {
+        self.app.memory().share(self.capacity.open())
+    }
+}
+
 /// Serves every connection until `stop`. Then it accepts no more, ends the live streams, and waits until what runs is
 /// answered.
 pub async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {

@@ -10,14 +10,18 @@ use fairnotice_service::subscribers::Offered;
 use fairnotice_site::subscribe::{Entered, IMPACTS};
 use fairnotice_store::Subscriber;
 
+/// The longest text of a field in characters: nothing that can be chosen is longer, and the form shows again what was typed.
+const LONGEST: usize = 1_000;
+
 /// What the form has, as it was typed. What cannot be chosen is refused later, at its field.
 pub(super) fn entered(form: &Form) -> Entered {
     let has = |field, value: &str| form.values(field).any(|given| given == value);
+    let typed = |field| form.value(field).chars().take(LONGEST).collect();
     let impact = IMPACTS.into_iter().find(|(_, id, _)| *id == form.value("impact"));
     Entered {
-        address: form.value("address").to_owned(),
-        language: form.value("language").to_owned(),
-        zone: form.value("zone").to_owned(),
+        address: typed("address"),
+        language: typed("language"),
+        zone: typed("zone"),
         subscription: Subscription {
             components: form.values("component").map(Into::into).collect(),
             regions: form.values("region").map(Into::into).collect(),

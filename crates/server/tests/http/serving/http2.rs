@@ -2,7 +2,7 @@
 
 use super::{PATIENCE, SHORT, Server, few, impatient, is_problem};
 use axum::http::{Request, StatusCode, header};
-use fairnotice_server::serving::Deadlines;
+use fairnotice_server::serving::{Deadlines, Limits};
 use h2::{RecvStream, client};
 use serde_json::json;
 use std::time::Duration;
@@ -81,33 +81,73 @@ async fn answers_that_are_not_taken_do_not_fill_the_memory() {
         let long = "Deploys release 3.10.0. ".repeat(800);
         server.app.announce(&json!({ "id": format!("large-{number}"), "description": long })).await;
     }
-    let stream = TcpStream::connect(server.address).await.unwrap();
-    let (requests, connection) =
-        client::Builder::new().initial_window_size(0).handshake::<_, axum::body::Bytes>(stream).await.unwrap();
-    let connection = tokio::spawn(connection);
-    let mut taken = Vec::new();
+    // A token that is none does not help.
+    for authorization in ["Basic x", "Bearer fn_x_y"] {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let (requests, connection) =
+            client::Builder::new().initial_window_size(0).handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let mut taken = Vec::new();
+        let full = async {
+            loop {
+                let mut requests = requests.clone().ready().await.unwrap();
+                let request = Request::get("http://x/api/v1/changes").header(header::AUTHORIZATION, authorization);
+                let (response, _) = requests.send_request(request.body(()).unwrap(), true).unwrap();
+                let response = response.await.unwrap();
+                if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                    return response.headers()[header::RETRY_AFTER].clone();
+                }
+                taken.push(response);
+            }
+        };
+        assert_eq!(time::timeout(PATIENCE, full).await.unwrap(), "10");
+        // It has its share of half of the room, and one more answer.
+        assert!((3..20).contains(&taken.len()), "{}", taken.len());
+        // Others are answered: it is not their fault.
+        for path in ["/api/v1/changes", "/", "/subscribe", "/api/v1/changes/large-0/timetable", "/healthz"] {
+            assert!(server.answer(&format!("GET {path}")).await.starts_with("HTTP/1.1 200 "), "{path}");
+        }
+        // The connection is cut, and there is room again.
+        _ = time::timeout(PATIENCE, connection).await.unwrap();
+        drop((taken, requests));
+        server.answers_at_last("GET /api/v1/changes", "200").await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_for_everybody_is_made_when_clients_hold_much() {
+    // S7: more connections than there is room for, each with one answer that it does not take.
+    let deadlines = Deadlines { write: Duration::from_secs(20), idle: Duration::from_secs(20), ..SHORT };
+    let limits = Limits::new(1_024, Some(64), Some(2)).unwrap().with(deadlines).with_answers(4_000_000);
+    let server = Server::start(limits).await;
+    for number in 0..6 {
+        let long = "Deploys release 3.10.0. ".repeat(800);
+        server.app.announce(&json!({ "id": format!("large-{number}"), "description": long })).await;
+    }
+    let mut held = Vec::new();
     let full = async {
         loop {
-            let mut requests = requests.clone().ready().await.unwrap();
+            let stream = TcpStream::connect(server.address).await.unwrap();
+            let (mut requests, connection) =
+                client::Builder::new().initial_window_size(0).handshake::<_, axum::body::Bytes>(stream).await.unwrap();
+            tokio::spawn(connection);
             let request = Request::get("http://x/api/v1/changes").body(()).unwrap();
             let (response, _) = requests.send_request(request, true).unwrap();
             let response = response.await.unwrap();
             if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-                return response.headers()[header::RETRY_AFTER].clone();
+                break;
             }
-            taken.push(response);
+            held.push((requests, response));
         }
     };
-    assert_eq!(time::timeout(PATIENCE, full).await.unwrap(), "10");
-    assert!((5..20).contains(&taken.len()), "{}", taken.len());
+    time::timeout(PATIENCE, full).await.unwrap();
     is_problem(&server.answer("GET /api/v1/changes").await, 503, "busy", "retry-after: 10");
-    // Small answers still come, and health is not asked to wait.
-    assert!(server.answer("GET /api/v1/changes/large-0/timetable").await.starts_with("HTTP/1.1 200 "));
-    assert!(server.answer("GET /healthz").await.starts_with("HTTP/1.1 200 "));
-    // The connection is cut, and there is room again.
-    _ = time::timeout(PATIENCE, connection).await.unwrap();
-    drop((taken, requests));
-    server.answers_at_last("GET /api/v1/changes", "200").await;
+    // News reach everybody.
+    server.app.announce(&json!({ "id": "news" })).await;
+    for path in ["/", "/maintenance", "/api/v1/snapshot", "/embed/v1/banner"] {
+        let answer = server.answer(&format!("GET {path}")).await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{path}: {}", answer.lines().next().unwrap_or_default());
+    }
 }
 
 #[tokio::test]
