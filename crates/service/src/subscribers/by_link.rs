@@ -31,9 +31,15 @@ impl Subscribers<'_> {
         Ok(self.signing_keys().await?.sign(&link))
     }
 
-    /// Confirms an address: its subscription begins.
+    /// Confirms an address: its subscription begins, or begins again.
     pub async fn confirm(&self, token: &str) -> Result<Decided, Error> {
         self.decide(token, Purpose::Confirm, |subscriber, now| {
+            if subscriber.state != State::Pending {
+                // Links and delivery reports of the earlier subscription are void.
+                subscriber.epoch = subscriber.epoch.saturating_add(1);
+                subscriber.ended_at = None;
+                subscriber.reason.clear();
+            }
             subscriber.state = State::Active;
             subscriber.confirmed_at = Some(now);
             None
@@ -84,7 +90,7 @@ impl Subscribers<'_> {
         change: impl FnOnce(&mut Subscriber, Instant) -> Option<Letter> + Send,
     ) -> Result<Decided, Error> {
         let link = self.verified(token, purpose).await?;
-        let mut tx = self.store.begin_mail(self.now).await?;
+        let mut tx = self.store.begin_mail_of_subscriber(self.now).await?;
         let found = tx.subscriber(SubscriberId(link.subscriber)).await?;
         let mut subscriber = match opened(&link, found)? {
             Opened::Ready(subscriber) => subscriber,

@@ -43,15 +43,17 @@ pub(super) fn opened(link: &Link, subscriber: Option<Subscriber>) -> Result<Open
         return if link.purpose == Purpose::Unsubscribe { Ok(Done(None)) } else { Err(LinkRefusal::Outdated) };
     };
     let is_current = subscriber.epoch == link.epoch;
+    let is_next = link.epoch.checked_add(1) == Some(subscriber.epoch);
     let is_done = match (link.purpose, subscriber.state) {
-        (Purpose::Confirm, State::Active) => is_current,
+        // Where it was over before, confirming it began it again.
+        (Purpose::Confirm, State::Active) => is_current || is_next,
         (Purpose::Unsubscribe, State::Ended) => true,
         // Taking it back began the subscription again.
-        (Purpose::Resubscribe, State::Active) => link.epoch.checked_add(1) == Some(subscriber.epoch),
+        (Purpose::Resubscribe, State::Active) => is_next,
         _ => false,
     };
     let fits = match link.purpose {
-        Purpose::Confirm => subscriber.state == State::Pending,
+        Purpose::Confirm => subscriber.state != State::Active,
         Purpose::Manage => matches!(subscriber.state, State::Active | State::Suspended),
         Purpose::Unsubscribe => subscriber.state != State::Ended,
         Purpose::Resubscribe => subscriber.state == State::Ended,
@@ -106,9 +108,9 @@ mod tests {
     fn a_link_dies_with_its_epoch() {
         let old = "outdated";
         check(Purpose::Confirm, State::Pending, ["ready", old, old]);
-        check(Purpose::Confirm, State::Active, ["done", old, old]);
-        check(Purpose::Confirm, State::Suspended, [old, old, old]);
-        check(Purpose::Confirm, State::Ended, [old, old, old]);
+        check(Purpose::Confirm, State::Active, ["done", "done", old]);
+        check(Purpose::Confirm, State::Suspended, ["ready", old, old]);
+        check(Purpose::Confirm, State::Ended, ["ready", old, old]);
         check(Purpose::Manage, State::Pending, [old, old, old]);
         check(Purpose::Manage, State::Active, ["ready", old, old]);
         check(Purpose::Manage, State::Suspended, ["ready", old, old]);

@@ -133,7 +133,11 @@ async fn a_suspended_address_is_told_what_to_do() {
     says(&words(&app.get(&path).await.text), &["No notices are sent now", "enter it once more and confirm it"]);
     let answer = send(&app, "/subscribe", &super::everything(AIKO), &[]).await;
     assert_eq!(answer.status, StatusCode::OK);
-    let pending = subscriber(&app, AIKO).await;
-    assert_eq!((pending.state, pending.epoch), (State::Pending, before.epoch + 1));
+    let known = subscriber(&app, AIKO).await;
+    assert_eq!(known.state, State::Suspended, "anybody can enter the address");
     assert_eq!(letters(&app).await, [(AIKO.to_owned(), Letter::Confirm)]);
+    let confirm = link(&app, &known, Purpose::Confirm).await;
+    assert_eq!(send(&app, &confirm, "", &[]).await.status, StatusCode::OK);
+    let active = subscriber(&app, AIKO).await;
+    assert_eq!((active.state, active.epoch), (State::Active, before.epoch + 1));
 }

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use fairnotice_core::dispatch::Letter;
 use fairnotice_notify::links::Purpose;
 use fairnotice_store::SubscriberState as State;
+use serde_json::json;
 
 #[tokio::test]
 async fn a_reader_subscribes_and_confirms() {
@@ -89,7 +90,7 @@ async fn the_address_of_a_subscriber_gets_a_link_and_the_subscription_stays() {
 }
 
 #[tokio::test]
-async fn who_has_unsubscribed_begins_again() {
+async fn who_has_unsubscribed_begins_again_by_the_link_alone() {
     let app = TestApp::new().await;
     let before = subscribed(&app, AIKO).await;
     let old: Vec<String> = vec![
@@ -102,16 +103,62 @@ async fn who_has_unsubscribed_begins_again() {
     assert_eq!((ended.state, ended.epoch), (State::Ended, before.epoch + 1));
     let undo = link(&app, &ended, Purpose::Resubscribe).await;
     assert_eq!(send(&app, "/subscribe", &everything(AIKO), &[]).await.status, StatusCode::OK);
-    let pending = subscriber(&app, AIKO).await;
-    assert_eq!((pending.state, pending.epoch, pending.ended_at), (State::Pending, before.epoch + 2, None));
-    for path in old.iter().chain([&undo]) {
-        let answer = app.get(path).await;
-        assert_eq!(answer.status, StatusCode::GONE, "{path}");
-        says(&words(&answer.text), &["This link cannot be used", "The link is out of date", "enter your address"]);
-        let answer = send(&app, path, "List-Unsubscribe=One-Click&do=unsubscribe", &[]).await;
-        assert_eq!(answer.status, StatusCode::GONE, "{path}");
+    assert_eq!(subscriber(&app, AIKO).await, ended, "anybody can enter the address");
+    assert_eq!(app.get(&undo).await.status, StatusCode::OK);
+    // Neither does an import of the old list begin it again.
+    let import = json!({ "consent": "contract", "subscribers": [{ "address": AIKO }] });
+    let imported = app.post("/api/v1/subscribers", &import).await.json();
+    assert_eq!(imported["subscribers"][0]["outcome"], "unsubscribed");
+    assert_eq!(subscriber(&app, AIKO).await, ended);
+    let confirm = link(&app, &ended, Purpose::Confirm).await;
+    for _ in 0..2 {
+        assert_eq!(send(&app, &confirm, "", &[]).await.status, StatusCode::OK);
     }
-    assert_eq!(subscriber(&app, AIKO).await, pending);
+    let active = subscriber(&app, AIKO).await;
+    assert_eq!((active.state, active.epoch, active.ended_at), (State::Active, ended.epoch + 1, None));
+    assert_eq!((active.reason.as_str(), active.confirmed_at), ("", Some(app.app.now())));
+    for path in [&old[0], &old[1], &old[2], &undo] {
+        let answer = send(&app, path, "List-Unsubscribe=One-Click&do=unsubscribe", &[]).await;
+        let is_done = path == &undo;
+        assert_eq!(answer.status, if is_done { StatusCode::OK } else { StatusCode::GONE }, "{path}");
+        if !is_done {
+            says(&words(&answer.text), &["This link cannot be used", "The link is out of date", "enter your address"]);
+        }
+    }
+    assert_eq!(subscriber(&app, AIKO).await, active);
+}
+
+#[tokio::test]
+async fn a_link_confirms_what_was_chosen_with_it() {
+    let app = TestApp::new().await;
+    send(&app, "/subscribe", &everything(AIKO), &[]).await;
+    let first = link(&app, &subscriber(&app, AIKO).await, Purpose::Confirm).await;
+    let other = "address=aiko%40example.com&language=es&zone=UTC&what=incidents&impact=full_outage";
+    send(&app, "/subscribe", other, &[]).await;
+    assert_eq!(send(&app, &first, "", &[]).await.status, StatusCode::GONE);
+    let second = subscriber(&app, AIKO).await;
+    assert_eq!((second.state, second.zone.as_str()), (State::Pending, "UTC"));
+    let second = link(&app, &second, Purpose::Confirm).await;
+    assert_eq!(send(&app, &second, "", &[]).await.status, StatusCode::OK);
+}
+
+/// The numbers of subscribers stand in their links.
+#[tokio::test]
+async fn the_next_number_does_not_show_whether_an_address_was_known() {
+    let app = TestApp::new().await;
+    subscribed(&app, "active@example.com").await;
+    let ended = subscribed(&app, "ended@example.com").await;
+    send(&app, &link(&app, &ended, Purpose::Unsubscribe).await, "List-Unsubscribe=One-Click", &[]).await;
+    send(&app, "/subscribe", &everything("pending@example.com"), &[]).await;
+    let mut own = Vec::new();
+    for (nth, name) in ["unknown", "active", "ended", "pending"].into_iter().enumerate() {
+        for address in [format!("own-{nth}@example.net"), format!("{name}@example.com")] {
+            send(&app, "/subscribe", &everything(&address), &[("x-forwarded-for", "192.0.2.9")]).await;
+        }
+        own.push(subscriber(&app, &format!("own-{nth}@example.net")).await.id.0);
+    }
+    let steps: Vec<_> = own.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert_eq!(steps, [2, 2, 2]);
 }
 
 #[tokio::test]
