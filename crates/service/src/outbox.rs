@@ -10,7 +10,7 @@ use fairnotice_core::{
     record::Record,
     subscription::{About, Choice, Subscription},
 };
-use fairnotice_store::{Content, Dispatch, Error, Settled, SubjectId, Subscriber, SubscriberState};
+use fairnotice_store::{Content, Dispatch, Error, LEFT_LATE, Settled, SubjectId, Subscriber, SubscriberState};
 
 /// What becomes of a dispatch to a subscriber that must not be sent any more; none where it is to be sent.
 ///
@@ -28,7 +28,11 @@ pub fn unsendable(dispatch: &Dispatch, subscriber: &Subscriber, now: Instant) ->
         // A letter is about the subscription itself, whatever its state.
         (Content::Letter { .. }, _) | (Content::Notice { .. }, SubscriberState::Active) => None,
         (Content::Notice { .. }, SubscriberState::Suspended) => parked("the address does not work"),
-        (Content::Notice { .. }, SubscriberState::Pending | SubscriberState::Ended) => Some(Settled::Left),
+        (Content::Notice { .. }, SubscriberState::Pending | SubscriberState::Ended) => {
+            // Whoever left after the notice was due was owed it: a promise that is broken stays so.
+            let left_at = subscriber.ended_at.unwrap_or(now);
+            if dispatch.is_late_at(left_at) { parked(LEFT_LATE) } else { Some(Settled::Left) }
+        }
     }
 }
 

@@ -83,6 +83,11 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
+    /// Whether an acceptance at this instant is too late.
+    pub fn is_late_at(&self, at: Instant) -> bool {
+        self.accept_by.timestamp() < at.timestamp()
+    }
+
     /// For how many it still waits to be sent.
     pub fn waiting(&self) -> u32 {
         self.recipients.saturating_sub(self.accepted).saturating_sub(self.refused).saturating_sub(self.parked)

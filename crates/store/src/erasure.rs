@@ -17,13 +17,16 @@ use crate::{
 };
 use fairnotice_core::instant::Instant;
 use needles::Needles;
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 use tokio::{task::spawn_blocking, time::timeout};
+
+/// Why a delivery is parked whose subscriber left after the notice was due.
+pub const LEFT_LATE: &str = "the subscription ended after the notice was due";
 
 /// What an erasure did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,21 +115,30 @@ impl MailTransaction<'_> {
         delete.execute(&mut *self.tx).await?;
         self.subscribers_changed = true;
         fault::point();
-        let leave = "UPDATE deliveries SET state = 'left', settled_at = $2, holder = NULL, held_until = NULL
-             WHERE subscriber_id = $1 AND state IN ('waiting', 'bundled') RETURNING dispatch_id";
-        let leave = sqlx::query(leave).bind(id.0).bind(self.now.timestamp_millis());
-        let left = leave.fetch_all(&mut *self.tx).await?;
-        let mut left: Vec<i64> = left.iter().map(|row| row.get(0)).collect();
-        left.sort_unstable();
-        fault::point();
         let clear =
             sqlx::query("UPDATE deliveries SET reason = '' WHERE subscriber_id = $1 AND reason <> ''").bind(id.0);
         clear.execute(&mut *self.tx).await?;
         fault::point();
-        for dispatch in left {
+        // Whoever leaves after a notice was due was owed it: a promise that is broken stays so.
+        let is_late = "(SELECT accept_by FROM dispatches WHERE id = deliveries.dispatch_id) < $3";
+        let leave = format!(
+            "UPDATE deliveries SET settled_at = $2, holder = NULL, held_until = NULL,
+                 state = CASE WHEN {is_late} THEN 'parked' ELSE 'left' END,
+                 reason = CASE WHEN {is_late} THEN $4 ELSE '' END
+             WHERE subscriber_id = $1 AND state IN ('waiting', 'bundled') RETURNING dispatch_id, state"
+        );
+        let leave = sqlx::query(AssertSqlSafe(leave)).bind(id.0).bind(self.now.timestamp_millis());
+        let leave = leave.bind(self.now.timestamp().saturating_mul(1000)).bind(LEFT_LATE);
+        let left = leave.fetch_all(&mut *self.tx).await?;
+        let mut left: Vec<(i64, bool)> =
+            left.iter().map(|row| (row.get(0), row.get::<String, _>(1) == "parked")).collect();
+        left.sort_unstable();
+        fault::point();
+        for (dispatch, is_late) in left {
             let news = Counter::News.next(&mut self.tx).await?;
-            let fewer = "UPDATE dispatches SET recipients = recipients - 1, news = $2 WHERE id = $1";
-            let fewer = sqlx::query(fewer).bind(dispatch).bind(news);
+            let fewer =
+                "UPDATE dispatches SET recipients = recipients - $3, parked = parked + $4, news = $2 WHERE id = $1";
+            let fewer = sqlx::query(fewer).bind(dispatch).bind(news).bind(i64::from(!is_late)).bind(i64::from(is_late));
             fewer.execute(&mut *self.tx).await?;
             fault::point();
         }

@@ -206,6 +206,15 @@ async fn what_is_not_true_any_more_is_not_sent() {
     let of_announcement = |outcome| ("change announcement 0".to_owned(), outcome);
     let expected = [None, Some(Settled::Left), parked("the address does not work"), Some(Settled::Left)];
     assert_eq!(claim(w.clock.now()).await, expected.map(of_announcement));
+    // Whoever left after the announcement was due was owed it.
+    let claimed = w.store.claim("one", w.clock.now(), TimeDelta::minutes(5), 1).await.unwrap();
+    w.store.release_claims(None).await.unwrap();
+    let late = claimed[0].dispatch.accept_by + TimeDelta::seconds(1);
+    let left_late = || parked("the subscription ended after the notice was due");
+    let expected = [None, left_late(), parked("the address does not work"), left_late()];
+    assert_eq!(claim(late).await, expected.map(of_announcement));
+    change(&w.store, ids[1], |before| Subscriber { ended_at: Some(w.clock.now()), ..before }).await;
+    assert_eq!(claim(late).await[1], of_announcement(Some(Settled::Left)));
 
     for id in &ids[1..] {
         w.store.erase_subscriber(*id, "ana", w.clock.now()).await.unwrap();

@@ -256,6 +256,21 @@ pub(crate) async fn are_counted_by_what_became_of_them(store: &Store) {
     assert_eq!((numbers(store, fixes).await, numbers(store, other).await), (expected.to_owned(), of_other.to_owned()));
 }
 
+/// A promise that is broken cannot be mended by erasing those to whom it was made.
+pub(crate) async fn are_owed_to_whoever_leaves_late(store: &Store) {
+    let [ana, bo, cem] =
+        [subscribed(store, "ana").await, subscribed(store, "bo").await, subscribed(store, "cem").await];
+    let [fixes] = expanded(store, ["fixes"]).await;
+    claim(store, "one", now(), 100).await;
+    settle(store, "one", fixes, &ana, accepted(1), after(1)).await;
+    store.erase_subscriber(bo.id, "olga", after(300)).await.unwrap();
+    let in_time = "1 of 2 accepted (1 in time, 1 to 1), 0 refused, 0 parked, 0 muted, 1 waiting";
+    assert_eq!(numbers(store, fixes).await, in_time);
+    store.erase_subscriber(cem.id, "olga", after(301)).await.unwrap();
+    let late = "1 of 2 accepted (1 in time, 1 to 1), 0 refused, 1 parked, 0 muted, 0 waiting";
+    assert_eq!(numbers(store, fixes).await, late);
+}
+
 pub(crate) async fn are_tried_again_or_given_back(store: &Store) {
     let (ana, bo) = (subscribed(store, "ana").await, subscribed(store, "bo").await);
     let [fixes] = expanded(store, ["fixes"]).await;
