@@ -3,6 +3,7 @@
 Usage: FAIRNOTICE_BIN=target/debug/fairnotice python faults.py [WORD]…
 """
 
+import json
 import logging
 import ssl
 import time
@@ -96,6 +97,29 @@ def broken(what):
     return f"then {READERS} mails arrive, each once"
 
 
+def hostile():
+    """Recipients for whom the mail server seems to fail do not hold up the others, and nothing is busy afterwards."""
+    hostile = {f"reader-{n}@example.org" for n in range(2 * CONNECTIONS)}
+    with MailServer() as mail, Vendor(BEGINS) as vendor:
+        mail.refuse = lambda address, _mails: "421 4.3.0 not now" if address in hostile else None
+        server = vendor.server(mail.port, "--smtp-connections", str(CONNECTIONS))
+        server.start()
+        vendor.subscribe(readers(READERS))
+        server.send("/api/v1/changes", patch())
+        others = READERS - len(hostile)
+        began = time.monotonic()
+        server.wait(lambda: len(mail.mails) == others, "every other reader has it")
+        took = time.monotonic() - began
+        # The outbox stops for 5 s, then for 10 s.
+        assert took < 25, took
+        server.wait(lambda: json.loads(server.get("/healthz"))["mail"]["stopped"] is None, "the outbox works again")
+        before = server.processor_time()
+        time.sleep(3)
+        used = server.processor_time() - before
+        assert used < 0.5, used
+    return f"the {others} others have it after {took:.0f} s, and then 3 s cost {used:.2f} s of the processor"
+
+
 def silence():
     """A mail server that takes a mail and says nothing does not hold up the end, and the mail is sent again."""
     stages = Counter()
@@ -141,7 +165,7 @@ def encryption():
 
 
 def main():
-    cases = {"a recipient is refused": refusals, "the mail server says nothing": silence, "the mail server has a certificate": encryption}
+    cases = {"a recipient is refused": refusals, "recipients for whom the mail server fails": hostile, "the mail server says nothing": silence, "the mail server has a certificate": encryption}
     cases |= {f"the mail server {what}": lambda what=what: broken(what) for what in BROKEN}
     run(cases)
 

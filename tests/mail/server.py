@@ -1,6 +1,7 @@
 """One server of Fairnotice, as a process that can be paused and killed, and its operator's requests."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -46,6 +47,11 @@ class Server:
 
     def signal(self, number):
         self.process.send_signal(number)
+
+    def processor_time(self):
+        """In seconds, since it began."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def kill(self):
         if self.is_alive():

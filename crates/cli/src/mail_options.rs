@@ -8,7 +8,7 @@ use fairnotice_notify::{
     return_path::ReturnPath,
     transport::{Mailbox, Smtp, SmtpConfig, Transport},
 };
-use fairnotice_outbox::{Outbox, OutboxParts, Stopped};
+use fairnotice_outbox::{Outbox, OutboxParts};
 use fairnotice_server::{app::App, public_url::PublicUrl};
 use fairnotice_service::{MailRoute, MailStop};
 use fairnotice_store::Store;
@@ -161,7 +161,11 @@ impl MailSettings {
         let outbox = Outbox::new(parts);
         let asked = outbox.clone();
         app.service().enable_mail(route, move || {
-            asked.stopped().map(|Stopped { since, why, again, .. }| MailStop { since, why, again })
+            asked.stopped().map(|stopped| MailStop {
+                since: stopped.since,
+                why: stopped.summary(),
+                again: stopped.again,
+            })
         });
         outbox
     }

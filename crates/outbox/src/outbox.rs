@@ -26,6 +26,8 @@ use tokio::{sync::watch, time::sleep};
 /// The longest sleep. Letters, and what other servers write, are found by looking; and timers do not notice a clock that is set or a
 /// machine that sleeps.
 const MAX_SLEEP: Duration = Duration::from_secs(2);
+/// The shortest sleep: what is due and cannot be claimed does not keep the processor busy.
+const MIN_SLEEP: Duration = Duration::from_millis(20);
 /// The wait after a failure of the database.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -126,8 +128,14 @@ impl Outbox {
         }
         self.send_due(ending).await?;
         match self.stopped() {
-            Some(stopped) => Ok(Some(stopped.again)),
-            None => Ok(self.store().next_delivery_at().await?),
+            Some(stopped) if stopped.lasts(self.now()) => Ok(Some(stopped.again)),
+            // Nothing was tried: what had failed waits for its own time.
+            stopped => {
+                if stopped.is_some() {
+                    self.stop().over();
+                }
+                Ok(self.store().next_delivery_at().await?)
+            }
         }
     }
 }
@@ -152,7 +160,9 @@ pub async fn run<T>(outbox: Outbox, mut news: watch::Receiver<T>, mut ending: wa
         let worked = work.await;
         has_failed = worked.is_err();
         let wait = match worked {
-            Ok(Some(next)) => (next - outbox.now()).max(TimeDelta::zero()).to_std().unwrap_or_default().min(MAX_SLEEP),
+            Ok(Some(next)) => {
+                (next - outbox.now()).max(TimeDelta::zero()).to_std().unwrap_or_default().clamp(MIN_SLEEP, MAX_SLEEP)
+            }
             Ok(None) => MAX_SLEEP,
             Err(error) => {
                 tracing::error!(%error, "the outbox failed; it will try again");

@@ -23,6 +23,9 @@ use tokio::{
 /// The most bytes between two writes of ours. The longest are those of a TLS handshake; a reply has a few hundred.
 const MOST: usize = 32 * 1024;
 
+/// The most lines of a reply: lettre reads all of them again for each one.
+const MOST_LINES: usize = 100;
+
 /// The command after whose reply TLS begins.
 const STARTTLS: &[u8] = b"STARTTLS\r\n";
 
@@ -33,6 +36,7 @@ pub(super) struct Bounded {
     phase: Phase,
     ahead: Vec<u8>,
     read: usize,
+    lines: usize,
 }
 
 /// What goes over the connection.
@@ -48,7 +52,7 @@ enum Phase {
 
 impl Bounded {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, phase: Phase::Plain, ahead: Vec::new(), read: 0 }
+        Self { stream, phase: Phase::Plain, ahead: Vec::new(), read: 0, lines: 0 }
     }
 
     /// Reads what is there, and hands over what belongs to the first line of it.
@@ -61,6 +65,7 @@ impl Bounded {
         }
         let line = self.ahead.iter().position(|byte| *byte == b'\n').map_or(self.ahead.len(), |end| end + 1);
         let handed = self.ahead.drain(..line.min(buffer.remaining())).collect::<Vec<_>>();
+        self.lines += usize::from(handed.ends_with(b"\n"));
         buffer.put_slice(&handed);
         Poll::Ready(Ok(()))
     }
@@ -78,7 +83,7 @@ impl AsyncRead for Bounded {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.read > MOST {
+        if self.read > MOST || self.lines > MOST_LINES {
             return Poll::Ready(Err(io::Error::other("the reply does not end")));
         }
         let before = buffer.filled().len();
@@ -97,7 +102,7 @@ impl AsyncWrite for Bounded {
             return Poll::Ready(Err(io::Error::other("the server has said more than it was asked")));
         }
         let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
-        self.read = 0;
+        (self.read, self.lines) = (0, 0);
         self.phase = match self.phase {
             Phase::Plain if bytes == STARTTLS && written == bytes.len() => Phase::Upgrade,
             Phase::Plain => Phase::Plain,

@@ -12,19 +12,19 @@ pub(super) struct Reply {
     pub(super) text: String,
 }
 
-/// What a failure at RCPT TO means.
-pub(super) fn of_recipient(failure: Failure) -> SendError {
+/// What a failure at RCPT TO means, for a recipient whose address has this domain.
+pub(super) fn of_recipient(failure: Failure, domain: &str) -> SendError {
     match failure {
-        Failure::Refused(reply) => of_reply(&reply),
+        Failure::Refused(reply) => of_reply(&reply, domain),
         Failure::Broken(_) => failure.at(Stage::Recipient),
     }
 }
 
-fn of_reply(reply: &Reply) -> SendError {
+fn of_reply(reply: &Reply, domain: &str) -> SendError {
     let status = StatusCode::leading(&reply.text);
     let text = format!("{} {}", reply.code, reply.text);
     match (reply.code, status) {
-        _ if is_configuration(reply, status) => SendError::Server { stage: Stage::Recipient, why: text },
+        _ if is_configuration(reply, status, domain) => SendError::Server { stage: Stage::Recipient, why: text },
         (500..=599, Some(status)) if status.is_recipients_fault() => SendError::Recipient { reply: text },
         (500..=599, _) => SendError::Refused { reply: text },
         _ => SendError::Later { reply: text },
@@ -33,14 +33,14 @@ fn of_reply(reply: &Reply) -> SendError {
 
 /// Whether every recipient would be refused in the same way: the server closes (421), wants a login (530, 535, 538),
 /// does not accept the sender (5.1.7, 5.1.8), or does not pass mail on for us. For the last there is no code of its
-/// own, only the word `relay`.
-fn is_configuration(reply: &Reply, status: Option<StatusCode>) -> bool {
+/// own, only the word `relay`, which must not be the recipient's.
+fn is_configuration(reply: &Reply, status: Option<StatusCode>, domain: &str) -> bool {
+    let text = reply.text.to_ascii_lowercase().replace(&domain.to_ascii_lowercase(), "");
+    let says_relay = text.split(' ').any(|word| word.contains("relay") && !word.contains('@'));
     let status = status.map(|status| (status.class, status.subject, status.detail));
     matches!(reply.code, 421 | 503 | 530 | 535 | 538)
         || matches!(status, Some((5, 1, 7 | 8)))
-        || (reply.code >= 500
-            && matches!(status, None | Some((5, 7, _)))
-            && reply.text.to_ascii_lowercase().contains("relay"))
+        || (reply.code >= 500 && matches!(status, None | Some((5, 7, _))) && says_relay)
 }
 
 #[cfg(test)]
@@ -51,7 +51,7 @@ mod tests {
     #[track_caller]
     fn check(code: u16, text: &str, expected: fn(String) -> SendError) {
         let reply = Reply { code, text: text.to_owned() };
-        assert_eq!(of_reply(&reply), expected(format!("{code} {text}")), "{code} {text}");
+        assert_eq!(of_reply(&reply, "relay.example"), expected(format!("{code} {text}")), "{code} {text}");
     }
 
     #[test]
@@ -65,6 +65,7 @@ mod tests {
         check(550, "no such user here", refused);
         check(552, "5.2.2 mailbox full", refused);
         check(550, "5.7.1 blocked by policy", refused);
+        check(550, "5.7.1 <relay@relay.example>: listed: Relay.example", refused);
         let later = |reply| SendError::Later { reply };
         check(450, "4.2.0 greylisted", later);
         check(451, "4.1.1 try again", later);
