@@ -1,30 +1,45 @@
 //! Sends groups of deliveries, and stores what became of each.
 //!
 //! A connection sends its next mail once the outcome of the one before is stored. So a crash repeats at most one mail of each
-//! connection. Outcomes that are there at the same time are stored in one transaction.
+//! connection. Meanwhile the mail server hears already whom the next mail is from and for. Outcomes that are there at the same time
+//! are stored in one transaction.
 
 use crate::{content::OutboxError, group::Group, outbox::Outbox, retry, writer::Prepared};
 use fairnotice_core::instant::Instant;
-use fairnotice_notify::{
-    mail::Mail,
-    transport::{SendError, Stage},
-};
+use fairnotice_notify::transport::SendError;
 use fairnotice_service::outbox::unsendable;
 use fairnotice_store::{ClaimedDelivery, DispatchId, Settled, SubscriberId};
-use futures_util::{StreamExt as _, stream};
+use futures_util::future::join_all;
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 /// The wait until outcomes that could not be stored are stored again.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// How long an outcome waits for others, to be stored together with them.
+const TOGETHER: Duration = Duration::from_millis(2);
+
 type Outcome = (DispatchId, SubscriberId, Settled);
+
+/// A delivery of a group that is being sent.
+#[derive(Clone, Copy)]
+struct One<'g> {
+    delivery: &'g ClaimedDelivery,
+    prepared: &'g Prepared,
+    /// No mail is begun after that.
+    until: Instant,
+    /// Whether the mail server has failed, or the server ends.
+    is_stopped: &'g AtomicBool,
+}
 
 impl Outbox {
     /// Sends what is due until nothing is, until the mail server fails, or until the server ends. While one group is sent, the next
@@ -45,52 +60,59 @@ impl Outbox {
     }
 
     /// Sends a group. Returns whether the mail server failed; what was not sent is given back then.
-    async fn send(&self, group: Group, ending: &watch::Receiver<bool>) -> bool {
-        let (outcomes, settling) = mpsc::channel(self.parts().connections);
-        let is_stopped = AtomicBool::new(false);
-        let sending = async {
-            let one = async |(delivery, prepared): (ClaimedDelivery, Prepared)| {
+    async fn send(&self, Group { deliveries, until }: Group, ending: &watch::Receiver<bool>) -> bool {
+        let connections = self.parts().connections;
+        let (outcomes, settling) = mpsc::channel(connections);
+        let (waiting, is_stopped) = (Mutex::new(deliveries.into_iter()), AtomicBool::new(false));
+        // A delivery is taken whole, so a poisoned lock holds valid data.
+        let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let connection = async |outcomes: mpsc::Sender<_>| {
+            let mut before = None;
+            while let Some((delivery, prepared)) = next() {
                 if *ending.borrow() {
                     is_stopped.store(true, Ordering::Relaxed);
                 }
-                let settled = self.outcome(&delivery, &prepared, group.until, &is_stopped).await;
-                let (stored, is_stored) = oneshot::channel();
-                // Its receiver lives as long as this.
-                if outcomes.send((of_each(&delivery, &prepared, &settled), stored)).await.is_ok() {
-                    _ = is_stored.await;
+                let one = One { delivery: &delivery, prepared: &prepared, until, is_stopped: &is_stopped };
+                let settled = self.outcome(one, &mut before).await;
+                stored(before.take()).await;
+                let (store, is_stored) = oneshot::channel();
+                if outcomes.send((of_each(&delivery, &prepared, &settled), store)).await.is_err() {
+                    break;
                 }
-            };
-            stream::iter(group.deliveries).map(one).buffer_unordered(self.parts().connections).collect::<()>().await;
-            drop(outcomes);
+                before = Some(is_stored);
+            }
+            stored(before).await;
         };
-        tokio::join!(sending, self.settle(settling));
+        let sending = (0..connections).map(|_| connection(outcomes.clone())).collect::<Vec<_>>();
+        drop(outcomes);
+        tokio::join!(join_all(sending), self.settle(settling));
         is_stopped.load(Ordering::Relaxed)
     }
 
-    /// Sends the mail of a delivery, unless something else was decided.
-    async fn outcome(
-        &self,
-        delivery: &ClaimedDelivery,
-        prepared: &Prepared,
-        until: Instant,
-        is_stopped: &AtomicBool,
-    ) -> Settled {
+    /// Sends the mail of a delivery, once the outcome of the mail `before` is stored, unless something else was decided.
+    async fn outcome(&self, one: One<'_>, before: &mut Option<oneshot::Receiver<()>>) -> Settled {
+        let One { delivery, prepared, is_stopped, .. } = one;
         let Some(mail) = &prepared.mail else { return Settled::Released };
-        let now = self.now();
-        if is_stopped.load(Ordering::Relaxed) || until <= now {
-            return Settled::Released;
-        }
-        let mut carried = delivery.dispatches().into_iter().filter(|dispatch| !prepared.leaves_out(dispatch.id));
-        if let Some(settled) = carried.find_map(|dispatch| unsendable(dispatch, &delivery.subscriber, now)) {
-            // A bundle is written again without it.
-            return if delivery.bundled.is_empty() { settled } else { Settled::Released };
-        }
-        match self.sent(mail).await {
-            Ok(at) => {
-                if let Some(stopped) = self.stop().over() {
+        let sent = async {
+            if let Some(settled) = self.unsent(one) {
+                return Ok(settled);
+            }
+            let begun = self.parts().transport.begin(mail).await?;
+            stored(before.take()).await;
+            // That can take long.
+            if let Some(settled) = self.unsent(one) {
+                return Ok(settled);
+            }
+            begun.finish(self.now()).await?;
+            Ok(Settled::Accepted { at: self.now() })
+        };
+        match sent.await {
+            Ok(settled) => {
+                let is_accepted = matches!(settled, Settled::Accepted { .. });
+                if let Some(stopped) = is_accepted.then(|| self.stop().over()).flatten() {
                     tracing::info!(failures = stopped.failures, "the mail server takes mails again");
                 }
-                Settled::Accepted { at }
+                settled
             }
             Err(SendError::Recipient { reply }) => {
                 Settled::Refused { reason: without_address(&reply, delivery), suspend: true }
@@ -102,19 +124,26 @@ impl Outbox {
             Err(SendError::Server { stage, why }) => {
                 let why = without_address(&why, delivery);
                 if !is_stopped.swap(true, Ordering::Relaxed) {
-                    let stopped = self.stop().failed(format!("{stage}: {why}"), self.now());
+                    let stopped = self.stop().failed(stage, why.clone(), self.now());
                     let again = fairnotice_core::instant::text(stopped.again);
                     tracing::error!(%stage, %why, failures = stopped.failures, again, "the mail server fails: no mail is sent until it works");
                 }
-                // It may have taken this mail, and only the answer was lost: not again and again.
-                if stage == Stage::Data { self.later(delivery, why) } else { Settled::Released }
+                // This mail may be the reason, or it was taken and only the answer was lost: the others come first.
+                if stage.is_about_mail() { self.later(delivery, why) } else { Settled::Released }
             }
         }
     }
 
-    async fn sent(&self, mail: &Mail) -> Result<Instant, SendError> {
-        self.parts().transport.send(mail, self.now()).await?;
-        Ok(self.now())
+    /// What becomes of a delivery whose mail is not sent now; none if it is.
+    fn unsent(&self, One { delivery, prepared, until, is_stopped }: One<'_>) -> Option<Settled> {
+        let now = self.now();
+        if is_stopped.load(Ordering::Relaxed) || until <= now {
+            return Some(Settled::Released);
+        }
+        let mut carried = delivery.dispatches().into_iter().filter(|dispatch| !prepared.leaves_out(dispatch.id));
+        let settled = carried.find_map(|dispatch| unsendable(dispatch, &delivery.subscriber, now))?;
+        // A bundle is written again without it.
+        Some(if delivery.bundled.is_empty() { settled } else { Settled::Released })
     }
 
     fn later(&self, delivery: &ClaimedDelivery, reply: String) -> Settled {
@@ -130,8 +159,15 @@ impl Outbox {
 
     /// Stores outcomes until there are no more. What cannot be stored is tried again, and nothing more is sent meanwhile.
     async fn settle(&self, mut settling: mpsc::Receiver<(Vec<Outcome>, oneshot::Sender<()>)>) {
-        let mut batch = Vec::new();
-        while settling.recv_many(&mut batch, self.parts().connections).await > 0 {
+        let (mut batch, most) = (Vec::new(), self.parts().connections);
+        while settling.recv_many(&mut batch, most).await > 0 {
+            // Every other connection is about to have one, and a transaction for all costs hardly more than one for some.
+            let others = async {
+                while batch.len() < settling.sender_strong_count() {
+                    settling.recv_many(&mut batch, most).await;
+                }
+            };
+            _ = timeout(TOGETHER, others).await;
             let (outcomes, stored): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
             let outcomes: Vec<_> = outcomes.into_iter().flatten().collect();
             while let Err(error) = self.store().settle(self.holder(), &outcomes, self.now()).await {
@@ -166,6 +202,13 @@ fn of_each(delivery: &ClaimedDelivery, prepared: &Prepared, settled: &Settled) -
     let own = |id| left_out.iter().find(|(left, _)| *left == id).map(|(_, outcome)| outcome.clone());
     let one = |id| (id, to, own(id).unwrap_or_else(|| settled.clone()));
     delivery.dispatches().iter().map(|dispatch| one(dispatch.id)).collect()
+}
+
+/// Waits until an outcome is stored. Its sender lives until then.
+async fn stored(outcome: Option<oneshot::Receiver<()>>) {
+    if let Some(outcome) = outcome {
+        _ = outcome.await;
+    }
 }
 
 /// A reply without any address: it is stored with the delivery, and an address there would outlast its erasure.

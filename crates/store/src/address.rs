@@ -33,6 +33,15 @@ impl Kind {
         }
     }
 
+    /// The same for a transaction whose commit need not wait for the disk: it survives the end of the process, and one after it
+    /// that does wait makes it survive a power cut.
+    pub(crate) fn begin_writing_soon(self) -> &'static str {
+        match self {
+            Self::Sqlite => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
     /// Begins a transaction whose reads all see the same state.
     pub(crate) fn begin_reading(self) -> &'static str {
         match self {

@@ -12,15 +12,21 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(5);
 /// How many requests of a server read at the same time.
 const READERS: u32 = 8;
+/// On SQLite a commit waits for the disk. Otherwise it could be lost in a power cut, and an announcement that was answered with 201
+/// must not be.
+const DURABLE: &str = "PRAGMA synchronous = FULL;";
+
 /// How many transactions on mail a server has at the same time on PostgreSQL.
 const MAILERS: u32 = 4;
+
+/// How many transactions of subscribers a server has at the same time. The others wait, and nobody else behind them.
+pub(crate) const SUBSCRIBERS: usize = 2;
 
 /// The connection that writes. Who asks first gets it first.
 pub(crate) async fn writer(address: &Address) -> Result<AnyPool, Error> {
     let settings = match address.kind {
-        // With WAL, `NORMAL` can lose a commit in a power cut; an announcement that was answered with 201 must not be lost. What is
-        // deleted is overwritten: an erased address must not stay in the file.
-        Kind::Sqlite => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
+        // What is deleted is overwritten: an erased address must not stay in the file.
+        Kind::Sqlite => "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;",
         Kind::Postgres => "",
     };
     pool(address, 1, settings).await
@@ -52,7 +58,8 @@ async fn pool(address: &Address, size: u32, settings: &str) -> Result<AnyPool, E
             "SET statement_timeout = {millis}; SET lock_timeout = {millis}; SET idle_in_transaction_session_timeout = {idle};"
         ),
     };
-    let settings = format!("{limits}{settings}");
+    let durable = if address.kind == Kind::Sqlite { DURABLE } else { "" };
+    let settings = format!("{limits}{durable}{settings}");
     // A pool tries again and again, and does not say what failed.
     let first = timeout(PATIENCE, AnyConnection::connect(&address.url)).await;
     let mut first = first.map_err(|_| Error::PoolTimedOut)??;
@@ -68,15 +75,18 @@ async fn pool(address: &Address, size: u32, settings: &str) -> Result<AnyPool, E
             let settings = AssertSqlSafe(settings.clone());
             Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(|_| ()) })
         })
-        .after_release(|connection, _| Box::pin(is_clean(connection)))
+        .after_release(|connection, _| Box::pin(is_ready(connection)))
         .connect_lazy(&address.url)
 }
 
-/// Whether no transaction is left open. If a disk is full, SQLite ends the transaction by itself; sqlx still counts it, and
-/// could never begin another one on the connection.
-async fn is_clean(connection: &mut AnyConnection) -> Result<bool, Error> {
+/// Makes a connection ready for its next use: none if a transaction is left open. If a disk is full, SQLite ends the transaction by
+/// itself; sqlx still counts it, and could never begin another one on the connection.
+async fn is_ready(connection: &mut AnyConnection) -> Result<bool, Error> {
     // A rollback that was begun by a drop runs before this.
-    connection.ping().await?;
+    match Kind::of(connection) {
+        Kind::Sqlite => _ = sqlx::raw_sql(DURABLE).execute(&mut *connection).await?,
+        Kind::Postgres => connection.ping().await?,
+    }
     Ok(!connection.is_in_transaction())
 }
 

@@ -16,6 +16,10 @@ pub(crate) enum Counter {
 }
 
 impl Counter {
+    /// Gives the next number of [`Self::News`], as one of several statements.
+    pub(crate) const NEXT_NEWS: &str = "INSERT INTO counters (name, last) VALUES ('news', 1)
+         ON CONFLICT (name) DO UPDATE SET last = counters.last + 1;";
+
     fn name(self) -> &'static str {
         match self {
             Self::Subscriber => "subscriber",

@@ -26,9 +26,9 @@ use crate::{
 use chrono::TimeDelta;
 use fairnotice_core::instant::Instant;
 use settle::list;
-use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row as _};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -84,7 +84,58 @@ impl Store {
         let free = sqlx::query(AssertSqlSafe(lapsed)).bind(now.timestamp_millis()).bind(holder).bind(i64::from(limit));
         free.execute(&mut *tx.tx).await?;
         fault::point();
-        tx.claim(holder, ttl, limit).await
+        let claimed = tx.claim(holder, ttl, limit).await?;
+        if claimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        tx.commit().await?;
+        self.read(claimed, now).await
+    }
+
+    /// The rest of what was claimed. What cannot be read is settled: otherwise it would be claimed again and again. The transaction
+    /// has ended, because the outcomes of other mails wait for it.
+    async fn read(&self, claims: Vec<Claim>, now: Instant) -> Result<Vec<ClaimedDelivery>, Error> {
+        let every: BTreeSet<_> =
+            claims.iter().flat_map(|claim| claim.bundled.iter().chain([&claim.dispatch])).collect();
+        let of_dispatches = dispatches::select(&format!("WHERE id IN ({})", list(every.into_iter().copied())));
+        let of_dispatches = sqlx::query(of_dispatches).persistent(false).fetch_all(&self.readers).await?;
+        let every: BTreeSet<_> = claims.iter().map(|claim| claim.subscriber).collect();
+        let of_subscribers = subscribers::select(&format!("WHERE id IN ({})", list(every)));
+        let of_subscribers = sqlx::query(of_subscribers).persistent(false).fetch_all(&self.readers).await?;
+        let dispatches: HashMap<i64, _> =
+            of_dispatches.iter().map(|row| (row.get(0), dispatch(row).map(Arc::new))).collect();
+        let subscribers: HashMap<i64, _> = of_subscribers.iter().map(|row| (row.get(0), subscriber(row))).collect();
+        let (mut claimed, mut unreadable) = (Vec::new(), Vec::new());
+        for Claim { dispatch, subscriber, attempts, bundled } in claims {
+            let of_bundle: Option<_> = bundled.iter().map(|id| dispatches.get(id)?.as_ref().ok().cloned()).collect();
+            let outcome = match (dispatches.get(&dispatch), subscribers.get(&subscriber), of_bundle) {
+                (Some(Ok(dispatch)), Some(Ok(subscriber)), Some(bundled)) => {
+                    let (dispatch, subscriber) = (Arc::clone(dispatch), subscriber.clone());
+                    claimed.push(ClaimedDelivery { dispatch, bundled, subscriber, attempts });
+                    continue;
+                }
+                // What cannot be read is claimed apart, and settled then.
+                (Some(Ok(_)), Some(Ok(_)), None) => Settled::Released,
+                (Some(Err(error)), ..) | (_, Some(Err(error)), _) => {
+                    tracing::error!(%error, dispatch, subscriber, "a mail cannot be sent");
+                    Settled::Parked { reason: "its data cannot be read".to_owned() }
+                }
+                _ => Settled::Left,
+            };
+            unreadable.push((dispatch, subscriber, !bundled.is_empty(), outcome));
+        }
+        if !unreadable.is_empty() {
+            let mut tx = self.begin_mail(now).await?;
+            for (dispatch, subscriber, ..) in unreadable.iter().filter(|(_, _, is_bundle, _)| *is_bundle) {
+                tx.unbundle((*dispatch, *subscriber)).await?;
+            }
+            let settled = unreadable
+                .into_iter()
+                .map(|(dispatch, subscriber, _, outcome)| (DispatchId(dispatch), SubscriberId(subscriber), outcome));
+            settle::settle(&mut tx.tx, None, &settled.collect::<Vec<_>>(), now).await?;
+            tx.commit().await?;
+        }
+        Ok(claimed)
     }
 
     /// Gives back what a holder has claimed; of every holder, where none is given. A server that has its database for itself does
@@ -104,75 +155,61 @@ impl Store {
     }
 }
 
-impl MailTransaction<'_> {
-    /// Claims the first deliveries that are due, each with what is bundled with it.
-    async fn claim(mut self, holder: &str, ttl: TimeDelta, limit: u32) -> Result<Vec<ClaimedDelivery>, Error> {
-        let locked = self.kind.locked_unless_taken();
-        let claim = format!(
-            "WITH free AS MATERIALIZED (
-                 SELECT dispatch_id AS dispatch, subscriber_id AS subscriber FROM deliveries
-                 WHERE {FREE} AND next_at <= $1 {ORDER} LIMIT $2{locked})
-             UPDATE deliveries SET holder = $3, held_until = $4, attempts = attempts + 1 FROM free
-             WHERE dispatch_id = free.dispatch AND subscriber_id = free.subscriber
-             RETURNING dispatch_id, subscriber_id, attempts, bundled_with"
-        );
-        let until = self.now.checked_add_signed(ttl).unwrap_or(Instant::MAX_UTC);
-        let rows = sqlx::query(AssertSqlSafe(claim))
-            .bind(self.now.timestamp_millis())
-            .bind(i64::from(limit))
-            .bind(holder)
-            .bind(until.timestamp_millis())
-            .fetch_all(&mut *self.tx)
-            .await?;
-        fault::point();
-        if rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        let claimed = self.read(&rows).await?;
-        self.commit().await?;
-        Ok(claimed)
-    }
+/// A delivery that was claimed, and is not read yet.
+#[derive(Debug)]
+struct Claim {
+    dispatch: i64,
+    subscriber: i64,
+    attempts: u32,
+    /// The dispatches that go out in the same mail.
+    bundled: Vec<i64>,
+}
 
-    /// The rest of what was claimed. What cannot be read is settled: otherwise it would be claimed again and again.
-    async fn read(&mut self, rows: &[AnyRow]) -> Result<Vec<ClaimedDelivery>, Error> {
-        let mut bundled = self.bundled(rows).await?;
-        let ids = |index: usize| rows.iter().map(move |row| row.get::<i64, _>(index));
-        let every: BTreeSet<_> = ids(0).chain(bundled.values().flatten().copied()).collect();
-        let of_dispatches = dispatches::select(&format!("WHERE id IN ({})", list(every)));
-        let of_dispatches = sqlx::query(of_dispatches).persistent(false).fetch_all(&mut *self.tx).await?;
-        let of_subscribers = subscribers::select(&format!("WHERE id IN ({})", list(ids(1).collect::<BTreeSet<_>>())));
-        let of_subscribers = sqlx::query(of_subscribers).persistent(false).fetch_all(&mut *self.tx).await?;
+impl MailTransaction<'_> {
+    /// Claims the first deliveries that are due, each with what is bundled with it. They are read as one text: a row each would
+    /// cost more than claiming them.
+    async fn claim(&mut self, holder: &str, ttl: TimeDelta, limit: u32) -> Result<Vec<Claim>, Error> {
+        let select = format!(
+            "SELECT string_agg(CAST(dispatch_id AS TEXT) || ' ' || CAST(subscriber_id AS TEXT) || ' ' ||
+                 CAST(attempts + 1 AS TEXT) || ' ' || CASE WHEN bundled_with = dispatch_id THEN '1' ELSE '' END, ',' {ORDER})
+             FROM (SELECT dispatch_id, subscriber_id, attempts, bundled_with, next_at FROM deliveries
+                 WHERE {FREE} AND next_at <= $1 {ORDER} LIMIT $2{}) AS free",
+            self.kind.locked_unless_taken()
+        );
+        let select = sqlx::query(AssertSqlSafe(select)).bind(self.now.timestamp_millis()).bind(i64::from(limit));
+        let found: Option<String> = select.fetch_one(&mut *self.tx).await?.get(0);
         fault::point();
-        let dispatches: HashMap<i64, _> =
-            of_dispatches.iter().map(|row| (row.get(0), dispatch(row).map(Arc::new))).collect();
-        let subscribers: HashMap<i64, _> = of_subscribers.iter().map(|row| (row.get(0), subscriber(row))).collect();
-        let (mut claimed, mut settled) = (Vec::new(), Vec::new());
-        for row in rows {
-            let key @ (dispatch, subscriber): (i64, i64) = (row.get(0), row.get(1));
-            let with_it = bundled.remove(&key).unwrap_or_default();
-            let of_bundle: Option<_> = with_it.iter().map(|id| dispatches.get(id)?.as_ref().ok().cloned()).collect();
-            let outcome = match (dispatches.get(&dispatch), subscribers.get(&subscriber), of_bundle) {
-                (Some(Ok(dispatch)), Some(Ok(subscriber)), Some(bundled)) => {
-                    let (dispatch, subscriber) = (Arc::clone(dispatch), subscriber.clone());
-                    claimed.push(ClaimedDelivery { dispatch, bundled, subscriber, attempts: column::count(row, 2)? });
-                    continue;
-                }
-                // What cannot be read is claimed apart, and settled then.
-                (Some(Ok(_)), Some(Ok(_)), None) => Settled::Released,
-                (Some(Err(error)), ..) | (_, Some(Err(error)), _) => {
-                    tracing::error!(%error, dispatch, subscriber, "a mail cannot be sent");
-                    Settled::Parked { reason: "its data cannot be read".to_owned() }
-                }
-                _ => Settled::Left,
-            };
-            if !with_it.is_empty() {
-                self.unbundle(key).await?;
+        let until = self.now.checked_add_signed(ttl).unwrap_or(Instant::MAX_UTC);
+        let (mut claims, mut by_dispatch) = (Vec::new(), BTreeMap::<i64, Vec<i64>>::new());
+        for text in found.as_deref().unwrap_or_default().split_terminator(',') {
+            let (mut claim, is_bundle) = claim(text).ok_or_else(|| Error::unknown("claim", text))?;
+            if is_bundle {
+                claim.bundled = self.bundled(claim.dispatch, claim.subscriber).await?;
             }
-            settled.push((DispatchId(dispatch), SubscriberId(subscriber), outcome));
+            by_dispatch.entry(claim.dispatch).or_default().push(claim.subscriber);
+            claims.push(claim);
         }
-        settle::settle(&mut self.tx, None, &settled, self.now).await?;
-        Ok(claimed)
+        for (dispatch, subscribers) in by_dispatch {
+            let claim = format!(
+                "UPDATE deliveries SET holder = $1, held_until = $2, attempts = attempts + 1
+                 WHERE dispatch_id = $3 AND subscriber_id IN ({})",
+                list(subscribers)
+            );
+            let claim = sqlx::query(AssertSqlSafe(claim)).persistent(false);
+            let claim = claim.bind(holder).bind(until.timestamp_millis()).bind(dispatch);
+            claim.execute(&mut *self.tx).await?;
+            fault::point();
+        }
+        Ok(claims)
     }
+}
+
+/// A claim as text, and whether others are bundled with it.
+fn claim(text: &str) -> Option<(Claim, bool)> {
+    let mut parts = text.split(' ');
+    let mut number = || parts.next()?.parse::<i64>().ok();
+    let (dispatch, subscriber, attempts) = (number()?, number()?, u32::try_from(number()?).ok()?);
+    Some((Claim { dispatch, subscriber, attempts, bundled: Vec::new() }, parts.next() == Some("1")))
 }
 
 impl Reader {

@@ -14,7 +14,7 @@ use crate::{
 };
 use fairnotice_core::{dispatch::Letter, instant::Instant, subscription::Subscription};
 use sqlx::Any;
-use tokio::time::timeout;
+use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 
 /// A transaction at one instant. Dropped without [`MailTransaction::commit`] it leaves nothing.
 pub struct MailTransaction<'s> {
@@ -23,29 +23,43 @@ pub struct MailTransaction<'s> {
     pub(crate) kind: Kind,
     /// Whether a subscriber has changed.
     pub(crate) subscribers_changed: bool,
+    /// The turn of a subscriber.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Store {
     /// Begins a transaction on subscribers and their letters, which happens at `now`.
     pub async fn begin_mail(&self, now: Instant) -> Result<MailTransaction<'_>, Error> {
-        self.begun(now, false).await
+        self.begun(now, self.kind.begin_writing(), false).await
+    }
+
+    /// The same for a subscriber, after earlier ones.
+    pub async fn begin_mail_of_subscriber(&self, now: Instant) -> Result<MailTransaction<'_>, Error> {
+        let turn = timeout(connections::PATIENCE, self.turns.clone().acquire_owned()).await;
+        let turn = turn.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)?;
+        Ok(MailTransaction { turn: Some(turn), ..self.begin_mail(now).await? })
     }
 
     /// The same, in turn with the steps of records.
     pub(crate) async fn begin_mail_in_turn(&self, now: Instant) -> Result<MailTransaction<'_>, Error> {
-        self.begun(now, true).await
+        self.begun(now, self.kind.begin_writing(), true).await
     }
 
-    async fn begun(&self, now: Instant, in_turn: bool) -> Result<MailTransaction<'_>, Error> {
+    /// The same, whose commit need not wait for the disk.
+    pub(crate) async fn begin_mail_soon(&self, now: Instant) -> Result<MailTransaction<'_>, Error> {
+        self.begun(now, self.kind.begin_writing_soon(), false).await
+    }
+
+    async fn begun(&self, now: Instant, begin: &'static str, in_turn: bool) -> Result<MailTransaction<'_>, Error> {
         let begin = async {
-            let mut tx = self.mailer.begin_with(self.kind.begin_writing()).await?;
+            let mut tx = self.mailer.begin_with(begin).await?;
             // Otherwise the transaction would be carried out in a file that nobody finds again.
             self.check_file()?;
             if in_turn {
                 // Before any row: who has one never waits for a step.
                 connections::wait_for_turn(self.kind, &mut tx).await?;
             }
-            Ok(MailTransaction { tx, now, kind: self.kind, subscribers_changed: false })
+            Ok(MailTransaction { tx, now, kind: self.kind, subscribers_changed: false, turn: None })
         };
         timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))
     }
@@ -93,6 +107,11 @@ impl MailTransaction<'_> {
                  (SELECT COALESCE(MAX(last), 0) FROM counters WHERE name = 'dispatch'))
              ON CONFLICT (address_key) DO NOTHING";
         Ok((self.write(insert, &subscriber).await? == 1).then_some(subscriber))
+    }
+
+    /// Leaves out a number of subscribers.
+    pub async fn skip_subscriber_number(&mut self) -> Result<(), Error> {
+        Counter::Subscriber.next(&mut self.tx).await.map(drop)
     }
 
     /// Replaces a subscriber. Refuses an address that another has. One that becomes active gets the notices that are
@@ -179,12 +198,15 @@ impl MailTransaction<'_> {
             // Last, so that no two transactions wait for each other: one for a subscriber, the other for this number.
             Counter::Subscription.next(&mut self.tx).await?;
         }
-        // After a failed statement PostgreSQL turns a commit into a rollback and reports a success. A statement fails.
-        sqlx::query("SELECT 1").execute(&mut *self.tx).await?;
+        if self.kind == Kind::Postgres {
+            // After a failed statement it turns a commit into a rollback and reports a success. A statement fails.
+            sqlx::query("SELECT 1").execute(&mut *self.tx).await?;
+        }
         self.tx.commit().await.map_err(|error| match error {
             sqlx::Error::Database(_) => error.into(),
             error => Error::Uncertain(error),
         })?;
+        drop(self.turn);
         fault::point();
         Ok(())
     }

@@ -5,10 +5,11 @@ use crate::{
     address::{Address, Kind},
     connections,
     file::OpenFile,
+    recent_moment::RecentMoment,
 };
 use sqlx::{Any, AnyPool, Transaction};
 use std::{ops::Deref, sync::Arc};
-use tokio::time::timeout;
+use tokio::{sync::Semaphore, time::timeout};
 
 /// The database: a [`Reader`] and write access.
 #[derive(Debug, Clone)]
@@ -16,6 +17,10 @@ pub struct Store {
     reader: Reader,
     /// For transactions on mail.
     pub(crate) mailer: AnyPool,
+    /// For the transactions of subscribers: operators and mails do not wait behind all of them.
+    pub(crate) turns: Arc<Semaphore>,
+    /// When what became of mails was last on the disk.
+    pub(crate) settled_on_disk: Arc<RecentMoment>,
     pub(crate) address: Arc<Address>,
 }
 
@@ -39,7 +44,9 @@ impl Store {
         let readers = connections::readers(&address).await.map_err(open)?;
         let mailer = connections::mailers(&address, &writer).await.map_err(open)?;
         let file = address.real_file().map(OpenFile::at).transpose().map_err(|error| open(error.into()))?;
-        Ok(Self { reader: Reader::new(readers, writer, address.kind, file), mailer, address: Arc::new(address) })
+        let reader = Reader::new(readers, writer, address.kind, file);
+        let turns = Arc::new(Semaphore::new(connections::SUBSCRIBERS));
+        Ok(Self { reader, mailer, turns, settled_on_disk: Arc::default(), address: Arc::new(address) })
     }
 
     /// Whether several servers can use the database.

@@ -80,6 +80,13 @@ pub enum Stage {
     Data,
 }
 
+impl Stage {
+    /// Whether the server has heard for whom the mail is: then the mail itself can be the reason.
+    pub fn is_about_mail(self) -> bool {
+        matches!(self, Self::Recipient | Self::Data)
+    }
+}
+
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -95,9 +102,35 @@ impl fmt::Display for Stage {
 impl Transport {
     /// Hands over a mail at `now`; waits for a connection if all are in use.
     pub async fn send(&self, mail: &Mail, now: Instant) -> Result<Accepted, SendError> {
-        match self {
-            Self::Smtp(smtp) => smtp.send(mail).await,
-            Self::Mailbox(mailbox) => Ok(mailbox.put(mail.clone(), now)),
+        self.begin(mail).await?.finish(now).await
+    }
+
+    /// Does everything about a mail but the mail itself. So the next mail of a connection is under way while the outcome of the one
+    /// before is stored.
+    pub async fn begin<'t>(&'t self, mail: &'t Mail) -> Result<Begun<'t>, SendError> {
+        Ok(Begun(match self {
+            Self::Smtp(smtp) => BegunWith::Smtp(smtp.begin(mail).await?),
+            Self::Mailbox(mailbox) => BegunWith::Mailbox(mailbox, mail),
+        }))
+    }
+}
+
+/// A mail of which everything was done but the mail itself. If this is dropped, it is not sent.
+#[derive(Debug)]
+pub struct Begun<'t>(BegunWith<'t>);
+
+#[derive(Debug)]
+enum BegunWith<'t> {
+    Smtp(smtp::Begun<'t>),
+    Mailbox(&'t Mailbox, &'t Mail),
+}
+
+impl Begun<'_> {
+    /// Hands over the mail itself at `now`.
+    pub async fn finish(self, now: Instant) -> Result<Accepted, SendError> {
+        match self.0 {
+            BegunWith::Smtp(begun) => begun.finish().await,
+            BegunWith::Mailbox(mailbox, mail) => Ok(mailbox.put(mail.clone(), now)),
         }
     }
 }

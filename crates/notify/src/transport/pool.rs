@@ -13,8 +13,9 @@ use lettre::transport::smtp::{
     response::Response,
 };
 use std::{
+    borrow::Cow,
     error::Error as _,
-    fmt::Display,
+    fmt::{self, Display},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -45,6 +46,12 @@ pub(super) struct Connection<'p> {
     _permit: SemaphorePermit<'p>,
     /// Whether it was used before: the server may have closed it since.
     pub(super) is_reused: bool,
+}
+
+impl fmt::Debug for Connection<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("is_reused", &self.is_reused).finish_non_exhaustive()
+    }
 }
 
 /// A command that failed.
@@ -181,10 +188,10 @@ impl Connection<'_> {
         if u16::from(response.code()) == 354 { Ok(()) } else { Err(out_of_order(&response)) }
     }
 
-    /// Sends the mail itself and waits for its answer. In one piece: lettre's own `message` writes the end apart, which
-    /// the system holds back until the other side has acknowledged the rest, up to 40 ms later.
-    pub(super) async fn message(&mut self, mail: &[u8]) -> Result<Response, Failure> {
-        completed(answer(timeout(self.pool.config.data_timeout, self.smtp.command(transparent(mail))).await)?)
+    /// Sends a mail as [`transparent`] makes it, and waits for its answer. In one piece: lettre's own `message` writes the end apart,
+    /// which the system holds back until the other side has acknowledged the rest, up to 40 ms later.
+    pub(super) async fn message(&mut self, mail: &str) -> Result<Response, Failure> {
+        completed(answer(timeout(self.pool.config.data_timeout, self.smtp.command(mail)).await)?)
     }
 
     /// Gives it back for another mail.
@@ -195,12 +202,18 @@ impl Connection<'_> {
 
 /// A mail as DATA wants it: a line that begins with a dot has another one, and a dot alone ends it (RFC 5321, section
 /// 4.5.2).
-fn transparent(mail: &[u8]) -> String {
-    // A mail is ASCII.
-    let mail = String::from_utf8_lossy(mail);
-    let dot = if mail.starts_with('.') { "." } else { "" };
-    let end = if mail.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" };
-    format!("{dot}{}{end}", mail.replace("\r\n.", "\r\n.."))
+pub(super) fn transparent(mail: &[u8]) -> String {
+    // A mail is ASCII. Only what is not UTF-8 is read letter by letter.
+    let mail = str::from_utf8(mail).map_or_else(|_| String::from_utf8_lossy(mail), Cow::Borrowed);
+    let mut data = String::with_capacity(mail.len() + 64);
+    for line in mail.split_inclusive('\n') {
+        if line.starts_with('.') {
+            data.push('.');
+        }
+        data.push_str(line);
+    }
+    data.push_str(if data.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" });
+    data
 }
 
 fn answer(answer: Result<Result<Response, Error>, Elapsed>) -> Result<Response, Failure> {

@@ -2,13 +2,13 @@
 
 use super::{
     Accepted, SendError, SmtpConfig, SmtpUrlError, Stage,
-    pool::{Connection, Failure, Pool},
+    pool::{Connection, Failure, Pool, transparent},
     reply,
 };
 use crate::{address::Address, mail::Mail};
 use lettre::transport::smtp::commands;
 use std::fmt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 /// A mail server, with connections that are used again.
 pub struct Smtp(Pool);
@@ -45,13 +45,19 @@ impl Smtp {
 
     /// Sends a mail; waits while all connections are in use.
     pub async fn send(&self, mail: &Mail) -> Result<Accepted, SendError> {
-        let mut stage = Stage::Connect;
-        let sent = timeout(self.0.config().mail_timeout, self.hand_over(mail, &mut stage)).await;
-        sent.unwrap_or_else(|_| Err(Failure::Broken("the mail took too long".to_owned()).at(stage)))
+        self.begin(mail).await?.finish().await
     }
 
-    /// The conversation about a mail. `stage` says how far it is.
-    async fn hand_over(&self, mail: &Mail, stage: &mut Stage) -> Result<Accepted, SendError> {
+    /// Everything about a mail but the mail itself; waits while all connections are in use.
+    pub(super) async fn begin(&self, mail: &Mail) -> Result<Begun<'_>, SendError> {
+        let (mut stage, until) = (Stage::Connect, Instant::now() + self.0.config().mail_timeout);
+        let begun = timeout_at(until, self.envelope(mail, &mut stage)).await;
+        let connection = begun.unwrap_or_else(|_| Err(too_late(stage)))?;
+        Ok(Begun { connection, data: transparent(&mail.raw), until })
+    }
+
+    /// The conversation about a mail until the mail itself comes. `stage` says how far it is.
+    async fn envelope(&self, mail: &Mail, stage: &mut Stage) -> Result<Connection<'_>, SendError> {
         let mut connection = self.0.connection().await?;
         let from = commands::Mail::new(Some(envelope(&mail.from)?), Vec::new());
         *stage = Stage::Mail;
@@ -68,21 +74,43 @@ impl Smtp {
         let recipient = commands::Rcpt::new(envelope(&mail.to)?, Vec::new());
         *stage = Stage::Recipient;
         if let Err(failure) = connection.command(recipient).await {
-            return Err(given_up(connection, failure, reply::of_recipient).await);
+            let domain = mail.to.domain();
+            return Err(given_up(connection, failure, |failure| reply::of_recipient(failure, domain)).await);
         }
         *stage = Stage::Data;
-        if let Err(failure) = connection.data().await {
-            return Err(given_up(connection, failure, |failure| failure.at(Stage::Data)).await);
-        }
-        // Without an answer the mail may have been accepted. It is sent again with the same Message-ID.
-        match connection.message(&mail.raw).await {
-            Ok(accepted) => {
-                connection.give_back();
-                Ok(Accepted { reply: accepted.message().collect::<Vec<_>>().join(" ") })
-            }
+        match connection.data().await {
+            Ok(()) => Ok(connection),
             Err(failure) => Err(given_up(connection, failure, |failure| failure.at(Stage::Data)).await),
         }
     }
+}
+
+/// A mail for which the server waits. If this is dropped, it gets nothing, and the connection ends.
+#[derive(Debug)]
+pub(super) struct Begun<'s> {
+    connection: Connection<'s>,
+    /// What is sent next.
+    data: String,
+    until: Instant,
+}
+
+impl Begun<'_> {
+    /// Sends the mail itself. Without an answer it may have been accepted.
+    pub(super) async fn finish(self) -> Result<Accepted, SendError> {
+        let Self { mut connection, data, until } = self;
+        match timeout_at(until, connection.message(&data)).await {
+            Ok(Ok(accepted)) => {
+                connection.give_back();
+                Ok(Accepted { reply: accepted.message().collect::<Vec<_>>().join(" ") })
+            }
+            Ok(Err(failure)) => Err(given_up(connection, failure, |failure| failure.at(Stage::Data)).await),
+            Err(_) => Err(too_late(Stage::Data)),
+        }
+    }
+}
+
+fn too_late(stage: Stage) -> SendError {
+    Failure::Broken("the mail took too long".to_owned()).at(stage)
 }
 
 /// Says why a mail was not sent, and makes the connection ready for another one if it is still there.

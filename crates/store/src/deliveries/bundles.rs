@@ -7,7 +7,7 @@
 use super::settle::list;
 use crate::{DispatchId, Error, Reader, Store, SubscriberId, column, fault, mail_transaction::MailTransaction};
 use fairnotice_core::instant::Instant;
-use sqlx::{AssertSqlSafe, Row as _, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashMap;
 
 /// The mails to one subscriber, of the last hour or so. A bundle is one mail.
@@ -129,18 +129,10 @@ impl MailTransaction<'_> {
         Ok(())
     }
 
-    /// The deliveries that go out with those that were claimed: `(dispatch, subscriber)` of the first one, and their
-    /// dispatches.
-    pub(super) async fn bundled(&mut self, claimed: &[AnyRow]) -> Result<HashMap<(i64, i64), Vec<i64>>, Error> {
-        let mut bundled = HashMap::new();
-        for row in claimed {
-            let (dispatch, subscriber): (i64, i64) = (row.get(0), row.get(1));
-            if row.get::<Option<i64>, _>(3) == Some(dispatch) {
-                let of_one = sqlx::query(BUNDLED).bind(subscriber).bind(dispatch).fetch_all(&mut *self.tx).await?;
-                bundled.insert((dispatch, subscriber), of_one.iter().map(|row| row.get(0)).collect());
-            }
-        }
-        Ok(bundled)
+    /// The dispatches that go out with a delivery.
+    pub(super) async fn bundled(&mut self, dispatch: i64, subscriber: i64) -> Result<Vec<i64>, Error> {
+        let bundled = sqlx::query(BUNDLED).bind(subscriber).bind(dispatch).fetch_all(&mut *self.tx).await?;
+        Ok(bundled.iter().map(|row| row.get(0)).collect())
     }
 
     /// Sends apart what was to go out with a delivery.

@@ -1,9 +1,9 @@
 //! What became of claimed deliveries, in groups: a statement for each dispatch and outcome, and the dispatch's numbers.
 
-use crate::{DispatchId, Error, Store, SubscriberId, column, counters::Counter, fault};
+use crate::{DispatchId, Error, Store, SubscriberId, counters::Counter, fault};
 use fairnotice_core::instant::Instant;
-use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
-use std::collections::{BTreeMap, HashMap};
+use sqlx::{AnyConnection, AssertSqlSafe};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// What became of a claimed delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,8 @@ type Group = Vec<(SubscriberId, Instant)>;
 /// The outcomes that are written by one statement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
-    Accepted,
+    /// In this second: a second is in time or not.
+    Accepted(i64),
     Refused(String),
     Parked(String),
     Left,
@@ -55,10 +56,18 @@ enum Outcome {
 /// What is added to the numbers of a dispatch.
 #[derive(Debug, Default)]
 struct Numbers {
-    accepted: Vec<Instant>,
+    accepted: Vec<Accepted>,
     refused: i64,
     parked: i64,
     left: i64,
+}
+
+/// What was accepted in a second.
+#[derive(Debug)]
+struct Accepted {
+    count: i64,
+    first: Instant,
+    last: Instant,
 }
 
 impl Store {
@@ -70,9 +79,14 @@ impl Store {
         settled: &[(DispatchId, SubscriberId, Settled)],
         now: Instant,
     ) -> Result<(), Error> {
-        let mut tx = self.begin_mail(now).await?;
+        let is_soon = self.settled_on_disk.is_recent();
+        let mut tx = if is_soon { self.begin_mail_soon(now).await? } else { self.begin_mail(now).await? };
         tx.subscribers_changed = settle(&mut tx.tx, Some(holder), settled, now).await?;
-        tx.commit().await
+        tx.commit().await?;
+        if !is_soon {
+            self.settled_on_disk.set();
+        }
+        Ok(())
     }
 }
 
@@ -94,7 +108,7 @@ pub(super) async fn settle(
     let mut groups: BTreeMap<(DispatchId, Outcome), Group> = BTreeMap::new();
     for (dispatch, subscriber, outcome) in settled {
         let (outcome, at) = match outcome.clone() {
-            Settled::Accepted { at } => (Outcome::Accepted, at),
+            Settled::Accepted { at } => (Outcome::Accepted(at.timestamp()), at),
             Settled::Refused { reason, .. } => (Outcome::Refused(reason), now),
             Settled::Parked { reason } => (Outcome::Parked(reason), now),
             Settled::Left => (Outcome::Left, now),
@@ -105,11 +119,14 @@ pub(super) async fn settle(
     }
     let mut numbers: BTreeMap<DispatchId, Numbers> = BTreeMap::new();
     for ((dispatch, outcome), group) in &groups {
-        let written = write(tx, holder, *dispatch, outcome, group).await?;
-        let count = i64::try_from(written.len()).unwrap_or(i64::MAX);
+        let count = write(tx, holder, *dispatch, outcome, group).await?;
         let of_dispatch = numbers.entry(*dispatch).or_default();
         match outcome {
-            Outcome::Accepted => of_dispatch.accepted.extend(written),
+            Outcome::Accepted(_) => {
+                let at = || group.iter().map(|(_, at)| *at);
+                let (first, last) = (at().min().unwrap_or(now), at().max().unwrap_or(now));
+                of_dispatch.accepted.extend((count > 0).then_some(Accepted { count, first, last }));
+            }
             Outcome::Refused(_) => of_dispatch.refused += count,
             Outcome::Parked(_) => of_dispatch.parked += count,
             Outcome::Left => of_dispatch.left += count,
@@ -120,17 +137,17 @@ pub(super) async fn settle(
     Ok(has_suspended)
 }
 
-/// Writes an outcome to those of a group that still wait; returns the instants of these.
+/// Writes an outcome to those of a group that still wait; returns how many these are.
 async fn write(
     tx: &mut AnyConnection,
     holder: Option<&str>,
     dispatch: DispatchId,
     outcome: &Outcome,
     group: &Group,
-) -> Result<Vec<Instant>, Error> {
+) -> Result<i64, Error> {
     let at = instants(group);
     let (set, reason) = match outcome {
-        Outcome::Accepted => (format!("state = 'accepted', settled_at = {at}"), ""),
+        Outcome::Accepted(_) => (format!("state = 'accepted', settled_at = {at}"), ""),
         Outcome::Refused(reason) => (format!("state = 'refused', settled_at = {at}"), reason.as_str()),
         Outcome::Parked(reason) => (format!("state = 'parked', settled_at = {at}"), reason.as_str()),
         Outcome::Left => (format!("state = 'left', settled_at = {at}"), ""),
@@ -145,11 +162,9 @@ async fn write(
     if let Some(holder) = holder {
         query = query.bind(holder);
     }
-    let rows = query.fetch_all(tx).await?;
+    let written = query.execute(tx).await?.rows_affected();
     fault::point();
-    let at: HashMap<_, _> = group.iter().copied().collect();
-    let written = rows.iter().map(|row| SubscriberId(row.get(0)));
-    Ok(written.filter_map(|id| at.get(&id).copied()).collect())
+    Ok(i64::try_from(written).unwrap_or(i64::MAX))
 }
 
 /// The statement for those of a dispatch that still wait. Both columns of the key stand as constants: joined with a list of values,
@@ -157,8 +172,7 @@ async fn write(
 pub(super) fn update(set: &str, subscribers: &str, mine: &str) -> String {
     format!(
         "UPDATE deliveries SET {set}, reason = $2, holder = NULL, held_until = NULL
-         WHERE dispatch_id = $1 AND subscriber_id IN ({subscribers}) AND state IN ('waiting', 'bundled'){mine}
-         RETURNING subscriber_id"
+         WHERE dispatch_id = $1 AND subscriber_id IN ({subscribers}) AND state IN ('waiting', 'bundled'){mine}"
     )
 }
 
@@ -179,36 +193,38 @@ pub(super) fn list(ids: impl IntoIterator<Item = i64>) -> String {
     ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// Adds to the numbers of dispatches, and makes it known to whoever follows them.
+/// Adds to the numbers of dispatches, and makes it known to whoever follows them: in one go, because every connection to a mail
+/// server waits for it.
 async fn add(tx: &mut AnyConnection, numbers: BTreeMap<DispatchId, Numbers>) -> Result<(), Error> {
-    for (dispatch, Numbers { accepted, refused, parked, left }) in numbers {
+    let mut statements = String::new();
+    for (DispatchId(id), Numbers { accepted, refused, parked, left }) in numbers {
         if accepted.is_empty() && refused + parked + left == 0 {
             continue;
         }
         // One for each, so that whoever reads some of the news knows where to go on.
-        let number = Counter::News.next(&mut *tx).await?;
-        let add = "UPDATE dispatches SET recipients = recipients - $2, refused = refused + $3, parked = parked + $4, news = $5
-             WHERE id = $1 RETURNING accept_by, first_accepted_at, last_accepted_at";
-        let add = sqlx::query(add).bind(dispatch.0).bind(left).bind(refused).bind(parked).bind(number);
-        let Some(row) = add.fetch_optional(&mut *tx).await? else { continue };
-        fault::point();
-        if accepted.is_empty() {
-            continue;
+        statements += Counter::NEXT_NEWS;
+        _ = write!(
+            statements,
+            "UPDATE dispatches SET recipients = recipients - {left}, refused = refused + {refused}, parked = parked + {parked},
+             news = (SELECT last FROM counters WHERE name = 'news') WHERE id = {id};"
+        );
+        for Accepted { count, first, last } in accepted {
+            // In time is what is accepted within the second of `accept_by`.
+            let second = first.timestamp().saturating_mul(1000);
+            let (first, last) = (first.timestamp_millis(), last.timestamp_millis());
+            _ = write!(
+                statements,
+                "UPDATE dispatches SET accepted = accepted + {count},
+                 accepted_in_time = accepted_in_time + CASE WHEN {second} <= accept_by THEN {count} ELSE 0 END,
+                 first_accepted_at = CASE WHEN first_accepted_at <= {first} THEN first_accepted_at ELSE {first} END,
+                 last_accepted_at = CASE WHEN last_accepted_at >= {last} THEN last_accepted_at ELSE {last} END
+                 WHERE id = {id};"
+            );
         }
-        let accept_by = column::instant(&row, 0)?;
-        let (first, last) = (column::optional_instant(&row, 1)?, column::optional_instant(&row, 2)?);
-        let in_time = accepted.iter().filter(|at| at.timestamp() <= accept_by.timestamp()).count();
-        let millis = |at: Option<&Instant>| at.map(Instant::timestamp_millis);
-        let accept = "UPDATE dispatches SET accepted = accepted + $2, accepted_in_time = accepted_in_time + $3,
-             first_accepted_at = $4, last_accepted_at = $5 WHERE id = $1";
-        sqlx::query(accept)
-            .bind(dispatch.0)
-            .bind(i64::try_from(accepted.len()).unwrap_or(i64::MAX))
-            .bind(i64::try_from(in_time).unwrap_or(i64::MAX))
-            .bind(millis(accepted.iter().chain(&first).min()))
-            .bind(millis(accepted.iter().chain(&last).max()))
-            .execute(&mut *tx)
-            .await?;
+    }
+    if !statements.is_empty() {
+        // Numbers only, and none of them from outside.
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(tx).await?;
         fault::point();
     }
     Ok(())
