@@ -67,13 +67,7 @@ impl Service {
         let (now, store) = (self.now(), self.store());
         let before = |kept: TimeDelta| now.checked_sub_signed(kept).unwrap_or(Instant::MIN_UTC);
         let (unconfirmed, ended) = (before(retention.unconfirmed), before(retention.ended));
-        loop {
-            let count = store.forget_subscribers(unconfirmed, ended, SUBSCRIBERS, now).await?;
-            forgotten.subscribers += count;
-            if count == 0 {
-                break;
-            }
-        }
+        forgotten.subscribers = store.forget_subscribers(unconfirmed, ended, SUBSCRIBERS, now).await?;
         if forgotten.subscribers > 0 {
             let detail = format!("{} subscribers, whose time was over", forgotten.subscribers);
             self.subscribers().note("forget", &detail, scheduler::ACTOR).await?;

@@ -53,26 +53,33 @@ impl Store {
         Ok(if is_left { Erased::Mentioned } else { Erased::Done })
     }
 
-    /// Erases at most `limit` subscribers who did not confirm since an instant, and as many whose subscription ended before another.
-    /// Returns how many there were.
+    /// Erases the subscribers who did not confirm since an instant, and those whose subscription ended before another, in
+    /// transactions of at most `batch` of each, so that nobody waits long. Returns how many there were.
     pub async fn forget_subscribers(
         &self,
         pending_before: Instant,
         ended_before: Instant,
-        limit: u32,
+        batch: u32,
         now: Instant,
     ) -> Result<u64, Error> {
-        let mut tx = self.begin_mail(now).await?;
         let mut forgotten = Vec::new();
-        for (condition, before) in [(PENDING, pending_before), (ENDED, ended_before)] {
-            let query = sqlx::query(select(condition)).bind(before.timestamp_millis()).bind(i64::from(limit));
-            forgotten.extend(only_readable(query.fetch_all(&mut *tx.tx).await?.iter().map(subscriber)));
-        }
-        for subscriber in &forgotten {
-            tx.erase(subscriber.id).await?;
+        loop {
+            let mut tx = self.begin_mail(now).await?;
+            let before = forgotten.len();
+            for (condition, until) in [(PENDING, pending_before), (ENDED, ended_before)] {
+                let query = sqlx::query(select(condition)).bind(until.timestamp_millis()).bind(i64::from(batch));
+                forgotten.extend(only_readable(query.fetch_all(&mut *tx.tx).await?.iter().map(subscriber)));
+            }
+            if forgotten.len() == before {
+                break;
+            }
+            for subscriber in &forgotten[before..] {
+                tx.erase(subscriber.id).await?;
+            }
+            tx.commit().await?;
         }
         if !forgotten.is_empty() {
-            tx.commit().await?;
+            // Once for all: it can rewrite the file.
             self.scrub(&forgotten).await?;
         }
         Ok(forgotten.len() as u64)
