@@ -109,7 +109,7 @@ impl Transport {
     /// before is stored.
     pub async fn begin<'t>(&'t self, mail: &'t Mail) -> Result<Begun<'t>, SendError> {
         Ok(Begun(match self {
-            Self::Smtp(smtp) => BegunWith::Smtp(smtp.begin(mail).await?),
+            Self::Smtp(smtp) => BegunWith::Smtp(Box::new(smtp.begin(mail).await?)),
             Self::Mailbox(mailbox) => BegunWith::Mailbox(mailbox, mail),
         }))
     }
@@ -121,7 +121,7 @@ pub struct Begun<'t>(BegunWith<'t>);
 
 #[derive(Debug)]
 enum BegunWith<'t> {
-    Smtp(smtp::Begun<'t>),
+    Smtp(Box<smtp::Begun<'t>>),
     Mailbox(&'t Mailbox, &'t Mail),
 }
 
