@@ -32,7 +32,7 @@ type Outcome = (DispatchId, SubscriberId, Settled);
 
 /// A delivery of a group that is being sent.
 #[derive(Clone, Copy)]
-struct One<'g> {
+struct Attempt<'g> {
     delivery: &'g ClaimedDelivery,
     prepared: &'g Prepared,
     /// No mail is begun after that.
@@ -72,8 +72,8 @@ impl Outbox {
                 if *ending.borrow() {
                     is_stopped.store(true, Ordering::Relaxed);
                 }
-                let one = One { delivery: &delivery, prepared: &prepared, until, is_stopped: &is_stopped };
-                let settled = self.outcome(one, &mut before).await;
+                let attempt = Attempt { delivery: &delivery, prepared: &prepared, until, is_stopped: &is_stopped };
+                let settled = self.outcome(attempt, &mut before).await;
                 stored(before.take()).await;
                 let (store, is_stored) = oneshot::channel();
                 if outcomes.send((of_each(&delivery, &prepared, &settled), store)).await.is_err() {
@@ -90,17 +90,17 @@ impl Outbox {
     }
 
     /// Sends the mail of a delivery, once the outcome of the mail `before` is stored, unless something else was decided.
-    async fn outcome(&self, one: One<'_>, before: &mut Option<oneshot::Receiver<()>>) -> Settled {
-        let One { delivery, prepared, is_stopped, .. } = one;
+    async fn outcome(&self, attempt: Attempt<'_>, before: &mut Option<oneshot::Receiver<()>>) -> Settled {
+        let Attempt { delivery, prepared, is_stopped, .. } = attempt;
         let Some(mail) = &prepared.mail else { return Settled::Released };
         let sent = async {
-            if let Some(settled) = self.unsent(one) {
+            if let Some(settled) = self.unsent(attempt) {
                 return Ok(settled);
             }
             let begun = self.parts().transport.begin(mail).await?;
             stored(before.take()).await;
             // That can take long.
-            if let Some(settled) = self.unsent(one) {
+            if let Some(settled) = self.unsent(attempt) {
                 return Ok(settled);
             }
             begun.finish(self.now()).await?;
@@ -135,7 +135,7 @@ impl Outbox {
     }
 
     /// What becomes of a delivery whose mail is not sent now; none if it is.
-    fn unsent(&self, One { delivery, prepared, until, is_stopped }: One<'_>) -> Option<Settled> {
+    fn unsent(&self, Attempt { delivery, prepared, until, is_stopped }: Attempt<'_>) -> Option<Settled> {
         let now = self.now();
         if is_stopped.load(Ordering::Relaxed) || until <= now {
             return Some(Settled::Released);

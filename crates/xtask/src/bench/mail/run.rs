@@ -49,6 +49,9 @@ pub(super) struct Measured {
 
 impl Run<'_> {
     pub(super) fn measure(&self, change: &Value) -> Result<Measured, Error> {
+        // The server has counted the subscribers before, as after every change of one.
+        let counted = self.client.post(self.url, "/api/v1/changes?dry_run=true", change, "count");
+        counted.map_err(|error| Error::about("a dry run", &error))?;
         let (before, first) = (steps::memory(self.process)?, self.sink.mails());
         let (mut tenth, mut peak, mut steps) = (before, before, Vec::new());
         let began = Instant::now();
