@@ -65,7 +65,7 @@ impl Outbox {
         let limited = claimed.iter().filter(|delivery| limit::is_limited(delivery));
         let limited: BTreeSet<SubscriberId> = limited.map(|delivery| delivery.subscriber.id).collect();
         let limited: Vec<_> = limited.into_iter().collect();
-        let recent = self.store().recent_mails(&limited, now - limit::HOUR, now).await?;
+        let recent = self.store().recent_mails(&limited, now - limit::HOUR, now + limit::MEANWHILE).await?;
         let an_hour = self.parts().mails_per_hour;
         let exceeding = limit::exceeding(&claimed, &recent, an_hour, now);
         if exceeding.is_empty() {

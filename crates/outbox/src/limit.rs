@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// What the limit is about.
 pub(crate) const HOUR: TimeDelta = TimeDelta::hours(1);
+/// What was accepted since the deliveries were claimed counts too. What is further ahead comes from a clock that was wrong.
+pub(crate) const MEANWHILE: TimeDelta = TimeDelta::minutes(1);
 /// The wait if every mail of the hour is still under way.
 const LATER: TimeDelta = TimeDelta::minutes(5);
 
