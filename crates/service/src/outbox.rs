@@ -29,7 +29,7 @@ pub fn unsendable(dispatch: &Dispatch, subscriber: &Subscriber, now: Instant) ->
         (Content::Letter { .. }, _) | (Content::Notice { .. }, SubscriberState::Active) => None,
         (Content::Notice { .. }, SubscriberState::Suspended) => parked("the address does not work"),
         (Content::Notice { .. }, SubscriberState::Pending | SubscriberState::Ended) => {
-            // Whoever left after the notice was due was owed it: a promise that is broken stays so.
+            // Whoever left after the notice was due still counts: a promise that is broken stays so.
             let left_at = subscriber.ended_at.unwrap_or(now);
             if dispatch.is_late_at(left_at) { parked(LEFT_LATE) } else { Some(Settled::Left) }
         }

@@ -54,6 +54,7 @@ struct Shared {
     id: String,
     /// When this server started.
     started_at: Instant,
+    /// What readers see of records, not made again.
     known_changes: PublicChanges,
     publication: Publication,
     promises: PromisesState,

@@ -126,7 +126,7 @@ impl MailTransaction<'_> {
             sqlx::query("UPDATE deliveries SET reason = '' WHERE subscriber_id = $1 AND reason <> ''").bind(id.0);
         clear.execute(&mut *self.tx).await?;
         fault::point();
-        // Whoever leaves after a notice was due was owed it: a promise that is broken stays so.
+        // Whoever leaves after a notice was due still counts: a promise that is broken stays so.
         let is_late = "(SELECT accept_by FROM dispatches WHERE id = deliveries.dispatch_id) < $3";
         let leave = format!(
             "UPDATE deliveries SET settled_at = $2, holder = NULL, held_until = NULL,

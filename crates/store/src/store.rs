@@ -69,8 +69,6 @@ impl Store {
             // Otherwise the transaction would be carried out in a file that nobody finds again.
             self.check_file()?;
             connections::wait_for_turn(self.kind, &mut tx).await?;
-            // Otherwise the transaction would be carried out in a file that nobody finds again.
-            self.check_file()?;
             Ok(tx)
         };
         timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))

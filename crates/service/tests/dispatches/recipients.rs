@@ -206,7 +206,7 @@ async fn what_is_not_true_any_more_is_not_sent() {
     let of_announcement = |outcome| ("change announcement 0".to_owned(), outcome);
     let expected = [None, Some(Settled::Left), parked("the address does not work"), Some(Settled::Left)];
     assert_eq!(claim(w.clock.now()).await, expected.map(of_announcement));
-    // Whoever left after the announcement was due was owed it.
+    // Whoever left after the announcement was due still counts.
     let claimed = w.store.claim("one", w.clock.now(), TimeDelta::minutes(5), 1).await.unwrap();
     w.store.release_claims(None).await.unwrap();
     let late = claimed[0].dispatch.accept_by + TimeDelta::seconds(1);

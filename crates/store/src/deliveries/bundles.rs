@@ -50,19 +50,19 @@ pub(super) const BUNDLED: &str = "SELECT dispatch_id FROM deliveries
      WHERE subscriber_id = $1 AND settled_at IS NULL AND state = 'bundled' AND bundled_with = $2 ORDER BY dispatch_id";
 
 impl Reader {
-    /// The mails to each of these subscribers after an instant, until now.
+    /// The mails to each of these subscribers after an instant, until another.
     pub async fn recent_mails(
         &self,
         of: &[SubscriberId],
         after: Instant,
-        now: Instant,
+        until: Instant,
     ) -> Result<HashMap<SubscriberId, RecentMails>, Error> {
         let mut recent: HashMap<_, RecentMails> = HashMap::new();
         if of.is_empty() {
             return Ok(recent);
         }
         let query = sqlx::query(AssertSqlSafe(recent_query(&list(of.iter().map(|id| id.0))))).persistent(false);
-        let query = query.bind(after.timestamp_millis()).bind(now.timestamp_millis());
+        let query = query.bind(after.timestamp_millis()).bind(until.timestamp_millis());
         for row in query.fetch_all(&self.readers).await? {
             let of_one = recent.entry(SubscriberId(row.get(0))).or_default();
             of_one.accepted += column::count::<u32>(&row, 1)?;

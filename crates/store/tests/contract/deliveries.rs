@@ -256,8 +256,8 @@ pub(crate) async fn are_counted_by_what_became_of_them(store: &Store) {
     assert_eq!((numbers(store, fixes).await, numbers(store, other).await), (expected.to_owned(), of_other.to_owned()));
 }
 
-/// A promise that is broken cannot be mended by erasing those to whom it was made.
-pub(crate) async fn are_owed_to_whoever_leaves_late(store: &Store) {
+/// A broken promise does not become a kept one when those to whom it was made are erased.
+pub(crate) async fn count_for_whoever_leaves_late(store: &Store) {
     let [ana, bo, cem] =
         [subscribed(store, "ana").await, subscribed(store, "bo").await, subscribed(store, "cem").await];
     let [fixes] = expanded(store, ["fixes"]).await;

@@ -68,7 +68,7 @@ macro_rules! list {
                 are_claimed_by_one_until_its_time_is_over
                 are_deleted_after_a_while
                 are_counted_by_what_became_of_them
-                are_owed_to_whoever_leaves_late
+                count_for_whoever_leaves_late
                 are_tried_again_or_given_back
                 make_news_for_the_promises
                 of_nobody_are_settled;
