@@ -143,15 +143,17 @@ def silence():
     return f"the server ends after {took:.0f} s, and {READERS} mails arrive after its next start"
 
 
-def encryption():
-    """STARTTLS with a server whose certificate an authority has signed that is trusted here; another one gets no mail."""
+def encryption(scheme):
+    """TLS with a server whose certificate an authority has signed that is trusted here; another one gets no mail."""
     # A client that refuses it is no error of the mail server, which would print it.
     logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
     keys = Path(__file__).parent / "keys"
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(keys / "server.pem")
-    with MailServer(tls_context=context, require_starttls=True) as mail, Vendor(BEGINS) as vendor:
-        server = vendor.server(f"smtp://localhost:{mail.port}?tls=required")
+    options = {"ssl_context": context} if scheme == "smtps" else {"tls_context": context, "require_starttls": True}
+    with MailServer(**options) as mail, Vendor(BEGINS) as vendor:
+        server = vendor.server(f"{scheme}://localhost:{mail.port}" + ("" if scheme == "smtps" else "?tls=required"))
         server.start()
         vendor.subscribe(readers(READERS))
         server.send("/api/v1/changes", patch())
@@ -161,11 +163,11 @@ def encryption():
         vendor.variables["SSL_CERT_FILE"] = str(keys / "authority.pem")
         server.start()
         server.wait(lambda: len(mail.mails) == READERS, "every reader has it")
-    return f"{READERS} mails over STARTTLS, and none to a server that nobody trusts"
+    return f"{READERS} mails, and none to a server that nobody trusts"
 
 
 def main():
-    cases = {"a recipient is refused": refusals, "recipients for whom the mail server fails": hostile, "the mail server says nothing": silence, "the mail server has a certificate": encryption}
+    cases = {"a recipient is refused": refusals, "recipients for whom the mail server fails": hostile, "the mail server says nothing": silence, "STARTTLS": lambda: encryption("smtp"), "TLS from the first octet": lambda: encryption("smtps")}
     cases |= {f"the mail server {what}": lambda what=what: broken(what) for what in BROKEN}
     run(cases)
 

@@ -36,6 +36,11 @@ class MailServer:
         self.port = self.ports[0]
         self.controllers = []
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        # It reads one line after the other, whenever it came.
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
     async def handle_MAIL(self, server, session, envelope, address, options):
         self.stage("mail")
         envelope.mail_from = address

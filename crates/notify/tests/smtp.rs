@@ -83,6 +83,10 @@ async fn talk(socket: TcpStream, heard: Arc<Mutex<Heard>>, script: Arc<Mutex<Scr
         }
         if said.starts_with("354") {
             let mut mail = Vec::new();
+            if let Some(early) = answer("BODY") {
+                _ = socket.write_all(format!("{early}\r\n").as_bytes()).await;
+                return;
+            }
             while !mail.ends_with(b"\r\n.\r\n") {
                 if socket.read_until(b'\n', &mut mail).await.unwrap_or(0) == 0 {
                     return;
@@ -134,7 +138,8 @@ async fn a_mail_is_handed_over_whole() {
     let from = format!("MAIL FROM:<{}>", mail.from);
     let expected =
         ["EHLO status.acme.example", &from, "RCPT TO:<reader4@example.com>", "DATA", &from].map(str::to_owned);
-    assert_eq!(heard.commands[..5], expected);
+    // lettre has said hello before.
+    assert_eq!((&heard.commands[0], &heard.commands[1..6]), (&expected[0], &expected[..]));
     assert_eq!(heard.commands.last().map(String::as_str), Some("QUIT"));
     let raw = heard.mails[0].strip_suffix(b".\r\n").unwrap();
     assert_eq!(
@@ -195,6 +200,17 @@ async fn everything_else_is_the_servers_fault() {
     is_servers_fault(&Smtp::new(config).unwrap().check().await, Stage::Connect, "STARTTLS");
 }
 
+/// Whatever the server says before the mail has ended, the mail is not accepted by it.
+#[tokio::test]
+async fn an_answer_before_the_end_of_a_mail_is_none_to_the_mail() {
+    let (port, heard) = server(vec![("DATA", "354 go on"), ("BODY", "421 4.4.2 timeout")]).await;
+    let mut mail = mail();
+    // More than fits on the way: the server answers while it is written.
+    mail.raw.extend(b"0123456789\r\n".repeat(1_000_000));
+    is_servers_fault(&patient(port, "").send(&mail).await, Stage::Data, "");
+    assert!(heard.lock().unwrap().mails.is_empty());
+}
+
 /// Neither the memory nor the processor is spent on it.
 #[tokio::test]
 async fn an_answer_that_does_not_end_is_not_read_to_its_end() {
@@ -223,7 +239,7 @@ async fn an_answer_that_nobody_asked_for_ends_the_connection() {
         ("DATA", "250 ok", Stage::Data, "250 is not one to the command"),
         ("MESSAGE", "354 go on", Stage::Data, "354 is not one to the command"),
         ("CONNECT", "220 mx.example\r\n250 ok", Stage::Connect, "more than it was asked"),
-        ("EHLO", "250 mx.example\r\n250 ok", Stage::Mail, "more than it was asked"),
+        ("EHLO", "250 mx.example\r\n250 ok", Stage::Connect, "more than it was asked"),
         ("MAIL", "250 ok\r\n250 ok", Stage::Recipient, "more than it was asked"),
         ("RCPT", "250 ok\r\n354 go on", Stage::Data, "more than it was asked"),
         ("DATA", "354 go on\r\n250 ok", Stage::Data, "more than it was asked"),
@@ -235,6 +251,69 @@ async fn an_answer_that_nobody_asked_for_ends_the_connection() {
         // The next mail does not meet what is left of this one.
         is_servers_fault(&smtp.send(&mail).await, stage, with);
         assert_eq!(heard.lock().unwrap().connections, 2, "{command} {said}");
+    }
+}
+
+/// A server that takes several commands at once hears a mail's in one piece, and each failure is found where it is without them.
+#[tokio::test]
+async fn commands_that_are_said_together_fail_one_by_one() {
+    const OFFER: (&str, &str) = ("EHLO", "250-mx.example\r\n250-AUTH PLAIN LOGIN\r\n250 pipelining");
+    let mail = mail();
+    let (port, heard) = server(vec![OFFER]).await;
+    let smtp = patient(port, "");
+    for _ in 0..2 {
+        smtp.send(&mail).await.unwrap();
+    }
+    let (connections, mails) = {
+        let heard = heard.lock().unwrap();
+        (heard.connections, heard.mails.len())
+    };
+    assert_eq!((connections, mails), (1, 2));
+    // Without a recipient or a sender, no mail begins. The connection can be used again.
+    for (command, said) in [
+        ("RCPT", "550 5.1.1 no such user"),
+        ("RCPT", "451 4.7.1 greylisted"),
+        ("MAIL", "452 4.3.1 full"),
+        ("DATA", "451 4.3.0 not now"),
+    ] {
+        let refuses_all = [("RCPT", "503 5.5.1 no"), ("RCPT", "250 ok")];
+        let refuses_data = [("DATA", "554 5.5.1 no valid recipients"), ("DATA", "354 go on")];
+        let mut script =
+            vec![OFFER, (command, said), (command, if command == "DATA" { "354 go on" } else { "250 ok" })];
+        script.extend(refuses_all.into_iter().filter(|_| command == "MAIL"));
+        script.extend(refuses_data.into_iter().filter(|_| command != "DATA"));
+        let (port, heard) = server(script).await;
+        let smtp = patient(port, "");
+        match (command, smtp.send(&mail).await) {
+            ("RCPT", Err(SendError::Recipient { reply } | SendError::Later { reply })) => assert_eq!(reply, said),
+            ("MAIL", failed) => is_servers_fault(&failed, Stage::Mail, said),
+            (_, failed) => is_servers_fault(&failed, Stage::Data, said),
+        }
+        smtp.send(&mail).await.unwrap();
+        let heard = heard.lock().unwrap();
+        assert_eq!((heard.connections, heard.mails.len()), (1, 1), "{command} {said}");
+    }
+    // A server that waits for a mail nevertheless gets none: it would be one to nobody.
+    let (port, heard) = server(vec![OFFER, ("RCPT", "550 5.1.1 no such user"), ("RCPT", "250 ok")]).await;
+    let smtp = patient(port, "");
+    assert!(matches!(smtp.send(&mail).await, Err(SendError::Recipient { .. })));
+    smtp.send(&mail).await.unwrap();
+    let heard = heard.lock().unwrap();
+    assert_eq!((heard.connections, heard.mails.len()), (2, 1));
+    assert!(!heard.commands.iter().any(|command| command == "RSET"), "{:?}", heard.commands);
+}
+
+/// The body of a mail goes out before it is decided that the mail shall end.
+#[tokio::test]
+async fn a_mail_that_is_not_ended_is_not_accepted() {
+    let mail = mail();
+    for offer in ["250 mx.example", "250-mx.example\r\n250 PIPELINING"] {
+        let (port, heard) = server(vec![("EHLO", offer)]).await;
+        let transport = Transport::Smtp(Box::new(patient(port, "")));
+        drop(transport.begin(&mail).await.unwrap());
+        transport.send(&mail, common::at("2026-10-25T00:00:00Z")).await.unwrap();
+        let heard = heard.lock().unwrap();
+        assert_eq!((heard.connections, heard.mails.len()), (2, 1), "{:?}", heard.commands);
     }
 }
 

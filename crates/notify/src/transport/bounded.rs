@@ -1,5 +1,4 @@
-//! A connection before TLS: anybody in between can write into it. It hands over one line at a time, and reads a bounded
-//! reply.
+//! A connection that hands over one line at a time, and reads a bounded reply.
 //!
 //! lettre reads a reply until it ends, however long its lines are, and parses all of it again after each line. A server
 //! that never ends its reply would take the memory or the processor of ours.
@@ -7,18 +6,23 @@
 //! lettre also reads ahead, and keeps what it has read when TLS begins. A reply that somebody adds to that of STARTTLS
 //! would then be taken for one that came over TLS. So what follows a reply stays here, and nothing is written while
 //! something is here: neither a command nor the first bytes of TLS (RFC 3207, section 6).
+//!
+//! And lettre waits for a reply to everything it sends. The body of a mail has none until its end follows; so it is known here when
+//! something is written.
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::{
+    fmt::Debug,
     io,
     net::SocketAddr,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// The most bytes between two writes of ours. The longest are those of a TLS handshake; a reply has a few hundred.
 const MOST: usize = 32 * 1024;
@@ -31,18 +35,34 @@ const STARTTLS: &[u8] = b"STARTTLS\r\n";
 
 /// A connection, what it has read ahead, and how much was read since something was written.
 #[derive(Debug)]
-pub(super) struct Bounded {
-    stream: TcpStream,
+pub(super) struct Bounded<S> {
+    stream: S,
+    peer: SocketAddr,
     phase: Phase,
     ahead: Vec<u8>,
     read: usize,
     lines: usize,
+    is_written: IsWritten,
+}
+
+/// Whether everything that was to be sent is written, so that an answer is awaited.
+#[derive(Debug, Clone, Default)]
+pub(super) struct IsWritten(Arc<AtomicBool>);
+
+impl IsWritten {
+    pub(super) fn set(&self, is_written: bool) {
+        self.0.store(is_written, Ordering::Relaxed);
+    }
+
+    pub(super) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// What goes over the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// Commands and replies.
+    /// Commands and replies. TLS from the first octet is below.
     Plain,
     /// The reply to STARTTLS. What is written next is TLS.
     Upgrade,
@@ -50,9 +70,9 @@ enum Phase {
     Tls,
 }
 
-impl Bounded {
-    pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, phase: Phase::Plain, ahead: Vec::new(), read: 0, lines: 0 }
+impl<S: AsyncRead + Unpin> Bounded<S> {
+    pub(super) fn new(stream: S, peer: SocketAddr, is_written: IsWritten) -> Self {
+        Self { stream, peer, phase: Phase::Plain, ahead: Vec::new(), read: 0, lines: 0, is_written }
     }
 
     /// Reads what is there, and hands over what belongs to the first line of it.
@@ -71,18 +91,19 @@ impl Bounded {
     }
 }
 
-impl AsyncTokioStream for Bounded {
+impl<S: AsyncRead + AsyncWrite + Debug + Unpin + Send + Sync> AsyncTokioStream for Bounded<S> {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.stream.peer_addr()
+        Ok(self.peer)
     }
 }
 
-impl AsyncRead for Bounded {
+impl<S: AsyncRead + Unpin> AsyncRead for Bounded<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.is_written.set(true);
         if self.read > MOST || self.lines > MOST_LINES {
             return Poll::Ready(Err(io::Error::other("the reply does not end")));
         }
@@ -96,8 +117,9 @@ impl AsyncRead for Bounded {
     }
 }
 
-impl AsyncWrite for Bounded {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Bounded<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.is_written.set(false);
         if !self.ahead.is_empty() {
             return Poll::Ready(Err(io::Error::other("the server has said more than it was asked")));
         }

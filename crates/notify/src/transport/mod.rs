@@ -4,6 +4,7 @@
 //! that does not exist, and the outbox stops where the mail server itself refuses.
 
 mod bounded;
+mod connect;
 mod mailbox;
 mod pool;
 mod reply;
@@ -66,7 +67,7 @@ pub enum SendError {
 }
 
 /// How far the conversation with a mail server went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// Connecting, TLS and greeting.
     Connect,
@@ -105,8 +106,8 @@ impl Transport {
         self.begin(mail).await?.finish(now).await
     }
 
-    /// Does everything about a mail but the mail itself. So the next mail of a connection is under way while the outcome of the one
-    /// before is stored.
+    /// Sends a mail but for its end, without which nobody accepts it. So the next mail of a connection is under way while the outcome
+    /// of the one before is stored.
     pub async fn begin<'t>(&'t self, mail: &'t Mail) -> Result<Begun<'t>, SendError> {
         Ok(Begun(match self {
             Self::Smtp(smtp) => BegunWith::Smtp(Box::new(smtp.begin(mail).await?)),
@@ -115,7 +116,7 @@ impl Transport {
     }
 }
 
-/// A mail of which everything was done but the mail itself. If this is dropped, it is not sent.
+/// A mail of which everything was sent but its end. If this is dropped, it is not accepted.
 #[derive(Debug)]
 pub struct Begun<'t>(BegunWith<'t>);
 
@@ -126,7 +127,7 @@ enum BegunWith<'t> {
 }
 
 impl Begun<'_> {
-    /// Hands over the mail itself at `now`.
+    /// Ends the mail, at `now`.
     pub async fn finish(self, now: Instant) -> Result<Accepted, SendError> {
         match self.0 {
             BegunWith::Smtp(begun) => begun.finish().await,

@@ -3,24 +3,23 @@
 //! lettre has a pool, but its `send` does not say at which command a mail was refused, and that decides whose fault it
 //! is. So the commands are sent one by one (`smtp.rs`), on connections that are kept here.
 
-use super::{SendError, SmtpConfig, SmtpUrlError, Stage, TlsMode, bounded::Bounded, reply::Reply};
-use lettre::transport::smtp::{
-    Error,
-    authentication::{Credentials, Mechanism},
-    client::{AsyncSmtpConnection, TlsParameters},
-    commands,
-    extension::ClientId,
-    response::Response,
+use super::{
+    SendError, SmtpConfig, SmtpUrlError, Stage,
+    connect::{self, Session, Tls},
+    reply::Reply,
 };
+use lettre::transport::smtp::{Error, response::Response};
 use std::{
     borrow::Cow,
     error::Error as _,
-    fmt::{self, Display},
+    fmt,
+    future::poll_fn,
+    pin::pin,
     sync::{Mutex, PoisonError},
+    task::Poll,
     time::Duration,
 };
 use tokio::{
-    net::TcpStream,
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, error::Elapsed, timeout},
 };
@@ -34,18 +33,20 @@ const LONGEST_TEXT: usize = 500;
 /// Connections that are open and not in use.
 pub(super) struct Pool {
     config: SmtpConfig,
-    tls: Option<TlsParameters>,
+    tls: Tls,
     permits: Semaphore,
-    idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+    idle: Mutex<Vec<(Session, Instant)>>,
 }
 
 /// A connection in use. It is dropped, or given back when it can take another mail.
 pub(super) struct Connection<'p> {
     pool: &'p Pool,
-    smtp: AsyncSmtpConnection,
+    session: Session,
     _permit: SemaphorePermit<'p>,
     /// Whether it was used before: the server may have closed it since.
     pub(super) is_reused: bool,
+    /// Whether the server waits for something else than a command, so that nothing more can be said.
+    is_spoilt: bool,
 }
 
 impl fmt::Debug for Connection<'_> {
@@ -80,12 +81,8 @@ impl Failure {
 
 impl Pool {
     pub(super) fn new(config: SmtpConfig) -> Result<Self, SmtpUrlError> {
-        let tls = match config.tls {
-            TlsMode::None => None,
-            // Reads the system's roots, once.
-            _ => Some(TlsParameters::new(config.host.clone()).map_err(|error| SmtpUrlError::Roots(text(&error)))?),
-        };
-        Ok(Self { permits: Semaphore::new(config.connections.max(1)), config, tls, idle: Mutex::default() })
+        let (tls, permits) = (Tls::new(&config)?, Semaphore::new(config.connections.max(1)));
+        Ok(Self { config, tls, permits, idle: Mutex::default() })
     }
 
     pub(super) fn config(&self) -> &SmtpConfig {
@@ -97,13 +94,13 @@ impl Pool {
         let permit = self.permit().await?;
         let idle = loop {
             match self.idle().pop() {
-                Some((smtp, since)) if since.elapsed() < IDLE => break Some(smtp),
+                Some((session, since)) if since.elapsed() < IDLE => break Some(session),
                 Some(_) => {}
                 None => break None,
             }
         };
         match idle {
-            Some(smtp) => Ok(Connection { pool: self, smtp, _permit: permit, is_reused: true }),
+            Some(session) => Ok(Connection { pool: self, session, _permit: permit, is_reused: true, is_spoilt: false }),
             None => self.open(permit).await,
         }
     }
@@ -117,9 +114,9 @@ impl Pool {
     /// Says goodbye on every idle connection.
     pub(super) async fn close(&self) {
         let idle = std::mem::take(&mut *self.idle());
-        for (mut smtp, _) in idle {
+        for (mut session, _) in idle {
             // The server closes it anyway.
-            _ = timeout(Duration::from_secs(1), smtp.quit()).await;
+            _ = timeout(Duration::from_secs(1), session.smtp.quit()).await;
         }
     }
 
@@ -129,79 +126,103 @@ impl Pool {
     }
 
     async fn open<'p>(&'p self, permit: SemaphorePermit<'p>) -> Result<Connection<'p>, SendError> {
-        let opened = timeout(self.config.connect_timeout, self.connect()).await;
-        let late = || Failure::Broken("no connection in time".to_owned()).at(Stage::Connect);
-        let mut smtp = opened.unwrap_or_else(|_| Err(late()))?;
-        self.log_in(&mut smtp).await?;
-        Ok(Connection { pool: self, smtp, _permit: permit, is_reused: false })
-    }
-
-    async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
-        let SmtpConfig { host, port, tls, .. } = &self.config;
-        let failed = |error: Error| failure(&error).at(Stage::Connect);
-        let hello = ClientId::Domain(self.config.hello.clone());
-        let server = (host.as_str(), *port);
-        if *tls == TlsMode::Implicit {
-            // Every byte comes from the server that its certificate names.
-            let connecting = AsyncSmtpConnection::connect_tokio1(server, None, &hello, self.tls.clone(), None);
-            return connecting.await.map_err(failed);
-        }
-        let stream = TcpStream::connect(server).await;
-        let stream = stream.map_err(|error| Failure::Broken(error.to_string()).at(Stage::Connect))?;
-        let stream = Box::new(Bounded::new(stream));
-        let mut smtp = AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(failed)?;
-        let upgrade = match tls {
-            TlsMode::Required => true,
-            TlsMode::Opportunistic => smtp.can_starttls(),
-            TlsMode::Implicit | TlsMode::None => false,
-        };
-        if let Some(parameters) = self.tls.clone().filter(|_| upgrade) {
-            smtp.starttls(parameters, &hello).await.map_err(failed)?;
-        }
-        Ok(smtp)
-    }
-
-    async fn log_in(&self, smtp: &mut AsyncSmtpConnection) -> Result<(), SendError> {
-        let Some((user, password)) = &self.config.credentials else { return Ok(()) };
-        let credentials = Credentials::new(user.clone(), password.clone());
-        let login = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
-        let login = answer(timeout(self.config.command_timeout, login).await);
-        login.map(|_| ()).map_err(|failure| failure.at(Stage::Auth))
+        let session = connect::open(&self.config, &self.tls).await?;
+        Ok(Connection { pool: self, session, _permit: permit, is_reused: false, is_spoilt: false })
     }
 
     /// Connections are inserted complete, so a poisoned lock holds valid data.
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<(AsyncSmtpConnection, Instant)>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<(Session, Instant)>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Connection<'_> {
-    /// Sends a command, which ends with CR LF, and waits for its answer.
-    pub(super) async fn command(&mut self, command: impl Display) -> Result<Response, Failure> {
-        completed(answer(timeout(self.pool.config.command_timeout, self.smtp.command(command)).await)?)
+    /// Says from and for whom the next mail is, and that it follows: at once if the server allows it. `stage` says how far it came.
+    pub(super) async fn envelope(&mut self, from: &str, to: &str, stage: &mut Stage) -> Result<(), Failure> {
+        let together = self.session.pipelines.then(|| format!("{from}{to}{DATA}"));
+        for (said, command) in [(Stage::Mail, from), (Stage::Recipient, to), (Stage::Data, DATA)] {
+            *stage = said;
+            let reply = match &together {
+                None => self.command(command).await,
+                Some(all) if said == Stage::Mail => self.command(all).await,
+                Some(_) => self.reply().await,
+            };
+            let answered = reply.and_then(|reply| if said == Stage::Data { goes_on(reply) } else { completed(reply) });
+            if let Err(failure) = answered {
+                if together.is_some() && !failure.is_lost() {
+                    self.skip_replies(said).await;
+                }
+                return Err(failure);
+            }
+        }
+        Ok(())
     }
 
-    /// Says that the mail itself comes next.
-    pub(super) async fn data(&mut self) -> Result<(), Failure> {
-        let response = answer(timeout(self.pool.config.command_timeout, self.smtp.command(commands::Data)).await)?;
-        // Anything else is the answer to another command.
-        if u16::from(response.code()) == 354 { Ok(()) } else { Err(out_of_order(&response)) }
+    /// Reads the replies to what was said together with a command that failed. A mail without a recipient must not begin.
+    async fn skip_replies(&mut self, failed: Stage) {
+        for stage in [Stage::Recipient, Stage::Data].into_iter().skip_while(|stage| *stage <= failed) {
+            self.is_spoilt |= match self.reply().await {
+                Ok(_) => stage == Stage::Data,
+                Err(failure) => failure.is_lost(),
+            };
+        }
     }
 
-    /// Sends a mail as [`transparent`] makes it, and waits for its answer. In one piece: lettre's own `message` writes the end apart,
-    /// which the system holds back until the other side has acknowledged the rest, up to 40 ms later.
-    pub(super) async fn message(&mut self, mail: &str) -> Result<Response, Failure> {
-        completed(answer(timeout(self.pool.config.data_timeout, self.smtp.command(mail)).await)?)
+    /// Makes it ready for another mail after a failure, or ends it.
+    pub(super) async fn reset(mut self, failure: &Failure) {
+        if !failure.is_lost() && !self.is_spoilt && self.command("RSET\r\n").await.and_then(completed).is_ok() {
+            self.give_back();
+        }
+    }
+
+    /// Asks whether the server still answers.
+    pub(super) async fn check(&mut self) -> Result<(), Failure> {
+        self.command("NOOP\r\n").await.and_then(completed).map(drop)
+    }
+
+    /// Sends a command, which ends with CR LF, and waits for its reply.
+    async fn command(&mut self, command: &str) -> Result<Response, Failure> {
+        answer(timeout(self.pool.config.command_timeout, self.session.smtp.command(command)).await)
+    }
+
+    /// Waits for the reply to a command that was sent together with others.
+    async fn reply(&mut self) -> Result<Response, Failure> {
+        answer(timeout(self.pool.config.command_timeout, self.session.smtp.read_response()).await)
+    }
+
+    /// Sends a mail as [`transparent`] makes it, but not its end: without that nobody accepts it.
+    pub(super) async fn body(&mut self, mail: &str) -> Result<(), Failure> {
+        let Session { smtp, is_written, .. } = &mut self.session;
+        is_written.set(false);
+        // lettre would wait for a reply, which comes after the end.
+        let mut sending = pin!(smtp.command(mail));
+        let written = poll_fn(|context| match sending.as_mut().poll(context) {
+            Poll::Ready(reply) => Poll::Ready(Err(early(reply))),
+            Poll::Pending if is_written.get() => Poll::Ready(Ok(())),
+            Poll::Pending => Poll::Pending,
+        });
+        timeout(self.pool.config.data_timeout, written).await.unwrap_or_else(|_| Err(late()))
+    }
+
+    /// Ends the mail, and waits for the answer to it.
+    pub(super) async fn end(&mut self) -> Result<Response, Failure> {
+        let ended = timeout(self.pool.config.data_timeout, self.session.smtp.command(END)).await;
+        answer(ended).and_then(completed)
     }
 
     /// Gives it back for another mail.
     pub(super) fn give_back(self) {
-        self.pool.idle().push((self.smtp, Instant::now()));
+        self.pool.idle().push((self.session, Instant::now()));
     }
 }
 
-/// A mail as DATA wants it: a line that begins with a dot has another one, and a dot alone ends it (RFC 5321, section
-/// 4.5.2).
+/// What says that a mail follows.
+const DATA: &str = "DATA\r\n";
+
+/// What ends a mail, at the beginning of a line (RFC 5321, section 4.1.1.4).
+const END: &str = ".\r\n";
+
+/// A mail as DATA wants it: a line that begins with a dot has another one (RFC 5321, section 4.5.2), and the last one ends.
 pub(super) fn transparent(mail: &[u8]) -> String {
     // A mail is ASCII. Only what is not UTF-8 is read letter by letter.
     let mail = str::from_utf8(mail).map_or_else(|_| String::from_utf8_lossy(mail), Cow::Borrowed);
@@ -212,15 +233,27 @@ pub(super) fn transparent(mail: &[u8]) -> String {
         }
         data.push_str(line);
     }
-    data.push_str(if data.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" });
+    if !data.ends_with("\r\n") {
+        data.push_str("\r\n");
+    }
     data
 }
 
-fn answer(answer: Result<Result<Response, Error>, Elapsed>) -> Result<Response, Failure> {
+pub(super) fn answer(answer: Result<Result<Response, Error>, Elapsed>) -> Result<Response, Failure> {
     match answer {
         Ok(answer) => answer.map_err(|error| failure(&error)),
-        Err(_) => Err(Failure::Broken("no answer in time".to_owned())),
+        Err(_) => Err(late()),
     }
+}
+
+fn late() -> Failure {
+    Failure::Broken("no answer in time".to_owned())
+}
+
+/// What the server says before a mail has ended. Whatever it is, the next command would be read as text of the mail.
+fn early(reply: Result<Response, Error>) -> Failure {
+    let why = reply.map_or_else(|error| text(&error), |reply| format!("the answer {}", reply.code()));
+    Failure::Broken(format!("before the mail had ended: {why}"))
 }
 
 /// The answer to a command that leaves nothing to be said: 2xx. lettre takes 354 for a success of every command.
@@ -228,12 +261,17 @@ fn completed(response: Response) -> Result<Response, Failure> {
     if (200..300).contains(&u16::from(response.code())) { Ok(response) } else { Err(out_of_order(&response)) }
 }
 
+/// The answer after which the mail follows: 354.
+fn goes_on(response: Response) -> Result<Response, Failure> {
+    if u16::from(response.code()) == 354 { Ok(response) } else { Err(out_of_order(&response)) }
+}
+
 /// The answers no longer belong to the commands: somebody in between may have added one.
 fn out_of_order(response: &Response) -> Failure {
     Failure::Broken(format!("the answer {} is not one to the command", response.code()))
 }
 
-fn failure(error: &Error) -> Failure {
+pub(super) fn failure(error: &Error) -> Failure {
     match error.status() {
         Some(code) => Failure::Refused(Reply { code: code.into(), text: text(error) }),
         None => Failure::Broken(text(error)),
@@ -254,9 +292,9 @@ mod tests {
     #[test]
     fn a_dot_at_the_beginning_of_a_line_is_doubled() {
         for (mail, expected) in [
-            ("A: b\r\n\r\nc\r\n", "A: b\r\n\r\nc\r\n.\r\n"),
-            (".\r\n.\r\n..x\r\n", "..\r\n..\r\n...x\r\n.\r\n"),
-            ("no end", "no end\r\n.\r\n"),
+            ("A: b\r\n\r\nc\r\n", "A: b\r\n\r\nc\r\n"),
+            (".\r\n.\r\n..x\r\n", "..\r\n..\r\n...x\r\n"),
+            ("no end", "no end\r\n"),
         ] {
             assert_eq!(transparent(mail.as_bytes()), expected, "{mail:?}");
         }

@@ -33,7 +33,7 @@ impl Smtp {
     /// Connects and logs in, without sending anything.
     pub async fn check(&self) -> Result<(), SendError> {
         let mut connection = self.0.fresh().await?;
-        connection.command("NOOP\r\n").await.map_err(|failure| failure.at(Stage::Connect))?;
+        connection.check().await.map_err(|failure| failure.at(Stage::Connect))?;
         connection.give_back();
         Ok(())
     }
@@ -48,62 +48,61 @@ impl Smtp {
         self.begin(mail).await?.finish().await
     }
 
-    /// Everything about a mail but the mail itself; waits while all connections are in use.
+    /// Sends a mail but for its end; waits while all connections are in use.
     pub(super) async fn begin(&self, mail: &Mail) -> Result<Begun<'_>, SendError> {
         let (mut stage, until) = (Stage::Connect, Instant::now() + self.0.config().mail_timeout);
-        let begun = timeout_at(until, self.envelope(mail, &mut stage)).await;
+        let begun = timeout_at(until, self.all_but_end(mail, &mut stage)).await;
         let connection = begun.unwrap_or_else(|_| Err(too_late(stage)))?;
-        Ok(Begun { connection, data: transparent(&mail.raw), until })
+        Ok(Begun { connection, until })
     }
 
-    /// The conversation about a mail until the mail itself comes. `stage` says how far it is.
-    async fn envelope(&self, mail: &Mail, stage: &mut Stage) -> Result<Connection<'_>, SendError> {
+    /// The conversation about a mail until it ends. `stage` says how far it is.
+    async fn all_but_end(&self, mail: &Mail, stage: &mut Stage) -> Result<Connection<'_>, SendError> {
+        let from = commands::Mail::new(Some(envelope(&mail.from)?), Vec::new()).to_string();
+        let to = commands::Rcpt::new(envelope(&mail.to)?, Vec::new()).to_string();
         let mut connection = self.0.connection().await?;
-        let from = commands::Mail::new(Some(envelope(&mail.from)?), Vec::new());
-        *stage = Stage::Mail;
-        match connection.command(&from).await {
-            Ok(_) => {}
+        let mut said = connection.envelope(&from, &to, stage).await;
+        let is_gone = |failure: &Failure| failure.is_lost() && connection.is_reused && *stage == Stage::Mail;
+        if said.as_ref().is_err_and(is_gone) {
             // The server has closed it in the meantime. Nothing was sent, so another connection sends nothing twice.
-            Err(failure) if connection.is_reused && failure.is_lost() => {
-                drop(connection);
-                connection = self.0.fresh().await?;
-                connection.command(&from).await.map_err(|failure| failure.at(Stage::Mail))?;
-            }
-            Err(failure) => return Err(given_up(connection, failure, |failure| failure.at(Stage::Mail)).await),
+            drop(connection);
+            connection = self.0.fresh().await?;
+            said = connection.envelope(&from, &to, stage).await;
         }
-        let recipient = commands::Rcpt::new(envelope(&mail.to)?, Vec::new());
-        *stage = Stage::Recipient;
-        if let Err(failure) = connection.command(recipient).await {
-            let domain = mail.to.domain();
-            return Err(given_up(connection, failure, |failure| reply::of_recipient(failure, domain)).await);
+        if let Err(failure) = said {
+            connection.reset(&failure).await;
+            return Err(match *stage {
+                Stage::Recipient => reply::of_recipient(failure, mail.to.domain()),
+                stage => failure.at(stage),
+            });
         }
-        *stage = Stage::Data;
-        match connection.data().await {
-            Ok(()) => Ok(connection),
-            Err(failure) => Err(given_up(connection, failure, |failure| failure.at(Stage::Data)).await),
-        }
+        // If that fails, the server still waits for text: the connection ends.
+        connection.body(&transparent(&mail.raw)).await.map_err(|failure| failure.at(Stage::Data))?;
+        Ok(connection)
     }
 }
 
-/// A mail for which the server waits. If this is dropped, it gets nothing, and the connection ends.
+/// A mail whose end the server waits for. If this is dropped, the connection ends, and the server drops the mail (RFC 5321, section
+/// 4.1.1.10).
 #[derive(Debug)]
 pub(super) struct Begun<'s> {
     connection: Connection<'s>,
-    /// What is sent next.
-    data: String,
     until: Instant,
 }
 
 impl Begun<'_> {
-    /// Sends the mail itself. Without an answer it may have been accepted.
+    /// Ends the mail. Without an answer it may have been accepted.
     pub(super) async fn finish(self) -> Result<Accepted, SendError> {
-        let Self { mut connection, data, until } = self;
-        match timeout_at(until, connection.message(&data)).await {
+        let Self { mut connection, until } = self;
+        match timeout_at(until, connection.end()).await {
             Ok(Ok(accepted)) => {
                 connection.give_back();
                 Ok(Accepted { reply: accepted.message().collect::<Vec<_>>().join(" ") })
             }
-            Ok(Err(failure)) => Err(given_up(connection, failure, |failure| failure.at(Stage::Data)).await),
+            Ok(Err(failure)) => {
+                connection.reset(&failure).await;
+                Err(failure.at(Stage::Data))
+            }
             Err(_) => Err(too_late(Stage::Data)),
         }
     }
@@ -111,18 +110,6 @@ impl Begun<'_> {
 
 fn too_late(stage: Stage) -> SendError {
     Failure::Broken("the mail took too long".to_owned()).at(stage)
-}
-
-/// Says why a mail was not sent, and makes the connection ready for another one if it is still there.
-async fn given_up(
-    mut connection: Connection<'_>,
-    failure: Failure,
-    error: impl FnOnce(Failure) -> SendError,
-) -> SendError {
-    if !failure.is_lost() && connection.command("RSET\r\n").await.is_ok() {
-        connection.give_back();
-    }
-    error(failure)
 }
 
 fn envelope(address: &Address) -> Result<lettre::Address, SendError> {
