@@ -42,6 +42,18 @@ impl Kind {
         }
     }
 
+    /// A whole transaction as one text. With `is_soon`, its commit need not wait for the disk.
+    pub(crate) fn transaction(self, statements: &str, is_soon: bool) -> String {
+        match self {
+            Self::Sqlite => {
+                let begin = if is_soon { self.begin_writing_soon() } else { self.begin_writing() };
+                format!("{begin}; {statements} COMMIT;")
+            }
+            // What comes in one text is one transaction, unless it says something else.
+            Self::Postgres => statements.to_owned(),
+        }
+    }
+
     /// Begins a transaction whose reads all see the same state.
     pub(crate) fn begin_reading(self) -> &'static str {
         match self {

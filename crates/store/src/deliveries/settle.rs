@@ -1,9 +1,13 @@
 //! What became of claimed deliveries, in groups: a statement for each dispatch and outcome, and the dispatch's numbers.
+//!
+//! Every connection to a mail server waits for it, and each statement that is waited for costs more than what it does. So what was
+//! only accepted is stored by one text, together with the beginning and the end of its transaction.
 
-use crate::{DispatchId, Error, Store, SubscriberId, counters::Counter, fault};
+use crate::{DispatchId, Error, Store, SubscriberId, address::Kind, connections::PATIENCE, counters::Counter, fault};
 use fairnotice_core::instant::Instant;
 use sqlx::{AnyConnection, AssertSqlSafe};
 use std::{collections::BTreeMap, fmt::Write as _};
+use tokio::time::timeout;
 
 /// What became of a claimed delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +45,14 @@ pub enum Settled {
 /// Deliveries of one dispatch with one outcome, and an instant for each: the acceptance, or the next attempt.
 type Group = Vec<(SubscriberId, Instant)>;
 
-/// The outcomes that are written by one statement.
+/// What was accepted, by dispatch and second: a second is in time or not.
+type Accepted = BTreeMap<(DispatchId, i64), Group>;
+
+/// What else became of deliveries, by what is written with one statement.
+type Others = BTreeMap<(DispatchId, Outcome), Group>;
+
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
-    /// In this second: a second is in time or not.
-    Accepted(i64),
     Refused(String),
     Parked(String),
     Left,
@@ -53,26 +60,18 @@ enum Outcome {
     Released,
 }
 
-/// What is added to the numbers of a dispatch.
+/// What is added to the numbers of a dispatch, besides what was accepted.
 #[derive(Debug, Default)]
 struct Numbers {
-    accepted: Vec<Accepted>,
     refused: i64,
     parked: i64,
     left: i64,
 }
 
-/// What was accepted in a second.
-#[derive(Debug)]
-struct Accepted {
-    count: i64,
-    first: Instant,
-    last: Instant,
-}
-
 impl Store {
     /// Settles deliveries that `holder` has claimed, all in one transaction with the numbers of their dispatches. What a mail
-    /// server has answered counts even if the claim is over in the meantime; whatever is settled already stays as it is.
+    /// server has answered counts even if the claim is over in the meantime; whatever is settled already stays as it is. So after
+    /// an error it can be done again.
     pub async fn settle(
         &self,
         holder: &str,
@@ -80,9 +79,19 @@ impl Store {
         now: Instant,
     ) -> Result<(), Error> {
         let is_soon = self.settled_on_disk.is_recent();
-        let mut tx = if is_soon { self.begin_mail_soon(now).await? } else { self.begin_mail(now).await? };
-        tx.subscribers_changed = settle(&mut tx.tx, Some(holder), settled, now).await?;
-        tx.commit().await?;
+        let (accepted, others) = groups(settled, now);
+        if others.is_empty() {
+            self.check_file()?;
+            let text = self.kind.transaction(&write_accepted(self.kind, &accepted), is_soon);
+            // If this is not awaited to its end, a transaction that is left open ends with its connection.
+            let stored = sqlx::raw_sql(AssertSqlSafe(text)).execute(&self.mailer);
+            timeout(PATIENCE, stored).await.map_err(|_| Error::Busy)??;
+            fault::point();
+        } else {
+            let mut tx = if is_soon { self.begin_mail_soon(now).await? } else { self.begin_mail(now).await? };
+            tx.subscribers_changed = settle(&mut tx.tx, Some(holder), settled, now).await?;
+            tx.commit().await?;
+        }
         if !is_soon {
             self.settled_on_disk.set();
         }
@@ -105,36 +114,93 @@ pub(super) async fn settle(
             has_suspended |= suspend(tx, *subscriber, reason, now).await?;
         }
     }
-    let mut groups: BTreeMap<(DispatchId, Outcome), Group> = BTreeMap::new();
-    for (dispatch, subscriber, outcome) in settled {
-        let (outcome, at) = match outcome.clone() {
-            Settled::Accepted { at } => (Outcome::Accepted(at.timestamp()), at),
-            Settled::Refused { reason, .. } => (Outcome::Refused(reason), now),
-            Settled::Parked { reason } => (Outcome::Parked(reason), now),
-            Settled::Left => (Outcome::Left, now),
-            Settled::Retry { at, reason } => (Outcome::Retry(reason), at),
-            Settled::Released => (Outcome::Released, now),
-        };
-        groups.entry((*dispatch, outcome)).or_default().push((*subscriber, at));
-    }
+    let (accepted, others) = groups(settled, now);
     let mut numbers: BTreeMap<DispatchId, Numbers> = BTreeMap::new();
-    for ((dispatch, outcome), group) in &groups {
+    for ((dispatch, outcome), group) in &others {
         let count = write(tx, holder, *dispatch, outcome, group).await?;
         let of_dispatch = numbers.entry(*dispatch).or_default();
         match outcome {
-            Outcome::Accepted(_) => {
-                let at = || group.iter().map(|(_, at)| *at);
-                let (first, last) = (at().min().unwrap_or(now), at().max().unwrap_or(now));
-                of_dispatch.accepted.extend((count > 0).then_some(Accepted { count, first, last }));
-            }
             Outcome::Refused(_) => of_dispatch.refused += count,
             Outcome::Parked(_) => of_dispatch.parked += count,
             Outcome::Left => of_dispatch.left += count,
             Outcome::Retry(_) | Outcome::Released => {}
         }
     }
-    add(tx, numbers).await?;
+    // Numbers only, and none of them from outside.
+    let text = write_accepted(Kind::of(tx), &accepted) + &write_numbers(numbers);
+    if !text.is_empty() {
+        sqlx::raw_sql(AssertSqlSafe(text)).execute(tx).await?;
+        fault::point();
+    }
     Ok(has_suspended)
+}
+
+fn groups(settled: &[(DispatchId, SubscriberId, Settled)], now: Instant) -> (Accepted, Others) {
+    let (mut accepted, mut others) = (Accepted::new(), Others::new());
+    for (dispatch, subscriber, outcome) in settled {
+        let (outcome, at) = match outcome.clone() {
+            Settled::Accepted { at } => {
+                accepted.entry((*dispatch, at.timestamp())).or_default().push((*subscriber, at));
+                continue;
+            }
+            Settled::Refused { reason, .. } => (Outcome::Refused(reason), now),
+            Settled::Parked { reason } => (Outcome::Parked(reason), now),
+            Settled::Left => (Outcome::Left, now),
+            Settled::Retry { at, reason } => (Outcome::Retry(reason), at),
+            Settled::Released => (Outcome::Released, now),
+        };
+        others.entry((*dispatch, outcome)).or_default().push((*subscriber, at));
+    }
+    (accepted, others)
+}
+
+/// The statements that write what was accepted: first the numbers of dispatches, as they count what still waits, and make it known to
+/// whoever follows them.
+fn write_accepted(kind: Kind, accepted: &Accepted) -> String {
+    let (mut locked, mut counted, mut written) = (String::new(), String::new(), String::new());
+    for ((DispatchId(id), second), group) in accepted {
+        let waiting = waiting(&id.to_string(), &list(group.iter().map(|(id, _)| id.0)));
+        if kind == Kind::Postgres {
+            // Nobody else settles them between the other two statements.
+            _ = write!(locked, "SELECT 1 FROM deliveries WHERE {waiting} FOR UPDATE;");
+        }
+        let at = || group.iter().map(|(_, at)| at.timestamp_millis());
+        let (first, last) = (at().min().unwrap_or_default(), at().max().unwrap_or_default());
+        // In time is what is accepted within the second of `accept_by`.
+        let second = second.saturating_mul(1000);
+        // A number for each, so that whoever reads some of the news knows where to go on.
+        counted += Counter::NEXT_NEWS;
+        _ = write!(
+            counted,
+            "UPDATE dispatches SET accepted = accepted + settled.number,
+             accepted_in_time = accepted_in_time + CASE WHEN {second} <= accept_by THEN settled.number ELSE 0 END,
+             first_accepted_at = CASE WHEN first_accepted_at <= {first} THEN first_accepted_at ELSE {first} END,
+             last_accepted_at = CASE WHEN last_accepted_at >= {last} THEN last_accepted_at ELSE {last} END,
+             news = (SELECT last FROM counters WHERE name = 'news')
+             FROM (SELECT COUNT(*) AS number FROM deliveries WHERE {waiting}) AS settled
+             WHERE id = {id} AND settled.number > 0;"
+        );
+        let set = format!("state = 'accepted', settled_at = {}", instants(group));
+        _ = write!(written, "UPDATE deliveries SET {set}, reason = '', {FREED} WHERE {waiting};");
+    }
+    locked + &counted + &written
+}
+
+/// The statements that add to the numbers of dispatches what became of other deliveries.
+fn write_numbers(numbers: BTreeMap<DispatchId, Numbers>) -> String {
+    let mut statements = String::new();
+    for (DispatchId(id), Numbers { refused, parked, left }) in numbers {
+        if refused + parked + left == 0 {
+            continue;
+        }
+        statements += Counter::NEXT_NEWS;
+        _ = write!(
+            statements,
+            "UPDATE dispatches SET recipients = recipients - {left}, refused = refused + {refused}, parked = parked + {parked},
+             news = (SELECT last FROM counters WHERE name = 'news') WHERE id = {id};"
+        );
+    }
+    statements
 }
 
 /// Writes an outcome to those of a group that still wait; returns how many these are.
@@ -147,7 +213,6 @@ async fn write(
 ) -> Result<i64, Error> {
     let at = instants(group);
     let (set, reason) = match outcome {
-        Outcome::Accepted(_) => (format!("state = 'accepted', settled_at = {at}"), ""),
         Outcome::Refused(reason) => (format!("state = 'refused', settled_at = {at}"), reason.as_str()),
         Outcome::Parked(reason) => (format!("state = 'parked', settled_at = {at}"), reason.as_str()),
         Outcome::Left => (format!("state = 'left', settled_at = {at}"), ""),
@@ -167,13 +232,18 @@ async fn write(
     Ok(i64::try_from(written).unwrap_or(i64::MAX))
 }
 
-/// The statement for those of a dispatch that still wait. Both columns of the key stand as constants: joined with a list of values,
-/// PostgreSQL would read every delivery of the dispatch.
+/// No claim any more.
+const FREED: &str = "holder = NULL, held_until = NULL";
+
+/// The statement for those of a dispatch that still wait.
 pub(super) fn update(set: &str, subscribers: &str, mine: &str) -> String {
-    format!(
-        "UPDATE deliveries SET {set}, reason = $2, holder = NULL, held_until = NULL
-         WHERE dispatch_id = $1 AND subscriber_id IN ({subscribers}) AND state IN ('waiting', 'bundled'){mine}"
-    )
+    format!("UPDATE deliveries SET {set}, reason = $2, {FREED} WHERE {}{mine}", waiting("$1", subscribers))
+}
+
+/// Those of a dispatch and a list of subscribers that still wait. Both columns of the key stand as constants: joined with a list of
+/// values, PostgreSQL would read every delivery of the dispatch.
+fn waiting(dispatch: &str, subscribers: &str) -> String {
+    format!("dispatch_id = {dispatch} AND subscriber_id IN ({subscribers}) AND state IN ('waiting', 'bundled')")
 }
 
 /// The instant of each delivery of a group, as an expression: mostly it is the same for all.
@@ -191,43 +261,6 @@ fn instants(group: &Group) -> String {
 /// Numbers as a list for a statement: as parameters, there could be too many.
 pub(super) fn list(ids: impl IntoIterator<Item = i64>) -> String {
     ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-/// Adds to the numbers of dispatches, and makes it known to whoever follows them: in one go, because every connection to a mail
-/// server waits for it.
-async fn add(tx: &mut AnyConnection, numbers: BTreeMap<DispatchId, Numbers>) -> Result<(), Error> {
-    let mut statements = String::new();
-    for (DispatchId(id), Numbers { accepted, refused, parked, left }) in numbers {
-        if accepted.is_empty() && refused + parked + left == 0 {
-            continue;
-        }
-        // One for each, so that whoever reads some of the news knows where to go on.
-        statements += Counter::NEXT_NEWS;
-        _ = write!(
-            statements,
-            "UPDATE dispatches SET recipients = recipients - {left}, refused = refused + {refused}, parked = parked + {parked},
-             news = (SELECT last FROM counters WHERE name = 'news') WHERE id = {id};"
-        );
-        for Accepted { count, first, last } in accepted {
-            // In time is what is accepted within the second of `accept_by`.
-            let second = first.timestamp().saturating_mul(1000);
-            let (first, last) = (first.timestamp_millis(), last.timestamp_millis());
-            _ = write!(
-                statements,
-                "UPDATE dispatches SET accepted = accepted + {count},
-                 accepted_in_time = accepted_in_time + CASE WHEN {second} <= accept_by THEN {count} ELSE 0 END,
-                 first_accepted_at = CASE WHEN first_accepted_at <= {first} THEN first_accepted_at ELSE {first} END,
-                 last_accepted_at = CASE WHEN last_accepted_at >= {last} THEN last_accepted_at ELSE {last} END
-                 WHERE id = {id};"
-            );
-        }
-    }
-    if !statements.is_empty() {
-        // Numbers only, and none of them from outside.
-        sqlx::raw_sql(AssertSqlSafe(statements)).execute(tx).await?;
-        fault::point();
-    }
-    Ok(())
 }
 
 /// Suspends the subscription of an address that does not work, if it is active.
