@@ -35,7 +35,7 @@ struct Account {
 }
 
 /// The programs that the tests need, all in one folder.
-const PROGRAMS: [&str; 4] = ["initdb", "postgres", "pg_isready", "createdb"];
+const PROGRAMS: [&str; 5] = ["initdb", "postgres", "pg_isready", "createdb", "vacuumdb"];
 
 /// The folder of PostgreSQL's programs: on PATH, or where Debian puts the newest version, which is not on PATH.
 pub(crate) fn programs() -> Option<PathBuf> {
@@ -80,6 +80,14 @@ impl Postgres {
             createdb.args(["--host", "127.0.0.1", "--username", USER, "--port"]).args([&self.port.to_string(), name]),
         )?;
         Ok(self.url_of(name))
+    }
+
+    /// Removes dead rows and counts the others, as the server does by itself within a minute.
+    pub(crate) fn analyze(&self, database: &str) -> Result<(), Error> {
+        let mut vacuum = command(&self.programs.join("vacuumdb"), self.account, &self.folder);
+        let port = self.port.to_string();
+        vacuum.args(["--analyze", "--quiet", "--host", "127.0.0.1", "--username", USER, "--port", &port, database]);
+        program::run(&mut vacuum)
     }
 
     /// The folder of its programs.

@@ -10,6 +10,7 @@ mod base_path;
 mod caching;
 mod changes;
 mod clock_back;
+mod clock_far;
 mod components;
 mod concurrency;
 mod decisions;

@@ -13,6 +13,9 @@ use ureq::Agent;
 
 const PORT: u16 = 18_084;
 
+/// The database on PostgreSQL.
+const DATABASE: &str = "steps";
+
 /// When the servers' clocks begin; the records lie around it.
 const NOW: &str = "2026-10-30T12:00:00Z";
 
@@ -48,10 +51,11 @@ pub(super) fn run(rounds: u16) -> Result<(), Error> {
     })?;
     let folder = folder::target().join("bench").join("steps");
     let (mut tables, mut misses) = (Vec::new(), 0);
-    for (name, database) in [("SQLite", None), ("PostgreSQL", Some(postgres.create_database("steps")?))] {
+    for (name, server) in [("SQLite", None), ("PostgreSQL", Some(&postgres))] {
         let installation = Installation::of(program.clone(), folder.clone(), PORT)?;
+        let database = server.map(|server| server.create_database(DATABASE)).transpose()?;
         let installation = database.into_iter().fold(installation, Installation::on);
-        let columns = Database { name, fill: fill.clone(), installation }.measure(rounds, &mut steps)?;
+        let columns = Database { name, server, fill: fill.clone(), installation }.measure(rounds, &mut steps)?;
         misses += missed(&columns);
         tables.push(text(name, &columns));
     }
@@ -60,19 +64,21 @@ pub(super) fn run(rounds: u16) -> Result<(), Error> {
 }
 
 /// A database, and a server on it.
-struct Database {
+struct Database<'p> {
     name: &'static str,
+    server: Option<&'p Postgres>,
     fill: PathBuf,
     installation: Installation,
 }
 
-impl Database {
+impl Database<'_> {
     fn measure(&self, rounds: u16, steps: &mut Steps) -> Result<Vec<Column>, Error> {
         let token = self.installation.token()?;
         let mut filled = (0, 0);
         let columns = SIZES.into_iter().zip(0..).map(|(size, nth)| {
             steps.next(&format!("{}: {} planned and {} past records", self.name, size.0, size.1), || {
                 fill(&self.fill, self.installation.database(), filled, size)?;
+                self.server.map_or(Ok(()), |server| server.analyze(DATABASE))?;
                 filled = size;
                 // Each server's clock begins after that of the one before.
                 let begins = now()? + TimeDelta::minutes(6 * nth);

@@ -1,0 +1,41 @@
+//! A clock that is far off: beyond the years for which zones and holidays are known.
+
+use crate::app::{TestApp, at};
+use axum::http::StatusCode;
+use fairnotice_server::clock::Clock;
+
+const PAGES: [&str; 14] = [
+    "/",
+    "/maintenance",
+    "/incidents",
+    "/releases",
+    "/promises",
+    "/subscribe",
+    "/healthz",
+    "/api/v1/snapshot",
+    "/api/v1/changes",
+    "/embed/v1/banner",
+    "/embed/v1/banner.json",
+    "/embed/v1/status",
+    "/embed/v1/calendar",
+    "/embed/v1/frame",
+];
+
+#[tokio::test]
+async fn s14_every_page_is_there_whatever_the_clock_says() {
+    for now in [
+        "1970-01-01T00:00:00Z",
+        "1970-01-31T23:59:59Z",
+        "2045-12-31T23:59:59Z",
+        "2046-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ] {
+        let app = TestApp::with(Clock::still(at(now)), "Vendor").await;
+        for path in PAGES {
+            for zone in ["", "?zone=Asia/Kathmandu", "?zone=Pacific/Kiritimati", "?zone=America/Los_Angeles"] {
+                let answer = app.get(&format!("{path}{zone}")).await;
+                assert_eq!(answer.status, StatusCode::OK, "{now} {path}{zone}: {}", answer.text);
+            }
+        }
+    }
+}
