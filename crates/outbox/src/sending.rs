@@ -9,16 +9,17 @@ use fairnotice_core::instant::Instant;
 use fairnotice_notify::transport::SendError;
 use fairnotice_service::outbox::unsendable;
 use fairnotice_store::{ClaimedDelivery, DispatchId, Settled, SubscriberId};
-use futures_util::future::join_all;
 use std::{
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
+    vec,
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
+    task::JoinSet,
     time::{sleep, timeout},
 };
 
@@ -30,25 +31,43 @@ const TOGETHER: Duration = Duration::from_millis(2);
 
 type Outcome = (DispatchId, SubscriberId, Settled);
 
+/// A group that is being sent.
+struct Sending {
+    waiting: Mutex<vec::IntoIter<(ClaimedDelivery, Prepared)>>,
+    /// No mail is begun after that.
+    until: Instant,
+    /// Whether the mail server has failed, or the server ends.
+    is_stopped: AtomicBool,
+    ending: watch::Receiver<bool>,
+}
+
+impl Sending {
+    fn next(&self) -> Option<(ClaimedDelivery, Prepared)> {
+        // A delivery is taken whole, so a poisoned lock holds valid data.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).next()
+    }
+}
+
 /// A delivery of a group that is being sent.
 #[derive(Clone, Copy)]
 struct Attempt<'g> {
     delivery: &'g ClaimedDelivery,
     prepared: &'g Prepared,
-    /// No mail is begun after that.
-    until: Instant,
-    /// Whether the mail server has failed, or the server ends.
-    is_stopped: &'g AtomicBool,
+    sending: &'g Sending,
 }
 
 impl Outbox {
-    /// Sends what is due until nothing is, until the mail server fails, or until the server ends. While one group is sent, the next
-    /// is written.
+    /// Sends what is due until nothing is, until the mail server fails, or until the server ends. While one group is sent, another task
+    /// writes the next.
     pub(crate) async fn send_due(&self, ending: &watch::Receiver<bool>) -> Result<(), OutboxError> {
+        let mut writing = JoinSet::new();
         let mut group = self.group(ending).await?;
         while let Some(sent) = group {
-            let (is_stopped, next) = tokio::join!(self.send(sent, ending), self.group(ending));
-            group = next?;
+            let (outbox, until_ending) = (self.clone(), ending.clone());
+            writing.spawn(async move { outbox.group(&until_ending).await });
+            let is_stopped = self.send(sent, ending).await;
+            // Without a result the task has failed: another server takes its group over, or this one when it starts.
+            group = writing.join_next().await.and_then(Result::ok).unwrap_or(Ok(None))?;
             if is_stopped || *ending.borrow() {
                 if let Some(unsent) = group {
                     self.give_back(unsent).await;
@@ -63,35 +82,46 @@ impl Outbox {
     async fn send(&self, Group { deliveries, until }: Group, ending: &watch::Receiver<bool>) -> bool {
         let connections = self.parts().connections;
         let (outcomes, settling) = mpsc::channel(connections);
-        let (waiting, is_stopped) = (Mutex::new(deliveries.into_iter()), AtomicBool::new(false));
-        // A delivery is taken whole, so a poisoned lock holds valid data.
-        let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let connection = async |outcomes: mpsc::Sender<_>| {
-            let mut before = None;
-            while let Some((delivery, prepared)) = next() {
-                if *ending.borrow() {
-                    is_stopped.store(true, Ordering::Relaxed);
-                }
-                let attempt = Attempt { delivery: &delivery, prepared: &prepared, until, is_stopped: &is_stopped };
-                let settled = self.outcome(attempt, &mut before).await;
-                stored(before.take()).await;
-                let (store, is_stored) = oneshot::channel();
-                if outcomes.send((of_each(&delivery, &prepared, &settled), store)).await.is_err() {
-                    break;
-                }
-                before = Some(is_stored);
-            }
-            stored(before).await;
-        };
-        let sending = (0..connections).map(|_| connection(outcomes.clone())).collect::<Vec<_>>();
+        let is_stopped = AtomicBool::new(false);
+        let sending = Arc::new(Sending {
+            waiting: Mutex::new(deliveries.into_iter()),
+            until,
+            is_stopped,
+            ending: ending.clone(),
+        });
+        let mut tasks = JoinSet::new();
+        for _ in 0..connections {
+            let (outbox, sending, outcomes) = (self.clone(), Arc::clone(&sending), outcomes.clone());
+            tasks.spawn(async move { outbox.send_one_by_one(&sending, outcomes).await });
+        }
         drop(outcomes);
-        tokio::join!(join_all(sending), self.settle(settling));
-        is_stopped.load(Ordering::Relaxed)
+        // It ends when every connection has.
+        self.settle(settling).await;
+        sending.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// Sends over one connection until nothing of the group is left.
+    async fn send_one_by_one(&self, sending: &Sending, outcomes: mpsc::Sender<(Vec<Outcome>, oneshot::Sender<()>)>) {
+        let mut before = None;
+        while let Some((delivery, prepared)) = sending.next() {
+            if *sending.ending.borrow() {
+                sending.is_stopped.store(true, Ordering::Relaxed);
+            }
+            let attempt = Attempt { delivery: &delivery, prepared: &prepared, sending };
+            let settled = self.outcome(attempt, &mut before).await;
+            stored(before.take()).await;
+            let (store, is_stored) = oneshot::channel();
+            if outcomes.send((of_each(&delivery, &prepared, &settled), store)).await.is_err() {
+                break;
+            }
+            before = Some(is_stored);
+        }
+        stored(before).await;
     }
 
     /// Sends the mail of a delivery, once the outcome of the mail `before` is stored, unless something else was decided.
     async fn outcome(&self, attempt: Attempt<'_>, before: &mut Option<oneshot::Receiver<()>>) -> Settled {
-        let Attempt { delivery, prepared, is_stopped, .. } = attempt;
+        let Attempt { delivery, prepared, sending } = attempt;
         let Some(mail) = &prepared.mail else { return Settled::Released };
         let sent = async {
             if let Some(settled) = self.unsent(attempt) {
@@ -123,7 +153,7 @@ impl Outbox {
             Err(SendError::Later { reply }) => self.later(delivery, without_address(&reply, delivery)),
             Err(SendError::Server { stage, why }) => {
                 let why = without_address(&why, delivery);
-                if !is_stopped.swap(true, Ordering::Relaxed) {
+                if !sending.is_stopped.swap(true, Ordering::Relaxed) {
                     let stopped = self.stop().failed(stage, why.clone(), self.now());
                     let again = fairnotice_core::instant::text(stopped.again);
                     tracing::error!(%stage, %why, failures = stopped.failures, again, "the mail server fails: no mail is sent until it works");
@@ -135,9 +165,9 @@ impl Outbox {
     }
 
     /// What becomes of a delivery whose mail is not sent now; none if it is.
-    fn unsent(&self, Attempt { delivery, prepared, until, is_stopped }: Attempt<'_>) -> Option<Settled> {
+    fn unsent(&self, Attempt { delivery, prepared, sending }: Attempt<'_>) -> Option<Settled> {
         let now = self.now();
-        if is_stopped.load(Ordering::Relaxed) || until <= now {
+        if sending.is_stopped.load(Ordering::Relaxed) || sending.until <= now {
             return Some(Settled::Released);
         }
         let mut carried = delivery.dispatches().into_iter().filter(|dispatch| !prepared.leaves_out(dispatch.id));
