@@ -226,12 +226,9 @@ const END: &str = ".\r\n";
 pub(super) fn transparent(mail: &[u8]) -> String {
     // A mail is ASCII. Only what is not UTF-8 is read letter by letter.
     let mail = str::from_utf8(mail).map_or_else(|_| String::from_utf8_lossy(mail), Cow::Borrowed);
-    let mut data = String::with_capacity(mail.len() + 64);
-    for line in mail.split_inclusive('\n') {
-        if line.starts_with('.') {
-            data.push('.');
-        }
-        data.push_str(line);
+    let mut data = mail.replace("\n.", "\n..");
+    if data.starts_with('.') {
+        data.insert(0, '.');
     }
     if !data.ends_with("\r\n") {
         data.push_str("\r\n");
