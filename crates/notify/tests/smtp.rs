@@ -84,6 +84,7 @@ async fn talk(socket: TcpStream, heard: Arc<Mutex<Heard>>, script: Arc<Mutex<Scr
         if said.starts_with("354") {
             let mut mail = Vec::new();
             if let Some(early) = answer("BODY") {
+                tokio::time::sleep(Duration::from_millis(50)).await;
                 _ = socket.write_all(format!("{early}\r\n").as_bytes()).await;
                 return;
             }
@@ -200,7 +201,7 @@ async fn everything_else_is_the_servers_fault() {
     is_servers_fault(&Smtp::new(config).unwrap().check().await, Stage::Connect, "STARTTLS");
 }
 
-/// Whatever the server says before the mail has ended, the mail is not accepted by it.
+/// What the server says before the mail has ended does not accept it.
 #[tokio::test]
 async fn an_answer_before_the_end_of_a_mail_is_none_to_the_mail() {
     let (port, heard) = server(vec![("DATA", "354 go on"), ("BODY", "421 4.4.2 timeout")]).await;
@@ -209,6 +210,12 @@ async fn an_answer_before_the_end_of_a_mail_is_none_to_the_mail() {
     mail.raw.extend(b"0123456789\r\n".repeat(1_000_000));
     is_servers_fault(&patient(port, "").send(&mail).await, Stage::Data, "");
     assert!(heard.lock().unwrap().mails.is_empty());
+    // It has the body, and says something before the end.
+    let (port, _) = server(vec![("BODY", "250 2.0.0 taken")]).await;
+    let (transport, mail) = (Transport::Smtp(Box::new(patient(port, ""))), self::mail());
+    let begun = transport.begin(&mail).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    is_servers_fault(&begun.finish(common::at("2026-10-25T00:00:00Z")).await, Stage::Data, "more than it was asked");
 }
 
 /// Neither the memory nor the processor is spent on it.
@@ -254,7 +261,7 @@ async fn an_answer_that_nobody_asked_for_ends_the_connection() {
     }
 }
 
-/// A server that takes several commands at once hears a mail's in one piece, and each failure is found where it is without them.
+/// A server that takes several commands together hears a mail's in one piece, and each failure is found where it is without them.
 #[tokio::test]
 async fn commands_that_are_said_together_fail_one_by_one() {
     const OFFER: (&str, &str) = ("EHLO", "250-mx.example\r\n250-AUTH PLAIN LOGIN\r\n250 pipelining");
@@ -293,6 +300,18 @@ async fn commands_that_are_said_together_fail_one_by_one() {
         let heard = heard.lock().unwrap();
         assert_eq!((heard.connections, heard.mails.len()), (1, 1), "{command} {said}");
     }
+    // Some servers refuse to be greeted again. Then the commands go out one by one.
+    for refused in ["503 5.5.1 Already identified", "502 5.5.1 no"] {
+        let (port, heard) = server(vec![("EHLO", "250 mx.example"), ("EHLO", refused)]).await;
+        patient(port, "").send(&mail).await.unwrap();
+        assert_eq!(heard.lock().unwrap().mails.len(), 1, "{refused}");
+    }
+    // A connection that was closed meanwhile is replaced.
+    let (port, heard) = server(vec![OFFER, ("MAIL", "250 ok"), ("MAIL", "421 4.4.2 bye"), ("MAIL", "250 ok")]).await;
+    let smtp = patient(port, "");
+    smtp.send(&mail).await.unwrap();
+    smtp.send(&mail).await.unwrap();
+    assert_eq!(heard.lock().unwrap().connections, 2);
     // A server that waits for a mail nevertheless gets none: it would be one to nobody.
     let (port, heard) = server(vec![OFFER, ("RCPT", "550 5.1.1 no such user"), ("RCPT", "250 ok")]).await;
     let smtp = patient(port, "");

@@ -4,6 +4,7 @@ use fairnotice_core::{change::MessageKind, record::Record};
 use fairnotice_notify::mail::MailContent;
 use fairnotice_service::{Error as ServiceError, Service, outbox::Document};
 use fairnotice_store::{Content, Dispatch, Error, SubjectId};
+use tokio::task::JoinError;
 
 /// Why nothing can be written now: the server's fault, and no delivery's.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,9 @@ pub enum OutboxError {
     /// An operation.
     #[error(transparent)]
     Service(#[from] ServiceError),
+    /// A task.
+    #[error("a task of the outbox ended too early: {0}")]
+    Task(#[from] JoinError),
 }
 
 /// A notice with its documents.

@@ -49,9 +49,7 @@ impl Outbox {
                 continue;
             }
             let writer = Writer::new(self, &claimed).await?;
-            let written = spawn_blocking(move || (writer.prepare(&claimed), claimed)).await;
-            // The thread failed, or the program ends: another server takes them over, or this one when it starts.
-            let Ok((prepared, claimed)) = written else { return Ok(None) };
+            let (prepared, claimed) = spawn_blocking(move || (writer.prepare(&claimed), claimed)).await?;
             return Ok(Some(Group { deliveries: claimed.into_iter().zip(prepared).collect(), until }));
         }
     }

@@ -1,8 +1,8 @@
 //! Sends groups of deliveries, and stores what became of each.
 //!
-//! A connection sends its next mail once the outcome of the one before is stored. So a crash repeats at most one mail of each
-//! connection. Meanwhile the mail server hears already whom the next mail is from and for. Outcomes that are there at the same time
-//! are stored in one transaction.
+//! A connection ends its next mail once the outcome of the one before is stored. So a crash repeats at most one mail of each
+//! connection. Everything but the end of the next mail goes out meanwhile. Outcomes that are there at the same time are stored in one
+//! transaction. Every connection is a task, and so is whoever writes the next group: they share the processors with the others.
 
 use crate::{content::OutboxError, group::Group, outbox::Outbox, retry, writer::Prepared};
 use fairnotice_core::instant::Instant;
@@ -66,8 +66,8 @@ impl Outbox {
             let (outbox, until_ending) = (self.clone(), ending.clone());
             writing.spawn(async move { outbox.group(&until_ending).await });
             let is_stopped = self.send(sent, ending).await;
-            // Without a result the task has failed: another server takes its group over, or this one when it starts.
-            group = writing.join_next().await.and_then(Result::ok).unwrap_or(Ok(None))?;
+            group = writing.join_next().await.transpose()?.transpose()?.flatten();
+            let is_stopped = is_stopped?;
             if is_stopped || *ending.borrow() {
                 if let Some(unsent) = group {
                     self.give_back(unsent).await;
@@ -79,14 +79,17 @@ impl Outbox {
     }
 
     /// Sends a group. Returns whether the mail server failed; what was not sent is given back then.
-    async fn send(&self, Group { deliveries, until }: Group, ending: &watch::Receiver<bool>) -> bool {
+    async fn send(
+        &self,
+        Group { deliveries, until }: Group,
+        ending: &watch::Receiver<bool>,
+    ) -> Result<bool, OutboxError> {
         let connections = self.parts().connections;
         let (outcomes, settling) = mpsc::channel(connections);
-        let is_stopped = AtomicBool::new(false);
         let sending = Arc::new(Sending {
             waiting: Mutex::new(deliveries.into_iter()),
             until,
-            is_stopped,
+            is_stopped: AtomicBool::new(false),
             ending: ending.clone(),
         });
         let mut tasks = JoinSet::new();
@@ -95,9 +98,11 @@ impl Outbox {
             tasks.spawn(async move { outbox.send_one_by_one(&sending, outcomes).await });
         }
         drop(outcomes);
-        // It ends when every connection has.
         self.settle(settling).await;
-        sending.is_stopped.load(Ordering::Relaxed)
+        while let Some(ended) = tasks.join_next().await {
+            ended?;
+        }
+        Ok(sending.is_stopped.load(Ordering::Relaxed))
     }
 
     /// Sends over one connection until nothing of the group is left.
@@ -109,17 +114,17 @@ impl Outbox {
             }
             let attempt = Attempt { delivery: &delivery, prepared: &prepared, sending };
             let settled = self.outcome(attempt, &mut before).await;
-            stored(before.take()).await;
-            let (store, is_stored) = oneshot::channel();
+            _ = is_stored(before.take()).await;
+            let (store, stored) = oneshot::channel();
             if outcomes.send((of_each(&delivery, &prepared, &settled), store)).await.is_err() {
                 break;
             }
-            before = Some(is_stored);
+            before = Some(stored);
         }
-        stored(before).await;
+        _ = is_stored(before).await;
     }
 
-    /// Sends the mail of a delivery, once the outcome of the mail `before` is stored, unless something else was decided.
+    /// Sends the mail of a delivery, and its end once the outcome of the mail `before` is stored, unless something else was decided.
     async fn outcome(&self, attempt: Attempt<'_>, before: &mut Option<oneshot::Receiver<()>>) -> Settled {
         let Attempt { delivery, prepared, sending } = attempt;
         let Some(mail) = &prepared.mail else { return Settled::Released };
@@ -128,7 +133,9 @@ impl Outbox {
                 return Ok(settled);
             }
             let begun = self.parts().transport.begin(mail).await?;
-            stored(before.take()).await;
+            if !is_stored(before.take()).await {
+                return Ok(Settled::Released);
+            }
             // That can take long.
             if let Some(settled) = self.unsent(attempt) {
                 return Ok(settled);
@@ -234,10 +241,11 @@ fn of_each(delivery: &ClaimedDelivery, prepared: &Prepared, settled: &Settled) -
     delivery.dispatches().iter().map(|dispatch| one(dispatch.id)).collect()
 }
 
-/// Waits until an outcome is stored. Its sender lives until then.
-async fn stored(outcome: Option<oneshot::Receiver<()>>) {
-    if let Some(outcome) = outcome {
-        _ = outcome.await;
+/// Waits until an outcome is stored. False if nobody stores it any more, because the program ends.
+async fn is_stored(outcome: Option<oneshot::Receiver<()>>) -> bool {
+    match outcome {
+        Some(outcome) => outcome.await.is_ok(),
+        None => true,
     }
 }
 

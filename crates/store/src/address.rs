@@ -42,7 +42,7 @@ impl Kind {
         }
     }
 
-    /// A whole transaction as one text. With `is_soon`, its commit need not wait for the disk.
+    /// A transaction as one text, from its beginning to its end. With `is_soon`, its commit need not wait for the disk.
     pub(crate) fn transaction(self, statements: &str, is_soon: bool) -> String {
         match self {
             Self::Sqlite => {

@@ -16,9 +16,13 @@ pub(crate) enum Counter {
 }
 
 impl Counter {
-    /// Gives the next number of [`Self::News`], as one of several statements.
-    pub(crate) const NEXT_NEWS: &str = "INSERT INTO counters (name, last) VALUES ('news', 1)
-         ON CONFLICT (name) DO UPDATE SET last = counters.last + 1;";
+    /// Gives the next number of [`Self::News`] if a condition holds, as one of several statements.
+    pub(crate) fn next_news(condition: &str) -> String {
+        format!(
+            "INSERT INTO counters (name, last) SELECT 'news', 1 WHERE {condition}
+             ON CONFLICT (name) DO UPDATE SET last = counters.last + 1;"
+        )
+    }
 
     fn name(self) -> &'static str {
         match self {

@@ -7,8 +7,8 @@
 //! would then be taken for one that came over TLS. So what follows a reply stays here, and nothing is written while
 //! something is here: neither a command nor the first bytes of TLS (RFC 3207, section 6).
 //!
-//! And lettre waits for a reply to everything it sends. The body of a mail has none until its end follows; so it is known here when
-//! something is written.
+//! And lettre waits for a reply to everything it sends. The body of a mail has none until its end follows: whoever sends it sees here
+//! when all of it is written.
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::{
@@ -75,13 +75,19 @@ impl<S: AsyncRead + Unpin> Bounded<S> {
         Self { stream, peer, phase: Phase::Plain, ahead: Vec::new(), read: 0, lines: 0, is_written }
     }
 
-    /// Reads what is there, and hands over what belongs to the first line of it.
+    /// Reads what is there.
+    fn poll_ahead(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut bytes = [0; 1024];
+        let mut read = ReadBuf::new(&mut bytes);
+        ready!(Pin::new(&mut self.stream).poll_read(context, &mut read))?;
+        self.ahead.extend_from_slice(read.filled());
+        Poll::Ready(Ok(()))
+    }
+
+    /// Hands over what belongs to the first line of what is there.
     fn poll_line(&mut self, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.ahead.is_empty() {
-            let mut bytes = [0; 1024];
-            let mut read = ReadBuf::new(&mut bytes);
-            ready!(Pin::new(&mut self.stream).poll_read(context, &mut read))?;
-            self.ahead.extend_from_slice(read.filled());
+            ready!(self.poll_ahead(context))?;
         }
         let line = self.ahead.iter().position(|byte| *byte == b'\n').map_or(self.ahead.len(), |end| end + 1);
         let handed = self.ahead.drain(..line.min(buffer.remaining())).collect::<Vec<_>>();
@@ -117,9 +123,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Bounded<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Bounded<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Bounded<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.is_written.set(false);
+        if self.phase != Phase::Tls && self.ahead.is_empty() {
+            // What came since the last reply was read is none to what is written now.
+            _ = self.poll_ahead(context)?;
+        }
         if !self.ahead.is_empty() {
             return Poll::Ready(Err(io::Error::other("the server has said more than it was asked")));
         }

@@ -41,6 +41,9 @@ impl Tls {
             TlsMode::Implicit => {
                 let mut roots = RootCertStore::empty();
                 roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+                if roots.is_empty() {
+                    return Err(SmtpUrlError::Roots("this system has no certificates of authorities".to_owned()));
+                }
                 let provider = Arc::new(ring::default_provider());
                 let client = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
                 let client = client.map_err(|error| unusable(&error))?.with_root_certificates(roots);
@@ -56,7 +59,7 @@ pub(super) struct Session {
     pub(super) smtp: AsyncSmtpConnection,
     /// Whether what is sent is written.
     pub(super) is_written: IsWritten,
-    /// Whether the server takes several commands at once (RFC 2920).
+    /// Whether the server takes several commands together (RFC 2920).
     pub(super) pipelines: bool,
 }
 
@@ -92,8 +95,12 @@ async fn connect(config: &SmtpConfig, tls: &Tls) -> Result<Session, SendError> {
         smtp.starttls(parameters.clone(), &hello).await.map_err(failed)?;
     }
     // lettre keeps of the answer to its own EHLO only what it knows itself.
-    let offers = smtp.command(Ehlo::new(hello)).await.map_err(failed)?;
-    let pipelines = offers.message().skip(1).any(|offer| offer.trim().eq_ignore_ascii_case("PIPELINING"));
+    let pipelines = match smtp.command(Ehlo::new(hello)).await {
+        Ok(offers) => offers.message().skip(1).any(|offer| offer.trim().eq_ignore_ascii_case("PIPELINING")),
+        Err(error) if failure(&error).is_lost() => return Err(failed(error)),
+        // Some servers, such as OpenSMTPD, do not want to be greeted again.
+        Err(_) => false,
+    };
     Ok(Session { smtp, is_written, pipelines })
 }
 

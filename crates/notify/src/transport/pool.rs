@@ -137,7 +137,7 @@ impl Pool {
 }
 
 impl Connection<'_> {
-    /// Says from and for whom the next mail is, and that it follows: at once if the server allows it. `stage` says how far it came.
+    /// Says from and for whom the next mail is, and that it follows: together if the server allows it. `stage` says how far it came.
     pub(super) async fn envelope(&mut self, from: &str, to: &str, stage: &mut Stage) -> Result<(), Failure> {
         let together = self.session.pipelines.then(|| format!("{from}{to}{DATA}"));
         for (said, command) in [(Stage::Mail, from), (Stage::Recipient, to), (Stage::Data, DATA)] {
@@ -161,10 +161,14 @@ impl Connection<'_> {
     /// Reads the replies to what was said together with a command that failed. A mail without a recipient must not begin.
     async fn skip_replies(&mut self, failed: Stage) {
         for stage in [Stage::Recipient, Stage::Data].into_iter().skip_while(|stage| *stage <= failed) {
-            self.is_spoilt |= match self.reply().await {
-                Ok(_) => stage == Stage::Data,
-                Err(failure) => failure.is_lost(),
-            };
+            match self.reply().await {
+                Ok(_) => self.is_spoilt |= stage == Stage::Data,
+                Err(failure) if failure.is_lost() => {
+                    self.is_spoilt = true;
+                    break;
+                }
+                Err(_) => {}
+            }
         }
     }
 
@@ -247,7 +251,7 @@ fn late() -> Failure {
     Failure::Broken("no answer in time".to_owned())
 }
 
-/// What the server says before a mail has ended. Whatever it is, the next command would be read as text of the mail.
+/// What the server says before a mail has ended. The next command would be read as text of the mail.
 fn early(reply: Result<Response, Error>) -> Failure {
     let why = reply.map_or_else(|error| text(&error), |reply| format!("the answer {}", reply.code()));
     Failure::Broken(format!("before the mail had ended: {why}"))

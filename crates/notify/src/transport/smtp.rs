@@ -94,6 +94,10 @@ impl Begun<'_> {
     /// Ends the mail. Without an answer it may have been accepted.
     pub(super) async fn finish(self) -> Result<Accepted, SendError> {
         let Self { mut connection, until } = self;
+        if until <= Instant::now() {
+            // Otherwise the end would still be written, and no answer to it awaited.
+            return Err(too_late(Stage::Data));
+        }
         match timeout_at(until, connection.end()).await {
             Ok(Ok(accepted)) => {
                 connection.give_back();

@@ -43,16 +43,16 @@ pub enum Settled {
 }
 
 /// Deliveries of one dispatch with one outcome, and an instant for each: the acceptance, or the next attempt.
-type Group = Vec<(SubscriberId, Instant)>;
+pub(super) type Group = Vec<(SubscriberId, Instant)>;
 
 /// What was accepted, by dispatch and second: a second is in time or not.
-type Accepted = BTreeMap<(DispatchId, i64), Group>;
+pub(super) type AcceptedGroups = BTreeMap<(DispatchId, i64), Group>;
 
 /// What else became of deliveries, by what is written with one statement.
-type Others = BTreeMap<(DispatchId, Outcome), Group>;
+pub(super) type OtherGroups = BTreeMap<(DispatchId, Outcome), Group>;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
+pub(super) enum Outcome {
     Refused(String),
     Parked(String),
     Left,
@@ -70,8 +70,8 @@ struct Numbers {
 
 impl Store {
     /// Settles deliveries that `holder` has claimed, all in one transaction with the numbers of their dispatches. What a mail
-    /// server has answered counts even if the claim is over in the meantime; whatever is settled already stays as it is. So after
-    /// an error it can be done again.
+    /// server has answered counts even if the claim is over in the meantime; what is settled already stays as it is. After an error
+    /// it may be stored or not, and can be done again.
     pub async fn settle(
         &self,
         holder: &str,
@@ -81,11 +81,13 @@ impl Store {
         let is_soon = self.settled_on_disk.is_recent();
         let (accepted, others) = groups(settled, now);
         if others.is_empty() {
-            self.check_file()?;
             let text = self.kind.transaction(&write_accepted(self.kind, &accepted), is_soon);
+            fault::point();
             // If this is not awaited to its end, a transaction that is left open ends with its connection.
             let stored = sqlx::raw_sql(AssertSqlSafe(text)).execute(&self.mailer);
             timeout(PATIENCE, stored).await.map_err(|_| Error::Busy)??;
+            // It may have waited long for the connection.
+            self.check_file()?;
             fault::point();
         } else {
             let mut tx = if is_soon { self.begin_mail_soon(now).await? } else { self.begin_mail(now).await? };
@@ -135,8 +137,8 @@ pub(super) async fn settle(
     Ok(has_suspended)
 }
 
-fn groups(settled: &[(DispatchId, SubscriberId, Settled)], now: Instant) -> (Accepted, Others) {
-    let (mut accepted, mut others) = (Accepted::new(), Others::new());
+pub(super) fn groups(settled: &[(DispatchId, SubscriberId, Settled)], now: Instant) -> (AcceptedGroups, OtherGroups) {
+    let (mut accepted, mut others) = (AcceptedGroups::new(), OtherGroups::new());
     for (dispatch, subscriber, outcome) in settled {
         let (outcome, at) = match outcome.clone() {
             Settled::Accepted { at } => {
@@ -156,12 +158,12 @@ fn groups(settled: &[(DispatchId, SubscriberId, Settled)], now: Instant) -> (Acc
 
 /// The statements that write what was accepted: first the numbers of dispatches, as they count what still waits, and make it known to
 /// whoever follows them.
-fn write_accepted(kind: Kind, accepted: &Accepted) -> String {
-    let (mut locked, mut counted, mut written) = (String::new(), String::new(), String::new());
+pub(super) fn write_accepted(kind: Kind, accepted: &AcceptedGroups) -> String {
+    let (mut locked, mut written) = (String::new(), String::new());
     for ((DispatchId(id), second), group) in accepted {
         let waiting = waiting(&id.to_string(), &list(group.iter().map(|(id, _)| id.0)));
         if kind == Kind::Postgres {
-            // Nobody else settles them between the other two statements.
+            // Nobody else settles them between the statements that count and that write them.
             _ = write!(locked, "SELECT 1 FROM deliveries WHERE {waiting} FOR UPDATE;");
         }
         let at = || group.iter().map(|(_, at)| at.timestamp_millis());
@@ -169,9 +171,9 @@ fn write_accepted(kind: Kind, accepted: &Accepted) -> String {
         // In time is what is accepted within the second of `accept_by`.
         let second = second.saturating_mul(1000);
         // A number for each, so that whoever reads some of the news knows where to go on.
-        counted += Counter::NEXT_NEWS;
+        written += &Counter::next_news(&format!("EXISTS (SELECT 1 FROM deliveries WHERE {waiting})"));
         _ = write!(
-            counted,
+            written,
             "UPDATE dispatches SET accepted = accepted + settled.number,
              accepted_in_time = accepted_in_time + CASE WHEN {second} <= accept_by THEN settled.number ELSE 0 END,
              first_accepted_at = CASE WHEN first_accepted_at <= {first} THEN first_accepted_at ELSE {first} END,
@@ -183,7 +185,7 @@ fn write_accepted(kind: Kind, accepted: &Accepted) -> String {
         let set = format!("state = 'accepted', settled_at = {}", instants(group));
         _ = write!(written, "UPDATE deliveries SET {set}, reason = '', {FREED} WHERE {waiting};");
     }
-    locked + &counted + &written
+    locked + &written
 }
 
 /// The statements that add to the numbers of dispatches what became of other deliveries.
@@ -193,7 +195,7 @@ fn write_numbers(numbers: BTreeMap<DispatchId, Numbers>) -> String {
         if refused + parked + left == 0 {
             continue;
         }
-        statements += Counter::NEXT_NEWS;
+        statements += &Counter::next_news("TRUE");
         _ = write!(
             statements,
             "UPDATE dispatches SET recipients = recipients - {left}, refused = refused + {refused}, parked = parked + {parked},

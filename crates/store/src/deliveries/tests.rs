@@ -1,7 +1,8 @@
 //! Whether the queries of the outbox have an index: what was sent before costs nothing.
 
 use super::{FREE, HELD, ORDER, bundles, expand, prune, settle};
-use crate::{announced, dispatches, erasure, subscribers, waiting};
+use crate::{DispatchId, Settled, SubscriberId, address::Kind, announced, dispatches, erasure, subscribers, waiting};
+use fairnotice_core::instant::Instant;
 use sqlx::{AssertSqlSafe, Row as _, SqlitePool, sqlite::SqlitePoolOptions};
 
 async fn pool() -> SqlitePool {
@@ -39,7 +40,7 @@ async fn each_query_has_an_index() {
         (prune::DELETE.to_owned(), "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (dispatch_id=?"),
         (expand::RECIPIENTS.to_owned(), "INDEX subscribers_active"),
         (
-            settle::update("state = 'accepted', settled_at = 1", "1, 3", ""),
+            settle::update("state = 'parked', settled_at = 1", "1, 3", ""),
             "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (dispatch_id=? AND subscriber_id=?)",
         ),
         (
@@ -63,4 +64,20 @@ async fn each_query_has_an_index() {
         let is_scan = |part: &str| part.starts_with("SCAN d") && !part.contains("INDEX");
         assert!(!plan.split("; ").any(is_scan), "{query}: {plan}");
     }
+}
+
+#[tokio::test]
+async fn what_was_accepted_is_found_by_its_key() {
+    let pool = pool().await;
+    let accepted =
+        [1, 3].map(|reader| (DispatchId(7), SubscriberId(reader), Settled::Accepted { at: Instant::MIN_UTC }));
+    let (groups, _) = settle::groups(&accepted, Instant::MIN_UTC);
+    let statements = settle::write_accepted(Kind::Sqlite, &groups);
+    let mut plans = Vec::new();
+    for statement in statements.split_terminator(';') {
+        plans.push(plan(&pool, statement).await);
+    }
+    let by_key = "USING INDEX sqlite_autoindex_deliveries_1 (dispatch_id=? AND subscriber_id=?)";
+    assert!(plans.len() == 3 && plans.iter().all(|plan| plan.contains(by_key)), "{plans:#?}");
+    assert!(plans[1].contains("SEARCH dispatches USING INTEGER PRIMARY KEY (rowid=?)"), "{plans:#?}");
 }

@@ -42,7 +42,8 @@ pub(crate) fn every_step(make: fn() -> Database) {
     let points = for_every_step(|step| every_point(step, make, &Death::Abort));
     for (name, points) in &points {
         println!("{name:<18} {points:>3} points");
-        assert!(*points >= 3, "{name}: only {points} points");
+        // One before its end, and one after it. Some steps are one text.
+        assert!(*points >= 2, "{name}: only {points} points");
     }
     let all: u32 = points.iter().map(|(_, points)| points).sum();
     println!("{} steps, {all} points, each hit", points.len());
@@ -53,7 +54,7 @@ pub(crate) fn killed_from_outside(make: fn() -> Database) {
     for name in ["announce", "incident", "settle", "refuse"] {
         let points = every_point(steps::find(name), make, &Death::KilledAtThePoint);
         println!("{name}: {points} points, each held until SIGKILL came");
-        assert!(points >= 3);
+        assert!(points >= 2);
     }
 }
 

@@ -10,6 +10,7 @@ mod copy;
 mod erasure;
 mod files;
 mod laws;
+mod settle;
 mod turns;
 
 /// A new database with the policy, in a file of its own.

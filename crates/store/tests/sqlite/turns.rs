@@ -1,11 +1,7 @@
 //! Who waits for whom at the one connection that writes.
 
 use crate::common::now;
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
-use tokio::time::sleep;
+use std::sync::{Arc, Mutex};
 
 /// Links in mails are open to everybody who has one: a flood of them must not hold up the steps of operators.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -20,20 +16,13 @@ async fn a_step_waits_for_two_subscribers_at_most() {
         tx.commit().await.unwrap();
     };
     let step = async {
-        // They all wait by then.
-        sleep(Duration::from_millis(200)).await;
-        let step = async {
-            let tx = store.begin("Ana Ruiz", now()).await.unwrap();
-            order.lock().unwrap().push("step");
-            drop(tx);
-        };
-        let end = async {
-            sleep(Duration::from_millis(200)).await;
-            busy.commit().await.unwrap();
-        };
-        tokio::join!(step, end);
+        let tx = store.begin("Ana Ruiz", now()).await.unwrap();
+        order.lock().unwrap().push("step");
+        drop(tx);
     };
-    tokio::join!(futures_util::future::join_all((0..50).map(|_| subscriber())), step);
+    // They wait in this order: a future that is joined is polled after those before it.
+    let end = async { busy.commit().await.unwrap() };
+    tokio::join!(futures_util::future::join_all((0..50).map(|_| subscriber())), step, end);
     let order = order.lock().unwrap();
     assert_eq!(order.len(), 51);
     let before = order.iter().position(|who| *who == "step").unwrap();
