@@ -92,7 +92,12 @@ mod tests {
         check("en", "Europe/Madrid", autumn, "Sun 25 Oct 2026, 02:30 (UTC+02:00) to 03:30 (UTC+01:00)");
         check("en", "Asia/Tokyo", autumn, "Sun 25 Oct 2026, 09:30 (UTC+09:00) to 11:30 (UTC+09:00)");
         check("en", "Asia/Kathmandu", autumn, "Sun 25 Oct 2026, 06:15 (UTC+05:45) to 08:15 (UTC+05:45)");
-        check("es", "America/Los_Angeles", autumn, "sáb 24 oct 2026, 17:30 (UTC-07:00) to 19:30 (UTC-07:00)");
+        check(
+            "es",
+            "America/Los_Angeles",
+            autumn,
+            "sábado 24 de octubre de 2026, 17:30 (UTC-07:00) to 19:30 (UTC-07:00)",
+        );
         check("ar", "Asia/Kathmandu", autumn, "الأحد 25 أكتوبر 2026، 06:15 (UTC+05:45) to 08:15 (UTC+05:45)");
         check("en", "UTC", autumn, "Sun 25 Oct 2026, 00:30 (UTC) to 02:30 (UTC)");
         let night = ("2026-12-11T22:00:00Z", "2026-12-12T01:00:00Z");
