@@ -16,9 +16,13 @@ pub(super) struct Throughput {
 }
 
 impl Throughput {
-    /// The better of two measurements, figure by figure: on a shared machine the other contains the time of other programs.
-    pub(super) fn best(self, other: Self) -> Self {
-        Self { rate: self.rate.max(other.rate), p99: self.p99.min(other.p99) }
+    /// The median of measurements, figure by figure.
+    pub(super) fn median(all: &[Self]) -> Option<Self> {
+        let mut rates: Vec<_> = all.iter().map(|one| one.rate).collect();
+        rates.sort_by(f64::total_cmp);
+        let mut times: Vec<_> = all.iter().map(|one| one.p99).collect();
+        times.sort_unstable();
+        Some(Self { rate: *rates.get(all.len() / 2)?, p99: *times.get(all.len() / 2)? })
     }
 
     /// Sends requests for some seconds. An answer that is an error ends the benchmark.

@@ -3,10 +3,10 @@
 use super::{super::table, CONNECTIONS, FEW, run::Measured};
 use std::{fmt, time::Duration};
 
-/// The aim: so many mails for each one of `smtp-source`.
-const AIM: f64 = 0.9;
-/// At least so many.
-const FLOOR: f64 = 0.5;
+/// At least so many mails for each one of `smtp-source`.
+const AIM: f64 = 0.5;
+/// What would be better still.
+const WISH: f64 = 0.9;
 /// The aim: the operator waits at most so many times as long as with few subscribers.
 const ANSWER_AIM: f64 = 2.0;
 /// The aim: the server needs at most so many times the memory that it needs for the first tenth of the mails.
@@ -37,7 +37,10 @@ impl Figures {
         let (ratio, answer) = (plain.rate / self.peer(true), self.answer_ratio());
         let memory = self.runs.iter().map(|(_, run)| run.peak / run.tenth).fold(0.0, f64::max);
         vec![
-            (format!("{ratio:.2} of smtp-source's mails; the aim is ≥ {AIM}, at least {FLOOR}"), AIM <= ratio),
+            (
+                format!("{ratio:.2} of smtp-source's mails; the aim is ≥ {AIM}, and {WISH} would be better still"),
+                AIM <= ratio,
+            ),
             (
                 format!(
                     "an answer takes {answer:.1} times as long as with {FEW} subscribers; the aim is ≤ {ANSWER_AIM}"
@@ -136,20 +139,20 @@ mod tests {
 
     #[test]
     fn the_better_figure_of_the_peer_counts() {
-        let text = figures(9_000.0, 10, 100.0).to_string();
-        assert!(text.contains("| Fairnotice, not signed | 9000 | 0.90 |"), "{text}");
+        let text = figures(5_000.0, 10, 100.0).to_string();
+        assert!(text.contains("| Fairnotice, not signed | 5000 | 0.50 |"), "{text}");
         assert!(
             text.contains("| 100000 subscribers, not signed | 10.0 ms | 5.0 ms | 9.0 ms | 40 MB | 80 MB | 100 MB |"),
             "{text}"
         );
-        assert_eq!(figures(9_000.0, 10, 100.0).missed(), None);
+        assert_eq!(figures(5_000.0, 10, 100.0).missed(), None);
     }
 
     #[test]
     fn each_missed_aim_is_named() {
         let missed = |rate, answer, peak| figures(rate, answer, peak).missed().unwrap_or_default();
-        assert!(missed(8_900.0, 10, 100.0).starts_with("0.89 of smtp-source's mails"));
-        assert!(missed(9_000.0, 11, 100.0).starts_with("an answer takes 2.2 times"));
-        assert!(missed(9_000.0, 10, 108.0).starts_with("1.35 of the memory"));
+        assert!(missed(4_900.0, 10, 100.0).starts_with("0.49 of smtp-source's mails"));
+        assert!(missed(5_000.0, 11, 100.0).starts_with("an answer takes 2.2 times"));
+        assert!(missed(5_000.0, 10, 108.0).starts_with("1.35 of the memory"));
     }
 }
