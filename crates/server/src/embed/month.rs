@@ -27,10 +27,11 @@ pub(crate) fn empty(name: Option<&str>, zone: &Zone, now: Instant) -> Result<Mon
         truncated: None,
     };
     Month::new(name, zone, now, &nothing, &[], "").ok_or_else(|| {
-        let what = format!(
-            "`{}` is not a month within the calendar's horizon; write one as `2026-11`",
-            name.unwrap_or_default()
-        );
+        let what = match name {
+            Some(name) => format!("`{name}` is not a month within the calendar's horizon; write one as `2026-11`"),
+            None => "the clock of this server is outside the years for which time zones are known; name a month, such as `2026-11`"
+                .to_owned(),
+        };
         Error::invalid(Diagnostic::new("month", what)).into()
     })
 }
