@@ -27,6 +27,7 @@ static EMPTY: LazyLock<Language> = LazyLock::new(|| Language {
     direction: "ltr".to_owned(),
     catalogue: Catalogue::new(vec![String::new(); KEYS.len()]),
     date_locale: chrono::Locale::POSIX,
+    moment: String::new(),
     plurals: None,
 });
 
@@ -42,6 +43,7 @@ pub struct Language {
     pub direction: String,
     catalogue: Catalogue,
     date_locale: chrono::Locale,
+    moment: String,
     plurals: Option<PluralRules>,
 }
 
@@ -50,6 +52,7 @@ pub struct Language {
 struct File {
     direction: String,
     locale: String,
+    moment: String,
     more: BTreeMap<String, String>,
     others: BTreeMap<String, String>,
     words: BTreeMap<String, String>,
@@ -92,6 +95,11 @@ impl Language {
         self.date_locale
     }
 
+    /// The form of a day with its time, for chrono.
+    pub(crate) fn moment(&self) -> &str {
+        &self.moment
+    }
+
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
     pub fn plural(&self, count: usize) -> usize {
         self.plurals.as_ref().map_or(CATEGORIES.len() - 1, |rules| plural::category(rules, count))
@@ -129,6 +137,7 @@ impl Language {
             direction: file.direction,
             catalogue: Catalogue::new(messages),
             date_locale,
+            moment: file.moment,
             plurals: Some(plural::rules(tag)?),
         })
     }

@@ -27,7 +27,7 @@ impl Locale {
         let local = |at| DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
         let (Some(from), Some(to)) = (local(from), local(to)) else { return String::new() };
         let zone = self.zone.name();
-        let (day, hour) = ("%a %-d %b %Y, %H:%M", "%H:%M");
+        let (day, hour) = (self.language.moment(), "%H:%M");
         match style {
             Style::When if from == to => format!("{} {zone}", self.write(from, day)),
             Style::When if from.date() == to.date() => {
@@ -81,6 +81,7 @@ mod tests {
     fn dates_are_written_in_each_language() {
         check("en", Style::When, 0, "Sat 24 Oct 2026, 22:00 UTC");
         check("es", Style::When, 0, "sáb 24 oct 2026, 22:00 UTC");
+        check("ar", Style::When, 0, "السبت 24 أكتوبر 2026، 22:00 UTC");
         check("en", Style::When, 1, "Sat 24 Oct 2026, 22:00 – 23:00 UTC");
         check("en", Style::When, 3, "Sat 24 Oct 2026, 22:00 – Sun 25 Oct 2026, 01:00 UTC");
         check("en", Style::Time, 0, "22:00");

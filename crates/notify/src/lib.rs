@@ -42,7 +42,7 @@
 //! let dispatch = Dispatch { id: 42, published_at: instant::parse("2026-10-25T00:30:00Z")? };
 //! let mail = compose(&context, dispatch, &MailContent::Letter(&letter), &recipient)?;
 //!
-//! assert_eq!(mail.subject, "Confirme su suscripción a Example");
+//! assert_eq!(mail.subject, "Confirme su suscripción a los avisos de Example");
 //! assert_eq!(mail.message_id, "<42.12@mail.example>");
 //! assert!(mail.text.contains("https://status.example/subscribe/confirm?token="));
 //! # Ok(())
