@@ -8,7 +8,6 @@ use crate::{
     install, program,
     serve::Installation,
     step::Steps,
-    subscriber,
 };
 use std::{sync::mpsc, time::Duration};
 
@@ -54,7 +53,7 @@ pub(crate) fn build_server() -> Result<(), Error> {
 fn guide(url: &str, token: &str, demonstration: &Demonstration) -> Result<String, Error> {
     let Demonstration { update, urgent, draft, has_reader } = demonstration;
     let mailbox = if *has_reader {
-        format!("  {:<25} {url}/dev/mail\n", format!("the mails of {}", subscriber::ADDRESS))
+        format!("  a subscriber's mails      {url}/dev/mail\n")
     } else {
         String::new()
     };
