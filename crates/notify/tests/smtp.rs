@@ -69,9 +69,9 @@ async fn talk(socket: TcpStream, heard: Arc<Mutex<Heard>>, script: Arc<Mutex<Scr
         match said {
             "close" => return,
             "stall" => tokio::time::sleep(Duration::from_mins(10)).await,
-            "endless line" | "endless reply" => {
+            "endless line" | "endless reply" | "endless short lines" => {
                 let end = if said == "endless line" { "" } else { "\r\n" };
-                let more = format!("250-{}{end}", "x".repeat(900));
+                let more = format!("250-{}{end}", "x".repeat(if said == "endless short lines" { 1 } else { 900 }));
                 while socket.write_all(more.as_bytes()).await.is_ok() {}
                 return;
             }
@@ -229,7 +229,7 @@ async fn an_answer_that_does_not_end_is_not_read_to_its_end() {
         ("RCPT", Stage::Recipient),
         ("MESSAGE", Stage::Data),
     ] {
-        for said in ["endless line", "endless reply"] {
+        for said in ["endless line", "endless reply", "endless short lines"] {
             let (port, _) = server(vec![(command, said)]).await;
             is_servers_fault(&patient(port, "").send(&mail).await, stage, "the reply does not end");
         }

@@ -52,11 +52,7 @@ pub(crate) fn build_server() -> Result<(), Error> {
 /// The addresses of the demonstration, and two commands to try.
 fn guide(url: &str, token: &str, demonstration: &Demonstration) -> Result<String, Error> {
     let Demonstration { update, urgent, draft, has_reader } = demonstration;
-    let mailbox = if *has_reader {
-        format!("  a subscriber's mails      {url}/dev/mail\n")
-    } else {
-        String::new()
-    };
+    let mailbox = if *has_reader { format!("  a subscriber's mails      {url}/dev/mail\n") } else { String::new() };
     let draft = serde_json::to_string(draft).map_err(|error| Error::about("the patch to announce", &error))?;
     Ok(format!(
         "

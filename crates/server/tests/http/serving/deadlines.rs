@@ -78,3 +78,14 @@ async fn a_head_has_a_limit() {
         assert!(client.rest().await.starts_with("HTTP/1.1 431 "));
     }
 }
+
+/// What follows would be read as the next request.
+#[tokio::test]
+async fn an_answer_before_the_end_of_a_body_is_the_last_of_its_connection() {
+    let server = Server::start(few()).await;
+    let mut client = server.connect().await;
+    // Without a token nobody reads the body.
+    client.send("POST /api/v1/changes HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n").await;
+    let answer = client.rest().await;
+    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("connection: close\r\n"), "{answer}");
+}
