@@ -1,55 +1,16 @@
-//! Texts of operators, made harmless for a mail.
-//!
-//! A text of a record is hostile until it is shown as text. HTML is escaped by the template. Here go the characters
-//! that would break a header, a calendar line or the order of the letters around them.
+//! Texts of operators, made harmless for a mail: [`fairnotice_core::text`] within the limits of mails. HTML is escaped by the template.
+
+pub(super) use fairnotice_core::text::one_line as line;
 
 /// The longest text in a mail, in characters; the status site has all of it.
 const LONGEST: usize = 6_000;
 
-/// A text on one line: a title or a name.
-pub(super) fn line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(|letter: char| letter.is_whitespace() || letter.is_control() || is_separator(letter)) {
-        let word: String = word.chars().filter(|letter| !is_unwanted(*letter)).collect();
-        if !word.is_empty() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&word);
-        }
-    }
-    line
-}
-
-/// A text with its line breaks as line feeds and at most one empty line in a row; `cut` stands after one that is too
-/// long.
+/// A text of several lines; `cut` stands after one that is too long.
 pub(super) fn paragraphs(text: &str, cut: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let mut clean = String::with_capacity(text.len().min(4 * LONGEST));
-    let mut breaks = 2;
-    for (count, letter) in text.trim().chars().enumerate() {
-        if count == LONGEST {
-            clean.truncate(clean.trim_end().len());
-            clean.push_str(cut);
-            break;
-        }
-        match letter {
-            '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                if breaks < 2 {
-                    clean.push('\n');
-                }
-                breaks += 1;
-            }
-            '\t' => clean.push(' '),
-            letter if letter.is_control() || is_unwanted(letter) => {}
-            letter => {
-                clean.push(letter);
-                breaks = 0;
-            }
-        }
+    match text.trim().char_indices().nth(LONGEST) {
+        None => fairnotice_core::text::paragraphs(text),
+        Some((end, _)) => fairnotice_core::text::paragraphs(&text.trim()[..end]) + cut,
     }
-    clean.truncate(clean.trim_end().len());
-    clean
 }
 
 /// A text on one line of a header, at most so many characters. What looks like an encoded word (RFC 2047) is taken
@@ -70,32 +31,12 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     }
 }
 
-fn is_separator(letter: char) -> bool {
-    matches!(letter, '\u{2028}' | '\u{2029}')
-}
-
-/// Embeddings, overrides and isolates, of which one left open turns the text around it; the byte order mark; and
-/// noncharacters, which stand for what differs from reader to reader (see [`super::gaps`]).
-fn is_unwanted(letter: char) -> bool {
-    let is_bidi = matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-    is_bidi || matches!(letter, '\u{FDD0}'..='\u{FDEF}') || u32::from(letter) & 0xfffe == 0xfffe
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, clip, header, line, paragraphs};
+    use super::{LONGEST, clip, header, paragraphs};
 
     #[test]
-    fn a_line_is_one_line_of_text() {
-        assert_eq!(line("  A larger\r\n database\t\u{0}now \u{2028}"), "A larger database now");
-        assert_eq!(line("a\u{202e}b\u{2066}c\u{fdd0}\u{ffff}"), "abc");
-        assert_eq!(line("\u{200f}مرحبا 👍🏽"), "\u{200f}مرحبا 👍🏽");
-        assert_eq!(line("\u{0}\r\n"), "");
-    }
-
-    #[test]
-    fn paragraphs_keep_their_breaks() {
-        assert_eq!(paragraphs("\r\none\r\ntwo\r\r\r\nthree\n\n\n\nfour\u{0}\t\n", "…"), "one\ntwo\n\nthree\n\nfour");
+    fn a_long_text_is_cut() {
         let long = paragraphs(&"a ".repeat(LONGEST), " (cut)");
         assert_eq!(long.chars().count(), LONGEST - 1 + " (cut)".len());
         assert!(long.ends_with("a (cut)"), "{long}");

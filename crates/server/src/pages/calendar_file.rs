@@ -14,8 +14,8 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use fairnotice_core::{id::ChangeId, record::State as RecordState, snapshot::PublicChange};
-use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
+use fairnotice_core::{id::ChangeId, record::State as RecordState, snapshot::PublicChange, text};
+use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
 /// Its `UID` stays and its `SEQUENCE` rises, so that a repeated import moves the existing entry.
 pub(crate) async fn calendar_file(visit: Visit, Id(id): Id<ChangeId>) -> Result<Response, Problem> {
@@ -39,11 +39,13 @@ fn calendar(app: &App, change: &PublicChange, revision: u32) -> Calendar {
         .timestamp(change.updates.first().map(|update| update.at).or(change.announced_at).unwrap_or(change.start))
         .starts(start)
         .ends(end)
-        .summary(&change.title)
-        .description(&change.description)
+        .summary(&text::one_line(&change.title))
+        .description(&text::paragraphs(&change.description))
         .url(&page)
         .status(if change.state == RecordState::Cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed });
-    let mut calendar = Calendar::new();
-    calendar.name(&vendor.name).push(event);
+    let (mut calendar, name) = (Calendar::new(), text::one_line(&vendor.name));
+    // The library does not know that `NAME` is a text, which has to be escaped.
+    let is_text = Property::new("NAME", &name).add_parameter("VALUE", "TEXT").done();
+    calendar.append_property(is_text).append_property(("X-WR-CALNAME", name.as_str())).push(event);
     calendar
 }

@@ -4,6 +4,7 @@ use super::html::{is_silent_on, reads, says};
 use crate::app::{TestApp, at};
 use axum::http::StatusCode;
 use fairnotice_core::record::State;
+use fairnotice_server::clock::Clock;
 use fairnotice_service::scheduler;
 use serde_json::json;
 
@@ -207,4 +208,70 @@ async fn t12_ended_work_shows_when_it_really_ran() {
     says(&text, &["It takes longer. Work was then expected to end Tue 17 Nov 2026, 13:00"]);
     is_silent_on(&text, &["Expected end", "now expected"]);
     is_silent_on(&reads(&app, "/").await, &["now expected to end", "13:00"]);
+}
+
+/// What is filled in of a calendar file, its lines unfolded.
+async fn calendar_file(app: &TestApp) -> String {
+    app.get("/maintenance/cut/calendar.ics").await.text.replace("\r\n ", "")
+}
+
+/// E3: programs replace an entry only by one with a higher number.
+#[tokio::test]
+async fn e3_the_number_of_a_calendar_entry_rises_with_every_change_of_its_time_or_status() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let mut last = -1;
+    let mut rises = async |what: &str, part: &str| {
+        let file = calendar_file(&app).await;
+        let number = file.lines().find_map(|line| line.strip_prefix("SEQUENCE:")).unwrap().parse().unwrap();
+        assert!(last < number && file.contains(part), "{what}: {last}, then {file}");
+        last = number;
+    };
+    rises("announced", "STATUS:CONFIRMED").await;
+    app.set_clock(at("2026-11-17T02:00:00Z"));
+    app.step("cut", "start", "").await;
+    rises("started", "DTSTART:20261117T020000Z").await;
+    let later = json!({ "message": "It takes longer.", "end": "2026-11-17T12:00:00Z" });
+    assert_eq!(app.post("/api/v1/changes/cut/updates", &later).await.status, StatusCode::OK);
+    rises("extended", "DTEND:20261117T120000Z").await;
+    app.set_clock(at("2026-11-17T04:00:00Z"));
+    app.step("cut", "finish", "").await;
+    rises("finished", "DTEND:20261117T040000Z").await;
+}
+
+/// E3
+#[tokio::test]
+async fn e3_a_cancelled_entry_has_a_higher_number() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let number =
+        |file: &str| file.lines().find_map(|line| line.strip_prefix("SEQUENCE:")).unwrap().parse::<u32>().unwrap();
+    let before = number(&calendar_file(&app).await);
+    app.step("cut", "cancel", "Not now.").await;
+    let file = calendar_file(&app).await;
+    assert!(before < number(&file) && file.contains("STATUS:CANCELLED"), "{file}");
+}
+
+/// E4: RFC 5545, sections 3.1 and 3.3.11.
+#[tokio::test]
+async fn e4_texts_of_operators_break_no_line_of_a_calendar_file() {
+    let app = TestApp::with(Clock::still(at(crate::app::NOW)), "Acme, Inc; \\ Co").await;
+    let title = "Cut, then; \\paste";
+    let announced =
+        app.announce(&json!({ "title": title, "description": "One.\r\nTwo,\rthree;\u{1} \\four.\r\n" })).await;
+    assert_eq!(announced.status, StatusCode::CREATED, "{}", announced.text);
+    let raw = app.get("/maintenance/cut/calendar.ics").await.text;
+    assert!(
+        raw.split("\r\n").all(|line| line.len() <= 75 && !line.contains(|letter: char| letter.is_control())),
+        "{raw:?}"
+    );
+    let file = calendar_file(&app).await;
+    for line in [
+        "SUMMARY:Cut\\, then\\; \\\\paste",
+        "DESCRIPTION:One.\\nTwo\\,\\nthree\\; \\\\four.",
+        "NAME;VALUE=TEXT:Acme\\, Inc\\; \\\\ Co",
+        "X-WR-CALNAME:Acme\\, Inc\\; \\\\ Co",
+    ] {
+        assert!(file.split("\r\n").any(|one| one == line), "{line} is not in {file}");
+    }
 }
