@@ -25,6 +25,8 @@ pub(crate) struct Postgres {
     folder: PathBuf,
     port: u16,
     child: Child,
+    /// Nobody else starts one meanwhile: it would replace the data of this one.
+    _lock: File,
 }
 
 /// The user that PostgreSQL runs as if this program runs as root, which it refuses.
@@ -52,7 +54,7 @@ impl Postgres {
     /// Creates an empty PostgreSQL in place of that of an earlier run, and starts it.
     pub(crate) fn start() -> Result<Self, Error> {
         let programs = programs().ok_or_else(|| Error::Other("PostgreSQL is missing".to_owned()))?;
-        let account = account()?;
+        let (account, lock) = (account()?, lock()?);
         let folder = writable_folder(account)?;
         let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = listener.map_err(|error| Error::about("a free port", &error))?.port();
@@ -62,7 +64,7 @@ impl Postgres {
         initdb.args(["--locale-provider", "icu", "--icu-locale", "en-US", "--pgdata"]).arg(folder.join("data"));
         program::output(&mut initdb)?;
         let child = spawn(&programs, account, &folder, port)?;
-        let mut postgres = Self { programs, account, folder, port, child };
+        let mut postgres = Self { programs, account, folder, port, child, _lock: lock };
         postgres.wait_until_ready()?;
         note(&format!("started a PostgreSQL at 127.0.0.1:{port}, with its data in {}", postgres.folder.display()));
         Ok(postgres)
@@ -206,6 +208,16 @@ fn writable_folder(account: Option<Account>) -> Result<PathBuf, Error> {
         }
     }
     Err(reason.unwrap_or_else(|| Error::Other("no folder for PostgreSQL".to_owned())))
+}
+
+/// Fails while another run has a PostgreSQL. The lock goes with the process, however that ends.
+fn lock() -> Result<File, Error> {
+    folder::create(&folder::target())?;
+    let path = folder::target().join("postgres.lock");
+    let lock = File::create(&path).map_err(Error::file(&path))?;
+    let used = |_| Error::Other("another `cargo xtask` uses PostgreSQL; try again when it has ended".to_owned());
+    lock.try_lock().map_err(used)?;
+    Ok(lock)
 }
 
 /// Stops what a run left that was killed.
