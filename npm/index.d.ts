@@ -49,6 +49,8 @@ export interface BannerAttributes extends CommonAttributes {
 
 /** Attributes of `<fairnotice-calendar>`. */
 export interface CalendarAttributes extends CommonAttributes {
+  /** The month that it shows first, such as `2026-12`; by default this month. */
+  month?: `${number}-${number}`;
   /** Both by default. */
   view?: "month" | "agenda";
 }

@@ -304,7 +304,7 @@ const start = (connection, { onTick, onDocument, onDismiss, onMonth, onPaint }) 
     connection.end();
     element.connectedCallback();
   }));
-  changes.observe(element, { attributeFilter: ["components", "regions", "kinds", "lead", "src", "data", "lang", "texts"] });
+  changes.observe(element, { attributeFilter: ["components", "regions", "kinds", "lead", "month", "src", "data", "lang", "texts"] });
   const shared = !connection.attribute("data") && globalThis.BroadcastChannel && navigator.locks;
   // Where `onDocument` requests a rendering, that rendering emits the event.
   const onStream = guarded((document) => {

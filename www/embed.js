@@ -81,7 +81,7 @@ const begin = (element) => {
 
   const address = () => {
     const query = new URLSearchParams({ tz: zone, lang, ...connection.also });
-    for (const name of ["components", "regions", "kinds", "lead"]) if (attribute(name)) query.set(name, attribute(name));
+    for (const name of ["components", "regions", "kinds", "lead", "month"]) if (attribute(name)) query.set(name, attribute(name));
     return `${base}/embed/v1/${kind}?${query}`;
   };
   const request = async () => {

@@ -58,6 +58,27 @@ test("the months turn without a reload, and the day of today is marked", async (
   await end();
 });
 
+test("E5: the month that was asked for is there, and stays there", async () => {
+  const { page, live, end } = await openPage(`${server.url}/maintenance?month=2026-12`);
+  await sees(page, "fairnotice-calendar", "December 2026");
+  await live();
+  await sees(page, "fairnotice-calendar", "December 2026");
+  await page.getByRole("link", { name: "Next month" }).click();
+  await sees(page, "fairnotice-calendar", "January 2027");
+  await end();
+});
+
+test("E5: without WASM the next month is on the status site", async () => {
+  const { page } = await openPage("about:blank");
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.goto(site.url);
+  await sees(page, "fairnotice-calendar", "October 2026");
+  await page.getByRole("link", { name: "Next month" }).click();
+  await page.waitForURL(/month=2026-11/);
+  await sees(page, "fairnotice-calendar", "November 2026");
+  await page.context().close();
+});
+
 test("a month that failed to load is requested again, and an unchanged one is not", async () => {
   const { page, live } = await openPage(site.url);
   await live();

@@ -32,7 +32,7 @@ pub fn page(context: &PageContext) -> String {
     Page::part(context, "/", "Status").render(move || {
         view! {
             <h1>"Status"</h1>
-            {element(Element::Banner(&document, &filter), context)}
+            {element(Element::Banner(&document, &filter), None, context)}
             {board(&document, context)}
             <div id="work" data-live data-turn=turn>
                 {(!active.is_empty()).then(|| incidents(&active, context))}

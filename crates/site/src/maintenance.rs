@@ -11,20 +11,20 @@ use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The page of a month; without one where the server's clock is outside of the calendar.
-pub fn page(month: Option<&Month>, context: &PageContext) -> String {
+/// The page of a month, which the reader has asked for or not; without one where the server's clock is outside of the calendar.
+pub fn page(month: Option<&Month>, is_asked: bool, context: &PageContext) -> String {
     Page::part(context, "/maintenance", "Maintenance").render(|| {
         view! {
             <h1>"Maintenance"</h1>
-            {calendar(month, context)}
+            {calendar(month, is_asked, context)}
         }
     })
 }
 
 /// The calendar of a month, or why there is none.
-fn calendar(month: Option<&Month>, context: &PageContext) -> AnyView {
+fn calendar(month: Option<&Month>, is_asked: bool, context: &PageContext) -> AnyView {
     if let Some(month) = month {
-        return element(Element::Calendar(month), context);
+        return element(Element::Calendar(month), is_asked.then_some(&month.month), context);
     }
     let [from, to, now] = [context.zone().beginning(), context.zone().horizon(), context.now()].map(instant::text);
     let why = format!(

@@ -102,8 +102,8 @@ impl Page {
     }
 }
 
-/// An element of the embed, rendered into the page; the loader hydrates it if JavaScript runs.
-pub(super) fn element(element: Element<'_>, context: &PageContext) -> AnyView {
+/// An element of the embed, rendered into the page; the loader hydrates it if JavaScript runs. `month` is the one that was asked for.
+pub(super) fn element(element: Element<'_>, month: Option<&str>, context: &PageContext) -> AnyView {
     let english = Language::english();
     let rendering = Rendering { build: context.build, turns: None };
     let inner = view! {
@@ -113,7 +113,9 @@ pub(super) fn element(element: Element<'_>, context: &PageContext) -> AnyView {
     match element {
         Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner}</fairnotice-banner> }.into_any(),
         Element::Status(_) => view! { <fairnotice-status>{inner}</fairnotice-status> }.into_any(),
-        Element::Calendar(_) => view! { <fairnotice-calendar>{inner}</fairnotice-calendar> }.into_any(),
+        Element::Calendar(_) => {
+            view! { <fairnotice-calendar month=month.map(str::to_owned)>{inner}</fairnotice-calendar> }.into_any()
+        }
     }
 }
 

@@ -74,6 +74,7 @@ fn page(
     let given = |text: String| (!text.is_empty()).then_some(text);
     let [theme, view, components, regions, kinds, lead] =
         [theme, view, query.components, query.regions, query.kinds, query.lead].map(given);
+    let month = query.month;
     let inner = view! { <div inner_html=fragment></div> };
     let element = match element {
         Holds::Banner => view! {
@@ -92,7 +93,7 @@ fn page(
         .into_any(),
         Holds::Status => view! { <fairnotice-status theme=theme>{inner}</fairnotice-status> }.into_any(),
         Holds::Calendar => {
-            view! { <fairnotice-calendar theme=theme view=view>{inner}</fairnotice-calendar> }.into_any()
+            view! { <fairnotice-calendar theme=theme view=view month=month>{inner}</fairnotice-calendar> }.into_any()
         }
     };
     view! {

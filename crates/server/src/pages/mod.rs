@@ -88,10 +88,12 @@ pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, P
         return changes_after(&visit, empty.as_ref(), after).await;
     }
     let phase = month_phase(empty.as_ref(), context.now);
-    let address = format!("/maintenance {}", empty.as_ref().map_or("", |month| &month.month));
+    let is_asked = query.month.is_some();
+    let asked = if is_asked { " asked" } else { "" };
+    let address = format!("/maintenance {}{asked}", empty.as_ref().map_or("", |month| &month.month));
     let render = async {
         let month = shown_month(&visit, empty.as_ref()).await?;
-        Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), context), until: phase.until })
+        Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), is_asked, context), until: phase.until })
     };
     visit.show(&address, phase, render).await
 }
