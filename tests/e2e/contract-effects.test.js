@@ -93,7 +93,10 @@ const effects = (kind) => {
     theme: ["dark", "(element) => getComputedStyle(element).colorScheme", "normal", "dark"],
     wasm: ["off", requested(".wasm"), 1, 0],
     poll: ["1", `() => (${requested(`/embed/v1/${kind}?`)})() > 1`, false, true],
-    ...(kind === "calendar" && { view: ["agenda", style(".fn-grid", "display"), "table", "none"] }),
+    ...(kind === "calendar" && {
+      month: ["2031-05", says("May 2031"), false, true],
+      view: ["agenda", style(".fn-grid", "display"), "table", "none"],
+    }),
     ...(kind === "banner" && {
       components: ["meetings", shows, true, false],
       regions: ["us", shows, true, false],
