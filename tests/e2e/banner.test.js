@@ -212,7 +212,7 @@ test("two tabs share one stream, and the second opens it when the first is close
   let streams = 0;
   second.on("request", (request) => { streams += request.url().includes("/api/v1/live") ? 1 : 0; });
   await second.goto(`${site.url}/plain`);
-  await second.waitForFunction(() => "hydrated" in document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn")?.dataset);
+  await second.waitForFunction(() => "hydrated" in (document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn")?.dataset ?? {}));
   const moved = await server.announce(urgent({ title: "Published to both", start: "2026-10-05T08:20:00Z" }));
   await sees(second, "fairnotice-banner", "Published to both");
   assert.equal(streams, 0);
