@@ -41,12 +41,13 @@ def beyond_the_limit():
         server.start()
         vendor.subscribe(readers(READERS))
         server.send("/api/v1/changes", patch())
-        server.wait(lambda: len(mail.mails) == READERS, "the announcement is there")
+        # The mail server has it a moment earlier: an acceptance after the clock is moved would count in the hour.
+        server.wait(lambda: vendor.dispatched("announcement") == (READERS, READERS, 0, 0), "the announcement counts as given")
         server.move_clock("2026-10-24T23:00:00Z")
         server.send("/api/v1/incidents", {"id": "slow", "title": "Slow answers", "message": "We look."})
         for number in range(4):
             server.send("/api/v1/incidents/slow/updates", {"message": f"Update {number}."})
-        server.wait(lambda: len(mail.mails) == READERS * (1 + LIMIT), "the mails of the hour are there")
+        server.wait(lambda: len(mail.mails) >= READERS * (1 + LIMIT), "the mails of the hour are there")
         server.move_clock("2026-10-24T23:30:01Z")
         settled.stays(mail)
         assert set(Counter(told(mail)).values()) == {LIMIT}, Counter(told(mail)).most_common(3)
