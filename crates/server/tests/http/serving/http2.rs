@@ -135,6 +135,7 @@ async fn what_is_for_everybody_is_made_when_clients_hold_much() {
             let (response, _) = requests.send_request(request, true).unwrap();
             let response = response.await.unwrap();
             if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                assert_eq!(response.headers()[header::RETRY_AFTER], "10");
                 break;
             }
             held.push((requests, response));
