@@ -7,7 +7,7 @@ mod common;
 use common::{READERS, context, dispatch, life, recipient};
 use fairnotice_notify::{
     mail::{Mail, MailContent, compose},
-    transport::{Mailbox, SendError, Smtp, SmtpConfig, Stage, Transport},
+    transport::{Accepted, Mailbox, SendError, Smtp, SmtpConfig, Stage, Transport},
 };
 use std::{
     sync::{Arc, Mutex},
@@ -213,9 +213,13 @@ async fn an_answer_before_the_end_of_a_mail_is_none_to_the_mail() {
     // It has the body, and says something before the end.
     let (port, _) = server(vec![("BODY", "250 2.0.0 taken")]).await;
     let (transport, mail) = (Transport::Smtp(Box::new(patient(port, ""))), self::mail());
-    let begun = transport.begin(&mail).await.unwrap();
+    let begun = transport.begin(&mail, None).await.unwrap();
     tokio::time::sleep(Duration::from_millis(150)).await;
-    is_servers_fault(&begun.finish(common::at("2026-10-25T00:00:00Z")).await, Stage::Data, "more than it was asked");
+    is_servers_fault(
+        &begun.finish(None, common::at("2026-10-25T00:00:00Z")).await.0,
+        Stage::Data,
+        "more than it was asked",
+    );
 }
 
 /// Neither the memory nor the processor is spent on it.
@@ -329,11 +333,58 @@ async fn a_mail_that_is_not_ended_is_not_accepted() {
     for offer in ["250 mx.example", "250-mx.example\r\n250 PIPELINING"] {
         let (port, heard) = server(vec![("EHLO", offer)]).await;
         let transport = Transport::Smtp(Box::new(patient(port, "")));
-        drop(transport.begin(&mail).await.unwrap());
+        drop(transport.begin(&mail, None).await.unwrap());
         transport.send(&mail, common::at("2026-10-25T00:00:00Z")).await.unwrap();
         let heard = heard.lock().unwrap();
         assert_eq!((heard.connections, heard.mails.len()), (2, 1), "{:?}", heard.commands);
     }
+}
+
+/// The envelope of the next mail goes out with the end of the one before, and each has its own answer.
+#[tokio::test]
+async fn a_mail_is_announced_with_the_end_of_the_one_before() {
+    let (mail, now) = (mail(), common::at("2026-10-25T00:00:00Z"));
+    let two = async |script: Script| {
+        let (port, heard) = server(script).await;
+        let transport = Transport::Smtp(Box::new(patient(port, "")));
+        let (first, ahead) = transport.begin(&mail, None).await.unwrap().finish(Some(&mail), now).await;
+        let is_ahead = ahead.is_some();
+        let second = match transport.begin(&mail, ahead).await {
+            Ok(begun) => begun.finish(None, now).await.0,
+            Err(error) => Err(error),
+        };
+        drop(transport);
+        let heard = heard.lock().unwrap();
+        (first, is_ahead, second, (heard.connections, heard.mails.len()))
+    };
+    let offer = ("EHLO", "250-mx.example\r\n250 PIPELINING");
+    let taken = Ok(Accepted { reply: "2.0.0 queued as 1A2B".to_owned() });
+    assert_eq!(two(vec![offer]).await, (taken.clone(), true, taken.clone(), (1, 2)));
+    assert_eq!(two(vec![]).await, (taken.clone(), false, taken.clone(), (1, 2)));
+    // The first is refused, and the second is not: at its end, or because the connection ends then.
+    let (first, is_ahead, second, counts) =
+        two(vec![offer, ("MESSAGE", "554 5.6.0 no"), ("MESSAGE", "250 2.0.0 queued as 1A2B")]).await;
+    is_servers_fault(&first, Stage::Data, "554 5.6.0");
+    assert_eq!((is_ahead, second, counts), (true, taken.clone(), (1, 2)));
+    let (first, is_ahead, second, counts) =
+        two(vec![offer, ("MESSAGE", "421 4.3.2 bye"), ("MESSAGE", "250 2.0.0 queued as 1A2B")]).await;
+    is_servers_fault(&first, Stage::Data, "421 4.3.2");
+    assert_eq!((is_ahead, second, counts), (false, taken.clone(), (2, 2)));
+    // The second is refused.
+    let (first, _, second, _) = two(vec![offer, ("RCPT", "250 ok"), ("RCPT", "550 5.1.1 no such user")]).await;
+    assert_eq!(
+        (first, second),
+        (taken.clone(), Err(SendError::Recipient { reply: "550 5.1.1 no such user".to_owned() }))
+    );
+    // A server that closes after each mail, or does not want to be told so early, hears it again.
+    for said in ["close", "421 4.7.0 bye", "554 5.5.0 not yet"] {
+        let (first, _, second, counts) = two(vec![offer, ("MAIL", "250 ok"), ("MAIL", said), ("MAIL", "250 ok")]).await;
+        assert_eq!((first, second, counts), (taken.clone(), taken.clone(), (2, 2)), "{said}");
+    }
+    // An answer too many is taken for none to the second.
+    let (first, _, second, counts) = two(vec![offer, ("MESSAGE", "250 2.0.0 queued as 1A2B\r\n250 ok")]).await;
+    assert_eq!((first, counts), (taken, (1, 1)));
+    is_servers_fault(&second, Stage::Data, "250 is not one to the command");
 }
 
 /// Whoever is in between can add to what the server says before TLS. It does not count as said over TLS.

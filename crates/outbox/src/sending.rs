@@ -1,12 +1,13 @@
 //! Sends groups of deliveries, and stores what became of each.
 //!
 //! A connection ends its next mail once the outcome of the one before is stored. So a crash repeats at most one mail of each
-//! connection. Everything but the end of the next mail goes out meanwhile. Outcomes that are there at the same time are stored in one
-//! transaction. Every connection is a task, and so is whoever writes the next group: they share the processors with the others.
+//! connection. Everything else of the next mail goes out before: from and for whom it is together with the end of the one before, and
+//! its text while that outcome is stored. Outcomes that are there at the same time are stored in one transaction. Every connection is
+//! a task, and so is whoever writes the next group: they share the processors with the others.
 
 use crate::{content::OutboxError, group::Group, outbox::Outbox, retry, writer::Prepared};
 use fairnotice_core::instant::Instant;
-use fairnotice_notify::transport::SendError;
+use fairnotice_notify::transport::{Ahead, SendError};
 use fairnotice_service::outbox::unsendable;
 use fairnotice_store::{ClaimedDelivery, DispatchId, Settled, SubscriberId};
 use std::{
@@ -54,6 +55,17 @@ struct Attempt<'g> {
     delivery: &'g ClaimedDelivery,
     prepared: &'g Prepared,
     sending: &'g Sending,
+}
+
+/// How far a connection is.
+#[derive(Default)]
+struct Line<'o> {
+    /// Whether the outcome of its last mail is stored.
+    before: Option<oneshot::Receiver<()>>,
+    /// What it sends next, if that is decided.
+    next: Option<(ClaimedDelivery, Prepared)>,
+    /// The connection itself, if the mail server has heard for whom that is.
+    ahead: Option<Ahead<'o>>,
 }
 
 impl Outbox {
@@ -107,40 +119,46 @@ impl Outbox {
 
     /// Sends over one connection until nothing of the group is left.
     async fn send_one_by_one(&self, sending: &Sending, outcomes: mpsc::Sender<(Vec<Outcome>, oneshot::Sender<()>)>) {
-        let mut before = None;
-        while let Some((delivery, prepared)) = sending.next() {
+        let mut line = Line::default();
+        while let Some((delivery, prepared)) = line.next.take().or_else(|| sending.next()) {
             if *sending.ending.borrow() {
                 sending.is_stopped.store(true, Ordering::Relaxed);
             }
             let attempt = Attempt { delivery: &delivery, prepared: &prepared, sending };
-            let settled = self.outcome(attempt, &mut before).await;
-            _ = is_stored(before.take()).await;
+            let settled = self.outcome(attempt, &mut line).await;
+            _ = is_stored(line.before.take()).await;
             let (store, stored) = oneshot::channel();
             if outcomes.send((of_each(&delivery, &prepared, &settled), store)).await.is_err() {
                 break;
             }
-            before = Some(stored);
+            line.before = Some(stored);
         }
-        _ = is_stored(before).await;
+        _ = is_stored(line.before).await;
     }
 
-    /// Sends the mail of a delivery, and its end once the outcome of the mail `before` is stored, unless something else was decided.
-    async fn outcome(&self, attempt: Attempt<'_>, before: &mut Option<oneshot::Receiver<()>>) -> Settled {
+    /// Sends the mail of a delivery, and its end once the outcome of the mail before is stored, unless something else was decided.
+    async fn outcome<'o>(&'o self, attempt: Attempt<'_>, line: &mut Line<'o>) -> Settled {
         let Attempt { delivery, prepared, sending } = attempt;
+        let ahead = line.ahead.take();
         let Some(mail) = &prepared.mail else { return Settled::Released };
         let sent = async {
             if let Some(settled) = self.unsent(attempt) {
                 return Ok(settled);
             }
-            let begun = self.parts().transport.begin(mail).await?;
-            if !is_stored(before.take()).await {
+            let begun = self.parts().transport.begin(mail, ahead).await?;
+            if !is_stored(line.before.take()).await {
                 return Ok(Settled::Released);
             }
             // That can take long.
             if let Some(settled) = self.unsent(attempt) {
                 return Ok(settled);
             }
-            begun.finish(self.now()).await?;
+            line.next = sending.next();
+            let next = line.next.as_ref().map(|(delivery, prepared)| Attempt { delivery, prepared, sending });
+            let next = next.filter(|next| self.unsent(*next).is_none()).and_then(|next| next.prepared.mail.as_deref());
+            let (accepted, ahead) = begun.finish(next, self.now()).await;
+            line.ahead = ahead;
+            accepted?;
             Ok(Settled::Accepted { at: self.now() })
         };
         match sent.await {

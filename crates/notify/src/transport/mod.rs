@@ -103,18 +103,22 @@ impl fmt::Display for Stage {
 impl Transport {
     /// Hands over a mail at `now`; waits for a connection if all are in use.
     pub async fn send(&self, mail: &Mail, now: Instant) -> Result<Accepted, SendError> {
-        self.begin(mail).await?.finish(now).await
+        self.begin(mail, None).await?.finish(None, now).await.0
     }
 
     /// Sends a mail but for its end, without which nobody accepts it. So the next mail of a connection is under way while the outcome
-    /// of the one before is stored.
-    pub async fn begin<'t>(&'t self, mail: &'t Mail) -> Result<Begun<'t>, SendError> {
+    /// of the one before is stored. `ahead` comes from the end of that one, if this mail was its next.
+    pub async fn begin<'t>(&'t self, mail: &Mail, ahead: Option<Ahead<'t>>) -> Result<Begun<'t>, SendError> {
         Ok(Begun(match self {
-            Self::Smtp(smtp) => BegunWith::Smtp(Box::new(smtp.begin(mail).await?)),
-            Self::Mailbox(mailbox) => BegunWith::Mailbox(mailbox, mail),
+            Self::Smtp(smtp) => BegunWith::Smtp(Box::new(smtp.begin(mail, ahead.map(|Ahead(ahead)| *ahead)).await?)),
+            Self::Mailbox(mailbox) => BegunWith::Mailbox(mailbox, Box::new(mail.clone())),
         }))
     }
 }
+
+/// A connection that has already heard from and for whom the next mail is.
+#[derive(Debug)]
+pub struct Ahead<'t>(Box<smtp::Ahead<'t>>);
 
 /// A mail of which everything was sent but its end. If this is dropped, it is not accepted.
 #[derive(Debug)]
@@ -123,15 +127,18 @@ pub struct Begun<'t>(BegunWith<'t>);
 #[derive(Debug)]
 enum BegunWith<'t> {
     Smtp(Box<smtp::Begun<'t>>),
-    Mailbox(&'t Mailbox, &'t Mail),
+    Mailbox(&'t Mailbox, Box<Mail>),
 }
 
-impl Begun<'_> {
-    /// Ends the mail, at `now`.
-    pub async fn finish(self, now: Instant) -> Result<Accepted, SendError> {
+impl<'t> Begun<'t> {
+    /// Ends the mail, at `now`. `next` is the mail that is begun after it, if that is known: it saves a round trip.
+    pub async fn finish(self, next: Option<&Mail>, now: Instant) -> (Result<Accepted, SendError>, Option<Ahead<'t>>) {
         match self.0 {
-            BegunWith::Smtp(begun) => begun.finish().await,
-            BegunWith::Mailbox(mailbox, mail) => Ok(mailbox.put(mail.clone(), now)),
+            BegunWith::Smtp(begun) => {
+                let (ended, ahead) = begun.finish(next).await;
+                (ended, ahead.map(|ahead| Ahead(Box::new(ahead))))
+            }
+            BegunWith::Mailbox(mailbox, mail) => (Ok(mailbox.put(*mail, now)), None),
         }
     }
 }

@@ -8,7 +8,8 @@ use super::{
     connect::{self, Session, Tls},
     reply::Reply,
 };
-use lettre::transport::smtp::{Error, response::Response};
+use crate::{address::Address, mail::Mail};
+use lettre::transport::smtp::{Error, commands, response::Response};
 use std::{
     borrow::Cow,
     error::Error as _,
@@ -138,18 +139,34 @@ impl Pool {
 
 impl Connection<'_> {
     /// Says from and for whom the next mail is, and that it follows: together if the server allows it. `stage` says how far it came.
-    pub(super) async fn envelope(&mut self, from: &str, to: &str, stage: &mut Stage) -> Result<(), Failure> {
-        let together = self.session.pipelines.then(|| format!("{from}{to}{DATA}"));
-        for (said, command) in [(Stage::Mail, from), (Stage::Recipient, to), (Stage::Data, DATA)] {
+    pub(super) async fn envelope(&mut self, envelope: &Envelope, stage: &mut Stage) -> Result<(), Failure> {
+        if self.session.pipelines {
+            *stage = Stage::Mail;
+            let first = self.command(&envelope.together()).await;
+            return self.envelope_replies(Some(first), stage).await;
+        }
+        for (said, command) in [(Stage::Mail, &*envelope.from), (Stage::Recipient, &*envelope.to), (Stage::Data, DATA)]
+        {
             *stage = said;
-            let reply = match &together {
-                None => self.command(command).await,
-                Some(all) if said == Stage::Mail => self.command(all).await,
-                Some(_) => self.reply().await,
+            accepted(said, self.command(command).await)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the replies to an envelope that was said together. The first may have been read.
+    pub(super) async fn envelope_replies(
+        &mut self,
+        mut first: Option<Result<Response, Failure>>,
+        stage: &mut Stage,
+    ) -> Result<(), Failure> {
+        for said in [Stage::Mail, Stage::Recipient, Stage::Data] {
+            *stage = said;
+            let reply = match first.take() {
+                Some(reply) => reply,
+                None => self.reply().await,
             };
-            let answered = reply.and_then(|reply| if said == Stage::Data { goes_on(reply) } else { completed(reply) });
-            if let Err(failure) = answered {
-                if together.is_some() && !failure.is_lost() {
+            if let Err(failure) = accepted(said, reply) {
+                if !failure.is_lost() {
                     self.skip_replies(said).await;
                 }
                 return Err(failure);
@@ -208,15 +225,52 @@ impl Connection<'_> {
         timeout(self.pool.config.data_timeout, written).await.unwrap_or_else(|_| Err(late()))
     }
 
-    /// Ends the mail, and waits for the answer to it.
-    pub(super) async fn end(&mut self) -> Result<Response, Failure> {
-        let ended = timeout(self.pool.config.data_timeout, self.session.smtp.command(END)).await;
+    /// Ends the mail, and waits for the answer to it. The envelope of the next mail is said together with the end; the replies to
+    /// it are read by [`Self::envelope_replies`].
+    pub(super) async fn end(&mut self, next: Option<&Envelope>) -> Result<Response, Failure> {
+        let end = next.map_or_else(|| END.to_owned(), |next| format!("{END}{}", next.together()));
+        let ended = timeout(self.pool.config.data_timeout, self.session.smtp.command(end)).await;
         answer(ended).and_then(completed)
+    }
+
+    /// Whether the end of a mail and the envelope of the next may be said together.
+    pub(super) fn pipelines(&self) -> bool {
+        self.session.pipelines
+    }
+
+    /// The same, for another mail.
+    pub(super) fn again(self) -> Self {
+        Self { is_reused: true, ..self }
     }
 
     /// Gives it back for another mail.
     pub(super) fn give_back(self) {
         self.pool.idle().push((self.session, Instant::now()));
+    }
+}
+
+/// From and for whom a mail is: the commands MAIL and RCPT.
+#[derive(Debug)]
+pub(super) struct Envelope {
+    from: String,
+    to: String,
+}
+
+impl Envelope {
+    pub(super) fn new(mail: &Mail) -> Result<Self, SendError> {
+        let address = |address: &Address| {
+            let none = || SendError::Refused { reply: "the address is none for an envelope".to_owned() };
+            address.smtp().ok_or_else(none)
+        };
+        Ok(Self {
+            from: commands::Mail::new(Some(address(&mail.from)?), Vec::new()).to_string(),
+            to: commands::Rcpt::new(address(&mail.to)?, Vec::new()).to_string(),
+        })
+    }
+
+    /// With the command after which the mail follows.
+    fn together(&self) -> String {
+        format!("{}{}{DATA}", self.from, self.to)
     }
 }
 
@@ -230,7 +284,8 @@ const END: &str = ".\r\n";
 pub(super) fn transparent(mail: &[u8]) -> String {
     // A mail is ASCII. Only what is not UTF-8 is read letter by letter.
     let mail = str::from_utf8(mail).map_or_else(|_| String::from_utf8_lossy(mail), Cow::Borrowed);
-    let mut data = mail.replace("\n.", "\n..");
+    // To look is much cheaper than to replace.
+    let mut data = if mail.contains("\n.") { mail.replace("\n.", "\n..") } else { mail.into_owned() };
     if data.starts_with('.') {
         data.insert(0, '.');
     }
@@ -255,6 +310,11 @@ fn late() -> Failure {
 fn early(reply: Result<Response, Error>) -> Failure {
     let why = reply.map_or_else(|error| text(&error), |reply| format!("the answer {}", reply.code()));
     Failure::Broken(format!("before the mail had ended: {why}"))
+}
+
+/// The reply to a command of the envelope, if the server goes on.
+fn accepted(said: Stage, reply: Result<Response, Failure>) -> Result<Response, Failure> {
+    reply.and_then(|reply| if said == Stage::Data { goes_on(reply) } else { completed(reply) })
 }
 
 /// The answer to a command that leaves nothing to be said: 2xx. lettre takes 354 for a success of every command.
