@@ -38,6 +38,7 @@ mod incidents;
 mod leases;
 mod link_keys;
 mod mail_transaction;
+mod migrations;
 mod notices;
 mod page;
 mod policies;

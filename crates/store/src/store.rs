@@ -5,6 +5,7 @@ use crate::{
     address::{Address, Kind},
     connections,
     file::OpenFile,
+    migrations::migrator,
     recent_moment::RecentMoment,
 };
 use sqlx::{Any, AnyPool, Transaction};
@@ -40,7 +41,7 @@ impl Store {
         let open = |source| Error::Open { url: address.shown.clone(), source };
         address.create().map_err(|error| open(error.into()))?;
         let writer = connections::writer(&address).await.map_err(open)?;
-        migrate(&writer, address.kind).await?;
+        migrator(address.kind).run(&writer).await.map_err(|source| Error::Migrate { source })?;
         let readers = connections::readers(&address).await.map_err(open)?;
         let mailer = connections::mailers(&address, &writer).await.map_err(open)?;
         let file = address.real_file().map(OpenFile::at).transpose().map_err(|error| open(error.into()))?;
@@ -73,12 +74,4 @@ impl Store {
         };
         timeout(connections::PATIENCE, begin).await.unwrap_or(Err(Error::Busy))
     }
-}
-
-async fn migrate(writer: &AnyPool, kind: Kind) -> Result<(), Error> {
-    let migrations = match kind {
-        Kind::Sqlite => sqlx::migrate!("migrations/sqlite"),
-        Kind::Postgres => sqlx::migrate!("migrations/postgres"),
-    };
-    migrations.run(writer).await.map_err(|source| Error::Migrate { source })
 }

@@ -1,13 +1,16 @@
 //! Whether the queries of the outbox have an index: what was sent before costs nothing.
 
 use super::{FREE, HELD, ORDER, bundles, expand, prune, settle};
-use crate::{DispatchId, Settled, SubscriberId, address::Kind, announced, dispatches, erasure, subscribers, waiting};
+use crate::{
+    DispatchId, Settled, SubscriberId, address::Kind, announced, dispatches, erasure, migrations::migrator,
+    subscribers, waiting,
+};
 use fairnotice_core::instant::Instant;
 use sqlx::{AssertSqlSafe, Row as _, SqlitePool, sqlite::SqlitePoolOptions};
 
 async fn pool() -> SqlitePool {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
-    sqlx::migrate!("./migrations/sqlite").run(&pool).await.unwrap();
+    migrator(Kind::Sqlite).run(&pool).await.unwrap();
     pool
 }
 

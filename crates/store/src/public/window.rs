@@ -112,7 +112,7 @@ fn one_of(column: &str, values: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{AHEAD, SnapshotWindow, at};
-    use crate::change_keys::select;
+    use crate::{address::Kind, change_keys::select, migrations::migrator};
     use fairnotice_core::instant::Instant;
     use sqlx::{AssertSqlSafe, Row as _, sqlite::SqlitePoolOptions};
 
@@ -120,7 +120,7 @@ mod tests {
     #[tokio::test]
     async fn s9_each_query_has_an_index() {
         let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
-        sqlx::migrate!("./migrations/sqlite").run(&pool).await.unwrap();
+        migrator(Kind::Sqlite).run(&pool).await.unwrap();
         for (condition, order, index) in [
             ("state IN ('in_progress', 'verifying')", "start_at, id", "changes_under_way"),
             ("state = 'announced' AND start_at <= :now", "start_at, id", "changes_announced"),
