@@ -1,10 +1,7 @@
 //! The size of each shipped file, and its limit in `tests/budgets.toml`.
 
-use crate::{
-    error::Error,
-    folder,
-    manifest::{Manifest, Weight},
-};
+use crate::{error::Error, folder};
+use fairnotice_bundle::{File, Manifest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -40,6 +37,23 @@ struct Together {
     brotli: u64,
 }
 
+/// The sizes of a file or of several, in bytes.
+#[derive(Default)]
+struct Sizes {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+impl Sizes {
+    /// What was not compressed breaks every limit.
+    fn of(file: &File) -> Self {
+        let compressed = file.compressed;
+        let [gzip, brotli] = [compressed.map(|sizes| sizes.gzip), compressed.map(|sizes| sizes.brotli)];
+        Self { raw: file.bytes, gzip: gzip.unwrap_or(file.bytes), brotli: brotli.unwrap_or(file.bytes) }
+    }
+}
+
 impl Budgets {
     /// Reads the limits.
     pub(crate) fn read() -> Result<Self, Error> {
@@ -54,7 +68,7 @@ impl Budgets {
             let limit = self.files.get(name);
             let cell =
                 |is: u64, limit: Option<u64>| limit.map_or(format!("{is} (none)"), |limit| format!("{is} ({limit})"));
-            let Weight { raw, gzip, brotli } = file.weight;
+            let Sizes { raw, gzip, brotli } = Sizes::of(file);
             let [raw, gzip, brotli] = [
                 cell(raw, limit.map(|l| l.raw)),
                 cell(gzip, limit.map(|l| l.gzip)),
@@ -63,11 +77,11 @@ impl Budgets {
             lines.push(format!("{name:<28} {raw:>17} {gzip:>17} {brotli:>17}"));
         }
         for (name, group) in &self.together {
-            let Weight { raw, gzip, brotli } = group.weight(manifest);
+            let Sizes { raw, gzip, brotli } = group.sizes(manifest);
             let brotli = format!("{brotli} ({})", group.brotli);
             lines.push(format!("{:<28} {raw:>17} {gzip:>17} {brotli:>17}", format!("together: {name}")));
         }
-        let loader = manifest.files.get("embed.js").map_or(0, |file| file.weight.brotli);
+        let loader = manifest.files.get("embed.js").map_or(0, |file| Sizes::of(file).brotli);
         let left = self.first_paint.saturating_sub(loader);
         lines.push(format!("{:<28} {left:>53}", "left for a banner's fragment"));
         lines.join("\n")
@@ -81,7 +95,7 @@ impl Budgets {
                 breaches.push(format!("{name} is shipped and has no limit in {PATH}"));
                 continue;
             };
-            let Weight { raw, gzip, brotli } = file.weight;
+            let Sizes { raw, gzip, brotli } = Sizes::of(file);
             for (what, is, limit) in
                 [("raw", raw, limit.raw), ("gzip", gzip, limit.gzip), ("brotli", brotli, limit.brotli)]
             {
@@ -94,15 +108,20 @@ impl Budgets {
             }
         }
         for (name, group) in &self.together {
-            over(&mut breaches, &format!("{name} together (brotli)"), group.weight(manifest).brotli, group.brotli);
+            over(&mut breaches, &format!("{name} together (brotli)"), group.sizes(manifest).brotli, group.brotli);
         }
         breaches
     }
 }
 
 impl Together {
-    fn weight(&self, manifest: &Manifest) -> Weight {
-        self.files.iter().filter_map(|name| manifest.files.get(name)).map(|file| file.weight).sum()
+    fn sizes(&self, manifest: &Manifest) -> Sizes {
+        let all = self.files.iter().filter_map(|name| manifest.files.get(name)).map(Sizes::of);
+        all.fold(Sizes::default(), |sum, one| Sizes {
+            raw: sum.raw + one.raw,
+            gzip: sum.gzip + one.gzip,
+            brotli: sum.brotli + one.brotli,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Conformance tests of rules and mails, against independent programs and a second implementation.
 
-use crate::{bindgen, error::Error, folder, program, python, step};
+use crate::{embed, error::Error, folder, program, python, step};
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -94,7 +94,9 @@ fn build() -> Result<Engine, Error> {
     program::run(program::cargo().args(PACKAGE).args(["--lib", "--target", "wasm32-unknown-unknown"]).args(STACK))?;
     let target = folder::target();
     let module = target.join("wasm32-unknown-unknown").join("debug").join("fairnotice_answers.wasm");
-    let wasm = bindgen::for_node(&module, "answers", &target.join("conformance"))?;
+    let made = target.join("conformance");
+    program::run(program::program(embed::bundle(&[])?).arg("node").args([&module, Path::new("answers"), &made]))?;
+    let wasm = made.join("answers.js");
     let native = target.join("debug").join(format!("answers{}", std::env::consts::EXE_SUFFIX));
     Ok(Engine { native, wasm })
 }

@@ -1,6 +1,6 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
-use crate::{error::Error, folder, postfix, postgres, program, step, trunk};
+use crate::{embed, error::Error, folder, postfix, postgres, program, step, trunk};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -15,8 +15,8 @@ pub(crate) enum Tool {
     Rustfmt,
     /// `cargo clippy`.
     Clippy,
-    /// Binaryen's `wasm-opt`.
-    WasmOpt,
+    /// Binaryen, which makes the WASM smaller.
+    Binaryen,
     /// Trunk.
     Trunk,
     /// Node.js with npm.
@@ -48,7 +48,7 @@ impl Tool {
             Self::WasmTarget => wasm_target(),
             Self::Rustfmt => component("rustfmt", "cargo-fmt"),
             Self::Clippy => component("clippy", "cargo-clippy"),
-            Self::WasmOpt => debian("wasm-opt", &["binaryen"]),
+            Self::Binaryen => packages(embed::BINARYEN),
             Self::Trunk => trunk(),
             Self::Node => debian("node", &["nodejs"]).and_then(|()| debian("npm", &["npm"])),
             Self::Python => python(),

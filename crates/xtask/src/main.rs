@@ -2,7 +2,6 @@
 
 mod api;
 mod bench;
-mod bindgen;
 mod budget;
 mod clock;
 mod conformance;
@@ -13,8 +12,6 @@ mod folder;
 mod fuzz;
 mod install;
 mod mail;
-mod manifest;
-mod optimizer;
 mod postfix;
 mod postgres;
 mod program;
@@ -23,9 +20,7 @@ mod record;
 mod run;
 mod serve;
 mod servers;
-mod snip;
 mod soak;
-mod source;
 mod step;
 mod subscriber;
 mod test;
@@ -37,11 +32,10 @@ use crate::{
     api::Api,
     demonstration::{Demonstration, EndTime, Scenario},
     error::Error,
-    step::Steps,
 };
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use std::{env, path::Path, process::ExitCode};
+use std::process::ExitCode;
 
 /// Builds, demonstrates, tests and measures Fairnotice.
 #[derive(Parser)]
@@ -101,14 +95,7 @@ impl EndArgument {
 }
 
 fn main() -> ExitCode {
-    let name = env::args_os().next().unwrap_or_default();
-    // Trunk starts xtask under this name: see `trunk.rs`.
-    let result = if Path::new(&name).file_stem().is_some_and(|stem| stem == "wasm-bindgen") {
-        bindgen::WasmBindgenArguments::parse().run()
-    } else {
-        perform(Task::parse())
-    };
-    match result {
+    match perform(Task::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -119,7 +106,7 @@ fn main() -> ExitCode {
 
 fn perform(task: Task) -> Result<(), Error> {
     match task {
-        Task::Build => build().map(drop),
+        Task::Build => embed::build().map(drop),
         Task::Run { port, end } => run::run(port, end.time()),
         Task::Demonstrate { server, token, end } => {
             let end = end.time();
@@ -132,22 +119,9 @@ fn perform(task: Task) -> Result<(), Error> {
         Task::Bench { bench } => bench.run(),
         Task::Soak(arguments) => soak::soak(&arguments),
         Task::Sizes => {
-            let embed = build()?;
-            println!("{}", budget::Budgets::read()?.table(&embed.manifest));
-            if !embed.is_small {
-                println!("The limits do not apply: without wasm-opt the WASM is larger.");
-            }
+            println!("{}", budget::Budgets::read()?.table(&embed::build()?));
             Ok(())
         }
         Task::Tidy => tidy::check(),
     }
-}
-
-fn build() -> Result<embed::Embed, Error> {
-    let mut steps = Steps::new(2);
-    let wasm = steps.next("the widget, for the browser", || {
-        install::wasm_target()?;
-        embed::compile()
-    })?;
-    steps.next("the embed: glue, WASM, style and loader", || embed::assemble(&wasm))
 }

@@ -5,24 +5,20 @@ use crate::{
     demonstration::{Demonstration, EndTime, Scenario},
     embed,
     error::Error,
-    install, program,
+    program,
     serve::Installation,
     step::Steps,
 };
-use std::{sync::mpsc, time::Duration};
+use std::{process::Command, sync::mpsc, time::Duration};
 
 /// Builds everything, runs the demonstration and serves it until Ctrl-C.
 pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || stop.send(()).unwrap_or_default()).map_err(|error| Error::about("Ctrl-C", &error))?;
 
-    let mut steps = Steps::new(5);
-    let wasm = steps.next("the widget, for the browser", || {
-        install::wasm_target()?;
-        embed::compile()
-    })?;
-    steps.next("the embed: glue, WASM, style and loader", || embed::assemble(&wasm))?;
-    steps.next("the server", build_server)?;
+    let mut steps = Steps::new(4);
+    let embed = steps.next("the banner, the calendar and the board, for the browser", embed::build_plain)?;
+    steps.next("the server", || program::run(server().env("FAIRNOTICE_EMBED", embed)))?;
     let installation = Installation::create(port)?;
     let scenario = Scenario::around(end.instant());
     let (token, mut server) = steps.next("a database, an operator's token, a running server", || {
@@ -44,9 +40,15 @@ pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
     }
 }
 
-/// Builds the program `fairnotice` with the embed in it.
+/// Builds the program `fairnotice`, with the embed in it if that is built.
 pub(crate) fn build_server() -> Result<(), Error> {
-    program::run(program::cargo().args(["build", "--package", "fairnotice-cli", "--bin", "fairnotice"]))
+    program::run(&mut server())
+}
+
+fn server() -> Command {
+    let mut cargo = program::cargo();
+    cargo.args(["build", "--package", "fairnotice-cli", "--bin", "fairnotice"]);
+    cargo
 }
 
 /// The addresses of the demonstration, and two commands to try.

@@ -2,8 +2,7 @@
 
 use crate::{
     budget::Budgets,
-    conformance,
-    embed::{self, Embed},
+    conformance, embed,
     error::Error,
     folder, fuzz,
     install::{self, Tool},
@@ -14,6 +13,7 @@ use crate::{
     tidy, trunk,
 };
 use clap::ValueEnum;
+use fairnotice_bundle::Manifest;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -73,7 +73,7 @@ struct Artifacts {
     /// The path of xtask itself. It is read at the start: if a step builds xtask again, Linux reports the running
     /// program's file as deleted.
     xtask: PathBuf,
-    embed: Option<Embed>,
+    embed: Option<Manifest>,
     server: bool,
     preview: bool,
     /// Started by the first step that needs it.
@@ -120,14 +120,13 @@ impl Step {
             Self::Fmt => &[Tool::Rustfmt],
             Self::Clippy => &[Tool::Clippy],
             Self::ClippyWasm => &[Tool::Clippy, Tool::WasmTarget],
-            Self::Embed => &[Tool::WasmTarget],
-            Self::Budgets => &[Tool::WasmOpt],
+            Self::Embed => &[Tool::WasmTarget, Tool::Node, Tool::Binaryen],
             Self::Conformance => &[Tool::WasmTarget, Tool::Python, Tool::Node, Tool::Packages],
             Self::Postgres | Self::Servers => &[Tool::Postgres],
             Self::Mail => &[Tool::Python, Tool::Faketime, Tool::Postgres],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
-            Self::Tidy | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
+            Self::Tidy | Self::Budgets | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
         }
     }
 
@@ -146,7 +145,7 @@ impl Step {
         match self {
             Self::Fmt => cargo(&["fmt", "--all", "--check"])?,
             Self::Tidy => tidy::check()?,
-            Self::Embed => artifacts.embed = Some(embed::assemble(&embed::compile()?)?),
+            Self::Embed => artifacts.embed = Some(embed::build()?),
             Self::Budgets => return budgets(artifacts.embed.as_ref()),
             Self::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?,
             Self::ClippyWasm => {
@@ -180,7 +179,7 @@ impl Step {
                 artifacts.server = true;
             }
             Self::Preview => {
-                trunk::build(&program::find("trunk").unwrap_or_else(|| "trunk".into()), &artifacts.xtask)?;
+                trunk::build(&program::find("trunk").unwrap_or_else(|| "trunk".into()))?;
                 artifacts.preview = true;
             }
             Self::E2e => return end_to_end(artifacts),
@@ -254,14 +253,11 @@ fn summarize(report: &[(Step, Outcome, Duration)]) -> Result<(), Error> {
     }
 }
 
-fn budgets(embed: Option<&Embed>) -> Result<Outcome, Error> {
+fn budgets(embed: Option<&Manifest>) -> Result<Outcome, Error> {
     let Some(embed) = embed else { return Ok(Outcome::Skipped("the embed was not built".to_owned())) };
-    if !embed.is_small {
-        return Ok(Outcome::Skipped("the limits do not apply without wasm-opt".to_owned()));
-    }
     let budgets = Budgets::read()?;
-    eprintln!("{}", budgets.table(&embed.manifest));
-    let breaches = budgets.breaches(&embed.manifest);
+    eprintln!("{}", budgets.table(embed));
+    let breaches = budgets.breaches(embed);
     Ok(if breaches.is_empty() { Outcome::Passed } else { Outcome::Failed(breaches.join("; ")) })
 }
 

@@ -1,6 +1,6 @@
 //! Builds the preview with Trunk.
 
-use crate::{error::Error, folder, program, step};
+use crate::{embed, error::Error, folder, program, step};
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
@@ -9,9 +9,9 @@ use std::{
 /// The newest release that compiles with the workspace's version of Rust.
 pub(crate) const VERSION: &str = "0.21.14";
 
-/// Builds the preview for the tests. `xtask` is the path of this program.
-pub(crate) fn build(trunk: &Path, xtask: &Path) -> Result<(), Error> {
-    let tools = tools(xtask)?;
+/// Builds the preview for the tests.
+pub(crate) fn build(trunk: &Path) -> Result<(), Error> {
+    let tools = tools(&embed::bundle(&[])?)?;
     let mut command = program::program(trunk);
     // Trunk accepts only `NO_COLOR=true` and fails with the usual `NO_COLOR=1`.
     command.env_remove("NO_COLOR");
@@ -23,9 +23,9 @@ pub(crate) fn build(trunk: &Path, xtask: &Path) -> Result<(), Error> {
     program::run(&mut command)
 }
 
-/// A folder with xtask under the name `wasm-bindgen`. Trunk uses this program if it is on PATH and its version fits.
+/// A folder with the program `fairnotice-bundle` under the name `wasm-bindgen`. Trunk uses this program if it is on PATH and its version fits.
 /// Otherwise Trunk would download one.
-fn tools(xtask: &Path) -> Result<PathBuf, Error> {
+fn tools(bundle: &Path) -> Result<PathBuf, Error> {
     let tools = folder::target().join("tools");
     folder::create(&tools)?;
     let link = tools.join(format!("wasm-bindgen{}", env::consts::EXE_SUFFIX));
@@ -33,17 +33,17 @@ fn tools(xtask: &Path) -> Result<PathBuf, Error> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(link)(error)),
         _ => {}
     }
-    install(xtask, &link).map_err(Error::file(&link))?;
-    step::note("Trunk uses xtask as its `wasm-bindgen`, in target/tools");
+    install(bundle, &link).map_err(Error::file(&link))?;
+    step::note("Trunk uses fairnotice-bundle as its `wasm-bindgen`, in target/tools");
     Ok(tools)
 }
 
 #[cfg(unix)]
-fn install(xtask: &Path, link: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(xtask, link)
+fn install(bundle: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(bundle, link)
 }
 
 #[cfg(not(unix))]
-fn install(xtask: &Path, link: &Path) -> io::Result<()> {
-    fs::copy(xtask, link).map(drop)
+fn install(bundle: &Path, link: &Path) -> io::Result<()> {
+    fs::copy(bundle, link).map(drop)
 }

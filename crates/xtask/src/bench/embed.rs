@@ -25,12 +25,8 @@ const FOLDER: &str = "crates/bench/embed";
 
 /// Builds, measures, and prints the table. The error names the aims that were missed.
 pub(super) fn run(loads: u16) -> Result<(), Error> {
-    let mut steps = Steps::new(5);
-    let wasm = steps.next("the widget, for the browser", || {
-        install::wasm_target()?;
-        embed::compile()
-    })?;
-    steps.next("the embed: glue, WASM, style and loader", || embed::assemble(&wasm))?;
+    let mut steps = Steps::new(4);
+    steps.next("the embed", embed::build)?;
     let server = steps.next("the server, release build", server)?;
     let bundles = folder::target().join("bench").join("embed");
     let mut skipped = None;

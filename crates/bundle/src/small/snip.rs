@@ -65,7 +65,7 @@ fn new_body(path: &str) -> Option<Body> {
 }
 
 /// Makes a module smaller. It must still have its name section.
-pub(crate) fn snip(wasm: &[u8]) -> Result<Vec<u8>, Error> {
+pub(super) fn snip(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let failed = |error| Error::about("reading the widget's module", &format!("{error:#}"));
     let mut module = ModuleConfig::new().generate_dwarf(false).parse(wasm).map_err(failed)?;
     let by_name = module.funcs.iter_local().filter_map(|(id, _)| {

@@ -1,0 +1,34 @@
+//! The files as they are, for a demonstration. They are quickly made, and some times as large as those for customers.
+
+use crate::{embed::Shrink, error::Error};
+use fairnotice_bundle::Compressed;
+use std::path::Path;
+
+/// Leaves everything as it is.
+pub(crate) struct Plain;
+
+impl Shrink for Plain {
+    fn version(&self) -> Result<String, Error> {
+        Ok("plain".to_owned())
+    }
+
+    fn linked(&self, wasm: &[u8]) -> Result<Vec<u8>, Error> {
+        Ok(wasm.to_vec())
+    }
+
+    fn bound(&self, wasm: Vec<u8>, _: &Path) -> Result<Vec<u8>, Error> {
+        Ok(wasm)
+    }
+
+    fn script(&self, _: &str, source: &str) -> Result<String, Error> {
+        Ok(source.to_owned())
+    }
+
+    fn style(&self, source: &str) -> String {
+        source.to_owned()
+    }
+
+    fn compressed(&self, _: &[u8]) -> Result<Option<Compressed>, Error> {
+        Ok(None)
+    }
+}

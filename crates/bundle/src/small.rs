@@ -1,0 +1,47 @@
+//! The files as customers download them: as small as can be.
+
+mod compress;
+mod minify;
+mod optimizer;
+mod snip;
+
+use crate::{embed::Shrink, error::Error};
+use fairnotice_bundle::Compressed;
+use optimizer::Optimizer;
+use std::path::Path;
+
+/// Makes everything small.
+pub(crate) struct Small(Optimizer);
+
+impl Small {
+    /// `wasm_opt` is the path of Binaryen's script.
+    pub(crate) fn new(wasm_opt: &Path) -> Self {
+        Self(Optimizer::new(wasm_opt))
+    }
+}
+
+impl Shrink for Small {
+    fn version(&self) -> Result<String, Error> {
+        self.0.version()
+    }
+
+    fn linked(&self, wasm: &[u8]) -> Result<Vec<u8>, Error> {
+        snip::snip(wasm)
+    }
+
+    fn bound(&self, wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>, Error> {
+        self.0.shrink(&wasm, work)
+    }
+
+    fn script(&self, name: &str, source: &str) -> Result<String, Error> {
+        minify::script(name, source)
+    }
+
+    fn style(&self, source: &str) -> String {
+        minify::style(source)
+    }
+
+    fn compressed(&self, contents: &[u8]) -> Result<Option<Compressed>, Error> {
+        compress::compressed(contents).map(Some)
+    }
+}
