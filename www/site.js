@@ -8,10 +8,14 @@ const form = { weekday: "short", day: "numeric", month: "short", year: "numeric"
 const english = navigator.languages.find((language) => language.startsWith("en-")) ?? "en";
 const writer = new Intl.DateTimeFormat(english, form);
 
+const offset = (at) => new Date(at).getTimezoneOffset();
 const localise = (root) => {
   for (const time of root.querySelectorAll("time.local")) {
     const from = Date.parse(time.dateTime), to = +time.dataset.e;
-    time.textContent = from === to ? writer.format(from) : writer.formatRange(from, to);
+    // A range names one zone. Where clocks are changed meanwhile there are two, such as CEST and CET.
+    time.textContent = from === to ? writer.format(from)
+      : offset(from) === offset(to) ? writer.formatRange(from, to)
+      : `${writer.format(from)} – ${writer.format(to)}`;
   }
 };
 

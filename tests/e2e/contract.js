@@ -50,9 +50,9 @@ export const declared = () => {
 
 /** What the sources read, emit and render. Only names: a source does not say of which element. */
 export const written = () => {
-  const scripts = read("www/embed.js") + read("www/embed-hydrate.js");
+  const scripts = readdirSync(new URL("../../www/embed", import.meta.url)).filter((name) => name.endsWith(".js")).map((name) => read(`www/embed/${name}`)).join("");
   const widget = readdirSync(new URL("../../crates/widget/src", import.meta.url)).filter((name) => name.endsWith(".rs")).map((name) => read(`crates/widget/src/${name}`)).join("");
-  const style = read("www/embed.css");
+  const style = read("www/embed/embed.css");
   const lists = matches(scripts, /(?:const name of|observe\(element, \{ attributeFilter:) \[([^\]]+)\]/g).flatMap((list) => matches(list, /"([^"]+)"/g));
   const everywhere = ["hidden", "lang"];
   return {

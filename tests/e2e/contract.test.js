@@ -26,7 +26,7 @@ test("the sources read, emit and render what the manifest names, and nothing els
 });
 
 test("a hydrated element follows the attributes that the document says", () => {
-  agree(differences("followed attribute", [DOCUMENT, documented().followed], ["www/embed-hydrate.js", written().followed]));
+  agree(differences("followed attribute", [DOCUMENT, documented().followed], ["www/embed/embed-hydrate.js", written().followed]));
 });
 
 test("the types declare what the manifest names, with the same types", () => {

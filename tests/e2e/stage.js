@@ -92,8 +92,10 @@ export async function startServer({ clock = BEGINNING, policy, options: more = [
 /** Serves pages from an origin of their own: a customer's site. */
 export async function startSite(pages) {
   const site = createServer((request, answer) => {
-    const page = pages[new URL(request.url, "http://site").pathname];
-    answer.writeHead(page ? 200 : 204, { "content-type": "text/html; charset=utf-8" }).end(page);
+    const { pathname } = new URL(request.url, "http://site");
+    const page = pages[pathname];
+    const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
+    answer.writeHead(page ? 200 : 204, { "content-type": `${type}; charset=utf-8` }).end(page);
   });
   await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${site.address().port}`, stop: () => new Promise((resolve) => { site.closeAllConnections(); site.close(resolve); }) };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat};
 
-/// How an instant is written. The loader's table of `Intl` options (`STYLES` in `www/embed.js`) has the same order.
+/// How an instant is written. The loader's table of `Intl` options (`STYLES` in `www/embed/embed.js`) has the same order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Style {
@@ -35,7 +35,32 @@ pub fn datetime(at: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::datetime;
+    use super::{Style, datetime};
+
+    /// The scripts that share the numbers of the styles.
+    const LOADER: &str = include_str!("../../../www/embed/embed.js");
+    const HYDRATION: &str = include_str!("../../../www/embed/embed-hydrate.js");
+
+    #[test]
+    fn the_scripts_have_the_same_styles() {
+        let options = |style| match style {
+            Style::When => {
+                Some(r#"{ weekday: "short", day: "numeric", month: "short", ...hm, timeZoneName: "short" }"#)
+            }
+            Style::Time => Some("hm"),
+            Style::Day => Some(r#"{ day: "numeric" }"#),
+            Style::Weekday => Some(r#"{ weekday: "short" }"#),
+            Style::Month => Some(r#"{ month: "long", year: "numeric" }"#),
+            Style::Relative => None,
+        };
+        let all = [Style::When, Style::Time, Style::Day, Style::Weekday, Style::Month, Style::Relative];
+        assert!(all.iter().enumerate().all(|(place, style)| usize::from(style.number()) == place));
+        let table: Vec<_> = all.into_iter().filter_map(options).collect();
+        let line = format!("const STYLES = [{}];", table.join(", "));
+        assert!(LOADER.contains(&line), "www/embed/embed.js has not the line {line}");
+        let line = format!("const RELATIVE = {};", Style::Relative.number());
+        assert!(HYDRATION.contains(&line), "www/embed/embed-hydrate.js has not the line {line}");
+    }
 
     #[test]
     fn an_instant_is_written_for_machines() {

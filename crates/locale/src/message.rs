@@ -167,6 +167,13 @@ mod tests {
     }
 
     #[test]
+    fn the_script_without_wasm_has_the_same_place() {
+        let script = include_str!("../../../www/embed/embed-plain.js");
+        let line = format!("const STALE_MESSAGE = {};", MessageId::Stale as usize);
+        assert!(script.contains(&line), "www/embed/embed-plain.js has not the line {line}");
+    }
+
+    #[test]
     fn a_list_that_is_too_short_says_nothing() {
         let catalogue = Catalogue::new(vec!["Scheduled".to_owned()]);
         assert_eq!(catalogue.get(MessageId::Announced), "Scheduled");

@@ -46,6 +46,16 @@ mod tests {
     }
 
     #[test]
+    fn the_scripts_have_the_same_order() {
+        let names = CATEGORIES.map(|(name, _)| format!("\"{name}\"")).join(", ");
+        let script = include_str!("../../../www/embed/embed-hydrate.js");
+        assert!(
+            script.contains(&format!("const PLURALS = [{names}];")),
+            "www/embed/embed-hydrate.js has another order"
+        );
+    }
+
+    #[test]
     fn a_tag_that_is_none_is_refused() {
         assert!(rules("no tag").unwrap_err().starts_with("`no tag`: "));
     }

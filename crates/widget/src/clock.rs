@@ -37,3 +37,21 @@ impl PageClock {
         self.age >= EXPIRED_MS
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EXPIRED_MS, STALE_MS};
+
+    #[test]
+    fn the_scripts_have_the_same_ages() {
+        let (loader, plain) =
+            (include_str!("../../../www/embed/embed.js"), include_str!("../../../www/embed/embed-plain.js"));
+        for (script, name, expected) in
+            [(loader, "STALE", STALE_MS), (plain, "STALE", STALE_MS), (plain, "EXPIRED", EXPIRED_MS)]
+        {
+            let (_, after) = script.split_once(&format!("\nconst {name} = ")).unwrap();
+            let (value, _) = after.split_once(';').unwrap();
+            assert_eq!(value.parse::<f64>().unwrap().to_string(), expected.to_string(), "{name}");
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! What the page gives to WASM: its dates, attributes and dismissals. The other side is `startWithWasm` in `www/embed-hydrate.js`.
+//! What the page gives to WASM: its dates, attributes and dismissals. The other side is `startWithWasm` in `www/embed/embed-hydrate.js`.
 
 use wasm_bindgen::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Hydrates an element: `www/embed-hydrate.js` calls [`hydrate`] with what the server rendered.
+//! Hydrates an element: `www/embed/embed-hydrate.js` calls [`hydrate`] with what the server rendered.
 
 use crate::{
     clock::PageClock,

@@ -1,5 +1,5 @@
 // The parts of an embed that do not depend on a framework: custom elements with a shadow root and our style sheet.
-import css from "../../../../www/embed.css";
+import css from "../../../../www/embed/embed.css";
 
 export { css };
 

@@ -6,7 +6,8 @@ use crate::asset::Asset;
 pub(crate) static STYLE: Asset = Asset::new("text/css; charset=utf-8", include_str!("../../../../www/site.css"));
 
 /// `GET /elements.css`: the elements' own sheet, under an address that does not depend on the build.
-pub(crate) static ELEMENTS: Asset = Asset::new("text/css; charset=utf-8", include_str!("../../../../www/embed.css"));
+pub(crate) static ELEMENTS: Asset =
+    Asset::new("text/css; charset=utf-8", include_str!("../../../../www/embed/embed.css"));
 
 /// `GET /site.js`
 pub(crate) static SCRIPT: Asset = Asset::new("text/javascript; charset=utf-8", include_str!("../../../../www/site.js"));
