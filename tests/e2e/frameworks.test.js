@@ -68,18 +68,19 @@ for (const framework of ["react", "vue"]) {
   });
 
   test(`${framework}: a route drops the banner, and the way back brings a hydrated one`, async () => {
-    const { page, end } = await open();
+    const [{ page, end }, other] = [await open(), await open()];
     await hydrated(page, "fairnotice-banner");
     await page.evaluate(() => { globalThis.left = document.querySelector("fairnotice-banner"); });
     await click(page, "Leave");
     await page.getByRole("heading", { name: "Elsewhere" }).waitFor();
     assert.equal(await page.locator("fairnotice-banner").count(), 0);
+    const id = await server.announce(urgent({ title: `Earlier still in ${framework}`, start: "2026-10-05T08:15:00Z" }));
+    await sees(other.page, "fairnotice-banner", `Earlier still in ${framework}`);
+    await other.end();
+    assert.equal(await page.evaluate((framework) => globalThis.left.shadowRoot.textContent.includes(`in ${framework}`), framework), false, "its connection has ended");
     await page.goBack();
-    await sees(page, "fairnotice-banner", "Database failover");
+    await sees(page, "fairnotice-banner", `Earlier still in ${framework}`);
     await hydrated(page, "fairnotice-banner");
-    const id = await server.announce(urgent({ title: "Earlier still", start: "2026-10-05T08:15:00Z" }));
-    await sees(page, "fairnotice-banner", "Earlier still");
-    assert.equal(await page.evaluate(() => globalThis.left.shadowRoot.textContent.includes("Earlier still")), false, "its connection has ended");
     await server.step(id, "cancel");
     await sees(page, "fairnotice-banner", "Database failover");
     await end();
