@@ -14,10 +14,10 @@ pub(crate) struct Bindings {
 }
 
 /// Makes the glue for a module that cargo built.
-pub(crate) fn bind(wasm: &[u8], name: &str) -> Result<Bindings, Error> {
+pub(crate) fn bind(wasm: Vec<u8>, name: &str) -> Result<Bindings, Error> {
     let failed = |error| Error::about("wasm-bindgen", &format!("{error:#}"));
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes(name, wasm.to_vec()).out_name(name).typescript(false);
+    bindgen.input_bytes(name, wasm).out_name(name).typescript(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
     let mut output = bindgen.web(true).and_then(Bindgen::generate_output).map_err(failed)?;
     // A snippet is one more file and one more request on a customer's page. It would have to be in the manifest.

@@ -28,8 +28,6 @@ const PARTS: [(&str, &str); 6] = [
 pub(crate) trait Shrink {
     /// Names the way, and the programs that it uses. Another version can write other files.
     fn version(&self) -> Result<String, Error>;
-    /// The module as the linker wrote it.
-    fn linked(&self, wasm: &[u8]) -> Result<Vec<u8>, Error>;
     /// The module as wasm-bindgen wrote it. `work` is a folder for temporary files.
     fn bound(&self, wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>, Error>;
     /// An ES module. The error is the first syntax error, after `name`.
@@ -58,7 +56,7 @@ pub(crate) fn make(wasm: &Path, folder: &Path, shrink: &impl Shrink) -> Result<(
     let work = folder.with_extension("work");
     fs::create_dir_all(&work).map_err(Error::file(&work))?;
 
-    let bound = bindgen::bind(&shrink.linked(&module)?, NAME)?;
+    let bound = bindgen::bind(module, NAME)?;
     let module = shrink.bound(bound.wasm, &work)?;
     let glue = shrink.script("the glue", &bound.glue)?;
     let style = shrink.style(&sources["embed.css"]);

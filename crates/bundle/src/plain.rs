@@ -12,10 +12,6 @@ impl Shrink for Plain {
         Ok("plain".to_owned())
     }
 
-    fn linked(&self, wasm: &[u8]) -> Result<Vec<u8>, Error> {
-        Ok(wasm.to_vec())
-    }
-
     fn bound(&self, wasm: Vec<u8>, _: &Path) -> Result<Vec<u8>, Error> {
         Ok(wasm)
     }

@@ -3,7 +3,7 @@
 mod compress;
 mod minify;
 mod optimizer;
-mod snip;
+mod paths;
 
 use crate::{embed::Shrink, error::Error};
 use fairnotice_bundle::Compressed;
@@ -25,11 +25,8 @@ impl Shrink for Small {
         self.0.version()
     }
 
-    fn linked(&self, wasm: &[u8]) -> Result<Vec<u8>, Error> {
-        snip::snip(wasm)
-    }
-
-    fn bound(&self, wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>, Error> {
+    fn bound(&self, mut wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>, Error> {
+        paths::blank_source_paths(&mut wasm);
         self.0.shrink(&wasm, work)
     }
 

@@ -17,6 +17,8 @@ pub(crate) enum Tool {
     Clippy,
     /// Binaryen, which makes the WASM smaller.
     Binaryen,
+    /// cargo-deny.
+    CargoDeny,
     /// Trunk.
     Trunk,
     /// Node.js with npm.
@@ -49,7 +51,8 @@ impl Tool {
             Self::Rustfmt => component("rustfmt", "cargo-fmt"),
             Self::Clippy => component("clippy", "cargo-clippy"),
             Self::Binaryen => packages(embed::BINARYEN),
-            Self::Trunk => trunk(),
+            Self::CargoDeny => installed_by_cargo("cargo-deny", "0.20.2"),
+            Self::Trunk => installed_by_cargo("trunk", trunk::VERSION),
             Self::Node => debian("node", &["nodejs"]).and_then(|()| debian("npm", &["npm"])),
             Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
@@ -93,13 +96,13 @@ fn component(name: &str, program: &str) -> Result<(), Error> {
     program::run(program::program(rustup).args(["component", "add", name]))
 }
 
-fn trunk() -> Result<(), Error> {
-    if program::find("trunk").is_some() {
+fn installed_by_cargo(name: &str, version: &str) -> Result<(), Error> {
+    if program::find(name).is_some() {
         return Ok(());
     }
-    step::note(&format!("installing trunk {} with cargo; this takes some minutes", trunk::VERSION));
+    step::note(&format!("installing {name} {version} with cargo; this takes some minutes"));
     // A debug build is good enough, and cargo builds it in a quarter of the time.
-    program::run(program::cargo().args(["install", "trunk", "--version", trunk::VERSION, "--locked", "--debug"]))
+    program::run(program::cargo().args(["install", name, "--version", version, "--locked", "--debug"]))
 }
 
 /// A module is no program: it is found by its file.

@@ -4,7 +4,8 @@ use crate::{
     conformance,
     error::Error,
     fuzz::{self, Search, Target},
-    mail, servers, writers,
+    install::Tool,
+    mail, program, servers, writers,
 };
 use clap::ValueEnum;
 use std::time::Duration;
@@ -20,6 +21,8 @@ pub(crate) enum Soak {
     Servers,
     /// Servers that are killed while they send mails, on both databases, and mail servers that do not work.
     Mail,
+    /// Advisories about the dependencies; needs a network, and is done in seconds.
+    Advisories,
     /// Many writers and readers, also with a full disk and a locked database; needs root.
     Writers,
 }
@@ -52,10 +55,16 @@ pub(crate) fn soak(arguments: &Arguments) -> Result<(), Error> {
             Soak::Oracle => conformance::soak(time.as_secs())?,
             Soak::Mail => mail::soak(time)?,
             Soak::Servers => servers::soak(time)?,
+            Soak::Advisories => advisories()?,
             Soak::Writers => writers::soak(time)?,
         }
     }
     Ok(())
+}
+
+fn advisories() -> Result<(), Error> {
+    Tool::CargoDeny.ensure()?;
+    program::run(program::cargo().args(["deny", "check", "advisories"]))
 }
 
 fn fuzz(arguments: &Arguments, time: Duration) -> Result<(), Error> {

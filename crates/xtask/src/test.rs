@@ -32,6 +32,8 @@ pub(crate) enum Step {
     Embed,
     /// The sizes of the embed's files.
     Budgets,
+    /// What the dependencies may be.
+    Deny,
     /// Lints, for this machine.
     Clippy,
     /// Lints, for the browser.
@@ -99,6 +101,7 @@ impl Step {
             Self::Tidy => "tidy: file lengths, leftovers, paths in documents",
             Self::Embed => "embed: build of the embed",
             Self::Budgets => "budgets: size limits of the embed's files",
+            Self::Deny => "deny: licences, sources and bans of the dependencies",
             Self::Clippy => "clippy: lints of the workspace",
             Self::ClippyWasm => "clippy-wasm: lints of the widget for the browser",
             Self::Unit => "unit: unit, property and server tests",
@@ -118,6 +121,7 @@ impl Step {
     fn tools(self) -> &'static [Tool] {
         match self {
             Self::Fmt => &[Tool::Rustfmt],
+            Self::Deny => &[Tool::CargoDeny],
             Self::Clippy => &[Tool::Clippy],
             Self::ClippyWasm => &[Tool::Clippy, Tool::WasmTarget],
             Self::Embed => &[Tool::WasmTarget, Tool::Node, Tool::Binaryen],
@@ -147,6 +151,7 @@ impl Step {
             Self::Tidy => tidy::check()?,
             Self::Embed => artifacts.embed = Some(embed::build()?),
             Self::Budgets => return budgets(artifacts.embed.as_ref()),
+            Self::Deny => cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"])?,
             Self::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?,
             Self::ClippyWasm => {
                 let widget = ["clippy", "--package", "fairnotice-widget", "--features", "hydrate", "--target"];
