@@ -46,7 +46,7 @@ for (const name of PAGES) {
 for (const [wasm, reports] of [["", ATTEMPT], ["off", []]]) {
   test(`strict-csp: ${wasm ? "with" : "without"} the attribute wasm="off" the page reports ${reports.length || "no"} attempt`, async () => {
     for (const position of ["bottom", "slot"]) {
-      const { hydrated, page, harmless, end } = await openHost(`${hosts.url}strict-csp.html?position=${position}&wasm=${wasm}`);
+      const { hydrated, page, harmless, end } = await openHost(`${hosts.url}strict-csp.html?position=${position}&wasm=${wasm}`, { refusesWasm: true });
       await hydrated();
       await page.locator("fairnotice-banner summary").click();
       await harmless(position, { reports });
@@ -68,7 +68,7 @@ for (const name of PAGES.filter((name) => !["plain", "right-to-left", "single-pa
 for (const name of [...PAGES, "strict-csp"]) {
   test(`${name}: outside of the elements nothing differs from the page without them`, async () => {
     const read = async (query, ready) => {
-      const { hydrated, page, witness, end } = await openHost(`${hosts.url}${name}.html?${query}`);
+      const { hydrated, page, witness, end } = await openHost(`${hosts.url}${name}.html?${query}`, { refusesWasm: true });
       if (ready) await hydrated();
       else await page.waitForLoadState();
       const seen = { outside: await witness("outside"), tree: await witness("tree"), globals: await witness("globals") };
