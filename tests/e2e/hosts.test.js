@@ -1,6 +1,7 @@
 // On every host page the elements are hydrated and do no harm: no message, no shift, no report, no barrier, no style in or out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setColorScheme } from "./engines/engine.js";
 import { closeBrowser, sees, startServer, update, urgent } from "./stage.js";
 import { differences, openHost, startHosts } from "./hosts.js";
 
@@ -36,7 +37,7 @@ for (const name of PAGES) {
       await harmless("shown");
       await page.locator("fairnotice-banner summary").click();
       await page.waitForFunction(() => witness.root("banner").innerText.includes("Reports get faster"));
-      await page.emulateMedia({ colorScheme: "dark" });
+      await setColorScheme(page, "dark");
       await harmless("opened, in the dark");
       await end();
     });
@@ -68,9 +69,8 @@ for (const name of PAGES.filter((name) => !["plain", "right-to-left", "single-pa
 for (const name of [...PAGES, "strict-csp"]) {
   test(`${name}: outside of the elements nothing differs from the page without them`, async () => {
     const read = async (query, ready) => {
-      const { hydrated, page, witness, end } = await openHost(`${hosts.url}${name}.html?${query}`, { refusesWasm: true });
+      const { hydrated, witness, end } = await openHost(`${hosts.url}${name}.html?${query}`, { refusesWasm: true });
       if (ready) await hydrated();
-      else await page.waitForLoadState();
       const seen = { outside: await witness("outside"), tree: await witness("tree"), globals: await witness("globals") };
       await end();
       return seen;

@@ -10,3 +10,10 @@ const REFUSAL = /blocked WebAssembly .* violates the following directive/;
 
 /** Whether an error of a page is what the browser says of WebAssembly that the page's policy refuses. */
 export const isRefusal = (error) => error.name === "Content-Security-Policy" && REFUSAL.test(error.message);
+
+/** Shows the page in this scheme. Only Chromium can be told what the reader prefers; elsewhere the page chooses it, which the
+ * elements follow all the same. */
+export async function setColorScheme(page, colorScheme) {
+  if (isChromium) await page.emulateMedia({ colorScheme });
+  else await page.evaluate((scheme) => { document.documentElement.style.colorScheme = scheme; }, colorScheme);
+}
