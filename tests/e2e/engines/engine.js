@@ -4,6 +4,8 @@ const engine = await import(`./${name}.js`);
 
 export const { launch } = engine;
 export const isChromium = name === "chromium";
+/** Whether the browser tells a page that its policy has refused WebAssembly. WebKit refuses it and tells nobody. */
+export const reportsRefusal = name !== "webkit";
 
 // Firefox reports it as an error of the page when the page's policy refuses WebAssembly. The other browsers report nothing.
 const REFUSAL = /blocked WebAssembly .* violates the following directive/;

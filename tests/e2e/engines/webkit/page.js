@@ -33,8 +33,7 @@ export class Page extends EventEmitter {
       },
       fastForward: async (text) => {
         proxy.setClock(proxy.now() + milliseconds(text));
-        // The driver's timeout is a timer of the page: a jump would end a command that waits.
-        await session.runNow(`(time) => { globalThis[${CLOCK}].jump(time); }`, milliseconds(text));
+        await session.run(`(time) => { globalThis[${CLOCK}].jump(time); }`, milliseconds(text));
       },
     };
     const tap = (value) => [{ type: "keyDown", value }, { type: "keyUp", value }];

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { endWithProcess } from "./processes.js";
 
 const MINI_BROWSER = process.env.MINIBROWSER ?? "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+// A folder with GTK's settings.
+const SETTINGS = new URL("settings", import.meta.url).pathname;
 // The key under which the protocol names an element.
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -34,13 +36,15 @@ async function ready(address) {
 /** Starts a driver and a browser with this time zone, which asks this proxy for everything. */
 export async function startSession({ display, timezoneId, proxy }) {
   const port = await freePort();
-  const env = { ...process.env, DISPLAY: display, GDK_BACKEND: "x11", TZ: timezoneId };
+  const env = { ...process.env, DISPLAY: display, GDK_BACKEND: "x11", XDG_CONFIG_HOME: SETTINGS, TZ: timezoneId };
   const driver = spawn("WebKitWebDriver", [`--port=${port}`], { env, stdio: "ignore" });
   const end = endWithProcess(driver);
   const address = `http://127.0.0.1:${port}`;
   await ready(address);
   const { sessionId } = await send("POST", `${address}/session`, { capabilities: { alwaysMatch: {
     proxy: { proxyType: "manual", httpProxy: proxy },
+    // It would be a timer of the page, which the page's clock may pass in a moment.
+    timeouts: { script: null },
     "webkitgtk:browserOptions": { binary: MINI_BROWSER, args: ["--automation"] },
   } } });
   const command = (method, path, body) => send(method, `${address}/session/${sessionId}/${path}`, body);
@@ -49,17 +53,17 @@ export async function startSession({ display, timezoneId, proxy }) {
     post,
     /** Runs a function in the page, and gives what it returns or resolves to, by way of JSON. */
     async run(work, ...given) {
-      // The protocol has no `undefined`, and JavaScript's errors come without their text.
-      const { error, value } = await post("execute/async", { args: given, script: `
-        const done = arguments[arguments.length - 1];
-        (async () => (${work})(...[...arguments].slice(0, -1)))().then(
-          (value) => done({ value: JSON.stringify(value) ?? null }),
-          (error) => done({ error: String(error) + "\\n" + (error?.stack ?? "") }),
+      // The protocol has no `undefined`, and says of an error only that there was one.
+      const { error, json } = await post("execute/async", { args: given, script: `
+        const given = [...arguments], done = given.pop();
+        (async () => JSON.stringify(await (${work})(...given)))().then(
+          (json) => done({ json: json ?? null }),
+          (error) => done({ error: error + "\\n" + (error?.stack ?? "") }),
         );` });
       if (error) throw new Error(error);
-      return value === null ? undefined : JSON.parse(value);
+      return json === null ? undefined : JSON.parse(json);
     },
-    /** The same for what returns nothing, or an element, as a later command takes it. No timer of the page waits for it. */
+    /** The same for what returns nothing, or an element, as a later command takes it. */
     runNow: (work, ...given) => post("execute/sync", { args: given, script: `return (${work})(...arguments) ?? null;` }),
     click: (element) => post(`element/${element[ELEMENT]}/click`),
     type: (element, text) => post(`element/${element[ELEMENT]}/value`, { text }),
