@@ -53,7 +53,9 @@ function witness() {
     for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => { input = performance.now(); }, true);
     const look = () => {
       const isStyled = [...document.querySelectorAll("link[rel='stylesheet']")].every(({ sheet }) => sheet);
-      const after = new Map(isStyled ? [...document.querySelectorAll("body *")].map((node) => [node, node.offsetTop]) : []);
+      const seen = ({ top, bottom, height }) => height && top < innerHeight && bottom > 0;
+      const nodes = isStyled ? [...document.querySelectorAll("body *")].filter((node) => seen(node.getBoundingClientRect())) : [];
+      const after = new Map(nodes.map((node) => [node, node.offsetTop]));
       for (const [node, top] of after) {
         const moved = Math.abs(top - before.get(node));
         if (moved > 3 && performance.now() - input > 500) shifts.push(`${named(node)} by ${moved}`);
@@ -88,7 +90,7 @@ function witness() {
       for (const node of copy.querySelectorAll("script[async], link[rel='modulepreload']")) node.remove();
       return copy.outerHTML.replaceAll(/\n+/g, "\n");
     },
-    globals: () => Object.getOwnPropertyNames(globalThis),
+    globals: () => Object.getOwnPropertyNames(globalThis).sort(),
   };
 }
 
@@ -100,7 +102,8 @@ export async function openHost(url, context) {
   await page.goto(url);
   return {
     ...reader,
-    witness: (what, given) => page.evaluate(`witness.${what}(${JSON.stringify(given) ?? ""})`),
+    // As one text: a protocol takes long for a large object.
+    witness: async (what) => JSON.parse(await page.evaluate(`JSON.stringify(witness.${what}())`)),
     /** Resolves once each element of the page is hydrated. */
     async hydrated() {
       await page.waitForFunction(() => witness.guests().every(({ shadowRoot }) => "hydrated" in (shadowRoot?.querySelector(".fn")?.dataset ?? {})));
