@@ -15,7 +15,9 @@ before(async () => {
   site = await startSite({
     "/strict": customerPage(frame(server, "?element=calendar"), policy),
     "/high": customerPage(listening + frame(server, "?element=status")),
-    "/closed": customerPage(frame(closed, "")),
+    "/closed": customerPage("<script>globalThis.loaded = 0;</script>" + frame(closed, "").replace("<iframe", "<iframe onload='globalThis.loaded += 1'")),
+    // A browser runs no script in a frame with this attribute.
+    "/still": customerPage(frame(server, "?element=calendar&lang=es").replace("<iframe", "<iframe sandbox")),
   });
 });
 after(async () => {
@@ -36,8 +38,9 @@ test("the calendar turns its months in a frame of a page that allows nothing els
 });
 
 test("it is complete without JavaScript", async () => {
-  const { page, end } = await openPage(`${server.url}/embed/v1/frame?element=calendar&lang=es`, { javaScriptEnabled: false, now: null });
-  const text = (await page.locator("fairnotice-calendar").innerText()).replace(/\s+/g, " ");
+  // Chromium says that it obeys.
+  const { page, end } = await openPage(`${site.url}/still`, { excused: (message) => message.text().startsWith("Blocked script execution") });
+  const text = (await page.frameLocator("iframe").locator("fairnotice-calendar").innerText()).replace(/\s+/g, " ");
   for (const part of ["octubre 2026", "Reports get faster", "Zona horaria: Europe/Madrid"]) assert.ok(text.includes(part), text);
   await end();
 });
@@ -49,8 +52,9 @@ test("it reports its height to the embedding page", async () => {
 });
 
 test("whose page is not named shows nothing", async () => {
-  const { page, hears } = await openPage(`${site.url}/closed`);
-  await hears("frame-ancestors https://only.example");
+  const { page } = await openPage(`${site.url}/closed`);
+  // Only Chromium says in the console why. Every browser tells the page that the frame is loaded, with what it shows instead.
+  await page.waitForFunction(() => globalThis.loaded === 1);
   assert.equal(await page.frameLocator("iframe").locator("fairnotice-calendar").count(), 0);
   await page.context().close();
 });

@@ -46,6 +46,26 @@ function witness() {
   const shifts = [], reports = [];
   const all = (root) => [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? all(node.shadowRoot) : [])]);
   const named = (node) => node?.nodeType === 1 ? [node.localName, ...node.classList].join(".") : node?.nodeName;
+  // Firefox and WebKit measure no shift. There it is what lies elsewhere than in the frame before, without the reader's doing.
+  // Offsets leave out what only a transform moves, as the measure does.
+  const compare = () => {
+    let before = new Map(), input = -Infinity;
+    for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => { input = performance.now(); }, true);
+    const look = () => {
+      const isStyled = [...document.querySelectorAll("link[rel='stylesheet']")].every(({ sheet }) => sheet);
+      const seen = ({ top, bottom, height }) => height && top < innerHeight && bottom > 0;
+      const nodes = isStyled ? [...document.querySelectorAll("body *")].filter((node) => seen(node.getBoundingClientRect())) : [];
+      const after = new Map(nodes.map((node) => [node, node.offsetTop]));
+      for (const [node, top] of after) {
+        const moved = Math.abs(top - before.get(node));
+        if (moved > 3 && performance.now() - input > 500) shifts.push(`${named(node)} by ${moved}`);
+      }
+      before = after;
+      requestAnimationFrame(look);
+    };
+    look();
+  };
+  if (!PerformanceObserver.supportedEntryTypes.includes("layout-shift")) compare();
   new PerformanceObserver((list) => list.getEntries().forEach(({ value, hadRecentInput, sources }) => {
     const moved = ({ node, previousRect, currentRect }) => `${named(node)} ${JSON.stringify(previousRect)} -> ${JSON.stringify(currentRect)}`;
     if (!hadRecentInput) shifts.push(`${value}: ${sources.map(moved).join("; ")}`);
@@ -70,7 +90,7 @@ function witness() {
       for (const node of copy.querySelectorAll("script[async], link[rel='modulepreload']")) node.remove();
       return copy.outerHTML.replaceAll(/\n+/g, "\n");
     },
-    globals: () => Object.getOwnPropertyNames(globalThis),
+    globals: () => Object.getOwnPropertyNames(globalThis).sort(),
   };
 }
 
@@ -82,7 +102,8 @@ export async function openHost(url, context) {
   await page.goto(url);
   return {
     ...reader,
-    witness: (what, given) => page.evaluate(`witness.${what}(${JSON.stringify(given) ?? ""})`),
+    // As one text: a protocol takes long for a large object.
+    witness: async (what) => JSON.parse(await page.evaluate(`JSON.stringify(witness.${what}())`)),
     /** Resolves once each element of the page is hydrated. */
     async hydrated() {
       await page.waitForFunction(() => witness.guests().every(({ shadowRoot }) => "hydrated" in (shadowRoot?.querySelector(".fn")?.dataset ?? {})));
@@ -100,7 +121,7 @@ export async function openHost(url, context) {
 
 /** What axe-core has against our elements. */
 export async function barriers(page) {
-  await page.evaluate(`globalThis.axe ?? (() => { ${AXE} })()`);
+  await page.evaluate(`void (globalThis.axe ?? (() => { ${AXE} })())`);
   return page.evaluate(async (rules) => {
     const { violations } = await axe.run({ include: witness.guests() }, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`));

@@ -6,13 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { isRefusal, launch } from "./engines/engine.js";
 
 const BINARY = process.env.FAIRNOTICE_BIN ?? new URL("../../target/debug/fairnotice", import.meta.url).pathname;
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-];
 
 /** The instant at which every stage begins: a Monday morning in Madrid. */
 export const BEGINNING = "2026-10-05T08:00:00Z";
@@ -105,12 +101,13 @@ export async function startSite(pages) {
 export const customerPage = (body, head = "") => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Customer</title>${head}<body>${body}</body></html>`;
 
 let browser;
-export const openBrowser = () => (browser ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
+export const openBrowser = () => (browser ??= launch());
 export const closeBrowser = async () => { await (await browser)?.close(); browser = undefined; };
 
 /** Opens a page as a reader somewhere, at some time. `reader.end()` fails on anything in the console that is an error and not
- * excused; `prepare` is given the page before it loads anything. */
-export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en-GB", now = BEGINNING, javaScriptEnabled = true, excused = () => false, prepare, ...context } = {}) {
+ * excused; `refusesWasm` excuses what a browser says where the page's policy refuses WebAssembly; `prepare` is given the page
+ * before it loads anything. */
+export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en-GB", now = BEGINNING, javaScriptEnabled = true, excused = () => false, refusesWasm = false, prepare, ...context } = {}) {
   const session = await (await openBrowser()).newContext({ timezoneId, locale, javaScriptEnabled, ...context });
   const page = await session.newPage();
   const errors = [];
@@ -119,7 +116,7 @@ export async function openPage(url, { timezoneId = "Europe/Madrid", locale = "en
   page.on("console", (message) => logged.push(message.text()));
   page.on("response", (response) => answered.push(response.url()));
   page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !excused(message)) errors.push(message.text()); });
-  page.on("pageerror", (error) => errors.push(error.stack ?? String(error)));
+  page.on("pageerror", (error) => { if (!(refusesWasm && isRefusal(error))) errors.push(error.stack ?? String(error)); });
   if (now) await page.clock.install({ time: new Date(now) });
   if (now) await page.clock.resume();
   await prepare?.(page);

@@ -28,7 +28,7 @@ test("a page with Trusted Types takes the banner as it is", async () => {
 });
 
 test("without 'wasm-unsafe-eval' the banner is right, follows the stream, and says once what would bring the rest", async () => {
-  const { page, requested, hears, logged, end } = await openPage(`${site.url}/strict`);
+  const { page, requested, hears, logged, end } = await openPage(`${site.url}/strict`, { refusesWasm: true });
   await sees(page, "fairnotice-banner", "Reports get faster");
   await hears("'wasm-unsafe-eval'");
   const id = await server.announce(urgent({ title: "Seen immediately" }));
@@ -46,7 +46,7 @@ test("without 'wasm-unsafe-eval' the banner is right, follows the stream, and sa
 
 test("without WASM the notice below a dismissed one shows", async () => {
   await server.announce(urgent({ title: "On top" }));
-  const { page, hears, end } = await openPage(`${site.url}/strict`);
+  const { page, hears, end } = await openPage(`${site.url}/strict`, { refusesWasm: true });
   await sees(page, "fairnotice-banner", "On top");
   await hears("'wasm-unsafe-eval'");
   for (const next of ["Seen immediately", "Reports get faster"]) {
@@ -59,7 +59,7 @@ test("without WASM the notice below a dismissed one shows", async () => {
 });
 
 test("what the reader has opened, and the focus, outlast news", async () => {
-  const { page, hears, end } = await openPage(`${site.url}/strict`);
+  const { page, hears, end } = await openPage(`${site.url}/strict`, { refusesWasm: true });
   await sees(page, "fairnotice-banner", "On top");
   await hears("'wasm-unsafe-eval'");
   await page.locator("fairnotice-banner summary").focus();

@@ -27,6 +27,10 @@ pub(crate) enum Tool {
     Python,
     /// A Chromium browser.
     Chromium,
+    /// Firefox.
+    Firefox,
+    /// WebKit with its driver, and a display for it.
+    WebKit,
     /// The npm packages of `tests/package.json`.
     Packages,
     /// PostgreSQL's server and its programs.
@@ -56,6 +60,8 @@ impl Tool {
             Self::Node => debian("node", &["nodejs"]).and_then(|()| debian("npm", &["npm"])),
             Self::Python => python(),
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
+            Self::Firefox => debian("firefox-esr", &["firefox-esr"]),
+            Self::WebKit => debian("WebKitWebDriver", &["webkit2gtk-driver"]).and_then(|()| debian("Xvfb", &["xvfb"])),
             Self::Packages => packages("tests"),
             Self::Postgres => postgres(),
             Self::Nginx => nginx(),

@@ -16,7 +16,9 @@ use clap::ValueEnum;
 use fairnotice_bundle::Manifest;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fs,
+    env,
+    ffi::OsStr,
+    fs,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -56,12 +58,17 @@ pub(crate) enum Step {
     Mail,
     /// The build of the preview.
     Preview,
-    /// End-to-end tests in a browser.
+    /// End-to-end tests in Chromium.
     E2e,
+    /// Those of the embed in Firefox and WebKit.
+    Engines,
 }
 
 /// The tests that run on PostgreSQL.
 const ON_POSTGRES: [&str; 6] = ["test", "--package", "fairnotice-store", "--test", "postgres", "--quiet"];
+
+/// The end-to-end tests that every engine passes: those of what a customer's page shows.
+const IN_EVERY_ENGINE: [&str; 7] = ["elements", "live", "calendar", "strict", "texts", "frame", "hosts"];
 
 /// How a step ended.
 enum Outcome {
@@ -114,6 +121,7 @@ impl Step {
             Self::Server => "server: build of the program `fairnotice`",
             Self::Preview => "preview: build by Trunk",
             Self::E2e => "e2e: server, embed and preview in Chromium",
+            Self::Engines => "engines: the embed in Firefox and WebKit",
         }
     }
 
@@ -130,6 +138,7 @@ impl Step {
             Self::Mail => &[Tool::Python, Tool::Faketime, Tool::Postgres],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
             Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
+            Self::Engines => &[Tool::Node, Tool::Packages, Tool::Firefox, Tool::WebKit],
             Self::Tidy | Self::Budgets | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
         }
     }
@@ -138,7 +147,7 @@ impl Step {
     fn needs(self) -> &'static [Self] {
         match self {
             Self::Budgets | Self::Clippy | Self::Unit | Self::Postgres | Self::Doc | Self::Server => &[Self::Embed],
-            Self::Servers | Self::Mail => &[Self::Embed, Self::Server],
+            Self::Servers | Self::Mail | Self::Engines => &[Self::Embed, Self::Server],
             Self::E2e => &[Self::Embed, Self::Server, Self::Preview],
             _ => &[],
         }
@@ -188,6 +197,7 @@ impl Step {
                 artifacts.preview = true;
             }
             Self::E2e => return end_to_end(artifacts),
+            Self::Engines => return engines(artifacts),
         }
         Ok(Outcome::Passed)
     }
@@ -281,15 +291,31 @@ fn end_to_end(artifacts: &Artifacts) -> Result<Outcome, Error> {
         return Ok(Outcome::Failed(format!("{} has no test", folder.display())));
     }
     let chromium = install::chromium().ok_or_else(|| Error::Other("Chromium is missing".to_owned()))?;
-    let mut failed = Vec::new();
-    // One file at a time: a second browser on a small machine would slow the first one down, and some tests measure
-    // time.
-    for test in tests {
-        let mut node = program::program(program::find("node").unwrap_or_else(|| "node".into()));
-        node.arg("--test").arg(test).env("FAIRNOTICE_BIN", folder::server()).env("FAIRNOTICE_DIST", folder::preview());
-        if let Err(error) = program::run(node.env("CHROMIUM", &chromium).env("FAIRNOTICE_XTASK", &artifacts.xtask)) {
-            failed.push(error.to_string());
-        }
+    let chromium = [("CHROMIUM", chromium.as_os_str()), ("FAIRNOTICE_XTASK", artifacts.xtask.as_os_str())];
+    Ok(in_browser(tests.into_iter().map(|test| (test.clone(), chromium))))
+}
+
+fn engines(artifacts: &Artifacts) -> Result<Outcome, Error> {
+    if !artifacts.server {
+        return Ok(Outcome::Skipped("the server was not built".to_owned()));
     }
-    Ok(if failed.is_empty() { Outcome::Passed } else { Outcome::Failed(failed.join("; ")) })
+    let path = |name: &str| folder::root().join("tests").join("e2e").join(format!("{name}.test.js"));
+    let runs = ["firefox", "webkit"].into_iter().flat_map(|engine| {
+        IN_EVERY_ENGINE.into_iter().map(move |name| (path(name), [("FAIRNOTICE_ENGINE", OsStr::new(engine))]))
+    });
+    Ok(in_browser(runs))
+}
+
+/// Runs test files, each with its variables. One at a time: a second browser on a small machine would slow the first one down, and some
+/// tests measure time.
+fn in_browser<'v, const N: usize>(runs: impl Iterator<Item = (PathBuf, [(&'static str, &'v OsStr); N])>) -> Outcome {
+    let failed: Vec<_> = runs
+        .filter_map(|(test, variables)| {
+            let mut node = program::program(program::find("node").unwrap_or_else(|| "node".into()));
+            node.arg("--test").arg(test).env("FAIRNOTICE_BIN", folder::server());
+            program::run(node.env("FAIRNOTICE_DIST", folder::preview()).envs(variables)).err()
+        })
+        .map(|error| error.to_string())
+        .collect();
+    if failed.is_empty() { Outcome::Passed } else { Outcome::Failed(failed.join("; ")) }
 }
