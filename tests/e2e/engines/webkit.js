@@ -11,7 +11,9 @@ export async function launch() {
   const contexts = new Set();
   return {
     /** A context is a browser of its own: the time zone is that of its process. */
-    async newContext({ timezoneId, locale, viewport = { width: 1280, height: 720 } }) {
+    async newContext({ timezoneId, locale, javaScriptEnabled = true, viewport = { width: 1280, height: 720 }, ...others }) {
+      const lacking = [...Object.keys(others), ...(javaScriptEnabled ? [] : ["javaScriptEnabled: false"])];
+      if (lacking.length) throw new Error(`WebKit's driver cannot set ${lacking}: such a test runs in Chromium`);
       const proxy = await startProxy(locale);
       const session = await startSession({ display: display.name, timezoneId, proxy: proxy.address });
       let page;
