@@ -21,6 +21,7 @@ before(async () => {
     "/head/second": customerPage(body("Second", "head"), turbo + tag),
     "/body/first": customerPage(body("First", "body") + tag, turbo),
     "/body/second": customerPage(body("Second", "body") + tag, turbo),
+    "/own": customerPage("<fairnotice-status></fairnotice-status>", tag),
     "/without": customerPage(`<h1>Without</h1><a href="/body/first">First</a>`, turbo),
   });
 });
@@ -79,6 +80,29 @@ test("E1: a page without the tag has no banner, wherever the reader comes from",
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
   assert.equal(await banners(page), 0);
   await go(page, "First");
+  await sees(page, "fairnotice-banner", "Database failover");
+  assert.equal(await banners(page), 1);
+  await end();
+});
+
+test("E1: a page that takes its element out gets no other, and one without a body is not disturbed", async () => {
+  const { page, end } = await openPage(`${site.url}/own`);
+  await sees(page, "fairnotice-status", "operational");
+  await page.evaluate(async () => {
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+    document.querySelector("fairnotice-status").remove();
+    await turn();
+    document.documentElement.append(document.createElement("div"));
+    await turn();
+  });
+  assert.equal(await banners(page), 0);
+  // A body that comes in a later task than the old one went.
+  await page.evaluate(async () => {
+    const { body } = document;
+    body.remove();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    document.documentElement.append(body.cloneNode(true));
+  });
   await sees(page, "fairnotice-banner", "Database failover");
   assert.equal(await banners(page), 1);
   await end();

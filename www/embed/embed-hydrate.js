@@ -74,16 +74,22 @@ const age = (connection) => connection.attribute("data") ? connection.data.age ?
 /**
  * What hydration has with and without WASM.
  * @typedef {object} Scripts
- * @property {typeof import("./embed-stream.js").subscribe} subscribe
+ * @property {typeof import("./embed-stream.js").subscribe} [subscribe] where there is a stream
  * @property {typeof import("./embed-grid.js").Grid} [Grid] for a calendar
  */
 
 /** @param {ElementConnection} connection @returns {Promise<Scripts>} */
-const load = async ({ kind, pinned }) => {
-  /** @type {[Promise<typeof import("./embed-stream.js")>, Promise<typeof import("./embed-grid.js")> | undefined]} */
-  const scripts = [pinned("embed-stream.js", STREAM), kind === "calendar" ? pinned("embed-grid.js", GRID) : undefined];
-  const [{ subscribe }, grid] = await Promise.all(scripts);
-  return { subscribe, Grid: grid?.Grid };
+const load = async (connection) => {
+  const { kind, pinned } = connection;
+  const isLive = !connection.attribute("data") && globalThis.BroadcastChannel && navigator.locks;
+  /** @type {Promise<typeof import("./embed-stream.js")> | undefined} */
+  const streaming = isLive ? pinned("embed-stream.js", STREAM) : undefined;
+  /** @type {Promise<typeof import("./embed-grid.js")> | undefined} */
+  const moving = kind === "calendar" ? pinned("embed-grid.js", GRID) : undefined;
+  // Without one of them the element does without: it polls, or has no keys.
+  const nothing = () => undefined;
+  const [stream, grid] = await Promise.all([streaming?.catch(nothing), moving?.catch(nothing)]);
+  return { subscribe: stream?.subscribe, Grid: grid?.Grid };
 };
 
 /** What only a banner has. @param {ElementConnection} connection @returns {Promise<typeof import("./embed-dismissals.js") | undefined>} */
@@ -145,6 +151,7 @@ export const start = (connection, { subscribe, Grid }, { onTick, onDocument, onD
     try {
       work(...given);
     } catch (error) {
+      clearTimeout(timer);
       if (connection.hydration === hydration) hydration.end();
       delete root.dataset.hydrated;
       connection.fail(error);
@@ -178,7 +185,7 @@ export const start = (connection, { subscribe, Grid }, { onTick, onDocument, onD
       onDismiss(key);
     }
   }), { signal: ended.signal });
-  const changes = new MutationObserver(guarded(() => connection.restart()));
+  const changes = new MutationObserver(guarded(() => connection.over || connection.restart()));
   changes.observe(element, { attributeFilter: ["components", "regions", "kinds", "lead", "month", "src", "data", "lang", "texts"] });
   /** @type {(document: Wire | undefined) => void} */
   const onStream = guarded((document) => {
@@ -189,11 +196,13 @@ export const start = (connection, { subscribe, Grid }, { onTick, onDocument, onD
     connection.emit("notice", { revision: document.r });
   });
   try {
-    if (!connection.attribute("data") && globalThis.BroadcastChannel && navigator.locks) unsubscribe = subscribe(connection, onStream);
+    unsubscribe = subscribe?.(connection, onStream);
   } catch {
     // Forbidden in this page: the element polls like a quiet page.
   }
-  tick();
+  // The first document of the stream may have been one that could not be shown.
+  if (connection.hydration === hydration) tick();
+  else unsubscribe?.();
 };
 
 /** @param {ElementConnection} connection @param {Scripts} scripts @param {Glue} glue @param {boolean} fresh */
@@ -273,16 +282,14 @@ export const hydrate = async (connection) => {
   // `v` names a newer wire than that of this script: a later server may send it.
   const wantsWasm = connection.attribute("wasm") !== "off" && !data.v;
   const [glue, scripts, loaded] = await Promise.all([wantsWasm && loadEngine(connection), load(connection), dismissals(connection)]);
+  /** @type {typeof import("./embed-plain.js") | undefined} */
+  const plain = glue ? undefined : await pinned("embed-plain.js", PLAIN);
   // Meanwhile the element may have left the page, or have been painted again, or been hydrated by another call.
   if (connection.over || connection.root !== root || connection.hydration) return;
   // An attribute has changed since.
   if (!connection.shown.startsWith(`${connection.address()}{`)) return connection.renew();
   loaded?.remember(connection);
-  if (!glue) {
-    /** @type {typeof import("./embed-plain.js")} */
-    const { startWithoutWasm } = await pinned("embed-plain.js", PLAIN);
-    return startWithoutWasm(connection, scripts);
-  }
+  if (!glue) return plain?.startWithoutWasm(connection, scripts);
   // Only a rendering of the same build, in its own messages, can be hydrated. All else is built again from the data.
   const fresh = Boolean(connection.translate) || !assets.endsWith(`/${data.b}/`);
   if (fresh) root.replaceChildren();
@@ -297,7 +304,8 @@ export const hydrate = async (connection) => {
 export const prepare = async (connection) => {
   connection.place = () => place(connection);
   if (connection.attribute("data")) return recorded(connection);
-  if (hasDismissals()) (await dismissals(connection))?.remember(connection);
+  // Without that script they show once more.
+  if (hasDismissals()) (await dismissals(connection).catch(() => undefined))?.remember(connection);
   if (!connection.attribute("texts")) return false;
   try {
     /** @type {typeof import("./embed-texts.js")} */

@@ -5,7 +5,7 @@
 const VERSION = "dev";
 const STYLE = "";
 const HYDRATE = "";
-const find = () => /** @type {HTMLScriptElement} */ (document.querySelector("script[src*='/embed.js']"));
+const find = () => document.querySelector("script[src*='/embed.js']");
 // A module has no `currentScript`.
 const script = /** @type {HTMLScriptElement} */ (document.currentScript ?? find());
 // Where the script is included twice, or from two servers, the elements of the first script serve both, by their attribute `src`.
@@ -90,6 +90,8 @@ class Connection {
   style = style;
   heard = Date.now();
   /** @type {string} */
+  base;
+  /** @type {string} */
   lang;
   /** @type {Rendered} */
   data;
@@ -127,6 +129,8 @@ class Connection {
   }
 
   async #begin() {
+    // Fails if the address is invalid: nothing shows then.
+    this.base = new URL(this.attribute("src") || new URL("../..", script.src), document.baseURI).href.replace(/\/$/, "");
     // It is awaited below. Until then a failure must not count as unhandled: the page would hear of it.
     style().catch(() => {});
     if (["data", "dismiss", "paths", "texts"].some((name) => this.attribute(name)) && await (await hydration()).prepare(this)) return;
@@ -134,11 +138,6 @@ class Connection {
     const included = read(this.element);
     if (included[0]) this.paint(...included, await style());
     await this.renew();
-  }
-
-  /** Fails if the address is invalid: nothing shows then. */
-  get base() {
-    return new URL(this.attribute("src") || new URL("../..", script.src), document.baseURI).href.replace(/\/$/, "");
   }
 
   get over() {
@@ -159,9 +158,9 @@ class Connection {
 
   /** @param {number} style @param {number} from @param {number} to */
   format(style, from, to) {
-    const timeZone = this.data?.d.z ?? zone;
-    const key = this.lang + timeZone + style;
-    const written = formats[key] ??= new Intl.DateTimeFormat(this.lang, { ...STYLES[style], timeZone });
+    // Without one it is the browser's, which some give a name that they do not know themselves.
+    const timeZone = this.data?.d.z;
+    const written = formats[this.lang + timeZone + style] ??= new Intl.DateTimeFormat(this.lang, { ...STYLES[style], timeZone });
     // A range names one zone. Where clocks are changed meanwhile there are two, such as CEST and CET.
     return from === to ? written.format(from)
       : offset(from) === offset(to) ? written.formatRange(from, to)
@@ -180,10 +179,11 @@ class Connection {
     this.heard = Date.now();
     this.skew = Date.parse(answer.getResponseHeader("date") ?? "") - this.heard;
     const rendering = read(answer.response);
+    const sheet = await style();
     const { shown } = this;
     this.shown = url + rendering[2];
     if (shown === this.shown) return this.#poll();
-    this.paint(...rendering, await style());
+    this.paint(...rendering, sheet);
     if (shown !== undefined) this.emit("notice", { revision: this.data.d.r });
     // There is nothing to hydrate on a quiet page: it polls.
     if (/** @type {HTMLElement | null} */ (this.root.firstElementChild)?.hidden) this.#poll();
@@ -207,7 +207,7 @@ class Connection {
     this.hydration?.end();
     shadow.replaceChildren(this.root = root);
     this.place?.();
-    if (painted) painted();
+    painted?.();
   }
 
   // A quiet page polls every minute, but not while it is hidden. A random fifth more or less keeps pages from polling together.
@@ -224,7 +224,8 @@ class Connection {
   #turn = () => {
     if (this.over) return;
     if (document.hidden) addEventListener("visibilitychange", this.#turn, { once: true });
-    else this.renew().catch(this.#poll);
+    // What the beginning needed may be missing yet.
+    else (this.data ? this.renew() : this.#begin()).catch(this.#poll);
   };
 
   /** No error of ours reaches the page. @param {unknown} error */
@@ -259,12 +260,15 @@ for (const kind of ["banner", "calendar", "status"]) customElements.define(`fair
 });
 
 // A page with the script tag and none of the elements gets a banner; and gets it again when its body is replaced, as Turbo does.
+/** @type {HTMLElement | undefined} */
+let body;
 const alone = () => {
-  const tag = script.isConnected ? script : find();
-  if (connections.size || !tag || tag.dataset.auto === "off") return;
+  if (!document.body || document.body === body || body && !find()) return;
+  body = document.body;
+  if (connections.size || script.dataset.auto === "off") return;
   const banner = document.createElement("fairnotice-banner");
-  for (const name in tag.dataset) banner.setAttribute(name, /** @type {string} */ (tag.dataset[name]));
-  document.body[tag.dataset.position === "top" ? "prepend" : "append"](banner);
+  for (const name in script.dataset) banner.setAttribute(name, /** @type {string} */ (script.dataset[name]));
+  body[script.dataset.position === "top" ? "prepend" : "append"](banner);
 };
 const begin = () => {
   alone();

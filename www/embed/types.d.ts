@@ -83,8 +83,8 @@ interface ElementConnection {
 interface Hydration {
   /** Ends it, and takes it from its connection. */
   end(): void;
-  /** Is told what the server has rendered since. True: it shows that itself. A function is called when it is painted. */
-  repaint?(data: Rendered): boolean | (() => void) | undefined;
+  /** Gets what the server has rendered since. True: it shows that itself. A function is called when it is painted. */
+  repaint?(data: Rendered): true | (() => void) | undefined;
 }
 
 /** The notices that the reader has dismissed. */

@@ -4,12 +4,7 @@ use crate::{bindgen, error::Error, script::with_constants, stamp::Stamp};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fairnotice_bundle::{Compressed, File, Manifest};
 use sha2::{Digest, Sha256, Sha384};
-use std::{
-    collections::BTreeMap,
-    fmt::Write as _,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fmt::Write as _, fs, io, path::Path};
 
 /// The widget's name in files: the glue is `fairnotice-widget.js`.
 const NAME: &str = "fairnotice-widget";
@@ -87,6 +82,7 @@ pub(crate) fn make(wasm: &Path, folder: &Path, shrink: &impl Shrink) -> Result<(
     contents.insert("embed-hydrate.js".to_owned(), hydrate.into_bytes());
     contents.insert(format!("{NAME}.js"), glue.into_bytes());
     contents.insert(format!("{NAME}_bg.wasm"), module);
+    stamp.remove()?;
     lay(folder, version, contents, shrink)?;
     stamp.write()
 }
@@ -106,6 +102,8 @@ fn pin(contents: &[u8]) -> String {
 /// Writes every file, and then the manifest, which lists them. Files of an earlier build go.
 fn lay(folder: &Path, version: String, contents: BTreeMap<String, Vec<u8>>, shrink: &impl Shrink) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(Error::file(folder))?;
+    let before = fs::read(folder.join("manifest.json")).ok();
+    let before: Option<Manifest> = before.and_then(|json| serde_json::from_slice(&json).ok());
     let mut files = BTreeMap::new();
     for (name, contents) in contents {
         write(&folder.join(&name), &contents)?;
@@ -113,21 +111,16 @@ fn lay(folder: &Path, version: String, contents: BTreeMap<String, Vec<u8>>, shri
         let compressed = shrink.compressed(&contents)?;
         files.insert(name, File { bytes: length(&contents), compressed, integrity });
     }
-    for path in entries(folder)? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name != "manifest.json" && !files.contains_key(&name) {
-            fs::remove_file(&path).map_err(Error::file(&path))?;
+    for name in before.iter().flat_map(|manifest| manifest.files.keys()).filter(|name| !files.contains_key(*name)) {
+        let path = folder.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(path)(error)),
+            _ => {}
         }
     }
     let manifest = Manifest { version, files };
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::about("manifest.json", &error))?;
     write(&folder.join("manifest.json"), text.as_bytes())
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let entries = fs::read_dir(folder).map_err(Error::file(folder))?;
-    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>();
-    paths.map_err(Error::file(folder))
 }
 
 /// Writes a file unless it has these contents already. A new modification time would make cargo build the server again.

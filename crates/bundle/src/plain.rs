@@ -1,4 +1,4 @@
-//! The files as they are, for a demonstration. They are quickly made, and some times as large as those for customers.
+//! The files as they are, for a demonstration. They are quickly made, and several times as large as those for customers.
 
 use crate::{embed::Shrink, error::Error};
 use fairnotice_bundle::Compressed;

@@ -7,7 +7,7 @@ use crate::{
 use fairnotice_bundle::Manifest;
 use sha2::{Digest, Sha256};
 use std::{
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -34,6 +34,14 @@ impl Stamp {
         let manifest = || serde_json::from_slice::<Manifest>(&fs::read(folder.join("manifest.json")).ok()?).ok();
         fs::read_to_string(&self.path).is_ok_and(|before| before == self.hash)
             && manifest().is_some_and(|manifest| manifest.files.keys().all(|name| folder.join(name).is_file()))
+    }
+
+    /// To be called before files are written: what is interrupted does not count as unchanged.
+    pub(crate) fn remove(&self) -> Result<(), Error> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(&self.path)(error)),
+            _ => Ok(()),
+        }
     }
 
     /// To be called when the files are made.

@@ -16,7 +16,7 @@ pub(crate) fn build() -> Result<Manifest, Error> {
     read(&folder)
 }
 
-/// Builds the embed for the demonstration: sooner, and some times as large.
+/// Builds the embed for the demonstration: sooner, and several times as large.
 pub(crate) fn build_plain() -> Result<PathBuf, Error> {
     install::wasm_target()?;
     let bundle = bundle(&["--no-default-features", "--features", "bind"])?;

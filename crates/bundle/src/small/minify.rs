@@ -24,16 +24,17 @@ pub(super) fn script(name: &str, source: &str) -> Result<String, Error> {
     Ok(code.code)
 }
 
-/// A script without the fields of classes that have no value: lines such as `  data;`, which only say a type.
+/// A script without the fields of its classes that have no value: lines such as `  data;`, which only say a type. A class begins and ends at
+/// the beginning of a line.
 fn without_bare_fields(source: &str) -> String {
-    let is_bare = |line: &str| {
-        line.strip_prefix("  ").and_then(|line| line.strip_suffix(';')).is_some_and(|name| {
-            !name.is_empty()
-                && name.chars().all(char::is_alphanumeric)
-                && !matches!(name, "return" | "break" | "continue" | "debugger")
-        })
-    };
-    source.lines().filter(|line| !is_bare(line)).fold(String::new(), |all, line| all + line + "\n")
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(char::is_alphanumeric);
+    let mut is_class = false;
+    let kept = source.lines().filter(|line| {
+        is_class = line.starts_with("class ") || is_class && *line != "}";
+        let field = line.strip_prefix("  ").and_then(|line| line.strip_suffix(';'));
+        !(is_class && field.is_some_and(is_name))
+    });
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A style sheet without comments and without spaces that are not needed.
@@ -65,7 +66,7 @@ pub(super) fn style(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{script, style};
+    use super::{script, style, without_bare_fields};
 
     #[test]
     fn comments_and_indentation_of_a_sheet_are_removed() {
@@ -75,6 +76,12 @@ mod tests {
         );
         let source = "/* why */ a {}\n  b {}\n";
         assert_eq!(style(source), source);
+    }
+
+    #[test]
+    fn a_field_that_only_says_a_type_is_removed() {
+        let source = "class A {\n  data;\n  b = 1;\n}\nlet x = y ??\n  z;\n";
+        assert_eq!(without_bare_fields(source), "class A {\n  b = 1;\n}\nlet x = y ??\n  z;\n");
     }
 
     #[test]
