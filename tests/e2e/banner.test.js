@@ -23,6 +23,7 @@ before(async () => {
   const pinned = `<script async crossorigin src="${server.url}/embed/${manifest.version}/embed.js" integrity="${manifest.files["embed.js"].integrity}"></script>`;
   const slot = (attributes, content = "") => customerPage(`<h1>Customer</h1><fairnotice-banner position="slot" ${attributes}>${content}</fairnotice-banner>${script()}`);
   site = await startSite({
+    "/again": customerPage(`<fairnotice-banner paths="/app" poll="1"></fairnotice-banner><script async src="${server.url}/embed/v1/embed.js"></script>`),
     "/plain": slot(""),
     "/es": slot("lang='es' kinds='update' poll='0'"),
     "/odd": slot("lang='en_US'"),
@@ -246,5 +247,16 @@ test("a moved window is news for a day", async () => {
   await sees(page, "fairnotice-banner", "Mantenimiento reprogramado");
   await page.clock.fastForward("24:00:00");
   await sees(page, "fairnotice-banner", "Mantenimiento programado");
+  await end();
+});
+
+test("what could not be loaded at first is loaded again, and holds", async () => {
+  let failures = 2;
+  const { page, end } = await openPage(`${site.url}/again`, {
+    excused: (message) => message.text().includes("ERR_FAILED"),
+    prepare: (page) => page.route("**/embed-hydrate.js", (route) => failures-- > 0 ? route.abort() : route.continue()),
+  });
+  await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn")?.hidden);
+  assert.ok(failures <= 0);
   await end();
 });

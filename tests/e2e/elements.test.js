@@ -14,7 +14,6 @@ before(async () => {
     "/none": customerPage(`<main></main><script async data-auto="off" src="${server.url}/embed/v1/embed.js"></script>`),
     "/twice": customerPage(`${script}${script}`),
     "/lead": customerPage(`<fairnotice-banner lead="P1D"></fairnotice-banner>${script}`),
-    "/paths": customerPage(`<fairnotice-banner paths="/app" poll="1"></fairnotice-banner>${script}`),
     "/other": customerPage(`<fairnotice-banner components="meetings"></fairnotice-banner>${script}`),
   });
 });
@@ -87,16 +86,5 @@ test("a dismissed notice does not come back, another one shows, and the button i
   await sees(page, "fairnotice-banner", "Faster still");
   assert.equal(await page.evaluate(() => document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn-more").innerText.trim()), "");
   await server.step(other, "cancel");
-  await end();
-});
-
-test("what could not be loaded at first is loaded again, and holds", async () => {
-  let failures = 2;
-  const { page, end } = await openPage(`${site.url}/paths`, {
-    excused: (message) => message.text().includes("ERR_FAILED"),
-    prepare: (page) => page.route("**/embed-hydrate.js", (route) => failures-- > 0 ? route.abort() : route.continue()),
-  });
-  await page.waitForFunction(() => document.querySelector("fairnotice-banner").shadowRoot?.querySelector(".fn")?.hidden);
-  assert.ok(failures <= 0);
   await end();
 });

@@ -4,6 +4,9 @@ use super::Coding;
 use axum::body::Bytes;
 use std::io::Write as _;
 
+/// The most bytes that a server built for development compresses as one for customers does: no file of a customer's page is larger.
+const MOST_IN_DEVELOPMENT: usize = 256 * 1024;
+
 /// How much work compression may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effort {
@@ -17,13 +20,13 @@ pub(crate) enum Effort {
 }
 
 impl Effort {
-    /// Brotli's quality and gzip's level.
-    fn levels(self) -> (u32, u32) {
+    /// Brotli's quality and gzip's level for so many bytes.
+    fn levels(self, length: usize) -> (u32, u32) {
         match self {
             Self::Once => (4, 4),
             Self::Shared => (6, 6),
-            // A server that was built for development starts far more often.
-            Self::File if cfg!(debug_assertions) => (5, 6),
+            // The WASM of a demonstration: without optimisation it would take 20 s.
+            Self::File if cfg!(debug_assertions) && length > MOST_IN_DEVELOPMENT => (5, 6),
             Self::File => (11, 9),
         }
     }
@@ -31,7 +34,7 @@ impl Effort {
 
 /// The bytes in a coding.
 pub(super) fn compress(plain: &Bytes, coding: Coding, effort: Effort) -> Bytes {
-    let (quality, level) = effort.levels();
+    let (quality, level) = effort.levels(plain.len());
     // Writing to memory cannot fail.
     match coding {
         Coding::Identity => plain.clone(),
