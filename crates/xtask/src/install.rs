@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A tool that a step needs.
+/// A tool that a step needs. They are installed in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tool {
     /// rustup's wasm32 target.
@@ -15,14 +15,14 @@ pub(crate) enum Tool {
     Rustfmt,
     /// `cargo clippy`.
     Clippy,
-    /// Binaryen, which makes the WASM smaller.
-    Binaryen,
     /// cargo-deny.
     CargoDeny,
     /// Trunk.
     Trunk,
     /// Node.js with npm.
     Node,
+    /// Binaryen, which makes the WASM smaller.
+    Binaryen,
     /// Python with the module `venv`.
     Python,
     /// A Chromium browser.
