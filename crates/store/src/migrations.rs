@@ -1,7 +1,7 @@
 //! The schema's changes, in the order in which they were released.
 //!
-//! Not `sqlx::migrate!`: its crate of macros contains the drivers of all databases once more, and is most
-//! of what a build of this crate waits for. The checksums are the same: databases of every released version open (`tests/upgrades`).
+//! Not `sqlx::migrate!`: its crate of macros compiles the drivers of all databases once more, for the compiler. The checksums are the
+//! same: databases of every released version open (`tests/upgrades`).
 
 use crate::address::Kind;
 use sqlx::{
