@@ -3,10 +3,12 @@
 (() => {
 // The site's own address: it may have a path.
 const here = document.currentScript.src;
-const form = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
-// The site is in English, in the reader's regional form if there is one.
-const english = navigator.languages.find((language) => language.startsWith("en-")) ?? "en";
-const writer = new Intl.DateTimeFormat(english, form);
+const when = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
+// The page's language, in the reader's regional form if there is one.
+const { lang } = document.documentElement;
+const language = navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?? lang;
+const writer = new Intl.DateTimeFormat(language, when);
+const sheet = ["weekday", "day", "month"].map((part) => new Intl.DateTimeFormat(language, { [part]: part === "day" ? "numeric" : "short" }));
 
 const offset = (at) => new Date(at).getTimezoneOffset();
 const localise = (root) => {
@@ -17,7 +19,28 @@ const localise = (root) => {
       : offset(from) === offset(to) ? writer.formatRange(from, to)
       : `${writer.format(from)} – ${writer.format(to)}`;
   }
+  for (const day of root.querySelectorAll("[data-day]")) {
+    sheet.forEach((part, place) => { day.children[place].textContent = part.format(+day.dataset.day); });
+  }
 };
+
+// How much of its window has passed of the work that goes on, and how much is left.
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+const distance = (ms) => {
+  const minutes = Math.round(ms / 6e4);
+  return Math.abs(minutes) < 90 ? relative.format(minutes, "minute")
+    : Math.abs(minutes) < 2880 ? relative.format(Math.round(minutes / 60), "hour")
+    : relative.format(Math.round(minutes / 1440), "day");
+};
+const move = () => {
+  for (const progress of document.querySelectorAll(".progress")) {
+    const { from, to } = progress.dataset, now = Date.now();
+    progress.firstElementChild.value = Math.min(Math.max((now - from) / (to - from), 0), 1);
+    progress.lastElementChild.textContent = progress.dataset.ends.replace("{distance}", distance(to - now));
+    progress.hidden = false;
+  }
+};
+setInterval(move, 15e3);
 
 let newest = 0, turning;
 // Parts of a page change with time; `data-turn` holds the next instant.
@@ -43,12 +66,14 @@ const refresh = async () => {
     localise(part);
     old.replaceWith(part);
   }
+  move();
   turn();
 };
 // A page that cannot be fetched stays as it is; the elements show what is new.
 const again = () => refresh().catch(() => {});
 
 localise(document);
+move();
 turn();
 // A new subscription begins in the browser's zone, if the form offers it.
 const zones = document.querySelector("select[data-own]");

@@ -24,6 +24,7 @@ static LANGUAGES: LazyLock<Vec<Language>> =
 /// Stands for a language that could not be read, which a test excludes: its messages are empty.
 static EMPTY: LazyLock<Language> = LazyLock::new(|| Language {
     tag: "",
+    name: String::new(),
     direction: "ltr".to_owned(),
     catalogue: Catalogue::new(vec![String::new(); KEYS.len()]),
     date_locale: chrono::Locale::POSIX,
@@ -39,6 +40,8 @@ const COUNTED: [&str; 2] = ["more", "others"];
 pub struct Language {
     /// Its BCP 47 tag.
     pub tag: &'static str,
+    /// Its name in itself.
+    pub name: String,
     /// `ltr` or `rtl`.
     pub direction: String,
     catalogue: Catalogue,
@@ -50,6 +53,7 @@ pub struct Language {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    name: String,
     direction: String,
     locale: String,
     moment: String,
@@ -134,6 +138,7 @@ impl Language {
             file.locale.parse().map_err(|_| format!("{tag}.toml: no locale `{}` is known", file.locale))?;
         Ok(Self {
             tag,
+            name: file.name,
             direction: file.direction,
             catalogue: Catalogue::new(messages),
             date_locale,

@@ -6,6 +6,7 @@
 //! - [`date`]: how an instant is written.
 //! - `language` and `Locale` (feature `catalogues`): the languages' files, their plural rules, and dates in a zone.
 //! - `mail` and `clock` (feature `catalogues`): what mails say, and instants with their offset from UTC.
+//! - `site` (feature `catalogues`): what the status site says.
 //!
 //! ```
 //! # #[cfg(feature = "catalogues")] {
@@ -36,6 +37,8 @@ pub mod message;
 pub mod negotiation;
 #[cfg(feature = "catalogues")]
 mod plural;
+#[cfg(feature = "catalogues")]
+pub mod site;
 pub mod translation;
 
 #[cfg(feature = "catalogues")]

@@ -42,6 +42,13 @@ impl Locale {
         }
     }
 
+    /// The weekday, the day and the month of an instant (epoch milliseconds), each for a line of its own. Empty past the zone's
+    /// horizon.
+    pub fn day(&self, at: i64) -> [String; 3] {
+        let local = DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
+        local.map_or_else(Default::default, |local| ["%a", "%-d", "%b"].map(|format| self.write(local, format)))
+    }
+
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
     pub fn plural(&self, count: usize) -> usize {
         self.language.plural(count)

@@ -3,6 +3,7 @@
 //! A text may have gaps, each with a name: `Moved to {when}: {title}`. Amounts of time depend on a number and have a
 //! form for each plural category.
 
+mod named;
 mod text;
 
 pub use text::{MAIL_KEYS, MailText};

@@ -10,7 +10,7 @@ pub const MOST_LANGUAGES: usize = 16;
 const LONGEST_TAG: usize = 35;
 
 /// The language of a text that names none: the vendor's own.
-const ORIGINAL: &str = "en";
+pub const ORIGINAL: &str = "en";
 
 /// The languages that a reader asks for, the most wanted first; [`MOST_LANGUAGES`] at most.
 #[derive(Debug, Clone, Default)]

@@ -1,107 +1,134 @@
-//! Badges: a state in a few words, with a tone.
+//! Badges: a state in a few words, with its colour and its icon (docs/visual-design.md).
 
-use super::context::PageContext;
+use super::{context::PageContext, icon::Icon};
 use fairnotice_core::{
     component::Status, embed::EmbedChange, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
     timetable::Progress, verdict::Outcome,
 };
-use fairnotice_locale::language::Language;
+use fairnotice_locale::site::States;
 use fairnotice_widget::status;
 use leptos::prelude::*;
 
-/// A short text with a tone of the style sheet. The text carries the meaning, never the colour alone.
+/// A short text with a tone of the style sheet. The text carries the meaning, never the colour or the icon alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Badge {
     pub(super) words: &'static str,
-    tone: &'static str,
+    pub(super) tone: &'static str,
+    pub(super) icon: Icon,
 }
 
 impl Badge {
-    const fn new(words: &'static str, tone: &'static str) -> Self {
-        Self { words, tone }
+    const fn new(words: &'static str, tone: &'static str, icon: Icon) -> Self {
+        Self { words, tone, icon }
     }
 
     /// A record's badge, at the time of the page.
     pub(super) fn of(change: &PublicChange, context: &PageContext) -> Self {
-        let now = context.now().timestamp_millis();
+        let (texts, now) = (&context.texts().states, context.now().timestamp_millis());
         match Phase::of(&EmbedChange::new(change, context.snapshot(), ""), now) {
-            Some(Phase::Overrun) => Self::new("Overrun", "bad"),
-            Some(Phase::DidNotStart) => Self::new("Did not start", "bad"),
-            Some(Phase::Due) => Self::new("Due to start", "warn"),
-            Some(Phase::WithinTheHour) => Self::new("Starts within the hour", "warn"),
+            Some(phase) => Self::phase(phase, texts),
             // The banner shows this for a limited time; the record shows it until it is moved or cancelled.
             None if change.state == State::Announced && change.end <= context.now() => {
-                Self::new("Did not start", "bad")
+                Self::phase(Phase::DidNotStart, texts)
             }
-            _ => Self::state(change.outcome()),
+            None => Self::state(change.outcome(), context),
+        }
+    }
+
+    /// What a notice says of a record.
+    fn phase(phase: Phase, texts: &'static States) -> Self {
+        match phase {
+            Phase::Incident => Self::new(&texts.investigating, "bad", Icon::Alert),
+            Phase::Overrun => Self::new(&texts.overrun, "bad", Icon::Late),
+            Phase::InProgress => Self::new(&texts.in_progress, "work", Icon::Wrench),
+            Phase::Verifying => Self::new(&texts.verifying, "check", Icon::Magnifier),
+            Phase::Due => Self::new(&texts.due, "warn", Icon::Clock),
+            Phase::DidNotStart => Self::new(&texts.did_not_start, "severe", Icon::Missed),
+            Phase::WithinTheHour => Self::new(&texts.within_the_hour, "warn", Icon::Clock),
+            Phase::RolledBack => Self::new(&texts.rolled_back, "severe", Icon::Back),
+            Phase::Completed => Self::new(&texts.finished, "ok", Icon::Tick),
+            Phase::Cancelled => Self::new(&texts.cancelled, "quiet", Icon::Barred),
+            Phase::Moved => Self::new(&texts.moved, "calm", Icon::Moved),
+            Phase::Announced => Self::new(&texts.planned, "calm", Icon::Calendar),
         }
     }
 
     /// A state in words for readers.
-    pub(super) fn state(state: State) -> Self {
-        match state {
-            State::Draft => Self::new("Draft", "quiet"),
-            State::Announced => Self::new("Planned", "calm"),
-            State::InProgress => Self::new("In progress", "warn"),
-            State::Verifying => Self::new("Being verified", "warn"),
-            State::Completed | State::Closed => Self::new("Finished", "ok"),
-            State::RolledBack => Self::new("Rolled back", "bad"),
-            State::Cancelled => Self::new("Cancelled", "quiet"),
-        }
+    pub(super) fn state(state: State, context: &PageContext) -> Self {
+        let texts = &context.texts().states;
+        let phase = match state {
+            State::Draft => return Self::new(&texts.draft, "quiet", Icon::Pencil),
+            State::Announced => Phase::Announced,
+            State::InProgress => Phase::InProgress,
+            State::Verifying => Phase::Verifying,
+            State::Completed | State::Closed => Phase::Completed,
+            State::RolledBack => Phase::RolledBack,
+            State::Cancelled => Phase::Cancelled,
+        };
+        Self::phase(phase, texts)
     }
 
     /// An incident's stage.
-    pub(super) fn stage(stage: Stage) -> Self {
+    pub(super) fn stage(stage: Stage, context: &PageContext) -> Self {
+        let texts = &context.texts().states;
         match stage {
-            Stage::Investigating => Self::new("Investigating", "bad"),
-            Stage::Identified => Self::new("Identified", "bad"),
-            Stage::Monitoring => Self::new("Monitoring", "warn"),
-            Stage::Resolved => Self::new("Resolved", "ok"),
+            Stage::Investigating => Self::new(&texts.investigating, "bad", Icon::Alert),
+            Stage::Identified => Self::new(&texts.identified, "bad", Icon::Magnifier),
+            Stage::Monitoring => Self::new(&texts.monitoring, "warn", Icon::Eye),
+            Stage::Resolved => Self::new(&texts.resolved, "ok", Icon::Tick),
         }
     }
 
     /// A component's status.
-    pub(super) fn component(status: Status) -> Self {
-        let tone = match status {
-            Status::Operational => "ok",
-            Status::UnderMaintenance => "calm",
-            Status::DegradedPerformance | Status::PartialOutage => "warn",
-            Status::MajorOutage => "bad",
+    pub(super) fn component(status: Status, context: &PageContext) -> Self {
+        let (tone, icon) = match status {
+            Status::Operational => ("ok", Icon::Tick),
+            Status::UnderMaintenance => ("work", Icon::Wrench),
+            Status::DegradedPerformance => ("warn", Icon::Slow),
+            Status::PartialOutage => ("severe", Icon::Half),
+            Status::MajorOutage => ("bad", Icon::Cross),
         };
-        Self::new(Language::english().message(status::message(status)), tone)
+        Self::new(context.language().message(status::message(status)), tone, icon)
     }
 
     /// The progress of a notice.
-    pub(super) fn progress(progress: Progress) -> Self {
+    pub(super) fn progress(progress: Progress, context: &PageContext) -> Self {
+        let texts = &context.texts().states;
         match progress {
-            Progress::Done => Self::new("Done", "ok"),
-            Progress::DoneLate => Self::new("Done late", "warn"),
-            Progress::Due => Self::new("Due", "calm"),
-            Progress::Overdue => Self::new("Overdue", "bad"),
-            Progress::Conditional => Self::new("If needed", "quiet"),
-            Progress::Unknown => Self::new("Not known", "warn"),
+            Progress::Done => Self::new(&texts.done, "ok", Icon::Tick),
+            Progress::DoneLate => Self::new(&texts.done_late, "warn", Icon::Late),
+            Progress::Due => Self::new(&texts.notice_due, "calm", Icon::Clock),
+            Progress::Overdue => Self::new(&texts.overdue, "bad", Icon::Cross),
+            Progress::Conditional => Self::new(&texts.if_needed, "quiet", Icon::Barred),
+            Progress::Unknown => Self::new(&texts.not_known, "warn", Icon::Question),
         }
     }
 
     /// The outcome of a promise.
-    pub(super) fn promise(outcome: Outcome) -> Self {
+    pub(super) fn promise(outcome: Outcome, context: &PageContext) -> Self {
+        let texts = &context.texts().states;
         match outcome {
-            Outcome::Pass => Self::new("Kept", "ok"),
-            Outcome::Fail => Self::new("Not kept", "bad"),
-            Outcome::Unknown => Self::new("Not known", "bad"),
-            Outcome::Waived => Self::new("Set aside", "warn"),
-            Outcome::Pending => Self::new("To come", "calm"),
-            Outcome::NotApplicable => Self::new("Not due", "quiet"),
+            Outcome::Pass => Self::new(&texts.kept, "ok", Icon::Tick),
+            Outcome::Fail => Self::new(&texts.not_kept, "bad", Icon::Cross),
+            Outcome::Unknown => Self::new(&texts.not_known, "bad", Icon::Question),
+            Outcome::Waived => Self::new(&texts.set_aside, "warn", Icon::Barred),
+            Outcome::Pending => Self::new(&texts.to_come, "calm", Icon::Clock),
+            Outcome::NotApplicable => Self::new(&texts.not_due, "quiet", Icon::Barred),
         }
     }
 
     /// Whether release notes are final.
-    pub(super) fn notes(are_final: bool) -> Self {
-        if are_final { Self::new("Final notes", "ok") } else { Self::new("Tentative", "warn") }
+    pub(super) fn notes(are_final: bool, context: &PageContext) -> Self {
+        let texts = &context.texts().states;
+        if are_final {
+            Self::new(&texts.final_notes, "ok", Icon::Tick)
+        } else {
+            Self::new(&texts.tentative, "warn", Icon::Pencil)
+        }
     }
 
     pub(super) fn badge(self) -> AnyView {
-        view! { <span class="state" data-tone=self.tone>{self.words}</span> }.into_any()
+        view! { <span class="state" data-tone=self.tone>{self.icon.view()}{self.words}</span> }.into_any()
     }
 }
 

@@ -1,10 +1,13 @@
-//! The status board: components by group, each with the incidents and work that affect it (S1).
+//! The components, by group, each with the incidents and work that affect it (S1).
 
 use super::{badge::Badge, context::PageContext};
 use crate::text::TextView as _;
-use fairnotice_core::{component::Component, embed::Document, snapshot::Snapshot};
-use fairnotice_locale::language::Language;
-use fairnotice_widget::status::{headline, id};
+use fairnotice_core::{
+    component::{Component, Status},
+    snapshot::Snapshot,
+};
+use fairnotice_locale::translation::TranslatedText;
+use fairnotice_widget::status::id;
 use leptos::prelude::*;
 
 /// Components by group, in the vendor's order; components without a group come first.
@@ -23,20 +26,19 @@ fn groups(snapshot: &Snapshot) -> Vec<(&str, Vec<&Component>)> {
 /// What affects a component now: open incidents, and work under way with the impact that its record declares.
 fn affected_by(component: &Component, context: &PageContext) -> Vec<AnyView> {
     let snapshot = context.snapshot();
-    let incidents = snapshot.incidents.iter().filter(|incident| incident.is_open());
-    let incidents = incidents.filter_map(|incident| {
+    let line = |path: String, title: TranslatedText, impact: &'static str| {
+        let link = view! { <a href=context.link(&path)>{title.inline()}</a> }.into_any();
+        let gaps = [("what", link), ("impact", impact.into_any())];
+        view! { <li>{context.fill(&context.texts().home.affected_by, gaps)}</li> }.into_any()
+    };
+    let incidents = snapshot.incidents.iter().filter(|incident| incident.is_open()).filter_map(|incident| {
         let affected = incident.components.iter().find(|affected| affected.id == component.id)?;
         let title = context.text(&incident.title, &incident.translations);
-        let what = format!(": {}", Badge::component(affected.status).words.to_lowercase());
-        let link = view! { <a href=context.link(&format!("/incidents/{}", incident.id))>{title.inline()}</a> };
-        Some(view! { <li>{link} {what}</li> }.into_any())
+        Some(line(format!("/incidents/{}", incident.id), title, Badge::component(affected.status, context).words))
     });
-    let changes = snapshot.changes.iter().filter(|change| change.state.is_under_way());
-    let changes = changes.filter_map(|change| {
+    let changes = snapshot.changes.iter().filter(|change| change.state.is_under_way()).filter_map(|change| {
         let affected = change.components.iter().find(|affected| affected.id == component.id)?;
-        let link =
-            view! { <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a> };
-        Some(view! { <li>{link} {format!(": {}", affected.impact.words())}</li> }.into_any())
+        Some(line(format!("/maintenance/{}", change.id), context.title(change), context.words(affected.impact)))
     });
     incidents.chain(changes).collect()
 }
@@ -44,11 +46,12 @@ fn affected_by(component: &Component, context: &PageContext) -> Vec<AnyView> {
 fn row(component: &Component, context: &PageContext) -> AnyView {
     let affected_by = affected_by(component, context);
     let why = (!affected_by.is_empty()).then(|| view! { <ul class="why">{affected_by}</ul> });
+    let Badge { words, tone, icon } = Badge::component(component.status, context);
     view! {
-        <li class="fn-component" data-status=id(component.status)>
-            <span class="fn-name" dir="auto">{component.name.clone()}</span>
+        <li class="component" data-status=id(component.status) data-tone=tone>
+            <span class="name" dir="auto">{component.name.clone()}</span>
             " "
-            <span class="fn-status">{Badge::component(component.status).words}</span>
+            <span class="status">{icon.view()}{words}</span>
             " "
             {why}
         </li>
@@ -56,25 +59,39 @@ fn row(component: &Component, context: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// The board.
-pub(super) fn board(document: &Document, context: &PageContext) -> AnyView {
-    let snapshot = context.snapshot();
-    let worst = snapshot.components.iter().map(|component| component.status).max().unwrap_or_default();
-    let groups = groups(snapshot).into_iter().map(|(name, members)| {
-        let heading = (!name.is_empty()).then(|| view! { <h2 class="group" dir="auto">{name.to_owned()}</h2> });
-        let rows: Vec<_> = members.into_iter().map(|component| row(component, context)).collect();
-        view! {
-            {heading}
-            <ul class="fn-components">{rows}</ul>
-        }
-    });
+/// A group; folded while each of its components works.
+fn group(name: &str, members: &[&Component], context: &PageContext) -> AnyView {
+    let rows: Vec<_> = members.iter().map(|component| row(component, context)).collect();
+    let rows = view! { <ul class="components">{rows}</ul> };
+    if name.is_empty() {
+        return rows.into_any();
+    }
+    let is_affected = members.iter().any(|component| component.status != Status::Operational);
+    let worst = members.iter().map(|component| component.status).max().unwrap_or_default();
+    let Badge { words, tone, icon } = Badge::component(worst, context);
+    let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
+    let words = if is_affected { words.to_owned() } else { context.texts().home.all_work.of(context.language(), count) };
     view! {
-        <div id="board" class="fn" data-live>
-            <section class="fn-board" data-status=id(worst) aria-label="Components">
-                <p class="fn-headline">{Language::english().message(headline(document))}</p>
-                {groups.collect_view()}
-            </section>
-        </div>
+        <details class="group" open=is_affected>
+            <summary data-tone=tone>
+                <h3 dir="auto">{name.to_owned()}</h3>
+                " "
+                <span class="status">{icon.view()}{words}</span>
+            </summary>
+            {rows}
+        </details>
+    }
+    .into_any()
+}
+
+/// The board.
+pub(super) fn board(context: &PageContext) -> AnyView {
+    let groups = groups(context.snapshot()).into_iter().map(|(name, members)| group(name, &members, context));
+    view! {
+        <section id="board" class="board" aria-labelledby="components" data-live>
+            <h2 id="components">{context.texts().home.components.as_str()}</h2>
+            {groups.collect_view()}
+        </section>
     }
     .into_any()
 }

@@ -11,7 +11,9 @@ use fairnotice_locale::{
     Locale,
     date::{Style, datetime},
     language::Language,
-    negotiation::LanguagePreferences,
+    mail::{MailCatalogue, MailText},
+    negotiation::{LanguagePreferences, ORIGINAL},
+    site::{Part, SiteTexts, parts},
     translation::TranslatedText,
 };
 use leptos::prelude::*;
@@ -20,16 +22,54 @@ use std::{collections::BTreeMap, sync::Arc};
 /// A record's texts in other languages.
 type Translations = BTreeMap<LanguageTag, Translation>;
 
+/// Whose clocks a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Clocks {
+    /// The reader's, which only a browser knows: rendered by the vendor's, and written again by the site's script.
+    #[default]
+    Reader,
+    /// The vendor's.
+    Vendor,
+    /// UTC.
+    Utc,
+}
+
+impl Clocks {
+    /// What the parameter `zone` of an address asks for; the reader's where it is anything else.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "vendor" => Self::Vendor,
+            "utc" => Self::Utc,
+            _ => Self::Reader,
+        }
+    }
+
+    /// The value of the parameter; none for the reader's.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Reader => None,
+            Self::Vendor => Some("vendor"),
+            Self::Utc => Some("utc"),
+        }
+    }
+}
+
 /// The reader, the instant and the newest public state.
 pub struct PageContext {
     /// The newest public state.
     pub snapshot: Arc<Snapshot>,
-    /// The vendor's zone, in which the server writes dates.
+    /// The vendor's zone.
     pub zone: Zone,
+    /// Whose clocks the page shows.
+    pub clocks: Clocks,
     /// The instant at which the page is read.
     pub now: Instant,
-    /// The reader's preferred languages.
+    /// The reader's preferred languages; the chosen one alone where there is one.
     pub languages: LanguagePreferences,
+    /// The language that the address asks for, which every link of the page then asks for too.
+    pub chosen: Option<&'static Language>,
+    /// The path and the query of the page from the site's own root, without language and clocks.
+    pub path: String,
     /// The version of the embed's files that the server carries; empty where it carries none.
     pub build: &'static str,
     /// Whether notices go out by mail: otherwise no page offers to subscribe.
@@ -41,28 +81,78 @@ impl PageContext {
         &self.snapshot
     }
 
-    pub(super) fn zone(&self) -> &Zone {
-        &self.zone
+    /// The zone in which the server writes times.
+    pub(super) fn zone(&self) -> Zone {
+        if self.clocks == Clocks::Utc { Zone::utc() } else { self.zone.clone() }
     }
 
     pub(super) fn now(&self) -> Instant {
         self.now
     }
 
-    /// The address of a part of the site, given by its path from the site's own root.
+    /// The language of the page's own texts.
+    pub fn language(&self) -> &'static Language {
+        self.chosen.unwrap_or_else(|| self.languages.language())
+    }
+
+    /// The page's own texts.
+    pub(super) fn texts(&self) -> &'static SiteTexts {
+        SiteTexts::of(self.language())
+    }
+
+    /// The address of a part of the site, given by its path from the site's own root. It asks for what this page was asked for.
     pub(super) fn link(&self, path: &str) -> String {
+        self.address(path, self.chosen.map(|language| language.tag), self.clocks)
+    }
+
+    /// The address of a file of the site, which is the same for every reader.
+    pub(super) fn file(&self, path: &str) -> String {
         [self.snapshot.vendor.base_path(), path].concat()
     }
 
-    /// An instant or a range, in the vendor's zone; the site's script rewrites it in the reader's zone.
+    /// The address of a part of the site in a language, by these clocks.
+    pub(super) fn address(&self, path: &str, language: Option<&str>, clocks: Clocks) -> String {
+        let (path, fragment) = path.find('#').map_or((path, ""), |at| path.split_at(at));
+        let mut address = self.file(path);
+        let asked = [language.map(|tag| ("lang", tag)), clocks.name().map(|name| ("zone", name))];
+        for (name, value) in asked.into_iter().flatten() {
+            address.push(if address.contains('?') { '&' } else { '?' });
+            address.extend([name, "=", value]);
+        }
+        address + fragment
+    }
+
+    /// An instant or a range. Without a choice of clocks, the site's script rewrites it by the reader's.
     pub(super) fn range(&self, from: Instant, to: Instant) -> AnyView {
         let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
-        let text = Locale::new(self.zone.clone(), Language::english()).range(Style::When, from, to);
-        view! { <time class="local" datetime=datetime(from) data-e=to.to_string()>{text}</time> }.into_any()
+        let text = Locale::new(self.zone(), self.language()).range(Style::When, from, to);
+        let class = (self.clocks == Clocks::Reader).then_some("local");
+        view! { <time class=class datetime=datetime(from) data-e=to.to_string()>{text}</time> }.into_any()
     }
 
     pub(super) fn time(&self, at: Instant) -> AnyView {
         self.range(at, at)
+    }
+
+    /// A text whose gaps are filled by views. A gap that is not given stays empty, which no test of the texts lets happen.
+    pub(super) fn fill<const N: usize>(&self, text: &'static str, gaps: [(&str, AnyView); N]) -> AnyView {
+        let mut gaps: BTreeMap<_, _> = gaps.into_iter().collect();
+        let parts = parts(text).map(|part| match part {
+            Part::Text(text) => text.into_any(),
+            Part::Gap(name) => gaps.remove(name).into_any(),
+        });
+        parts.collect_view().into_any()
+    }
+
+    /// What something is called that mails name too, such as a kind of change.
+    pub(super) fn words(&self, named: impl Into<MailText>) -> &'static str {
+        MailCatalogue::of(self.language()).text(named.into())
+    }
+
+    /// A length of time, in two units at most.
+    pub(super) fn duration(&self, seconds: i64) -> String {
+        let language = self.language();
+        MailCatalogue::of(language).duration(language, seconds)
     }
 
     /// A component by the name that the vendor gives it.
@@ -76,13 +166,19 @@ impl PageContext {
     }
 
     pub(super) fn text(&self, original: &str, others: &Texts) -> TranslatedText {
-        TranslatedText::of(&self.languages, original, others)
+        self.marked(TranslatedText::of(&self.languages, original, others))
     }
 
     /// One of a record's own texts.
     fn of(&self, translations: &Translations, original: &str, read: fn(&Translation) -> &String) -> TranslatedText {
         let others = translations.iter().map(|(language, translation)| (language, read(translation)));
-        TranslatedText::choose(&self.languages, original, others)
+        self.marked(TranslatedText::choose(&self.languages, original, others))
+    }
+
+    /// The text with its language, where that is not the page's: an original is taken for English, as in negotiation.
+    fn marked(&self, text: TranslatedText) -> TranslatedText {
+        let is_foreign = self.language().tag != ORIGINAL;
+        TranslatedText { lang: text.lang.or_else(|| is_foreign.then(|| ORIGINAL.to_owned())), ..text }
     }
 
     pub(super) fn title(&self, change: &PublicChange) -> TranslatedText {

@@ -1,86 +1,239 @@
-//! `/`: current incidents, and current and planned work.
+//! `/`: what is wrong, what goes on, what is coming, and the state of each component.
 
 use super::{
+    badge::{Badge, capital},
     board::board,
-    context::PageContext,
-    lists::more,
-    page::{Page, element, empty},
+    context::{Clocks, PageContext},
+    icon::Icon,
+    page::{Page, empty},
     summary,
 };
-use fairnotice_core::{embed::Document, incident::Incident, notice, record::State, snapshot::PublicChange};
-use fairnotice_widget::element::Element;
+use crate::text::TextView as _;
+use fairnotice_core::{
+    component::Status,
+    embed::{Document, HORIZON_MS},
+    incident::Incident,
+    instant::Instant,
+    notice,
+    record::State,
+    snapshot::PublicChange,
+};
+use fairnotice_locale::{Locale, translation::TranslatedText};
+use fairnotice_widget::status::headline;
 use leptos::prelude::*;
 
-/// How much current and planned work the page lists.
-const WORK: usize = 50;
+/// How many announced changes the page lists.
+const COMING: usize = 20;
+/// How many changes under way.
+const UNDER_WAY: usize = 50;
 /// How many open incidents.
 const OPEN: usize = 20;
 /// How many incidents and changes that ended recently.
-const RECENT: usize = 20;
+const RECENT: usize = 5;
 
 /// The page.
 pub fn page(context: &PageContext) -> String {
     let (snapshot, now) = (context.snapshot(), context.now().timestamp_millis());
     let filter = notice::Filter::default();
-    let mut document = Document::most_pressing(snapshot, &filter, context.now(), "");
-    document.now = document.now.max(notice::turned(&document, &filter, now));
-    let is_open = |state| matches!(state, State::Announced | State::InProgress | State::Verifying | State::RolledBack);
-    let (open, ended): (Vec<_>, Vec<_>) =
-        snapshot.changes.iter().map(AsRef::as_ref).partition(|change: &&PublicChange| is_open(change.state));
-    let (active, over): (Vec<_>, Vec<_>) = snapshot.incidents.iter().partition(|incident| incident.is_open());
+    let document = Document::most_pressing(snapshot, &filter, context.now(), "");
     let turn = notice::next_turn(&document, &filter, now);
-    Page::part(context, "/", "Status").render(move || {
+    let incidents: Vec<_> = snapshot.incidents.iter().filter(|incident| incident.is_open()).collect();
+    let (mut under_way, mut coming) = (Vec::new(), Vec::new());
+    for change in snapshot.changes.iter().map(AsRef::as_ref) {
+        match change.state {
+            State::InProgress | State::Verifying | State::RolledBack => under_way.push(change),
+            State::Announced => coming.push(change),
+            _ => {}
+        }
+    }
+    let texts = context.texts();
+    Page::part(context, "/", &texts.frame.status).render(move || {
         view! {
-            <h1>"Status"</h1>
-            {element(Element::Banner(&document, &filter), None, context)}
-            {board(&document, context)}
             <div id="work" data-live data-turn=turn>
-                {(!active.is_empty()).then(|| incidents(&active, context))}
-                <h2>"Planned and current work"</h2>
-                {work(&open, context)}
-                {(!ended.is_empty() || !over.is_empty()).then(|| recent(&over, &ended, context))}
+                {headline_now(&document, &incidents, &under_way, context)}
+                {open(&incidents, context)}
+                {going_on(&under_way, context)}
+                {agenda(&coming, context)}
             </div>
+            {board(context)}
+            {recent(context)}
+            {follow(context)}
         }
     })
 }
 
-fn incidents(active: &[&Incident], context: &PageContext) -> AnyView {
-    let rest = active.len().saturating_sub(OPEN) as u64;
+/// The state of everything together, and since when.
+fn headline_now(
+    document: &Document,
+    incidents: &[&Incident],
+    under_way: &[&PublicChange],
+    context: &PageContext,
+) -> AnyView {
+    let texts = &context.texts().home;
+    let worst = document.components.iter().map(|component| component.status).max().unwrap_or_default();
+    let badge = Badge::component(worst, context);
+    let (tone, icon) =
+        if worst == Status::Operational && !incidents.is_empty() { ("bad", Icon::Alert) } else { (badge.tone, badge.icon) };
+    // Of what makes the headline: incidents before work.
+    let began = incidents.iter().map(|incident| incident.started_at).min();
+    let began = began.or_else(|| under_way.iter().filter_map(|change| change.actual.started_at).min());
+    let since = (tone != "ok").then_some(began).flatten();
+    let since = since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
     view! {
-        <h2>"Open incidents"</h2>
-        {active.iter().take(OPEN).map(|incident| summary::incident(incident, context)).collect_view()}
-        {more(rest, "open incidents", "/incidents", context)}
+        <div class="now" data-tone=tone>
+            {icon.view()}
+            <h1>{context.language().message(headline(document))}</h1>
+            {since}
+            {newest(context).map(|at| view! { <p class="updated">{context.fill(&texts.updated, [("time", context.time(at))])}</p> })}
+        </div>
     }
     .into_any()
 }
 
-fn work(open: &[&PublicChange], context: &PageContext) -> AnyView {
-    let Some(last) = open.iter().take(WORK).next_back() else {
-        return empty("Nothing is planned. New work is announced here, with the notice that the policy promises.");
-    };
+/// The last instant at which something was published of what the page shows.
+fn newest(context: &PageContext) -> Option<Instant> {
+    let snapshot = context.snapshot();
+    let incidents = snapshot.incidents.iter().filter_map(Incident::newest_instant);
+    let changes = snapshot.changes.iter().flat_map(|change| {
+        let newest = change.updates.first().map(|update| update.at);
+        [change.announced_at, newest, change.revisions.last().map(|revision| revision.at)].into_iter().flatten()
+    });
+    incidents.chain(changes).max()
+}
+
+fn section(id: &'static str, heading: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section aria-labelledby=id>
+            <h2 id=id>{heading}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn open(incidents: &[&Incident], context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().home;
+    let shown = incidents.iter().take(OPEN).map(|incident| summary::incident(incident, context)).collect_view();
+    let more = more(incidents.len().saturating_sub(OPEN), "/incidents", context, |count| {
+        texts.more_incidents.of(context.language(), count)
+    });
+    let content = view! { {shown} {more} }.into_any();
+    (!incidents.is_empty()).then(|| section("incidents", &texts.open_incidents, content))
+}
+
+fn going_on(changes: &[&PublicChange], context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().home;
+    let shown = changes.iter().take(UNDER_WAY).map(|change| summary::change(change, context)).collect_view();
+    let content = view! { {shown} {more_changes(changes, UNDER_WAY, 0, context)} }.into_any();
+    (!changes.is_empty()).then(|| section("under-way", &texts.under_way, content))
+}
+
+/// Announced work of the time that an element looks ahead too, one line for each.
+fn agenda(changes: &[&PublicChange], context: &PageContext) -> AnyView {
+    let texts = &context.texts().home;
+    let horizon = context.now().timestamp_millis().saturating_add(HORIZON_MS);
+    let near: Vec<_> = changes.iter().filter(|change| change.start.timestamp_millis() < horizon).copied().collect();
+    if near.is_empty() {
+        return section("coming", &texts.coming, empty(&texts.nothing_coming));
+    }
     let beyond = context.snapshot().truncated.map_or(0, |truncated| truncated.announced);
-    let rest = beyond.saturating_add(open.len().saturating_sub(WORK) as u64);
-    let after = format!("/maintenance?after={}.{}", last.start.timestamp_millis(), last.id);
+    let beyond = usize::try_from(beyond).unwrap_or(usize::MAX).saturating_add(changes.len() - near.len());
+    let entries = near.iter().take(COMING).map(|change| coming(change, context)).collect_view();
+    let more = more_changes(&near, COMING, beyond, context);
+    section("coming", &texts.coming, view! { <ol class="agenda">{entries}</ol> {more} }.into_any())
+}
+
+fn coming(change: &PublicChange, context: &PageContext) -> AnyView {
+    let badge = Badge::of(change, context);
+    let names = context.components(change.components.iter().map(|affected| &affected.id));
+    let kind = capital(context.words(change.kind));
     view! {
-        {open.iter().take(WORK).map(|change| summary::change(change, context)).collect_view()}
-        {more(rest, "planned changes", &after, context)}
+        <li data-state=change.state.id() data-tone=badge.tone>
+            {day(change.start, context)}
+            <div>
+                <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
+                <p class="facts">{summary::when(change, context)}</p>
+                <p class="components"><span>{kind}</span> " " <span dir="auto">{names}</span></p>
+            </div>
+            {badge.badge()}
+        </li>
     }
     .into_any()
 }
 
-fn recent(over: &[&Incident], ended: &[&PublicChange], context: &PageContext) -> AnyView {
-    let truncated = context.snapshot().truncated.unwrap_or_default();
-    let incidents = (over.len() > RECENT || truncated.resolved)
-        .then(|| view! { <p class="more"><a href=context.link("/incidents")>"All incidents"</a></p> });
-    let changes = (ended.len() > RECENT || truncated.ended).then(
-        || view! { <p class="more"><a href=context.link("/maintenance")>"All maintenance, month by month"</a></p> },
-    );
-    view! {
-        <h2>"Recent"</h2>
-        {over.iter().take(RECENT).map(|incident| summary::incident(incident, context)).collect_view()}
-        {incidents}
-        {ended.iter().rev().take(RECENT).map(|change| summary::change(change, context)).collect_view()}
-        {changes}
-    }
-    .into_any()
+/// The day of an instant as a sheet of a calendar.
+fn day(at: Instant, context: &PageContext) -> AnyView {
+    let [weekday, day, month] = Locale::new(context.zone(), context.language()).day(at.timestamp_millis());
+    let own = (context.clocks == Clocks::Reader).then(|| at.timestamp_millis());
+    view! { <span class="day" aria-hidden="true" data-day=own><span>{weekday}</span> <b>{day}</b> <span>{month}</span></span> }
+        .into_any()
+}
+
+/// A link to the changes that are not shown; nothing where there are none.
+fn more_changes(changes: &[&PublicChange], shown: usize, beyond: usize, context: &PageContext) -> Option<AnyView> {
+    let rest = beyond.saturating_add(changes.len().saturating_sub(shown));
+    let last = changes.iter().take(shown).next_back()?;
+    let after = format!("/maintenance?after={}.{}", last.start.timestamp_millis(), last.id);
+    more(rest, &after, context, |count| context.texts().home.more_changes.of(context.language(), count))
+}
+
+fn more(rest: usize, path: &str, context: &PageContext, text: impl Fn(u64) -> String) -> Option<AnyView> {
+    let rest = u64::try_from(rest).unwrap_or(u64::MAX);
+    (rest > 0).then(|| view! { <p class="more"><a href=context.link(path)>{text(rest)}</a></p> }.into_any())
+}
+
+/// What ended a short time ago, newest first.
+fn recent(context: &PageContext) -> AnyView {
+    let (snapshot, texts) = (context.snapshot(), &context.texts().home);
+    let incidents = snapshot.incidents.iter().filter_map(|incident| {
+        let at = incident.resolved_at?;
+        Some((at, format!("/incidents/{}", incident.id), Badge::stage(incident.stage, context), incident_title(incident, context)))
+    });
+    let changes = snapshot.changes.iter().filter_map(|change| {
+        let at = change.actual.ended_at().filter(|_| change.state != State::RolledBack)?;
+        Some((at, format!("/maintenance/{}", change.id), Badge::of(change, context), context.title(change)))
+    });
+    let mut ended: Vec<_> = incidents.chain(changes).collect();
+    ended.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    let is_empty = ended.is_empty();
+    let entries = ended.into_iter().take(RECENT).map(|(at, path, badge, title)| {
+        view! {
+            <li data-tone=badge.tone>
+                {badge.badge()} " " <a href=context.link(&path)>{title.inline()}</a> " "
+                <span class="facts">{context.time(at)}</span>
+            </li>
+        }
+    });
+    let list = (!is_empty).then(|| view! { <ul class="ended">{entries.collect_view()}</ul> });
+    let links = view! {
+        <p class="turning">
+            <a href=context.link("/incidents")>{texts.all_incidents.as_str()}</a>
+            " "
+            <a href=context.link("/maintenance")>{texts.all_maintenance.as_str()}</a>
+        </p>
+    };
+    view! { <div id="recent" data-live>{section("ended", &texts.recent, view! { {list} {links} }.into_any())}</div> }
+        .into_any()
+}
+
+fn incident_title(incident: &Incident, context: &PageContext) -> TranslatedText {
+    context.text(&incident.title, &incident.translations)
+}
+
+/// How a reader is notified; nothing where no mails go out.
+fn follow(context: &PageContext) -> Option<AnyView> {
+    let texts = context.texts();
+    context.has_mail.then(|| {
+        view! {
+            <section class="follow" aria-labelledby="follow">
+                {Icon::Bell.view()}
+                <div>
+                    <h2 id="follow">{texts.home.follow.as_str()}</h2>
+                    <p>{texts.home.follow_text.as_str()}</p>
+                </div>
+                <a class="button" href=context.link("/subscribe")>{texts.frame.subscribe.as_str()}</a>
+            </section>
+        }
+        .into_any()
+    })
 }

@@ -75,7 +75,7 @@ pub fn page(
                 <li>
                     <span dir="auto">{context.component(&affected.id)}</span>
                     ": "
-                    {Badge::component(affected.status).words.to_lowercase()}
+                    {Badge::component(affected.status, context).words.to_lowercase()}
                 </li>
             }
         });
@@ -94,7 +94,7 @@ pub fn page(
         view! {
             <article id="work" data-live>
                 <h1>{title.inline()}</h1>
-                <p class="facts">{Badge::stage(incident.stage).badge()} " " <span>"Incident"</span></p>
+                <p class="facts">{Badge::stage(incident.stage, context).badge()} " " <span>"Incident"</span></p>
                 <dl>
                     {fact("Began", context.time(incident.started_at))} {resolved} {affects} {cause}
                 </dl>
@@ -108,7 +108,7 @@ pub fn page(
 
 fn entry(report: &Report, context: &PageContext) -> UpdateEntry {
     UpdateEntry {
-        label: Badge::stage(report.stage).badge(),
+        label: Badge::stage(report.stage, context).badge(),
         at: report.at,
         text: context.text(&report.message, &report.translations),
         corrected_at: report.corrected_at,

@@ -8,6 +8,7 @@ mod board;
 mod context;
 mod errors;
 pub mod home;
+mod icon;
 pub mod incidents;
 mod items;
 mod lists;
@@ -25,6 +26,6 @@ mod text;
 pub mod unsubscribe;
 mod updates;
 
-pub use context::PageContext;
+pub use context::{Clocks, PageContext};
 pub use errors::{not_found, problem, unavailable};
 pub use page::CONTENT_SECURITY_POLICY;

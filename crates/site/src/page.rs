@@ -1,9 +1,9 @@
 //! The frame of every page: head, menu and footer.
 
-use super::context::PageContext;
+use super::context::{Clocks, PageContext};
 use crate::text::TextView as _;
-use fairnotice_locale::language::Language;
-use fairnotice_locale::translation::TranslatedText;
+use fairnotice_core::{embed::Document, notice::{self, Filter}};
+use fairnotice_locale::{language::Language, site::fill, translation::TranslatedText};
 use fairnotice_widget::{element::Element, render::Rendering};
 use leptos::prelude::*;
 
@@ -13,84 +13,57 @@ use leptos::prelude::*;
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'self'";
 
-/// The site's own parts, in the order of its menu.
-const PARTS: [(&str, &str); 5] = [
-    ("/", "Status"),
-    ("/maintenance", "Maintenance"),
-    ("/incidents", "Incidents"),
-    ("/releases", "Releases"),
-    ("/promises", "Promises"),
-];
-
-/// The part by which a reader subscribes, where notices go out by mail.
-const SUBSCRIBE: (&str, &str) = ("/subscribe", "Subscribe");
-
 /// A page of the site.
-pub(super) struct Page {
-    vendor: String,
-    /// The path that every address of the site begins with.
-    base: String,
+pub(super) struct Page<'c> {
+    context: &'c PageContext,
     title: TranslatedText,
     /// The part of the site that the page belongs to, by address.
     part: &'static str,
     is_own: bool,
-    has_mail: bool,
 }
 
-impl Page {
+impl<'c> Page<'c> {
     /// The page of a part of the site.
-    pub(super) fn part(context: &PageContext, part: &'static str, title: &str) -> Self {
-        Self {
-            vendor: context.snapshot().vendor.name.clone(),
-            base: context.link(""),
-            title: TranslatedText::original(title),
-            part,
-            is_own: true,
-            has_mail: context.has_mail,
-        }
+    pub(super) fn part(context: &'c PageContext, part: &'static str, title: &str) -> Self {
+        Self { context, title: TranslatedText::original(title), part, is_own: true }
     }
 
     /// A page below a part of the site.
-    pub(super) fn below(context: &PageContext, part: &'static str, title: TranslatedText) -> Self {
-        let (vendor, has_mail) = (context.snapshot().vendor.name.clone(), context.has_mail);
-        Self { vendor, base: context.link(""), title, part, is_own: false, has_mail }
+    pub(super) fn below(context: &'c PageContext, part: &'static str, title: TranslatedText) -> Self {
+        Self { context, title, part, is_own: false }
     }
 
     /// The page with its content, as a complete HTML document.
     pub(super) fn render<V: IntoView>(self, content: impl FnOnce() -> V) -> String {
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
-            let Self { vendor, base, title, part, is_own, has_mail } = self;
-            let heading = format!("{} – {vendor}", title.text);
-            let at = |path: &str| [&base, path].concat();
-            let parts = PARTS.into_iter().chain(has_mail.then_some(SUBSCRIBE));
-            let menu = parts.map(|(address, name)| {
-                let here = (address == part).then_some(if is_own { "page" } else { "true" });
-                view! { <a href=at(address) aria-current=here>{name}</a> }
-            });
+            let Self { context, title, .. } = &self;
+            let (language, texts) = (context.language(), &context.texts().frame);
+            let vendor = context.snapshot().vendor.name.as_str();
+            let heading = fill(&texts.title, &[("title", &title.text), ("vendor", vendor)]);
+            let file = |path: &str| context.file(path);
             view! {
-                <html lang="en">
+                <html lang=language.tag dir=language.direction.clone()>
                     <head>
                         <meta charset="utf-8" />
                         <meta name="viewport" content="width=device-width, initial-scale=1" />
                         <meta name="color-scheme" content="light dark" />
-                        <title lang=title.lang>{heading}</title>
-                        <link rel="icon" href=at("/favicon.svg") type="image/svg+xml" />
-                        <link rel="stylesheet" href=at("/elements.css") />
-                        <link rel="stylesheet" href=at("/site.css") />
-                        <script src=at("/site.js") defer></script>
-                        <script src=at("/embed/v1/embed.js") data-auto="off" async></script>
+                        <title lang=title.lang.clone()>{heading}</title>
+                        <link rel="icon" href=file("/favicon.svg") type="image/svg+xml" />
+                        <link rel="stylesheet" href=file("/elements.css") />
+                        <link rel="stylesheet" href=file("/site.css") />
+                        <script src=file("/site.js") defer></script>
+                        <script src=file("/embed/v1/embed.js") data-auto="off" async></script>
                     </head>
                     <body>
-                        <a class="skip" href="#content">"Skip to the content"</a>
+                        <a class="skip" href="#content">{texts.skip.as_str()}</a>
                         <header class="top">
-                            <a class="vendor" href=at("/")>{vendor}</a>
-                            <nav aria-label="Main">{menu.collect_view()}</nav>
+                            <a class="vendor" href=context.link("/")>{vendor.to_owned()}</a>
+                            <nav aria-label=texts.menu.as_str()>{self.menu()}</nav>
                         </header>
+                        {alert(context)}
                         <main id="content">{content()}</main>
-                        <footer class="bottom">
-                            <p>"Every change is announced under a published policy. Powered by Fairnotice."</p>
-                        </footer>
+                        {footer(context)}
                     </body>
                 </html>
             }
@@ -100,21 +73,93 @@ impl Page {
         // Hydration marks places by an empty comment, which HTML writes in full.
         format!("<!doctype html>{}", html.replace("<!>", "<!---->"))
     }
+
+    /// The site's own parts.
+    fn menu(&self) -> AnyView {
+        let texts = &self.context.texts().frame;
+        let parts = [
+            ("/", &texts.status),
+            ("/maintenance", &texts.maintenance),
+            ("/incidents", &texts.incidents),
+            ("/releases", &texts.releases),
+            ("/promises", &texts.promises),
+        ];
+        // Where notices go out by mail.
+        let subscribe = self.context.has_mail.then_some(("/subscribe", &texts.subscribe));
+        let links = parts.into_iter().chain(subscribe).map(|(path, name)| {
+            let here = (path == self.part).then_some(if self.is_own { "page" } else { "true" });
+            view! { <a href=self.context.link(path) aria-current=here>{name.as_str()}</a> }
+        });
+        links.collect_view().into_any()
+    }
+}
+
+/// The notices that a banner shows, across the top of every page, as the policy promises.
+fn alert(context: &PageContext) -> AnyView {
+    let filter = Filter::default();
+    let mut document = Document::most_pressing(context.snapshot(), &filter, context.now(), context.language().tag);
+    document.now = document.now.max(notice::turned(&document, &filter, context.now().timestamp_millis()));
+    view! { <div class="alert">{element(Element::Banner(&document, &filter), None, context)}</div> }.into_any()
+}
+
+/// The same page in other languages and by other clocks, and whose software it is.
+fn footer(context: &PageContext) -> AnyView {
+    let texts = &context.texts().frame;
+    let languages = Language::all().iter().map(|language| {
+        let here = (language.tag == context.language().tag).then_some("true");
+        let href = context.address(&context.path, Some(language.tag), context.clocks);
+        view! { <a href=href lang=language.tag hreflang=language.tag aria-current=here>{language.name.as_str()}</a> }
+    });
+    let tag = context.chosen.map(|language| language.tag);
+    let zones = [
+        (Clocks::Reader, texts.your_zone.clone()),
+        (Clocks::Vendor, context.zone.name().to_owned()),
+        (Clocks::Utc, "UTC".to_owned()),
+    ];
+    let zones = zones.into_iter().map(|(clocks, name)| {
+        let here = (clocks == context.clocks).then_some("true");
+        view! { <a href=context.address(&context.path, tag, clocks) rel="nofollow" aria-current=here>{name}</a> }
+    });
+    let product = view! { <bdi>"Fairnotice"</bdi> }.into_any();
+    view! {
+        <footer class="bottom">
+            <p>{texts.promise.as_str()} " " {context.fill(&texts.powered, [("product", product)])}</p>
+            <nav class="choice" aria-label=texts.language.as_str()>
+                <span aria-hidden="true">{texts.language.as_str()}</span>
+                {languages.collect_view()}
+            </nav>
+            <nav class="choice" aria-label=texts.times.as_str()>
+                <span aria-hidden="true">{texts.times.as_str()}</span>
+                {zones.collect_view()}
+            </nav>
+        </footer>
+    }
+    .into_any()
 }
 
 /// An element of the embed, rendered into the page; the loader hydrates it if JavaScript runs. `month` is the one that was asked for.
+///
+/// An element writes times by the reader's clocks. Where the page shows others, it stays as it is rendered, and the site's script
+/// keeps it up to date.
 pub(super) fn element(element: Element<'_>, month: Option<&str>, context: &PageContext) -> AnyView {
-    let english = Language::english();
+    let language = context.language();
+    let html = element.html(&context.zone(), language);
+    let inner = view! { <div class="fn" lang=language.tag dir=language.direction.clone() inner_html=html></div> };
+    if context.clocks != Clocks::Reader {
+        let (id, class) = match element {
+            Element::Banner(..) => ("banner", "static banner"),
+            Element::Status(_) => ("status", "static status"),
+            Element::Calendar(_) => ("calendar", "static calendar"),
+        };
+        return view! { <div id=id class=class data-live>{inner}</div> }.into_any();
+    }
     let rendering = Rendering { build: context.build, turns: None };
-    let inner = view! {
-        <div class="fn" lang="en" dir="ltr" inner_html=element.html(context.zone(), english)></div>
-        <script type="application/json" inner_html=element.script(english, rendering)></script>
-    };
+    let script = view! { <script type="application/json" inner_html=element.script(language, rendering)></script> };
     match element {
-        Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner}</fairnotice-banner> }.into_any(),
-        Element::Status(_) => view! { <fairnotice-status>{inner}</fairnotice-status> }.into_any(),
+        Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner} {script}</fairnotice-banner> }.into_any(),
+        Element::Status(_) => view! { <fairnotice-status>{inner} {script}</fairnotice-status> }.into_any(),
         Element::Calendar(_) => {
-            view! { <fairnotice-calendar month=month.map(str::to_owned)>{inner}</fairnotice-calendar> }.into_any()
+            view! { <fairnotice-calendar month=month.map(str::to_owned)>{inner} {script}</fairnotice-calendar> }.into_any()
         }
     }
 }

@@ -44,7 +44,7 @@ fn all(ReleaseList { releases, is_first, next }: ReleaseList<'_>, context: &Page
             <li class="summary">
                 <a class="version" href=context.link(&format!("/releases/{version}"))>{version.clone()}</a>
                 <p class="facts">
-                    {Badge::notes(release.file.notes_at.is_some()).badge()} " " <span>{class(release)}</span> " " {latest}
+                    {Badge::notes(release.file.notes_at.is_some(), context).badge()} " " <span>{class(release)}</span> " " {latest}
                 </p>
                 {scope(release).paragraph()}
             </li>
@@ -103,7 +103,7 @@ pub fn page(
         view! {
             <article id="work" data-live>
                 <h1>{title}</h1>
-                <p class="facts">{Badge::notes(is_final).badge()} " " <span>{class(release)}</span></p>
+                <p class="facts">{Badge::notes(is_final, context).badge()} " " <span>{class(release)}</span></p>
                 {tentative}
                 {facts(release, change, context)}
                 <h2>"Scope"</h2>

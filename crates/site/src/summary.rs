@@ -7,45 +7,77 @@ use leptos::prelude::*;
 
 /// A record.
 pub(super) fn change(change: &PublicChange, context: &PageContext) -> AnyView {
-    let affected = context.components(change.components.iter().map(|affected| &affected.id));
     let newest = change.updates.iter().find(|update| !update.message.is_empty());
-    let end = change.expected_end.unwrap_or(change.end);
-    // Once it is over: the actual times.
-    let is_over = change.actual.ended_at().is_some();
-    let (start, to) = if is_over { change.ran() } else { (change.start, change.end) };
-    let other = change.expected_end.map(|_| view! { <span>"now expected to end " {context.time(end)}</span> });
+    let badge = Badge::of(change, context);
     view! {
-        <article class="summary" data-state=change.state.id()>
+        <article class="summary" data-state=change.state.id() data-tone=badge.tone>
+            <p class="facts">{badge.badge()} {when(change, context)}</p>
             <h3>
                 <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
             </h3>
-            <p class="facts">
-                {Badge::of(change, context).badge()} " " {context.range(start, to)} " " {other} " "
-                <span>{affected}</span>
-            </p>
             {newest.map(|update| context.text(&update.message, &update.translations).paragraph())}
+            {progress(change, context)}
+            {affected(change, context)}
         </article>
     }
     .into_any()
 }
 
+/// When work goes on: by its plan, or as it really was.
+pub(super) fn when(change: &PublicChange, context: &PageContext) -> AnyView {
+    let texts = &context.texts().home;
+    let is_over = change.actual.ended_at().is_some();
+    let (start, end) = if is_over { change.ran() } else { (change.start, change.end) };
+    let other = change.expected_end.map(|end| {
+        view! { " " <span>{context.fill(&texts.expected_end, [("end", context.time(end))])}</span> }
+    });
+    view! { <span>{context.range(start, end)}</span> {other} }.into_any()
+}
+
+/// How much of the window has passed, for work under way. The site's script moves it: without the script it would soon be wrong.
+fn progress(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
+    let end = change.expected_end.unwrap_or(change.end);
+    let (from, to) = (change.start.timestamp_millis(), end.timestamp_millis());
+    let texts = &context.texts().home;
+    let text = if context.now() < end { &texts.ends_in } else { &texts.was_to_end };
+    change.state.is_under_way().then(|| {
+        view! {
+            <p class="progress" data-from=from data-to=to data-ends=text.as_str() hidden>
+                <progress max="1" aria-hidden="true"></progress>
+                <span></span>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+/// The components that a record names.
+fn affected(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
+    let names = context.components(change.components.iter().map(|affected| &affected.id));
+    (!names.is_empty()).then(|| view! { <p class="components" dir="auto">{names}</p> }.into_any())
+}
+
 /// An incident.
 pub(super) fn incident(incident: &Incident, context: &PageContext) -> AnyView {
-    let affected = context.components(incident.components.iter().map(|affected| &affected.id));
+    let texts = &context.texts().home;
+    let names = context.components(incident.components.iter().map(|affected| &affected.id));
     let newest = incident.updates.last();
+    let badge = Badge::stage(incident.stage, context);
+    let began = context.time(incident.started_at);
+    let when = match incident.resolved_at {
+        Some(end) => context.fill(&texts.lasted, [("start", began), ("end", context.time(end))]),
+        None => context.fill(&texts.began, [("start", began)]),
+    };
     view! {
-        <article class="summary" data-state=incident.stage.id()>
+        <article class="summary" data-state=incident.stage.id() data-tone=badge.tone>
+            <p class="facts">{badge.badge()} " " <span>{when}</span></p>
             <h3>
                 <a href=context.link(&format!("/incidents/{}", incident.id))>
                     {context.text(&incident.title, &incident.translations).inline()}
                 </a>
             </h3>
-            <p class="facts">
-                {Badge::stage(incident.stage).badge()} " " <span>"since " {context.time(incident.started_at)}</span> " "
-                {incident.resolved_at.map(|at| view! { <span>"until " {context.time(at)}</span> })} " "
-                <span>{affected}</span>
-            </p>
             {newest.map(|report| context.text(&report.message, &report.translations).paragraph())}
+            {(!names.is_empty()).then(|| view! { <p class="components" dir="auto">{names}</p> })}
         </article>
     }
     .into_any()

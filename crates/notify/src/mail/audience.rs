@@ -129,33 +129,15 @@ impl<'a> Audience<'a> {
     }
 
     pub(super) fn impact(&self, impact: Impact) -> String {
-        self.text(match impact {
-            Impact::None => MailText::ImpactNone,
-            Impact::BriefInterruptions => MailText::ImpactBrief,
-            Impact::Degraded => MailText::ImpactDegraded,
-            Impact::PartialOutage => MailText::ImpactPartial,
-            Impact::FullOutage => MailText::ImpactFull,
-        })
+        self.text(impact.into())
     }
 
     pub(super) fn status(&self, status: Status) -> String {
-        self.text(match status {
-            Status::Operational => MailText::StatusOperational,
-            Status::UnderMaintenance => MailText::StatusMaintenance,
-            Status::DegradedPerformance => MailText::StatusDegraded,
-            Status::PartialOutage => MailText::StatusPartial,
-            Status::MajorOutage => MailText::StatusMajor,
-        })
+        self.text(status.into())
     }
 
     pub(super) fn kind(&self, kind: Kind) -> String {
-        self.text(match kind {
-            Kind::Routine => MailText::KindRoutine,
-            Kind::Upgrade => MailText::KindUpgrade,
-            Kind::Update => MailText::KindUpdate,
-            Kind::Patch => MailText::KindPatch,
-            Kind::Urgent => MailText::KindUrgent,
-        })
+        self.text(kind.into())
     }
 
     /// A link to a page of the status site.

@@ -2,8 +2,11 @@
 
 use crate::asset::Asset;
 
-/// `GET /site.css`
-pub(crate) static STYLE: Asset = Asset::new("text/css; charset=utf-8", include_str!("../../../../www/site.css"));
+/// `GET /site.css`: the tokens, and what is made of them.
+pub(crate) static STYLE: Asset = Asset::new(
+    "text/css; charset=utf-8",
+    concat!(include_str!("../../../../www/tokens.css"), include_str!("../../../../www/site.css")),
+);
 
 /// `GET /elements.css`: the elements' own sheet, under an address that does not depend on the build.
 pub(crate) static ELEMENTS: Asset =

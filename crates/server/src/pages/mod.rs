@@ -29,7 +29,7 @@ use fairnotice_site::{incidents::IncidentList, maintenance::ChangeList, releases
 use fairnotice_store::Range;
 use semver::Version;
 use serde::Deserialize;
-use std::str::FromStr;
+use std::{fmt::Display, str::FromStr};
 use visit::{Failure, Rendered, Visit};
 
 /// How many incidents or releases a list holds.
@@ -59,10 +59,11 @@ fn month_phase(month: Option<&Month>, now: Instant) -> Phase {
 
 /// `GET /`
 pub(crate) async fn home(visit: Visit) -> Response {
+    let visit = visit.at("/");
     let context = &visit.context;
     let phase = visit.published.phase(context.now);
     let render = async { Ok(Rendered { html: fairnotice_site::home::page(context), until: phase.until }) };
-    visit.show("/", phase, render).await
+    visit.show(phase, render).await
 }
 
 /// The query of the calendar, and of the changes that a month leaves out.
@@ -74,41 +75,42 @@ pub(crate) struct MonthQuery {
 
 /// `GET /maintenance?month=`
 pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, Problem>) -> Response {
-    let context = &visit.context;
-    let Ok(Query(query)) = query else { return not_found(NO_MONTH, context) };
+    let Ok(Query(query)) = query else { return not_found(NO_MONTH, &visit.context) };
     let empty = match &query.month {
         None if query.after.is_some() => None,
         None => this_month(&visit),
-        Some(name) => match month::empty(Some(name), &context.zone, context.now) {
+        Some(name) => match month::empty(Some(name), &visit.context.zone, visit.context.now) {
             Ok(empty) => Some(empty),
-            Err(_) => return not_found(NO_MONTH, context),
+            Err(_) => return not_found(NO_MONTH, &visit.context),
         },
     };
     if let Some(after) = &query.after {
-        return changes_after(&visit, empty.as_ref(), after).await;
+        return changes_after(visit, empty.as_ref(), after).await;
     }
-    let phase = month_phase(empty.as_ref(), context.now);
+    let phase = month_phase(empty.as_ref(), visit.context.now);
     let is_asked = query.month.is_some();
-    let asked = if is_asked { " asked" } else { "" };
-    let address = format!("/maintenance {}{asked}", empty.as_ref().map_or("", |month| &month.month));
+    let asked = empty.as_ref().filter(|_| is_asked).map(|month| format!("/maintenance?month={}", month.month));
+    let visit = visit.at(asked.unwrap_or_else(|| "/maintenance".to_owned()));
+    let context = &visit.context;
     let render = async {
         let month = shown_month(&visit, empty.as_ref()).await?;
         Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), is_asked, context), until: phase.until })
     };
-    visit.show(&address, phase, render).await
+    visit.show(phase, render).await
 }
 
 /// The changes of a month after a position; without a month, all current and planned work.
-async fn changes_after(visit: &Visit, month: Option<&Month>, after: &str) -> Response {
-    let (context, app) = (&visit.context, &visit.app);
-    let Some(after) = cursor::position(after) else { return not_found(NO_PAGE, context) };
+async fn changes_after(visit: Visit, month: Option<&Month>, after: &str) -> Response {
+    let Some(after) = cursor::position(after) else { return not_found(NO_PAGE, &visit.context) };
     let edge = |at: Option<&i64>| at.and_then(|at| Instant::from_timestamp_millis(*at));
     let from = month.and_then(|month| edge(month.midnights.first())).unwrap_or(after.0);
     let to = month.and_then(|month| edge(month.midnights.last())).unwrap_or(Instant::MAX_UTC);
     let open = [RecordState::Announced, RecordState::InProgress, RecordState::Verifying, RecordState::RolledBack];
     let states = if month.is_some() { Vec::new() } else { open.to_vec() };
     let month = month.map(|month| month.month.as_str());
-    let address = format!("/maintenance {} after {}", month.unwrap_or_default(), cursor::text(&after));
+    let of = month.map_or(String::new(), |month| format!("month={month}&"));
+    let visit = visit.at(format!("/maintenance?{of}after={}", cursor::text(&after)));
+    let (context, app) = (&visit.context, &visit.app);
     let render = async {
         let range = Range { after: Some(after), states, ..Range::new(from, to, PAGE) };
         let page = app.service().public_changes(&range).await.map_err(Failure::reading(NO_PAGE))?;
@@ -117,7 +119,7 @@ async fn changes_after(visit: &Visit, month: Option<&Month>, after: &str) -> Res
         let until = page.changes.iter().filter_map(|change| visit.next_turn(change)).min();
         Ok(Rendered { html: fairnotice_site::maintenance::list(list, context), until })
     };
-    visit.show_now(&address, render).await
+    visit.show_now(render).await
 }
 
 /// The query of a list: the position after which its page begins.
@@ -134,22 +136,28 @@ impl AfterQuery {
     }
 }
 
+/// The address of a page of a list, which begins after a position.
+fn list_address<Id: Display>(path: &str, after: Option<&(Instant, Id)>) -> String {
+    after.map_or_else(|| path.to_owned(), |after| format!("{path}?after={}", cursor::text(after)))
+}
+
 /// `GET /incidents?after=`
 pub(crate) async fn incidents(visit: Visit, query: Result<Query<AfterQuery>, Problem>) -> Response {
     let Ok(after) = AfterQuery::position(query) else { return not_found(NO_INCIDENT, &visit.context) };
-    let address = format!("/incidents {}", after.as_ref().map(cursor::text).unwrap_or_default());
+    let visit = visit.at(list_address("/incidents", after.as_ref()));
     let render = async {
         let page = visit.app.reader().incidents(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_INCIDENT))?;
         let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
         let list = IncidentList { incidents: &page.items, is_first, next: next.as_deref() };
         Ok(Rendered { html: fairnotice_site::incidents::list(list, &visit.context), until: None })
     };
-    visit.show_now(&address, render).await
+    visit.show_now(render).await
 }
 
 /// `GET /incidents/{id}`
 pub(crate) async fn incident(visit: Visit, id: Result<Id<IncidentId>, Problem>) -> Response {
     let Ok(Id(id)) = id else { return not_found(NO_INCIDENT, &visit.context) };
+    let visit = visit.at(format!("/incidents/{id}"));
     let render = async {
         let failed = Failure::reading(NO_INCIDENT);
         let incident = visit.app.reader().incident(&id).await.map_err(&failed)?;
@@ -160,25 +168,26 @@ pub(crate) async fn incident(visit: Visit, id: Result<Id<IncidentId>, Problem>) 
         Ok(Rendered { html, until })
     };
     // On the heap: it reads much.
-    visit.show_now(&format!("/incidents/{id}"), Box::pin(render)).await
+    visit.show_now(Box::pin(render)).await
 }
 
 /// `GET /releases?after=`
 pub(crate) async fn releases(visit: Visit, query: Result<Query<AfterQuery>, Problem>) -> Response {
     let Ok(after) = AfterQuery::position(query) else { return not_found(NO_RELEASE, &visit.context) };
-    let address = format!("/releases {}", after.as_ref().map(cursor::text).unwrap_or_default());
+    let visit = visit.at(list_address("/releases", after.as_ref()));
     let render = async {
         let page = visit.app.reader().releases(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_RELEASE))?;
         let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
         let list = ReleaseList { releases: &page.items, is_first, next: next.as_deref() };
         Ok(Rendered { html: fairnotice_site::releases::list(list, &visit.context), until: None })
     };
-    visit.show_now(&address, render).await
+    visit.show_now(render).await
 }
 
 /// `GET /releases/{version}`
 pub(crate) async fn release(visit: Visit, version: Result<Id<Version>, Problem>) -> Response {
     let Ok(Id(version)) = version else { return not_found(NO_RELEASE, &visit.context) };
+    let visit = visit.at(format!("/releases/{version}"));
     let render = async {
         let failed = Failure::reading(NO_RELEASE);
         let release = visit.app.reader().release(&version).await.map_err(&failed)?;
@@ -188,7 +197,7 @@ pub(crate) async fn release(visit: Visit, version: Result<Id<Version>, Problem>)
         let html = fairnotice_site::releases::page(&release, change.as_ref(), &mailed, &visit.context);
         Ok(Rendered { html, until })
     };
-    visit.show_now(&format!("/releases/{version}"), Box::pin(render)).await
+    visit.show_now(Box::pin(render)).await
 }
 
 /// The query of the promises page.
@@ -202,6 +211,8 @@ pub(crate) async fn promises(visit: Visit, query: Result<Query<PageQuery>, Probl
     let Ok(Query(query)) = query else { return not_found(NO_PAGE, &visit.context) };
     let number = query.page.unwrap_or(1);
     let Some(before) = number.checked_sub(1) else { return not_found(NO_PAGE, &visit.context) };
+    let page = if number == 1 { String::new() } else { format!("?page={number}") };
+    let visit = visit.at(format!("/promises{page}"));
     let start = PageStart::Skip(before.saturating_mul(promises::PAGE));
     let render = async {
         let report = visit.app.service().promises(PageRequest { start, limit: promises::PAGE }).await;
@@ -211,5 +222,5 @@ pub(crate) async fn promises(visit: Visit, query: Result<Query<PageQuery>, Probl
         let html = promises::page(page, &visit.context);
         Ok(Rendered { html: html.ok_or(Failure::Missing(NO_PAGE))?, until: *turns_at })
     };
-    visit.show_now(&format!("/promises {number}"), render).await
+    visit.show_now(render).await
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, header},
+    http::{HeaderMap, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -28,20 +28,20 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// An unknown address: a page for readers, a problem for programs.
-pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
     if !wants_page(&headers) {
         return Problem::not_found("there is nothing at this address").into_response();
     }
-    not_found("There is nothing at this address.", &Visit::new(&app, &headers).context)
+    not_found("There is nothing at this address.", &Visit::new(&app, &headers, &uri).context)
 }
 
 /// Shows a problem of the site as a page to a browser.
 pub(crate) async fn as_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let asked = wants_page(request.headers()).then(|| request.headers().clone());
+    let asked = wants_page(request.headers()).then(|| (request.headers().clone(), request.uri().clone()));
     let response = next.run(request).await;
     match (asked, response.extensions().get::<Told>()) {
-        (Some(headers), Some(Told { title, detail })) => {
-            let mut page = problem(response.status(), title, detail, &Visit::new(&app, &headers).context);
+        (Some((headers, uri)), Some(Told { title, detail })) => {
+            let mut page = problem(response.status(), title, detail, &Visit::new(&app, &headers, &uri).context);
             for name in [header::ALLOW, header::RETRY_AFTER] {
                 if let Some(value) = response.headers().get(&name) {
                     page.headers_mut().insert(name, value.clone());

@@ -37,13 +37,14 @@ pub(super) async fn published_if_any(app: &App, id: Option<&ChangeId>) -> Result
 /// `GET /maintenance/{id}`
 pub(crate) async fn record(visit: Visit, id: Result<Id<ChangeId>, Problem>) -> Response {
     let Ok(Id(id)) = id else { return not_found(MISSING, &visit.context) };
+    let visit = visit.at(format!("/maintenance/{id}"));
     let render = async {
         let page = read(&visit.app, &visit.context, &id).await.map_err(Failure::reading(MISSING))?;
         let until = page.next_turn(visit.context.now);
         Ok(Rendered { html: fairnotice_site::record::page(&page, &visit.context), until })
     };
     // On the heap: it reads much.
-    visit.show_now(&format!("/maintenance/{id}"), Box::pin(render)).await
+    visit.show_now(Box::pin(render)).await
 }
 
 async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordPage, Error> {

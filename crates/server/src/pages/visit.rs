@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header, request::Parts},
     response::Response,
 };
 use fairnotice_core::{
@@ -18,9 +18,9 @@ use fairnotice_core::{
     notice::{Filter, next_turn},
     snapshot::PublicChange,
 };
-use fairnotice_locale::negotiation::LanguagePreferences;
+use fairnotice_locale::{language::Language, negotiation::LanguagePreferences};
 use fairnotice_service::{Phase, Published};
-use fairnotice_site::{CONTENT_SECURITY_POLICY, PageContext};
+use fairnotice_site::{CONTENT_SECURITY_POLICY, Clocks, PageContext};
 use fairnotice_store::Error;
 use std::{convert::Infallible, sync::Arc};
 
@@ -36,7 +36,28 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self::new(app, &parts.headers))
+        Ok(Self::new(app, &parts.headers, &parts.uri))
+    }
+}
+
+/// What every address of the site can ask for, beside what its page asks for.
+#[derive(Default)]
+struct Asked {
+    language: Option<&'static Language>,
+    clocks: Clocks,
+}
+
+impl Asked {
+    fn of(uri: &Uri) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in uri.query().unwrap_or_default().split('&').filter_map(|part| part.split_once('=')) {
+            match name {
+                "lang" => asked.language = Language::all().iter().find(|language| language.tag == value),
+                "zone" => asked.clocks = Clocks::named(value),
+                _ => {}
+            }
+        }
+        asked
     }
 }
 
@@ -71,21 +92,32 @@ pub(super) struct Rendered {
 }
 
 impl Visit {
-    pub(super) fn new(app: &App, headers: &HeaderMap) -> Self {
+    pub(super) fn new(app: &App, headers: &HeaderMap, uri: &Uri) -> Self {
         let published = app.published();
+        let Asked { language, clocks } = Asked::of(uri);
+        // With one slash: two would begin the address of another site.
+        let path = ["/", uri.path().trim_start_matches(['/', '\\'])].concat();
         let accepted = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+        let languages = match language {
+            Some(language) => LanguagePreferences::from_tags([language.tag]),
+            None => LanguagePreferences::from_accept_language(accepted),
+        };
         let context = PageContext {
             snapshot: Arc::clone(&published.snapshot),
             zone: app.policy().business_zone().clone(),
+            clocks,
             now: app.now(),
-            languages: LanguagePreferences::from_accept_language(accepted),
+            languages,
+            chosen: language,
+            path,
             build: embed::version().unwrap_or_default(),
             has_mail: app.has_mail(),
         };
         Self { app: app.clone(), published, context, headers: headers.clone() }
     }
 
-    /// The languages that decide what a page says: after English, in which every text is, none does.
+    /// The languages that decide what a page says, in an operator's texts and in its own: after English, in which every text is,
+    /// none does.
     fn languages(&self) -> String {
         let mut names = String::new();
         for tag in self.context.languages.tags() {
@@ -99,15 +131,27 @@ impl Visit {
         names
     }
 
-    /// A page that is rendered once for all readers of a language in a phase. `address` has one form alone.
+    /// The same visit, of a page with this address: a path with its query, in one form alone.
+    pub(super) fn at(mut self, address: impl Into<String>) -> Self {
+        self.context.path = address.into();
+        self
+    }
+
+    /// A page that is rendered once for all readers of a language in a phase.
     pub(super) async fn show(
         &self,
-        address: &str,
         phase: Phase,
         render: impl Future<Output = Result<Rendered, Failure>>,
     ) -> Response {
-        let variant = format!("{address} {}", self.languages());
-        let make = async { Ok(represented(render.await?)) };
+        let chosen = self.context.chosen.map_or("", |language| language.tag);
+        let clocks = self.context.clocks.name().unwrap_or_default();
+        let variant = format!("{} {chosen} {clocks} {}", self.context.path, self.languages());
+        // Every page carries the notices across its top.
+        let phase = phase.and(self.published.phase(self.context.now));
+        let make = async {
+            let Rendered { html, until } = render.await?;
+            Ok(represented(Rendered { html, until: until.into_iter().chain(phase.until).min() }))
+        };
         match self.app.cache().get_or_make(&self.published, phase, variant, make).await {
             Ok(page) => page.respond(&self.headers, self.context.now).await,
             Err(Failure::Missing(what)) => not_found(what, &self.context),
@@ -118,10 +162,9 @@ impl Visit {
     /// A page whose next change is not known beforehand: rendered once in a second.
     pub(super) async fn show_now(
         &self,
-        address: &str,
         render: impl Future<Output = Result<Rendered, Failure>>,
     ) -> Response {
-        self.show(address, second(self.context.now), render).await
+        self.show(second(self.context.now), render).await
     }
 
     /// The next instant at which a record's state is shown in another way.

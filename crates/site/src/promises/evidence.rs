@@ -42,7 +42,7 @@ pub(super) fn change(line: &Line, report: PromisesPage<'_>, context: &PageContex
                 <a href=context.link(&format!("/maintenance/{}", line.id))>{title.clone().inline()}</a>
             </h3>
             <p class="facts">
-                {Badge::state(state).badge()} " " <span>{capital(line.kind.name())}</span> " "
+                {Badge::state(state, context).badge()} " " <span>{capital(line.kind.name())}</span> " "
                 {context.range(line.start, line.end)} " " {automatic} " " {share}
             </p>
             {announced(line, context)}
@@ -115,7 +115,7 @@ fn row(promise: Promise, evidence: &Evidence, context: &PageContext) -> AnyView 
             <th scope="row">{capital(promise.words())}</th>
             <td data-label=if is_work { "Worked" } else { "Published" }>{when}</td>
             <td data-label="Due by">{due}</td>
-            <td>{Badge::promise(evidence.outcome).badge()}</td>
+            <td>{Badge::promise(evidence.outcome, context).badge()}</td>
         </tr>
         {why}
     }

@@ -40,7 +40,7 @@ fn label(change: &PublicChange, before: Option<State>, update: &Update) -> AnyVi
         (Some(State::Announced), State::Announced) => "Changed",
         (Some(before), now) if before == now && incident(change, Some(before), update).is_some() => "Incident",
         (Some(before), now) if before == now => "Update",
-        (_, now) => Badge::state(now).words,
+        (_, now) => Badge::state(now, context).words,
     };
     view! { <strong>{word}</strong> }.into_any()
 }

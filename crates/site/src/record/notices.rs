@@ -32,7 +32,7 @@ pub(super) fn notices(life: &RecordPage, context: &PageContext) -> AnyView {
                 " "
                 <span class="when">{when(entry, change, context)}</span>
                 " "
-                {Badge::progress(entry.progress).badge()}
+                {Badge::progress(entry.progress, context).badge()}
             </li>
         }
     });

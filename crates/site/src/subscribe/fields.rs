@@ -23,16 +23,6 @@ pub const IMPACTS: [(Impact, &str, &str); 5] = [
     (Impact::FullOutage, "full_outage", "Full outage only"),
 ];
 
-/// The name of a language in itself.
-fn native_name(tag: &str) -> &str {
-    match tag {
-        "en" => "English",
-        "es" => "Español",
-        "ar" => "العربية",
-        other => other,
-    }
-}
-
 /// The key of a mistake, and the id of the field that it stands at.
 fn field_of(key: &str) -> &str {
     match key.split(['.', '[']).next().unwrap_or_default() {
@@ -178,7 +168,9 @@ pub(crate) fn language(entered: &Entered, problems: &[Diagnostic]) -> AnyView {
     let (problem, described_by) = mistake("language", problems);
     let invalid = described_by.is_some().then_some("true");
     let one = |tag: &str| {
-        let (tag, name, is_chosen) = (tag.to_owned(), native_name(tag).to_owned(), tag == entered.language);
+        let known = Language::all().iter().find(|language| language.tag == tag);
+        let name = known.map_or(tag, |language| &language.name).to_owned();
+        let (tag, is_chosen) = (tag.to_owned(), tag == entered.language);
         view! { <option value=tag.clone() lang=tag selected=is_chosen>{name}</option> }
     };
     // One that an operator set stays.
