@@ -70,7 +70,8 @@ fn group(name: &str, members: &[&Component], context: &PageContext) -> AnyView {
     let worst = members.iter().map(|component| component.status).max().unwrap_or_default();
     let Badge { words, tone, icon } = Badge::component(worst, context);
     let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
-    let words = if is_affected { words.to_owned() } else { context.texts().home.all_work.of(context.language(), count) };
+    let words =
+        if is_affected { words.to_owned() } else { context.texts().home.all_work.of(context.language(), count) };
     view! {
         <details class="group" open=is_affected>
             <summary data-tone=tone>

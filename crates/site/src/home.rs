@@ -72,13 +72,17 @@ fn headline_now(
     let texts = &context.texts().home;
     let worst = document.components.iter().map(|component| component.status).max().unwrap_or_default();
     let badge = Badge::component(worst, context);
-    let (tone, icon) =
-        if worst == Status::Operational && !incidents.is_empty() { ("bad", Icon::Alert) } else { (badge.tone, badge.icon) };
+    let (tone, icon) = if worst == Status::Operational && !incidents.is_empty() {
+        ("bad", Icon::Alert)
+    } else {
+        (badge.tone, badge.icon)
+    };
     // Of what makes the headline: incidents before work.
     let began = incidents.iter().map(|incident| incident.started_at).min();
     let began = began.or_else(|| under_way.iter().filter_map(|change| change.actual.started_at).min());
     let since = (tone != "ok").then_some(began).flatten();
-    let since = since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
+    let since =
+        since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
     view! {
         <div class="now" data-tone=tone>
             {icon.view()}
@@ -187,7 +191,12 @@ fn recent(context: &PageContext) -> AnyView {
     let (snapshot, texts) = (context.snapshot(), &context.texts().home);
     let incidents = snapshot.incidents.iter().filter_map(|incident| {
         let at = incident.resolved_at?;
-        Some((at, format!("/incidents/{}", incident.id), Badge::stage(incident.stage, context), incident_title(incident, context)))
+        Some((
+            at,
+            format!("/incidents/{}", incident.id),
+            Badge::stage(incident.stage, context),
+            incident_title(incident, context),
+        ))
     });
     let changes = snapshot.changes.iter().filter_map(|change| {
         let at = change.actual.ended_at().filter(|_| change.state != State::RolledBack)?;

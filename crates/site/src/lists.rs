@@ -17,9 +17,3 @@ pub(super) fn turning(
     let next = next.map(|(path, text)| view! { <a href=context.link(&path) rel="next">{text}</a> });
     Some(view! { <nav class="turning" aria-label=name>{first} {next}</nav> }.into_any())
 }
-
-/// How many are not shown, as a link to them; nothing for none.
-pub(super) fn more(count: u64, what: &'static str, path: &str, context: &PageContext) -> Option<AnyView> {
-    let text = format!("and {count} more {what}");
-    (count > 0).then(|| view! { <p class="more"><a href=context.link(path)>{text}</a></p> }.into_any())
-}

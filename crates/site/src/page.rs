@@ -2,7 +2,10 @@
 
 use super::context::{Clocks, PageContext};
 use crate::text::TextView as _;
-use fairnotice_core::{embed::Document, notice::{self, Filter}};
+use fairnotice_core::{
+    embed::Document,
+    notice::{self, Filter},
+};
 use fairnotice_locale::{language::Language, site::fill, translation::TranslatedText};
 use fairnotice_widget::{element::Element, render::Rendering};
 use leptos::prelude::*;
@@ -156,10 +159,13 @@ pub(super) fn element(element: Element<'_>, month: Option<&str>, context: &PageC
     let rendering = Rendering { build: context.build, turns: None };
     let script = view! { <script type="application/json" inner_html=element.script(language, rendering)></script> };
     match element {
-        Element::Banner(..) => view! { <fairnotice-banner position="slot">{inner} {script}</fairnotice-banner> }.into_any(),
+        Element::Banner(..) => {
+            view! { <fairnotice-banner position="slot">{inner} {script}</fairnotice-banner> }.into_any()
+        }
         Element::Status(_) => view! { <fairnotice-status>{inner} {script}</fairnotice-status> }.into_any(),
         Element::Calendar(_) => {
-            view! { <fairnotice-calendar month=month.map(str::to_owned)>{inner} {script}</fairnotice-calendar> }.into_any()
+            view! { <fairnotice-calendar month=month.map(str::to_owned)>{inner} {script}</fairnotice-calendar> }
+                .into_any()
         }
     }
 }

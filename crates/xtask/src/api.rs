@@ -4,7 +4,7 @@ use crate::{clock, error::Error};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::time::Duration;
-use ureq::Agent;
+use ureq::{Agent, Body, http::Response};
 
 /// A client of one server, with an operator's token.
 pub(crate) struct Api {
@@ -30,11 +30,38 @@ impl Api {
 
     /// Announces a change and returns its id.
     pub(crate) fn announce(&self, change: &Value) -> Result<String, Error> {
-        let response = self.post("/api/v1/changes", change)?;
+        self.created("/api/v1/changes", change)
+    }
+
+    /// Opens an incident and returns its id.
+    pub(crate) fn open(&self, incident: &Value) -> Result<String, Error> {
+        self.created("/api/v1/incidents", incident)
+    }
+
+    /// Publishes an update of an incident.
+    pub(crate) fn report(&self, id: &str, report: &Value) -> Result<(), Error> {
+        self.post(&format!("/api/v1/incidents/{id}/updates"), report).map(drop)
+    }
+
+    fn created(&self, path: &str, what: &Value) -> Result<String, Error> {
+        let response = self.post(path, what)?;
         response["id"]
             .as_str()
             .map(str::to_owned)
             .ok_or_else(|| Error::Other(format!("the server's response has no `id`: {response}")))
+    }
+
+    /// Edits the plan of a change, by a merge patch on its present revision.
+    pub(crate) fn edit(&self, id: &str, patch: &Value) -> Result<(), Error> {
+        let address = format!("{}/api/v1/changes/{id}", self.server);
+        let what = format!("PATCH /api/v1/changes/{id}");
+        let failed = |error: ureq::Error| Error::about(&what, &error);
+        let bearer = format!("Bearer {}", self.token);
+        let present = self.agent.get(&address).header("Authorization", &bearer).call().map_err(failed)?;
+        let revision = present.headers().get("etag").and_then(|tag| tag.to_str().ok()).unwrap_or("*").to_owned();
+        let request = self.agent.patch(&address).header("Authorization", &bearer).header("If-Match", revision);
+        let response = request.content_type("application/merge-patch+json").send(patch.to_string()).map_err(failed)?;
+        Self::body(&what, response).map(drop)
     }
 
     /// Sends one step of a change: `start`, `updates`, `finish`, `close` or `cancel`.
@@ -70,9 +97,13 @@ impl Api {
         let failed = |error: ureq::Error| Error::about(&what, &error);
         let request =
             self.agent.post(format!("{}{path}", self.server)).header("Authorization", format!("Bearer {}", self.token));
-        let mut response = request.send_json(body).map_err(failed)?;
+        Self::body(&what, request.send_json(body).map_err(failed)?)
+    }
+
+    /// The document of a successful response; otherwise what the server says is wrong.
+    fn body(what: &str, mut response: Response<Body>) -> Result<Value, Error> {
         let status = response.status();
-        let text = response.body_mut().read_to_string().map_err(failed)?;
+        let text = response.body_mut().read_to_string().map_err(|error| Error::about(what, &error))?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         if status.is_success() {
             Ok(body)

@@ -2,17 +2,38 @@
 //!
 //! Every record goes through the API, so the rules apply: the server refuses a record that breaks the strict policy.
 
+mod year;
+
 use crate::{
     api::Api,
     clock::{self, text},
     error::Error,
+    folder,
     record::{self, Timing},
     step, subscriber,
 };
 use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Utc, Weekday};
 use serde_json::Value;
+use std::collections::BTreeMap;
+use year::Year;
 
 type Instant = DateTime<Utc>;
+
+/// The vendor's components; the rest of its policy is the reference policy.
+const COMPONENTS: &str = include_str!("demonstration/components.toml");
+
+/// The vendor's policy: the reference policy with these components in place of its own.
+pub(crate) fn policy() -> Result<String, Error> {
+    let reference = folder::read_text(&folder::root().join("policies").join("reference-strict.toml"))?;
+    let mut is_component = false;
+    let others = reference.lines().filter(|line| {
+        if line.starts_with('[') {
+            is_component = *line == "[[components]]";
+        }
+        !is_component
+    });
+    Ok(others.chain(COMPONENTS.lines()).collect::<Vec<_>>().join("\n"))
+}
 
 /// The instant at which the demonstration ends.
 #[derive(Clone, Copy)]
@@ -51,6 +72,7 @@ pub(crate) struct Scenario {
     update: Timing,
     urgent: Timing,
     now: Instant,
+    has_past: bool,
 }
 
 impl Scenario {
@@ -71,21 +93,39 @@ impl Scenario {
                 length: TimeDelta::hours(2),
             },
             now,
+            has_past: false,
         }
+    }
+
+    /// The same after a year of maintenance, releases and incidents.
+    pub(crate) fn with_past(self) -> Self {
+        Self { has_past: true, ..self }
+    }
+
+    fn year(&self) -> Option<Year> {
+        self.has_past.then(|| Year::before(self.now).with_recent_incident(self.now))
     }
 
     /// The first instant. The server's clock has to start at it or earlier.
     pub(crate) fn begins(&self) -> Instant {
-        self.upgrade.announced_at
+        self.year().and_then(|year| year.begins()).unwrap_or(self.upgrade.announced_at)
     }
 
     /// Announces the changes and sends their steps, each at its instant. The server's clock only goes forward.
     pub(crate) fn play(&self, api: &Api, end: EndTime) -> Result<Demonstration, Error> {
-        let at = |moment: Instant| api.set_clock(moment);
+        let (mut year, mut ids) = (self.year(), BTreeMap::new());
+        let mut at = |moment: Instant| {
+            year.as_mut().map_or(Ok(()), |year| year.play(moment, api, &mut ids))?;
+            api.set_clock(moment)
+        };
         let minutes = TimeDelta::minutes;
 
-        at(self.upgrade.announced_at)?;
+        if self.has_past {
+            step::note(&format!("{} a year of work, releases and incidents begins", text(self.begins())));
+        }
+        at(self.begins())?;
         let has_reader = subscriber::subscribe(api)?;
+        at(self.upgrade.announced_at)?;
         step::note(&format!("{} the upgrade is announced", text(self.upgrade.announced_at)));
         let upgrade = api.announce(&record::upgrade(self.upgrade))?;
 

@@ -12,6 +12,7 @@ mod folder;
 mod fuzz;
 mod install;
 mod mail;
+mod pictures;
 mod postfix;
 mod postgres;
 mod program;
@@ -75,6 +76,8 @@ enum Task {
     },
     /// Search for faults for minutes or hours.
     Soak(soak::Arguments),
+    /// Make the pictures of the README, in docs/pictures.
+    Pictures,
     /// Build the embed and print the sizes of its files.
     Sizes,
     /// Check file lengths, leftovers and paths in documents.
@@ -118,6 +121,7 @@ fn perform(task: Task) -> Result<(), Error> {
         Task::Test { only } => test::test(&only),
         Task::Bench { bench } => bench.run(),
         Task::Soak(arguments) => soak::soak(&arguments),
+        Task::Pictures => pictures::make(),
         Task::Sizes => {
             println!("{}", budget::Budgets::read()?.table(&embed::build()?));
             Ok(())

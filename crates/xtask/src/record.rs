@@ -37,7 +37,7 @@ pub(crate) fn upgrade(timing: Timing) -> Value {
         ],
         "downtime": { "required": true, "duration": "45 minutes" },
         "release": {
-            "from": "4.9.3",
+            "from": "4.8.0",
             "to": "5.0.0",
             "coexistence": "The previous web application stays available at its own address for six months.",
             "migration": "Roles are migrated during the window; customers need to do nothing.",
@@ -126,6 +126,70 @@ pub(crate) fn patch(timing: Timing) -> Value {
             "docs_changed": false,
             "items": [{ "category": "patch", "title": "Captions stay in order when two people speak at the same time" }],
         },
+        "rollback": rollback(),
+    })
+}
+
+/// Work of the infrastructure that deploys no release, with its timing.
+pub(crate) fn routine(title: &str, components: &[&str], timing: Timing) -> (Value, Timing) {
+    let components: Vec<_> = components.iter().map(|id| json!({ "id": id, "impact": "brief_interruptions" })).collect();
+    let record = json!({
+        "title": title,
+        "kind": "routine",
+        "description": "The machines are changed one after another, and traffic moves between them.",
+        "start": text(timing.start),
+        "end": text(timing.end()),
+        "components": components,
+        "downtime": { "required": false },
+        "effect_without_downtime": "A request may have to be repeated once.",
+        "rollback": rollback(),
+    });
+    (record, timing)
+}
+
+/// A MINOR or PATCH release, `from` one version `to` another.
+pub(crate) fn release(kind: &str, (from, to): (&str, &str), feature: &str, timing: Timing) -> Value {
+    let is_minor = kind == "update";
+    let item = if is_minor {
+        json!({
+            "category": "feature",
+            "title": feature,
+            "behaviour": "It is part of every meeting.",
+            "impact": "None until an organisation enables it.",
+            "toggle": "Each organisation enables it under Settings, Meetings.",
+            "per_organisation": true,
+            "compatible": true,
+        })
+    } else {
+        json!({ "category": "patch", "title": feature })
+    };
+    let mut release = json!({
+        "from": from,
+        "to": to,
+        "migration": "None.",
+        "scope_tentative": feature,
+        "scope_final": feature,
+        "early_notice_at": text(timing.announced_at),
+        "notes_at": text(timing.announced_at),
+        "docs_changed": is_minor,
+        "items": [item],
+    });
+    if is_minor {
+        release["docs_at"] = text(timing.announced_at).into();
+    }
+    json!({
+        "title": format!("Northwind Platform {to}"),
+        "kind": kind,
+        "description": format!("{feature}. Servers restart one after another."),
+        "start": text(timing.start),
+        "end": text(timing.end()),
+        "components": [
+            { "id": "meetings", "impact": "brief_interruptions" },
+            { "id": "web", "impact": "brief_interruptions" },
+        ],
+        "downtime": { "required": false },
+        "effect_without_downtime": "A running meeting may reconnect once.",
+        "release": release,
         "rollback": rollback(),
     })
 }

@@ -2,14 +2,14 @@
 
 use crate::{
     api::Api,
-    demonstration::{Demonstration, EndTime, Scenario},
+    demonstration::{self, Demonstration, EndTime, Scenario},
     embed,
     error::Error,
     program,
     serve::Installation,
     step::Steps,
 };
-use std::{process::Command, sync::mpsc, time::Duration};
+use std::{path::Path, process::Command, sync::mpsc, time::Duration};
 
 /// Builds everything, runs the demonstration and serves it until Ctrl-C.
 pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
@@ -18,9 +18,9 @@ pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
 
     let mut steps = Steps::new(4);
     let embed = steps.next("the banner, the calendar and the board, for the browser", embed::build_plain)?;
-    steps.next("the server", || program::run(server().env("FAIRNOTICE_EMBED", embed)))?;
-    let installation = Installation::create(port)?;
-    let scenario = Scenario::around(end.instant());
+    steps.next("the server", || build_server_with(&embed))?;
+    let installation = Installation::create(port)?.under(&demonstration::policy()?)?;
+    let scenario = Scenario::around(end.instant()).with_past();
     let (token, mut server) = steps.next("a database, an operator's token, a running server", || {
         let token = installation.token()?;
         Ok((token, installation.start(scenario.begins())?))
@@ -43,6 +43,11 @@ pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
 /// Builds the program `fairnotice`, with the embed in it if that is built.
 pub(crate) fn build_server() -> Result<(), Error> {
     program::run(&mut server())
+}
+
+/// The same with the embed of a folder.
+pub(crate) fn build_server_with(embed: &Path) -> Result<(), Error> {
+    program::run(server().env("FAIRNOTICE_EMBED", embed))
 }
 
 fn server() -> Command {

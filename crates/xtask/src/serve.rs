@@ -22,6 +22,7 @@ pub(crate) struct Installation {
     program: PathBuf,
     folder: PathBuf,
     database: String,
+    policy: PathBuf,
     /// Settings of the server, by their variables.
     settings: Vec<(&'static str, String)>,
     address: String,
@@ -38,8 +39,8 @@ impl Installation {
         folder::remove(&folder)?;
         folder::create(&folder)?;
         let database = format!("sqlite://{}", folder.join("fairnotice.db").display());
-        let settings = Vec::new();
-        Ok(Self { program, folder, database, settings, address: format!("127.0.0.1:{port}") })
+        let policy = folder::root().join("policies").join("reference-strict.toml");
+        Ok(Self { program, folder, database, policy, settings: Vec::new(), address: format!("127.0.0.1:{port}") })
     }
 
     /// The same on another database, by its address.
@@ -51,6 +52,13 @@ impl Installation {
     pub(crate) fn with(mut self, variable: &'static str, value: impl Into<String>) -> Self {
         self.settings.push((variable, value.into()));
         self
+    }
+
+    /// The same under a policy, given by its text.
+    pub(crate) fn under(self, text: &str) -> Result<Self, Error> {
+        let policy = self.folder.join("policy.toml");
+        fs::write(&policy, text).map_err(Error::file(&policy))?;
+        Ok(Self { policy, ..self })
     }
 
     /// The address of the database.
@@ -84,7 +92,7 @@ impl Installation {
         let copy = file.try_clone().map_err(Error::file(&log))?;
         let mut command = self.command("serve");
         command.args(["--listen", &self.address, "--vendor", "Northwind Platform", "--demo"]);
-        command.arg("--policy").arg(folder::root().join("policies").join("reference-strict.toml"));
+        command.arg("--policy").arg(&self.policy);
         command.args(["--clock", &clock::text(clock)]);
         command.stdin(Stdio::null()).stdout(file).stderr(copy);
         let child = command.spawn().map_err(|source| program::start_error(&command, source))?;

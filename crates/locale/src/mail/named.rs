@@ -1,7 +1,10 @@
 //! The texts of what records and components name.
 
 use super::MailText;
-use fairnotice_core::{change::Kind, component::{Impact, Status}};
+use fairnotice_core::{
+    change::Kind,
+    component::{Impact, Status},
+};
 
 impl From<Impact> for MailText {
     fn from(impact: Impact) -> Self {

@@ -138,11 +138,7 @@ impl Visit {
     }
 
     /// A page that is rendered once for all readers of a language in a phase.
-    pub(super) async fn show(
-        &self,
-        phase: Phase,
-        render: impl Future<Output = Result<Rendered, Failure>>,
-    ) -> Response {
+    pub(super) async fn show(&self, phase: Phase, render: impl Future<Output = Result<Rendered, Failure>>) -> Response {
         let chosen = self.context.chosen.map_or("", |language| language.tag);
         let clocks = self.context.clocks.name().unwrap_or_default();
         let variant = format!("{} {chosen} {clocks} {}", self.context.path, self.languages());
@@ -160,10 +156,7 @@ impl Visit {
     }
 
     /// A page whose next change is not known beforehand: rendered once in a second.
-    pub(super) async fn show_now(
-        &self,
-        render: impl Future<Output = Result<Rendered, Failure>>,
-    ) -> Response {
+    pub(super) async fn show_now(&self, render: impl Future<Output = Result<Rendered, Failure>>) -> Response {
         self.show(second(self.context.now), render).await
     }
 

@@ -13,7 +13,7 @@ pub(super) fn messages(change: &PublicChange, context: &PageContext) -> Vec<Upda
     let mut entries = Vec::new();
     for update in change.updates.iter().rev() {
         entries.push(UpdateEntry {
-            label: label(change, before, update),
+            label: label(change, before, update, context),
             at: update.at,
             text: context.text(&update.message, &update.translations),
             corrected_at: update.corrected_at,
@@ -32,7 +32,7 @@ fn incident<'a>(change: &'a PublicChange, before: Option<State>, update: &Update
 }
 
 /// What published the message: a step, an edit, an incident, or a plain update.
-fn label(change: &PublicChange, before: Option<State>, update: &Update) -> AnyView {
+fn label(change: &PublicChange, before: Option<State>, update: &Update, context: &PageContext) -> AnyView {
     let word = match (before, update.state) {
         (None, State::Announced) => "Announced",
         (_, State::InProgress) if before != Some(State::InProgress) => "Started",
