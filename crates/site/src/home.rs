@@ -28,6 +28,8 @@ const COMING: usize = 20;
 const UNDER_WAY: usize = 50;
 /// How many open incidents.
 const OPEN: usize = 20;
+/// How many components the headline names.
+const NAMED: usize = 3;
 /// How many incidents and changes that ended recently.
 const RECENT: usize = 5;
 
@@ -62,7 +64,7 @@ pub fn page(context: &PageContext) -> String {
     })
 }
 
-/// The state of everything together, and since when.
+/// The worst state, where it is, and since when.
 fn headline_now(
     document: &Document,
     incidents: &[&Incident],
@@ -70,28 +72,30 @@ fn headline_now(
     context: &PageContext,
 ) -> AnyView {
     let texts = &context.texts().home;
-    let worst = document.components.iter().map(|component| component.status).max().unwrap_or_default();
+    let components = &context.snapshot().components;
+    let worst = components.iter().map(|component| component.status).max().unwrap_or_default();
     let badge = Badge::component(worst, context);
-    let (tone, icon) = if worst == Status::Operational && !incidents.is_empty() {
-        ("bad", Icon::Alert)
+    let affected: Vec<_> = components.iter().filter(|component| component.status == worst).collect();
+    let (tone, icon, heading) = if worst == Status::Operational {
+        let (tone, icon) = if incidents.is_empty() { ("ok", Icon::Tick) } else { ("bad", Icon::Alert) };
+        (tone, icon, context.language().message(headline(document)).into_any())
     } else {
-        (badge.tone, badge.icon)
+        let names: Vec<_> = affected.iter().take(NAMED).map(|component| component.name.as_str()).collect();
+        let rest = affected.len().saturating_sub(NAMED);
+        let rest = (rest > 0).then(|| format!(" +{rest}"));
+        let names = view! { <bdi>{names.join(", ")}</bdi> {rest} }.into_any();
+        let gaps = [("status", badge.words.into_any()), ("components", names)];
+        (badge.tone, badge.icon, context.fill(&texts.affected, gaps))
     };
     // Of what makes the headline: incidents before work.
     let began = incidents.iter().map(|incident| incident.started_at).min();
     let began = began.or_else(|| under_way.iter().filter_map(|change| change.actual.started_at).min());
-    let since = (tone != "ok").then_some(began).flatten();
-    let since =
-        since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
-    view! {
-        <div class="now" data-tone=tone>
-            {icon.view()}
-            <h1>{context.language().message(headline(document))}</h1>
-            {since}
-            {newest(context).map(|at| view! { <p class="updated">{context.fill(&texts.updated, [("time", context.time(at))])}</p> })}
-        </div>
-    }
-    .into_any()
+    let since = began.filter(|_| tone != "ok");
+    let since = since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
+    let updated = newest(context).map(|at| {
+        view! { <p class="updated">{context.fill(&texts.updated, [("time", context.time(at))])}</p> }
+    });
+    view! { <div class="now" data-tone=tone>{icon.view()} <h1>{heading}</h1> {since} {updated}</div> }.into_any()
 }
 
 /// The last instant at which something was published of what the page shows.

@@ -5,6 +5,8 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Home {
+    /// The headline, while something is affected: `{status}` and `{components}`.
+    pub affected: String,
     /// Under the headline, while something is affected: since when; `{start}`.
     pub since: String,
     /// When the newest change of the page's data was published; `{time}`.
