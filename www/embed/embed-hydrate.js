@@ -185,7 +185,12 @@ export const start = (connection, { subscribe, Grid }, { onTick, onDocument, onD
       onDismiss(key);
     }
   }), { signal: ended.signal });
-  const changes = new MutationObserver(guarded(() => connection.over || connection.restart()));
+  const changes = new MutationObserver(guarded(() => {
+    if (connection.over) return;
+    connection.end();
+    // Begins another connection.
+    connection.element.connectedCallback();
+  }));
   changes.observe(element, { attributeFilter: ["components", "regions", "kinds", "lead", "month", "src", "data", "lang", "texts"] });
   /** @type {(document: Wire | undefined) => void} */
   const onStream = guarded((document) => {

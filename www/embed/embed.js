@@ -47,7 +47,7 @@ const style = () => once("", async () => {
  */
 const pinned = (name, integrity) => once(name, () => {
   const href = assets + name;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, crossOrigin: "", nonce: script.nonce }));
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, nonce: script.nonce }));
   return import(href);
 });
 /** @returns {Promise<typeof import("./embed-hydrate.js")>} */
@@ -177,7 +177,7 @@ class Connection {
     const url = this.address();
     const answer = await get(url);
     this.heard = Date.now();
-    this.skew = Date.parse(answer.getResponseHeader("date") ?? "") - this.heard;
+    this.skew = Date.parse(/** @type {string} */ (answer.getResponseHeader("date"))) - this.heard;
     const rendering = read(answer.response);
     const sheet = await style();
     const { shown } = this;
@@ -240,11 +240,6 @@ class Connection {
   end() {
     this.hydration?.end();
     connections.delete(this.element);
-  }
-
-  restart() {
-    this.end();
-    new Connection(this.element);
   }
 }
 

@@ -34,6 +34,8 @@ interface Rendered {
 /** The documented properties of an element. */
 interface FairnoticeElement extends HTMLElement {
   now?: () => number;
+  /** Begins a connection, unless it has one. */
+  connectedCallback(): void;
 }
 
 /** The connection of an element to the document: `embed.js` makes it, the other scripts work on it. */
@@ -75,8 +77,8 @@ interface ElementConnection {
   /** Asks the server, and paints what is new. */
   renew(): Promise<void>;
   fail(error: unknown): void;
-  /** Begins again, with other attributes. */
-  restart(): void;
+  /** What the element shows stays, but changes no more. */
+  end(): void;
 }
 
 /** Makes a rendered element live. */
