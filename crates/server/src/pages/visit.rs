@@ -95,8 +95,6 @@ impl Visit {
     pub(super) fn new(app: &App, headers: &HeaderMap, uri: &Uri) -> Self {
         let published = app.published();
         let Asked { language, clocks } = Asked::of(uri);
-        // With one slash: two would begin the address of another site.
-        let path = ["/", uri.path().trim_start_matches(['/', '\\'])].concat();
         let accepted = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
         let languages = match language {
             Some(language) => LanguagePreferences::from_tags([language.tag]),
@@ -109,7 +107,7 @@ impl Visit {
             now: app.now(),
             languages,
             chosen: language,
-            path,
+            path: "/".to_owned(),
             build: embed::version().unwrap_or_default(),
             has_mail: app.has_mail(),
         };
@@ -143,10 +141,11 @@ impl Visit {
         let clocks = self.context.clocks.name().unwrap_or_default();
         let variant = format!("{} {chosen} {clocks} {}", self.context.path, self.languages());
         // Every page carries the notices across its top.
-        let phase = phase.and(self.published.phase(self.context.now));
+        let notices = self.published.phase(self.context.now);
+        let phase = phase.and(notices);
         let make = async {
             let Rendered { html, until } = render.await?;
-            Ok(represented(Rendered { html, until: until.into_iter().chain(phase.until).min() }))
+            Ok(represented(Rendered { html, until: until.into_iter().chain(notices.until).min() }))
         };
         match self.app.cache().get_or_make(&self.published, phase, variant, make).await {
             Ok(page) => page.respond(&self.headers, self.context.now).await,

@@ -83,29 +83,54 @@ async fn files_that_pages_name_are_there() {
 #[tokio::test]
 async fn a_reader_without_javascript_sees_the_records_life() {
     let app = TestApp::new().await;
-    says(&reads(&app, "/").await, &["Nothing is planned", "Recordings", "Sign-in"]);
+    says(&reads(&app, "/").await, &["No maintenance is planned", "Recordings", "Sign-in"]);
     app.announce(&json!({})).await;
     let text = reads(&app, "/").await;
-    says(&text, &["Recordings can be cut Planned Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Recordings"]);
+    says(
+        &text,
+        &["Recordings can be cut Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Scheduled platform update Recordings Planned"],
+    );
     assert!(app.get("/").await.text.contains("href=\"/maintenance/cut\""));
     says(&reads(&app, "/maintenance/cut").await, &["Recordings can be cut Planned", "Rollback Planned"]);
     app.set_clock(at("2026-11-17T02:00:05Z"));
     app.step("cut", "start", "We begin.").await;
     says(
         &reads(&app, "/").await,
-        &["In progress", "We begin.", "Recordings Under maintenance Recordings can be cut: brief interruptions"],
+        &[
+            "Under maintenance: Recordings Since Tue 17 Nov 2026, 03:00 Europe/Madrid",
+            "In progress",
+            "We begin.",
+            "Recordings Under maintenance Recordings can be cut: brief interruptions",
+        ],
     );
     app.step("cut", "finish", "All is well.").await;
-    says(&reads(&app, "/").await, &["Recent", "Finished", "All is well.", "All systems operational"]);
+    says(&reads(&app, "/").await, &["All systems operational", "Recently ended Finished Recordings can be cut"]);
     says(&reads(&app, "/maintenance/cut").await, &["Finished", "All is well.", "We begin."]);
     // When it is no longer among the latest, its page stays.
     app.set_clock(at("2026-12-17T02:00:05Z"));
     app.app.service().publish().await.unwrap();
     let text = reads(&app, "/").await;
-    says(&text, &["Nothing is planned"]);
-    is_silent_on(&text, &["All is well."]);
+    says(&text, &["No maintenance is planned"]);
+    is_silent_on(&text, &["Recordings can be cut"]);
     says(&reads(&app, "/maintenance/cut").await, &["All is well."]);
     says(&reads(&app, "/maintenance?month=2026-11").await, &["Recordings can be cut"]);
+}
+
+#[tokio::test]
+async fn e11_every_page_carries_the_notices_above_its_heading() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.set_clock(at("2026-11-17T02:00:05Z"));
+    app.step("cut", "start", "We begin.").await;
+    for path in ["/", "/maintenance", "/maintenance/cut", "/incidents", "/releases", "/releases/3.10.0", "/promises", "/none"] {
+        let html = app.fetch(Method::GET, path, &[("accept", "text/html")]).await.text;
+        let (before, _) = html.split_once("<h1").unwrap();
+        assert!(before.contains("data-phase=\"in-progress\"") && before.contains("Recordings can be cut"), "{path}: {html}");
+    }
+    // It turns with the clock, on a page that says nothing else of the time.
+    app.set_clock(at("2026-11-17T05:00:01Z"));
+    let html = app.get("/releases").await.text;
+    assert!(html.contains("data-phase=\"overrun\""), "{html}");
 }
 
 #[tokio::test]
@@ -131,7 +156,8 @@ async fn components_stand_under_their_groups() {
     app.store.list_components(&listed).await.unwrap();
     app.app.service().publish().await.unwrap();
     let text = reads(&app, "/").await;
-    let expected = "Web Operational Sign-in Operational Media Recordings Operational Meetings Operational For developers API Operational";
+    let expected = "Web Operational Sign-in Operational Media 2 components, all operational Recordings Operational Meetings \
+                    Operational For developers 1 component, operational API Operational";
     says(&text, &[expected]);
 }
 
