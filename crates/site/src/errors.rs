@@ -1,12 +1,11 @@
 //! Error pages.
 
 use super::{context::PageContext, page::Page};
-use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// The page for an unknown address, with links to the other pages.
 pub fn not_found(what: &'static str, context: &PageContext) -> String {
-    Page::below(context, "", TranslatedText::original("Not found")).render(move || {
+    Page::error(context, "Not found").render(move || {
         view! {
             <h1>"Not found"</h1>
             <p>{what}</p>
@@ -35,7 +34,7 @@ pub fn not_found(what: &'static str, context: &PageContext) -> String {
 /// A request that cannot be carried out.
 pub fn problem(title: &str, detail: &str, context: &PageContext) -> String {
     let (title, detail) = (title.to_owned(), detail.to_owned());
-    Page::below(context, "", TranslatedText::original(&title)).render(move || {
+    Page::error(context, &title).render(move || {
         view! {
             <h1>{title}</h1>
             <p>{detail}</p>
@@ -50,7 +49,7 @@ pub fn problem(title: &str, detail: &str, context: &PageContext) -> String {
 
 /// The server cannot show this page now.
 pub fn unavailable(context: &PageContext) -> String {
-    Page::below(context, "", TranslatedText::original("Not available")).render(|| {
+    Page::error(context, "Not available").render(|| {
         view! {
             <h1>"This page cannot be shown now"</h1>
             <p>"The server cannot read its database. What is published is not lost; try again in a minute."</p>

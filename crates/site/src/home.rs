@@ -91,7 +91,8 @@ fn headline_now(
     let began = incidents.iter().map(|incident| incident.started_at).min();
     let began = began.or_else(|| under_way.iter().filter_map(|change| change.actual.started_at).min());
     let since = began.filter(|_| tone != "ok");
-    let since = since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
+    let since =
+        since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
     let updated = newest(context).map(|at| {
         view! { <p class="updated">{context.fill(&texts.updated, [("time", context.time(at))])}</p> }
     });

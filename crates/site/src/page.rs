@@ -23,17 +23,24 @@ pub(super) struct Page<'c> {
     /// The part of the site that the page belongs to, by address.
     part: &'static str,
     is_own: bool,
+    /// The address of the page in another language, and by other clocks.
+    address: &'c str,
 }
 
 impl<'c> Page<'c> {
     /// The page of a part of the site.
     pub(super) fn part(context: &'c PageContext, part: &'static str, title: &str) -> Self {
-        Self { context, title: TranslatedText::original(title), part, is_own: true }
+        Self { context, title: TranslatedText::original(title), part, is_own: true, address: &context.path }
     }
 
     /// A page below a part of the site.
     pub(super) fn below(context: &'c PageContext, part: &'static str, title: TranslatedText) -> Self {
-        Self { context, title, part, is_own: false }
+        Self { context, title, part, is_own: false, address: &context.path }
+    }
+
+    /// A page in place of one that is not there or cannot be shown: its address leads nowhere.
+    pub(super) fn error(context: &'c PageContext, title: &str) -> Self {
+        Self { address: "/", ..Self::below(context, "", TranslatedText::original(title)) }
     }
 
     /// The page with its content, as a complete HTML document.
@@ -66,7 +73,7 @@ impl<'c> Page<'c> {
                         </header>
                         {alert(context)}
                         <main id="content">{content()}</main>
-                        {footer(context)}
+                        {footer(self.address, context)}
                     </body>
                 </html>
             }
@@ -106,11 +113,11 @@ fn alert(context: &PageContext) -> AnyView {
 }
 
 /// The same page in other languages and by other clocks, and whose software it is.
-fn footer(context: &PageContext) -> AnyView {
+fn footer(address: &str, context: &PageContext) -> AnyView {
     let texts = &context.texts().frame;
     let languages = Language::all().iter().map(|language| {
         let here = (language.tag == context.language().tag).then_some("true");
-        let href = context.address(&context.path, Some(language.tag), context.clocks);
+        let href = context.address(address, Some(language.tag), context.clocks);
         view! { <a href=href lang=language.tag hreflang=language.tag aria-current=here>{language.name.as_str()}</a> }
     });
     let tag = context.chosen.map(|language| language.tag);
@@ -121,7 +128,7 @@ fn footer(context: &PageContext) -> AnyView {
     ];
     let zones = zones.into_iter().map(|(clocks, name)| {
         let here = (clocks == context.clocks).then_some("true");
-        view! { <a href=context.address(&context.path, tag, clocks) rel="nofollow" aria-current=here>{name}</a> }
+        view! { <a href=context.address(address, tag, clocks) rel="nofollow" aria-current=here>{name}</a> }
     });
     let product = view! { <bdi>"Fairnotice"</bdi> }.into_any();
     view! {

@@ -200,7 +200,8 @@ async fn s8_caches_answer_until_the_next_phase_at_the_latest() {
         ("/", "2026-11-17T01:30:00Z", 1_800),
         ("/embed/v1/calendar?tz=UTC", "2026-11-16T23:00:00Z", 3_600),
         ("/maintenance/cut", "2026-11-17T00:59:00Z", 60),
-        ("/incidents", start, 86_401),
+        // Its banner turns when the window ends.
+        ("/incidents", start, 10_800),
     ] {
         app.set_clock(at(now));
         let answer = app.get(path).await;

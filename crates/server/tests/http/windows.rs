@@ -124,7 +124,8 @@ async fn s9_the_pages_list_a_part_and_link_to_the_rest() {
     let app = crowded().await;
     let home = app.get("/").await.text;
     let agenda = home.split_once("class=\"agenda\"").unwrap().1.split_once("</ol>").unwrap().0;
-    let first: Vec<_> = agenda.split("href=\"/maintenance/").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let first: Vec<_> =
+        agenda.split("href=\"/maintenance/").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!((first.len(), first[0], first[19]), (20, "cut", "copy-0019"));
     assert!(home.contains("and 681 more planned changes"), "{home}");
     let (_, link) = home.split_once("/maintenance?after=").unwrap();

@@ -76,7 +76,8 @@ async fn e10_the_site_speaks_the_elements_languages() {
             let html = format!("<html lang=\"{tag}\" dir=\"{}\">", language.direction);
             assert!(by_header.contains(&html), "{path} {tag}: {by_header}");
             // The address wins over the browser, and every link keeps what it asks for.
-            let by_address = app.fetch(Method::GET, &format!("{path}?lang={tag}"), &[("accept-language", "nl")]).await.text;
+            let by_address =
+                app.fetch(Method::GET, &format!("{path}?lang={tag}"), &[("accept-language", "nl")]).await.text;
             assert!(by_address.contains(&html), "{path} {tag}: {by_address}");
             assert!(by_address.contains(&format!("href=\"/incidents?lang={tag}\"")), "{path} {tag}: {by_address}");
         }
@@ -96,7 +97,11 @@ async fn times_are_those_of_the_zone_that_is_asked_for() {
     ] {
         let html = app.get(&format!("/{zone}")).await.text;
         assert!(html.contains(time), "{zone}: {html}");
-        assert_eq!(html.contains("<time class=\"local\"") || html.contains("class=\"local\""), is_rewritten, "{zone}: {html}");
+        assert_eq!(
+            html.contains("<time class=\"local\"") || html.contains("class=\"local\""),
+            is_rewritten,
+            "{zone}: {html}"
+        );
         // An element would write the reader's own times.
         assert_eq!(html.contains("<fairnotice-banner"), is_rewritten, "{zone}: {html}");
     }

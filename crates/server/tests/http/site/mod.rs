@@ -88,7 +88,9 @@ async fn a_reader_without_javascript_sees_the_records_life() {
     let text = reads(&app, "/").await;
     says(
         &text,
-        &["Recordings can be cut Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Scheduled platform update Recordings Planned"],
+        &[
+            "Recordings can be cut Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Scheduled platform update Recordings Planned",
+        ],
     );
     assert!(app.get("/").await.text.contains("href=\"/maintenance/cut\""));
     says(&reads(&app, "/maintenance/cut").await, &["Recordings can be cut Planned", "Rollback Planned"]);
@@ -122,10 +124,15 @@ async fn e11_every_page_carries_the_notices_above_its_heading() {
     app.announce(&json!({})).await;
     app.set_clock(at("2026-11-17T02:00:05Z"));
     app.step("cut", "start", "We begin.").await;
-    for path in ["/", "/maintenance", "/maintenance/cut", "/incidents", "/releases", "/releases/3.10.0", "/promises", "/none"] {
+    for path in
+        ["/", "/maintenance", "/maintenance/cut", "/incidents", "/releases", "/releases/3.10.0", "/promises", "/none"]
+    {
         let html = app.fetch(Method::GET, path, &[("accept", "text/html")]).await.text;
         let (before, _) = html.split_once("<h1").unwrap();
-        assert!(before.contains("data-phase=\"in-progress\"") && before.contains("Recordings can be cut"), "{path}: {html}");
+        assert!(
+            before.contains("data-phase=\"in-progress\"") && before.contains("Recordings can be cut"),
+            "{path}: {html}"
+        );
     }
     // It turns with the clock, on a page that says nothing else of the time.
     app.set_clock(at("2026-11-17T05:00:01Z"));
