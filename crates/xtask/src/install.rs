@@ -64,7 +64,7 @@ impl Tool {
             Self::WebKit => debian("WebKitWebDriver", &["webkit2gtk-driver"]).and_then(|()| debian("Xvfb", &["xvfb"])),
             Self::Packages => packages("tests"),
             Self::Postgres => postgres(),
-            Self::Nginx => nginx(),
+            Self::Nginx => debian("nginx", &["nginx"]),
             Self::Nchan => nchan(),
             Self::Wrk => debian("wrk", &["wrk"]),
             Self::Faketime => debian("faketime", &["faketime"]),
@@ -122,15 +122,8 @@ fn nchan() -> Result<(), Error> {
 fn python() -> Result<(), Error> {
     debian("python3", &["python3"])?;
     // Debian has the module `venv` in a separate package.
-    let python = program::find("python3").unwrap_or_else(|| "python3".into());
-    let check = program::program(python).args(["-c", "import ensurepip, venv"]).output();
+    let check = program::program("python3").args(["-c", "import ensurepip, venv"]).output();
     if check.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
-}
-
-fn nginx() -> Result<(), Error> {
-    // Where Debian puts it, which is on root's PATH alone.
-    let is_installed = program::find("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file();
-    if is_installed { Ok(()) } else { apt("nginx", &["nginx"]) }
 }
 
 fn postgres() -> Result<(), Error> {

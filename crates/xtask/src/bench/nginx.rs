@@ -53,8 +53,7 @@ http {{
         folder::write(&file, configuration.as_bytes())?;
         let log = folder.join("output.log");
         let output = File::create(&log).map_err(Error::file(&log))?;
-        let name = program::find("nginx").unwrap_or_else(|| "/usr/sbin/nginx".into());
-        let mut command = program::program(name);
+        let mut command = program::program("nginx");
         command.arg("-e").arg(folder.join("error.log")).arg("-p").arg(folder).arg("-c").arg(&file);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(output);
         let child = command.spawn().map_err(|source| program::start_error(&command, source))?;
