@@ -1,6 +1,7 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
 use crate::{embed, error::Error, folder, postfix, postgres, program, step, trunk};
+use nix::unistd::Uid;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -159,8 +160,7 @@ fn debian(name: &str, packages: &[&str]) -> Result<(), Error> {
 fn apt(name: &str, packages: &[&str]) -> Result<(), Error> {
     let apt = program::find("apt-get")
         .ok_or_else(|| missing(name, &format!("install it (Debian packages: {})", packages.join(" "))))?;
-    let is_root = program::output(program::program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let sudo = if is_root {
+    let sudo = if Uid::effective().is_root() {
         None
     } else {
         Some(program::find("sudo").ok_or_else(|| missing(name, "only root can install it, and there is no `sudo`"))?)

@@ -1,11 +1,15 @@
-//! Finds and runs other programs, and reports their failures.
+//! Finds, runs and stops other programs.
 
 use crate::{error::Error, folder};
+pub(crate) use nix::sys::signal::Signal;
+use nix::{sys::signal::kill, unistd::Pid};
 use std::{
     env,
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// Cargo in the workspace's folder. If the embed is built, its folder is passed to the server's build script.
@@ -61,6 +65,23 @@ pub(crate) fn search_path(first: Option<&Path>) -> OsString {
     let last = home.map(|home| home.join("bin")).into_iter().chain([PathBuf::from("/usr/sbin")]);
     let folders = first.map(Path::to_owned).into_iter().chain(env::split_paths(&path)).chain(last);
     env::join_paths(folders).unwrap_or(path)
+}
+
+/// Sends a signal to a process. std can send only SIGKILL, to a child.
+pub(crate) fn send(signal: Signal, process: u32) -> Result<(), Error> {
+    kill(Pid::from_raw(process.cast_signed()), signal).map_err(|error| Error::about(signal.as_str(), &error))
+}
+
+/// Sends a child the signal at which it ends properly. If it has not ended after this time, it is killed.
+pub(crate) fn stop(child: &mut Child, signal: Signal, patience: Duration) {
+    if matches!(child.try_wait(), Ok(None)) && send(signal, child.id()).is_ok() {
+        let began = Instant::now();
+        while began.elapsed() < patience && matches!(child.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 /// For `map_err` where a program is started without [`run`].

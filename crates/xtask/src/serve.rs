@@ -158,17 +158,8 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// Sends SIGTERM first, so that the server closes its streams and the database properly.
+    /// By SIGTERM, so that the server closes its streams and the database properly.
     fn drop(&mut self) {
-        if cfg!(unix) {
-            // std can send only SIGKILL. The command fails where Ctrl-C has already stopped the server.
-            let _ = Command::new("kill").arg(self.child.id().to_string()).stderr(Stdio::null()).status();
-            let began = Instant::now();
-            while began.elapsed() < STOP_TIMEOUT && matches!(self.child.try_wait(), Ok(None)) {
-                thread::sleep(Duration::from_millis(50));
-            }
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        program::stop(&mut self.child, program::Signal::SIGTERM, STOP_TIMEOUT);
     }
 }

@@ -65,9 +65,8 @@ impl Process {
         self.wait_until_ready()
     }
 
-    /// Sends a signal that std cannot send: `STOP` or `CONT`.
-    pub(super) fn signal(&self, signal: &str) -> Result<(), Error> {
-        program::run(Command::new("kill").args(["-s", signal, &self.child.id().to_string()]))
+    pub(super) fn signal(&self, signal: program::Signal) -> Result<(), Error> {
+        program::send(signal, self.child.id())
     }
 }
 
