@@ -18,14 +18,27 @@ use std::{
 /// run again after each build by hand.
 pub(crate) fn cargo() -> Command {
     let mut cargo = program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let of_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
-    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(of_package)) {
-        cargo.env_remove(name);
-    }
+    remove_variables(&mut cargo, "CARGO_PKG_");
+    remove_variables(&mut cargo, "CARGO_MANIFEST_");
     if folder::shipped().join("manifest.json").is_file() {
         cargo.env("FAIRNOTICE_EMBED", folder::shipped());
     }
     cargo
+}
+
+/// The program `fairnotice` with one of its commands, without the settings in the environment of this shell.
+pub(crate) fn fairnotice(program: &Path, command: &str, database: &str) -> Command {
+    let mut fairnotice = self::program(program);
+    remove_variables(&mut fairnotice, "FAIRNOTICE_");
+    fairnotice.arg(command).env("FAIRNOTICE_DATABASE_URL", database);
+    fairnotice
+}
+
+/// Removes the variables whose names start so.
+fn remove_variables(command: &mut Command, start: &str) {
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with(start)) {
+        command.env_remove(name);
+    }
 }
 
 /// Another program, by name or path, in the workspace's folder.

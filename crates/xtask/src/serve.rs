@@ -95,15 +95,8 @@ impl Installation {
 
     /// One of the commands of its program.
     pub(crate) fn command(&self, command: &str) -> Command {
-        let mut fairnotice = program::program(&self.program);
-        // The settings in the environment of this shell are not for the demonstration.
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
-            fairnotice.env_remove(name);
-        }
-        fairnotice.arg(command);
-        fairnotice
-            .env("FAIRNOTICE_DATABASE_URL", &self.database)
-            .envs(self.settings.iter().map(|(variable, value)| (variable, value)));
+        let mut fairnotice = program::fairnotice(&self.program, command, &self.database);
+        fairnotice.envs(self.settings.iter().map(|(variable, value)| (variable, value)));
         fairnotice
     }
 }
