@@ -1,6 +1,6 @@
 //! wasm-bindgen as a library. Its version is the one in `Cargo.toml`, so no installed tool has to match.
 
-use crate::error::Error;
+use anyhow::{Context as _, Result, bail};
 use clap::Parser;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -14,28 +14,24 @@ pub(crate) struct Bindings {
 }
 
 /// Makes the glue for a module that cargo built.
-pub(crate) fn bind(wasm: Vec<u8>, name: &str) -> Result<Bindings, Error> {
-    let failed = |error| Error::about("wasm-bindgen", &format!("{error:#}"));
+pub(crate) fn bind(wasm: Vec<u8>, name: &str) -> Result<Bindings> {
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes(name, wasm).out_name(name).typescript(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
-    let mut output = bindgen.web(true).and_then(Bindgen::generate_output).map_err(failed)?;
+    let mut output = bindgen.web(true).and_then(Bindgen::generate_output).context("wasm-bindgen")?;
     // A snippet is one more file and one more request on a customer's page. It would have to be in the manifest.
     if output.snippets().values().any(|list| !list.is_empty()) || !output.local_modules().is_empty() {
-        return Err(Error::Other(
-            "the glue imports JavaScript snippets of a dependency, which the embed does not ship".to_owned(),
-        ));
+        bail!("the glue imports JavaScript snippets of a dependency, which the embed does not ship");
     }
     let wasm = output.wasm_mut().emit_wasm();
     Ok(Bindings { glue: output.js().to_owned(), wasm })
 }
 
 /// Makes a CommonJS module for Node.js from a module that cargo built.
-pub(crate) fn for_node(wasm: &Path, name: &str, folder: &Path) -> Result<(), Error> {
+pub(crate) fn for_node(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name(name).typescript(false);
-    let result = bindgen.nodejs(true).and_then(|bindgen| bindgen.generate(folder));
-    result.map_err(|error| Error::about("wasm-bindgen", &format!("{error:#}")))
+    bindgen.nodejs(true).and_then(|bindgen| bindgen.generate(folder)).context("wasm-bindgen")
 }
 
 /// The command line of the program `wasm-bindgen` as Trunk calls it.
@@ -60,7 +56,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     /// Does what the program `wasm-bindgen` does.
-    pub(crate) fn run(self) -> Result<(), Error> {
+    pub(crate) fn run(self) -> Result<()> {
         if self.version {
             println!("wasm-bindgen {}", wasm_bindgen_shared::version());
             return Ok(());
@@ -68,11 +64,10 @@ impl Arguments {
         let (Some(wasm), Some(folder), Some(name), "web") =
             (self.wasm, self.out_dir, self.out_name, self.target.as_str())
         else {
-            return Err(Error::Other("expected `--target=web --out-dir=… --out-name=… file.wasm`".to_owned()));
+            bail!("expected `--target=web --out-dir=… --out-name=… file.wasm`");
         };
         let mut bindgen = Bindgen::new();
         bindgen.input_path(wasm).out_name(&name).typescript(!self.no_typescript);
-        let result = bindgen.web(true).and_then(|bindgen| bindgen.generate(folder));
-        result.map_err(|error| Error::about("wasm-bindgen", &format!("{error:#}")))
+        bindgen.web(true).and_then(|bindgen| bindgen.generate(folder)).context("wasm-bindgen")
     }
 }

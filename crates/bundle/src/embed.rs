@@ -1,6 +1,7 @@
 //! Makes what a customer's page downloads, and lists it in `manifest.json`.
 
-use crate::{bindgen, error::Error, script::with_constants, stamp::Stamp};
+use crate::{bindgen, script::with_constants, stamp::Stamp};
+use anyhow::{Context as _, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fairnotice_bundle::{Compressed, File, Manifest};
 use sha2::{Digest, Sha256, Sha384};
@@ -22,34 +23,34 @@ const PARTS: [(&str, &str); 6] = [
 /// How files are made small, or left as they are.
 pub(crate) trait Shrink {
     /// Names the way, and the programs that it uses. Another version can write other files.
-    fn version(&self) -> Result<String, Error>;
+    fn version(&self) -> Result<String>;
     /// The module as wasm-bindgen wrote it. `work` is a folder for temporary files.
-    fn bound(&self, wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>, Error>;
+    fn bound(&self, wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>>;
     /// An ES module. The error is the first syntax error, after `name`.
-    fn script(&self, name: &str, source: &str) -> Result<String, Error>;
+    fn script(&self, name: &str, source: &str) -> Result<String>;
     /// A style sheet.
     fn style(&self, source: &str) -> String;
     /// How large a file is on its way to a reader.
-    fn compressed(&self, contents: &[u8]) -> Result<Option<Compressed>, Error>;
+    fn compressed(&self, contents: &[u8]) -> Result<Option<Compressed>>;
 }
 
 /// Writes the files from a compiled widget and the sources in `www`. If nothing has changed since they were last written, it does
 /// nothing.
-pub(crate) fn make(wasm: &Path, folder: &Path, shrink: &impl Shrink) -> Result<(), Error> {
+pub(crate) fn make(wasm: &Path, folder: &Path, shrink: &impl Shrink) -> Result<()> {
     let source = |name: &str| {
         let path = root().join("www").join("embed").join(name);
-        fs::read_to_string(&path).map_err(Error::file(path))
+        fs::read_to_string(&path).with_context(|| path.display().to_string())
     };
     let names = PARTS.iter().map(|(name, _)| *name).chain(["embed-hydrate.js", "embed.js", "embed.css"]);
-    let sources = names.map(|name| Ok((name, source(name)?))).collect::<Result<BTreeMap<_, _>, Error>>()?;
-    let module = fs::read(wasm).map_err(Error::file(wasm))?;
+    let sources = names.map(|name| Ok((name, source(name)?))).collect::<Result<BTreeMap<_, _>>>()?;
+    let module = fs::read(wasm).with_context(|| wasm.display().to_string())?;
     let every: Vec<_> = sources.values().map(String::as_bytes).chain([&*module]).collect();
     let stamp = Stamp::new(folder, &shrink.version()?, &every);
     if stamp.is_unchanged(folder) {
         return Ok(());
     }
     let work = folder.with_extension("work");
-    fs::create_dir_all(&work).map_err(Error::file(&work))?;
+    fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
 
     let bound = bindgen::bind(module, NAME)?;
     let module = shrink.bound(bound.wasm, &work)?;
@@ -100,8 +101,8 @@ fn pin(contents: &[u8]) -> String {
 }
 
 /// Writes every file, and then the manifest, which lists them. Files of an earlier build go.
-fn lay(folder: &Path, version: String, contents: BTreeMap<String, Vec<u8>>, shrink: &impl Shrink) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(Error::file(folder))?;
+fn lay(folder: &Path, version: String, contents: BTreeMap<String, Vec<u8>>, shrink: &impl Shrink) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let before = fs::read(folder.join("manifest.json")).ok();
     let before: Option<Manifest> = before.and_then(|json| serde_json::from_slice(&json).ok());
     let mut files = BTreeMap::new();
@@ -112,23 +113,27 @@ fn lay(folder: &Path, version: String, contents: BTreeMap<String, Vec<u8>>, shri
         files.insert(name, File { bytes: length(&contents), compressed, integrity });
     }
     for name in before.iter().flat_map(|manifest| manifest.files.keys()).filter(|name| !files.contains_key(*name)) {
-        let path = folder.join(name);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(path)(error)),
-            _ => {}
-        }
+        remove(&folder.join(name))?;
     }
     let manifest = Manifest { version, files };
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::about("manifest.json", &error))?;
+    let text = serde_json::to_string_pretty(&manifest).context("manifest.json")?;
     write(&folder.join("manifest.json"), text.as_bytes())
 }
 
 /// Writes a file unless it has these contents already. A new modification time would make cargo build the server again.
-pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == contents) {
         return Ok(());
     }
-    fs::write(path, contents).map_err(Error::file(path))
+    fs::write(path, contents).with_context(|| path.display().to_string())
+}
+
+/// Removes a file, which may be missing.
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).with_context(|| path.display().to_string()),
+        _ => Ok(()),
+    }
 }
 
 /// `0.1.0-1a2b3c4d`. The hash is in the name, so the files of one version never change. The scripts contain the hashes of all others.

@@ -2,7 +2,6 @@
 
 mod bindgen;
 mod embed;
-mod error;
 #[cfg(not(feature = "small"))]
 mod plain;
 mod script;
@@ -56,7 +55,8 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            // With its context, which says the file or the tool.
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }

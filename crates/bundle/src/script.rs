@@ -1,16 +1,14 @@
 //! Constants in the scripts of `www`, which only the build knows.
 
-use crate::error::Error;
+use anyhow::{Result, ensure};
 
 /// A script with its constants filled in. A constant is its name, the placeholder in the source and the value. The
 /// source has it in a line such as `const VERSION = "dev";`.
-pub(crate) fn with_constants(name: &str, source: &str, constants: &[(&str, &str, String)]) -> Result<String, Error> {
+pub(crate) fn with_constants(name: &str, source: &str, constants: &[(&str, &str, String)]) -> Result<String> {
     let mut source = source.to_owned();
     for (constant, placeholder, value) in constants {
         let line = format!("const {constant} = \"{placeholder}\";");
-        if source.matches(&line).count() != 1 {
-            return Err(Error::Other(format!("{name}: expected the line `{line}` once")));
-        }
+        ensure!(source.matches(&line).count() == 1, "{name}: expected the line `{line}` once");
         source = source.replace(&line, &format!("const {constant} = \"{value}\";"));
     }
     Ok(source)

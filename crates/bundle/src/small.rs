@@ -5,7 +5,8 @@ mod minify;
 mod optimizer;
 mod paths;
 
-use crate::{embed::Shrink, error::Error};
+use crate::embed::Shrink;
+use anyhow::Result;
 use fairnotice_bundle::Compressed;
 use optimizer::Optimizer;
 use std::path::Path;
@@ -21,16 +22,16 @@ impl Small {
 }
 
 impl Shrink for Small {
-    fn version(&self) -> Result<String, Error> {
+    fn version(&self) -> Result<String> {
         self.0.version()
     }
 
-    fn bound(&self, mut wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>, Error> {
+    fn bound(&self, mut wasm: Vec<u8>, work: &Path) -> Result<Vec<u8>> {
         paths::blank_source_paths(&mut wasm);
         self.0.shrink(&wasm, work)
     }
 
-    fn script(&self, name: &str, source: &str) -> Result<String, Error> {
+    fn script(&self, name: &str, source: &str) -> Result<String> {
         minify::script(name, source)
     }
 
@@ -38,7 +39,7 @@ impl Shrink for Small {
         minify::style(source)
     }
 
-    fn compressed(&self, contents: &[u8]) -> Result<Option<Compressed>, Error> {
+    fn compressed(&self, contents: &[u8]) -> Result<Option<Compressed>> {
         compress::compressed(contents).map(Some)
     }
 }

@@ -1,13 +1,11 @@
 //! Remembers from what the files were made, so that they are not made again from the same.
 
-use crate::{
-    embed::{hex, write},
-    error::Error,
-};
+use crate::embed::{hex, remove, write};
+use anyhow::Result;
 use fairnotice_bundle::Manifest;
 use sha2::{Digest, Sha256};
 use std::{
-    env, fs, io,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -37,15 +35,12 @@ impl Stamp {
     }
 
     /// To be called before files are written: what is interrupted does not count as unchanged.
-    pub(crate) fn remove(&self) -> Result<(), Error> {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(&self.path)(error)),
-            _ => Ok(()),
-        }
+    pub(crate) fn remove(&self) -> Result<()> {
+        remove(&self.path)
     }
 
     /// To be called when the files are made.
-    pub(crate) fn write(&self) -> Result<(), Error> {
+    pub(crate) fn write(&self) -> Result<()> {
         write(&self.path, self.hash.as_bytes())
     }
 }

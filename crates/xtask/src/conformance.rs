@@ -46,7 +46,7 @@ fn script(name: &str) -> PathBuf {
 pub(crate) fn run() -> Result<(), Error> {
     let engine = build()?;
     let python = python::environment()?;
-    let node = program::find("node").unwrap_or_else(|| "node".into());
+    let node = PathBuf::from("node");
     let mut failed = Vec::new();
     let mut check = |what: &str, path: &PathBuf, name: &str, arguments: &[&PathBuf]| {
         step::note(what);

@@ -1,6 +1,7 @@
 //! Tools that the tests need besides Rust. A missing tool is installed, and a line says so.
 
 use crate::{embed, error::Error, folder, postfix, postgres, program, step, trunk};
+use nix::unistd::Uid;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -64,7 +65,7 @@ impl Tool {
             Self::WebKit => debian("WebKitWebDriver", &["webkit2gtk-driver"]).and_then(|()| debian("Xvfb", &["xvfb"])),
             Self::Packages => packages("tests"),
             Self::Postgres => postgres(),
-            Self::Nginx => nginx(),
+            Self::Nginx => debian("nginx", &["nginx"]),
             Self::Nchan => nchan(),
             Self::Wrk => debian("wrk", &["wrk"]),
             Self::Faketime => debian("faketime", &["faketime"]),
@@ -122,15 +123,8 @@ fn nchan() -> Result<(), Error> {
 fn python() -> Result<(), Error> {
     debian("python3", &["python3"])?;
     // Debian has the module `venv` in a separate package.
-    let python = program::find("python3").unwrap_or_else(|| "python3".into());
-    let check = program::program(python).args(["-c", "import ensurepip, venv"]).output();
+    let check = program::program("python3").args(["-c", "import ensurepip, venv"]).output();
     if check.is_ok_and(|output| output.status.success()) { Ok(()) } else { apt("venv of python3", &["python3-venv"]) }
-}
-
-fn nginx() -> Result<(), Error> {
-    // Where Debian puts it, which is on root's PATH alone.
-    let is_installed = program::find("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file();
-    if is_installed { Ok(()) } else { apt("nginx", &["nginx"]) }
 }
 
 fn postgres() -> Result<(), Error> {
@@ -166,8 +160,7 @@ fn debian(name: &str, packages: &[&str]) -> Result<(), Error> {
 fn apt(name: &str, packages: &[&str]) -> Result<(), Error> {
     let apt = program::find("apt-get")
         .ok_or_else(|| missing(name, &format!("install it (Debian packages: {})", packages.join(" "))))?;
-    let is_root = program::output(program::program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    let sudo = if is_root {
+    let sudo = if Uid::effective().is_root() {
         None
     } else {
         Some(program::find("sudo").ok_or_else(|| missing(name, "only root can install it, and there is no `sudo`"))?)

@@ -50,9 +50,7 @@ impl<'a> Tests<'a> {
         python.arg(folder::root().join("tests").join("mail").join(script)).env("FAIRNOTICE_BIN", &self.server);
         python.env("FAIRNOTICE_TEST_POSTGRES", self.postgres.url());
         // Debian has the programs of PostgreSQL in a folder that is not on PATH.
-        if let Some(path) = program::search_path(&[self.postgres.programs().to_owned()]) {
-            python.env("PATH", path);
-        }
+        python.env("PATH", program::search_path(Some(self.postgres.programs())));
         if let Some(time) = time {
             python.args(["--seconds", &time.as_secs().to_string()]);
         }

@@ -3,20 +3,14 @@
 //! Debian has them in the package of its mail server. They are unpacked from it: nothing is installed, and no mail server is started.
 
 use crate::{error::Error, folder, program, step::note};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::PathBuf, process::Command};
 
 /// What a shell says of a program whose libraries are missing.
 const NOT_STARTED: i32 = 127;
 
 /// One of the programs, installed or unpacked.
 pub(crate) fn command(name: &str) -> Result<Command, Error> {
-    let installed =
-        program::find(name).or_else(|| Some(Path::new("/usr/sbin").join(name)).filter(|path| path.is_file()));
-    if let Some(path) = installed {
+    if let Some(path) = program::find(name) {
         return Ok(program::program(path));
     }
     let folder = unpacked();

@@ -1,11 +1,13 @@
 //! A PostgreSQL of the tests' own: its data are in `target`, it listens on a free port of this machine, and it stops with
 //! this program.
 
-use crate::{error::Error, folder, program, step::note};
+use crate::{error::Error, folder, program, program::Signal, step::note};
+use nix::unistd::{Uid, User};
 use std::{
     env,
     fs::{self, File},
     net::TcpListener,
+    os::unix::{fs::chown, process::CommandExt as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -14,6 +16,12 @@ use std::{
 
 /// How long PostgreSQL may take to answer, and to stop.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Closes connections and the data properly.
+const STOP: Signal = Signal::SIGINT;
+
+/// Ends immediately, without closing them.
+const CRASH: Signal = Signal::SIGQUIT;
 
 /// The superuser of the tests' databases.
 const USER: &str = "fairnotice";
@@ -103,7 +111,7 @@ impl Postgres {
 
     /// Stops PostgreSQL and starts it again. All connections are lost; with `crash` without a word, as after a failure.
     pub(crate) fn restart(&mut self, crash: bool) -> Result<(), Error> {
-        self.stop(if crash { "QUIT" } else { "INT" });
+        program::stop(&mut self.child, if crash { CRASH } else { STOP }, TIMEOUT);
         self.child = spawn(&self.programs, self.account, &self.folder, self.port)?;
         self.wait_until_ready()
     }
@@ -124,22 +132,11 @@ impl Postgres {
             thread::sleep(Duration::from_millis(50));
         }
     }
-
-    /// Sends the signal; SIGINT closes connections and the data properly, SIGQUIT does not.
-    fn stop(&mut self, signal: &str) {
-        let _ = Command::new("kill").args(["-s", signal, &self.child.id().to_string()]).stderr(Stdio::null()).status();
-        let began = Instant::now();
-        while began.elapsed() < TIMEOUT && matches!(self.child.try_wait(), Ok(None)) {
-            thread::sleep(Duration::from_millis(20));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        self.stop("INT");
+        program::stop(&mut self.child, STOP, TIMEOUT);
         // What lies in `target` can be looked at after a failure, until the next run.
         if !self.folder.starts_with(folder::target()) {
             let _ = folder::remove(&self.folder);
@@ -168,24 +165,20 @@ fn spawn(programs: &Path, account: Option<Account>, folder: &Path, port: u16) ->
 
 /// The account of Debian's package if this program runs as root; otherwise none is needed.
 fn account() -> Result<Option<Account>, Error> {
-    let id = |arguments: &[&str]| -> Result<u32, Error> {
-        let printed = program::output(program::program("id").args(arguments))?;
-        printed.trim().parse().map_err(|error| Error::about("id", &error))
-    };
-    if id(&["-u"])? != 0 {
+    if !Uid::effective().is_root() {
         return Ok(None);
     }
-    Ok(Some(Account { user: id(&["-u", "postgres"])?, group: id(&["-g", "postgres"])? }))
+    let user = User::from_name("postgres").map_err(|error| Error::about("the user `postgres`", &error))?;
+    let user = user.ok_or_else(|| Error::Other("there is no user `postgres`".to_owned()))?;
+    Ok(Some(Account { user: user.uid.as_raw(), group: user.gid.as_raw() }))
 }
 
 /// A program of PostgreSQL, by the account and in the folder.
 fn command(path: &Path, account: Option<Account>, folder: &Path) -> Command {
     let mut command = Command::new(path);
     command.current_dir(folder);
-    #[cfg(unix)]
     if let Some(Account { user, group }) = account {
-        std::os::unix::process::CommandExt::uid(&mut command, user);
-        std::os::unix::process::CommandExt::gid(&mut command, group);
+        command.uid(user).gid(group);
     }
     command
 }
@@ -198,9 +191,8 @@ fn writable_folder(account: Option<Account>) -> Result<PathBuf, Error> {
         stop_earlier(&folder);
         folder::remove(&folder)?;
         folder::create(&folder)?;
-        #[cfg(unix)]
         if let Some(Account { user, group }) = account {
-            std::os::unix::fs::chown(&folder, Some(user), Some(group)).map_err(Error::file(&folder))?;
+            chown(&folder, Some(user), Some(group)).map_err(Error::file(&folder))?;
         }
         match command(Path::new("true"), account, &folder).status() {
             Ok(_) => return Ok(folder),
@@ -223,14 +215,13 @@ fn lock() -> Result<File, Error> {
 /// Stops what a run left that was killed.
 fn stop_earlier(folder: &Path) {
     let process = fs::read_to_string(folder.join("data").join("postmaster.pid")).unwrap_or_default();
-    let Some(number) = process.lines().next().filter(|number| number.parse::<u32>().is_ok()) else { return };
+    let Some(number) = process.lines().next().and_then(|number| number.parse::<u32>().ok()) else { return };
     // The number may belong to another program by now.
     let is_postgres = fs::read_to_string(format!("/proc/{number}/cmdline"))
         .is_ok_and(|line| line.contains(&*folder.to_string_lossy()));
-    if is_postgres {
-        let _ = Command::new("kill").args(["-s", "QUIT", number]).status();
+    if is_postgres && program::send(CRASH, number).is_ok() {
         let began = Instant::now();
-        while began.elapsed() < TIMEOUT && Path::new("/proc").join(number).exists() {
+        while began.elapsed() < TIMEOUT && Path::new("/proc").join(number.to_string()).exists() {
             thread::sleep(Duration::from_millis(20));
         }
     }

@@ -16,8 +16,7 @@ pub(crate) fn environment() -> Result<PathBuf, Error> {
     }
     step::note("installing the Python packages of tests/requirements.txt");
     folder::remove(&environment)?;
-    let system = program::find("python3").unwrap_or_else(|| "python3".into());
-    program::run(program::program(system).args(["-m", "venv"]).arg(&environment))?;
+    program::run(program::program("python3").args(["-m", "venv"]).arg(&environment))?;
     let mut pip = program::program(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
     program::run(pip.arg(&requirements))?;

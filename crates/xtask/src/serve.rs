@@ -103,15 +103,8 @@ impl Installation {
 
     /// One of the commands of its program.
     pub(crate) fn command(&self, command: &str) -> Command {
-        let mut fairnotice = program::program(&self.program);
-        // The settings in the environment of this shell are not for the demonstration.
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
-            fairnotice.env_remove(name);
-        }
-        fairnotice.arg(command);
-        fairnotice
-            .env("FAIRNOTICE_DATABASE_URL", &self.database)
-            .envs(self.settings.iter().map(|(variable, value)| (variable, value)));
+        let mut fairnotice = program::fairnotice(&self.program, command, &self.database);
+        fairnotice.envs(self.settings.iter().map(|(variable, value)| (variable, value)));
         fairnotice
     }
 }
@@ -166,17 +159,8 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// Sends SIGTERM first, so that the server closes its streams and the database properly.
+    /// By SIGTERM, so that the server closes its streams and the database properly.
     fn drop(&mut self) {
-        if cfg!(unix) {
-            // std can send only SIGKILL. The command fails where Ctrl-C has already stopped the server.
-            let _ = Command::new("kill").arg(self.child.id().to_string()).stderr(Stdio::null()).status();
-            let began = Instant::now();
-            while began.elapsed() < STOP_TIMEOUT && matches!(self.child.try_wait(), Ok(None)) {
-                thread::sleep(Duration::from_millis(50));
-            }
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        program::stop(&mut self.child, program::Signal::SIGTERM, STOP_TIMEOUT);
     }
 }

@@ -7,7 +7,7 @@ mod load;
 mod process;
 mod round;
 
-use crate::{clock, error::Error, folder, install, postgres::Postgres, run, step::note};
+use crate::{clock, error::Error, folder, install, postgres::Postgres, program, run, step::note};
 pub(crate) use client::Client;
 pub(crate) use process::Process;
 use round::{Fault, Round};
@@ -141,8 +141,8 @@ impl Place {
 
     /// Creates an operator's token.
     pub(crate) fn token(&self) -> Result<String, Error> {
-        let mut command = process::fairnotice(self, "token");
-        let printed = crate::program::output(command.args(["create", "--name", "load"]))?;
+        let mut command = program::fairnotice(&self.program, "token", &self.database);
+        let printed = program::output(command.args(["create", "--name", "load"]))?;
         Ok(printed.trim().to_owned())
     }
 }

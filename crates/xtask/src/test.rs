@@ -193,7 +193,7 @@ impl Step {
                 artifacts.server = true;
             }
             Self::Preview => {
-                trunk::build(&program::find("trunk").unwrap_or_else(|| "trunk".into()))?;
+                trunk::build()?;
                 artifacts.preview = true;
             }
             Self::E2e => return end_to_end(artifacts),
@@ -311,7 +311,7 @@ fn engines(artifacts: &Artifacts) -> Outcome {
 fn in_browser<'v, const N: usize>(runs: impl Iterator<Item = (PathBuf, [(&'static str, &'v OsStr); N])>) -> Outcome {
     let failed: Vec<_> = runs
         .filter_map(|(test, variables)| {
-            let mut node = program::program(program::find("node").unwrap_or_else(|| "node".into()));
+            let mut node = program::program("node");
             node.arg("--test").arg(test).env("FAIRNOTICE_BIN", folder::server());
             program::run(node.env("FAIRNOTICE_DIST", folder::preview()).envs(variables)).err()
         })

@@ -10,14 +10,11 @@ use std::{
 pub(crate) const VERSION: &str = "0.21.14";
 
 /// Builds the preview for the tests.
-pub(crate) fn build(trunk: &Path) -> Result<(), Error> {
+pub(crate) fn build() -> Result<(), Error> {
     let tools = tools(&embed::bundle(&[])?)?;
-    let mut command = program::program(trunk);
+    let mut command = program::program("trunk");
     // Trunk accepts only `NO_COLOR=true` and fails with the usual `NO_COLOR=1`.
-    command.env_remove("NO_COLOR");
-    if let Some(path) = program::search_path(&[tools]) {
-        command.env("PATH", path);
-    }
+    command.env_remove("NO_COLOR").env("PATH", program::search_path(Some(&tools)));
     // Offline, so that the build fails if something is missing, and does not download it.
     command.args(["build", "--release", "--offline", "--dist"]).arg(folder::preview());
     program::run(&mut command)

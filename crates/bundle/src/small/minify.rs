@@ -1,6 +1,6 @@
 //! Minifies scripts and style sheets.
 
-use crate::error::Error;
+use anyhow::{Result, bail};
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};
 use oxc_minifier::{Minifier, MinifierOptions};
@@ -8,12 +8,12 @@ use oxc_parser::Parser;
 use oxc_span::SourceType;
 
 /// A minified ES module. The error is the first syntax error, after `name`.
-pub(super) fn script(name: &str, source: &str) -> Result<String, Error> {
+pub(super) fn script(name: &str, source: &str) -> Result<String> {
     let source = without_bare_fields(source);
     let allocator = Allocator::default();
     let mut parsed = Parser::new(&allocator, &source, SourceType::mjs()).parse();
     if let Some(diagnostic) = parsed.diagnostics.first() {
-        return Err(Error::about(name, diagnostic));
+        bail!("{name}: {diagnostic}");
     }
     let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut parsed.program);
     let code = Codegen::new()

@@ -1,6 +1,6 @@
 //! Binaryen's `wasm-opt`, which makes the WASM a few per cent smaller.
 
-use crate::error::Error;
+use anyhow::{Context as _, Result, bail};
 use std::{
     ffi::OsStr,
     fs,
@@ -33,25 +33,25 @@ impl Optimizer {
     }
 
     /// Its name and version, as it prints them.
-    pub(super) fn version(&self) -> Result<String, Error> {
+    pub(super) fn version(&self) -> Result<String> {
         self.run([OsStr::new("--version")])
     }
 
     /// Makes a module smaller. `work` is a folder for temporary files.
-    pub(super) fn shrink(&self, wasm: &[u8], work: &Path) -> Result<Vec<u8>, Error> {
+    pub(super) fn shrink(&self, wasm: &[u8], work: &Path) -> Result<Vec<u8>> {
         let (input, output) = (work.join("input.wasm"), work.join("output.wasm"));
-        fs::write(&input, wasm).map_err(Error::file(&input))?;
+        fs::write(&input, wasm).with_context(|| input.display().to_string())?;
         let options = OPTIMIZATION.iter().chain(&FEATURES).chain(&["--strip-debug", "--strip-target-features", "-o"]);
         self.run(options.map(OsStr::new).chain([output.as_os_str(), input.as_os_str()]))?;
-        fs::read(&output).map_err(Error::file(&output))
+        fs::read(&output).with_context(|| output.display().to_string())
     }
 
-    fn run<'a>(&self, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<String, Error> {
+    fn run<'a>(&self, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<String> {
         let output = Command::new("node").arg(&self.0).args(arguments).output();
-        let output = output.map_err(|error| Error::about("starting `node`, which runs wasm-opt", &error))?;
+        let output = output.context("starting `node`, which runs wasm-opt")?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
-        Err(Error::about("wasm-opt", &String::from_utf8_lossy(&output.stderr)))
+        bail!("wasm-opt: {}", String::from_utf8_lossy(&output.stderr))
     }
 }

@@ -5,7 +5,7 @@ use std::{
     fs::File,
     net::TcpStream,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -53,8 +53,7 @@ http {{
         folder::write(&file, configuration.as_bytes())?;
         let log = folder.join("output.log");
         let output = File::create(&log).map_err(Error::file(&log))?;
-        let name = program::find("nginx").unwrap_or_else(|| "/usr/sbin/nginx".into());
-        let mut command = program::program(name);
+        let mut command = program::program("nginx");
         command.arg("-e").arg(folder.join("error.log")).arg("-p").arg(folder).arg("-c").arg(&file);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(output);
         let child = command.spawn().map_err(|source| program::start_error(&command, source))?;
@@ -81,14 +80,8 @@ http {{
 }
 
 impl Drop for Nginx {
-    /// Sends SIGTERM first, so that the workers end too.
+    /// By SIGTERM, so that the workers end too.
     fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.0.id().to_string()).stderr(Stdio::null()).status();
-        let began = Instant::now();
-        while began.elapsed() < TIMEOUT && matches!(self.0.try_wait(), Ok(None)) {
-            thread::sleep(Duration::from_millis(20));
-        }
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        program::stop(&mut self.0, program::Signal::SIGTERM, TIMEOUT);
     }
 }

@@ -20,16 +20,6 @@ pub(crate) struct Process {
     child: Child,
 }
 
-/// The program with one of its commands, without the settings of this shell.
-pub(super) fn fairnotice(place: &Place, command: &str) -> Command {
-    let mut fairnotice = program::program(&place.program);
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("FAIRNOTICE_")) {
-        fairnotice.env_remove(name);
-    }
-    fairnotice.arg(command).env("FAIRNOTICE_DATABASE_URL", &place.database);
-    fairnotice
-}
-
 impl Process {
     /// Starts the server with this number, and does not wait for it.
     pub(crate) fn start(place: &Place, number: usize) -> Result<Self, Error> {
@@ -37,7 +27,7 @@ impl Process {
         let address = free.map_err(|error| Error::about("a free port", &error))?.to_string();
         let path = place.folder.join(format!("server-{number}.log"));
         let log = File::create(&path).map_err(Error::file(&path))?;
-        let mut command = fairnotice(place, "serve");
+        let mut command = program::fairnotice(&place.program, "serve", &place.database);
         command.args(["--listen", &address, "--policy"]).arg(place.folder.join("policy.toml"));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let child = command.spawn().map_err(|source| program::start_error(&command, source))?;
@@ -65,9 +55,8 @@ impl Process {
         self.wait_until_ready()
     }
 
-    /// Sends a signal that std cannot send: `STOP` or `CONT`.
-    pub(super) fn signal(&self, signal: &str) -> Result<(), Error> {
-        program::run(Command::new("kill").args(["-s", signal, &self.child.id().to_string()]))
+    pub(super) fn signal(&self, signal: program::Signal) -> Result<(), Error> {
+        program::send(signal, self.child.id())
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     process::Process,
     wait_for,
 };
-use crate::{clock, error::Error, postgres::Postgres};
+use crate::{clock, error::Error, postgres::Postgres, program::Signal};
 use chrono::TimeDelta;
 use serde_json::json;
 use std::{
@@ -147,9 +147,9 @@ impl Round<'_> {
                 victim.start_again()
             }
             (Fault::Paused, _) => {
-                victim.signal("STOP")?;
+                victim.signal(Signal::SIGSTOP)?;
                 thread::sleep(PAUSE);
-                victim.signal("CONT")
+                victim.signal(Signal::SIGCONT)
             }
             (Fault::Restarted | Fault::Crashed, Some(postgres)) => postgres.restart(self.fault == Fault::Crashed),
             (Fault::Restarted | Fault::Crashed, None) => Ok(()),

@@ -35,8 +35,7 @@ while time.monotonic() < end:
     time.sleep(3)
     connection.execute('ROLLBACK')
     time.sleep(3)";
-    let python = program::find("python3").unwrap_or_else(|| "python3".into());
-    program::run(program::program(python).args(["-c", script]).arg(database).arg(time.as_secs().to_string()))
+    program::run(program::program("python3").args(["-c", script]).arg(database).arg(time.as_secs().to_string()))
 }
 
 /// A small disk in memory. Mounting one needs root.

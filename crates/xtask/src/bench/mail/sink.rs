@@ -1,6 +1,7 @@
 //! `smtp-sink`, which takes every mail and counts, and `smtp-source`, with which the server is compared.
 
 use crate::{error::Error, postfix, program};
+use nix::unistd::Uid;
 use std::{
     io::Read as _,
     net::TcpStream,
@@ -31,8 +32,7 @@ impl Sink {
     /// Starts it at a port of this machine.
     pub(super) fn start(port: u16) -> Result<Self, Error> {
         let mut command = postfix::command("smtp-sink")?;
-        let is_root = program::output(program::program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-        if is_root {
+        if Uid::effective().is_root() {
             // It refuses to work as root.
             command.args(["-u", "nobody"]);
         }
