@@ -1,142 +1,157 @@
-//! Findings that need attention, at the top of a record's page: missed and open notices (rules N1 to N8).
+//! What the policy promises for a change, and what was given: each rule with its outcome.
 
-use crate::{badge::capital, context::PageContext};
+use super::RecordPage;
+use crate::{badge::Badge, context::PageContext};
 use fairnotice_core::{
-    embed::EmbedChange,
-    lead::ApproximateDuration,
-    notice::Phase,
-    record::State,
+    instant::Instant,
+    lead::{Lead, Unit},
+    policy::Denial,
     rule::Rule,
-    snapshot::PublicChange,
-    verdict::{Finding, LeadCheck, LeadKind, MessageCheck, Outcome, Reason},
+    verdict::{Finding, HoursCheck, LeadCheck, MessageCheck, NoticeSource, Outcome, Reason},
 };
 use leptos::prelude::*;
 
-/// A planned start or an announced end that has passed.
-pub(super) fn timing(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
-    let now = context.now().timestamp_millis();
-    let (tone, text) = match Phase::of(&EmbedChange::new(change, context.snapshot(), ""), now) {
-        Some(Phase::Due) => {
-            let text =
-                view! { "The planned start, " {context.time(change.start)} ", has passed, and work has not begun." };
-            ("warn", text.into_any())
-        }
-        _ if change.state == State::Announced && change.end <= context.now() => ("bad", missed(change, context)),
-        Some(Phase::Overrun) => {
-            let (which, end) = match change.expected_end {
-                Some(end) => ("The latest announced end, ", end),
-                None => ("The planned end, ", change.end),
-            };
-            ("bad", view! { {which} {context.time(end)} ", has passed, and work is not finished." }.into_any())
-        }
-        _ => return None,
-    };
-    Some(view! { <p class="notice" data-tone=tone>{text}</p> }.into_any())
+/// The id of the section.
+const ID: &str = "promises";
+
+/// A link to the promises that were not kept; none where every one was.
+pub(super) fn broken(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let count = life.verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).count();
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    let text = context.texts().record.broken.of(context.language(), count);
+    (count > 0).then(|| view! { <p class="notice" data-tone="bad"><a href=format!("#{ID}")>{text}</a></p> }.into_any())
 }
 
-/// Work did not begin in its window (A41), including a skipped automatic start.
-fn missed(change: &PublicChange, context: &PageContext) -> AnyView {
-    let withheld = change.actual.withheld_at.filter(|at| change.end <= *at).map(|at| {
-        view! {
-            " The automatic start was skipped, because the server was late and the window had already ended: "
-            {context.time(at)} "."
-        }
-    });
-    view! {
-        "Work did not start as planned: the announced window, " {context.range(change.start, change.end)} ", has ended."
-        {withheld}
+/// The section: first what needs attention, then what can be put into figures; the other rules that hold are folded in.
+pub(super) fn promised(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().promised;
+    let applying = life.verdict.findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable);
+    let (mut shown, others): (Vec<_>, Vec<_>) = applying.partition(|finding| is_shown(finding));
+    shown.sort_by_key(|finding| finding.outcome);
+    if shown.is_empty() && others.is_empty() {
+        return None;
     }
-    .into_any()
-}
-
-/// The findings that need attention, worst first. Waivers have their own section.
-pub(super) fn notice(findings: &[Finding], context: &PageContext) -> Option<AnyView> {
-    let mut findings: Vec<_> = findings.iter().filter(|finding| finding.outcome != Outcome::Waived).collect();
-    findings.sort_by_key(|finding| finding.outcome);
-    let worst = findings.first()?;
-    let (tone, heading) = match worst.outcome {
-        Outcome::Fail => ("bad", "A promise was not kept"),
-        Outcome::Unknown => ("warn", "Some promises cannot be checked"),
-        _ => ("calm", "Still due"),
-    };
-    let entries = findings.into_iter().map(|finding| {
-        let label = match finding.outcome {
-            Outcome::Fail => "Not kept",
-            Outcome::Unknown => "Not known",
-            _ => "Due",
-        };
+    let rows = shown.into_iter().map(|finding| {
+        let badge = Badge::promise(finding.outcome, context);
         view! {
-            <li>
-                <strong>{label} ":"</strong>
+            <li data-tone=badge.tone>
+                <span class="rule">{rule(finding.rule, context)}</span>
                 " "
-                {sentence(finding, context)}
+                <span class="what">{sentence(finding, context)}</span>
                 " "
-                <span class="rule">{format!("Rule {}, {}", finding.rule, finding.rule.title())}</span>
+                {badge.badge()}
             </li>
         }
     });
+    let rest = (!others.is_empty()).then(|| {
+        let count = texts.others.of(context.language(), u64::try_from(others.len()).unwrap_or(u64::MAX));
+        let names = others.iter().map(|finding| view! { <li>{rule(finding.rule, context)}</li> });
+        view! {
+            <details class="others">
+                <summary>{count}</summary>
+                <ul>{names.collect_view()}</ul>
+            </details>
+        }
+    });
+    let policy = view! { <a href=context.link("/policy")><bdi>{life.policy.id().to_owned()}</bdi></a> }.into_any();
+    let version = view! { <bdi>{life.policy.version().to_owned()}</bdi> }.into_any();
     let section = view! {
-        <section class="notice" data-tone=tone aria-labelledby="findings">
-            <h2 id="findings">{heading}</h2>
-            <ul>{entries.collect_view()}</ul>
+        <section aria-labelledby=ID>
+            <h2 id=ID>{texts.heading.as_str()}</h2>
+            <ul class="promised">{rows.collect_view()}</ul>
+            {rest}
+            <p class="under">{context.fill(&texts.policy, [("policy", policy), ("version", version)])}</p>
         </section>
     };
     Some(section.into_any())
 }
 
-/// The text of a finding for readers. It follows "not kept:", "not known:" or "due:".
+/// Whether a rule has a line of its own: it needs attention, or it says by how much it was kept.
+fn is_shown(finding: &Finding) -> bool {
+    let has_figures = matches!(finding.reason, Reason::Lead(_) | Reason::Message(_) | Reason::Hours(_));
+    finding.outcome != Outcome::Pass || has_figures || finding.rule == Rule::C5
+}
+
+/// A rule's title, as a link to the policy.
+pub(super) fn rule(rule: Rule, context: &PageContext) -> AnyView {
+    let address = context.link(&format!("/policy#{}", rule.id()));
+    view! { <a href=address>{context.texts().rules.title(rule)}</a> }.into_any()
+}
+
 fn sentence(finding: &Finding, context: &PageContext) -> AnyView {
     match &finding.reason {
-        Reason::Message(check) => message(check, finding.outcome, context),
         Reason::Lead(check) => lead(check, finding.outcome, context),
-        Reason::Faults(_) => match finding.rule {
-            Rule::C9 => "a notice, in time, of what happened to the announced work.".into_any(),
-            Rule::N6 => "a rollback of a change that could not be applied or verified.".into_any(),
-            Rule::N7 => "an immediate notice of an incident during the work.".into_any(),
-            Rule::N8 => "a message to the organisations for each date that the release states.".into_any(),
-            _ => plain(finding).into_any(),
-        },
-        _ => plain(finding).into_any(),
+        Reason::Message(check) => message(check, finding.outcome, context),
+        Reason::Hours(check) => hours(check, context),
+        _ if finding.outcome == Outcome::Pass => context.texts().promised.outside_peak.as_str().into_any(),
+        // What the title says is all that readers need of a broken record; the engine's words name keys of its file.
+        _ if has_own_words(finding.rule) => ().into_any(),
+        _ => view! { <span lang="en">{format!("{}.", finding.why().replace('`', ""))}</span> }.into_any(),
     }
 }
 
-/// The engine's text, without the backticks that are meant for operators.
-fn plain(finding: &Finding) -> String {
-    format!("{}.", finding.why().replace('`', ""))
-}
-
-fn message(check: &MessageCheck, outcome: Outcome, context: &PageContext) -> AnyView {
-    let what = format!("the {}", check.kind);
-    let Some(due) = check.due else {
-        // Only the rollback message has no deadline of its own.
-        return view! { {what} ": the reason for the rollback is published before the record is closed." }.into_any();
-    };
-    match check.published_at {
-        _ if outcome == Outcome::Pending => {
-            let until = check.until.unwrap_or(due);
-            view! { {what} ", by " {context.time(until)} ". " {capital(check.because)} "." }.into_any()
-        }
-        Some(published) => {
-            let late = ApproximateDuration((published - due).num_seconds());
-            view! { {what} " published " {context.time(published)} {format!(", {late} after it was due, ")} {context.time(due)} "." }
-                .into_any()
-        }
-        None => view! { {what} " was due " {context.time(due)} " and is not published. " {capital(check.because)} "." }
-            .into_any(),
-    }
+/// Rules on messages whose title says what is missing.
+fn has_own_words(rule: Rule) -> bool {
+    matches!(rule, Rule::C9 | Rule::N6 | Rule::N7 | Rule::N8)
 }
 
 fn lead(check: &LeadCheck, outcome: Outcome, context: &PageContext) -> AnyView {
-    let what = match check.of {
-        LeadKind::Release => "the early release notification",
-        LeadKind::Change => "the announcement",
-        LeadKind::Documentation => "product documentation",
-    };
-    let lead = format!("{} before the start", check.lead);
+    let texts = &context.texts().promised;
+    let promised = length(check.lead, context).into_any();
     if outcome == Outcome::Pending {
-        return view! { {what} ", by " {context.time(check.due)} ": " {lead} "." }.into_any();
+        return context.fill(&texts.lead_due, [("due", context.time(check.due)), ("promised", promised)]);
     }
-    let late = ApproximateDuration(check.margin());
-    view! { {what} " was published " {context.time(check.published_at)} {format!(", {late} too late. It was due {lead}: ")} {context.time(check.due)} "." }
-        .into_any()
+    if check.source == NoticeSource::Now {
+        return context.fill(&texts.missing, [("due", context.time(check.due))]);
+    }
+    match check.given() {
+        Some(given) => {
+            context.fill(&texts.given, [("given", length(given, context).into_any()), ("promised", promised)])
+        }
+        None => context.fill(&texts.after_start, [("promised", promised)]),
+    }
+}
+
+/// A lead in words.
+fn length(lead: Lead, context: &PageContext) -> String {
+    match lead.unit {
+        Unit::BusinessDays => context.texts().promised.business_days.of(context.language(), lead.amount.into()),
+        unit => context.duration(unit.seconds().unwrap_or(86_400).saturating_mul(lead.amount.into())),
+    }
+}
+
+fn message(check: &MessageCheck, outcome: Outcome, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promised;
+    // Only the rollback message has no deadline of its own.
+    let Some(due) = check.due else { return texts.rollback.as_str().into_any() };
+    let at = |name, at: Instant| (name, context.time(at));
+    match check.published_at {
+        _ if outcome == Outcome::Pending => context.fill(&texts.pending, [at("due", check.until.unwrap_or(due))]),
+        Some(published) if due.timestamp() < published.timestamp() => {
+            let late = context.duration((published - due).num_seconds()).into_any();
+            context.fill(&texts.published_late, [at("time", published), ("late", late)])
+        }
+        Some(published) => context.fill(&texts.published, [at("time", published), at("due", due)]),
+        None => context.fill(&texts.missing, [at("due", due)]),
+    }
+}
+
+/// What excludes the window.
+fn hours(check: &HoursCheck, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promised;
+    let denials = check.denials.iter().map(|denial| {
+        let text = match denial {
+            Denial::Peak(overlap) => {
+                let region = view! { <bdi>{overlap.region.to_string()}</bdi> }.into_any();
+                let window = context.range(overlap.at, overlap.to);
+                context.fill(&texts.touches_peak, [("region", region), ("window", window)])
+            }
+            Denial::Freeze(freeze) => {
+                context.fill(&texts.touches_freeze, [("window", context.range(freeze.start, freeze.end))])
+            }
+            Denial::Outside(_) => texts.not_agreed.as_str().into_any(),
+        };
+        view! { <span class="line">{text}</span> " " }
+    });
+    denials.collect_view().into_any()
 }
