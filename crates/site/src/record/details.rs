@@ -1,12 +1,7 @@
 //! What is done, and how: the description, the release, the way back and the automatic steps.
 
 use super::RecordPage;
-use crate::{
-    badge::capital,
-    context::PageContext,
-    page::fact,
-    text::TextView as _,
-};
+use crate::{context::PageContext, page::fact, text::TextView as _};
 use fairnotice_core::change::{Automatic, Texts};
 use fairnotice_locale::mail::MailText;
 use leptos::prelude::*;
@@ -28,9 +23,8 @@ pub(super) fn details(life: &RecordPage, context: &PageContext) -> AnyView {
         {description}
         <h2>{texts.details.as_str()}</h2>
         <dl>
-            {fact(context.words(MailText::Kind), capital(context.words(change.kind)))} {release(life, context)}
-            {fact(context.words(MailText::Rollback), context.words(rollback))} {automatic(change.automatic, context)}
-            {deviation(life, context)}
+            {release(life, context)} {fact(context.words(MailText::Rollback), context.words(rollback))}
+            {automatic(change.automatic, context)} {deviation(life, context)}
         </dl>
     }
     .into_any()
