@@ -15,7 +15,11 @@ pub(super) fn links(change: &PublicChange, context: &PageContext) -> AnyView {
     let entry = Entry::of(change, context);
     let name = context.words(MailText::AddToCalendar);
     let file = context.file(&format!("/maintenance/{}/calendar.ics", change.id));
-    let services = [("Google Calendar", entry.google()), ("Outlook", entry.outlook("outlook.live.com")), ("Microsoft 365", entry.outlook("outlook.office.com"))];
+    let services = [
+        ("Google Calendar", entry.google()),
+        ("Outlook", entry.outlook("outlook.live.com")),
+        ("Microsoft 365", entry.outlook("outlook.office.com")),
+    ];
     let services = services.map(|(name, address)| view! { " " <a href=address rel="noopener noreferrer">{name}</a> });
     view! {
         <nav class="calendars" aria-label=name>

@@ -67,10 +67,11 @@ fn zones(start: Instant, end: Instant, context: &PageContext) -> AnyView {
     });
     let vendor = view! { <bdi>{context.snapshot().vendor.name.clone()}</bdi> }.into_any();
     let whose = context.fill(&texts.zone_vendor, [("vendor", vendor)]);
-    let vendor = view! { <li>{context.range_in(&context.zone, start, end)} " " <span class="whose">{whose}</span></li> };
+    let vendor =
+        view! { <li>{context.range_in(&context.zone, start, end)} " " <span class="whose">{whose}</span></li> };
     let utc = Zone::utc();
-    let universal = (context.zone.name() != utc.name())
-        .then(|| view! { <li>{context.range_in(&utc, start, end)}</li> }.into_any());
+    let universal =
+        (context.zone.name() != utc.name()).then(|| view! { <li>{context.range_in(&utc, start, end)}</li> }.into_any());
     let (first, second) = if context.clocks == Clocks::Utc {
         (universal, Some(vendor.into_any()))
     } else {
@@ -135,8 +136,7 @@ fn downtime(change: &PublicChange, context: &PageContext) -> AnyView {
 fn effect(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let has_downtime = change.downtime.as_ref().is_some_and(|downtime| downtime.required);
     let effect = context.effect(change);
-    (!has_downtime && !effect.text.trim().is_empty())
-        .then(|| fact(context.words(MailText::Effect), effect.inline()))
+    (!has_downtime && !effect.text.trim().is_empty()).then(|| fact(context.words(MailText::Effect), effect.inline()))
 }
 
 fn affects(change: &PublicChange, context: &PageContext) -> AnyView {

@@ -25,11 +25,8 @@ pub(super) fn notices(life: &RecordPage, context: &PageContext) -> AnyView {
         .chain(conditional)
         .map(|entry| row(entry, take(&mut mails, entry), change, context))
         .collect();
-    let list = if rows.is_empty() {
-        empty(&texts.none)
-    } else {
-        view! { <ul class="timetable">{rows}</ul> }.into_any()
-    };
+    let list =
+        if rows.is_empty() { empty(&texts.none) } else { view! { <ul class="timetable">{rows}</ul> }.into_any() };
     view! {
         <h2>{texts.heading.as_str()}</h2>
         <p class="under">{texts.on_site.as_str()}</p>
@@ -90,9 +87,7 @@ fn when(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
 fn coming(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
     let texts = &context.texts().notices;
     match (entry.what, entry.from, entry.due) {
-        (MessageKind::Started, ..) => {
-            context.fill(&texts.at_start, [("start", context.time(change.window().start()))])
-        }
+        (MessageKind::Started, ..) => context.fill(&texts.at_start, [("start", context.time(change.window().start()))]),
         (MessageKind::Finished, ..) => {
             let is_extended = change.expected_end() != change.window().end();
             let text = if is_extended { &texts.at_later_end } else { &texts.at_end };
