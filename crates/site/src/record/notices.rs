@@ -55,7 +55,7 @@ fn row(entry: &Entry, mail: Option<&MailedNotice>, change: &Change, context: &Pa
                 <strong>{mailed::name(entry.what, context)}</strong>
             </span>
             " "
-            <span class="to">{to.as_str()} " · " {promised::rule(entry.rule, context)}</span>
+            <span class="to">{to.as_str()} " · " <a href=promised::address(entry.rule, context)>{entry.rule.id()}</a></span>
             " "
             <span class="when">{when(entry, change, context)} {mail}</span>
             " "

@@ -69,13 +69,23 @@ pub(super) fn promised(life: &RecordPage, context: &PageContext) -> Option<AnyVi
 /// Whether a rule has a line of its own: it needs attention, or it says by how much it was kept.
 fn is_shown(finding: &Finding) -> bool {
     let has_figures = matches!(finding.reason, Reason::Lead(_) | Reason::Message(_) | Reason::Hours(_));
-    finding.outcome != Outcome::Pass || has_figures || finding.rule == Rule::C5
+    match finding.rule {
+        _ if finding.outcome != Outcome::Pass => true,
+        Rule::C5 => true,
+        // The rules on leads say more of a punctual announcement.
+        Rule::N1 => false,
+        _ => has_figures,
+    }
 }
 
 /// A rule's title, as a link to the policy.
 pub(super) fn rule(rule: Rule, context: &PageContext) -> AnyView {
-    let address = context.link(&format!("/policy#{}", rule.id()));
-    view! { <a href=address>{context.texts().rules.title(rule)}</a> }.into_any()
+    view! { <a href=address(rule, context)>{context.texts().rules.title(rule)}</a> }.into_any()
+}
+
+/// Where the policy's page says a rule.
+pub(super) fn address(rule: Rule, context: &PageContext) -> String {
+    context.link(&format!("/policy#{}", rule.id()))
 }
 
 fn sentence(finding: &Finding, context: &PageContext) -> AnyView {

@@ -74,7 +74,7 @@ fn scale(change: &PublicChange, span: Window, context: &PageContext) -> AnyView 
         } else {
             locale.instant(Style::Time, at)
         };
-        view! { <span>{text}</span> }
+        view! { <span>{text}</span> " " }
     });
     view! { <p class="scale" aria-hidden="true">{times.collect_view()}</p> }.into_any()
 }

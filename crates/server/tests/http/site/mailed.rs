@@ -37,7 +37,7 @@ async fn a_notice_says_how_many_got_it() {
     says(
         &reads(&app, CHANGE).await,
         &[
-            "Announcement for readers · Change notification published Fri 30 Oct 2026, 13:00 Europe/Madrid mails are being prepared",
+            "Announcement for readers · C3 published Fri 30 Oct 2026, 13:00 Europe/Madrid mails are being prepared",
         ],
     );
     while app.app.service().expand_next().await.unwrap() {}

@@ -25,7 +25,7 @@ async fn it_follows_a_life_that_runs_over() {
         &text,
         &[
             "Recordings can be cut Planned Scheduled platform update",
-            "Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid time zone of Acme",
+            "Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid time zone of Vendor",
             "Tue 17 Nov 2026, 02:00 – 05:00 UTC",
             "Duration 3 hours Downtime None What you may notice Recordings may begin late.",
             "Affects Recordings: brief interruptions",
@@ -93,7 +93,7 @@ async fn it_follows_a_life_that_runs_over() {
             "Progress and overrun Was due by Tue 17 Nov 2026, 06:35 Europe/Madrid and is not published Not kept",
         ],
     );
-    says(&text, &["Update for readers · Progress and overrun was due Tue 17 Nov 2026, 06:35 Europe/Madrid Overdue"]);
+    says(&text, &["Update for readers · N4 was due Tue 17 Nov 2026, 06:35 Europe/Madrid Overdue"]);
 
     app.step("cut", "verify", "").await;
     says(&reads(&app, PAGE).await, &["Being verified Tue 17 Nov 2026, 06:36 Europe/Madrid"]);
