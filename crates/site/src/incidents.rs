@@ -7,7 +7,7 @@ use super::{
     mailed::{self, MailedNotice},
     page::{Page, empty, fact},
     summary,
-    updates::{UpdateEntry, headline, newest, updates},
+    updates::{self, UpdateEntry, headline, newest},
 };
 use crate::text::TextView as _;
 use fairnotice_core::{
@@ -120,7 +120,7 @@ pub fn page(
         let earlier = (!earlier.is_empty()).then(|| {
             view! {
                 <h2>{context.texts().timeline.heading.as_str()}</h2>
-                {updates(context, earlier)}
+                {updates::earlier(context, earlier)}
             }
         });
         view! {

@@ -50,6 +50,15 @@ pub(super) fn headline(entry: UpdateEntry, context: &PageContext) -> AnyView {
 /// Messages, newest first; the newest one that says something stands out.
 pub(super) fn updates(context: &PageContext, entries: Vec<UpdateEntry>) -> AnyView {
     let newest = entries.iter().position(UpdateEntry::says_something);
+    list(context, entries, newest)
+}
+
+/// Messages below the newest one, newest first.
+pub(super) fn earlier(context: &PageContext, entries: Vec<UpdateEntry>) -> AnyView {
+    list(context, entries, None)
+}
+
+fn list(context: &PageContext, entries: Vec<UpdateEntry>, newest: Option<usize>) -> AnyView {
     let entries = entries.into_iter().enumerate().map(|(place, entry)| {
         let class = (Some(place) == newest).then_some("newest");
         view! {

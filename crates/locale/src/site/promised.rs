@@ -23,6 +23,10 @@ pub struct Promised {
     pub missing: String,
     /// A message that is still due; `{due}`.
     pub pending: String,
+    /// What happened was not published, or late.
+    pub unpublished: String,
+    /// What happened is still to be published.
+    pub unpublished_yet: String,
     /// The rollback message has no deadline of its own.
     pub rollback: String,
     /// The window keeps out of peak hours, freezes and the like.

@@ -34,7 +34,7 @@ fn release(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
     let deployed = life.change.release.as_ref()?;
     let version = deployed.to.to_string();
     let name = if life.release.is_some() {
-        view! { <a href=context.link(&format!("/releases/{version}"))><bdi>{version.clone()}</bdi></a> }.into_any()
+        view! { <bdi><a href=context.link(&format!("/releases/{version}"))>{version.clone()}</a></bdi> }.into_any()
     } else {
         view! { <bdi>{version}</bdi> }.into_any()
     };

@@ -24,6 +24,8 @@ const INSTRUCTIONS: usize = 5;
 pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
     let change = &life.change;
     let is_over = change.actual.ended_at().is_some();
+    let is_ahead = !is_over && context.now() < change.expected_end.unwrap_or(change.end);
+    let affected = if is_over { MailText::AffectedNames } else { MailText::Affects };
     let (label, (start, end)) = shown(change);
     let lasts = fact(context.words(MailText::Duration), context.duration((end - start).num_seconds()));
     let announced = (label == MailText::WhenWorked)
@@ -36,9 +38,9 @@ pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
             <dl>
                 {lasts} {announced} {expected(change, context)}
                 {fact(context.words(MailText::Downtime), downtime(change, context))} {effect(change, context)}
-                {fact(context.words(MailText::Affects), affects(change, context))} {what_to_do(life, context)}
+                {fact(context.words(affected), affects(change, context))} {what_to_do(life, context)}
             </dl>
-            {(!is_over).then(|| calendars::links(change, context))}
+            {is_ahead.then(|| calendars::links(change, context))}
         </section>
     }
     .into_any()

@@ -94,14 +94,19 @@ fn sentence(finding: &Finding, context: &PageContext) -> AnyView {
         Reason::Message(check) => message(check, finding.outcome, context),
         Reason::Hours(check) => hours(check, context),
         _ if finding.outcome == Outcome::Pass => context.texts().promised.outside_peak.as_str().into_any(),
-        // What the title says is all that readers need of a broken record; the engine's words name keys of its file.
-        _ if has_own_words(finding.rule) => ().into_any(),
+        // The engine's words name keys of the record's file.
+        _ if is_about_messages(finding.rule) && finding.outcome == Outcome::Pending => {
+            context.texts().promised.unpublished_yet.as_str().into_any()
+        }
+        Reason::Faults(_) if is_about_messages(finding.rule) => {
+            context.texts().promised.unpublished.as_str().into_any()
+        }
         _ => view! { <span lang="en">{format!("{}.", finding.why().replace('`', ""))}</span> }.into_any(),
     }
 }
 
-/// Rules on messages whose title says what is missing.
-fn has_own_words(rule: Rule) -> bool {
+/// Rules whose title says of what a message is missing.
+fn is_about_messages(rule: Rule) -> bool {
     matches!(rule, Rule::C9 | Rule::N6 | Rule::N7 | Rule::N8)
 }
 

@@ -45,10 +45,10 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         &text,
         &[
             "Partial outage",
-            "Recordings Partial outage Recordings fail: partial outage Recordings can be cut: brief interruptions",
+            "Recordings Partial outage Recordings fail: Partial outage Recordings can be cut: brief interruptions",
         ],
     );
-    says(&text, &["Open incidents Recordings fail Investigating since Tue 17 Nov 2026, 03:30"]);
+    says(&text, &["Open incidents Investigating since Tue 17 Nov 2026, 03:30 Europe/Madrid Recordings fail"]);
     let record = app.get("/maintenance/cut").await.text;
     assert!(record.contains("href=\"/incidents/cut-incident-1\""), "{record}");
     says(
@@ -79,7 +79,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         ],
     );
     let text = reads(&app, "/").await;
-    says(&text, &["Recent Recordings fail Resolved"]);
+    says(&text, &["Recently ended Resolved Recordings fail"]);
     is_silent_on(&text, &["Open incidents", "Partial outage"]);
     says(
         &reads(&app, "/incidents").await,

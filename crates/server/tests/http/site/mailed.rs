@@ -36,9 +36,7 @@ async fn a_notice_says_how_many_got_it() {
     app.announce(&json!({})).await;
     says(
         &reads(&app, CHANGE).await,
-        &[
-            "Announcement for readers · C3 published Fri 30 Oct 2026, 13:00 Europe/Madrid mails are being prepared",
-        ],
+        &["Announcement for readers · C3 published Fri 30 Oct 2026, 13:00 Europe/Madrid mails are being prepared"],
     );
     while app.app.service().expand_next().await.unwrap() {}
     app.set_clock(at("2026-10-30T12:00:01Z"));
