@@ -10,6 +10,7 @@ const language = navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?
 const writer = new Intl.DateTimeFormat(language, when);
 const sheet = ["weekday", "day", "month"].map((part) => new Intl.DateTimeFormat(language, { [part]: part === "day" ? "numeric" : "short" }));
 
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const offset = (at) => new Date(at).getTimezoneOffset();
 const localise = (root) => {
   for (const time of root.querySelectorAll("time.local")) {
@@ -19,6 +20,8 @@ const localise = (root) => {
       : offset(from) === offset(to) ? writer.formatRange(from, to)
       : `${writer.format(from)} – ${writer.format(to)}`;
   }
+  // The reader's own zone, where it is another one than the vendor's.
+  for (const own of root.querySelectorAll("[data-zone]")) own.hidden = own.dataset.zone === zone;
   for (const day of root.querySelectorAll("[data-day]")) {
     sheet.forEach((part, place) => { day.children[place].textContent = part.format(+day.dataset.day); });
   }
@@ -78,7 +81,7 @@ turn();
 // A new subscription begins in the browser's zone, if the form offers it.
 const zones = document.querySelector("select[data-own]");
 if (zones) {
-  const own = [...zones.options].find(({ value }) => value === Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const own = [...zones.options].find(({ value }) => value === zone);
   if (own) own.selected = true;
 }
 addEventListener("fairnotice:notice", again);

@@ -103,6 +103,23 @@ fn change_notice_to_the_second() {
     check(&sections, C3, "fail", &[wednesday[0], wednesday[1], ("announced_at", "2026-11-13T02:00:01Z")]);
 }
 
+/// The lead that was given is the longest one for which the notice is in time: the outcome changes with the next unit.
+#[test]
+fn a_given_lead_is_the_longest_that_is_kept() {
+    let given = |reading: &str, announced: &str| {
+        let verdict = evaluate(&policy(reading), &change(&[("announced_at", announced)]), at("2026-11-14T02:00:00Z"));
+        finding(&verdict, C3).reason.lead().unwrap().given().map(|lead| lead.to_string())
+    };
+    // Saturday 02:00Z: Wednesday to Friday are whole days in between, Monday the 9th is a holiday.
+    assert_eq!(given("strict", "2026-11-10T22:59:59Z").as_deref(), Some("3 business days"));
+    assert_eq!(given("strict", "2026-11-10T23:00:00Z").as_deref(), Some("2 business days"));
+    assert_eq!(given("strict", "2026-11-05T12:00:00Z").as_deref(), Some("5 business days"));
+    assert_eq!(given("strict", "2026-11-14T01:59:00Z").as_deref(), Some("0 business days"));
+    assert_eq!(given("strict", "2026-11-14T02:00:01Z"), None, "after the start");
+    assert_eq!(given("table", "2026-11-13T02:00:00Z").as_deref(), Some("1 day"));
+    assert_eq!(given("table", "2026-10-13T02:00:01Z").as_deref(), Some("31 days"));
+}
+
 #[test]
 fn change_notice_that_is_not_due_or_unknown() {
     let strict = policy("strict");

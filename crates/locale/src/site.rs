@@ -5,11 +5,27 @@
 
 mod frame;
 mod home;
+mod incidents;
+mod maintenance;
+mod notices;
+mod promised;
+mod record;
+mod rules;
 mod states;
+mod strip;
+mod timeline;
 
 pub use frame::Frame;
 pub use home::Home;
+pub use incidents::Incidents;
+pub use maintenance::Maintenance;
+pub use notices::Notices;
+pub use promised::Promised;
+pub use record::Record;
+pub use rules::Rules;
 pub use states::States;
+pub use strip::Strip;
+pub use timeline::Timeline;
 
 use crate::{language::Language, plural::CATEGORIES};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -38,6 +54,22 @@ pub struct SiteTexts {
     pub states: States,
     /// The first page.
     pub home: Home,
+    /// The page of one change.
+    pub record: Record,
+    /// The messages of a change or an incident.
+    pub timeline: Timeline,
+    /// What was promised for a change, and what was given.
+    pub promised: Promised,
+    /// The hours around a window, with the peak hours of each region.
+    pub strip: Strip,
+    /// Notices, and how many got them.
+    pub notices: Notices,
+    /// The list of incidents and the page of one.
+    pub incidents: Incidents,
+    /// The calendar, and the lists of changes.
+    pub maintenance: Maintenance,
+    /// What each rule of a policy is about.
+    pub rules: Rules,
 }
 
 impl SiteTexts {

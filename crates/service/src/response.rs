@@ -118,6 +118,6 @@ impl Service {
 }
 
 /// The findings that somebody has to look at.
-pub fn needing_attention(verdict: Verdict) -> Vec<Finding> {
+fn needing_attention(verdict: Verdict) -> Vec<Finding> {
     verdict.findings.into_iter().filter(|finding| finding.outcome < Outcome::Pass).collect()
 }

@@ -130,6 +130,13 @@ impl PageContext {
         view! { <time class=class datetime=datetime(from) data-e=to.to_string()>{text}</time> }.into_any()
     }
 
+    /// A range by the clocks of a zone, whoever reads it.
+    pub(super) fn range_in(&self, zone: &Zone, from: Instant, to: Instant) -> AnyView {
+        let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
+        let text = Locale::new(zone.clone(), self.language()).range(Style::When, from, to);
+        view! { <time datetime=datetime(from)>{text}</time> }.into_any()
+    }
+
     pub(super) fn time(&self, at: Instant) -> AnyView {
         self.range(at, at)
     }

@@ -3,8 +3,9 @@
 //! A page says what a mail server accepted, and never that a mail was sent. Where nobody was subscribed, it says that the notice was
 //! published on the site.
 
-use super::{badge::capital, context::PageContext};
+use super::context::PageContext;
 use fairnotice_core::{change::MessageKind, instant::Instant};
+use fairnotice_locale::site::fill;
 use leptos::prelude::*;
 
 /// A notice that went out by mail, and how far its mail has come.
@@ -32,49 +33,82 @@ pub struct MailedNotice {
     pub last_accepted_at: Option<Instant>,
 }
 
+/// What a kind of notice is called.
+pub(super) fn name(kind: MessageKind, context: &PageContext) -> &'static str {
+    let texts = &context.texts().notices;
+    match kind {
+        MessageKind::Early => &texts.early,
+        MessageKind::Announcement => &texts.announcement,
+        MessageKind::Notes => &texts.notes,
+        MessageKind::Documentation => &texts.documentation,
+        MessageKind::Changed => &texts.changed,
+        MessageKind::Reminder => &texts.reminder,
+        MessageKind::Started => &texts.started,
+        MessageKind::Update => &texts.update,
+        MessageKind::Verifying => &texts.verifying,
+        MessageKind::Finished => &texts.finished,
+        MessageKind::RolledBack => &texts.rolled_back,
+        MessageKind::Incident => &texts.incident,
+        MessageKind::Cancelled => &texts.cancelled,
+    }
+}
+
 /// The list; nothing where no notice went out by mail.
 pub(super) fn list(notices: &[MailedNotice], context: &PageContext) -> AnyView {
+    list_of(&notices.iter().collect::<Vec<_>>(), context)
+}
+
+pub(super) fn list_of(notices: &[&MailedNotice], context: &PageContext) -> AnyView {
+    let texts = &context.texts().notices;
     let entries = notices.iter().map(|notice| {
+        let published = context.fill(&texts.published, [("time", context.time(notice.published_at))]);
         view! {
             <li>
                 <span class="what">
-                    <strong>{capital(notice.notice.words())}</strong>
+                    <strong>{name(notice.notice, context)}</strong>
                 </span>
                 " "
-                <span class="to">"published " {context.time(notice.published_at)}</span>
+                <span class="to">{published}</span>
                 " "
-                <span class="when">{outcome(notice, context)}</span>
+                <span class="when">
+                    <span class="mail">{outcome(notice, context)}</span>
+                </span>
             </li>
         }
     });
     (!notices.is_empty())
         .then(|| {
             view! {
-                <h3>"By mail"</h3>
+                <h3>{texts.by_mail.as_str()}</h3>
                 <ul class="timetable">{entries.collect_view()}</ul>
             }
         })
         .into_any()
 }
 
-fn outcome(notice: &MailedNotice, context: &PageContext) -> AnyView {
-    let MailedNotice { recipients, is_counted, accepted, refused, parked, waiting, .. } = *notice;
-    if recipients == 0 {
-        let said =
-            if is_counted { "published on this site; nobody was subscribed" } else { "mails are being prepared" };
-        return said.into_any();
+/// For how many subscribers a notice is, and how many mails of it were accepted, refused, held back or wait: each by itself.
+pub(super) fn outcome(notice: &MailedNotice, context: &PageContext) -> AnyView {
+    let texts = &context.texts().notices;
+    if notice.recipients == 0 {
+        let said = if notice.is_counted { &texts.nobody } else { &texts.preparing };
+        return said.as_str().into_any();
     }
-    let so_far = if is_counted { "" } else { ", as far as they are counted" };
-    let subscribers = if recipients == 1 { "subscriber" } else { "subscribers" };
-    let others = [(refused, "refused for"), (parked, "not sent to"), (waiting, "waiting for")];
-    let others: String = others
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .fold(String::new(), |text, (count, words)| format!("{text}, {words} {count}"));
-    let span = notice.first_accepted_at.zip(notice.last_accepted_at).map(|(first, last)| {
-        let until = (first != last).then(|| view! { " to " {context.time(last)} });
-        let from = if first == last { "; accepted " } else { "; accepted from " };
-        view! { {from} {context.time(first)} {until} }
+    let counts = [
+        (notice.accepted, &texts.accepted, true),
+        (notice.refused, &texts.refused, false),
+        (notice.parked, &texts.parked, false),
+        (notice.waiting, &texts.waiting, false),
+    ];
+    let counts = counts.into_iter().filter(|(count, _, is_always)| *is_always || *count > 0);
+    let counts = counts.map(|(count, text, _)| fill(text, &[("count", &count.to_string())]).into_any());
+    let accepted = notice.first_accepted_at.zip(notice.last_accepted_at).map(|(first, last)| {
+        if first == last {
+            return context.fill(&texts.accepted_at, [("time", context.time(first))]);
+        }
+        context.fill(&texts.accepted_between, [("first", context.time(first)), ("last", context.time(last))])
     });
-    view! { {format!("for {recipients} {subscribers}{so_far}: accepted for {accepted}{others}")} {span} }.into_any()
+    let so_far = (!notice.is_counted).then(|| texts.so_far.as_str().into_any());
+    let subscribers = texts.subscribers.of(context.language(), notice.recipients.into()).into_any();
+    let parts = [Some(subscribers), so_far].into_iter().flatten().chain(counts).chain(accepted);
+    parts.map(|part| view! { <span>{part}</span> " " }).collect_view().into_any()
 }

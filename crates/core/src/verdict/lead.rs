@@ -121,6 +121,28 @@ impl LeadCheck {
         self.due.timestamp() - self.published_at.timestamp()
     }
 
+    /// The longest lead, in the unit of the promised one, for which the notice is in time; none where it comes after the start.
+    /// Days that no calendar knows do not count.
+    pub fn given(&self) -> Option<Lead> {
+        let lead = |amount| Lead { amount, unit: self.lead.unit };
+        let in_time = |amount| {
+            let latest = self.calendar().latest_notice(self.start, lead(amount), self.counting);
+            latest.is_ok_and(|latest| self.published_at.timestamp() <= latest.timestamp())
+        };
+        if !in_time(0) {
+            return None;
+        }
+        let ahead = self.start.timestamp() - self.published_at.timestamp();
+        // Days of 25 hours and dates in between aside, no lead has more units than the time itself.
+        let most = ahead / self.lead.unit.seconds().unwrap_or(86_400) + 2;
+        let (mut good, mut late) = (0, u32::try_from(most).ok()?);
+        while late - good > 1 {
+            let amount = good + (late - good) / 2;
+            if in_time(amount) { good = amount } else { late = amount }
+        }
+        Some(lead(good))
+    }
+
     /// When the notice would have been due under a way of counting; none where that is unknown.
     pub fn due_by(&self, counting: Counting) -> Option<Instant> {
         self.terms.due(self.calendar(), self.start, counting).ok().map(|(due, _)| due)

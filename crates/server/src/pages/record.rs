@@ -8,7 +8,6 @@ use super::{
 use crate::{app::App, extract::Id, problem::Problem};
 use axum::response::Response;
 use fairnotice_core::{evaluate::evaluate, id::ChangeId, snapshot::PublicChange, timetable::timetable};
-use fairnotice_service::response::needing_attention;
 use fairnotice_site::{PageContext, record::RecordPage};
 use fairnotice_store::Error;
 
@@ -61,7 +60,7 @@ async fn read(app: &App, context: &PageContext, id: &ChangeId) -> Result<RecordP
     };
     let incidents = app.reader().incidents_caused_by(id).await?;
     let timetable = timetable(policy, &record.change, context.now);
-    let findings = needing_attention(evaluate(policy, &record.change, context.now));
+    let verdict = evaluate(policy, &record.change, context.now);
     let mailed = mailed::of(app, &id.into()).await?;
-    Ok(RecordPage { record, change, incidents, release, timetable, findings, mailed })
+    Ok(RecordPage { policy: policy.clone(), record, change, verdict, incidents, release, timetable, mailed })
 }

@@ -1,11 +1,12 @@
 //! Changes to the announced plan, with the values before and after (rule C9).
 
-use crate::context::PageContext;
+use crate::{context::PageContext, text::TextView as _};
 use fairnotice_core::{
-    change::{AffectedComponent, ChangeFile, Form, Revision},
+    change::{AffectedComponent, ChangeFile, Form, Revision, Texts},
     id::ComponentId,
-    lead::ApproximateDuration,
+    release::Deploys,
 };
+use fairnotice_locale::site::fill;
 use leptos::prelude::*;
 
 /// The section, newest edit first; none if the plan is unchanged.
@@ -20,7 +21,7 @@ pub(super) fn edits(file: &ChangeFile, context: &PageContext) -> AnyView {
     (!entries.is_empty())
         .then(|| {
             view! {
-                <h2>"Changes to the plan"</h2>
+                <h2>{context.texts().record.edits.as_str()}</h2>
                 <ol class="updates">{entries}</ol>
             }
         })
@@ -28,68 +29,84 @@ pub(super) fn edits(file: &ChangeFile, context: &PageContext) -> AnyView {
 }
 
 fn entry(edit: &Revision, before: &Form, after: &Form, context: &PageContext) -> AnyView {
+    let texts = &context.texts().record;
     let mut changes = Vec::new();
     if (before.start, before.end) != (after.start, after.end) {
-        let (from, to) = (context.range(before.start, before.end), context.range(after.start, after.end));
-        changes.push(view! { <li>"Moved from " {from} " to " {to}</li> }.into_any());
+        let windows =
+            [("before", context.range(before.start, before.end)), ("after", context.range(after.start, after.end))];
+        changes.push(context.fill(&texts.edit_moved, windows));
     }
     if edit.downtime.is_some() {
-        let text = match (before.downtime, after.downtime) {
-            (before, after) if before == after => "The downtime was moved".to_owned(),
-            (0, after) => format!("Downtime of {} is needed", ApproximateDuration(after)),
-            (_, 0) => "No downtime is needed any more".to_owned(),
-            (before, after) => {
-                format!("Downtime of {} instead of {}", ApproximateDuration(after), ApproximateDuration(before))
-            }
-        };
-        changes.push(view! { <li>{text}</li> }.into_any());
+        changes.push(downtime(before.downtime, after.downtime, context).into_any());
     }
     changes.extend(components(before, after, context));
     if before.class != after.class {
-        changes.push(
-            view! { <li>{format!("Deploys {} instead of {}", after.class.words(), before.class.words())}</li> }
-                .into_any(),
-        );
+        let classes = [("before", deploys(before.class, context)), ("after", deploys(after.class, context))];
+        changes.push(fill(&texts.edit_release, &classes).into_any());
     }
     if !edit.note.trim().is_empty() {
-        changes.push(view! { <li dir="auto">{edit.note.clone()}</li> }.into_any());
+        changes.push(context.text(&edit.note, &Texts::new()).inline());
     }
     if changes.is_empty() {
-        changes.push(view! { <li>"The text of the notice was edited"</li> }.into_any());
+        changes.push(texts.edit_text.as_str().into_any());
     }
-    let published = edit.told_at.map(|at| view! { "published " {context.time(at)} });
+    let published = edit.told_at.filter(|at| *at != edit.at).map(|at| {
+        let text = context.fill(&texts.edit_published, [("time", context.time(at))]);
+        view! { " " <span class="corrected">{text}</span> }
+    });
+    let changes = changes.into_iter().map(|change| view! { <li>{change}</li> });
     view! {
         <li>
-            <p class="heading">
-                <strong>"Changed"</strong>
-                " "
-                {context.time(edit.at)}
-                <span class="corrected">" " {published}</span>
-            </p>
-            <ul class="message">{changes}</ul>
+            <p class="heading">{context.time(edit.at)} {published}</p>
+            <ul class="message">{changes.collect_view()}</ul>
         </li>
     }
     .into_any()
 }
 
+/// Another downtime, in seconds before and after.
+fn downtime(before: i64, after: i64, context: &PageContext) -> String {
+    let texts = &context.texts().record;
+    let [was, is] = [before, after].map(|seconds| context.duration(seconds));
+    match (before, after) {
+        (before, after) if before == after => texts.edit_downtime_moved.clone(),
+        (0, _) => fill(&texts.edit_downtime_new, &[("length", &is)]),
+        (_, 0) => texts.edit_downtime_none.clone(),
+        _ => fill(&texts.edit_downtime, &[("before", &was), ("after", &is)]),
+    }
+}
+
+fn deploys(class: Deploys, context: &PageContext) -> &'static str {
+    let texts = &context.texts().record;
+    match class {
+        Deploys::None => &texts.deploys_none,
+        Deploys::Patch => &texts.deploys_patch,
+        Deploys::Minor => &texts.deploys_minor,
+        Deploys::Major => &texts.deploys_major,
+    }
+}
+
 /// Components that are added, removed or affected differently.
 fn components(before: &Form, after: &Form, context: &PageContext) -> Vec<AnyView> {
+    let texts = &context.texts().record;
     let find = |form: &Form, id: &ComponentId| form.components.iter().find(|component| component.id == *id).cloned();
+    let name = |id: &ComponentId| ("component", view! { <span dir="auto">{context.component(id)}</span> }.into_any());
     let does = |component: &AffectedComponent| {
-        let down = if component.downtime { ", unavailable during the downtime" } else { "" };
-        format!("{}{down}", component.impact.unwrap_or_default().words())
+        let impact = context.words(component.impact.unwrap_or_default());
+        if component.downtime { fill(&texts.impact_down, &[("impact", impact)]) } else { impact.to_owned() }
     };
     let now = after.components.iter().filter_map(|component| {
-        let text = match find(before, &component.id) {
-            None => format!(" is affected too: {}", does(component)),
-            Some(was) if does(&was) != does(component) => format!(": {} instead of {}", does(component), does(&was)),
-            Some(_) => return None,
-        };
-        Some((&component.id, text))
+        let (id, now) = (name(&component.id), does(component));
+        match find(before, &component.id) {
+            None => Some(context.fill(&texts.edit_component_new, [id, ("impact", now.into_any())])),
+            Some(was) if does(&was) != now => {
+                let gaps = [id, ("before", does(&was).into_any()), ("after", now.into_any())];
+                Some(context.fill(&texts.edit_component, gaps))
+            }
+            Some(_) => None,
+        }
     });
     let gone = before.components.iter().filter(|component| find(after, &component.id).is_none());
-    let gone = gone.map(|component| (&component.id, " is no longer affected".to_owned()));
-    now.chain(gone)
-        .map(|(id, text)| view! { <li><span dir="auto">{context.component(id)}</span> {text}</li> }.into_any())
-        .collect()
+    let gone = gone.map(|component| context.fill(&texts.edit_component_gone, [name(&component.id)]));
+    now.chain(gone).collect()
 }

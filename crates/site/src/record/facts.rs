@@ -1,132 +1,180 @@
-//! A record's facts: the plan, the actual course and the affected components (rules C7 and C8).
+//! What a reader has to know first: when, for how long, what does not work meanwhile, and what to do.
 
-use super::RecordPage;
-use crate::text::TextView as _;
-use crate::{context::PageContext, page::fact};
-use fairnotice_core::{
-    change::{Automatic, Downtime},
-    instant::Instant,
-    lead::ApproximateDuration,
-    snapshot::PublicChange,
+use super::{RecordPage, calendars};
+use crate::{
+    context::{Clocks, PageContext},
+    page::fact,
+    text::TextView as _,
 };
+use fairnotice_core::{
+    change::{Downtime, Texts},
+    component::Impact,
+    instant::Instant,
+    record::State,
+    snapshot::{PublicChange, PublicImpact},
+    zone::Zone,
+};
+use fairnotice_locale::mail::MailText;
 use leptos::prelude::*;
 
-/// The facts: first the plan, then what happened.
+/// The most instructions that the page repeats of the release.
+const INSTRUCTIONS: usize = 5;
+
+/// The facts, with the links to calendars while the work is ahead.
 pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
     let change = &life.change;
+    let is_over = change.actual.ended_at().is_some();
+    let is_ahead = !is_over && context.now() < change.expected_end.unwrap_or(change.end);
+    let affected = if is_over { MailText::AffectedNames } else { MailText::Affects };
+    let (label, (start, end)) = shown(change);
+    let lasts = fact(context.words(MailText::Duration), context.duration((end - start).num_seconds()));
+    let announced = (label == MailText::WhenWorked)
+        .then(|| fact(context.words(MailText::WhenAnnounced), context.range(change.start, change.end)));
     view! {
-        <dl>
-            {when(change, context)} {expected(change, context)}
-            {automatic(change.automatic)} {happened(change, context)} {fact("Downtime", downtime(change, context))}
-            {fact("Affects", affects(change, context))} {release(life, context)}
-            {fact("Rollback", if change.rollback_planned { "Planned" } else { "Not planned" })}
-        </dl>
+        <section class="key" aria-label=context.words(label)>
+            <p class="label">{context.words(label)}</p>
+            {zones(start, end, context)}
+            {progress(change, context)}
+            <dl>
+                {lasts} {announced} {expected(change, context)}
+                {fact(context.words(MailText::Downtime), downtime(change, context))} {effect(change, context)}
+                {fact(context.words(affected), affects(change, context))} {what_to_do(life, context)}
+            </dl>
+            {is_ahead.then(|| calendars::links(change, context))}
+        </section>
     }
     .into_any()
 }
 
-/// The announced window, and the actual times once work has ended.
-fn when(change: &PublicChange, context: &PageContext) -> AnyView {
-    if change.actual.started_at.is_none() {
-        return fact("When", context.range(change.start, change.end));
+/// When the work is, as far as it is known, and what to call that.
+fn shown(change: &PublicChange) -> (MailText, (Instant, Instant)) {
+    let planned = (change.start, change.end);
+    match (change.actual.started_at, change.actual.ended_at()) {
+        (Some(_), Some(_)) => (MailText::WhenWorked, change.ran()),
+        (Some(_), None) => (MailText::WhenAnnounced, planned),
+        _ if change.state == State::Cancelled => (MailText::WhenCancelled, planned),
+        _ => (MailText::When, planned),
     }
-    let worked = change.actual.ended_at().map(|_| {
-        let (began, ended) = change.ran();
-        fact("When", context.range(began, ended))
+}
+
+/// The window in three zones. The reader's own is known to the site's script alone, which shows it where it is another one.
+fn zones(start: Instant, end: Instant, context: &PageContext) -> AnyView {
+    let texts = &context.texts().record;
+    let own = (context.clocks == Clocks::Reader).then(|| {
+        view! {
+            <li data-zone=context.zone.name().to_owned() hidden>
+                {context.range(start, end)} " " <span class="whose">{texts.zone_own.as_str()}</span>
+            </li>
+        }
     });
-    view! { {worked} {fact("Announced window", context.range(change.start, change.end))} }.into_any()
+    let vendor = view! { <bdi>{context.snapshot().vendor.name.clone()}</bdi> }.into_any();
+    let whose = context.fill(&texts.zone_vendor, [("vendor", vendor)]);
+    let vendor =
+        view! { <li>{context.range_in(&context.zone, start, end)} " " <span class="whose">{whose}</span></li> };
+    let utc = Zone::utc();
+    let universal =
+        (context.zone.name() != utc.name()).then(|| view! { <li>{context.range_in(&utc, start, end)}</li> }.into_any());
+    let (first, second) = if context.clocks == Clocks::Utc {
+        (universal, Some(vendor.into_any()))
+    } else {
+        (Some(vendor.into_any()), universal)
+    };
+    view! { <ul class="zones">{own} {first} {second}</ul> }.into_any()
+}
+
+/// How far the start or the end is. The site's script fills it in: without the script it would soon be wrong.
+fn progress(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
+    let texts = context.texts();
+    let end = change.expected_end.unwrap_or(change.end);
+    let (class, from, to, text) = match change.state {
+        state if state.is_under_way() => {
+            let text = if context.now() < end { &texts.home.ends_in } else { &texts.home.was_to_end };
+            ("progress", change.start, end, text)
+        }
+        State::Announced if context.now() < change.start => {
+            ("progress countdown", change.announced_at.unwrap_or(context.now()), change.start, &texts.record.starts_in)
+        }
+        _ => return None,
+    };
+    let (from, to) = (from.timestamp_millis(), to.timestamp_millis());
+    let shown = view! {
+        <p class=class data-from=from data-to=to data-ends=text.as_str() hidden>
+            <progress max="1" aria-hidden="true"></progress>
+            <span></span>
+        </p>
+    };
+    Some(shown.into_any())
 }
 
 /// The latest published end, if it differs from the planned one (rule N4).
 fn expected(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let end = change.expected_end?;
-    let published = change.actual.extended.last().map(|extended| view! { ", published " {context.time(extended.at)} });
-    Some(fact("Expected end", view! { {context.time(end)} {published} }))
-}
-
-fn automatic(automatic: Automatic) -> Option<AnyView> {
-    let text = match (automatic.start, automatic.finish) {
-        (false, false) => return None,
-        (true, true) => "Work starts and finishes automatically, at the announced times",
-        (true, false) => "Work starts automatically; a person reports when it is finished",
-        (false, true) => "A person reports when work starts; it finishes automatically at the announced end",
+    let text = match change.actual.extended.last() {
+        Some(extended) => {
+            let gaps = [("end", context.time(end)), ("time", context.time(extended.at))];
+            context.fill(&context.texts().record.expected_published, gaps)
+        }
+        None => context.time(end),
     };
-    Some(fact("Steps", text))
+    Some(fact(context.words(MailText::ExpectedEnd), text))
 }
 
-fn happened(change: &PublicChange, context: &PageContext) -> Vec<AnyView> {
-    let actual = &change.actual;
-    let at = |name: &'static str, at: Option<Instant>| at.map(|at| fact(name, context.time(at)));
-    let work_finished = actual.finished_at.filter(|at| actual.completed_at != Some(*at));
-    let work_finished = work_finished.map(|at| fact("Work finished", view! { {context.time(at)} ", then verified" }));
-    let rolled_back = actual.rolled_back_at.map(|at| {
-        let published = match actual.rollback_told_at {
-            Some(at) => view! { ", published " {context.time(at)} }.into_any(),
-            None => ", not published yet".into_any(),
-        };
-        fact("Rolled back", view! { {context.time(at)} {published} })
-    });
-    let finished = actual.completed_at.map(|at| {
-        let late = (at - change.end).num_seconds();
-        let late = (late > 0).then(|| format!(", {} after the planned end", ApproximateDuration(late)));
-        fact("Finished", view! { {context.time(at)} {late} })
-    });
-    let deviation = actual.deviation.as_ref().map(|deviation| {
-        fact(
-            "Outside the announced window",
-            view! { {context.time(deviation.at)} ": " <span dir="auto">{deviation.reason.clone()}</span> },
-        )
-    });
-    let facts = [
-        at("Announced", change.announced_at),
-        at("Started", actual.started_at),
-        deviation,
-        work_finished,
-        rolled_back,
-        finished,
-        at("Cancelled", actual.cancelled_at),
-        at("Closed", actual.closed_at),
-    ];
-    facts.into_iter().flatten().collect()
-}
-
-/// Rule C7: the downtime, or what readers notice without one.
+/// Rule C7: the downtime.
 fn downtime(change: &PublicChange, context: &PageContext) -> AnyView {
     match &change.downtime {
         Some(Downtime { required: true, start, duration }) => {
             let from = start.unwrap_or(change.start);
             let to = duration.and_then(|duration| duration.after(from)).unwrap_or(change.end);
+            if (from, to) == (change.start, change.end) {
+                return context.words(MailText::DowntimeWindow).into_any();
+            }
             context.range(from, to)
         }
-        _ if change.effect_without_downtime.trim().is_empty() => "None".into_any(),
-        _ => view! { "None. " {context.effect(change).inline()} }.into_any(),
+        _ => context.words(MailText::DowntimeNone).into_any(),
     }
+}
+
+/// What readers notice without a downtime.
+fn effect(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
+    let has_downtime = change.downtime.as_ref().is_some_and(|downtime| downtime.required);
+    let effect = context.effect(change);
+    (!has_downtime && !effect.text.trim().is_empty()).then(|| fact(context.words(MailText::Effect), effect.inline()))
 }
 
 fn affects(change: &PublicChange, context: &PageContext) -> AnyView {
     if change.components.is_empty() {
-        return "No component".into_any();
+        return context.words(MailText::AffectsNone).into_any();
     }
     let affected = change.components.iter().map(|affected| {
-        let down = if affected.downtime { ", unavailable during the downtime" } else { "" };
-        view! {
-            <li>
-                <span dir="auto">{context.component(&affected.id)}</span>
-                {format!(": {}{down}", affected.impact.words())}
-            </li>
-        }
+        view! { <li data-tone=tone(affected.impact)>{component(affected, context)}</li> }
     });
-    view! { <ul>{affected.collect_view()}</ul> }.into_any()
+    view! { <ul class="impacts">{affected.collect_view()}</ul> }.into_any()
 }
 
-fn release(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
-    let deployed = life.change.release.as_ref()?;
-    let version = deployed.to.to_string();
-    let name = if life.release.is_some() {
-        view! { <a href=context.link(&format!("/releases/{version}"))>{version.clone()}</a> }.into_any()
-    } else {
-        version.into_any()
-    };
-    let after = deployed.from.as_ref().map(|from| format!(" (after {from})"));
-    Some(fact("Release", view! { {name} {after} }))
+fn component(affected: &PublicImpact, context: &PageContext) -> AnyView {
+    let text = if affected.downtime { MailText::AffectedDown } else { MailText::Affected };
+    let name = view! { <strong dir="auto">{context.component(&affected.id)}</strong> }.into_any();
+    let impact = context.words(affected.impact).into_any();
+    context.fill(context.words(text), [("component", name), ("impact", impact)])
+}
+
+/// The tone of the status that an impact amounts to.
+fn tone(impact: Impact) -> &'static str {
+    match impact {
+        Impact::None => "ok",
+        Impact::BriefInterruptions | Impact::Degraded => "warn",
+        Impact::PartialOutage => "severe",
+        Impact::FullOutage => "bad",
+    }
+}
+
+/// What the release asks its users to do.
+fn what_to_do(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let items = life.release.iter().flat_map(|release| &release.file.items);
+    let instructions = items.map(|item| &item.instructions).filter(|text| !text.trim().is_empty());
+    let lines: Vec<_> = instructions
+        .take(INSTRUCTIONS)
+        .map(|text| view! { <li>{context.text(text, &Texts::new()).inline()}</li> })
+        .collect();
+    (!lines.is_empty()).then(|| fact(&context.texts().record.what_to_do, view! { <ul>{lines}</ul> }))
 }

@@ -1,10 +1,14 @@
 //! `/maintenance/{id}`: everything that is published of one record.
 
+mod calendars;
+mod details;
 mod edits;
 mod facts;
-mod findings;
-mod messages;
 mod notices;
+mod promised;
+mod story;
+mod strip;
+mod timing;
 mod urgent;
 
 use super::{
@@ -18,13 +22,15 @@ use super::{
 use crate::text::TextView as _;
 use chrono::TimeDelta;
 use fairnotice_core::{
+    change::Texts,
     incident::Incident,
     instant::Instant,
+    policy::Policy,
     published_release::Release,
     record::{Record, State as RecordState},
     snapshot::PublicChange,
     timetable::Timetable,
-    verdict::Finding,
+    verdict::Verdict,
 };
 use leptos::prelude::*;
 
@@ -34,14 +40,16 @@ pub struct RecordPage {
     pub record: Record,
     /// The published form of the same record.
     pub change: PublicChange,
+    /// The policy that it is judged by.
+    pub policy: Policy,
+    /// What the policy says of it now.
+    pub verdict: Verdict,
     /// The incidents that it caused, newest first.
     pub incidents: Vec<Incident>,
     /// The release that it deploys, if that release has a page.
     pub release: Option<Release>,
     /// Its notices and their deadlines.
     pub timetable: Timetable,
-    /// The findings that need attention.
-    pub findings: Vec<Finding>,
     /// The notices that went out by mail.
     pub mailed: Vec<MailedNotice>,
 }
@@ -57,66 +65,63 @@ impl RecordPage {
     }
 }
 
-/// The page of one record.
+/// The page of one record: what matters first, then its story, what was promised, and the rest.
 pub fn page(life: &RecordPage, context: &PageContext) -> String {
     let change = &life.change;
     let title = context.title(change);
     Page::below(context, "/maintenance", title.clone()).render(|| {
-        let incidents = (!life.incidents.is_empty()).then(|| {
-            view! {
-                <h2>"Incidents that it caused"</h2>
-                {life.incidents.iter().map(|incident| summary::incident(incident, context)).collect_view()}
-            }
-        });
-        let is_over = change.actual.ended_at().is_some();
-        let work = if is_over { "What the work was" } else { "What will be done" };
-        let description = context.description(change);
+        let badge = Badge::of(change, context);
         view! {
             <article id="work" data-live data-turn=life.next_turn(context.now()).map(|at| at.timestamp_millis())>
                 <h1>{title.inline()}</h1>
-                <p class="facts" data-state=change.state.id()>{Badge::of(change, context).badge()} " " <span>{capital(change.kind.name())}</span></p>
-                {findings::timing(change, context)}
-                {findings::notice(&life.findings, context)}
-                {facts::facts(life, context)}
-                {(!description.text.trim().is_empty())
-                    .then(|| {
-                        view! {
-                            <h2>{work}</h2>
-                            {description.paragraph()}
-                        }
-                    })}
+                <div class="facts" data-state=change.state.id()>
+                    {badge.badge()} " " <span>{capital(context.words(change.kind))}</span>
+                </div>
+                {timing::timing(change, context)}
+                {promised::broken(life, context)}
+                <div data-tone=badge.tone>{facts::facts(life, context)}</div>
                 {urgent::urgent(change, context)}
-                {incidents}
-                <h2>"Updates"</h2>
-                {updates(context, messages::messages(change, context))}
-                {edits::edits(life.record.change.file(), context)}
+                {incidents(life, context)}
+                <h2>{context.texts().timeline.heading.as_str()}</h2>
+                {updates(context, story::story(change, context))}
+                {promised::promised(life, context)}
+                {strip::strip(life, context)}
+                {details::details(life, context)}
                 {notices::notices(life, context)}
+                {edits::edits(life.record.change.file(), context)}
                 {waivers(change, context)}
             </article>
         }
     })
 }
 
+fn incidents(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let incidents = life.incidents.iter().map(|incident| summary::incident(incident, context));
+    (!life.incidents.is_empty()).then(|| {
+        view! {
+            <h2>{context.texts().record.incidents.as_str()}</h2>
+            {incidents.collect_view()}
+        }
+        .into_any()
+    })
+}
+
 /// Rules that a named person set aside, with the reason.
-fn waivers(change: &PublicChange, context: &PageContext) -> AnyView {
+fn waivers(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let waivers = change.waivers.iter().map(|waiver| {
         view! {
             <li>
-                <p class="heading">
-                    <strong>{format!("{}: {}", waiver.rule, waiver.rule.title())}</strong>
-                    " "
-                    {context.time(waiver.at)}
-                </p>
-                <p class="message" dir="auto">{format!("{} ({})", waiver.reason, waiver.by)}</p>
+                <p class="heading">{promised::rule(waiver.rule, context)} " " {context.time(waiver.at)}</p>
+                {context.text(&waiver.reason, &Texts::new()).paragraph()}
+                <p class="more" dir="auto">{waiver.by.clone()}</p>
             </li>
         }
     });
-    (!change.waivers.is_empty())
-        .then(|| {
-            view! {
-                <h2>"Rules set aside"</h2>
-                <ul class="updates">{waivers.collect_view()}</ul>
-            }
-        })
+    (!change.waivers.is_empty()).then(|| {
+        view! {
+            <h2>{context.texts().record.waivers.as_str()}</h2>
+            <ul class="updates">{waivers.collect_view()}</ul>
+        }
         .into_any()
+    })
 }

@@ -1,81 +1,100 @@
-//! A record's notices: what, for whom, by when, and the progress.
+//! A record's notices: what, for whom, by when, how far they have come, and how many got them.
 
-use super::RecordPage;
+use super::{RecordPage, promised};
 use crate::{
-    badge::{Badge, capital},
+    badge::Badge,
     context::PageContext,
-    mailed,
+    mailed::{self, MailedNotice},
     page::empty,
 };
 use fairnotice_core::{
     change::{Change, MessageKind},
-    timetable::{Entry, Progress},
+    timetable::{Audience, Entry, Progress},
 };
 use leptos::prelude::*;
 
 /// The section, from the timetable.
 pub(super) fn notices(life: &RecordPage, context: &PageContext) -> AnyView {
-    let change = &life.record.change;
+    let (change, texts) = (&life.record.change, &context.texts().notices);
     // Notices that only a rollback or an incident makes due come after the planned ones.
     let is_planned = |entry: &&Entry| entry.due.is_some() || entry.progress != Progress::Conditional;
     let (planned, conditional): (Vec<_>, Vec<_>) = life.timetable.entries.iter().partition(is_planned);
-    let entries = planned.into_iter().chain(conditional).map(|entry| {
-        view! {
-            <li>
-                <span class="what">
-                    <strong>{capital(entry.what.words())}</strong>
-                    " "
-                    <span class="rule">{entry.rule.id()}</span>
-                </span>
-                " "
-                <span class="to">{format!("for {}", entry.to.words())}</span>
-                " "
-                <span class="when">{when(entry, change, context)}</span>
-                " "
-                {Badge::progress(entry.progress, context).badge()}
-            </li>
-        }
-    });
-    let list = if life.timetable.entries.is_empty() {
-        empty("No notice is due for a routine update.")
-    } else {
-        view! { <ul class="timetable">{entries.collect_view()}</ul> }.into_any()
-    };
-    let also = (!life.mailed.is_empty()).then_some(" Those below “By mail” are for subscribers too.");
+    let mut mails: Vec<_> = life.mailed.iter().collect();
+    let rows: Vec<_> = planned
+        .into_iter()
+        .chain(conditional)
+        .map(|entry| row(entry, take(&mut mails, entry), change, context))
+        .collect();
+    let list =
+        if rows.is_empty() { empty(&texts.none) } else { view! { <ul class="timetable">{rows}</ul> }.into_any() };
     view! {
-        <h2>"Notices"</h2>
-        <p>"Each notice is published on this site." {also}</p>
+        <h2>{texts.heading.as_str()}</h2>
+        <p class="under">{texts.on_site.as_str()}</p>
         {list}
-        {mailed::list(&life.mailed, context)}
+        {mailed::list_of(&mails, context)}
+    }
+    .into_any()
+}
+
+/// The mails of a notice, which are then not listed again.
+fn take<'m>(mails: &mut Vec<&'m MailedNotice>, entry: &Entry) -> Option<&'m MailedNotice> {
+    let of_entry = |mail: &&MailedNotice| mail.notice == entry.what && entry.done_at == Some(mail.published_at);
+    mails.iter().position(of_entry).map(|place| mails.remove(place))
+}
+
+fn row(entry: &Entry, mail: Option<&MailedNotice>, change: &Change, context: &PageContext) -> AnyView {
+    let texts = &context.texts().notices;
+    let to = match entry.to {
+        Audience::Organisations => &texts.organisations,
+        Audience::Subscribers => &texts.readers,
+    };
+    let mail = mail.map(|mail| view! { " " <span class="mail">{mailed::outcome(mail, context)}</span> });
+    view! {
+        <li>
+            <span class="what">
+                <strong>{mailed::name(entry.what, context)}</strong>
+            </span>
+            " "
+            <span class="to">{to.as_str()} " · " <a href=promised::address(entry.rule, context)>{entry.rule.id()}</a></span>
+            " "
+            <span class="when">{when(entry, change, context)} {mail}</span>
+            " "
+            {Badge::progress(entry.progress, context).badge()}
+        </li>
     }
     .into_any()
 }
 
 fn when(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
-    let due = |before: &'static str| entry.due.map(|due| view! { {before} {context.time(due)} });
-    match (entry.progress, entry.done_at) {
-        (Progress::DoneLate, Some(at)) => view! { "published " {context.time(at)} {due(", due ")} }.into_any(),
-        (_, Some(at)) if entry.note.is_empty() => view! { "published " {context.time(at)} }.into_any(),
-        (_, Some(at)) => view! { "published " {context.time(at)} ": " {entry.note.clone()} }.into_any(),
-        (Progress::Overdue, None) => due("was due ").into_any(),
-        (Progress::Conditional, None) => match entry.what {
-            MessageKind::Update => view! { "if work runs past its end" {due(", by ")} }.into_any(),
-            MessageKind::RolledBack => "if the change is rolled back, before the record is closed".into_any(),
-            _ => view! { {entry.note.clone()} {due(", by ")} }.into_any(),
-        },
-        (Progress::Unknown, None) => entry.note.replace('`', "").into_any(),
-        _ => match (entry.what, entry.from, entry.due) {
-            (MessageKind::Started, ..) => {
-                view! { "when work begins, planned for " {context.time(change.window().start())} }.into_any()
-            }
-            (MessageKind::Finished, ..) => {
-                let is_extended = change.expected_end() != change.window().end();
-                let planned = if is_extended { ", now expected at " } else { ", planned for " };
-                view! { "when work is finished" {planned} {context.time(change.expected_end())} }.into_any()
-            }
-            (_, Some(from), _) => view! { "at " {context.time(from)} }.into_any(),
-            (_, None, Some(by)) => view! { "by " {context.time(by)} }.into_any(),
-            (_, None, None) => "as soon as possible".into_any(),
-        },
+    let texts = &context.texts().notices;
+    let at = |name, at| [(name, context.time(at))];
+    match (entry.progress, entry.done_at, entry.due) {
+        (Progress::DoneLate, Some(done), Some(due)) => {
+            context.fill(&texts.published_late, [("time", context.time(done)), ("due", context.time(due))])
+        }
+        (_, Some(done), _) if entry.note.is_empty() => context.fill(&texts.published, at("time", done)),
+        (_, Some(done), _) if entry.what == MessageKind::Reminder => context.fill(&texts.served, at("time", done)),
+        (_, Some(done), _) => context.fill(&texts.missed_window, at("time", done)),
+        (Progress::Overdue, None, Some(due)) => context.fill(&texts.was_due, at("due", due)),
+        (Progress::Conditional, None, Some(due)) => context.fill(&texts.if_overrun, at("due", due)),
+        (Progress::Conditional, None, None) => texts.if_rolled_back.as_str().into_any(),
+        (Progress::Unknown, None, _) => view! { <span lang="en">{entry.note.replace('`', "")}</span> }.into_any(),
+        _ => coming(entry, change, context),
+    }
+}
+
+/// When a notice is published that is still to come.
+fn coming(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
+    let texts = &context.texts().notices;
+    match (entry.what, entry.from, entry.due) {
+        (MessageKind::Started, ..) => context.fill(&texts.at_start, [("start", context.time(change.window().start()))]),
+        (MessageKind::Finished, ..) => {
+            let is_extended = change.expected_end() != change.window().end();
+            let text = if is_extended { &texts.at_later_end } else { &texts.at_end };
+            context.fill(text, [("end", context.time(change.expected_end()))])
+        }
+        (_, Some(from), _) => context.fill(&texts.at, [("time", context.time(from))]),
+        (_, None, Some(by)) => context.fill(&texts.by, [("time", context.time(by))]),
+        (_, None, None) => texts.soon.as_str().into_any(),
     }
 }

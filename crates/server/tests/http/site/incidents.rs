@@ -33,18 +33,11 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
     says(
         &text,
         &[
-            "Recordings fail Investigating Incident",
-            "Began Tue 17 Nov 2026, 03:30 Europe/Madrid",
-            "Affects Recordings: partial outage",
+            "Recordings fail Investigating Incident Investigating Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it.",
+            "Began Tue 17 Nov 2026, 03:30 Europe/Madrid Affects Recordings: partial outage",
         ],
     );
-    says(
-        &text,
-        &[
-            "Caused by Recordings can be cut, scheduled platform update",
-            "Updates Investigating Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it.",
-        ],
-    );
+    says(&text, &["Caused by Recordings can be cut · Scheduled platform update"]);
     let html = app.get(PAGE).await.text;
     assert!(html.contains("href=\"/maintenance/cut\""), "{html}");
     let text = reads(&app, "/").await;
@@ -52,16 +45,16 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         &text,
         &[
             "Partial outage",
-            "Recordings Partial outage Recordings fail: partial outage Recordings can be cut: brief interruptions",
+            "Recordings Partial outage Recordings fail: Partial outage Recordings can be cut: brief interruptions",
         ],
     );
-    says(&text, &["Open incidents Recordings fail Investigating since Tue 17 Nov 2026, 03:30"]);
+    says(&text, &["Open incidents Investigating since Tue 17 Nov 2026, 03:30 Europe/Madrid Recordings fail"]);
     let record = app.get("/maintenance/cut").await.text;
     assert!(record.contains("href=\"/incidents/cut-incident-1\""), "{record}");
     says(
         &reads(&app, "/maintenance/cut").await,
         &[
-            "Incidents that it caused Recordings fail",
+            "Incidents that it caused Investigating since Tue 17 Nov 2026, 03:30 Europe/Madrid Recordings fail",
             "Incident Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it. Updates on this incident",
         ],
     );
@@ -81,14 +74,20 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         &text,
         &[
             "Recordings fail Resolved",
-            "Resolved Tue 17 Nov 2026, 04:00 Europe/Madrid, after 30 minutes",
-            "Affected Recordings",
+            "Over Tue 17 Nov 2026, 04:00 Europe/Madrid, after 30 minutes",
+            "Components Recordings: partial outage",
         ],
     );
     let text = reads(&app, "/").await;
-    says(&text, &["Recent Recordings fail Resolved"]);
+    says(&text, &["Recently ended Resolved Recordings fail"]);
     is_silent_on(&text, &["Open incidents", "Partial outage"]);
-    says(&reads(&app, "/incidents").await, &["No incident is open.", "Resolved Recordings fail Resolved since"]);
+    says(
+        &reads(&app, "/incidents").await,
+        &[
+            "No incident is open.",
+            "Resolved November 2026 Recordings fail Tue 17 Nov 2026, 03:30 Europe/Madrid lasted 30 minutes Recordings",
+        ],
+    );
 }
 
 #[tokio::test]

@@ -36,11 +36,11 @@ async fn a_notice_says_how_many_got_it() {
     app.announce(&json!({})).await;
     says(
         &reads(&app, CHANGE).await,
-        &["By mail Announcement published Fri 30 Oct 2026, 13:00", "mails are being prepared"],
+        &["Announcement for readers · C3 published Fri 30 Oct 2026, 13:00 Europe/Madrid mails are being prepared"],
     );
     while app.app.service().expand_next().await.unwrap() {}
     app.set_clock(at("2026-10-30T12:00:01Z"));
-    says(&reads(&app, CHANGE).await, &["for 4 subscribers: accepted for 0, waiting for 4"]);
+    says(&reads(&app, CHANGE).await, &["for 4 subscribers accepted: 0 waiting: 4"]);
 
     let claimed = app.store.claim("one", app.app.now(), TimeDelta::minutes(5), 10).await.unwrap();
     let outcomes = [
@@ -53,14 +53,11 @@ async fn a_notice_says_how_many_got_it() {
         claimed.iter().zip(outcomes).map(|(one, outcome)| (one.dispatch.id, one.subscriber.id, outcome)).collect();
     app.store.settle("one", &settled[..3], app.app.now()).await.unwrap();
     app.set_clock(at("2026-10-30T12:03:00Z"));
-    says(
-        &reads(&app, CHANGE).await,
-        &["accepted for 2, refused for 1, waiting for 1; accepted from Fri 30 Oct 2026, 13:00"],
-    );
+    says(&reads(&app, CHANGE).await, &["accepted: 2 refused: 1 waiting: 1 accepted from Fri 30 Oct 2026, 13:00"]);
     app.store.settle("one", &settled[3..], app.app.now()).await.unwrap();
     app.set_clock(at("2026-10-30T12:04:00Z"));
     let text = reads(&app, CHANGE).await;
-    says(&text, &["accepted for 2, refused for 1, not sent to 1; accepted from"]);
+    says(&text, &["accepted: 2 refused: 1 withheld: 1 accepted from"]);
     // A reply of a mail server is for operators.
     is_silent_on(&text, &["5.7.1", "example.org", "waiting"]);
 
@@ -71,11 +68,11 @@ async fn a_notice_says_how_many_got_it() {
     while app.app.service().expand_next().await.unwrap() {}
     says(
         &reads(&app, "/incidents/slow").await,
-        &["By mail Incident message published", "for 4 subscribers: accepted for 0"],
+        &["By mail Incident message published", "for 4 subscribers accepted: 0"],
     );
     says(
         &reads(&app, "/releases/3.11.0").await,
-        &["By mail Early release notification published", "for 4 subscribers: accepted for 0"],
+        &["By mail Early release notification published", "for 4 subscribers accepted: 0"],
     );
 }
 

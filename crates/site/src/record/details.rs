@@ -1,0 +1,68 @@
+//! What is done, and how: the description, the release, the way back and the automatic steps.
+
+use super::RecordPage;
+use crate::{context::PageContext, page::fact, text::TextView as _};
+use fairnotice_core::change::{Automatic, Texts};
+use fairnotice_locale::mail::MailText;
+use leptos::prelude::*;
+
+/// The section.
+pub(super) fn details(life: &RecordPage, context: &PageContext) -> AnyView {
+    let (texts, change) = (&context.texts().record, &life.change);
+    let description = context.description(change);
+    let is_over = change.actual.ended_at().is_some();
+    let work = if is_over { texts.work_was.as_str() } else { context.words(MailText::Work) };
+    let description = (!description.text.trim().is_empty()).then(|| {
+        view! {
+            <h2>{work}</h2>
+            {description.paragraph()}
+        }
+    });
+    let rollback = if change.rollback_planned { MailText::RollbackPlanned } else { MailText::RollbackNone };
+    view! {
+        {description}
+        <h2>{texts.details.as_str()}</h2>
+        <dl>
+            {release(life, context)} {fact(context.words(MailText::Rollback), context.words(rollback))}
+            {automatic(change.automatic, context)} {deviation(life, context)}
+        </dl>
+    }
+    .into_any()
+}
+
+fn release(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let deployed = life.change.release.as_ref()?;
+    let version = deployed.to.to_string();
+    let name = if life.release.is_some() {
+        view! { <bdi><a href=context.link(&format!("/releases/{version}"))>{version.clone()}</a></bdi> }.into_any()
+    } else {
+        view! { <bdi>{version}</bdi> }.into_any()
+    };
+    let text = match &deployed.from {
+        Some(from) => {
+            let from = view! { <bdi>{from.to_string()}</bdi> }.into_any();
+            context.fill(context.words(MailText::ReleaseAfter), [("to", name), ("from", from)])
+        }
+        None => name,
+    };
+    Some(fact(context.words(MailText::Release), text))
+}
+
+fn automatic(automatic: Automatic, context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().record;
+    let text = match (automatic.start, automatic.finish) {
+        (false, false) => return None,
+        (true, true) => &texts.automatic_both,
+        (true, false) => &texts.automatic_start,
+        (false, true) => &texts.automatic_finish,
+    };
+    Some(fact(&texts.steps, text.as_str()))
+}
+
+/// Why work began outside the announced window (A41).
+fn deviation(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let deviation = life.change.actual.deviation.as_ref()?;
+    let reason = context.text(&deviation.reason, &Texts::new());
+    let text = view! { {reason.paragraph()} <p class="more">{context.time(deviation.at)}</p> };
+    Some(fact(context.words(MailText::Deviation), text))
+}

@@ -1,0 +1,172 @@
+//! What the policy promises for a change, and what was given: each rule with its outcome.
+
+use super::RecordPage;
+use crate::{badge::Badge, context::PageContext};
+use fairnotice_core::{
+    instant::Instant,
+    lead::{Lead, Unit},
+    policy::Denial,
+    rule::Rule,
+    verdict::{Finding, HoursCheck, LeadCheck, MessageCheck, NoticeSource, Outcome, Reason},
+};
+use leptos::prelude::*;
+
+/// The id of the section.
+const ID: &str = "promises";
+
+/// A link to the promises that were not kept; none where every one was.
+pub(super) fn broken(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let count = life.verdict.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).count();
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    let text = context.texts().record.broken.of(context.language(), count);
+    (count > 0).then(|| view! { <p class="notice" data-tone="bad"><a href=format!("#{ID}")>{text}</a></p> }.into_any())
+}
+
+/// The section: first what needs attention, then what can be put into figures; the other rules that hold are folded in.
+pub(super) fn promised(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().promised;
+    let applying = life.verdict.findings.iter().filter(|finding| finding.outcome != Outcome::NotApplicable);
+    let (mut shown, others): (Vec<_>, Vec<_>) = applying.partition(|finding| is_shown(finding));
+    shown.sort_by_key(|finding| finding.outcome);
+    if shown.is_empty() && others.is_empty() {
+        return None;
+    }
+    let rows = shown.into_iter().map(|finding| {
+        let badge = Badge::promise(finding.outcome, context);
+        view! {
+            <li data-tone=badge.tone>
+                <span class="rule">{rule(finding.rule, context)}</span>
+                " "
+                <span class="what">{sentence(finding, context)}</span>
+                " "
+                {badge.badge()}
+            </li>
+        }
+    });
+    let rest = (!others.is_empty()).then(|| {
+        let count = texts.others.of(context.language(), u64::try_from(others.len()).unwrap_or(u64::MAX));
+        let names = others.iter().map(|finding| view! { <li>{rule(finding.rule, context)}</li> });
+        view! {
+            <details class="others">
+                <summary>{count}</summary>
+                <ul>{names.collect_view()}</ul>
+            </details>
+        }
+    });
+    let policy = view! { <a href=context.link("/policy")><bdi>{life.policy.id().to_owned()}</bdi></a> }.into_any();
+    let version = view! { <bdi>{life.policy.version().to_owned()}</bdi> }.into_any();
+    let section = view! {
+        <section aria-labelledby=ID>
+            <h2 id=ID>{texts.heading.as_str()}</h2>
+            <ul class="promised">{rows.collect_view()}</ul>
+            {rest}
+            <p class="under">{context.fill(&texts.policy, [("policy", policy), ("version", version)])}</p>
+        </section>
+    };
+    Some(section.into_any())
+}
+
+/// Whether a rule has a line of its own: it needs attention, or it says by how much it was kept.
+fn is_shown(finding: &Finding) -> bool {
+    let has_figures = matches!(finding.reason, Reason::Lead(_) | Reason::Message(_) | Reason::Hours(_));
+    match finding.rule {
+        _ if finding.outcome != Outcome::Pass => true,
+        Rule::C5 => true,
+        // The rules on leads say more of a punctual announcement.
+        Rule::N1 => false,
+        _ => has_figures,
+    }
+}
+
+/// A rule's title, as a link to the policy.
+pub(super) fn rule(rule: Rule, context: &PageContext) -> AnyView {
+    view! { <a href=address(rule, context)>{context.texts().rules.title(rule)}</a> }.into_any()
+}
+
+/// Where the policy's page says a rule.
+pub(super) fn address(rule: Rule, context: &PageContext) -> String {
+    context.link(&format!("/policy#{}", rule.id()))
+}
+
+fn sentence(finding: &Finding, context: &PageContext) -> AnyView {
+    match &finding.reason {
+        Reason::Lead(check) => lead(check, finding.outcome, context),
+        Reason::Message(check) => message(check, finding.outcome, context),
+        Reason::Hours(check) => hours(check, context),
+        _ if finding.outcome == Outcome::Pass => context.texts().promised.outside_peak.as_str().into_any(),
+        // The engine's words name keys of the record's file.
+        _ if is_about_messages(finding.rule) && finding.outcome == Outcome::Pending => {
+            context.texts().promised.unpublished_yet.as_str().into_any()
+        }
+        Reason::Faults(_) if is_about_messages(finding.rule) => {
+            context.texts().promised.unpublished.as_str().into_any()
+        }
+        _ => view! { <span lang="en">{format!("{}.", finding.why().replace('`', ""))}</span> }.into_any(),
+    }
+}
+
+/// Rules whose title says of what a message is missing.
+fn is_about_messages(rule: Rule) -> bool {
+    matches!(rule, Rule::C9 | Rule::N6 | Rule::N7 | Rule::N8)
+}
+
+fn lead(check: &LeadCheck, outcome: Outcome, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promised;
+    let promised = length(check.lead, context).into_any();
+    if outcome == Outcome::Pending {
+        return context.fill(&texts.lead_due, [("due", context.time(check.due)), ("promised", promised)]);
+    }
+    if check.source == NoticeSource::Now {
+        return context.fill(&texts.missing, [("due", context.time(check.due))]);
+    }
+    match check.given() {
+        Some(given) => {
+            context.fill(&texts.given, [("given", length(given, context).into_any()), ("promised", promised)])
+        }
+        None => context.fill(&texts.after_start, [("promised", promised)]),
+    }
+}
+
+/// A lead in words.
+fn length(lead: Lead, context: &PageContext) -> String {
+    match lead.unit {
+        Unit::BusinessDays => context.texts().promised.business_days.of(context.language(), lead.amount.into()),
+        unit => context.duration(unit.seconds().unwrap_or(86_400).saturating_mul(lead.amount.into())),
+    }
+}
+
+fn message(check: &MessageCheck, outcome: Outcome, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promised;
+    // Only the rollback message has no deadline of its own.
+    let Some(due) = check.due else { return texts.rollback.as_str().into_any() };
+    let at = |name, at: Instant| (name, context.time(at));
+    match check.published_at {
+        _ if outcome == Outcome::Pending => context.fill(&texts.pending, [at("due", check.until.unwrap_or(due))]),
+        Some(published) if due.timestamp() < published.timestamp() => {
+            let late = context.duration((published - due).num_seconds()).into_any();
+            context.fill(&texts.published_late, [at("time", published), ("late", late)])
+        }
+        Some(published) => context.fill(&texts.published, [at("time", published), at("due", due)]),
+        None => context.fill(&texts.missing, [at("due", due)]),
+    }
+}
+
+/// What excludes the window.
+fn hours(check: &HoursCheck, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promised;
+    let denials = check.denials.iter().map(|denial| {
+        let text = match denial {
+            Denial::Peak(overlap) => {
+                let region = view! { <bdi>{overlap.region.to_string()}</bdi> }.into_any();
+                let window = context.range(overlap.at, overlap.to);
+                context.fill(&texts.touches_peak, [("region", region), ("window", window)])
+            }
+            Denial::Freeze(freeze) => {
+                context.fill(&texts.touches_freeze, [("window", context.range(freeze.start, freeze.end))])
+            }
+            Denial::Outside(_) => texts.not_agreed.as_str().into_any(),
+        };
+        view! { <span class="line">{text}</span> " " }
+    });
+    denials.collect_view().into_any()
+}
