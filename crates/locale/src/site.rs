@@ -4,10 +4,12 @@
 //! for whoever fills them with something else, such as a time or a link.
 
 mod frame;
+mod history;
 mod home;
 mod states;
 
 pub use frame::Frame;
+pub use history::History;
 pub use home::Home;
 pub use states::States;
 
@@ -38,6 +40,8 @@ pub struct SiteTexts {
     pub states: States,
     /// The first page.
     pub home: Home,
+    /// What happened before today.
+    pub history: History,
 }
 
 impl SiteTexts {
