@@ -119,7 +119,8 @@ fn a_day_has_as_many_minutes_as_its_zone_gave_it() {
     let incident = opened("2026-10-20T00:00:00Z", Status::MajorOutage);
     let incident = reported(&incident, Stage::Resolved, None, "2026-10-27T00:00:00Z");
     let days = with_incident(past(incident), "2026-10-27T11:00:00Z");
-    let minutes: Vec<_> = days.of(&api()).unwrap().iter().rev().take(4).map(|day| day.events[0].lasted.num_minutes()).collect();
+    let minutes: Vec<_> =
+        days.of(&api()).unwrap().iter().rev().take(4).map(|day| day.events[0].lasted.num_minutes()).collect();
     assert_eq!(minutes, [60, 1440, 1500, 1440]);
     let spring = opened("2026-03-20T00:00:00Z", Status::MajorOutage);
     let spring = reported(&spring, Stage::Resolved, None, "2026-03-30T10:00:00Z");
@@ -148,11 +149,8 @@ fn bounds_belong_to_the_day_that_begins() {
 /// Work on `api` with this impact, announced for two hours of 24 November.
 fn work(impact: &str) -> Record {
     let components = format!("[{{ id = \"api\", impact = \"{impact}\" }}]");
-    let with = [
-        ("components", components.as_str()),
-        ("start", "2026-11-24T02:00:00Z"),
-        ("end", "2026-11-24T04:00:00Z"),
-    ];
+    let with =
+        [("components", components.as_str()), ("start", "2026-11-24T02:00:00Z"), ("end", "2026-11-24T04:00:00Z")];
     let change: Change = change(&with);
     Record::announced(id_of("work"), change, at("2026-11-02T09:00:00Z"))
 }

@@ -3,12 +3,7 @@
 use super::{badge::Badge, context::PageContext, page::Page};
 use crate::text::TextView as _;
 use chrono::NaiveDate;
-use fairnotice_core::{
-    history::PastEvent,
-    incident::Incident,
-    instant::Instant,
-    snapshot::PublicChange,
-};
+use fairnotice_core::{history::PastEvent, incident::Incident, instant::Instant, snapshot::PublicChange};
 use fairnotice_locale::{Locale, date::Style, site::fill, translation::TranslatedText};
 use leptos::prelude::*;
 

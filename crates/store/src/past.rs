@@ -9,7 +9,7 @@ use crate::{
     column, incidents,
 };
 use fairnotice_core::{
-    history::{PastIncident, PastRecords},
+    history::PastRecords,
     id::{ChangeId, IncidentId},
     incident::Incident,
     instant::Instant,
@@ -116,7 +116,9 @@ fn past_query(select: &str, began: &str) -> String {
 
 async fn since(tx: &mut AnyConnection) -> Result<Option<Instant>, Error> {
     let mut since = None;
-    for query in ["SELECT at FROM audit ORDER BY seq LIMIT 1", "SELECT stored_at FROM policies ORDER BY stored_at LIMIT 1"] {
+    for query in
+        ["SELECT at FROM audit ORDER BY seq LIMIT 1", "SELECT stored_at FROM policies ORDER BY stored_at LIMIT 1"]
+    {
         let row = sqlx::query(query).fetch_optional(&mut *tx).await?;
         let at = row.map(|row| column::instant(&row, 0)).transpose()?;
         since = since.into_iter().chain(at).min();
@@ -161,7 +163,10 @@ mod tests {
         migrator(Kind::Sqlite).run(&pool).await.unwrap();
         for (query, index) in [
             (select(UNDER_WAY, "start_at, id", None), "USING COVERING INDEX changes_under_way"),
-            (select(ENDED, NEWEST_END, Some(9)).replace(":from", "1"), "USING COVERING INDEX changes_ended (ended_at>?)"),
+            (
+                select(ENDED, NEWEST_END, Some(9)).replace(":from", "1"),
+                "USING COVERING INDEX changes_ended (ended_at>?)",
+            ),
             (
                 past_query("SELECT id, revision, began_at FROM changes", "began_at"),
                 "USING COVERING INDEX changes_begun (began_at>? AND began_at<?)",

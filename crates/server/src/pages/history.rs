@@ -7,13 +7,7 @@ use super::{
 };
 use crate::{embed::month, extract::Query, problem::Problem};
 use axum::response::Response;
-use fairnotice_core::{
-    embed::Month,
-    history::PastEvent,
-    id::ChangeId,
-    instant::Instant,
-    zone::Zone,
-};
+use fairnotice_core::{embed::Month, history::PastEvent, id::ChangeId, instant::Instant, zone::Zone};
 use fairnotice_service::{LastDays, Phase, cursor};
 use fairnotice_site::{
     Clocks,
@@ -43,9 +37,8 @@ pub(crate) async fn home(visit: Visit) -> Response {
     if !is_current {
         phase = phase.and(visit::second(context.now));
     }
-    let render = async {
-        Ok(Rendered { html: fairnotice_site::home::page(history.as_deref(), context), until: phase.until })
-    };
+    let render =
+        async { Ok(Rendered { html: fairnotice_site::home::page(history.as_deref(), context), until: phase.until }) };
     visit.show(phase, render).await
 }
 
@@ -108,7 +101,8 @@ pub(crate) async fn history(visit: Visit, query: Result<Query<MonthQuery>, Probl
     let render = async {
         let months = months(&visit, &asked).await?;
         let events = months.months.iter().flat_map(|month| &month.events);
-        let changes = events.filter_map(|event| if let PastEvent::Change(change) = event { Some(change) } else { None });
+        let changes =
+            events.filter_map(|event| if let PastEvent::Change(change) = event { Some(change) } else { None });
         let until = changes.filter_map(|change| visit.next_turn(change)).min();
         Ok(Rendered { html: fairnotice_site::history::page(&months, &visit.context), until })
     };

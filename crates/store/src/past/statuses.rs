@@ -64,8 +64,9 @@ fn stretches<'l>(
     before: (Instant, Status),
     lines: &'l [Line],
 ) -> impl Iterator<Item = PastStatus> + 'l {
-    let starts = [before].into_iter().chain(lines.iter().map(|line| (line.at, line.status)));
-    let ends = lines.iter().map(|line| Some(line.at)).chain([None]);
+    let is_shown = lines.first().is_none_or(|first| before.0 < first.at);
+    let starts = is_shown.then_some(before).into_iter().chain(lines.iter().map(|line| (line.at, line.status)));
+    let ends = lines.iter().skip(usize::from(!is_shown)).map(|line| Some(line.at)).chain([None]);
     starts.zip(ends).filter(|((_, status), _)| *status != Status::Operational).map(|((from, status), until)| {
         // A component that was taken from the list and listed again is operational: nobody knows since when.
         let is_over = until.is_none() && component.status != status;
