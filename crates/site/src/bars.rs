@@ -2,6 +2,7 @@
 
 use super::{badge::Badge, context::PageContext};
 use crate::text::TextView as _;
+use chrono::TimeDelta;
 use fairnotice_core::{
     component::Status,
     history::{Cause, DAYS, Day, DayCounts, DayEvent, DayHistory, DayState},
@@ -137,8 +138,15 @@ fn told(event: &DayEvent, history: &DayHistory, context: &PageContext) -> Told {
         (false, false) => &texts.status,
         (true, false) => &texts.status_open,
     };
-    let duration = context.duration(event.lasted.num_seconds());
+    let duration = length(event.lasted, context);
     Told { text, status: Badge::component(event.status, context).words, duration, cause }
+}
+
+/// A length of time to the minute, or to the second below a minute.
+pub(super) fn length(lasted: TimeDelta, context: &PageContext) -> String {
+    let (seconds, minute) = ((lasted.num_milliseconds() + 500).div_euclid(1_000), 60);
+    let is_short = seconds < minute;
+    context.duration(if is_short { seconds } else { (seconds + minute / 2).div_euclid(minute) * minute })
 }
 
 fn sentence(DayCounts { recorded, without_incident }: DayCounts, context: &PageContext) -> String {

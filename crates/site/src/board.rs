@@ -5,6 +5,7 @@ use crate::text::TextView as _;
 use fairnotice_core::{
     component::{Component, Status},
     history::DayHistory,
+    instant::Instant,
     snapshot::Snapshot,
 };
 use fairnotice_locale::translation::TranslatedText;
@@ -96,8 +97,10 @@ fn group(name: &str, members: &[&Component], history: Option<&DayHistory>, conte
 /// The board, with the last days of each component where they are known.
 pub(super) fn board(history: Option<&DayHistory>, context: &PageContext) -> AnyView {
     let groups = groups(context.snapshot()).into_iter().map(|(name, members)| group(name, &members, history, context));
+    // At midnight another day begins.
+    let turn = history.and_then(|history| history.midnights.last()).map(Instant::timestamp_millis);
     view! {
-        <section id="board" class="board" aria-labelledby="components" data-live>
+        <section id="board" class="board" aria-labelledby="components" data-live data-turn=turn>
             <h2 id="components">{context.texts().home.components.as_str()}</h2>
             {groups.collect_view()}
             {history.map(|history| bars::note(history, context))}

@@ -1,6 +1,6 @@
 //! `/history`: incidents and maintenance as they really happened, by month and day, newest first.
 
-use super::{badge::Badge, context::PageContext, page::Page};
+use super::{badge::Badge, bars::length, context::PageContext, page::Page};
 use crate::text::TextView as _;
 use chrono::NaiveDate;
 use fairnotice_core::{history::PastEvent, incident::Incident, instant::Instant, snapshot::PublicChange};
@@ -181,7 +181,7 @@ impl Event {
         let texts = &context.texts().history;
         let span = match ended {
             Some(ended) => {
-                let duration = context.duration((ended - began).num_seconds());
+                let duration = length(ended - began, context);
                 let gaps = [("span", context.range(began, ended)), ("duration", duration.into_any())];
                 context.fill(&texts.lasted, gaps)
             }

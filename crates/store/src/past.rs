@@ -176,7 +176,7 @@ mod tests {
                 "USING INDEX incidents_by_start (started_at>? AND started_at<?)",
             ),
             (impacts::query(2), "USING INDEX audit_by_subject (kind=? AND subject=?)"),
-            (statuses::SET.to_owned(), "USING INDEX audit_of_components (at>?)"),
+            (statuses::SET.to_owned(), "USING INDEX audit_of_components (kind=? AND at>?)"),
             (statuses::BEFORE.to_owned(), "USING INDEX audit_by_subject (kind=? AND subject=? AND rowid<?)"),
         ] {
             let plan = format!("EXPLAIN QUERY PLAN {query}");

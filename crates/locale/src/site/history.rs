@@ -62,3 +62,23 @@ pub struct History {
     /// Link to all of them.
     pub all_updates: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Locale, language::Language, site::SiteTexts};
+    use chrono::format::{Item, StrftimeItems};
+    use fairnotice_core::zone::Zone;
+
+    #[test]
+    fn a_day_is_written_in_each_language() {
+        for language in Language::all() {
+            let format = &SiteTexts::of(language).history.day;
+            assert!(!StrftimeItems::new(format).any(|item| item == Item::Error), "{}: `{format}`", language.tag);
+        }
+        let day = |tag: &str| {
+            let language = Language::of(tag);
+            Locale::new(Zone::utc(), language).dated(1_792_879_200_000, &SiteTexts::of(language).history.day)
+        };
+        assert_eq!(["en", "es", "ar"].map(day), ["Sat 24 Oct", "sáb 24 oct", "السبت 24 أكتوبر"]);
+    }
+}

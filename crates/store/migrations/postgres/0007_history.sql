@@ -11,4 +11,4 @@ DROP INDEX incidents_by_start;
 CREATE INDEX incidents_by_start ON incidents (started_at DESC, id);
 
 -- The statuses that operators set.
-CREATE INDEX audit_of_components ON audit (at, seq) WHERE kind = 'component';
+CREATE INDEX audit_of_components ON audit (kind, at, seq) WHERE kind = 'component';
