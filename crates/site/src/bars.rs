@@ -165,6 +165,7 @@ fn in_words(days: &[Day], history: &DayHistory, context: &PageContext) -> AnyVie
     let days_back = u64::try_from(DAYS - 1).unwrap_or(u64::MAX);
     let axis = view! {
         <span class="end wide" aria-hidden="true">{ago(days_back)}</span>
+        " "
         <span class="end narrow" aria-hidden="true">{ago(NARROW - 1)}</span>
         " "
         <span class="sum">{sentence(history.counts(days), context)}</span>

@@ -4,7 +4,8 @@ use crate::app::TestApp;
 use axum::http::{Method, StatusCode, header};
 
 /// Elements that run on in a line.
-const INLINE: [&str; 10] = ["a", "bdi", "button", "input", "label", "slot", "small", "span", "strong", "time"];
+const INLINE: [&str; 12] =
+    ["a", "bdi", "button", "input", "label", "path", "slot", "small", "span", "strong", "svg", "time"];
 const VOID: [&str; 3] = ["input", "link", "meta"];
 
 /// What a page says, on one line.

@@ -133,8 +133,10 @@ async fn components_stand_under_their_groups() {
     ]);
     app.store.list_components(&listed).await.unwrap();
     app.app.service().publish().await.unwrap();
-    let text = reads(&app, "/").await;
-    let expected = "Web Operational Sign-in Operational Media Recordings Operational Meetings Operational For developers API Operational";
+    let text = reads(&app, "/").await.replace(" 1 of 1 day without incident", "");
+    let text = text.replace(" 89 days ago 29 days ago Today", "");
+    let expected = "Web Operational Sign-in Operational Media 2 components, all operational Recordings Operational \
+                    Meetings Operational For developers 1 component, operational API Operational";
     says(&text, &[expected]);
 }
 
