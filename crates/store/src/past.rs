@@ -177,7 +177,7 @@ mod tests {
             ),
             (impacts::query(2), "USING INDEX audit_by_subject (kind=? AND subject=?)"),
             (statuses::SET.to_owned(), "USING INDEX audit_of_components (kind=? AND at>?)"),
-            (statuses::BEFORE.to_owned(), "USING INDEX audit_by_subject (kind=? AND subject=? AND rowid<?)"),
+            (statuses::BEFORE.to_owned(), "USING INDEX audit_by_subject (kind=? AND subject=? AND seq<?)"),
         ] {
             let plan = format!("EXPLAIN QUERY PLAN {query}");
             let rows = sqlx::query(AssertSqlSafe(plan)).fetch_all(&pool).await.unwrap();
