@@ -27,6 +27,84 @@ const localise = (root) => {
   }
 };
 
+// The days of a component: what happened on one is told beside its bar, for a pointer, a finger and the arrow keys.
+const tip = Object.assign(document.createElement("div"), { className: "tip", hidden: true });
+let told, leaving;
+const hide = () => {
+  clearTimeout(leaving);
+  told?.classList.remove("here");
+  told = undefined;
+  tip.hidden = true;
+};
+const tell = (bar) => {
+  clearTimeout(leaving);
+  if (bar === told) return;
+  hide();
+  told = bar;
+  bar.classList.add("here");
+  tip.textContent = bar.dataset.day;
+  document.body.append(tip);
+  tip.hidden = false;
+  const at = bar.getBoundingClientRect(), row = bar.ownerSVGElement.getBoundingClientRect();
+  const left = Math.min(at.left + at.width / 2 - tip.offsetWidth / 2, document.documentElement.clientWidth - tip.offsetWidth - 8);
+  const above = row.top - tip.offsetHeight - 2;
+  tip.style.left = `${Math.max(left, 8)}px`;
+  tip.style.top = `${above < 0 ? row.bottom + 2 : above}px`;
+};
+// The bars that are shown: a narrow screen has only the last ones.
+const shown = (bars) => {
+  const { left, right } = bars.getBoundingClientRect();
+  return [...bars.querySelectorAll("rect")].filter((bar) => {
+    const at = bar.getBoundingClientRect();
+    return at.left > left - 1 && at.right < right + 1;
+  });
+};
+const choose = (bars, place) => {
+  const days = shown(bars), at = Math.max(0, Math.min(place, days.length - 1));
+  bars.setAttribute("aria-valuemax", days.length);
+  bars.setAttribute("aria-valuenow", at + 1);
+  bars.setAttribute("aria-valuetext", days[at].dataset.day);
+  tell(days[at]);
+};
+const prepare = (root) => {
+  for (const bars of root.querySelectorAll(".bars")) {
+    // The browser's own tooltip would show beside ours.
+    for (const title of bars.querySelectorAll("title")) {
+      title.parentNode.dataset.day = title.textContent;
+      title.remove();
+    }
+    if (!bars.dataset.name) continue;
+    const day = [...bars.querySelectorAll("rect")].at(-1).dataset.day;
+    const all = { role: "slider", tabindex: 0, "aria-label": bars.dataset.name, "aria-valuemin": 1, "aria-valuemax": 90, "aria-valuenow": 90, "aria-valuetext": day };
+    for (const [name, value] of Object.entries(all)) bars.setAttribute(name, value);
+  }
+};
+addEventListener("pointerover", ({ target }) => {
+  const bar = target.closest?.(".bars rect");
+  if (bar) tell(bar);
+  else if (target === tip) clearTimeout(leaving);
+  else if (told && !told.closest(":focus-visible")) {
+    clearTimeout(leaving);
+    leaving = setTimeout(hide, 200);
+  }
+});
+addEventListener("focusin", ({ target }) => {
+  if (!target.matches(".bars")) hide();
+  else if (target.matches(":focus-visible")) choose(target, Math.min(target.getAttribute("aria-valuenow"), shown(target).length) - 1);
+});
+addEventListener("focusout", hide);
+addEventListener("scroll", hide, { passive: true });
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hide();
+  const bars = event.target.closest?.(".bars[tabindex]");
+  if (!bars) return;
+  const forward = document.documentElement.dir === "rtl" ? -1 : 1;
+  const step = { ArrowRight: forward, ArrowLeft: -forward, ArrowUp: 1, ArrowDown: -1, PageUp: 7, PageDown: -7, Home: -1 / 0, End: 1 / 0 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  choose(bars, Math.min(bars.getAttribute("aria-valuenow"), shown(bars).length) - 1 + step);
+});
+
 // How much of its window has passed of the work that goes on, and how much is left.
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
 const distance = (ms) => {
@@ -67,6 +145,8 @@ const refresh = async () => {
       continue;
     }
     localise(part);
+    prepare(part);
+    hide();
     old.replaceWith(part);
   }
   move();
@@ -76,6 +156,7 @@ const refresh = async () => {
 const again = () => refresh().catch(() => {});
 
 localise(document);
+prepare(document);
 move();
 turn();
 // A new subscription begins in the browser's zone, if the form offers it.

@@ -55,8 +55,8 @@
 //! A [`change`] deploys a [`release`]. [`evaluate`] checks it against a [`policy`] and its [`calendar`]. [`slot`] finds when
 //! it can start, [`timetable`] lists the notices that are due, and [`what_if`] compares it with another plan. The
 //! [`lifecycle`] defines the steps of a record. A [`snapshot`] is the public state, and [`notice`] computes what a banner
-//! shows at one instant. [`dispatch`] says which notices go out by mail, and [`subscription`] for whom. [`promises`] counts the
-//! promises that were kept.
+//! shows at one instant. [`history`] says what happened on the last days. [`dispatch`] says which notices go out by mail, and
+//! [`subscription`] for whom. [`promises`] counts the promises that were kept.
 //!
 //! Nothing here performs I/O or reads a clock: `now` is always an argument.
 
@@ -71,6 +71,7 @@ pub mod evaluate;
 pub mod file;
 mod help;
 pub mod hex;
+pub mod history;
 pub mod id;
 pub mod incident;
 pub mod instant;

@@ -49,6 +49,12 @@ impl Locale {
         local.map_or_else(Default::default, |local| ["%a", "%-d", "%b"].map(|format| self.write(local, format)))
     }
 
+    /// The day of an instant (epoch milliseconds), in a format of chrono. Empty past the zone's horizon.
+    pub fn dated(&self, at: i64, format: &str) -> String {
+        let local = DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
+        local.map_or_else(String::new, |local| self.write(local, format))
+    }
+
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
     pub fn plural(&self, count: usize) -> usize {
         self.language.plural(count)

@@ -4,6 +4,7 @@
 //! for whoever fills them with something else, such as a time or a link.
 
 mod frame;
+mod history;
 mod home;
 mod incidents;
 mod maintenance;
@@ -16,6 +17,7 @@ mod strip;
 mod timeline;
 
 pub use frame::Frame;
+pub use history::History;
 pub use home::Home;
 pub use incidents::Incidents;
 pub use maintenance::Maintenance;
@@ -70,6 +72,8 @@ pub struct SiteTexts {
     pub maintenance: Maintenance,
     /// What each rule of a policy is about.
     pub rules: Rules,
+    /// What happened before today.
+    pub history: History,
 }
 
 impl SiteTexts {

@@ -119,7 +119,8 @@ fn embed(demo: bool) -> Router<App> {
 
 /// The status site's pages and their files. A browser gets each problem as a page.
 fn site(app: &App) -> Router<App> {
-    let pages: [(&str, MethodRouter<App>); 8] = [
+    let pages: [(&str, MethodRouter<App>); 9] = [
+        ("/history", get(pages::history)),
         ("/maintenance", get(pages::maintenance)),
         ("/maintenance/{id}", get(pages::record)),
         ("/incidents", get(pages::incidents)),

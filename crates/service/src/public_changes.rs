@@ -74,15 +74,19 @@ pub struct PublicChangePage {
 impl Service {
     /// What readers see of the published records of a range.
     pub async fn public_changes(&self, range: &Range) -> Result<PublicChangePage, Error> {
-        let (all, now) = (self.known_changes(), self.now());
         // On the heap: whoever asks is large enough.
         let ChangeKeyPage { keys, next } = Box::pin(self.reader().change_keys(range)).await?;
+        Ok(PublicChangePage { changes: self.seen(&keys).await?, next })
+    }
+
+    /// What readers see of these revisions, in their order. One that cannot be read is left out.
+    pub(crate) async fn seen(&self, keys: &[ChangeKey]) -> Result<Vec<Arc<PublicChange>>, Error> {
+        let (all, now) = (self.known_changes(), self.now());
         let known: Vec<_> = keys.iter().map(|ChangeKey { id, revision, .. }| all.known(id, *revision)).collect();
         let unknown = keys.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(key, _)| &key.id);
         let read = Box::pin(self.reader().changes_with(unknown)).await?;
         let read = |id: &ChangeId| read.get(id).map(|record| all.of(record, self.policies(), now));
-        let changes = keys.iter().zip(known).filter_map(|(key, known)| known.or_else(|| read(&key.id)));
-        Ok(PublicChangePage { changes: changes.collect(), next })
+        Ok(keys.iter().zip(known).filter_map(|(key, known)| known.or_else(|| read(&key.id))).collect())
     }
 }
 

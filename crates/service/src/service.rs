@@ -5,6 +5,7 @@ use crate::{
     backoff::Backoff,
     duplicates::DuplicateKeys,
     mail::MailState,
+    past::PastState,
     policies::Policies,
     promises::PromisesState,
     public_changes::PublicChanges,
@@ -57,6 +58,7 @@ struct Shared {
     /// What readers see of records, not made again.
     known_changes: PublicChanges,
     publication: Publication,
+    past: PastState,
     promises: PromisesState,
     backoff: Backoff,
     audience: AudienceCount,
@@ -81,6 +83,7 @@ impl Service {
             started_at,
             known_changes,
             publication,
+            past: PastState::default(),
             promises,
             backoff,
             audience,
@@ -162,6 +165,10 @@ impl Service {
 
     pub(crate) fn known_changes(&self) -> &PublicChanges {
         &self.0.known_changes
+    }
+
+    pub(crate) fn past_state(&self) -> &PastState {
+        &self.0.past
     }
 
     pub(crate) fn promises_state(&self) -> &PromisesState {

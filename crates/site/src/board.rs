@@ -1,9 +1,11 @@
 //! The components, by group, each with the incidents and work that affect it (S1).
 
-use super::{badge::Badge, context::PageContext};
+use super::{badge::Badge, bars, context::PageContext};
 use crate::text::TextView as _;
 use fairnotice_core::{
     component::{Component, Status},
+    history::DayHistory,
+    instant::Instant,
     snapshot::Snapshot,
 };
 use fairnotice_locale::translation::TranslatedText;
@@ -43,9 +45,10 @@ fn affected_by(component: &Component, context: &PageContext) -> Vec<AnyView> {
     incidents.chain(changes).collect()
 }
 
-fn row(component: &Component, context: &PageContext) -> AnyView {
+fn row(component: &Component, history: Option<&DayHistory>, context: &PageContext) -> AnyView {
     let affected_by = affected_by(component, context);
     let why = (!affected_by.is_empty()).then(|| view! { <ul class="why">{affected_by}</ul> });
+    let past = history.and_then(|all| Some(bars::component(&component.name, all.of(&component.id)?, all, context)));
     let Badge { words, tone, icon } = Badge::component(component.status, context);
     view! {
         <li class="component" data-status=id(component.status) data-tone=tone>
@@ -54,14 +57,15 @@ fn row(component: &Component, context: &PageContext) -> AnyView {
             <span class="status">{icon.view()}{words}</span>
             " "
             {why}
+            {past}
         </li>
     }
     .into_any()
 }
 
 /// A group; folded while each of its components works.
-fn group(name: &str, members: &[&Component], context: &PageContext) -> AnyView {
-    let rows: Vec<_> = members.iter().map(|component| row(component, context)).collect();
+fn group(name: &str, members: &[&Component], history: Option<&DayHistory>, context: &PageContext) -> AnyView {
+    let rows: Vec<_> = members.iter().map(|component| row(component, history, context)).collect();
     let rows = view! { <ul class="components">{rows}</ul> };
     if name.is_empty() {
         return rows.into_any();
@@ -69,6 +73,10 @@ fn group(name: &str, members: &[&Component], context: &PageContext) -> AnyView {
     let is_affected = members.iter().any(|component| component.status != Status::Operational);
     let worst = members.iter().map(|component| component.status).max().unwrap_or_default();
     let Badge { words, tone, icon } = Badge::component(worst, context);
+    let past = history.map(|all| {
+        let days = all.together(members.iter().map(|component| &component.id));
+        bars::group(&days, all, context)
+    });
     let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
     let words =
         if is_affected { words.to_owned() } else { context.texts().home.all_work.of(context.language(), count) };
@@ -78,6 +86,7 @@ fn group(name: &str, members: &[&Component], context: &PageContext) -> AnyView {
                 <h3 dir="auto">{name.to_owned()}</h3>
                 " "
                 <span class="status">{icon.view()}{words}</span>
+                {past}
             </summary>
             {rows}
         </details>
@@ -85,13 +94,16 @@ fn group(name: &str, members: &[&Component], context: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// The board.
-pub(super) fn board(context: &PageContext) -> AnyView {
-    let groups = groups(context.snapshot()).into_iter().map(|(name, members)| group(name, &members, context));
+/// The board, with the last days of each component where they are known.
+pub(super) fn board(history: Option<&DayHistory>, context: &PageContext) -> AnyView {
+    let groups = groups(context.snapshot()).into_iter().map(|(name, members)| group(name, &members, history, context));
+    // At midnight another day begins.
+    let turn = history.and_then(|history| history.midnights.last()).map(Instant::timestamp_millis);
     view! {
-        <section id="board" class="board" aria-labelledby="components" data-live>
+        <section id="board" class="board" aria-labelledby="components" data-live data-turn=turn>
             <h2 id="components">{context.texts().home.components.as_str()}</h2>
             {groups.collect_view()}
+            {history.map(|history| bars::note(history, context))}
         </section>
     }
     .into_any()

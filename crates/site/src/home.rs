@@ -12,6 +12,7 @@ use crate::text::TextView as _;
 use fairnotice_core::{
     component::Status,
     embed::{Document, HORIZON_MS},
+    history::DayHistory,
     incident::Incident,
     instant::Instant,
     notice,
@@ -33,8 +34,8 @@ const NAMED: usize = 3;
 /// How many incidents and changes that ended recently.
 const RECENT: usize = 5;
 
-/// The page.
-pub fn page(context: &PageContext) -> String {
+/// The page, with the last days of each component where they are known.
+pub fn page(history: Option<&DayHistory>, context: &PageContext) -> String {
     let (snapshot, now) = (context.snapshot(), context.now().timestamp_millis());
     let filter = notice::Filter::default();
     let document = Document::most_pressing(snapshot, &filter, context.now(), "");
@@ -57,7 +58,7 @@ pub fn page(context: &PageContext) -> String {
                 {going_on(&under_way, context)}
                 {agenda(&coming, context)}
             </div>
-            {board(context)}
+            {board(history, context)}
             {recent(context)}
             {follow(context)}
         }
@@ -224,6 +225,8 @@ fn recent(context: &PageContext) -> AnyView {
             <a href=context.link("/incidents")>{texts.all_incidents.as_str()}</a>
             " "
             <a href=context.link("/maintenance")>{texts.all_maintenance.as_str()}</a>
+            " "
+            <a href=context.link("/history")>{context.texts().history.link.as_str()}</a>
         </p>
     };
     view! { <div id="recent" data-live>{section("ended", &texts.recent, view! { {list} {links} }.into_any())}</div> }

@@ -4,9 +4,11 @@
 //! [`PageContext`]: the time, the zone and the languages. Routes, headers and database access belong to the server.
 
 mod badge;
+mod bars;
 mod board;
 mod context;
 mod errors;
+pub mod history;
 pub mod home;
 mod icon;
 pub mod incidents;

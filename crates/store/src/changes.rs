@@ -80,7 +80,7 @@ impl Transaction<'_> {
     ) -> Result<(), Error> {
         self.free_change_id(&change.record.id).await?;
         let insert = "INSERT INTO changes (id, revision, state, announced_at, start_at, end_at, ended_at, next_due_at, content_key,
-             deployed_version, record, policy_hash, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+             deployed_version, record, policy_hash, kind, began_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
         self.put(insert, change, derived, entry).await?;
         self.notify_readers(change);
         Ok(())
@@ -107,7 +107,8 @@ impl Transaction<'_> {
         entry: AuditEntry<'_>,
     ) -> Result<(), Error> {
         let update = "UPDATE changes SET revision = $2, state = $3, announced_at = $4, start_at = $5, end_at = $6, ended_at = $7,
-             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12, kind = $13 WHERE id = $1";
+             next_due_at = $8, content_key = $9, deployed_version = $10, record = $11, policy_hash = $12, kind = $13,
+             began_at = $14 WHERE id = $1";
         self.put(update, change, derived, entry).await
     }
 
@@ -153,6 +154,7 @@ impl Transaction<'_> {
             .bind(&document)
             .bind(policy_hash)
             .bind(record.change.file().kind.id())
+            .bind(millis(record.change.actual().started_at))
             .execute(&mut *self.tx)
             .await?;
         if written.rows_affected() == 0 {

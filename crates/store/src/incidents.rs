@@ -111,7 +111,7 @@ pub(crate) async fn public(tx: &mut AnyConnection, since: Instant, most: u32) ->
     Ok((incidents, is_cut))
 }
 
-fn incident(row: &AnyRow) -> Result<Incident, Error> {
+pub(crate) fn incident(row: &AnyRow) -> Result<Incident, Error> {
     let text: String = row.get(1);
     let subject = SubjectId::parse("incident", row.get(0))?;
     serde_json::from_str(&text).map_err(|source| Error::Corrupt { subject, source })

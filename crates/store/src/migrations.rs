@@ -18,7 +18,7 @@ macro_rules! files {
     };
 }
 
-const SQLITE: [File; 8] = files!("sqlite":
+const SQLITE: [File; 9] = files!("sqlite":
     "0001" "initial",
     "0002" "revision_health_leases",
     "0003" "window",
@@ -26,15 +26,17 @@ const SQLITE: [File; 8] = files!("sqlite":
     "0005" "withheld_mail",
     "0006" "order_of_confirmation",
     "0007" "bundles",
-    "0008" "pruned_deliveries");
+    "0008" "pruned_deliveries",
+    "0009" "history");
 
-const POSTGRES: [File; 6] = files!("postgres":
+const POSTGRES: [File; 7] = files!("postgres":
     "0001" "initial",
     "0002" "mail",
     "0003" "withheld_mail",
     "0004" "order_of_confirmation",
     "0005" "bundles",
-    "0006" "pruned_deliveries");
+    "0006" "pruned_deliveries",
+    "0007" "history");
 
 /// What brings a database up to date.
 pub(crate) fn migrator(kind: Kind) -> Migrator {

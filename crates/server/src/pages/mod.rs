@@ -3,6 +3,7 @@
 mod answer;
 mod calendar_file;
 pub(crate) mod files;
+mod history;
 pub(crate) mod mailbox;
 mod mailed;
 mod problems;
@@ -11,6 +12,7 @@ pub(crate) mod subscribe;
 mod visit;
 
 pub(crate) use calendar_file::calendar_file;
+pub(crate) use history::{history, home};
 pub(crate) use problems::{as_pages, missing};
 pub(crate) use record::record;
 
@@ -57,16 +59,7 @@ fn month_phase(month: Option<&Month>, now: Instant) -> Phase {
     month.map_or_else(|| visit::second(now), |month| month::phase(month, now))
 }
 
-/// `GET /`
-pub(crate) async fn home(visit: Visit) -> Response {
-    let visit = visit.at("/");
-    let context = &visit.context;
-    let phase = visit.published.phase(context.now);
-    let render = async { Ok(Rendered { html: fairnotice_site::home::page(context), until: phase.until }) };
-    visit.show(phase, render).await
-}
-
-/// The query of the calendar, and of the changes that a month leaves out.
+/// The query of the calendar or of the history, and of what a month leaves out.
 #[derive(Deserialize)]
 pub(crate) struct MonthQuery {
     month: Option<String>,

@@ -16,6 +16,7 @@ pub(crate) mod leases;
 pub(crate) mod link_keys;
 pub(crate) mod notices;
 pub(crate) mod order;
+pub(crate) mod past;
 pub(crate) mod policies;
 pub(crate) mod public;
 pub(crate) mod releases;
@@ -99,6 +100,13 @@ macro_rules! list {
             order:
                 no_step_is_stored_before_the_one_before_it
                 the_audit_log_never_runs_backwards;
+            past:
+                incidents_have_the_impact_of_each_report
+                work_counts_once_it_has_begun
+                statuses_stand_until_the_next
+                what_is_too_much_is_left_out
+                lists_are_newest_first_and_page_by_page
+                records_begin_with_the_first;
             policies:
                 are_stored_by_hash;
             public:

@@ -44,7 +44,8 @@ pub(crate) fn words(html: &str) -> String {
     let mut rest = html.strip_prefix("<!doctype html>").unwrap();
     let (mut open, mut ids, mut text) = (Vec::new(), Vec::new(), String::new());
     while let Some((before, tag)) = rest.split_once('<') {
-        if open.contains(&"main") {
+        // A drawing is for the eye: what it says is said in words too.
+        if open.contains(&"main") && !open.contains(&"svg") {
             text.push_str(before);
         }
         if let Some(after) = tag.strip_prefix("!---->") {
