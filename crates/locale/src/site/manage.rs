@@ -1,3 +1,4 @@
+use fairnotice_core::change::MessageKind;
 use serde::Deserialize;
 
 /// The pages on which a subscriber changes or ends a subscription.
@@ -66,4 +67,25 @@ pub struct Manage {
     pub undo: String,
     /// What follows.
     pub undo_text: String,
+}
+
+impl Manage {
+    /// What a kind of notice is called.
+    pub fn notice(&self, kind: MessageKind) -> &str {
+        match kind {
+            MessageKind::Early => &self.early,
+            MessageKind::Announcement => &self.announcement,
+            MessageKind::Notes => &self.notes,
+            MessageKind::Documentation => &self.documentation,
+            MessageKind::Changed => &self.changed,
+            MessageKind::Reminder => &self.reminder,
+            MessageKind::Started => &self.started,
+            MessageKind::Update => &self.update,
+            MessageKind::Verifying => &self.verifying,
+            MessageKind::Finished => &self.finished,
+            MessageKind::RolledBack => &self.rolled_back,
+            MessageKind::Incident => &self.incident,
+            MessageKind::Cancelled => &self.cancelled,
+        }
+    }
 }
