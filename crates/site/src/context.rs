@@ -55,6 +55,7 @@ impl Clocks {
 }
 
 /// The reader, the instant and the newest public state.
+#[derive(Clone)]
 pub struct PageContext {
     /// The newest public state.
     pub snapshot: Arc<Snapshot>,

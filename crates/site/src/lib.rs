@@ -27,5 +27,5 @@ pub mod unsubscribe;
 mod updates;
 
 pub use context::{Clocks, PageContext};
-pub use errors::{not_found, problem, unavailable};
+pub use errors::{Fault, Meant, Missing, PARTS, fault, not_found};
 pub use page::CONTENT_SECURITY_POLICY;
