@@ -25,7 +25,7 @@ pub(super) async fn meant(app: &App, context: &PageContext) -> Vec<Meant> {
     if let Some(version) = version(&last)
         && let Ok(release) = app.reader().release(&version).await
     {
-        meant.push(Meant::Release(release.version.to_string()));
+        meant.push(Meant::Release(release.file.to.to_string()));
     }
     if let Ok(id) = last.parse::<ChangeId>()
         && let Ok(Some(change)) = published(app, &id).await
@@ -59,7 +59,7 @@ fn near(id: &str, context: &PageContext) -> Option<Meant> {
     let near = nearest(id, ids.chain(incidents.iter().map(|incident| incident.id.as_str())))?;
     let change = changes.iter().find(|change| change.id == near).map(|change| Meant::Change(Box::new((**change).clone())));
     let incident = || incidents.iter().find(|incident| incident.id == near);
-    change.or_else(|| incident().map(|incident| Meant::Incident(Box::new((**incident).clone()))))
+    change.or_else(|| incident().map(|incident| Meant::Incident(Box::new(incident.clone()))))
 }
 
 /// The part of the site that is called nearly this.
