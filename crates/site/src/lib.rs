@@ -5,7 +5,9 @@
 
 mod badge;
 mod board;
+mod brand;
 mod context;
+pub mod embed;
 mod errors;
 pub mod home;
 mod icon;
@@ -26,6 +28,7 @@ mod text;
 pub mod unsubscribe;
 mod updates;
 
+pub use brand::{Brand, BrandImage, BrandLink, BrandLogo, Place};
 pub use context::{Clocks, PageContext};
 pub use errors::{Fault, Meant, Missing, PARTS, fault, not_found};
 pub use page::CONTENT_SECURITY_POLICY;

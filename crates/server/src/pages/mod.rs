@@ -2,6 +2,7 @@
 
 mod answer;
 mod calendar_file;
+mod embed;
 pub(crate) mod files;
 pub(crate) mod mailbox;
 mod mailed;
@@ -12,6 +13,7 @@ pub(crate) mod subscribe;
 mod visit;
 
 pub(crate) use calendar_file::calendar_file;
+pub(crate) use embed::embed;
 pub(crate) use problems::{as_pages, missing};
 pub(crate) use record::record;
 

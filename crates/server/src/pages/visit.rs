@@ -110,6 +110,7 @@ impl Visit {
             path: "/".to_owned(),
             build: embed::version().unwrap_or_default(),
             has_mail: app.has_mail(),
+            brand: Arc::clone(app.brand().shown()),
         };
         Self { app: app.clone(), published, context, headers: headers.clone() }
     }

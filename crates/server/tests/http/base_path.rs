@@ -32,6 +32,7 @@ async fn below(app: &TestApp) -> Router {
         transport: Some(mailbox()),
         trusted_proxies: 0,
         sign_ups_an_hour: fairnotice_server::sign_ups::AN_HOUR,
+        brand: fairnotice_server::brand::Brand::default(),
     };
     App::new(parts).await.unwrap().router()
 }

@@ -1,6 +1,6 @@
 //! What a reader enters in a form, and what the form offers.
 
-use super::super::visit::Visit;
+use crate::pages::visit::Visit;
 use crate::extract::Form;
 use fairnotice_core::{
     change::{Kind, MessageKind},
@@ -52,7 +52,7 @@ pub(super) fn chosen(subscriber: &Subscriber) -> Entered {
 }
 
 /// What can be chosen.
-pub(super) fn offered(visit: &Visit) -> Offered<'_> {
+pub(in crate::pages) fn offered(visit: &Visit) -> Offered<'_> {
     Offered {
         components: &visit.context.snapshot.components,
         regions: visit.app.policy().regions(),

@@ -18,7 +18,8 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use entered::{entered, offered, zones};
+pub(super) use entered::offered;
+use entered::{entered, zones};
 use fairnotice_core::{diagnostic::Diagnostic, subscription::Subscription};
 use fairnotice_service::subscribers::address;
 use fairnotice_site::{

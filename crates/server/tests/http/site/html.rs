@@ -4,8 +4,8 @@ use crate::app::TestApp;
 use axum::http::{Method, StatusCode, header};
 
 /// Elements that run on in a line.
-const INLINE: [&str; 10] = ["a", "bdi", "button", "input", "label", "slot", "small", "span", "strong", "time"];
-const VOID: [&str; 3] = ["input", "link", "meta"];
+const INLINE: [&str; 11] = ["a", "bdi", "button", "code", "input", "label", "slot", "small", "span", "strong", "time"];
+const VOID: [&str; 5] = ["img", "input", "link", "meta", "source"];
 
 /// What a page says, on one line.
 pub(crate) async fn reads(app: &TestApp, path: &str) -> String {
