@@ -5,7 +5,7 @@ use fairnotice_core::hex;
 use sha2::{Digest as _, Sha256};
 
 /// The largest image in bytes. Every page waits for it.
-pub(super) const LARGEST: usize = 128 * 1024;
+pub const LARGEST: usize = 128 * 1024;
 
 /// The most pixels of a side that a page reserves room for.
 const WIDEST: f64 = 16_384.0;

@@ -65,7 +65,7 @@ fn made(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
         view! { <p class="empty">{texts.preview_quiet.as_str()}</p> }.into_any()
     } else {
         let (src, height) = (context.file(&format!("/embed/v1/frame?{query}")), height(snippet.element));
-        view! { <iframe class="preview" title=texts.preview.as_str() src=src height=height loading="lazy"></iframe> }
+        view! { <iframe class="preview" title=texts.preview.as_str() src=src height=height></iframe> }
             .into_any()
     };
     view! {

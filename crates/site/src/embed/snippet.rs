@@ -377,7 +377,7 @@ mod tests {
         for element in EmbedElement::ALL {
             let tag = format!("\"tagName\": \"fairnotice-{}\"", element.id());
             let (_, rest) = manifest.split_once(&tag).unwrap();
-            let attributes = rest.split("\"members\"").next().unwrap();
+            let attributes = rest.split("\"attributes\"").nth(1).unwrap().split("\"members\"").next().unwrap();
             let names = attributes.split("{ \"name\": \"").skip(1).map(|name| name.split('"').next().unwrap());
             for name in names {
                 assert!(offered.contains(name), "{} has `{name}`", element.id());
