@@ -137,7 +137,8 @@ fn r9_no_more_is_read_than_a_file_may_have() {
 fn a_brand_with_a_mistake_is_refused_by_file_and_line() {
     let folder = Folder::new();
     let database = folder.database();
-    let serve = |brand: &str| fairnotice(&["serve", "--brand", brand, "--listen", "127.0.0.1:0", "--database-url", &database]);
+    let serve =
+        |brand: &str| fairnotice(&["serve", "--brand", brand, "--listen", "127.0.0.1:0", "--database-url", &database]);
     folder.write("logo.svg", "<svg/>".to_owned());
     let brand = folder.write("brand.toml", "[logo]\nlight = \"logo.svg\"\ndark = \"none.png\"\n".to_owned());
     let run = serve(&brand);

@@ -1,8 +1,8 @@
 //! The state that handlers share.
 
 use crate::{
-    answers::Answers, brand::Brand, clock::Clock, frame_ancestors::FrameAncestors, memory::Memory, representation::Cache,
-    sign_ups::SignUps,
+    answers::Answers, brand::Brand, clock::Clock, frame_ancestors::FrameAncestors, memory::Memory,
+    representation::Cache, sign_ups::SignUps,
 };
 use axum::http::HeaderValue;
 use fairnotice_core::{

@@ -155,7 +155,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(colour("#ff6600").legible(Scheme::Light).to_string(), "#b84a00");
+        assert_eq!(colour("#ff6600").legible(Scheme::Light).to_string(), "#c14d00");
     }
 
     #[test]

@@ -79,6 +79,7 @@ pub(super) fn read(text: &str, load: impl FnMut(&str) -> io::Result<Vec<u8>>) ->
     let read = reading.read(written);
     let mut problems = reading.problems;
     file::place(text, &mut problems);
+    problems.sort_by_key(|problem| (problem.line, problem.column));
     Diagnostics::check(problems)?;
     Ok(read)
 }
@@ -206,7 +207,9 @@ impl<L: FnMut(&str) -> io::Result<Vec<u8>>> Reading<L> {
             // Rounded down: 4.499 is not enough.
             let ratio = (colour.contrast_in(scheme) * 100.0).floor() / 100.0;
             let scheme_name = scheme.name();
-            let what = format!("text in `{colour}` has a contrast of {ratio:.2}:1 on the {scheme_name} pages, and 4.5:1 is the least");
+            let what = format!(
+                "text in `{colour}` has a contrast of {ratio:.2}:1 on the {scheme_name} pages, and 4.5:1 is the least"
+            );
             self.problem(&at, what, format!("the nearest colour of the same hue is `{}`", colour.legible(scheme)));
             return None;
         }

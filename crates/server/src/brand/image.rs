@@ -56,7 +56,9 @@ impl Image {
         } else if lower.ends_with(".svg") {
             (Kind::Svg, svg(name, &bytes)?)
         } else {
-            return Err(format!("`{name}` ends neither with `.svg` nor with `.png`, which are the kinds of image here"));
+            return Err(format!(
+                "`{name}` ends neither with `.svg` nor with `.png`, which are the kinds of image here"
+            ));
         };
         Ok(Self { kind, bytes: bytes.into(), size })
     }
@@ -81,7 +83,9 @@ fn svg(name: &str, bytes: &[u8]) -> Result<(u32, u32), String> {
     let tag = text.split_once("<svg").and_then(|(_, rest)| Some(rest.split_once('>')?.0));
     let tag = tag.ok_or_else(|| format!("`{name}` is not an SVG image: it has no `<svg`"))?;
     let expected = || {
-        format!("`{name}` does not say how wide and high it is: it needs a `viewBox`, such as `<svg viewBox=\"0 0 120 32\" …>`")
+        format!(
+            "`{name}` does not say how wide and high it is: it needs a `viewBox`, such as `<svg viewBox=\"0 0 120 32\" …>`"
+        )
     };
     let numbers = tag.split_once("viewBox").and_then(|(_, rest)| {
         let quoted = rest.trim_start().strip_prefix('=')?.trim_start();

@@ -207,8 +207,8 @@ address = "javascript:alert(1)"
             "2:9: `legal`: is blank",
             "3:12: `language`: `english!` is no language tag (write one such as `en` or `pt-BR`)",
             "4:11: `favicon`: `icon.ico` cannot be read",
-            "7:9: `accent.light`: text in `#ff6600` has a contrast of 2.74:1 on the light pages, and 4.5:1 is the least \
-             (the nearest colour of the same hue is `#b84a00`)",
+            "7:9: `accent.light`: text in `#ff6600` has a contrast of 2.73:1 on the light pages, and 4.5:1 is the least \
+             (the nearest colour of the same hue is `#c14d00`)",
             "8:8: `accent.dark`: `orange` is no colour (write one such as `#1d57c9`)",
             "11:8: `links[0].name`: is blank",
             "12:11: `links[0].address`: `javascript:alert(1)` is not an address",

@@ -57,7 +57,8 @@ fn near(id: &str, context: &PageContext) -> Option<Meant> {
     let (changes, incidents) = (&context.snapshot.changes, &context.snapshot.incidents);
     let ids = changes.iter().map(|change| change.id.as_str());
     let near = nearest(id, ids.chain(incidents.iter().map(|incident| incident.id.as_str())))?;
-    let change = changes.iter().find(|change| change.id == near).map(|change| Meant::Change(Box::new((**change).clone())));
+    let change =
+        changes.iter().find(|change| change.id == near).map(|change| Meant::Change(Box::new((**change).clone())));
     let incident = || incidents.iter().find(|incident| incident.id == near);
     change.or_else(|| incident().map(|incident| Meant::Incident(Box::new(incident.clone()))))
 }

@@ -8,13 +8,13 @@ use crate::{
     app::App,
     problem::{Problem, Told},
 };
-use fairnotice_site::Missing;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use fairnotice_site::Missing;
 
 /// Whether the reader wants a page rather than data: a browser names HTML, and a program does not.
 fn wants_page(headers: &HeaderMap) -> bool {

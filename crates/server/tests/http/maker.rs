@@ -62,8 +62,26 @@ async fn what_an_address_says_is_text_and_has_a_bound() {
     let hostile = "/\"><script>alert(1)</script>' onload='alert(1)";
     let encoded: String = url::form_urlencoded::byte_serialize(hostile.as_bytes()).collect();
     for field in [
-        "element", "component", "region", "kind", "lead", "position", "dismiss", "view", "month", "theme", "language",
-        "paths", "poll", "texts", "src", "data", "wasm", "zone", "lang", "other",
+        "element",
+        "component",
+        "region",
+        "kind",
+        "lead",
+        "position",
+        "dismiss",
+        "view",
+        "month",
+        "theme",
+        "language",
+        "paths",
+        "poll",
+        "texts",
+        "src",
+        "data",
+        "wasm",
+        "zone",
+        "lang",
+        "other",
     ] {
         let answer = app.get(&format!("/embed?element=calendar&{field}={encoded}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{field}");

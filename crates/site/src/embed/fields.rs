@@ -1,22 +1,14 @@
 //! The form of the page.
 
-use super::{
-    EmbedElement, EmbedPage, Setting, Snippet, element_name, with_example,
-};
+use super::{EmbedElement, EmbedPage, Setting, Snippet, element_name, with_example};
 use crate::context::PageContext;
 use fairnotice_core::change::Kind;
 use fairnotice_locale::language::Language;
 use leptos::prelude::*;
 
 /// Seconds of the choices of `lead`.
-const LEADS: [(&str, i64); 6] = [
-    ("PT12H", 43_200),
-    ("P1D", 86_400),
-    ("P3D", 259_200),
-    ("P7D", 604_800),
-    ("P14D", 1_209_600),
-    ("P30D", 2_592_000),
-];
+const LEADS: [(&str, i64); 6] =
+    [("PT12H", 43_200), ("P1D", 86_400), ("P3D", 259_200), ("P7D", 604_800), ("P14D", 1_209_600), ("P30D", 2_592_000)];
 
 /// The form. It is sent as an address, so that a result can be passed on.
 pub(super) fn form(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {

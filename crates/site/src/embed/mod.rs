@@ -41,7 +41,8 @@ fn made(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
     let EmbedPage { snippet, pinned, is_quiet, .. } = shown;
     let texts = &context.texts().embed;
     let site = context.snapshot().vendor.url.as_str();
-    let loader = |path: &str, more: &str| format!("<script async{more} src=\"{}\"></script>", escaped(&[site, path].concat()));
+    let loader =
+        |path: &str, more: &str| format!("<script async{more} src=\"{}\"></script>", escaped(&[site, path].concat()));
     let query = snippet.frame_query(context.language().tag);
     let name = element_name(snippet.element, context);
     let frame = format!(
@@ -65,8 +66,7 @@ fn made(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
         view! { <p class="empty">{texts.preview_quiet.as_str()}</p> }.into_any()
     } else {
         let (src, height) = (context.file(&format!("/embed/v1/frame?{query}")), height(snippet.element));
-        view! { <iframe class="preview" title=texts.preview.as_str() src=src height=height></iframe> }
-            .into_any()
+        view! { <iframe class="preview" title=texts.preview.as_str() src=src height=height></iframe> }.into_any()
     };
     view! {
         <div id="made" class="made">

@@ -361,10 +361,14 @@ mod tests {
     #[test]
     fn the_policy_names_what_the_element_loads() {
         let banner = snippet(EmbedElement::Banner, &[(Setting::Src, "https://other.example/s")]);
-        let expected = "script-src https://a.example 'wasm-unsafe-eval';\nconnect-src https://a.example https://other.example;";
+        let expected =
+            "script-src https://a.example 'wasm-unsafe-eval';\nconnect-src https://a.example https://other.example;";
         assert_eq!(banner.policy("https://a.example"), expected);
         let without = Snippet { no_wasm: true, ..Snippet::default() };
-        assert_eq!(without.policy("https://a.example"), "script-src https://a.example;\nconnect-src https://a.example;");
+        assert_eq!(
+            without.policy("https://a.example"),
+            "script-src https://a.example;\nconnect-src https://a.example;"
+        );
         assert_eq!(origin_of("http://127.0.0.1:8080/s/t"), "http://127.0.0.1:8080");
     }
 

@@ -21,8 +21,8 @@ pub(crate) fn facts(entered: &Entered, context: &PageContext) -> AnyView {
     let kinds: Vec<_> = chosen.kinds.iter().map(|kind| context.words(*kind)).collect();
     let impact = (chosen.impact != Impact::None).then(|| fact(&texts.fact_impact, from_impact(chosen.impact, context)));
     let language = Language::all().iter().find(|language| language.tag == entered.language);
-    let language =
-        language.map(|language| fact(&texts.fact_language, view! { <span lang=language.tag>{language.name.as_str()}</span> }));
+    let language = language
+        .map(|language| fact(&texts.fact_language, view! { <span lang=language.tag>{language.name.as_str()}</span> }));
     let narrowed =
         |name, text: String| (!text.is_empty()).then(|| fact(name, view! { <span dir="auto">{text}</span> }));
     let zone = view! { <span dir="ltr">{entered.zone.replace('_', " ")}</span> };

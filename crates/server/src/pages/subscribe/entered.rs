@@ -1,7 +1,7 @@
 //! What a reader enters in a form, and what the form offers.
 
-use crate::pages::visit::Visit;
 use crate::extract::Form;
+use crate::pages::visit::Visit;
 use fairnotice_core::{
     change::{Kind, MessageKind},
     subscription::Subscription,
