@@ -64,9 +64,9 @@ impl<'c> Page<'c> {
                         <title lang=title.lang.clone()>{heading}</title>
                         <link rel="stylesheet" href=file("/elements.css") />
                         <link rel="stylesheet" href=file("/site.css") />
-                        {brand::head(context)}
                         <script src=file("/site.js") defer></script>
                         <script src=file("/embed/v1/embed.js") data-auto="off" async></script>
+                        {brand::head(context)}
                     </head>
                     <body>
                         <a class="skip" href="#content">{texts.skip.as_str()}</a>

@@ -17,7 +17,7 @@ async fn a_form_without_javascript_makes_the_snippet() {
             "Show notices on your own site",
             "Recordings",
             "Snippet",
-            "&lt;script async src=\"https://status.example/embed/v1/embed.js\"&gt;&lt;/script&gt;",
+            "<script async src=\"https://status.example/embed/v1/embed.js\"></script>",
             "There is nothing to announce now",
             "script-src https://status.example 'wasm-unsafe-eval';",
             "frame-src https://status.example;",

@@ -24,7 +24,7 @@ pub(super) fn form(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
             <li>
                 <label>
                     <input type="radio" name="element" value=id checked=is_chosen />
-                    <span>{element_name(element, context)} <small>{hint.as_str()}</small></span>
+                    <span>{element_name(element, context)} " " <small>{hint.as_str()}</small></span>
                 </label>
             </li>
         }
