@@ -159,6 +159,34 @@ localise(document);
 prepare(document);
 move();
 turn();
+// `/embed`: what is made follows what is chosen, and can be copied. A page without TLS has no clipboard.
+const ready = (root) => {
+  for (const button of root.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+};
+ready(document);
+addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (!button) return;
+  const { textContent } = button;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  button.textContent = button.dataset.copied;
+  setTimeout(() => { button.textContent = textContent; }, 2e3);
+});
+addEventListener("message", ({ source, data }) => {
+  const frame = document.querySelector(".preview");
+  if (frame && source === frame.contentWindow && data?.fairnotice === "height") frame.height = Math.min(data.height + 2, 2000);
+});
+document.querySelector("[data-makes]")?.addEventListener("change", async ({ currentTarget: form }) => {
+  const mine = ++newest;
+  const address = `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}`;
+  const answer = await fetch(address).catch(() => {});
+  // What cannot be fetched is what the button is for.
+  if (!answer?.ok || mine !== newest) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  ready(page);
+  for (const part of [`#${form.dataset.makes}`, ".bottom"]) document.querySelector(part).replaceWith(page.querySelector(part));
+  history.replaceState(null, "", address);
+});
 // A new subscription begins in the browser's zone, if the form offers it.
 const zones = document.querySelector("select[data-own]");
 if (zones) {

@@ -7,6 +7,7 @@
 
 mod backup;
 mod bounce;
+mod brand;
 mod change;
 mod check;
 mod copy;

@@ -2,6 +2,7 @@
 
 use crate::{
     Database,
+    brand::BrandPath,
     failure::Failure,
     mail_options::MailOptions,
     parse_instant,
@@ -52,6 +53,8 @@ pub(crate) struct Serve {
     /// The vendor's name
     #[arg(long, env = "FAIRNOTICE_VENDOR", default_value = "Status")]
     vendor: String,
+    #[command(flatten)]
+    brand: BrandPath,
     /// Sites that may show `/embed/v1/frame`: sources as in a Content Security Policy, separated by spaces
     #[arg(long, env = "FAIRNOTICE_FRAME_ANCESTORS", default_value_t)]
     frame_ancestors: FrameAncestors,
@@ -101,6 +104,7 @@ impl Serve {
         };
         let limits = Limits::new(open_files(), self.max_connections, self.max_live_readers)?;
         let policies = self.policy.load()?;
+        let brand = self.brand.load()?;
         let in_force = policies.in_force(clock.now())?.clone();
         let PolicyFiles { versions, texts, tzdata } = policies;
         if embed::version().is_none() {
@@ -144,6 +148,7 @@ impl Serve {
             tzdata,
             clock,
             vendor,
+            brand,
             demo: self.demo,
             frame_ancestors: self.frame_ancestors,
             transport: mail.as_ref().map(|mail| mail.transport.clone()),

@@ -131,3 +131,24 @@ fn r9_no_more_is_read_than_a_file_may_have() {
     let read = fairnotice_reading(&["check", "-"], "x = = 3\n".repeat(1 << 18).as_bytes());
     assert!(read.code == 2 && read.out.contains(&format!("<stdin>{expected}")), "{read:?}");
 }
+
+/// A brand that cannot be shown keeps the server from starting, before it has made a database.
+#[test]
+fn a_brand_with_a_mistake_is_refused_by_file_and_line() {
+    let folder = Folder::new();
+    let database = folder.database();
+    let serve =
+        |brand: &str| fairnotice(&["serve", "--brand", brand, "--listen", "127.0.0.1:0", "--database-url", &database]);
+    folder.write("logo.svg", "<svg/>".to_owned());
+    let brand = folder.write("brand.toml", "[logo]\nlight = \"logo.svg\"\ndark = \"none.png\"\n".to_owned());
+    let run = serve(&brand);
+    for expected in [
+        format!("{brand}:2:9: `logo.light`: `logo.svg` does not say how wide and high it is"),
+        format!("{brand}:3:8: `logo.dark`: `none.png` cannot be read"),
+    ] {
+        assert!(run.code == 2 && run.err.contains(&expected), "{expected} in {run:?}");
+    }
+    let run = serve("no-such-brand.toml");
+    assert!(run.code == 2 && run.err.contains("`no-such-brand.toml` cannot be read"), "{run:?}");
+    assert!(!folder.path("fairnotice.db").exists());
+}

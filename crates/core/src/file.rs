@@ -12,6 +12,7 @@ use crate::{
     change::{Change, ChangeFile},
     diagnostic::{Diagnostic, Diagnostics},
 };
+use serde::de::DeserializeOwned;
 use toml_text::TomlText;
 
 /// Reads a change record of [`MAX_BYTES`] at most; reports every mistake, each at its place in the text.
@@ -39,6 +40,13 @@ pub fn policy_by(text: &str, tzdata: &crate::zone::Tzdata) -> Result<crate::poli
     let file: PolicyFile = document.read(&required)?;
     let zone = |name: &str| tzdata.zone(name).map_err(|error| error.to_string());
     Policy::new(file, &hash(text), zone).map_err(|diagnostics| document.placed(diagnostics))
+}
+
+/// Reads another file of [`MAX_BYTES`] at most, such as that of the vendor's brand; reports every mistake, each at its place in the
+/// text. `required` are the keys that its root must have.
+pub fn other<T: DeserializeOwned>(text: &str, required: &[&str]) -> Result<T, Diagnostics> {
+    bytes::check_size(text.as_bytes())?;
+    TomlText::parse(text)?.read(required)
 }
 
 /// Sets line and column of each diagnostic to those of its key in the text, or of the table around it. They stay as they are

@@ -3,6 +3,9 @@
 //! A text may have gaps, each with a name: `{count} of {all}`. [`fill`] fills them with texts, and [`parts`] takes a text apart
 //! for whoever fills them with something else, such as a time or a link.
 
+mod brand;
+mod embed;
+mod errors;
 mod frame;
 mod history;
 mod home;
@@ -15,7 +18,14 @@ mod rules;
 mod states;
 mod strip;
 mod timeline;
+mod manage;
+mod print;
+mod states;
+mod subscribe;
 
+pub use brand::Brand;
+pub use embed::Embed;
+pub use errors::Errors;
 pub use frame::Frame;
 pub use history::History;
 pub use home::Home;
@@ -28,6 +38,10 @@ pub use rules::Rules;
 pub use states::States;
 pub use strip::Strip;
 pub use timeline::Timeline;
+pub use manage::Manage;
+pub use print::Print;
+pub use states::States;
+pub use subscribe::Subscribe;
 
 use crate::{language::Language, plural::CATEGORIES};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -74,6 +88,18 @@ pub struct SiteTexts {
     pub rules: Rules,
     /// What happened before today.
     pub history: History,
+    /// The pages by which a reader subscribes.
+    pub subscribe: Subscribe,
+    /// The pages on which a subscriber changes or ends a subscription.
+    pub manage: Manage,
+    /// The page that makes a snippet for another site.
+    pub embed: Embed,
+    /// Pages that say that something is missing or failed.
+    pub errors: Errors,
+    /// What only paper says.
+    pub print: Print,
+    /// What the vendor adds to every page.
+    pub brand: Brand,
 }
 
 impl SiteTexts {

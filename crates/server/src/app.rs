@@ -1,8 +1,8 @@
 //! The state that handlers share.
 
 use crate::{
-    answers::Answers, clock::Clock, frame_ancestors::FrameAncestors, memory::Memory, representation::Cache,
-    sign_ups::SignUps,
+    answers::Answers, brand::Brand, clock::Clock, frame_ancestors::FrameAncestors, memory::Memory,
+    representation::Cache, sign_ups::SignUps,
 };
 use axum::http::HeaderValue;
 use fairnotice_core::{
@@ -37,6 +37,8 @@ pub struct AppParts {
     pub clock: Clock,
     /// The vendor.
     pub vendor: Vendor,
+    /// The vendor's brand.
+    pub brand: Brand,
     /// Whether `/demo` is served.
     pub demo: bool,
     /// The sites that may show the embed's frame.
@@ -52,6 +54,7 @@ pub struct AppParts {
 struct Shared {
     service: Service,
     clock: Arc<Clock>,
+    brand: Brand,
     demo: bool,
     frame_ancestors: FrameAncestors,
     transport: Option<Arc<Transport>>,
@@ -70,7 +73,7 @@ impl App {
     /// Reads the database and publishes the public state.
     pub async fn new(parts: AppParts) -> Result<Self, PublishError> {
         let AppParts { store, policy, versions, tzdata, clock, vendor, demo, frame_ancestors, .. } = parts;
-        let AppParts { transport, trusted_proxies, sign_ups_an_hour, .. } = parts;
+        let AppParts { transport, trusted_proxies, sign_ups_an_hour, brand, .. } = parts;
         let (clock, policies) = (Arc::new(clock), Policies::new(policy, versions));
         let parts = fairnotice_service::ServiceParts { store, policies, clock: clock.clone(), vendor };
         let service = Service::new(parts).await?;
@@ -80,6 +83,7 @@ impl App {
         let shared = Shared {
             service,
             clock,
+            brand,
             demo,
             frame_ancestors,
             transport,
@@ -155,6 +159,11 @@ impl App {
     /// The path that every address of the site begins with; empty for a site of its own host.
     pub(crate) fn base_path(&self) -> &str {
         self.service().vendor().base_path()
+    }
+
+    /// The vendor's brand.
+    pub(crate) fn brand(&self) -> &Brand {
+        &self.0.brand
     }
 
     /// Whether `/demo` is served.

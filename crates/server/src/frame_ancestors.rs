@@ -13,6 +13,18 @@ impl Default for FrameAncestors {
     }
 }
 
+impl FrameAncestors {
+    /// The same with this site, whose page `/embed` shows previews.
+    pub(crate) fn with_own(&self) -> String {
+        match self.0.as_str() {
+            "*" => "*".to_owned(),
+            "'none'" => "'self'".to_owned(),
+            sources if sources.split(' ').any(|source| source == "'self'") => sources.to_owned(),
+            sources => format!("{sources} 'self'"),
+        }
+    }
+}
+
 impl FromStr for FrameAncestors {
     type Err = String;
 

@@ -9,6 +9,7 @@ pub mod api;
 pub mod app;
 mod asset;
 mod base_path;
+pub mod brand;
 pub mod clock;
 mod edge;
 pub mod embed;

@@ -22,7 +22,8 @@ const RETRY_AFTER: &str = "retry_after";
 /// What a problem says, for a page that says it.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
-    pub(crate) title: &'static str,
+    /// The last part of its type.
+    pub(crate) kind: &'static str,
     pub(crate) detail: Arc<str>,
 }
 
@@ -334,7 +335,7 @@ impl IntoResponse for Problem {
             body.extend(self.more);
         }
         let mut response = (self.status, Json(body)).into_response();
-        response.extensions_mut().insert(Told { title: self.title, detail: self.detail.into() });
+        response.extensions_mut().insert(Told { kind: self.kind, detail: self.detail.into() });
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

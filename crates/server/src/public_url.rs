@@ -10,10 +10,12 @@ const EXAMPLE: &str =
 
 /// The first parts of the server's own addresses: a proxy that passes `/api/v1/snapshot` would mean two things at a site below
 /// `/api`.
-const OWN: [&str; 12] = [
+const OWN: [&str; 14] = [
     "api",
+    "brand",
     "demo",
     "dev",
+    "docs",
     "embed",
     "healthz",
     "incidents",

@@ -5,7 +5,7 @@ use crate::{
         audit, changes, clock, components, health, incidents, live, promises, releases, snapshot, steps, subscribers,
     },
     app::App,
-    base_path,
+    base_path, brand,
     clock::Clock,
     edge::Edge,
     embed::{Holds, elements, files, frame},
@@ -119,8 +119,9 @@ fn embed(demo: bool) -> Router<App> {
 
 /// The status site's pages and their files. A browser gets each problem as a page.
 fn site(app: &App) -> Router<App> {
-    let pages: [(&str, MethodRouter<App>); 9] = [
+    let pages: [(&str, MethodRouter<App>); 10] = [
         ("/history", get(pages::history)),
+        ("/embed", get(pages::embed)),
         ("/maintenance", get(pages::maintenance)),
         ("/maintenance/{id}", get(pages::record)),
         ("/incidents", get(pages::incidents)),
@@ -153,6 +154,10 @@ fn site(app: &App) -> Router<App> {
         .route("/elements.css", pages::files::ELEMENTS.route())
         .route("/site.js", pages::files::SCRIPT.route())
         .route("/favicon.svg", pages::files::ICON.route())
+        .route("/brand.css", get(brand::sheet))
+        .route("/brand/{file}", get(brand::file))
+        .route("/docs/embedding.md", pages::files::EMBEDDING.route())
+        .route("/docs/custom-elements.json", pages::files::ELEMENTS_MANIFEST.route())
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(middleware::from_fn_with_state(app.clone(), pages::as_pages))
 }

@@ -1,5 +1,6 @@
 //! The context of a page: its reader, its time and the public state.
 
+use super::brand::Brand;
 use fairnotice_core::{
     change::{LanguageTag, Texts, Translation},
     id::ComponentId,
@@ -55,6 +56,7 @@ impl Clocks {
 }
 
 /// The reader, the instant and the newest public state.
+#[derive(Clone)]
 pub struct PageContext {
     /// The newest public state.
     pub snapshot: Arc<Snapshot>,
@@ -74,6 +76,8 @@ pub struct PageContext {
     pub build: &'static str,
     /// Whether notices go out by mail: otherwise no page offers to subscribe.
     pub has_mail: bool,
+    /// The vendor's brand.
+    pub brand: Arc<Brand>,
 }
 
 impl PageContext {

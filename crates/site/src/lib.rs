@@ -6,7 +6,9 @@
 mod badge;
 mod bars;
 mod board;
+mod brand;
 mod context;
+pub mod embed;
 mod errors;
 pub mod history;
 pub mod home;
@@ -28,6 +30,7 @@ mod text;
 pub mod unsubscribe;
 mod updates;
 
+pub use brand::{Brand, BrandImage, BrandLink, BrandLogo, Place};
 pub use context::{Clocks, PageContext};
-pub use errors::{not_found, problem, unavailable};
+pub use errors::{Fault, Meant, Missing, PARTS, fault, not_found};
 pub use page::CONTENT_SECURITY_POLICY;

@@ -3,7 +3,7 @@
 use super::{
     context::PageContext,
     page::Page,
-    subscribe::{Choices, Entered, fields, titled},
+    subscribe::{Choices, Entered, address, fields, titled},
 };
 use fairnotice_core::{change::MessageKind, diagnostic::Diagnostic};
 use leptos::prelude::*;
@@ -35,56 +35,50 @@ impl<'a> ManagePage<'a> {
 /// The page.
 pub fn page(shown: ManagePage<'_>, choices: &Choices<'_>, context: &PageContext) -> String {
     let ManagePage { entered, problems, required, token, is_saved, is_suspended } = shown;
+    let texts = &context.texts().manage;
     let action = context.link(&format!("/manage?token={token}"));
-    let address = view_address(entered);
-    Page::part(context, "/manage", &titled("Your subscription", problems)).render(|| {
+    Page::part(context, "/manage", &titled(&texts.title, problems, context)).render(|| {
         view! {
-            <h1>"Your subscription"</h1>
-            <p>"Notices are sent to " {address} "."</p>
+            <h1>{texts.title.as_str()}</h1>
+            <p>{context.fill(&texts.to, [("address", address(&entered.address))])}</p>
             {is_suspended.then(|| suspended(context))}
-            {is_saved.then(saved)}
-            {fields::summary(problems)}
+            {is_saved.then(|| saved(context))}
+            {fields::summary(problems, context)}
             <form method="post" action=action.clone()>
-                {fields::what(entered, problems)} {fields::only(entered, problems, choices)}
-                {fields::notices(entered, required)} {fields::language(entered, problems)}
-                {fields::zone(entered, problems, choices, false)}
+                {fields::what(entered, problems, context)} {fields::only(entered, problems, choices, context)}
+                {fields::notices(entered, required, context)} {fields::language(entered, problems, context)}
+                {fields::zone(entered, problems, choices, false, context)}
                 <p class="buttons">
-                    <button type="submit" name="do" value="change">"Save"</button>
+                    <button type="submit" name="do" value="change">{texts.save.as_str()}</button>
                 </p>
             </form>
-            <h2>"Unsubscribe"</h2>
-            <p>"You get no more notices, and a last mail by which you can undo this."</p>
+            <h2>{texts.unsubscribe.as_str()}</h2>
+            <p>{texts.unsubscribe_text.as_str()}</p>
             <form method="post" action=action>
                 <p class="buttons">
-                    <button type="submit" name="do" value="unsubscribe" class="plain">"Unsubscribe"</button>
+                    <button type="submit" name="do" value="unsubscribe" class="plain">{texts.unsubscribe.as_str()}</button>
                 </p>
             </form>
         }
     })
 }
 
-fn view_address(entered: &Entered) -> AnyView {
-    view! { <strong class="address" dir="ltr">{entered.address.clone()}</strong> }.into_any()
-}
-
-fn saved() -> AnyView {
+fn saved(context: &PageContext) -> AnyView {
     view! {
         <div class="notice" data-tone="ok" role="status">
-            <p>"Saved. It holds for every notice from now on."</p>
+            <p>{context.texts().manage.saved.as_str()}</p>
         </div>
     }
     .into_any()
 }
 
 fn suspended(context: &PageContext) -> AnyView {
+    let texts = &context.texts().manage;
+    let link = view! { <a href=context.link("/subscribe")>{texts.suspended_link.as_str()}</a> };
     view! {
         <div class="notice" data-tone="warn">
-            <h2>"No notices are sent now"</h2>
-            <p>
-                "Mail to this address was refused. Once it works again, "
-                <a href=context.link("/subscribe")>"enter it once more"</a>
-                " and confirm it."
-            </p>
+            <h2>{texts.suspended_title.as_str()}</h2>
+            <p>{context.fill(&texts.suspended, [("link", link.into_any())])}</p>
         </div>
     }
     .into_any()

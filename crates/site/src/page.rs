@@ -1,6 +1,9 @@
 //! The frame of every page: head, menu and footer.
 
-use super::context::{Clocks, PageContext};
+use super::{
+    brand::{self, Place},
+    context::{Clocks, PageContext},
+};
 use crate::text::TextView as _;
 use fairnotice_core::{
     embed::Document,
@@ -59,17 +62,18 @@ impl<'c> Page<'c> {
                         <meta name="viewport" content="width=device-width, initial-scale=1" />
                         <meta name="color-scheme" content="light dark" />
                         <title lang=title.lang.clone()>{heading}</title>
-                        <link rel="icon" href=file("/favicon.svg") type="image/svg+xml" />
                         <link rel="stylesheet" href=file("/elements.css") />
                         <link rel="stylesheet" href=file("/site.css") />
                         <script src=file("/site.js") defer></script>
                         <script src=file("/embed/v1/embed.js") data-auto="off" async></script>
+                        {brand::head(context)}
                     </head>
                     <body>
                         <a class="skip" href="#content">{texts.skip.as_str()}</a>
                         <header class="top">
-                            <a class="vendor" href=context.link("/")>{vendor.to_owned()}</a>
+                            {brand::name(context)}
                             <nav aria-label=texts.menu.as_str()>{self.menu()}</nav>
+                            {brand::links(Place::Header, context)}
                         </header>
                         {alert(context)}
                         <main id="content">{content()}</main>
@@ -133,6 +137,7 @@ fn footer(address: &str, context: &PageContext) -> AnyView {
     let product = view! { <bdi>"Fairnotice"</bdi> }.into_any();
     view! {
         <footer class="bottom">
+            {brand::footer(context)}
             <p>{texts.promise.as_str()} " " {context.fill(&texts.powered, [("product", product)])}</p>
             <nav class="choice" aria-label=texts.language.as_str()>
                 <span aria-hidden="true">{texts.language.as_str()}</span>

@@ -2,26 +2,22 @@
 
 use super::{
     context::PageContext,
-    page::Page,
-    subscribe::{self, Entered},
+    subscribe::{self, Entered, below},
 };
-use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// The page with the button that ends a subscription.
 pub fn ask(address: &str, token: &str, context: &PageContext) -> String {
-    let (vendor, address) = (context.snapshot().vendor.name.clone(), address.to_owned());
+    let texts = &context.texts().manage;
     let action = context.link(&format!("/unsubscribe?token={token}"));
-    Page::below(context, "/subscribe", TranslatedText::original("Unsubscribe")).render(|| {
+    below(context, &texts.unsubscribe).render(|| {
+        let gaps = [("vendor", subscribe::vendor(context)), ("address", subscribe::address(address))];
         view! {
-            <h1>"Unsubscribe"</h1>
-            <p>
-                <span dir="auto">{vendor}</span> " will send no more notices to "
-                <strong class="address" dir="ltr">{address}</strong> "."
-            </p>
+            <h1>{texts.unsubscribe.as_str()}</h1>
+            <p>{context.fill(&texts.ask, gaps)}</p>
             <form method="post" action=action>
                 <p class="buttons">
-                    <button type="submit" name="List-Unsubscribe" value="One-Click">"Unsubscribe"</button>
+                    <button type="submit" name="List-Unsubscribe" value="One-Click">{texts.unsubscribe.as_str()}</button>
                 </p>
             </form>
         }
@@ -30,23 +26,25 @@ pub fn ask(address: &str, token: &str, context: &PageContext) -> String {
 
 /// The page of somebody who is not subscribed any more; `letter` says whether a last mail was written.
 pub fn done(letter: bool, context: &PageContext) -> String {
-    Page::below(context, "/subscribe", TranslatedText::original("You are unsubscribed")).render(|| {
+    let texts = &context.texts().manage;
+    below(context, &texts.done_title).render(|| {
         view! {
-            <h1>"You are unsubscribed"</h1>
-            <p>"No more notices are sent to you. What is planned stays on this site."</p>
-            {letter.then(|| view! { <p>"You get a last mail. It has a link that undoes this."</p> })}
+            <h1>{texts.done_title.as_str()}</h1>
+            <p>{texts.done.as_str()}</p>
+            {letter.then(|| view! { <p>{texts.done_letter.as_str()}</p> })}
         }
     })
 }
 
 /// The page with the button that takes unsubscribing back.
 pub fn ask_undo(entered: &Entered, token: &str, context: &PageContext) -> String {
-    Page::below(context, "/subscribe", TranslatedText::original("Subscribe again")).render(|| {
+    let texts = &context.texts().manage;
+    below(context, &texts.undo).render(|| {
         view! {
-            <h1>"Subscribe again"</h1>
-            <p>"You get again what you had chosen."</p>
+            <h1>{texts.undo.as_str()}</h1>
+            <p>{texts.undo_text.as_str()}</p>
             {subscribe::facts(entered, context)}
-            {subscribe::button("/unsubscribe/undo", token, "Subscribe again", context)}
+            {subscribe::button("/unsubscribe/undo", token, &texts.undo, context)}
         }
     })
 }

@@ -28,6 +28,7 @@ pub(super) fn instead(message: &str) -> Option<&str> {
 /// The table that a type is read from, by example.
 fn table(name: &str) -> &'static str {
     match name {
+        "AccentFile" => "a table, such as `{ light = \"#1d57c9\", dark = \"#8db4ff\" }`",
         "AffectedComponent" => "a table, such as `{ id = \"api\", impact = \"degraded\" }`",
         "Automatic" => "a table, such as `{ start = true, finish = true }`",
         "Actual" => "a table, such as `{ started_at = 2026-10-24T22:00:00Z }`",
@@ -47,6 +48,8 @@ fn table(name: &str) -> &'static str {
             "a table, such as `{ id = \"update\", releases = [\"minor\"], change_notice = \"7 business days\" }`"
         }
         "Levels" => "a table, such as `{ levels = [\"beta\", \"production\"], default = \"production\" }`",
+        "LinkFile" => "a table, such as `{ name = \"Privacy\", address = \"https://www.example.com/privacy\" }`",
+        "LogoFile" => "a table, such as `{ light = \"logo.svg\", dark = \"logo-dark.svg\" }`",
         "Message" => "a table, such as `{ kind = \"announcement\", published_at = 2026-10-24T22:00:00Z }`",
         "PeakFile" => "a table, such as `{ days = [\"mon\"], from = \"08:00\", to = \"20:00\" }`",
         "RegionFile" => {

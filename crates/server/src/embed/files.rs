@@ -32,15 +32,24 @@ static REPRESENTATIONS: LazyLock<Vec<(&str, Representation)>> = LazyLock::new(||
     FILES.iter().map(file).collect()
 });
 
-static VERSION: LazyLock<Option<String>> = LazyLock::new(|| {
+/// The version, and the integrity hash of its loader.
+static PINNED: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
     let manifest: serde_json::Value =
         serde_json::from_slice(FILES.iter().find(|(name, _)| *name == "manifest.json")?.1).ok()?;
-    manifest.get("version")?.as_str().map(str::to_owned)
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let integrity = manifest.pointer("/files/embed.js/integrity").and_then(text);
+    Some((text(manifest.get("version")?)?, integrity.unwrap_or_default()))
 });
 
 /// The version that this binary carries, part of the immutable files' addresses; `None` if it was built without them.
 pub fn version() -> Option<&'static str> {
-    VERSION.as_deref()
+    PINNED.as_ref().map(|(version, _)| version.as_str())
+}
+
+/// The same with the integrity hash of its loader.
+pub(crate) fn pinned() -> Option<(&'static str, &'static str)> {
+    let (version, integrity) = PINNED.as_ref()?;
+    (!integrity.is_empty()).then_some((version.as_str(), integrity.as_str()))
 }
 
 fn content_type(name: &str) -> &'static str {

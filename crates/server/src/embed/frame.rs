@@ -51,7 +51,8 @@ pub(crate) async fn show(
     let html = owner.with(|| page(frame, language, vendor, app.base_path(), fragment).to_html());
     owner.unset();
     let html = format!("<!doctype html>{}", html.replace("<!>", "<!---->"));
-    let policy = HeaderValue::try_from(format!("{POLICY}{}", app.frame_ancestors())).map_err(Problem::internal)?;
+    let policy =
+        HeaderValue::try_from(format!("{POLICY}{}", app.frame_ancestors().with_own())).map_err(Problem::internal)?;
     // The attributes of the address are in it as they were sent, so that it is not worth a place in the cache.
     let answer = Representation::new(HTML, html, made.lifetime()).compressed(Effort::Once);
     Ok(answer.with(header::CONTENT_SECURITY_POLICY, policy).respond(&headers, app.now()).await)

@@ -11,3 +11,4 @@ pub use elements::recorded;
 pub use files::{keep, version};
 
 pub(crate) use elements::Holds;
+pub(crate) use files::pinned;

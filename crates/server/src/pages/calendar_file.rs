@@ -19,7 +19,7 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Pr
 
 /// Its `UID` stays and its `SEQUENCE` rises, so that a repeated import moves the existing entry.
 pub(crate) async fn calendar_file(visit: Visit, Id(id): Id<ChangeId>) -> Result<Response, Problem> {
-    let Some(change) = published(&visit.app, &id).await? else { return Err(Problem::not_found(MISSING)) };
+    let Some(change) = published(&visit.app, &id).await? else { return Err(Problem::not_found(MISSING.english())) };
     let name = HeaderValue::try_from(format!("attachment; filename=\"maintenance-{id}.ics\""));
     // As in mails: an entry that came by mail and one from here replace each other.
     let revision = visit.app.reader().published_change(&id).await?.record.revision;

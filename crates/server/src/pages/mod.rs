@@ -2,10 +2,12 @@
 
 mod answer;
 mod calendar_file;
+mod embed;
 pub(crate) mod files;
 mod history;
 pub(crate) mod mailbox;
 mod mailed;
+mod meant;
 mod problems;
 mod record;
 pub(crate) mod subscribe;
@@ -13,6 +15,7 @@ mod visit;
 
 pub(crate) use calendar_file::calendar_file;
 pub(crate) use history::{history, home};
+pub(crate) use embed::embed;
 pub(crate) use problems::{as_pages, missing};
 pub(crate) use record::record;
 
@@ -27,7 +30,7 @@ use fairnotice_core::{embed::Month, id::IncidentId, instant::Instant, record::St
 use fairnotice_service::promises::{PageRequest, PageStart, PromisesReport};
 use fairnotice_service::{Phase, cursor};
 use fairnotice_site::promises::{self, PromisesPage};
-use fairnotice_site::{incidents::IncidentList, maintenance::ChangeList, releases::ReleaseList};
+use fairnotice_site::{Missing, incidents::IncidentList, maintenance::ChangeList, releases::ReleaseList};
 use fairnotice_store::Range;
 use semver::Version;
 use serde::Deserialize;
@@ -37,10 +40,10 @@ use visit::{Failure, Rendered, Visit};
 /// How many incidents or releases a list holds.
 const PAGE: u32 = 100;
 
-const NO_INCIDENT: &str = "There is no incident at this address.";
-const NO_RELEASE: &str = "There is no release of this version.";
-const NO_MONTH: &str = "There is no such month in the calendar. Months are written as in 2026-11.";
-const NO_PAGE: &str = "There is no such page of changes.";
+const NO_INCIDENT: Missing = Missing::Incident;
+const NO_RELEASE: Missing = Missing::Release;
+const NO_MONTH: Missing = Missing::Month;
+const NO_PAGE: Missing = Missing::List;
 
 /// A month with its changes; none where there is none.
 async fn shown_month(visit: &Visit, empty: Option<&Month>) -> Result<Option<Month>, Failure> {

@@ -1,7 +1,7 @@
 //! Problems as pages, where a browser asks.
 
 use super::{
-    answer::{not_found, problem},
+    answer::{NotFound, not_found, not_found_page, problem},
     visit::Visit,
 };
 use crate::{
@@ -14,6 +14,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use fairnotice_site::Missing;
 
 /// Whether the reader wants a page rather than data: a browser names HTML, and a program does not.
 fn wants_page(headers: &HeaderMap) -> bool {
@@ -32,23 +33,27 @@ pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap, uri: Uri
     if !wants_page(&headers) {
         return Problem::not_found("there is nothing at this address").into_response();
     }
-    not_found("There is nothing at this address.", &Visit::new(&app, &headers, &uri).context)
+    let visit = Visit::new(&app, &headers, &uri).as_asked(&uri);
+    as_page(&app, not_found(Missing::Page, &visit.context)).await
 }
 
-/// Shows a problem of the site as a page to a browser.
+/// Shows what is missing as a page, and a problem of the site as a page to a browser.
 pub(crate) async fn as_pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let asked = wants_page(request.headers()).then(|| (request.headers().clone(), request.uri().clone()));
-    let response = next.run(request).await;
+    let response = as_page(&app, next.run(request).await).await;
     match (asked, response.extensions().get::<Told>()) {
-        (Some((headers, uri)), Some(Told { title, detail })) => {
-            let mut page = problem(response.status(), title, detail, &Visit::new(&app, &headers, &uri).context);
-            for name in [header::ALLOW, header::RETRY_AFTER] {
-                if let Some(value) = response.headers().get(&name) {
-                    page.headers_mut().insert(name, value.clone());
-                }
-            }
-            page
+        (Some((headers, uri)), Some(told)) => {
+            let visit = Visit::new(&app, &headers, &uri).as_asked(&uri);
+            problem(&response, told, &visit.context)
         }
         _ => response,
+    }
+}
+
+async fn as_page(app: &App, mut response: Response) -> Response {
+    match response.extensions_mut().remove::<NotFound>() {
+        // On the heap: few requests need it.
+        Some(missing) => Box::pin(not_found_page(app, missing)).await,
+        None => response,
     }
 }

@@ -8,10 +8,10 @@ use super::{
 use crate::{app::App, extract::Id, problem::Problem};
 use axum::response::Response;
 use fairnotice_core::{evaluate::evaluate, id::ChangeId, snapshot::PublicChange, timetable::timetable};
-use fairnotice_site::{PageContext, record::RecordPage};
+use fairnotice_site::{Missing, PageContext, record::RecordPage};
 use fairnotice_store::Error;
 
-pub(super) const MISSING: &str = "There is no maintenance record at this address.";
+pub(super) const MISSING: Missing = Missing::Record;
 
 /// A published record; none if it is unknown or a draft.
 pub(super) async fn published(app: &App, id: &ChangeId) -> Result<Option<PublicChange>, Error> {

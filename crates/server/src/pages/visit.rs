@@ -20,7 +20,7 @@ use fairnotice_core::{
 };
 use fairnotice_locale::{language::Language, negotiation::LanguagePreferences};
 use fairnotice_service::{Phase, Published};
-use fairnotice_site::{CONTENT_SECURITY_POLICY, Clocks, PageContext};
+use fairnotice_site::{CONTENT_SECURITY_POLICY, Clocks, Missing, PageContext};
 use fairnotice_store::Error;
 use std::{convert::Infallible, sync::Arc};
 
@@ -64,7 +64,7 @@ impl Asked {
 /// Why there is no page.
 pub(super) enum Failure {
     /// There is nothing at the address.
-    Missing(&'static str),
+    Missing(Missing),
     /// The server failed.
     Ours(Problem),
 }
@@ -77,7 +77,7 @@ impl From<Problem> for Failure {
 
 impl Failure {
     /// The failure to read what there may not be.
-    pub(super) fn reading(missing: &'static str) -> impl Fn(Error) -> Self {
+    pub(super) fn reading(missing: Missing) -> impl Fn(Error) -> Self {
         move |error| match error {
             Error::Missing(_) => Self::Missing(missing),
             error => Self::Ours(error.into()),
@@ -110,6 +110,7 @@ impl Visit {
             path: "/".to_owned(),
             build: embed::version().unwrap_or_default(),
             has_mail: app.has_mail(),
+            brand: Arc::clone(app.brand().shown()),
         };
         Self { app: app.clone(), published, context, headers: headers.clone() }
     }
@@ -127,6 +128,17 @@ impl Visit {
             }
         }
         names
+    }
+
+    /// The same visit, of a page that is never stored: its address keeps what it asked for, so that another language is the same page.
+    pub(super) fn as_asked(self, uri: &Uri) -> Self {
+        let is_own = |part: &&str| matches!(part.split('=').next(), Some("" | "lang" | "zone"));
+        let query: Vec<_> = uri.query().unwrap_or_default().split('&').filter(|part| !is_own(part)).collect();
+        if query.is_empty() {
+            return self;
+        }
+        let address = format!("{}?{}", self.context.path, query.join("&"));
+        self.at(address)
     }
 
     /// The same visit, of a page with this address: a path with its query, in one form alone.

@@ -178,6 +178,7 @@ async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
         transport: Some(mailbox()),
         trusted_proxies: 1,
         sign_ups_an_hour: fairnotice_server::sign_ups::AN_HOUR,
+        brand: fairnotice_server::brand::Brand::default(),
     };
     (App::new(parts).await.unwrap(), store)
 }

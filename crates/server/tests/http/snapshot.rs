@@ -79,6 +79,7 @@ async fn other_bytes_have_another_etag() {
             transport: Some(mailbox()),
             trusted_proxies: 0,
             sign_ups_an_hour: fairnotice_server::sign_ups::AN_HOUR,
+            brand: fairnotice_server::brand::Brand::default(),
         };
         let request = Request::get(PATH).body(Body::empty()).unwrap();
         let answer = App::new(parts).await.unwrap().router().oneshot(request).await.unwrap();

@@ -11,7 +11,7 @@ pub use fields::IMPACTS;
 use super::{context::PageContext, page::Page};
 pub(crate) use chosen::facts;
 use fairnotice_core::{component::Component, diagnostic::Diagnostic, subscription::Subscription};
-use fairnotice_locale::translation::TranslatedText;
+use fairnotice_locale::{site::fill, translation::TranslatedText};
 use leptos::prelude::*;
 
 /// What a reader can choose from.
@@ -39,46 +39,56 @@ pub struct Entered {
 
 /// The form; with the mistakes of what was sent.
 pub fn form(entered: &Entered, problems: &[Diagnostic], choices: &Choices<'_>, context: &PageContext) -> String {
-    let vendor = context.snapshot().vendor.name.clone();
+    let texts = &context.texts().subscribe;
     let is_new = problems.is_empty() && entered.address.is_empty();
-    Page::part(context, "/subscribe", &titled("Subscribe", problems)).render(|| {
+    Page::part(context, "/subscribe", &titled(&texts.title, problems, context)).render(|| {
         view! {
-            <h1>"Subscribe to notices by mail"</h1>
-            <p class="intro">
-                <span dir="auto">{vendor}</span>
-                " writes to you when work is announced, when something about it changes, shortly before it begins, and until it is finished; and about incidents and releases. First you get a mail with a link. Nothing else is sent until you confirm it."
-            </p>
-            {fields::summary(problems)}
+            <h1>{texts.heading.as_str()}</h1>
+            <p class="intro">{context.fill(&texts.intro, [("vendor", vendor(context))])}</p>
+            {fields::summary(problems, context)}
             <form method="post" action=context.link("/subscribe")>
-                {fields::address(entered, problems)} {fields::what(entered, problems)}
-                {fields::only(entered, problems, choices)} {fields::language(entered, problems)}
-                {fields::zone(entered, problems, choices, is_new)}
+                {fields::address(entered, problems, context)} {fields::what(entered, problems, context)}
+                {fields::only(entered, problems, choices, context)} {fields::language(entered, problems, context)}
+                {fields::zone(entered, problems, choices, is_new, context)}
                 <p class="buttons">
-                    <button type="submit">"Subscribe"</button>
-                    <span class="hint">"Every mail has a link that ends the subscription."</span>
+                    <button type="submit">{texts.button.as_str()}</button>
+                    <span class="hint">{texts.every_mail.as_str()}</span>
                 </p>
             </form>
         }
     })
 }
 
+/// The vendor's name in a sentence.
+pub(crate) fn vendor(context: &PageContext) -> AnyView {
+    view! { <bdi>{context.snapshot().vendor.name.clone()}</bdi> }.into_any()
+}
+
+/// An address in a sentence.
+pub(crate) fn address(address: &str) -> AnyView {
+    view! { <strong class="address" dir="ltr">{address.to_owned()}</strong> }.into_any()
+}
+
 /// A page's title; it says that there are mistakes, because a reader may hear the title alone.
-pub(crate) fn titled(title: &str, problems: &[Diagnostic]) -> String {
-    if problems.is_empty() { title.to_owned() } else { format!("Please correct: {title}") }
+pub(crate) fn titled(title: &str, problems: &[Diagnostic], context: &PageContext) -> String {
+    if problems.is_empty() { title.to_owned() } else { fill(&context.texts().subscribe.correct, &[("title", title)]) }
+}
+
+/// A page that only the links of mails and its forms lead to.
+pub(crate) fn below<'c>(context: &'c PageContext, title: &str) -> Page<'c> {
+    Page::below(context, "/subscribe", TranslatedText { text: title.to_owned(), lang: None })
 }
 
 /// The page after the form: the same for every address.
-pub fn sent(address: &str, context: &PageContext) -> String {
-    let address = address.to_owned();
-    Page::below(context, "/subscribe", TranslatedText::original("Look in your mailbox")).render(|| {
+pub fn sent(to: &str, context: &PageContext) -> String {
+    let texts = &context.texts().subscribe;
+    below(context, &texts.sent_title).render(|| {
         view! {
-            <h1>"Look in your mailbox"</h1>
-            <p>"A mail is on its way to " <strong class="address" dir="ltr">{address}</strong> ". Open the link in it to go on."</p>
+            <h1>{texts.sent_title.as_str()}</h1>
+            <p>{context.fill(&texts.sent, [("address", address(to))])}</p>
+            <p>{texts.sent_late.as_str()}</p>
             <p>
-                "If nothing comes within some minutes, look among the unwanted mail, and check the address. No address gets more than three such mails in an hour."
-            </p>
-            <p>
-                <a href=context.link("/subscribe")>"Enter another address"</a>
+                <a href=context.link("/subscribe")>{texts.sent_other.as_str()}</a>
             </p>
         }
     })
@@ -86,42 +96,57 @@ pub fn sent(address: &str, context: &PageContext) -> String {
 
 /// The page with the button that confirms an address.
 pub fn confirm(entered: &Entered, token: &str, context: &PageContext) -> String {
-    Page::below(context, "/subscribe", TranslatedText::original("Confirm your subscription")).render(|| {
+    let texts = &context.texts().subscribe;
+    below(context, &texts.confirm_title).render(|| {
         view! {
-            <h1>"Confirm your subscription"</h1>
-            <p>"This is what you will get. You can change it later, and unsubscribe at any time."</p>
+            <h1>{texts.confirm_title.as_str()}</h1>
+            <p>{texts.confirm.as_str()}</p>
             {facts(entered, context)}
-            {button("/subscribe/confirm", token, "Confirm", context)}
-            <p class="hint">"If you did not ask for it, close this page. Nothing more is sent to you."</p>
+            {button("/subscribe/confirm", token, &texts.confirm_button, context)}
+            <p class="hint">{texts.confirm_not_you.as_str()}</p>
         }
     })
 }
 
 /// The page of somebody who is subscribed from now on; `manage` is the token of a link to the subscription.
 pub fn confirmed(entered: &Entered, manage: &str, context: &PageContext) -> String {
-    Page::below(context, "/subscribe", TranslatedText::original("You are subscribed")).render(|| {
+    let texts = &context.texts().subscribe;
+    below(context, &texts.confirmed_title).render(|| {
         view! {
-            <h1>"You are subscribed"</h1>
+            <h1>{texts.confirmed_title.as_str()}</h1>
             {facts(entered, context)}
             <p>
-                <a href=context.link(&format!("/manage?token={manage}"))>"Change what you get, or unsubscribe"</a>
+                <a href=context.link(&format!("/manage?token={manage}"))>{texts.confirmed_change.as_str()}</a>
             </p>
         }
     })
 }
 
+/// Why a link opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It was not signed by this server, for this page.
+    Invalid,
+    /// Its time is over.
+    Expired,
+    /// The subscription was ended, begun again or erased since.
+    Outdated,
+}
+
 /// The page for a link that opens nothing, with the reason.
-pub fn refused(reason: &str, context: &PageContext) -> String {
-    let reason = super::badge::capital(reason);
-    Page::below(context, "/subscribe", TranslatedText::original("This link cannot be used")).render(|| {
+pub fn refused(why: Refused, context: &PageContext) -> String {
+    let texts = &context.texts().subscribe;
+    let reason = match why {
+        Refused::Invalid => &texts.refused_invalid,
+        Refused::Expired => &texts.refused_expired,
+        Refused::Outdated => &texts.refused_outdated,
+    };
+    below(context, &texts.refused_title).render(|| {
+        let link = view! { <a href=context.link("/subscribe")>{texts.refused_link.as_str()}</a> };
         view! {
-            <h1>"This link cannot be used"</h1>
-            <p>{reason} "."</p>
-            <p>
-                "To get a new link, "
-                <a href=context.link("/subscribe")>"enter your address"</a>
-                ": a mail with a link to your subscription is sent to it."
-            </p>
+            <h1>{texts.refused_title.as_str()}</h1>
+            <p>{reason.as_str()}</p>
+            <p>{context.fill(&texts.refused_again, [("link", link.into_any())])}</p>
         }
     })
 }

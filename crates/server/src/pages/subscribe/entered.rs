@@ -1,7 +1,7 @@
 //! What a reader enters in a form, and what the form offers.
 
-use super::super::visit::Visit;
 use crate::extract::Form;
+use crate::pages::visit::Visit;
 use fairnotice_core::{
     change::{Kind, MessageKind},
     subscription::Subscription,
@@ -17,7 +17,7 @@ const LONGEST: usize = 1_000;
 pub(super) fn entered(form: &Form) -> Entered {
     let has = |field, value: &str| form.values(field).any(|given| given == value);
     let typed = |field| form.value(field).chars().take(LONGEST).collect();
-    let impact = IMPACTS.into_iter().find(|(_, id, _)| *id == form.value("impact"));
+    let impact = IMPACTS.into_iter().find(|(_, id)| *id == form.value("impact"));
     Entered {
         address: typed("address"),
         language: typed("language"),
@@ -26,7 +26,7 @@ pub(super) fn entered(form: &Form) -> Entered {
             components: form.values("component").map(Into::into).collect(),
             regions: form.values("region").map(Into::into).collect(),
             kinds: Kind::ALL.into_iter().filter(|kind| has("kind", kind.id())).collect(),
-            impact: impact.map(|(impact, ..)| impact).unwrap_or_default(),
+            impact: impact.map(|(impact, _)| impact).unwrap_or_default(),
             changes: has("what", "changes"),
             incidents: has("what", "incidents"),
             releases: has("what", "releases"),
@@ -52,7 +52,7 @@ pub(super) fn chosen(subscriber: &Subscriber) -> Entered {
 }
 
 /// What can be chosen.
-pub(super) fn offered(visit: &Visit) -> Offered<'_> {
+pub(in crate::pages) fn offered(visit: &Visit) -> Offered<'_> {
     Offered {
         components: &visit.context.snapshot.components,
         regions: visit.app.policy().regions(),

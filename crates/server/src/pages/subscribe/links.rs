@@ -19,10 +19,12 @@ use fairnotice_service::{
 };
 use fairnotice_site::{
     manage::{self, ManagePage},
-    subscribe, unsubscribe as unsubscribing,
+    subscribe::{self, Refused},
+    unsubscribe as unsubscribing,
 };
 use fairnotice_store::{Subscriber, SubscriberState};
 use serde::Deserialize;
+use url::form_urlencoded;
 
 /// The query of a link.
 #[derive(Deserialize)]
@@ -31,8 +33,16 @@ pub(crate) struct Token {
     token: String,
 }
 
+/// The visit of the page that a link opens: with the token in its address, so that another language is the same page. Such a page is
+/// never stored.
+fn linked(visit: Visit, path: &str, token: &str) -> Visit {
+    let token: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
+    visit.at(format!("{path}?token={token}"))
+}
+
 /// `GET /subscribe/confirm?token=`
 pub(crate) async fn confirm_page(visit: Visit, Query(Token { token }): Query<Token>) -> Result<Response, Problem> {
+    let visit = linked(visit, "/subscribe/confirm", &token);
     match visit.app.service().subscribers().opened(&token, Purpose::Confirm).await {
         Ok(Opened::Ready(subscriber)) => {
             let html = subscribe::confirm(&chosen(&subscriber), &token, &visit.context);
@@ -45,6 +55,7 @@ pub(crate) async fn confirm_page(visit: Visit, Query(Token { token }): Query<Tok
 
 /// `POST /subscribe/confirm?token=`
 pub(crate) async fn confirm(visit: Visit, Query(Token { token }): Query<Token>) -> Result<Response, Problem> {
+    let visit = linked(visit, "/subscribe/confirm", &token);
     match visit.app.service().subscribers().confirm(&token).await {
         Ok(decided) => confirmed(&visit, decided.subscriber).await,
         Err(error) => refused(&visit, error).await,
@@ -60,6 +71,7 @@ async fn confirmed(visit: &Visit, subscriber: Option<Subscriber>) -> Result<Resp
 
 /// `GET /manage?token=`
 pub(crate) async fn manage_page(visit: Visit, Query(Token { token }): Query<Token>) -> Result<Response, Problem> {
+    let visit = linked(visit, "/manage", &token);
     match visit.app.service().subscribers().opened(&token, Purpose::Manage).await {
         Ok(Opened::Ready(subscriber)) => Ok(managed(&visit, &subscriber, &token, false).await),
         Ok(Opened::Done(_)) => refused(&visit, LinkRefusal::Outdated.into()).await,
@@ -73,6 +85,7 @@ pub(crate) async fn manage(
     Query(Token { token }): Query<Token>,
     form: Form,
 ) -> Result<Response, Problem> {
+    let visit = linked(visit, "/manage", &token);
     let subscribers = visit.app.service().subscribers();
     match form.value("do") {
         "unsubscribe" => match subscribers.unsubscribe(&token, Purpose::Manage).await {
@@ -122,6 +135,7 @@ async fn shown(visit: &Visit, status: StatusCode, shown: ManagePage<'_>, subscri
 
 /// `GET /unsubscribe?token=`
 pub(crate) async fn unsubscribe_page(visit: Visit, Query(Token { token }): Query<Token>) -> Result<Response, Problem> {
+    let visit = linked(visit, "/unsubscribe", &token);
     match visit.app.service().subscribers().opened(&token, Purpose::Unsubscribe).await {
         Ok(Opened::Ready(subscriber)) => {
             let html = unsubscribing::ask(&subscriber.address, &token, &visit.context);
@@ -139,6 +153,7 @@ pub(crate) async fn unsubscribe(
     Query(Token { token }): Query<Token>,
     form: Form,
 ) -> Result<Response, Problem> {
+    let visit = linked(visit, "/unsubscribe", &token);
     if form.value("List-Unsubscribe") != "One-Click" {
         return Err(no_choice("List-Unsubscribe", "the form does not say `List-Unsubscribe=One-Click`"));
     }
@@ -154,6 +169,7 @@ async fn unsubscribed(visit: &Visit, letter: bool) -> Response {
 
 /// `GET /unsubscribe/undo?token=`
 pub(crate) async fn undo_page(visit: Visit, Query(Token { token }): Query<Token>) -> Result<Response, Problem> {
+    let visit = linked(visit, "/unsubscribe/undo", &token);
     match visit.app.service().subscribers().opened(&token, Purpose::Resubscribe).await {
         Ok(Opened::Ready(subscriber)) => {
             let html = unsubscribing::ask_undo(&chosen(&subscriber), &token, &visit.context);
@@ -166,6 +182,7 @@ pub(crate) async fn undo_page(visit: Visit, Query(Token { token }): Query<Token>
 
 /// `POST /unsubscribe/undo?token=`
 pub(crate) async fn undo(visit: Visit, Query(Token { token }): Query<Token>) -> Result<Response, Problem> {
+    let visit = linked(visit, "/unsubscribe/undo", &token);
     match visit.app.service().subscribers().undo(&token).await {
         Ok(decided) => confirmed(&visit, decided.subscriber).await,
         Err(error) => refused(&visit, error).await,
@@ -175,11 +192,12 @@ pub(crate) async fn undo(visit: Visit, Query(Token { token }): Query<Token>) -> 
 /// The page for a link that opens nothing.
 async fn refused(visit: &Visit, error: Error) -> Result<Response, Problem> {
     let Error::Link(refusal) = error else { return Err(error.into()) };
-    let status = match refusal {
-        LinkRefusal::Invalid => StatusCode::NOT_FOUND,
-        LinkRefusal::Expired | LinkRefusal::Outdated => StatusCode::GONE,
+    let (status, why) = match refusal {
+        LinkRefusal::Invalid => (StatusCode::NOT_FOUND, Refused::Invalid),
+        LinkRefusal::Expired => (StatusCode::GONE, Refused::Expired),
+        LinkRefusal::Outdated => (StatusCode::GONE, Refused::Outdated),
     };
-    Ok(page(visit, status, subscribe::refused(&refusal.to_string(), &visit.context)).await)
+    Ok(page(visit, status, subscribe::refused(why, &visit.context)).await)
 }
 
 fn no_choice(field: &str, what: &str) -> Problem {

@@ -18,7 +18,8 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use entered::{entered, offered, zones};
+pub(super) use entered::offered;
+use entered::{entered, zones};
 use fairnotice_core::{diagnostic::Diagnostic, subscription::Subscription};
 use fairnotice_service::subscribers::address;
 use fairnotice_site::{
@@ -34,10 +35,11 @@ const EVENLY: Duration = Duration::from_millis(200);
 
 /// `GET /subscribe`
 pub(crate) async fn form(visit: Visit) -> Response {
+    let visit = visit.at("/subscribe");
     let zones = zones(&visit);
     let entered = Entered {
         address: String::new(),
-        language: visit.context.languages.language().tag.to_owned(),
+        language: visit.context.language().tag.to_owned(),
         zone: visit.context.zone.name().to_owned(),
         subscription: Subscription::default(),
     };
@@ -48,6 +50,7 @@ pub(crate) async fn form(visit: Visit) -> Response {
 /// `POST /subscribe`
 pub(crate) async fn sign_up(visit: Visit, Client(client): Client, _: OwnPage, form: Form) -> Result<Response, Problem> {
     let begun = Instant::now();
+    let visit = visit.at("/subscribe");
     let entered = entered(&form);
     let address = address(&entered.address);
     let preferences = offered(&visit).preferences(&entered.language, &entered.zone, &entered.subscription);

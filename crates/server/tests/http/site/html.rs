@@ -4,9 +4,10 @@ use crate::app::TestApp;
 use axum::http::{Method, StatusCode, header};
 
 /// Elements that run on in a line.
-const INLINE: [&str; 14] =
-    ["a", "b", "bdi", "button", "input", "label", "path", "progress", "slot", "small", "span", "strong", "svg", "time"];
-const VOID: [&str; 3] = ["input", "link", "meta"];
+const INLINE: [&str; 15] = [
+    "a", "b", "bdi", "button", "code", "input", "label", "path", "progress", "slot", "small", "span", "strong", "svg", "time",
+];
+const VOID: [&str; 5] = ["img", "input", "link", "meta", "source"];
 
 /// What a page says, on one line.
 pub(crate) async fn reads(app: &TestApp, path: &str) -> String {

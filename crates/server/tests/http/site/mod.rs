@@ -205,10 +205,51 @@ async fn what_is_not_there_is_a_page_for_readers() {
         let text = html::words(&answer.text);
         says(
             &text,
-            &["Not found", "the current status", "all maintenance", "all incidents", "all releases", "the promises of"],
+            &["Not found", "Current status", "Maintenance by month", "All incidents", "All releases", "Promises of"],
         );
     }
     app.get("/nothing").await.problem(404, "not-found");
+}
+
+/// What is missing may be there by another name.
+#[tokio::test]
+async fn a_wrong_address_leads_to_what_may_be_meant() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    let incident = json!({ "id": "slow", "title": "Recordings are slow", "message": "We look." });
+    assert_eq!(app.post("/api/v1/incidents", &incident).await.status, StatusCode::CREATED);
+    for (path, meant, name) in [
+        ("/cut", "/maintenance/cut", "Recordings can be cut"),
+        ("/incidents/cut", "/maintenance/cut", "Recordings can be cut"),
+        ("/maintenance/slow", "/incidents/slow", "Recordings are slow"),
+        ("/maintenance/SLOW", "/incidents/slow", "Recordings are slow"),
+        ("/incidents/slwo", "/incidents/slow", "Recordings are slow"),
+        ("/releases/v3.10.0", "/releases/3.10.0", "Release 3.10.0"),
+        ("/3.10", "/releases/3.10.0", "Release 3.10.0"),
+        ("/maintainance", "/maintenance", "Maintenance by month"),
+    ] {
+        let answer = app.fetch(Method::GET, path, &[("accept", "text/html")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        says(&html::words(&answer.text), &["Did you mean:", name]);
+        let list = answer.text.split("<ul class=\"meant\">").nth(1).unwrap().split("</ul>").next().unwrap();
+        assert!(list.contains(&format!("href=\"{meant}\"")), "{path}: {list}");
+    }
+    let nothing = app.fetch(Method::GET, "/wp-login.php", &[("accept", "text/html")]).await;
+    is_silent_on(&html::words(&nothing.text), &["Did you mean"]);
+}
+
+/// An error speaks the reader's language, and another language is the same page.
+#[tokio::test]
+async fn an_error_is_written_in_the_readers_language() {
+    let app = TestApp::new().await;
+    let headers = [("accept", "text/html"), ("accept-language", "es")];
+    let missing = app.fetch(Method::GET, "/incidents/none?a=1", &headers).await;
+    says(&html::words(&missing.text), &["No encontrado", "No hay ninguna incidencia en esta dirección."]);
+    assert!(missing.text.contains("<html lang=\"es\""), "{}", missing.text);
+    let unknown = app.fetch(Method::GET, "/none?a=%22%3E&lang=es", &headers).await;
+    assert!(unknown.text.contains("href=\"/none?a=%22%3E&amp;lang=ar\""), "{}", unknown.text);
+    let method = app.fetch(Method::POST, "/maintenance", &headers).await;
+    says(&html::words(&method.text), &["Esto no es posible aquí"]);
 }
 
 /// A draft is nobody's to read but the operators'.
@@ -240,6 +281,9 @@ async fn a_server_that_fails_says_so_on_a_page() {
         let answer = app.fetch(Method::GET, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert_eq!(answer.header(header::CACHE_CONTROL), "no-store", "{path}");
-        says(&html::words(&answer.text), &["This page cannot be shown now", "try again in a minute"]);
+        says(
+            &html::words(&answer.text),
+            &["This page cannot be shown now", "cannot reach its database", "is lost", "Try again in a minute"],
+        );
     }
 }

@@ -34,7 +34,7 @@ async fn a_client_enters_a_few_addresses_and_waits() {
     let headers = [("x-forwarded-for", "192.0.2.1"), ("accept", "text/html")];
     let refused = send(&app, "/subscribe", &everything("nobody11@example.com"), &headers).await;
     assert_eq!((refused.status, refused.header(header::RETRY_AFTER)), (StatusCode::TOO_MANY_REQUESTS, "60"));
-    says(&words(&refused.text), &["Too many requests", "try again in some minutes"]);
+    says(&words(&refused.text), &["Too many requests", "Try again in 1 minute."]);
     let program = send(&app, "/subscribe", &everything("nobody11@example.com"), &headers[..1]).await;
     program.problem(429, "too-many");
     assert_eq!(app.store.subscribers(None, None, 1000).await.unwrap().len(), 10);
@@ -107,6 +107,7 @@ async fn all_clients_together_enter_some_addresses_an_hour() {
         transport: Some(mailbox()),
         trusted_proxies: 1,
         sign_ups_an_hour: 3,
+        brand: fairnotice_server::brand::Brand::default(),
     };
     let router = App::new(parts).await.unwrap().router();
     let send = async |number: u8| {

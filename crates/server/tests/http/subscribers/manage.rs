@@ -31,7 +31,7 @@ async fn a_subscriber_changes_what_is_sent() {
         &[
             "Notices are sent to aiko@example.com.",
             "Announcement always sent: the policy requires it",
-            "Reminder Message",
+            "Reminder Start of the work",
         ],
     );
     let body = format!(

@@ -34,7 +34,7 @@ async fn a_reader_subscribes_and_confirms() {
     assert_eq!((pending.state, pending.zone.as_str(), pending.confirmed_at), (State::Pending, "Asia/Tokyo", None));
     assert_eq!(letters(&app).await, [(AIKO.to_owned(), Letter::Confirm)]);
     let confirm = link(&app, &pending, Purpose::Confirm).await;
-    says(&words(&app.get(&confirm).await.text), &["Confirm your subscription", AIKO, "Changes, incidents, releases"]);
+    says(&words(&app.get(&confirm).await.text), &["Confirm your subscription", AIKO, "Changes · Incidents · Releases"]);
     assert_eq!(subscriber(&app, AIKO).await, pending, "a scanner follows every link");
     // Twice is harmless.
     for _ in 0..2 {
@@ -286,6 +286,32 @@ async fn the_site_says_where_to_subscribe() {
     assert!(spanish.text.contains("<option value=\"es\" lang=\"es\" selected>"));
     assert!(spanish.text.contains("<option value=\"Europe/Madrid\" selected>"), "the vendor's zone without JavaScript");
     is_silent_on(&words(&app.get("/subscribe").await.text), &["Nothing is stored yet"]);
+}
+
+/// The language of the page is that of the mail, and changing it keeps the link's token, which no cache stores.
+#[tokio::test]
+async fn a_page_of_a_link_stays_in_another_language() {
+    let app = TestApp::new().await;
+    let form = app.get("/subscribe?lang=ar").await.text;
+    assert!(form.contains("<option value=\"ar\" lang=\"ar\" selected>") && form.contains("dir=\"rtl\""), "{form}");
+    let aiko = subscribed(&app, AIKO).await;
+    for purpose in [Purpose::Manage, Purpose::Unsubscribe, Purpose::Confirm] {
+        let path = link(&app, &aiko, purpose).await;
+        let page = app.get(&path).await;
+        let spanish = format!("href=\"{}&amp;lang=es\"", path.replace('&', "&amp;"));
+        assert!(page.text.contains(&spanish), "{spanish}: {}", page.text);
+        let page = app.get(&format!("{path}&lang=es")).await;
+        assert_eq!((page.status, page.header(header::CACHE_CONTROL)), (StatusCode::OK, "no-store"));
+        assert!(page.text.contains("<html lang=\"es\""), "{path}");
+        // Paper is passed on.
+        let printed = page.text.split("class=\"printed\"").nth(1).unwrap();
+        assert!(!printed.split("</p>").next().unwrap().contains("token"), "{printed}");
+    }
+    let hostile = app.get("/manage?token=x%26lang%3Dar%22%3E").await;
+    assert!(hostile.text.contains("href=\"/manage?token=x%26lang%3Dar%22%3E&amp;lang=es\""), "{}", hostile.text);
+    let mistaken = "address=aiko&language=es&zone=UTC&what=changes";
+    let answer = send(&app, "/subscribe?lang=es", mistaken, &[]).await;
+    says(&words(&answer.text), &["Todavía no se ha guardado nada", "Escriba una dirección de correo completa"]);
 }
 
 /// The components of this policy serve every region, and a reader in one of them can say so.
