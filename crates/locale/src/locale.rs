@@ -1,7 +1,7 @@
 //! Dates and numbers as a reader of one language and zone sees them.
 
 use crate::{date::Style, language::Language};
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use fairnotice_core::zone::Zone;
 
 /// A language and a zone.
@@ -47,6 +47,14 @@ impl Locale {
     pub fn day(&self, at: i64) -> [String; 3] {
         let local = DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
         local.map_or_else(Default::default, |local| ["%a", "%-d", "%b"].map(|format| self.write(local, format)))
+    }
+
+    /// Writes a date: the part of a moment that comes before its time.
+    pub fn date(&self, date: NaiveDate) -> String {
+        let moment = self.language.moment();
+        let format = moment.find("%H").map_or(moment, |at| &moment[..at]);
+        let format = format.trim_end_matches(|letter: char| !matches!(letter, 'a'..='z' | 'A'..='Z' | ')') && !letter.is_alphabetic());
+        self.write(date.into(), format)
     }
 
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
@@ -97,5 +105,13 @@ mod tests {
         check("es", Style::Month, 0, "octubre 2026");
         check("ar", Style::Month, 0, "أكتوبر 2026");
         check("en", Style::Relative, 0, "");
+    }
+
+    #[test]
+    fn a_date_is_written_without_a_time() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 24).unwrap();
+        for (lang, expected) in [("en", "Sat 24 Oct 2026"), ("es", "sáb 24 oct 2026"), ("ar", "السبت 24 أكتوبر 2026")] {
+            assert_eq!(Locale::new(Zone::utc(), Language::of(lang)).date(day), expected, "{lang}");
+        }
     }
 }

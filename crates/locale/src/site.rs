@@ -5,10 +5,18 @@
 
 mod frame;
 mod home;
+mod policy;
+mod promises;
+mod releases;
+mod rules;
 mod states;
 
 pub use frame::Frame;
 pub use home::Home;
+pub use policy::Policy;
+pub use promises::Promises;
+pub use releases::Releases;
+pub use rules::{RuleText, Rules};
 pub use states::States;
 
 use crate::{language::Language, plural::CATEGORIES};
@@ -38,6 +46,14 @@ pub struct SiteTexts {
     pub states: States,
     /// The first page.
     pub home: Home,
+    /// The policy.
+    pub policy: Policy,
+    /// The promises, kept and not kept.
+    pub promises: Promises,
+    /// The releases.
+    pub releases: Releases,
+    /// The rules by their ids.
+    pub rules: Rules,
 }
 
 impl SiteTexts {
