@@ -119,7 +119,7 @@ fn embed(demo: bool) -> Router<App> {
 
 /// The status site's pages and their files. A browser gets each problem as a page.
 fn site(app: &App) -> Router<App> {
-    let pages: [(&str, MethodRouter<App>); 8] = [
+    let pages: [(&str, MethodRouter<App>); 9] = [
         ("/maintenance", get(pages::maintenance)),
         ("/maintenance/{id}", get(pages::record)),
         ("/incidents", get(pages::incidents)),
@@ -127,6 +127,7 @@ fn site(app: &App) -> Router<App> {
         ("/releases", get(pages::releases)),
         ("/releases/{version}", get(pages::release)),
         ("/promises", get(pages::promises)),
+        ("/policy", get(pages::policy::show)),
         ("/maintenance/{id}/calendar.ics", get(pages::calendar_file)),
     ];
     let subscribing: [(&str, MethodRouter<App>); 5] = [

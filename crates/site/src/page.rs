@@ -86,6 +86,7 @@ impl<'c> Page<'c> {
             ("/incidents", &texts.incidents),
             ("/releases", &texts.releases),
             ("/promises", &texts.promises),
+            ("/policy", &texts.policy),
         ];
         // Where notices go out by mail.
         let subscribe = self.context.has_mail.then_some(("/subscribe", &texts.subscribe));
@@ -126,7 +127,7 @@ fn footer(context: &PageContext) -> AnyView {
     let product = view! { <bdi>"Fairnotice"</bdi> }.into_any();
     view! {
         <footer class="bottom">
-            <p>{texts.promise.as_str()} " " {context.fill(&texts.powered, [("product", product)])}</p>
+            <p><a href=context.link("/policy")>{texts.promise.as_str()}</a> " " {context.fill(&texts.powered, [("product", product)])}</p>
             <nav class="choice" aria-label=texts.language.as_str()>
                 <span aria-hidden="true">{texts.language.as_str()}</span>
                 {languages.collect_view()}
