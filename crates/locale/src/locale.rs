@@ -53,7 +53,8 @@ impl Locale {
     pub fn date(&self, date: NaiveDate) -> String {
         let moment = self.language.moment();
         let format = moment.find("%H").map_or(moment, |at| &moment[..at]);
-        let format = format.trim_end_matches(|letter: char| !matches!(letter, 'a'..='z' | 'A'..='Z' | ')') && !letter.is_alphabetic());
+        let format = format
+            .trim_end_matches(|letter: char| !matches!(letter, 'a'..='z' | 'A'..='Z' | ')') && !letter.is_alphabetic());
         self.write(date.into(), format)
     }
 
@@ -110,7 +111,8 @@ mod tests {
     #[test]
     fn a_date_is_written_without_a_time() {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 24).unwrap();
-        for (lang, expected) in [("en", "Sat 24 Oct 2026"), ("es", "sáb 24 oct 2026"), ("ar", "السبت 24 أكتوبر 2026")] {
+        for (lang, expected) in [("en", "Sat 24 Oct 2026"), ("es", "sáb 24 oct 2026"), ("ar", "السبت 24 أكتوبر 2026")]
+        {
             assert_eq!(Locale::new(Zone::utc(), Language::of(lang)).date(day), expected, "{lang}");
         }
     }

@@ -49,11 +49,8 @@ fn all(ReleaseList { releases, is_first, next }: ReleaseList<'_>, context: &Page
     let first = (!is_first).then(|| ("/releases".to_owned(), texts.newest.as_str()));
     let next = next.map(|after| (format!("/releases?after={after}"), texts.older.as_str()));
     let entries: Vec<_> = releases.iter().map(|release| entry(release, context)).collect();
-    let list = if entries.is_empty() {
-        empty(&texts.empty)
-    } else {
-        view! { <ul class="list">{entries}</ul> }.into_any()
-    };
+    let list =
+        if entries.is_empty() { empty(&texts.empty) } else { view! { <ul class="list">{entries}</ul> }.into_any() };
     view! {
         <h1>{texts.title.as_str()}</h1>
         <div id="work" data-live>

@@ -1,10 +1,6 @@
 //! The figures of many changes, kept up to date: a step or an instant costs as much as the changes that it concerns.
 
-use super::{
-    COVERED, CalendarMonth, Counts, Delivery, MonthCounts, beginning,
-    months::Months,
-    turns::Span,
-};
+use super::{COVERED, CalendarMonth, Counts, Delivery, MonthCounts, beginning, months::Months, turns::Span};
 use crate::{id::ChangeId, instant::Instant, policy::Policy, record::Record, zone::Zone};
 use chrono::TimeDelta;
 use std::{

@@ -52,7 +52,10 @@ mod tests {
             }
         }
         let title = |rule| SiteTexts::of(Language::english()).rules.of(rule).title.as_str();
-        assert_eq!([title(Rule::R1), title(Rule::C5), title(Rule::N8)], ["Semantic versioning", "Peak hours", "Release messages"]);
+        assert_eq!(
+            [title(Rule::R1), title(Rule::C5), title(Rule::N8)],
+            ["Semantic versioning", "Peak hours", "Release messages"]
+        );
     }
 
     #[test]

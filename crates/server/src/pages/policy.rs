@@ -5,10 +5,7 @@ use super::{
     answer::not_found,
     visit::{Failure, Rendered},
 };
-use crate::{
-    extract::Query,
-    problem::Problem,
-};
+use crate::{extract::Query, problem::Problem};
 use axum::response::Response;
 use chrono::Days;
 use fairnotice_core::{file, instant::Instant, policy::Policy};

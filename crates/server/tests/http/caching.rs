@@ -22,6 +22,7 @@ const PUBLIC: [&str; 29] = [
     "/releases",
     "/releases/3.10.0",
     "/promises",
+    "/policy",
     "/site.css",
     "/elements.css",
     "/site.js",

@@ -21,6 +21,7 @@ const SURFACES: [&str; 21] = [
     "/releases",
     "/releases/3.10.0",
     "/promises",
+    "/policy",
     "/embed/v1/banner",
     "/embed/v1/status",
     "/embed/v1/calendar?month=2026-11",

@@ -39,10 +39,8 @@ pub(super) fn calendar(policy: &Policy, context: &PageContext) -> AnyView {
 /// Where holidays come from, and how far they reach.
 fn source(calendar: &HolidayCalendar, context: &PageContext) -> AnyView {
     let texts = &context.texts().policy;
-    let gaps = [
-        ("source", phrases::own(&calendar.source, context)),
-        ("version", phrases::own(&calendar.version, context)),
-    ];
+    let gaps =
+        [("source", phrases::own(&calendar.source, context)), ("version", phrases::own(&calendar.version, context))];
     let known = view! { " – " {texts.holidays_known.as_str()} " " {phrases::date(calendar.horizon.0, context)} };
     let value = view! { {context.fill(&texts.holiday_source_of, gaps)} {known} };
     fact(&texts.holiday_source, value)

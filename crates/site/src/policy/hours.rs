@@ -78,8 +78,7 @@ fn times(from: TimeOfDay, to: TimeOfDay, context: &PageContext) -> AnyView {
 fn windows(policy: &Policy, context: &PageContext) -> Option<AnyView> {
     let texts = &context.texts().policy;
     let rows: Vec<_> = policy.allowed().iter().map(|one| window(one, context)).collect();
-    let heads =
-        [&texts.window, &texts.days, &texts.of_month, &texts.hours_of_day, &texts.zone, &texts.window_for];
+    let heads = [&texts.window, &texts.days, &texts.of_month, &texts.hours_of_day, &texts.zone, &texts.window_for];
     (!rows.is_empty()).then(|| {
         view! {
             <h3>{texts.windows.as_str()}</h3>
@@ -101,8 +100,7 @@ fn window(window: &AgreedWindow, context: &PageContext) -> AnyView {
     });
     let of_month = phrases::listed(of_month, context);
     let of_month = if of_month.is_empty() { texts.of_month_every.clone() } else { of_month };
-    let kinds =
-        if terms.kinds.is_empty() { texts.window_all.clone() } else { phrases::kinds(&terms.kinds, context) };
+    let kinds = if terms.kinds.is_empty() { texts.window_all.clone() } else { phrases::kinds(&terms.kinds, context) };
     view! {
         <tr>
             <th scope="row" dir="auto">{terms.id.clone()}</th>
@@ -117,4 +115,3 @@ fn window(window: &AgreedWindow, context: &PageContext) -> AnyView {
     }
     .into_any()
 }
-

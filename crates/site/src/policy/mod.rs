@@ -116,8 +116,8 @@ fn document(policy: &Policy, context: &PageContext) -> Option<AnyView> {
     } else {
         name
     };
-    let revision = (!source.revision.trim().is_empty())
-        .then(|| view! { " (" {phrases::own(&source.revision, context)} ")" });
+    let revision =
+        (!source.revision.trim().is_empty()).then(|| view! { " (" {phrases::own(&source.revision, context)} ")" });
     Some(fact(&context.texts().policy.document, view! { {name} {revision} }))
 }
 

@@ -15,9 +15,8 @@ pub(super) fn reference(rule: Rule) -> AnyView {
 pub(super) fn content(policy: &Policy, context: &PageContext) -> AnyView {
     let texts = &context.texts().policy;
     let table = policy.table();
-    let deploys = |wanted: fn(Deploys) -> bool| {
-        table.rows().iter().any(|row| row.deploys.iter().any(|deploys| wanted(*deploys)))
-    };
+    let deploys =
+        |wanted: fn(Deploys) -> bool| table.rows().iter().any(|row| row.deploys.iter().any(|deploys| wanted(*deploys)));
     let has_releases = deploys(|deploys| deploys != Deploys::None);
     let has_urgent = policy.kind(fairnotice_core::change::Kind::Urgent).is_some();
     let entries = [
@@ -75,8 +74,7 @@ fn entry(rule: Rule, policy: &Policy, context: &PageContext) -> AnyView {
         let gap = phrases::own(section, context);
         view! { <p class="rule">{context.fill(&texts.rule_section, [("section", gap)])}</p> }
     });
-    let waivable =
-        policy.waivable(rule).then(|| view! { <p class="rule">{texts.rule_waivable.as_str()}</p> });
+    let waivable = policy.waivable(rule).then(|| view! { <p class="rule">{texts.rule_waivable.as_str()}</p> });
     view! {
         <li id=rule.id()>
             {reference(rule)}

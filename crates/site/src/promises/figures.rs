@@ -35,8 +35,8 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
 /// How often each promise was kept.
 pub(super) fn by_promise(counts: &Counts, context: &PageContext) -> AnyView {
     let texts = &context.texts().promises;
-    let rows = Promise::ALL
-        .map(|promise| row(promise, &counts.promises.get(&promise).copied().unwrap_or_default(), context));
+    let rows =
+        Promise::ALL.map(|promise| row(promise, &counts.promises.get(&promise).copied().unwrap_or_default(), context));
     view! {
         <h2>{texts.promises_heading.as_str()}</h2>
         <table class="tally">
@@ -111,12 +111,15 @@ fn proportion(counts: &Counts, texts: &Texts, language: &Language) -> String {
 /// The promises that were not kept, by outcome.
 fn remainder(tally: &Tally, context: &PageContext) -> String {
     let texts = &context.texts().promises;
-    let parts: Vec<_> =
-        [(tally.broken, &texts.count_broken), (tally.waived, &texts.count_waived), (tally.pending, &texts.count_pending)]
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, text)| fill(text, &[("count", &count.to_string())]))
-            .collect();
+    let parts: Vec<_> = [
+        (tally.broken, &texts.count_broken),
+        (tally.waived, &texts.count_waived),
+        (tally.pending, &texts.count_pending),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, text)| fill(text, &[("count", &count.to_string())]))
+    .collect();
     parts.join(&context.texts().policy.separator)
 }
 

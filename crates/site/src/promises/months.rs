@@ -52,7 +52,12 @@ fn all(counts: &MonthCounts) -> u32 {
     counts.due() + counts.pending
 }
 
-fn row((month, counts): &(CalendarMonth, MonthCounts), scale: u32, has_pending: bool, context: &PageContext) -> AnyView {
+fn row(
+    (month, counts): &(CalendarMonth, MonthCounts),
+    scale: u32,
+    has_pending: bool,
+    context: &PageContext,
+) -> AnyView {
     let MonthCounts { kept, broken, waived, pending, changes, .. } = *counts;
     let numbers = [kept, broken, waived].into_iter().chain(has_pending.then_some(pending));
     let numbers = numbers.map(|count| view! { <td class="number" data-zero=(count == 0).then_some("")>{count}</td> });
@@ -76,7 +81,8 @@ fn name(month: CalendarMonth, context: &PageContext) -> String {
 
 /// The bar, as long as the month has promises. Its mirror image for right-to-left pages is the style sheet's.
 fn bar(counts: &MonthCounts, scale: u32) -> AnyView {
-    let parts = [("kept", counts.kept), ("broken", counts.broken), ("waived", counts.waived), ("pending", counts.pending)];
+    let parts =
+        [("kept", counts.kept), ("broken", counts.broken), ("waived", counts.waived), ("pending", counts.pending)];
     let mut x = 0;
     let rects = parts.into_iter().filter(|(_, count)| *count > 0).map(|(class, count)| {
         let from = x;

@@ -5,6 +5,7 @@ pub(crate) mod html;
 mod incidents;
 mod languages;
 mod mailed;
+mod policy;
 mod promises;
 mod record;
 mod releases;
@@ -15,7 +16,7 @@ use fairnotice_core::component::{Component, Status};
 use html::{is_silent_on, reads, says};
 use serde_json::json;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 14] = [
     "/",
     "/maintenance",
     "/maintenance?month=2026-11",
@@ -28,6 +29,8 @@ const PAGES: [&str; 12] = [
     "/releases/none",
     "/promises",
     "/promises?page=2",
+    "/policy",
+    "/policy?version=none",
 ];
 
 #[tokio::test]
@@ -151,6 +154,8 @@ async fn what_is_not_there_is_a_page_for_readers() {
         "/releases/1.2.3",
         "/releases/latest",
         "/releases/%FF",
+        "/policy?version=none",
+        "/policy?hash=%00",
         "/promises?page=0",
         "/promises?page=2",
         "/promises?page=-1",
@@ -192,6 +197,7 @@ async fn a_server_that_fails_says_so_on_a_page() {
         "/releases",
         "/releases/3.10.0",
         "/promises",
+        "/policy",
     ] {
         let answer = app.fetch(Method::GET, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
