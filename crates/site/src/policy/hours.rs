@@ -38,7 +38,7 @@ pub(super) fn hours(policy: &Policy, context: &PageContext) -> AnyView {
 fn grid<const N: usize>(heads: [&'static String; N], rows: Vec<AnyView>) -> AnyView {
     let heads = heads.map(|head| view! { <th scope="col">{head.as_str()}</th> });
     view! {
-        <div class="scroll" role="region" aria-labelledby="hours" tabindex="0">
+        <div class="scroll" role="group" aria-labelledby="hours" tabindex="0">
             <table class="grid">
                 <thead>
                     <tr>{heads.collect_view()}</tr>

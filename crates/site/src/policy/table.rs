@@ -34,7 +34,7 @@ pub(super) fn table(policy: &Policy, context: &PageContext) -> AnyView {
         <section aria-labelledby="table">
             <h2 id="table">{texts.table.as_str()}</h2>
             <p class="intro">{texts.table_text.as_str()}</p>
-            <div class="scroll" role="region" aria-labelledby="table" tabindex="0">
+            <div class="scroll" role="group" aria-labelledby="table" tabindex="0">
                 <table class="grid">
                     <thead>
                         <tr>{heads.collect_view()}</tr>

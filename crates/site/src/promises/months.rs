@@ -29,7 +29,7 @@ pub(super) fn months(report: PromisesPage<'_>, context: &PageContext) -> AnyView
     });
     view! {
         <h2 id="months">{texts.months.as_str()}</h2>
-        <div class="scroll" role="region" aria-labelledby="months" tabindex="0">
+        <div class="scroll" role="group" aria-labelledby="months" tabindex="0">
             <table class="months">
                 <caption>{caption}</caption>
                 <thead>
