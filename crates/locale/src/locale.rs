@@ -1,7 +1,7 @@
 //! Dates and numbers as a reader of one language and zone sees them.
 
 use crate::{date::Style, language::Language};
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Weekday};
 use fairnotice_core::zone::Zone;
 
 /// A language and a zone.
@@ -49,13 +49,21 @@ impl Locale {
         local.map_or_else(Default::default, |local| ["%a", "%-d", "%b"].map(|format| self.write(local, format)))
     }
 
-    /// Writes a date: the part of a moment that comes before its time.
+    /// Writes a date: a moment up to its last part before the time.
     pub fn date(&self, date: NaiveDate) -> String {
         let moment = self.language.moment();
-        let format = moment.find("%H").map_or(moment, |at| &moment[..at]);
-        let format = format
-            .trim_end_matches(|letter: char| !matches!(letter, 'a'..='z' | 'A'..='Z' | ')') && !letter.is_alphabetic());
-        self.write(date.into(), format)
+        let before = moment.find("%H").map_or(moment, |at| &moment[..at]);
+        let last = before.rfind('%').unwrap_or(0);
+        let is_between = |letter: char| letter.is_whitespace() || [',', '،', '、'].contains(&letter);
+        let end = before[last..].find(is_between).map_or(before.len(), |at| last + at);
+        self.write(date.into(), &before[..end])
+    }
+
+    /// A weekday by its name, as dates have it: short, but where a language's short names are single letters.
+    pub fn weekday(&self, day: Weekday) -> String {
+        // The first week of 1970 with a Monday.
+        let date = NaiveDate::from_ymd_opt(1970, 1, 5 + day.num_days_from_monday()).unwrap_or_default();
+        self.write(date.into(), if self.language.moment().contains("%A") { "%A" } else { "%a" })
     }
 
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).

@@ -11,7 +11,7 @@ use fairnotice_store::SubjectId;
 use serde_json::json;
 
 /// Every address from which a reader learns something of the record `cut`.
-const SURFACES: [&str; 21] = [
+const SURFACES: [&str; 22] = [
     "/",
     "/maintenance",
     "/maintenance?month=2026-11",

@@ -55,7 +55,9 @@ fn region(region: &RegionFile, context: &PageContext) -> AnyView {
     let holidays = if region.holidays_are_peak { &texts.holidays_busy } else { &texts.holidays_quiet };
     view! {
         <tr>
-            <th scope="row" dir="auto">{region.id.to_string()}</th>
+            <th scope="row">
+                <bdi>{region.id.to_string()}</bdi>
+            </th>
             <td>{phrases::weekdays(region.peak.days, context)}</td>
             <td>{times(region.peak.from, region.peak.to, context)}</td>
             <td>
@@ -103,7 +105,9 @@ fn window(window: &AgreedWindow, context: &PageContext) -> AnyView {
     let kinds = if terms.kinds.is_empty() { texts.window_all.clone() } else { phrases::kinds(&terms.kinds, context) };
     view! {
         <tr>
-            <th scope="row" dir="auto">{terms.id.clone()}</th>
+            <th scope="row">
+                <bdi>{terms.id.clone()}</bdi>
+            </th>
             <td>{phrases::weekdays(terms.days, context)}</td>
             <td>{of_month}</td>
             <td>{times(terms.from, terms.to, context)}</td>

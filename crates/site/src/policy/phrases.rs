@@ -8,16 +8,12 @@ use fairnotice_core::{
     lead::{Lead, Unit},
     zone::Zone,
 };
-use fairnotice_locale::{Locale, date::Style};
+use fairnotice_locale::Locale;
 use leptos::prelude::*;
 
 /// The days of a week, in the order of calendars.
 pub(super) const WEEK: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
-
-const DAY: i64 = 86_400_000;
-/// Monday 5 January 1970.
-const A_MONDAY: i64 = 4 * DAY;
 
 /// A lead: `15 business days`.
 pub(super) fn lead(lead: Lead, context: &PageContext) -> String {
@@ -28,7 +24,8 @@ pub(super) fn lead(lead: Lead, context: &PageContext) -> String {
         Unit::Days => &texts.days_lead,
         Unit::BusinessDays => &texts.business_days_lead,
     };
-    text.of(context.language(), lead.amount.into())
+    // No line break between the number and its unit.
+    text.of(context.language(), lead.amount.into()).replacen(' ', "\u{a0}", 1)
 }
 
 /// Entries in a line.
@@ -43,8 +40,7 @@ pub(super) fn kinds<'k>(kinds: impl IntoIterator<Item = &'k Kind>, context: &Pag
 
 /// A weekday: `Mon`.
 pub(super) fn weekday(day: Weekday, context: &PageContext) -> String {
-    let locale = Locale::new(Zone::utc(), context.language());
-    locale.instant(Style::Weekday, A_MONDAY + i64::from(day.num_days_from_monday()) * DAY)
+    Locale::new(Zone::utc(), context.language()).weekday(day)
 }
 
 /// Weekdays in a line; three or more in a row as a range.

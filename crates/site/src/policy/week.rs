@@ -10,7 +10,7 @@ use fairnotice_core::{
     policy::{PeakTerms, Policy},
     window::Window,
 };
-use fairnotice_locale::site::fill;
+use fairnotice_locale::{Locale, date::Style, site::fill};
 use leptos::prelude::*;
 
 /// The most stretches of a week that are drawn.
@@ -96,8 +96,8 @@ fn by_kind(policy: &Policy, week: Window) -> Vec<Free> {
 pub(super) fn week(policy: &Policy, context: &PageContext) -> Option<AnyView> {
     let texts = &context.texts().policy;
     let week = Week::of(context)?;
-    let names = week.days.iter().map(|(date, _)| {
-        view! { <span><b>{phrases::weekday(date.weekday(), context)}</b> " " {date.day()}</span> }
+    let names = week.days.iter().map(|(date, start)| {
+        view! { <span><b>{short(*start, context)}</b> " " {date.day()}</span> }
     });
     let names = names.collect_view();
     let regions: Vec<_> = policy
@@ -107,7 +107,9 @@ pub(super) fn week(policy: &Policy, context: &PageContext) -> Option<AnyView> {
             let busy = region.busy_in(week.window).ok()?;
             Some(view! {
                 <div class="row">
-                    <span class="name" dir="auto">{region.id().to_string()}</span>
+                    <span class="name">
+                        <bdi>{region.id().to_string()}</bdi>
+                    </span>
                     {week.strip(&busy, "busy")}
                 </div>
             })
@@ -141,6 +143,11 @@ pub(super) fn week(policy: &Policy, context: &PageContext) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// The shortest name of a day: the columns are narrow, and the caption has the dates in full.
+fn short(start: Instant, context: &PageContext) -> String {
+    Locale::new(context.zone(), context.language()).instant(Style::Weekday, start.timestamp_millis())
 }
 
 /// The free hours as text.

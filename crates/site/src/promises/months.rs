@@ -29,9 +29,10 @@ pub(super) fn months(report: PromisesPage<'_>, context: &PageContext) -> AnyView
     });
     view! {
         <h2 id="months">{texts.months.as_str()}</h2>
+        <p class="caption">{caption}</p>
         <div class="scroll" role="group" aria-labelledby="months" tabindex="0">
             <table class="months">
-                <caption>{caption}</caption>
+                <caption class="unseen">{texts.months.as_str()}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{texts.month.as_str()}</th>
