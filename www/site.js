@@ -147,6 +147,11 @@ const refresh = async () => {
     localise(part);
     prepare(part);
     hide();
+    // What the reader has unfolded stays so.
+    for (const { id, open } of old.querySelectorAll("details[id]")) {
+      const same = part.querySelector(`#${CSS.escape(id)}`);
+      if (same) same.open = open;
+    }
     old.replaceWith(part);
   }
   move();

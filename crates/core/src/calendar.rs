@@ -161,6 +161,17 @@ impl BusinessCalendar {
         self.business.last()
     }
 
+    /// The weekdays that count.
+    pub fn weekdays(&self) -> Weekdays {
+        self.weekdays
+    }
+
+    /// The holidays from a day on and before another, with their names: the days that do not count whatever their weekday.
+    pub fn holidays(&self, from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = (NaiveDate, &str)> {
+        let all = (from < to).then(|| self.holidays.range(from..to));
+        all.into_iter().flatten().map(|(date, name)| (*date, &**name))
+    }
+
     /// Whether promises count on this day; unknown outside the holidays' source.
     pub fn is_business(&self, date: NaiveDate) -> Result<bool, Unknown> {
         self.business.contains(date).ok_or_else(|| self.outside(date.to_string()))

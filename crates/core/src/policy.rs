@@ -27,7 +27,7 @@ pub use history::{Conflict, History};
 pub use hours::{Denial, Hours};
 pub use kind::{KindTerms, NotesDue, Requirement, Tier};
 pub use peak::{Peak, PeakOverlap, Region};
-pub use table::Table;
+pub use table::{PeakTerms, Row, Table};
 pub use terms::{
     BeyondHorizon, Freeze, Levels, OfMonth, Renotice, RenoticeTerms, UrgentTerms, VersionTerms, WindowTerms,
 };

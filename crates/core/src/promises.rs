@@ -13,6 +13,7 @@ mod counts;
 mod delivery;
 mod evidence;
 mod ledger;
+mod months;
 mod promise;
 mod turns;
 
@@ -20,6 +21,7 @@ pub use counts::{Counts, Tally};
 pub use delivery::{Delivery, DeliveryEvidence};
 pub use evidence::Evidence;
 pub use ledger::Ledger;
+pub use months::{CalendarMonth, MonthCounts, by_month};
 pub use promise::Promise;
 
 use crate::{

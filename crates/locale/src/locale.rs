@@ -1,7 +1,7 @@
 //! Dates and numbers as a reader of one language and zone sees them.
 
 use crate::{date::Style, language::Language};
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Weekday};
 use fairnotice_core::zone::Zone;
 
 /// A language and a zone.
@@ -55,6 +55,23 @@ impl Locale {
         local.map_or_else(String::new, |local| self.write(local, format))
     }
 
+    /// Writes a date: a moment up to its last part before the time.
+    pub fn date(&self, date: NaiveDate) -> String {
+        let moment = self.language.moment();
+        let before = moment.find("%H").map_or(moment, |at| &moment[..at]);
+        let last = before.rfind('%').unwrap_or(0);
+        let is_between = |letter: char| letter.is_whitespace() || [',', '،', '、'].contains(&letter);
+        let end = before[last..].find(is_between).map_or(before.len(), |at| last + at);
+        self.write(date.into(), &before[..end])
+    }
+
+    /// A weekday by its name, as dates have it: short, but where a language's short names are single letters.
+    pub fn weekday(&self, day: Weekday) -> String {
+        // The first week of 1970 with a Monday.
+        let date = NaiveDate::from_ymd_opt(1970, 1, 5 + day.num_days_from_monday()).unwrap_or_default();
+        self.write(date.into(), if self.language.moment().contains("%A") { "%A" } else { "%a" })
+    }
+
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
     pub fn plural(&self, count: usize) -> usize {
         self.language.plural(count)
@@ -103,5 +120,14 @@ mod tests {
         check("es", Style::Month, 0, "octubre 2026");
         check("ar", Style::Month, 0, "أكتوبر 2026");
         check("en", Style::Relative, 0, "");
+    }
+
+    #[test]
+    fn a_date_is_written_without_a_time() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 24).unwrap();
+        for (lang, expected) in [("en", "Sat 24 Oct 2026"), ("es", "sáb 24 oct 2026"), ("ar", "السبت 24 أكتوبر 2026")]
+        {
+            assert_eq!(Locale::new(Zone::utc(), Language::of(lang)).date(day), expected, "{lang}");
+        }
     }
 }

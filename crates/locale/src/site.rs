@@ -11,17 +11,19 @@ mod history;
 mod home;
 mod incidents;
 mod maintenance;
+mod manage;
 mod notices;
+mod policy;
+mod print;
 mod promised;
+mod promises;
 mod record;
+mod releases;
 mod rules;
 mod states;
 mod strip;
-mod timeline;
-mod manage;
-mod print;
-mod states;
 mod subscribe;
+mod timeline;
 
 pub use brand::Brand;
 pub use embed::Embed;
@@ -31,17 +33,19 @@ pub use history::History;
 pub use home::Home;
 pub use incidents::Incidents;
 pub use maintenance::Maintenance;
+pub use manage::Manage;
 pub use notices::Notices;
+pub use policy::Policy;
+pub use print::Print;
 pub use promised::Promised;
+pub use promises::Promises;
 pub use record::Record;
-pub use rules::Rules;
+pub use releases::Releases;
+pub use rules::{RuleText, Rules};
 pub use states::States;
 pub use strip::Strip;
-pub use timeline::Timeline;
-pub use manage::Manage;
-pub use print::Print;
-pub use states::States;
 pub use subscribe::Subscribe;
+pub use timeline::Timeline;
 
 use crate::{language::Language, plural::CATEGORIES};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -84,8 +88,6 @@ pub struct SiteTexts {
     pub incidents: Incidents,
     /// The calendar, and the lists of changes.
     pub maintenance: Maintenance,
-    /// What each rule of a policy is about.
-    pub rules: Rules,
     /// What happened before today.
     pub history: History,
     /// The pages by which a reader subscribes.
@@ -100,6 +102,14 @@ pub struct SiteTexts {
     pub print: Print,
     /// What the vendor adds to every page.
     pub brand: Brand,
+    /// The policy.
+    pub policy: Policy,
+    /// The promises, kept and not kept.
+    pub promises: Promises,
+    /// The releases.
+    pub releases: Releases,
+    /// The rules by their ids.
+    pub rules: Rules,
 }
 
 impl SiteTexts {

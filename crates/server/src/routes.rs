@@ -119,7 +119,7 @@ fn embed(demo: bool) -> Router<App> {
 
 /// The status site's pages and their files. A browser gets each problem as a page.
 fn site(app: &App) -> Router<App> {
-    let pages: [(&str, MethodRouter<App>); 10] = [
+    let pages: [(&str, MethodRouter<App>); 11] = [
         ("/history", get(pages::history)),
         ("/embed", get(pages::embed)),
         ("/maintenance", get(pages::maintenance)),
@@ -129,6 +129,7 @@ fn site(app: &App) -> Router<App> {
         ("/releases", get(pages::releases)),
         ("/releases/{version}", get(pages::release)),
         ("/promises", get(pages::promises)),
+        ("/policy", get(pages::policy::show)),
         ("/maintenance/{id}/calendar.ics", get(pages::calendar_file)),
     ];
     let subscribing: [(&str, MethodRouter<App>); 5] = [

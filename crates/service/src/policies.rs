@@ -5,6 +5,7 @@ use fairnotice_core::{
     instant::Instant,
     policy::{History, Policy},
 };
+use std::slice;
 
 /// Every version of the policy.
 #[derive(Debug)]
@@ -23,6 +24,14 @@ impl Policies {
     /// The version in force at an instant: it applies to a change that is announced then.
     pub fn in_force(&self, at: Instant) -> &Policy {
         self.versions.in_force(at).unwrap_or(&self.first)
+    }
+
+    /// Every version, earliest first.
+    pub fn all(&self) -> &[Policy] {
+        match self.versions.versions() {
+            [] => slice::from_ref(&self.first),
+            versions => versions,
+        }
     }
 
     /// The version that applies to a change: the one in force when it was announced (A34).

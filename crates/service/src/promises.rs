@@ -16,7 +16,7 @@ use fairnotice_core::{
     hex,
     id::ChangeId,
     instant::{self, Instant},
-    promises::{self, Counts, Ledger, Line, Promises},
+    promises::{self, CalendarMonth, Counts, Ledger, Line, MonthCounts, Promises},
     record::Record,
 };
 use fairnotice_store::Error as StoreError;
@@ -77,6 +77,8 @@ pub enum PageStart {
 pub struct PromisesReport {
     /// The figures of every change, and the lines of the page.
     pub promises: Promises,
+    /// The figures of each month, by the vendor's clocks.
+    pub months: Vec<(CalendarMonth, MonthCounts)>,
     /// The records' texts in other languages, by id; none for a record without translations.
     pub translations: HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
     /// The next instant at which a figure changes because time passes; none where none does.
@@ -230,7 +232,14 @@ impl Service {
         let tag = format!("W/\"{revision}-{}\"", hex::encode(&hash[..6]));
         let answer = Answer { from: promises.from, until: promises.until, content: &content };
         let json = serde_json::to_vec(&answer)?.into();
-        Ok(PromisesReport { translations: translations(&records), turns_at: ledger.turns_at(), json, tag, promises })
+        Ok(PromisesReport {
+            months: ledger.months(),
+            translations: translations(&records),
+            turns_at: ledger.turns_at(),
+            json,
+            tag,
+            promises,
+        })
     }
 }
 

@@ -1,64 +1,80 @@
 //! The entries of release notes, by category (rules R3, R4 and R8).
 
-use super::page::{empty, fact, stated};
-use fairnotice_core::release::{Category, Item};
+use super::{
+    context::PageContext,
+    page::{empty, fact, stated},
+};
+use crate::text::TextView as _;
+use fairnotice_core::{
+    change::Texts,
+    release::{Category, Item, Maturity},
+};
 use leptos::prelude::*;
 
-const CATEGORIES: [(Category, &str); 3] =
-    [(Category::Feature, "Features"), (Category::Improvement, "Improvements"), (Category::Patch, "Patches")];
-
 /// Every entry under its category's heading.
-pub(super) fn items(items: &[Item], are_final: bool) -> AnyView {
+pub(super) fn items(items: &[Item], are_final: bool, context: &PageContext) -> AnyView {
+    let texts = &context.texts().releases;
     if items.is_empty() {
-        return empty(if are_final {
-            "The final notes list no entry."
-        } else {
-            "No entry has been published yet. The final notes list each feature, improvement and patch."
-        });
+        return empty(if are_final { &texts.no_items } else { &texts.no_items_yet });
     }
-    let part = |(category, heading): (Category, &'static str)| {
-        let entries: Vec<_> = items.iter().filter(|item| item.category == category).map(entry).collect();
+    let categories = [
+        (Category::Feature, &texts.features),
+        (Category::Improvement, &texts.improvements),
+        (Category::Patch, &texts.patches),
+    ];
+    let parts = categories.into_iter().filter_map(|(category, heading)| {
+        let of_category = items.iter().filter(|item| item.category == category);
+        let entries: Vec<_> = of_category.map(|item| entry(item, context)).collect();
         (!entries.is_empty()).then(|| {
             view! {
-                <h3>{heading}</h3>
+                <h3>{heading.as_str()}</h3>
                 <ul class="list">{entries}</ul>
             }
         })
-    };
-    CATEGORIES.map(part).into_iter().flatten().collect_view().into_any()
+    });
+    parts.collect_view().into_any()
 }
 
-fn entry(item: &Item) -> AnyView {
+fn entry(item: &Item, context: &PageContext) -> AnyView {
+    let texts = &context.texts().releases;
     // A feature always shows its maturity; the default is production.
     let maturity = match (item.category, item.maturity) {
         (Category::Feature, maturity) => Some(maturity.unwrap_or_default()),
         (_, maturity) => maturity,
     };
-    let maturity = maturity.map(|maturity| fact("Maturity", super::badge::capital(maturity.id())));
+    let maturity = maturity.map(|maturity| {
+        let name = match maturity {
+            Maturity::Pilot => &texts.pilot,
+            Maturity::Beta => &texts.beta,
+            Maturity::Production => &texts.production,
+        };
+        fact(&texts.maturity, name.as_str())
+    });
     let pace = item.per_organisation.map(|own| {
-        let text = if own { "Each organisation moves at its own pace" } else { "All organisations move together" };
-        fact("Transition", text)
+        let text = if own { &texts.own_pace } else { &texts.together };
+        fact(&texts.transition, text.as_str())
     });
     let compatible = item.compatible.map(|compatible| {
-        let text = if compatible { "Existing use continues to work" } else { "Existing use needs a change" };
-        fact("Compatibility", text)
+        let text = if compatible { &texts.compatible } else { &texts.incompatible };
+        fact(&texts.compatibility, text.as_str())
     });
-    let disruptive = item.disruptive.then(|| view! { <span class="state" data-tone="warn">"Disruptive"</span> });
+    let disruptive =
+        item.disruptive.then(|| view! { <span class="state" data-tone="warn">{texts.disruptive.as_str()}</span> });
     let facts: Vec<_> = [
-        stated("Behaviour", &item.behaviour),
+        stated(&texts.behaviour, &item.behaviour),
         maturity,
-        stated("Impact", &item.impact),
-        stated("Enable or disable", &item.toggle),
+        stated(&texts.impact, &item.impact),
+        stated(&texts.toggle, &item.toggle),
         pace,
         compatible,
-        stated("What to do", &item.instructions),
+        stated(&texts.instructions, &item.instructions),
     ]
     .into_iter()
     .flatten()
     .collect();
     view! {
-        <li class="summary">
-            <h4 dir="auto">{item.title.clone()}</h4>
+        <li class="summary item">
+            <h4>{context.text(&item.title, &Texts::default()).inline()}</h4>
             {disruptive}
             {(!facts.is_empty()).then(|| view! { <dl>{facts}</dl> })}
         </li>

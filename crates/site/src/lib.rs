@@ -21,6 +21,7 @@ pub mod mailed;
 pub mod maintenance;
 pub mod manage;
 mod page;
+pub mod policy;
 pub mod promises;
 pub mod record;
 pub mod releases;

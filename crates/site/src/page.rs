@@ -97,6 +97,7 @@ impl<'c> Page<'c> {
             ("/incidents", &texts.incidents),
             ("/releases", &texts.releases),
             ("/promises", &texts.promises),
+            ("/policy", &texts.policy),
         ];
         // Where notices go out by mail.
         let subscribe = self.context.has_mail.then_some(("/subscribe", &texts.subscribe));
@@ -138,7 +139,7 @@ fn footer(address: &str, context: &PageContext) -> AnyView {
     view! {
         <footer class="bottom">
             {brand::footer(context)}
-            <p>{texts.promise.as_str()} " " {context.fill(&texts.powered, [("product", product)])}</p>
+            <p><a href=context.link("/policy")>{texts.promise.as_str()}</a> " " {context.fill(&texts.powered, [("product", product)])}</p>
             <nav class="choice" aria-label=texts.language.as_str()>
                 <span aria-hidden="true">{texts.language.as_str()}</span>
                 {languages.collect_view()}

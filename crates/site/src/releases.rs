@@ -1,15 +1,20 @@
-//! `/releases` and `/releases/{version}`: the published releases (rules R2 to R9, N8).
+//! `/releases` and `/releases/{version}`: what is coming, as final as it is so far (rules R2, R5 to R9).
 
 use super::{
-    badge::{Badge, capital},
+    badge::Badge,
     context::PageContext,
     items, lists,
     mailed::{self, MailedNotice},
     page::{Page, empty, fact, stated},
 };
 use crate::text::TextView as _;
-use fairnotice_core::{published_release::Release, release::Class, snapshot::PublicChange};
-use fairnotice_locale::translation::TranslatedText;
+use fairnotice_core::{
+    change::{Message, MessageKind, Texts},
+    published_release::Release,
+    release::Class,
+    snapshot::PublicChange,
+};
+use fairnotice_locale::{site::fill, translation::TranslatedText};
 use leptos::prelude::*;
 
 /// One page of the list, newest first.
@@ -25,50 +30,72 @@ pub struct ReleaseList<'a> {
 
 /// The page of a list.
 pub fn list(list: ReleaseList<'_>, context: &PageContext) -> String {
-    Page::part(context, "/releases", "Releases").render(|| all(list, context))
+    Page::part(context, "/releases", &context.texts().releases.title).render(|| all(list, context))
 }
 
-fn class(release: &Release) -> String {
-    release.file.class().map_or_else(String::new, |class| capital(&class.to_string()))
+/// The class; nothing where no number moves.
+fn class(release: &Release, context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().releases;
+    let name = match release.file.class()? {
+        Class::Major => &texts.major,
+        Class::Minor => &texts.minor,
+        Class::Patch => &texts.patch,
+    };
+    Some(view! { <span class="class">{name.as_str()}</span> }.into_any())
 }
 
 fn all(ReleaseList { releases, is_first, next }: ReleaseList<'_>, context: &PageContext) -> AnyView {
-    let first = (!is_first).then(|| ("/releases".to_owned(), "Newest releases"));
-    let next = next.map(|after| (format!("/releases?after={after}"), "Older releases"));
-    let entries = releases.iter().map(|release| {
-        let version = release.version().to_string();
-        let latest = release.notices.last().map(|notice| {
-            view! { <span>{capital(notice.kind.words())} " " {context.time(notice.published_at)}</span> }
-        });
-        view! {
-            <li class="summary">
-                <a class="version" href=context.link(&format!("/releases/{version}"))>{version.clone()}</a>
-                <p class="facts">
-                    {Badge::notes(release.file.notes_at.is_some(), context).badge()} " " <span>{class(release)}</span> " " {latest}
-                </p>
-                {scope(release).paragraph()}
-            </li>
-        }
-    });
-    let list = if releases.is_empty() {
-        empty("No release has been announced yet. Each release is announced here early, with its expected content.")
-    } else {
-        view! { <ul class="list">{entries.collect_view()}</ul> }.into_any()
-    };
+    let texts = &context.texts().releases;
+    let first = (!is_first).then(|| ("/releases".to_owned(), texts.newest.as_str()));
+    let next = next.map(|after| (format!("/releases?after={after}"), texts.older.as_str()));
+    let entries: Vec<_> = releases.iter().map(|release| entry(release, context)).collect();
+    let list =
+        if entries.is_empty() { empty(&texts.empty) } else { view! { <ul class="list">{entries}</ul> }.into_any() };
     view! {
-        <h1>"Releases"</h1>
+        <h1>{texts.title.as_str()}</h1>
         <div id="work" data-live>
             {list}
-            {lists::turning("Pages of releases", first, next, context)}
+            {lists::turning(&texts.pages, first, next, context)}
         </div>
     }
     .into_any()
 }
 
+fn entry(release: &Release, context: &PageContext) -> AnyView {
+    let version = release.version().to_string();
+    let badge = Badge::notes(release.file.notes_at.is_some(), context);
+    let latest = release.notices.last().and_then(|notice| published(notice, context));
+    view! {
+        <li class="summary release" data-tone=badge.tone>
+            <a class="version" href=context.link(&format!("/releases/{version}"))>
+                <bdi>{version.clone()}</bdi>
+            </a>
+            <p class="facts">
+                {class(release, context)} " " {badge.badge()} " " {latest.map(|latest| view! { <span>{latest}</span> })}
+            </p>
+            {scope(release, context).paragraph()}
+        </li>
+    }
+    .into_any()
+}
+
+/// A notice with its time; none of a kind that a release does not have.
+fn published(notice: &Message, context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().releases;
+    let text = match notice.kind {
+        MessageKind::Early => &texts.was_announced,
+        MessageKind::Notes => &texts.was_finalized,
+        MessageKind::Documentation => &texts.was_documented,
+        _ => return None,
+    };
+    Some(context.fill(text, [("time", context.time(notice.published_at))]))
+}
+
 /// The scope as far as it is known.
-fn scope(release: &Release) -> TranslatedText {
+fn scope(release: &Release, context: &PageContext) -> TranslatedText {
     let file = &release.file;
-    TranslatedText::original(if file.scope_final.trim().is_empty() { &file.scope_tentative } else { &file.scope_final })
+    let scope = if file.scope_final.trim().is_empty() { &file.scope_tentative } else { &file.scope_final };
+    context.text(scope, &Texts::default())
 }
 
 /// The page of one release, with the change that deploys it and its notices by mail.
@@ -78,39 +105,35 @@ pub fn page(
     mailed: &[MailedNotice],
     context: &PageContext,
 ) -> String {
-    let title = format!("Release {}", release.version());
+    let texts = &context.texts().releases;
+    let title = fill(&texts.release, &[("version", &release.version().to_string())]);
     Page::below(context, "/releases", TranslatedText::original(&title)).render(|| {
         let is_final = release.file.notes_at.is_some();
-        let tentative = (!is_final).then(|| {
-            view! {
-                <p class="notice" data-tone="warn">
-                    "Scope and notes are tentative: quality certification may still change them. The final scope comes with the announcement of the change."
-                </p>
-            }
-        });
+        let tentative =
+            (!is_final).then(|| view! { <p class="notice" data-tone="warn">{texts.tentative.as_str()}</p> });
         let was_tentative = (!release.file.scope_final.trim().is_empty()
             && release.file.scope_tentative != release.file.scope_final)
-            .then(|| TranslatedText::original(&release.file.scope_tentative))
+            .then(|| context.text(&release.file.scope_tentative, &Texts::default()))
             .filter(|scope| !scope.text.trim().is_empty())
             .map(|scope| {
                 view! {
-                    <h3>"As first announced"</h3>
+                    <h3>{texts.scope_first.as_str()}</h3>
                     {scope.paragraph()}
                 }
             });
-        let scope = scope(release);
-        let scope = if scope.text.trim().is_empty() { empty("No scope has been published.") } else { scope.paragraph() };
+        let scope = scope(release, context);
+        let scope = if scope.text.trim().is_empty() { empty(&texts.scope_none) } else { scope.paragraph() };
         view! {
-            <article id="work" data-live>
+            <article id="work" class="release" data-live>
                 <h1>{title}</h1>
-                <p class="facts">{Badge::notes(is_final, context).badge()} " " <span>{class(release)}</span></p>
+                <p class="facts">{class(release, context)} " " {Badge::notes(is_final, context).badge()}</p>
                 {tentative}
                 {facts(release, change, context)}
-                <h2>"Scope"</h2>
+                <h2>{texts.scope.as_str()}</h2>
                 {scope}
                 {was_tentative}
-                <h2>"Release notes"</h2>
-                {items::items(&release.file.items, is_final)}
+                <h2>{texts.notes.as_str()}</h2>
+                {items::items(&release.file.items, is_final, context)}
                 {mailed::list(mailed, context)}
             </article>
         }
@@ -118,32 +141,30 @@ pub fn page(
 }
 
 fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext) -> AnyView {
-    let file = &release.file;
+    let (texts, file) = (&context.texts().releases, &release.file);
     let deployed = match change {
         Some(change) => view! {
             <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
-            ", "
-            {context.range(change.start, change.end)}
-            " "
-            {Badge::of(change, context).badge()}
+            <span class="facts">{context.range(change.start, change.end)} " " {Badge::of(change, context).badge()}</span>
         }
         .into_any(),
-        None => "The change that deploys it is not announced yet".into_any(),
+        None => texts.not_deployed.as_str().into_any(),
     };
     let coexistence = match file.class() {
         Some(Class::Major) if file.coexistence.trim().is_empty() => {
-            Some(fact("Coexistence", "Nothing has been published yet"))
+            Some(fact(&texts.coexistence, texts.coexistence_none.as_str()))
         }
-        _ => stated("Coexistence", &file.coexistence),
+        _ => stated(&texts.coexistence, &file.coexistence),
     };
-    let migration = stated("Data migration", &file.migration);
-    let migration = migration.unwrap_or_else(|| fact("Data migration", "None has been announced"));
+    let migration = stated(&texts.migration, &file.migration);
+    let migration = migration.unwrap_or_else(|| fact(&texts.migration, texts.migration_none.as_str()));
+    let follows = file.from.as_ref().map(|from| fact(&texts.follows, view! { <bdi>{from.to_string()}</bdi> }));
     view! {
         <dl>
-            {fact("Deployed by", deployed)} {file.from.as_ref().map(|from| fact("Follows", from.to_string()))}
-            {file.early_notice_at.map(|at| fact("Announced early", context.time(at)))}
-            {file.notes_at.map(|at| fact("Final notes", context.time(at)))} {documentation(release, context)} {migration}
-            {coexistence}
+            {fact(&texts.deployed_by, deployed)} {follows}
+            {file.early_notice_at.map(|at| fact(&texts.early, context.time(at)))}
+            {file.notes_at.map(|at| fact(&texts.final_notes, context.time(at)))} {documentation(release, context)}
+            {migration} {coexistence}
         </dl>
     }
     .into_any()
@@ -151,13 +172,19 @@ fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext
 
 /// The address and the date of the product documentation (rule R9).
 fn documentation(release: &Release, context: &PageContext) -> AnyView {
-    let url = &release.docs_url;
+    let (texts, url) = (&context.texts().releases, &release.docs_url);
     // Only web addresses become links: another scheme could run a script.
     let is_web = url.starts_with("https://") || url.starts_with("http://");
-    let link = is_web.then(|| view! { <a href=url.clone() rel="noopener noreferrer">{url.clone()}</a> ", " });
-    match (release.file.docs_at, release.file.docs_changed) {
-        (Some(at), _) => fact("Documentation", view! { {link} "distributed " {context.time(at)} }),
-        (None, Some(false)) => fact("Documentation", "Nothing in it changes"),
-        (None, _) => fact("Documentation", "Not distributed yet"),
-    }
+    let link = is_web.then(|| {
+        view! { <a class="address" dir="ltr" href=url.clone() rel="noopener noreferrer">{url.clone()}</a> " " }
+    });
+    let what = match (release.file.docs_at, release.file.docs_changed) {
+        (Some(at), _) => {
+            let when = context.fill(&texts.distributed, [("time", context.time(at))]);
+            view! { {link} <span>{when}</span> }.into_any()
+        }
+        (None, Some(false)) => texts.documentation_same.as_str().into_any(),
+        (None, _) => texts.documentation_missing.as_str().into_any(),
+    };
+    fact(&texts.documentation, what)
 }

@@ -26,6 +26,13 @@ impl Reader {
         Ok(sqlx::query(newest).fetch_optional(&self.readers).await?.map(|row| row.get(0)))
     }
 
+    /// The hash and the version of the policies that were stored last, newest first, `limit` at most.
+    pub async fn policy_versions(&self, limit: u32) -> Result<Vec<(String, String)>, Error> {
+        let newest = "SELECT hash, version FROM policies ORDER BY stored_at DESC, version DESC, hash LIMIT $1";
+        let rows = sqlx::query(newest).bind(i64::from(limit)).fetch_all(&self.readers).await?;
+        Ok(rows.into_iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+
     /// The text of the policy with this hash.
     pub async fn policy_text(&self, hash: &str) -> Result<Option<String>, Error> {
         let row =

@@ -26,6 +26,11 @@ impl AgreedWindow {
         &self.id
     }
 
+    /// When it opens, as the policy writes it.
+    pub fn terms(&self) -> &WindowTerms {
+        &self.terms
+    }
+
     /// Its zone.
     pub fn zone(&self) -> &Zone {
         &self.zone

@@ -57,7 +57,8 @@ impl<'p> Hours<'p> {
         !has_peaks && self.freezes().next().is_none() && self.windows().next().is_none()
     }
 
-    fn freezes(self) -> impl Iterator<Item = &'p Freeze> {
+    /// The freezes that bind this kind.
+    pub fn freezes(self) -> impl Iterator<Item = &'p Freeze> {
         self.policy.file().freezes.iter().filter(move |freeze| !freeze.except.contains(&self.kind))
     }
 
@@ -66,7 +67,8 @@ impl<'p> Hours<'p> {
         allowed.binds(self.kind, self.exempt)
     }
 
-    fn windows(self) -> impl Iterator<Item = &'p AgreedWindow> {
+    /// The agreed windows that this kind keeps to.
+    pub fn windows(self) -> impl Iterator<Item = &'p AgreedWindow> {
         self.policy.allowed().iter().filter(move |allowed| self.keep_to(allowed))
     }
 

@@ -86,6 +86,25 @@ impl Region {
         &self.zone
     }
 
+    /// Its busy hours as the policy writes them: weekdays and times of its zone.
+    pub fn peak(&self) -> PeakFile {
+        self.peak.0
+    }
+
+    /// The busy hours that overlap a window, earliest first, without those of days that its holidays make quiet. Unknown where
+    /// clocks or holidays are.
+    pub fn busy_in(&self, window: Window) -> Result<Vec<Window>, Unknown> {
+        let mut all = Vec::new();
+        for date in self.days(window)? {
+            if let Some(busy) = self.peak_on(date).filter(|busy| busy.overlaps(window))
+                && !self.is_quiet(date)?
+            {
+                all.push(busy);
+            }
+        }
+        Ok(all)
+    }
+
     /// Its busy hours in words: days, hours and zone.
     pub fn hours(&self) -> String {
         let days: Vec<_> = self.peak.0.days.names().collect();

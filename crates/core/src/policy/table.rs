@@ -1,19 +1,124 @@
-//! The reference table of a policy: what is promised for each kind of change, as text or Markdown.
+//! The reference table of a policy: what is promised for each kind of change, as data ([`Row`]), text or Markdown.
 
-use super::{AgreedWindow, Freeze, KindTerms, NotesDue, Policy, Region, RegionFile, Renotice, WindowTerms};
+use super::{
+    AgreedWindow, Freeze, KindTerms, NotesDue, Policy, Region, RegionFile, Renotice, Requirement, Tier, WindowTerms,
+};
 use crate::{
     calendar::{Combine, Weekdays},
     change::Kind,
     instant::{self, DateTimeFormat},
-    lead::Lead,
+    lead::{Lead, Length},
+    release::Deploys,
 };
 use std::fmt;
+
+/// How peak hours bind a kind of change (rule C5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeakTerms {
+    /// It touches nothing that a reader could notice, so no hours bind it.
+    Unbound,
+    /// It may touch them.
+    Exempt,
+    /// It keeps out of them.
+    Avoided,
+}
+
+/// What a policy promises for a kind of change: a row of the table. Whatever explains a policy reads it from here.
+#[derive(Debug, Clone)]
+pub struct Row<'p> {
+    /// The kind.
+    pub kind: Kind,
+    /// What it may deploy (rule C1).
+    pub deploys: &'p [Deploys],
+    /// How long before the start its release is announced (rule R6).
+    pub early_notice: Option<Lead>,
+    /// How long before the start it is announced (rule C3).
+    pub change_notice: Option<Lead>,
+    /// Other leads for changes that do more; the last that applies wins.
+    pub tiers: &'p [Tier],
+    /// How long before the start documentation is distributed (rule R9).
+    pub documentation: Option<Lead>,
+    /// When the final release notes are due (rule R8).
+    pub notes_due: Option<NotesDue>,
+    /// How long before the start a reminder is published (rule N2).
+    pub reminder: Option<Length>,
+    /// Whether it keeps out of peak hours (rule C5).
+    pub peak: PeakTerms,
+    /// The agreed windows that it keeps to (rule C5); where there is none, any hour will do.
+    pub windows: Vec<&'p AgreedWindow>,
+    /// The freezes that it keeps out of (rule C5).
+    pub freezes: Vec<&'p Freeze>,
+    /// Whether a rollback plan is needed (rule C6).
+    pub needs_rollback: bool,
+    /// What its record has to state besides.
+    pub requires: &'p [Requirement],
+}
+
+impl<'p> Row<'p> {
+    fn new(policy: &'p Policy, terms: &'p KindTerms) -> Self {
+        let hours = policy.hours(terms.id);
+        Self {
+            kind: terms.id,
+            deploys: &terms.releases,
+            early_notice: terms.early_notice,
+            change_notice: terms.change_notice,
+            tiers: &terms.tiers,
+            documentation: terms.documentation,
+            notes_due: terms.notes_due,
+            // No notice of a routine update is due (rule C2).
+            reminder: policy.reminder().filter(|_| terms.id != Kind::Routine),
+            peak: match terms {
+                KindTerms { id: Kind::Routine, .. } => PeakTerms::Unbound,
+                KindTerms { peak_exempt: true, .. } => PeakTerms::Exempt,
+                _ => PeakTerms::Avoided,
+            },
+            windows: hours.windows().collect(),
+            freezes: hours.freezes().collect(),
+            needs_rollback: !terms.rollback_exempt,
+            requires: &terms.requires,
+        }
+    }
+
+    /// The row in English, in the order of `HEAD`.
+    fn cells(&self) -> [String; 8] {
+        let lead = |lead: Option<Lead>| lead.map_or_else(|| "-".to_owned(), |lead| lead.to_string());
+        let deploys: Vec<_> = self.deploys.iter().map(|deploys| deploys.words()).collect();
+        let mut change_notice = lead(self.change_notice);
+        for tier in self.tiers {
+            let mut when = Vec::new();
+            when.extend(tier.impact.map(|impact| format!("from {} on", impact.words())));
+            when.extend(tier.longer_than.map(|length| format!("longer than {length}")));
+            let lead = tier.change_notice.to_string();
+            change_notice.extend(["; ", when.join(" and ").as_str(), ": ", lead.as_str()]);
+        }
+        let notes = match self.notes_due {
+            None => "-",
+            Some(NotesDue::ChangeNotice) => "with the change notification",
+            Some(NotesDue::Completion) => "by completion",
+        };
+        let peak = match self.peak {
+            PeakTerms::Unbound => "-",
+            PeakTerms::Exempt => "may touch",
+            PeakTerms::Avoided => "avoided",
+        };
+        [
+            self.kind.name().to_owned(),
+            deploys.join(", "),
+            lead(self.early_notice),
+            change_notice,
+            lead(self.documentation),
+            notes.to_owned(),
+            peak.to_owned(),
+            if self.needs_rollback { "needed" } else { "may lack" }.to_owned(),
+        ]
+    }
+}
 
 /// The table; its text form pads the columns, [`Table::markdown`] draws them.
 #[derive(Debug, Clone)]
 pub struct Table<'p> {
     policy: &'p Policy,
-    rows: Vec<[String; 8]>,
+    rows: Vec<Row<'p>>,
 }
 
 const HEAD: [&str; 8] = [
@@ -29,8 +134,13 @@ const HEAD: [&str; 8] = [
 
 impl<'p> Table<'p> {
     pub(super) fn new(policy: &'p Policy) -> Self {
-        let rows = policy.kinds().iter().map(row).collect();
+        let rows = policy.kinds().iter().map(|terms| Row::new(policy, terms)).collect();
         Self { policy, rows }
+    }
+
+    /// The promises for each kind, in the policy's order.
+    pub fn rows(&self) -> &[Row<'p>] {
+        &self.rows
     }
 
     /// The table and its notes in Markdown.
@@ -39,7 +149,7 @@ impl<'p> Table<'p> {
         let mut text = format!("# {} {}\n\n", self.policy.id(), self.policy.version());
         text += &line(&HEAD.map(str::to_owned));
         text += &line(&HEAD.map(|_| "---".to_owned()));
-        self.rows.iter().for_each(|row| text += &line(row));
+        self.rows.iter().for_each(|row| text += &line(&row.cells()));
         text += "\n";
         self.notes().iter().for_each(|note| text.extend(["- ", note.as_str(), "\n"]));
         text
@@ -146,50 +256,18 @@ fn renotice(demand: Renotice) -> String {
     }
 }
 
-fn row(terms: &KindTerms) -> [String; 8] {
-    let lead = |lead: Option<Lead>| lead.map_or_else(|| "-".to_owned(), |lead| lead.to_string());
-    let deploys: Vec<_> = terms.releases.iter().map(|deploys| deploys.words()).collect();
-    let mut change_notice = lead(terms.change_notice);
-    for tier in &terms.tiers {
-        let mut when = Vec::new();
-        when.extend(tier.impact.map(|impact| format!("from {} on", impact.words())));
-        when.extend(tier.longer_than.map(|length| format!("longer than {length}")));
-        let lead = tier.change_notice.to_string();
-        change_notice.extend(["; ", when.join(" and ").as_str(), ": ", lead.as_str()]);
-    }
-    [
-        terms.id.name().to_owned(),
-        deploys.join(", "),
-        lead(terms.early_notice),
-        change_notice,
-        lead(terms.documentation),
-        match terms.notes_due {
-            None => "-",
-            Some(NotesDue::ChangeNotice) => "with the change notification",
-            Some(NotesDue::Completion) => "by completion",
-        }
-        .to_owned(),
-        match terms {
-            KindTerms { id: Kind::Routine, .. } => "-",
-            KindTerms { peak_exempt: true, .. } => "may touch",
-            _ => "avoided",
-        }
-        .to_owned(),
-        if terms.rollback_exempt { "may lack" } else { "needed" }.to_owned(),
-    ]
-}
-
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows: Vec<_> = self.rows.iter().map(Row::cells).collect();
         let widths: Vec<usize> = (0..HEAD.len())
-            .map(|i| self.rows.iter().map(|row| row[i].len()).chain([HEAD[i].len()]).max().unwrap_or(0))
+            .map(|i| rows.iter().map(|row| row[i].len()).chain([HEAD[i].len()]).max().unwrap_or(0))
             .collect();
         let mut line = |cells: &[String]| -> fmt::Result {
             let cells: Vec<_> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
             writeln!(f, "{}", cells.join("  ").trim_end())
         };
         line(&HEAD.map(str::to_owned))?;
-        self.rows.iter().try_for_each(|row| line(row))?;
+        rows.iter().try_for_each(|row| line(row))?;
         writeln!(f)?;
         self.notes().iter().try_for_each(|note| writeln!(f, "- {note}"))
     }

@@ -80,6 +80,17 @@ impl Addend {
     }
 }
 
+impl Addend {
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The outcome of each promise.
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = Outcome> {
+        self.outcomes.into_iter()
+    }
+}
+
 impl Counts {
     /// No change.
     pub(super) fn nothing() -> Self {

@@ -1,7 +1,7 @@
 //! The figures of many changes, kept up to date: a step or an instant costs as much as the changes that it concerns.
 
-use super::{COVERED, Counts, Delivery, beginning, turns::Span};
-use crate::{id::ChangeId, instant::Instant, policy::Policy, record::Record};
+use super::{COVERED, CalendarMonth, Counts, Delivery, MonthCounts, beginning, months::Months, turns::Span};
+use crate::{id::ChangeId, instant::Instant, policy::Policy, record::Record, zone::Zone};
 use chrono::TimeDelta;
 use std::{
     cmp::Reverse,
@@ -33,11 +33,12 @@ pub struct Ledger {
     turns: BTreeSet<(Instant, ChangeId)>,
     stale: BTreeSet<ChangeId>,
     counts: Counts,
+    months: Months,
 }
 
 impl Ledger {
-    /// No change, at `now`.
-    pub fn new(now: Instant) -> Self {
+    /// No change, at `now`; months are those of a zone's calendar.
+    pub fn new(now: Instant, zone: Zone) -> Self {
         Self {
             now,
             floor: beginning(now).checked_sub_signed(KEPT).unwrap_or(Instant::MIN_UTC),
@@ -46,6 +47,7 @@ impl Ledger {
             turns: BTreeSet::new(),
             stale: BTreeSet::new(),
             counts: Counts::nothing(),
+            months: Months::new(zone),
         }
     }
 
@@ -62,6 +64,11 @@ impl Ledger {
     /// The figures; right once no record is [stale](Self::stale).
     pub fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// The figures by month of announcement, earliest first; right likewise.
+    pub fn months(&self) -> Vec<(CalendarMonth, MonthCounts)> {
+        self.months.report(self.now)
     }
 
     /// The records whose outcomes may have changed with time, to be put again.
@@ -86,6 +93,7 @@ impl Ledger {
         }
         if self.is_counted(span.announced_at) {
             self.counts.add(&span.addend);
+            self.months.add(span.announced_at, &span.addend);
         }
         self.turns.extend(span.until.map(|until| (until, id.clone())));
         self.spans.insert(id.clone(), span);
@@ -106,6 +114,7 @@ impl Ledger {
         let span = self.spans.remove(id)?;
         if self.is_counted(span.announced_at) {
             self.counts.subtract(&span.addend);
+            self.months.subtract(span.announced_at, &span.addend);
         }
         if let Some(until) = span.until {
             self.turns.remove(&(until, id.clone()));
@@ -124,9 +133,11 @@ impl Ledger {
         let span = |(_, Reverse(id)): &Position| self.spans.get(id);
         for left in without(&before, &after).flat_map(|range| &self.order[range]).filter_map(span) {
             self.counts.subtract(&left.addend);
+            self.months.subtract(left.announced_at, &left.addend);
         }
         for entered in without(&after, &before).flat_map(|range| &self.order[range]).filter_map(span) {
             self.counts.add(&entered.addend);
+            self.months.add(entered.announced_at, &entered.addend);
         }
         if now < self.now {
             // The clock went back: some outcomes were not there yet.

@@ -6,7 +6,7 @@ use fairnotice_core::{
     change::Change,
     id::ChangeId,
     instant::{self, Instant},
-    promises::{Delivery, Ledger, Promises, with_mail},
+    promises::{Delivery, Ledger, Promises, by_month, with_mail},
     record::{Record, State},
     timetable::timetable,
 };
@@ -104,7 +104,7 @@ fn record(case: &Case, number: usize, draw: &mut Draw) -> Option<Record> {
 }
 
 fn filled(case: &Case, records: &[Mailed], now: Instant) -> Ledger {
-    let mut ledger = Ledger::new(now);
+    let mut ledger = Ledger::new(now, case.policy.business_zone().clone());
     let floor = ledger.floor();
     let all = records.iter().filter(|one| one.announced_at().is_some_and(|at| floor <= at));
     all.for_each(|one| one.put_into(&mut ledger, case));
@@ -125,6 +125,10 @@ fn report(case: &Case, records: &[Mailed], now: Instant) -> Promises {
 
 fn agrees(case: &Case, ledger: &Ledger, report: &Promises) {
     assert_eq!(*ledger.counts(), report.counts, "{} {case:?}", report.until);
+    let months = by_month(&report.lines, case.policy.business_zone(), report.until);
+    assert_eq!(ledger.months(), months, "{} {case:?}", report.until);
+    let changes: u32 = months.iter().map(|(_, counts)| counts.changes).sum();
+    assert_eq!(changes, report.counts.changes, "every change is in one of the months: {} {case:?}", report.until);
     let expected: Vec<_> = report.lines.iter().map(|line| &line.id).collect();
     assert_eq!(ledger.listed(0, usize::MAX).collect::<Vec<_>>(), expected, "{} {case:?}", report.until);
     for (before, line) in report.lines.iter().enumerate() {

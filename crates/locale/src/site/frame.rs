@@ -14,6 +14,8 @@ pub struct Frame {
     pub releases: String,
     /// Link to the promises.
     pub promises: String,
+    /// Link to the policy.
+    pub policy: String,
     /// Link to the form for subscribers.
     pub subscribe: String,
     /// Link past the menu.

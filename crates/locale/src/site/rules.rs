@@ -1,94 +1,68 @@
 use fairnotice_core::rule::Rule;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use std::collections::BTreeMap;
 
-/// What each rule of a policy is about.
+/// The rules for readers, each by its id.
+#[derive(Debug, Default)]
+pub struct Rules(
+    /// In the order of [`Rule::ALL`].
+    Vec<RuleText>,
+);
+
+/// A rule for readers.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Rules {
-    /// Semantic versioning.
-    pub r1: String,
-    /// Coexistence of interfaces.
-    pub r2: String,
-    /// A smooth transition.
-    pub r3: String,
-    /// Patches alone.
-    pub r4: String,
-    /// A data migration.
-    pub r5: String,
-    /// Early release notification.
-    pub r6: String,
-    /// The final scope.
-    pub r7: String,
-    /// Final release notes.
-    pub r8: String,
-    /// Product documentation.
-    pub r9: String,
-    /// The kind of change.
-    pub c1: String,
-    /// A routine update.
-    pub c2: String,
-    /// The change notification.
-    pub c3: String,
-    /// An urgent update.
-    pub c4: String,
-    /// Peak hours.
-    pub c5: String,
-    /// The rollback plan.
-    pub c6: String,
-    /// The downtime statement.
-    pub c7: String,
-    /// The content of the record.
-    pub c8: String,
-    /// Changes to announced work.
-    pub c9: String,
-    /// The announcement.
-    pub n1: String,
-    /// The reminder.
-    pub n2: String,
-    /// The start of work.
-    pub n3: String,
-    /// Progress and overrun.
-    pub n4: String,
-    /// The end of work.
-    pub n5: String,
-    /// The rollback message.
-    pub n6: String,
-    /// An incident during work.
-    pub n7: String,
-    /// Release messages.
-    pub n8: String,
+#[serde(deny_unknown_fields)]
+pub struct RuleText {
+    /// What it is about, in the words of a heading.
+    pub title: String,
+    /// What it asks for.
+    pub sentence: String,
 }
 
+/// Stands for a rule that is missing, which reading the file excludes.
+static EMPTY: RuleText = RuleText { title: String::new(), sentence: String::new() };
+
 impl Rules {
-    /// The title of a rule.
-    pub fn title(&self, rule: Rule) -> &str {
-        match rule {
-            Rule::R1 => &self.r1,
-            Rule::R2 => &self.r2,
-            Rule::R3 => &self.r3,
-            Rule::R4 => &self.r4,
-            Rule::R5 => &self.r5,
-            Rule::R6 => &self.r6,
-            Rule::R7 => &self.r7,
-            Rule::R8 => &self.r8,
-            Rule::R9 => &self.r9,
-            Rule::C1 => &self.c1,
-            Rule::C2 => &self.c2,
-            Rule::C3 => &self.c3,
-            Rule::C4 => &self.c4,
-            Rule::C5 => &self.c5,
-            Rule::C6 => &self.c6,
-            Rule::C7 => &self.c7,
-            Rule::C8 => &self.c8,
-            Rule::C9 => &self.c9,
-            Rule::N1 => &self.n1,
-            Rule::N2 => &self.n2,
-            Rule::N3 => &self.n3,
-            Rule::N4 => &self.n4,
-            Rule::N5 => &self.n5,
-            Rule::N6 => &self.n6,
-            Rule::N7 => &self.n7,
-            Rule::N8 => &self.n8,
+    /// The texts of a rule.
+    pub fn of(&self, rule: Rule) -> &RuleText {
+        self.0.get(rule as usize).unwrap_or(&EMPTY)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut given = BTreeMap::<Rule, RuleText>::deserialize(deserializer)?;
+        let text = |rule: Rule| given.remove(&rule).ok_or_else(|| D::Error::custom(format!("missing rule `{rule}`")));
+        Rule::ALL.into_iter().map(text).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{language::Language, site::SiteTexts};
+    use fairnotice_core::rule::Rule;
+
+    #[test]
+    fn every_language_has_every_rule() {
+        for language in Language::all() {
+            for rule in Rule::ALL {
+                let text = SiteTexts::of(language).rules.of(rule);
+                assert!(!text.title.is_empty() && !text.sentence.is_empty(), "{}: {rule}", language.tag);
+                assert!(text.sentence.ends_with(['.', '。']), "{}: {rule} is a sentence", language.tag);
+            }
         }
+        let title = |rule| SiteTexts::of(Language::english()).rules.of(rule).title.as_str();
+        assert_eq!(
+            [title(Rule::R1), title(Rule::C5), title(Rule::N8)],
+            ["Semantic versioning", "Peak hours", "Release messages"]
+        );
+    }
+
+    #[test]
+    fn a_rule_that_is_missing_is_named() {
+        let english = include_str!("../../languages/site/en.toml");
+        let without: Vec<_> = english.lines().filter(|line| !line.starts_with("C7 = ")).collect();
+        let error = toml::from_str::<SiteTexts>(&without.join("\n")).unwrap_err().to_string();
+        assert!(error.contains("missing rule `C7`"), "{error}");
     }
 }

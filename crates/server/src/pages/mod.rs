@@ -8,14 +8,15 @@ mod history;
 pub(crate) mod mailbox;
 mod mailed;
 mod meant;
+pub(crate) mod policy;
 mod problems;
 mod record;
 pub(crate) mod subscribe;
 mod visit;
 
 pub(crate) use calendar_file::calendar_file;
-pub(crate) use history::{history, home};
 pub(crate) use embed::embed;
+pub(crate) use history::{history, home};
 pub(crate) use problems::{as_pages, missing};
 pub(crate) use record::record;
 
@@ -213,8 +214,8 @@ pub(crate) async fn promises(visit: Visit, query: Result<Query<PageQuery>, Probl
     let render = async {
         let report = visit.app.service().promises(PageRequest { start, limit: promises::PAGE }).await;
         let report = report.map_err(|error| Failure::Ours(error.into()))?;
-        let PromisesReport { promises: shown, translations, turns_at, .. } = &*report;
-        let page = PromisesPage { promises: shown, translations, turns_at: *turns_at, number };
+        let PromisesReport { promises: shown, months, translations, turns_at, .. } = &*report;
+        let page = PromisesPage { promises: shown, months, translations, turns_at: *turns_at, number };
         let html = promises::page(page, &visit.context);
         Ok(Rendered { html: html.ok_or(Failure::Missing(NO_PAGE))?, until: *turns_at })
     };

@@ -68,6 +68,7 @@ async fn s10_every_link_of_a_site_below_a_path_leads_below_it() {
         "/releases",
         "/releases/3.10.0",
         "/promises",
+        "/policy",
         "/maintenance/none",
         "/embed/v1/frame?element=banner",
         "/embed/v1/banner",

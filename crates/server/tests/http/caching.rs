@@ -11,7 +11,7 @@ use std::io::Read as _;
 use tower::ServiceExt as _;
 
 /// Every address of a kind that takes `GET`, with records that [`prepared`] has made.
-const PUBLIC: [&str; 29] = [
+const PUBLIC: [&str; 30] = [
     "/",
     "/maintenance",
     "/maintenance?month=2026-11",
@@ -22,6 +22,7 @@ const PUBLIC: [&str; 29] = [
     "/releases",
     "/releases/3.10.0",
     "/promises",
+    "/policy",
     "/site.css",
     "/elements.css",
     "/site.js",

@@ -11,7 +11,7 @@ use fairnotice_store::SubjectId;
 use serde_json::json;
 
 /// Every address from which a reader learns something of the record `cut`.
-const SURFACES: [&str; 21] = [
+const SURFACES: [&str; 22] = [
     "/",
     "/maintenance",
     "/maintenance?month=2026-11",
@@ -21,6 +21,7 @@ const SURFACES: [&str; 21] = [
     "/releases",
     "/releases/3.10.0",
     "/promises",
+    "/policy",
     "/embed/v1/banner",
     "/embed/v1/status",
     "/embed/v1/calendar?month=2026-11",

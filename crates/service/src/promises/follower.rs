@@ -31,7 +31,8 @@ impl Follower {
     pub(super) async fn new(reader: &Reader, policies: &Policies, now: Instant) -> Result<Self, Error> {
         // What changes while the records are read is read again afterwards.
         let (seen, heard) = (reader.audit_end().await?, reader.news_end().await?);
-        let mut follower = Self { ledger: Ledger::new(now), seen, heard };
+        let mut follower =
+            Self { ledger: Ledger::new(now, policies.in_force(now).business_zone().clone()), seen, heard };
         let (began, mut records, mut after) = (std::time::Instant::now(), 0, None);
         loop {
             let page = reader.announced_since(follower.ledger.floor(), after.as_ref(), BATCH).await?;

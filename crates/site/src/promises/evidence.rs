@@ -1,6 +1,6 @@
 //! One change: its promises, when each was met, and when each was due.
 
-use super::{PromisesPage, figures::share};
+use super::{PromisesPage, promise_words};
 use crate::text::TextView as _;
 use crate::{
     badge::{Badge, capital},
@@ -8,58 +8,66 @@ use crate::{
 };
 use fairnotice_core::{
     change::Waiver,
-    lead::ApproximateDuration,
     promises::{Evidence, Line, Promise},
     record::State,
     verdict::Outcome,
 };
-use fairnotice_locale::translation::TranslatedText;
+use fairnotice_locale::{mail::MailText, site::fill, translation::TranslatedText};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
-/// The change with its evidence.
+/// The change with its evidence, which is folded unless a promise was broken.
 pub(super) fn change(line: &Line, report: PromisesPage<'_>, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
     let title = match report.translations.get(&line.id) {
         Some(translations) => context.titled(&line.title, translations),
-        None => TranslatedText::original(&line.title),
+        None => context.titled(&line.title, &BTreeMap::new()),
     };
     let state = if line.rolled_back { State::RolledBack } else { line.state };
     let due_promises = line.promises.iter().filter(|(_, evidence)| evidence.outcome != Outcome::NotApplicable);
     // A notice that another one served as is listed, but not counted.
     let served = line.promises.iter().filter(|(_, evidence)| is_served(evidence));
     let served: Vec<_> = served.map(|(promise, evidence)| row(*promise, evidence, context)).collect();
-    let (mut kept, mut due) = (0, 0);
-    for (_, evidence) in due_promises.clone() {
-        kept += u32::from(evidence.outcome == Outcome::Pass);
-        due += u32::from(evidence.outcome != Outcome::Pending);
-    }
-    let rows: Vec<_> = due_promises.map(|(promise, evidence)| row(*promise, evidence, context)).collect();
-    let share = (due > 0).then(|| view! { <span>{share(kept, due)} " kept"</span> });
-    let waivers = line.waivers.iter().map(|waiver| set_aside(waiver, context));
-    let automatic = line.finished_by_clock.then(|| view! { <span>"finished automatically"</span> });
+    let outcomes = || due_promises.clone().map(|(_, evidence)| evidence.outcome);
+    let is_broken = outcomes().any(|outcome| matches!(outcome, Outcome::Fail | Outcome::Unknown));
+    let kept = outcomes().filter(|outcome| *outcome == Outcome::Pass).count();
+    let due = outcomes().filter(|outcome| *outcome != Outcome::Pending).count();
+    let rows: Vec<_> = due_promises.clone().map(|(promise, evidence)| row(*promise, evidence, context)).collect();
+    let share = (due > 0).then(|| {
+        let gaps = [("kept", view! { <strong>{kept}</strong> }.into_any()), ("due", due.into_any())];
+        view! { <span>{context.fill(&texts.kept_of, gaps)}</span> }
+    });
+    let waivers: Vec<_> = line.waivers.iter().map(|waiver| set_aside(waiver, context)).collect();
+    let waivers = (!waivers.is_empty()).then(|| view! { <ul class="waivers">{waivers}</ul> });
+    let automatic = line.finished_by_clock.then(|| view! { <span>{texts.automatic.as_str()}</span> });
+    let caption = context.fill(&texts.caption, [("title", title.clone().inline())]);
+    let heads = [&texts.promise, &texts.when, &texts.due_by, &texts.outcome];
+    let heads = heads.map(|head| view! { <th scope="col">{head.as_str()}</th> });
     view! {
-        <article class="summary">
-            <h3>
-                <a href=context.link(&format!("/maintenance/{}", line.id))>{title.clone().inline()}</a>
-            </h3>
-            <p class="facts">
-                {Badge::state(state, context).badge()} " " <span>{capital(line.kind.name())}</span> " "
-                {context.range(line.start, line.end)} " " {automatic} " " {share}
+        <details class="summary change" id=format!("change-{}", line.id) open=is_broken data-tone=is_broken.then_some("bad")>
+            <summary>
+                <h3>{title.inline()}</h3>
+                <span class="facts">
+                    {Badge::state(state, context).badge()} " " <span>{context.words(line.kind)}</span> " "
+                    {context.range(line.start, line.end)} " " {automatic} " " {share}
+                </span>
+            </summary>
+            <p class="announced">
+                {announced(line, context)}
+                " "
+                <a href=context.link(&format!("/maintenance/{}", line.id))>
+                    {context.words(MailText::OpenRecord)}
+                </a>
             </p>
-            {announced(line, context)}
             <table class="evidence">
-                <caption class="unseen">"Promises of " {title.inline()}</caption>
+                <caption class="unseen">{caption}</caption>
                 <thead>
-                    <tr>
-                        <th scope="col">"Promise"</th>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Due by"</th>
-                        <th scope="col">"Outcome"</th>
-                    </tr>
+                    <tr>{heads.collect_view()}</tr>
                 </thead>
                 <tbody>{rows} {served}</tbody>
             </table>
-            {(!line.waivers.is_empty()).then(|| view! { <ul class="waivers">{waivers.collect_view()}</ul> })}
-        </article>
+            {waivers}
+        </details>
     }
     .into_any()
 }
@@ -70,51 +78,53 @@ fn is_served(evidence: &Evidence) -> bool {
 
 /// The instant of the announcement, and for an urgent change the delay after the decision (rule C4).
 fn announced(line: &Line, context: &PageContext) -> AnyView {
-    let delay = line.decision.map(|decision| match (decision.decided_at, decision.delay_seconds) {
-        (Some(decided), Some(delay)) => {
-            let length = ApproximateDuration(delay);
-            let text = match delay {
-                0 => ", at the time of the decision, ".to_owned(),
-                1.. => format!(", {length} after the decision, "),
-                _ => format!(", {length} before the stated decision, "),
-            };
-            view! { {text} {context.time(decided)} }.into_any()
-        }
-        _ => "; the time of the decision is not stated".into_any(),
-    });
-    view! { <p class="announced">"Announced " {context.time(line.announced_at)} {delay} "."</p> }.into_any()
+    let texts = &context.texts().promises;
+    let time = || ("time", context.time(line.announced_at));
+    let Some(decision) = line.decision else { return context.fill(&texts.announced_at, [time()]) };
+    let (Some(decided), Some(delay)) = (decision.decided_at, decision.delay_seconds) else {
+        return context.fill(&texts.announced_unknown, [time()]);
+    };
+    let text = match delay {
+        0 => return context.fill(&texts.announced_with, [time()]),
+        1.. => &texts.announced_after,
+        _ => &texts.announced_ahead,
+    };
+    let length = context.duration(delay.saturating_abs()).into_any();
+    context.fill(text, [time(), ("length", length), ("decided", context.time(decided))])
 }
 
 /// A promise as a row, and below it an explanation where the times are not enough.
 fn row(promise: Promise, evidence: &Evidence, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
     let is_work = promise == Promise::WorkedWithinWindow;
     let when = match (evidence.published_at, evidence.outcome) {
         (Some(at), _) => context.time(at),
-        (None, Outcome::Pending) => "Not yet".into_any(),
-        (None, _) if is_work => "Not in the window".into_any(),
-        (None, _) => "Not published".into_any(),
+        (None, Outcome::Pending) => texts.not_yet.as_str().into_any(),
+        (None, _) if is_work => texts.not_in_window.as_str().into_any(),
+        (None, _) => texts.not_published.as_str().into_any(),
     };
     let due = match evidence.due {
         Some(at) => context.time(at),
-        None if is_served(evidence) => "No due date of its own".into_any(),
-        None if promise == Promise::RollbackPublished => "Before the record is closed".into_any(),
-        None => "Not known".into_any(),
+        None if is_served(evidence) => texts.no_own_due.as_str().into_any(),
+        None if promise == Promise::RollbackPublished => texts.before_closed.as_str().into_any(),
+        None => texts.due_unknown.as_str().into_any(),
     };
     let is_plain = evidence.outcome == Outcome::Pass && evidence.margin_seconds.is_none_or(|margin| margin >= 0);
     let why = (!is_plain).then(|| {
-        // The engine's text, without the backticks that are meant for operators.
+        // The engine's text, without the backticks that are meant for operators. It is English in every language.
         let why = format!("{}.", capital(&evidence.why.replace('`', "")));
+        let lang = (context.language().tag != "en").then_some("en");
         view! {
             <tr class="why">
-                <td colspan="4">{why}</td>
+                <td colspan="4" lang=lang dir="auto">{why}</td>
             </tr>
         }
     });
     view! {
         <tr>
-            <th scope="row">{capital(promise.words())}</th>
-            <td data-label=if is_work { "Worked" } else { "Published" }>{when}</td>
-            <td data-label="Due by">{due}</td>
+            <th scope="row">{promise_words(promise, context)}</th>
+            <td data-label=if is_work { texts.worked.as_str() } else { texts.published.as_str() }>{when}</td>
+            <td data-label=texts.due_by.as_str()>{due}</td>
             <td>{Badge::promise(evidence.outcome, context).badge()}</td>
         </tr>
         {why}
@@ -124,14 +134,14 @@ fn row(promise: Promise, evidence: &Evidence, context: &PageContext) -> AnyView 
 
 /// A waiver with its reason, whether or not it was needed.
 fn set_aside(waiver: &Waiver, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
+    let rule = format!("{} ({})", context.texts().rules.of(waiver.rule).title, waiver.rule);
+    let rule = view! { <a href=context.link(&format!("/policy#{}", waiver.rule))>{rule}</a> }.into_any();
+    let reason = fill(&texts.waived_by, &[("reason", &waiver.reason), ("by", &waiver.by)]);
     view! {
         <li>
-            <p>
-                <strong>{format!("{} set aside: {}", waiver.rule, waiver.rule.title())}</strong>
-                ", "
-                {context.time(waiver.at)}
-            </p>
-            <p class="message" dir="auto">{format!("{} ({})", waiver.reason, waiver.by)}</p>
+            <p>{context.fill(&texts.waived, [("rule", rule), ("time", context.time(waiver.at))])}</p>
+            {TranslatedText::original(&reason).paragraph()}
         </li>
     }
     .into_any()

@@ -1,36 +1,51 @@
-//! The figures: a sentence, the four main numbers, and a table of all promises.
+//! The figures: a sentence, the main numbers, and a table of all promises.
 
-use super::PromisesPage;
-use crate::{badge::capital, context::PageContext};
+use super::{PromisesPage, promise_words};
+use crate::context::PageContext;
 use fairnotice_core::promises::{Counts, Promise, Tally};
+use fairnotice_locale::{
+    language::Language,
+    site::{Counted, Promises as Texts, fill},
+};
 use leptos::prelude::*;
 
+/// The sentence, what it counts, and the main numbers.
 pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
     let counts = &report.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::WorkedWithinWindow].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();
-        figure(&capital(promise.words()), kept(&tally), &remainder(&tally))
+        figure(promise_words(promise, context), kept(&tally, context), remainder(&tally, context))
     });
-    let rows = Promise::ALL.map(|promise| row(promise, &counts.promises.get(&promise).copied().unwrap_or_default()));
+    let rules = view! { <a href=context.link("/policy")>{texts.counted_rules.as_str()}</a> }.into_any();
+    let counted = context.fill(&texts.counted, [("from", context.time(report.promises.from)), ("rules", rules)]);
+    let urgent = fill(&texts.urgent_share, &[("share", &percent(counts.urgent, counts.changes))]);
     view! {
-        <p class="lead">{sentence(counts)}</p>
-        <p>
-            "Every change announced after " {context.time(report.promises.from)}
-            " is counted. A promise that was set aside is due, and is neither kept nor broken. "
-            "A promise that cannot be checked counts as not kept. "
-            {proportion(counts)}
-        </p>
+        <p class="lead">{sentence(counts, texts, context.language())}</p>
+        <p>{counted} " " {proportion(counts, texts, context.language())}</p>
         <dl class="figures">
             {shown.into_iter().collect_view()}
-            {figure("Rolled back", share(counts.rolled_back, counts.changes), "changes announced")}
+            {figure(&texts.rolled_back, of(counts.rolled_back, counts.changes, context), texts.of_changes.clone())}
+            {figure(&texts.urgent, of(counts.urgent, counts.changes, context), urgent)}
         </dl>
+    }
+    .into_any()
+}
+
+/// How often each promise was kept.
+pub(super) fn by_promise(counts: &Counts, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
+    let rows =
+        Promise::ALL.map(|promise| row(promise, &counts.promises.get(&promise).copied().unwrap_or_default(), context));
+    view! {
+        <h2>{texts.promises_heading.as_str()}</h2>
         <table class="tally">
-            <caption>"How often each promise was kept, of the times it was due"</caption>
+            <caption>{texts.promises_caption.as_str()}</caption>
             <thead>
                 <tr>
-                    <th scope="col">"Promise"</th>
-                    <th scope="col">"Kept"</th>
-                    <th scope="col">"Otherwise"</th>
+                    <th scope="col">{texts.promise.as_str()}</th>
+                    <th scope="col">{context.texts().states.kept.as_str()}</th>
+                    <th scope="col">{texts.otherwise.as_str()}</th>
                 </tr>
             </thead>
             <tbody>{rows.into_iter().collect_view()}</tbody>
@@ -44,57 +59,75 @@ fn due(tally: &Tally) -> u32 {
     tally.due - tally.pending
 }
 
-/// The complete record in a sentence.
-fn sentence(counts: &Counts) -> String {
+/// A share in whole percent, never 0 % of something and never 100 % of less than all.
+fn percent(part: u32, whole: u32) -> String {
+    let (part, whole) = (u64::from(part), u64::from(whole));
+    let rounded = if whole == 0 { 0 } else { (part * 200 + whole) / (whole * 2) };
+    let least = u64::from(part > 0);
+    let most = if part < whole { 99 } else { 100 };
+    // No line break between the number and its sign.
+    format!("{}\u{a0}%", rounded.clamp(least, most.max(least)))
+}
+
+/// The complete record in a sentence or two.
+fn sentence(counts: &Counts, texts: &Texts, language: &Language) -> String {
     let tallies = counts.promises.values();
     let (kept, due, pending) = tallies
         .fold((0, 0, 0), |(kept, all, pending), tally| (kept + tally.kept, all + due(tally), pending + tally.pending));
-    let record = match (kept, due) {
-        (_, 0) => "No promise of the last 365 days is due yet".to_owned(),
-        (1, 1) => "The one promise of the last 365 days was kept".to_owned(),
-        (0, 1) => "The one promise of the last 365 days was not kept".to_owned(),
-        _ if kept == due => format!("All {due} promises of the last 365 days were kept"),
-        _ => format!("{kept} of {due} promises of the last 365 days were kept"),
+    let record = match due {
+        0 => texts.none_due.clone(),
+        _ if kept == due => texts.all_kept.of(language, due.into()),
+        _ => fill(&texts.some_kept.of(language, due.into()), &[("kept", &kept.to_string())]),
     };
-    match pending {
-        0 => format!("{record}."),
-        1 => format!("{record}; 1 more is still to come."),
-        _ => format!("{record}; {pending} more are still to come."),
-    }
+    sentences([Some(record), counted(&texts.more_pending, pending, language)])
 }
 
-/// The number of changes behind the figures, by kind.
-fn proportion(counts: &Counts) -> String {
-    let Counts { changes, urgent, cancelled, finished_by_clock, .. } = *counts;
-    let parts: Vec<_> = [
-        (urgent, "urgent, for which no lead is promised"),
-        (cancelled, "cancelled"),
-        (finished_by_clock, "finished automatically at the planned end"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {} {what}", if count == 1 { "was" } else { "were" }))
-    .collect();
-    let announced =
-        if changes == 1 { "1 change was announced".to_owned() } else { format!("{changes} changes were announced") };
-    if parts.is_empty() { format!("{announced}.") } else { format!("{announced}: {}.", parts.join("; ")) }
+/// The text of a number; none for none.
+fn counted(text: &Counted, count: u32, language: &Language) -> Option<String> {
+    (count > 0).then(|| text.of(language, count.into()))
+}
+
+/// Sentences one after the other. Japanese has no space between them.
+fn sentences<const N: usize>(sentences: [Option<String>; N]) -> String {
+    let mut all = String::new();
+    for sentence in sentences.into_iter().flatten() {
+        if !all.is_empty() && !all.ends_with('。') {
+            all.push(' ');
+        }
+        all += &sentence;
+    }
+    all
+}
+
+/// The number of changes behind the figures.
+fn proportion(counts: &Counts, texts: &Texts, language: &Language) -> String {
+    sentences([
+        counted(&texts.changes_announced, counts.changes, language),
+        counted(&texts.changes_cancelled, counts.cancelled, language),
+        counted(&texts.changes_automatic, counts.finished_by_clock, language),
+    ])
 }
 
 /// The promises that were not kept, by outcome.
-fn remainder(tally: &Tally) -> String {
-    let parts: Vec<_> = [(tally.broken, "not kept"), (tally.waived, "set aside"), (tally.pending, "still to come")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-    parts.join(", ")
+fn remainder(tally: &Tally, context: &PageContext) -> String {
+    let texts = &context.texts().promises;
+    let parts: Vec<_> = [
+        (tally.broken, &texts.count_broken),
+        (tally.waived, &texts.count_waived),
+        (tally.pending, &texts.count_pending),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, text)| fill(text, &[("count", &count.to_string())]))
+    .collect();
+    parts.join(&context.texts().policy.separator)
 }
 
-fn figure(name: &str, value: AnyView, more: &str) -> AnyView {
-    let more = (!more.is_empty()).then(|| view! { <dd class="more">{more.to_owned()}</dd> });
+fn figure(name: &'static str, value: AnyView, more: String) -> AnyView {
+    let more = (!more.is_empty()).then(|| view! { <dd class="more">{more}</dd> });
     view! {
         <div>
-            <dt>{name.to_owned()}</dt>
+            <dt>{name}</dt>
             <dd>{value}</dd>
             {more}
         </div>
@@ -103,25 +136,31 @@ fn figure(name: &str, value: AnyView, more: &str) -> AnyView {
 }
 
 /// How often a promise was kept, of the times it was due.
-fn kept(tally: &Tally) -> AnyView {
+fn kept(tally: &Tally, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
     match due(tally) {
-        0 if tally.due == 0 => "None due".into_any(),
-        0 => "None due yet".into_any(),
-        due => share(tally.kept, due),
+        0 if tally.due == 0 => texts.none_due_figure.as_str().into_any(),
+        0 => texts.none_due_yet.as_str().into_any(),
+        due => of(tally.kept, due, context),
     }
 }
 
-pub(super) fn share(count: u32, of: u32) -> AnyView {
-    // No line break in a narrow column.
-    view! { <strong>{count}</strong> {format!("\u{a0}of\u{a0}{of}")} }.into_any()
+/// A number of another.
+fn of(count: u32, all: u32, context: &PageContext) -> AnyView {
+    let count = view! { <strong>{count}</strong> }.into_any();
+    let text = context.fill(&context.texts().promises.of, [("count", count), ("all", all.into_any())]);
+    view! { <span class="of">{text}</span> }.into_any()
 }
 
-fn row(promise: Promise, tally: &Tally) -> AnyView {
+fn row(promise: Promise, tally: &Tally, context: &PageContext) -> AnyView {
+    let rule = promise.rule().map(|rule| {
+        view! { " " <a class="rule-id" href=context.link(&format!("/policy#{rule}"))>{rule.id()}</a> }
+    });
     view! {
         <tr>
-            <th scope="row">{capital(promise.words())}</th>
-            <td>{kept(tally)}</td>
-            <td>{remainder(tally)}</td>
+            <th scope="row">{promise_words(promise, context)} {rule}</th>
+            <td>{kept(tally, context)}</td>
+            <td>{remainder(tally, context)}</td>
         </tr>
     }
     .into_any()
@@ -129,8 +168,13 @@ fn row(promise: Promise, tally: &Tally) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use super::{proportion, sentence};
+    use super::{percent, proportion, sentence};
     use fairnotice_core::promises::{Counts, Promise, Tally};
+    use fairnotice_locale::{language::Language, site::SiteTexts};
+
+    fn english() -> (&'static super::Texts, &'static Language) {
+        (&SiteTexts::of(Language::english()).promises, Language::english())
+    }
 
     fn counts(kept: u32, broken: u32, pending: u32) -> Counts {
         let tally = Tally { due: kept + broken + pending, kept, broken, pending, ..Tally::default() };
@@ -140,26 +184,34 @@ mod tests {
 
     #[test]
     fn the_record_in_a_sentence() {
+        let (texts, language) = english();
         let year = "of the last 365 days";
         for ((kept, broken, pending), expected) in [
             ((0, 0, 0), format!("No promise {year} is due yet.")),
-            ((0, 0, 1), format!("No promise {year} is due yet; 1 more is still to come.")),
+            ((0, 0, 1), format!("No promise {year} is due yet. 1 more is still to come.")),
             ((1, 0, 0), format!("The one promise {year} was kept.")),
             ((0, 1, 0), format!("The one promise {year} was not kept.")),
-            ((2, 0, 2), format!("All 2 promises {year} were kept; 2 more are still to come.")),
+            ((2, 0, 2), format!("All 2 promises {year} were kept. 2 more are still to come.")),
             ((2, 1, 0), format!("2 of 3 promises {year} were kept.")),
             ((0, 2, 0), format!("0 of 2 promises {year} were kept.")),
         ] {
-            assert_eq!(sentence(&counts(kept, broken, pending)), expected);
+            assert_eq!(sentence(&counts(kept, broken, pending), texts, language), expected);
         }
     }
 
     #[test]
     fn what_puts_it_into_proportion() {
-        assert_eq!(proportion(&counts(1, 0, 0)), "1 change was announced.");
-        let counts = Counts { changes: 9, urgent: 2, cancelled: 1, finished_by_clock: 3, ..counts(1, 0, 0) };
-        let expected = "9 changes were announced: 2 were urgent, for which no lead is promised; 1 was cancelled; \
-                        3 were finished automatically at the planned end.";
-        assert_eq!(proportion(&counts), expected);
+        let (texts, language) = english();
+        assert_eq!(proportion(&counts(1, 0, 0), texts, language), "1 change was announced.");
+        let counts = Counts { changes: 9, cancelled: 1, finished_by_clock: 3, ..counts(1, 0, 0) };
+        let expected = "9 changes were announced. 1 was cancelled. 3 were finished automatically at the planned end.";
+        assert_eq!(proportion(&counts, texts, language), expected);
+    }
+
+    #[test]
+    fn a_share_is_nothing_or_all_only_where_it_is() {
+        let all = [(0, 0), (0, 9), (1, 1000), (1, 2), (2, 3), (999, 1000), (7, 7)];
+        let expected = ["0", "0", "1", "50", "67", "99", "100"].map(|number| format!("{number}\u{a0}%"));
+        assert_eq!(all.map(|(part, whole)| percent(part, whole)), expected);
     }
 }

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod figures;
+mod months;
 
 use super::{
     context::PageContext,
@@ -11,8 +12,9 @@ use fairnotice_core::{
     change::{LanguageTag, Translation},
     id::ChangeId,
     instant::Instant,
-    promises::Promises,
+    promises::{CalendarMonth, MonthCounts, Promise, Promises},
 };
+use fairnotice_locale::site::fill;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,6 +26,8 @@ pub const PAGE: usize = 50;
 pub struct PromisesPage<'a> {
     /// The figures of the last 365 days, and the lines of this page.
     pub promises: &'a Promises,
+    /// The figures of each month, earliest first.
+    pub months: &'a [(CalendarMonth, MonthCounts)],
     /// The records' texts in other languages, by id.
     pub translations: &'a HashMap<ChangeId, BTreeMap<LanguageTag, Translation>>,
     /// The next instant at which a figure changes because time passes; none where none does.
@@ -48,26 +52,28 @@ pub fn page(report: PromisesPage<'_>, context: &PageContext) -> Option<String> {
     (1..=report.pages()).contains(&report.number).then(|| numbered(report, context))
 }
 
+/// What a promise is called.
+fn promise_words(promise: Promise, context: &PageContext) -> &'static str {
+    let texts = &context.texts().promises;
+    match promise {
+        Promise::EarlyNotification => &texts.early,
+        Promise::Announced => &texts.announced,
+        Promise::EditsPublished => &texts.edits,
+        Promise::Reminded => &texts.reminded,
+        Promise::StartPublished => &texts.started,
+        Promise::OverrunAnnounced => &texts.overrun,
+        Promise::WorkedWithinWindow => &texts.window,
+        Promise::EndPublished => &texts.ended,
+        Promise::RollbackPublished => &texts.rollback,
+    }
+}
+
 fn numbered(report: PromisesPage<'_>, context: &PageContext) -> String {
-    let (lines, number, pages) = (&report.promises.lines, report.number, report.pages());
-    Page::part(context, "/promises", "Promises").render(|| {
-        let body = if report.changes() == 0 {
-            empty(
-                "No change was announced in the last 365 days. Every announced change is listed here, with its promises, when each notice was published, and when it was due.",
-            )
-        } else {
-            let heading = if pages > 1 { format!("Changes, page {number} of {pages}") } else { "Changes".to_owned() };
-            view! {
-                {(number == 1).then(|| figures::figures(report, context))}
-                <h2>{heading}</h2>
-                {(pages > 1).then(|| view! { <p>{shown(report)}</p> })}
-                {lines.iter().map(|line| evidence::change(line, report, context)).collect_view()}
-                {(pages > 1).then(|| turning(number, pages, context))}
-            }
-            .into_any()
-        };
+    let texts = &context.texts().promises;
+    Page::part(context, "/promises", &texts.title).render(|| {
+        let body = if report.changes() == 0 { empty(&texts.empty) } else { body(report, context) };
         view! {
-            <h1>"Promises"</h1>
+            <h1>{texts.title.as_str()}</h1>
             <div id="work" data-live data-turn=report.turns_at.map(|at| at.timestamp_millis())>
                 {body}
             </div>
@@ -75,22 +81,53 @@ fn numbered(report: PromisesPage<'_>, context: &PageContext) -> String {
     })
 }
 
+fn body(report: PromisesPage<'_>, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
+    let (lines, number, pages) = (&report.promises.lines, report.number, report.pages());
+    let heading = if pages > 1 {
+        fill(&texts.changes_page, &[("page", &number.to_string()), ("pages", &pages.to_string())])
+    } else {
+        texts.changes.clone()
+    };
+    // The figures are of all changes, so they are on the first page alone.
+    let figures = (number == 1).then(|| {
+        view! {
+            {figures::figures(report, context)}
+            {months::months(report, context)}
+            {figures::by_promise(&report.promises.counts, context)}
+        }
+    });
+    let changes: Vec<_> = lines.iter().map(|line| evidence::change(line, report, context)).collect();
+    view! {
+        {figures}
+        <h2>{heading}</h2>
+        {(pages > 1).then(|| view! { <p>{shown(report, context)}</p> })}
+        {changes}
+        {(pages > 1).then(|| turning(number, pages, context))}
+    }
+    .into_any()
+}
+
 /// Which changes are on the page.
-fn shown(report: PromisesPage<'_>) -> String {
+fn shown(report: PromisesPage<'_>, context: &PageContext) -> String {
     let first = (report.number - 1) * PAGE + 1;
     let last = (report.number * PAGE).min(report.changes());
-    format!("Changes {first} to {last} of {}, the newest announcement first.", report.changes())
+    let numbers = [first, last, report.changes()].map(|number| number.to_string());
+    let [first, last, count] = &numbers;
+    fill(&context.texts().promises.changes_shown, &[("first", first), ("last", last), ("count", count)])
 }
 
 /// Links to the pages beside this one.
 fn turning(number: usize, pages: usize, context: &PageContext) -> AnyView {
+    let texts = &context.texts().promises;
     let newer = (number > 1).then(|| {
         // The first page has one address.
         let address = if number == 2 { "/promises".to_owned() } else { format!("/promises?page={}", number - 1) };
-        view! { <a href=context.link(&address) rel="prev">"Newer changes"</a> " " }
+        view! { <a href=context.link(&address) rel="prev">{texts.newer.as_str()}</a> " " }
     });
-    let older = (number < pages).then(
-        || view! { <a href=context.link(&format!("/promises?page={}", number + 1)) rel="next">"Older changes"</a> },
-    );
-    view! { <nav class="turning" aria-label="Pages of changes">{newer} {older}</nav> }.into_any()
+    let older = (number < pages).then(|| {
+        let address = format!("/promises?page={}", number + 1);
+        view! { <a href=context.link(&address) rel="next">{texts.older.as_str()}</a> }
+    });
+    view! { <nav class="turning" aria-label=texts.pages.as_str()>{newer} {older}</nav> }.into_any()
 }

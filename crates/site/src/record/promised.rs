@@ -80,7 +80,7 @@ fn is_shown(finding: &Finding) -> bool {
 
 /// A rule's title, as a link to the policy.
 pub(super) fn rule(rule: Rule, context: &PageContext) -> AnyView {
-    view! { <a href=address(rule, context)>{context.texts().rules.title(rule)}</a> }.into_any()
+    view! { <a href=address(rule, context)>{context.texts().rules.of(rule).title.as_str()}</a> }.into_any()
 }
 
 /// Where the policy's page says a rule.

@@ -5,7 +5,8 @@ use axum::http::{Method, StatusCode, header};
 
 /// Elements that run on in a line.
 const INLINE: [&str; 15] = [
-    "a", "b", "bdi", "button", "code", "input", "label", "path", "progress", "slot", "small", "span", "strong", "svg", "time",
+    "a", "b", "bdi", "button", "code", "input", "label", "path", "progress", "slot", "small", "span", "strong", "svg",
+    "time",
 ];
 const VOID: [&str; 5] = ["img", "input", "link", "meta", "source"];
 

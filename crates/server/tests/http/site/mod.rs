@@ -6,6 +6,7 @@ pub(crate) mod html;
 mod incidents;
 mod languages;
 mod mailed;
+mod policy;
 mod promises;
 mod record;
 mod releases;
@@ -31,6 +32,8 @@ const PAGES: [&str; 14] = [
     "/releases/none",
     "/promises",
     "/promises?page=2",
+    "/policy",
+    "/policy?version=none",
 ];
 
 #[tokio::test]
@@ -194,6 +197,8 @@ async fn what_is_not_there_is_a_page_for_readers() {
         "/releases/1.2.3",
         "/releases/latest",
         "/releases/%FF",
+        "/policy?version=none",
+        "/policy?hash=%00",
         "/promises?page=0",
         "/promises?page=2",
         "/promises?page=-1",
@@ -277,6 +282,7 @@ async fn a_server_that_fails_says_so_on_a_page() {
         "/releases",
         "/releases/3.10.0",
         "/promises",
+        "/policy",
     ] {
         let answer = app.fetch(Method::GET, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");

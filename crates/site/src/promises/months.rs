@@ -1,0 +1,100 @@
+//! The figures by month: a table whose bars say the same as its numbers.
+
+use super::PromisesPage;
+use crate::context::PageContext;
+use chrono::NaiveDate;
+use fairnotice_core::{
+    promises::{CalendarMonth, MonthCounts},
+    zone::Zone,
+};
+use fairnotice_locale::{Locale, date::Style, site::fill};
+use leptos::prelude::*;
+
+/// The chart.
+pub(super) fn months(report: PromisesPage<'_>, context: &PageContext) -> AnyView {
+    let (texts, states) = (&context.texts().promises, &context.texts().states);
+    let caption = fill(&texts.months_caption, &[("zone", context.zone.name())]);
+    let scale = report.months.iter().map(|(_, counts)| all(counts)).max().unwrap_or(0).max(1);
+    let has_pending = report.months.iter().any(|(_, counts)| counts.pending > 0);
+    let rows: Vec<_> = report.months.iter().map(|one| row(one, scale, has_pending, context)).collect();
+    let heads = [("ok", &states.kept), ("bad", &states.not_kept), ("warn", &states.set_aside)];
+    let pending = has_pending.then_some(("calm", &states.to_come));
+    let heads = heads.into_iter().chain(pending).map(|(tone, name)| {
+        view! {
+            <th scope="col" data-tone=tone>
+                <span class="swatch" aria-hidden="true"></span>
+                {name.as_str()}
+            </th>
+        }
+    });
+    view! {
+        <h2 id="months">{texts.months.as_str()}</h2>
+        <p class="caption">{caption}</p>
+        <div class="scroll" role="group" aria-labelledby="months" tabindex="0">
+            <table class="months">
+                <caption class="unseen">{texts.months.as_str()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{texts.month.as_str()}</th>
+                        <td class="chart"></td>
+                        {heads.collect_view()}
+                        <th scope="col">{texts.changes_column.as_str()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Every promise of a month, due or to come.
+fn all(counts: &MonthCounts) -> u32 {
+    counts.due() + counts.pending
+}
+
+fn row(
+    (month, counts): &(CalendarMonth, MonthCounts),
+    scale: u32,
+    has_pending: bool,
+    context: &PageContext,
+) -> AnyView {
+    let MonthCounts { kept, broken, waived, pending, changes, .. } = *counts;
+    let numbers = [kept, broken, waived].into_iter().chain(has_pending.then_some(pending));
+    let numbers = numbers.map(|count| view! { <td class="number" data-zero=(count == 0).then_some("")>{count}</td> });
+    view! {
+        <tr>
+            <th scope="row">{name(*month, context)}</th>
+            <td class="chart">{bar(counts, scale)}</td>
+            {numbers.collect_view()}
+            <td class="number" data-zero=(changes == 0).then_some("")>{changes}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The month in words. Its noon is inside it by the clocks of every zone.
+fn name(month: CalendarMonth, context: &PageContext) -> String {
+    let middle = NaiveDate::from_ymd_opt(month.year, month.month, 15).and_then(|date| date.and_hms_opt(12, 0, 0));
+    let at = middle.map(|middle| middle.and_utc().timestamp_millis()).unwrap_or_default();
+    Locale::new(Zone::utc(), context.language()).instant(Style::Month, at)
+}
+
+/// The bar, as long as the month has promises. Its mirror image for right-to-left pages is the style sheet's.
+fn bar(counts: &MonthCounts, scale: u32) -> AnyView {
+    let parts =
+        [("kept", counts.kept), ("broken", counts.broken), ("waived", counts.waived), ("pending", counts.pending)];
+    let mut x = 0;
+    let rects = parts.into_iter().filter(|(_, count)| *count > 0).map(|(class, count)| {
+        let from = x;
+        x += count;
+        view! { <rect class=class x=from y="0" width=count height="10"></rect> }
+    });
+    let rects: Vec<_> = rects.collect();
+    view! {
+        <svg class="bar" viewBox=format!("0 0 {scale} 10") preserveAspectRatio="none" aria-hidden="true">
+            {rects}
+        </svg>
+    }
+    .into_any()
+}
