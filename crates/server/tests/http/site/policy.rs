@@ -13,7 +13,7 @@ async fn the_policy_in_force_is_explained() {
         &text,
         &[
             "Maintenance policy What Vendor promises before, during and after each change to its platform.",
-            "Version 2019.11.13 In force since Fri 1 Mar 2019, 00:00 Europe/Madrid Source document Product releases and change management ( 10/08/2019, last update 13/11/2019 )",
+            "Version 2019.11.13 In force since Fri 1 Mar 2019, 00:00 Europe/Madrid Source document Product releases and change management (10/08/2019, last update 13/11/2019)",
             "Scheduled platform upgrade Announced at least 15 business days before the start May deploy MAJOR releases Release announced at least 45 days before the start Final release notes with the announcement Documentation at least 15 days before the start Reminder 1 hour before the start When outside the peak hours of every region Rollback plan always",
             "Routine update Not announced: you notice nothing of it May deploy no release When at any time",
             "Urgent platform update Announced as soon as possible May deploy no release, PATCH releases",
@@ -23,7 +23,7 @@ async fn the_policy_in_force_is_explained() {
             "It moves to a later time immediately, at least 1 day before the new start",
             "Mon 26 Oct 2026 to Sun 1 Nov 2026, by the clocks of Europe/Madrid",
             "us Mon – Fri 08:00 – 20:00 America/New_York also busy",
-            "Business days Mon – Fri Time zone Europe/Madrid Holidays by PyPI holidays, ES subdiv MD , version 0.109",
+            "Business days Mon – Fri Time zone Europe/Madrid Holidays by PyPI holidays, ES subdiv MD, version 0.109",
             "Mon 2 Nov 2026 Monday following All Saints' Day",
             "No freeze is planned.",
             "C7 Downtime statement An announcement says whether there is downtime, for how long and of which components. In the source document: Downtime required",
