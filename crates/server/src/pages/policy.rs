@@ -10,11 +10,14 @@ use axum::response::Response;
 use chrono::Days;
 use fairnotice_core::{file, instant::Instant, policy::Policy};
 use fairnotice_service::Phase;
-use fairnotice_site::policy::{self, PolicyPage, StoredVersion};
+use fairnotice_site::{
+    Missing,
+    policy::{self, PolicyPage, StoredVersion},
+};
 use serde::Deserialize;
 use std::borrow::Cow;
 
-const NO_VERSION: &str = "There is no such version of the policy.";
+const NO_VERSION: Missing = Missing::Page;
 /// The most stored versions that the page lists.
 const LISTED: u32 = 50;
 /// The length of a hash.
