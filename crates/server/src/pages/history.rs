@@ -51,7 +51,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(visit: &Visit, query: Result<Query<MonthQuery>, Problem>) -> Result<Self, &'static str> {
+    fn new(visit: &Visit, query: Result<Query<MonthQuery>, Problem>) -> Result<Self, fairnotice_site::Missing> {
         let Ok(Query(MonthQuery { month, after })) = query else { return Err(NO_MONTH) };
         let (zone, now) = (zone(visit), visit.context.now);
         let named = |name: Option<&str>| month::empty(name, &zone, now).map_err(|_| NO_MONTH);
