@@ -103,8 +103,7 @@ fn part(path: &str, context: &PageContext) -> &'static str {
 /// The page for an address at which there is nothing, with what may be meant. `detail` is the server's own word on it.
 pub fn not_found(missing: Missing, meant: &[Meant], detail: Option<&str>, context: &PageContext) -> String {
     let texts = &context.texts().errors;
-    let title = TranslatedText { text: texts.not_found.clone(), lang: None };
-    Page::below(context, "", title).render(|| {
+    Page::error(context, &texts.not_found).render(|| {
         let meant = (!meant.is_empty()).then(|| {
             let links = meant.iter().map(|meant| meant.view(context)).collect_view();
             view! {
@@ -186,7 +185,7 @@ impl Fault {
 pub fn fault(fault: Fault, detail: &str, wait: Option<u32>, context: &PageContext) -> String {
     let texts = &context.texts().errors;
     let (title, text) = fault.texts(texts);
-    Page::below(context, "", TranslatedText { text: title.to_owned(), lang: None }).render(|| {
+    Page::error(context, title).render(|| {
         let again = match wait {
             // In a few seconds is at once, for who reads it.
             Some(wait) if wait >= 60 => fill(&texts.again_in, &[("time", &context.duration(wait.into()))]),

@@ -220,7 +220,7 @@ address = "javascript:alert(1)"
     #[test]
     fn a_wrong_key_or_type_is_named() {
         for (text, expected) in [
-            ("lego = \"a\"", "1:1: `lego`: unknown key `lego` (did you mean `legal`?)"),
+            ("lego = \"a\"", "1:1: `lego`: unknown key `lego` (did you mean `logo`?)"),
             ("logo = \"logo.svg\"", "such as `{ light = \"logo.svg\", dark = \"logo-dark.svg\" }`"),
             ("accent = \"#1d57c9\"", "such as `{ light = \"#1d57c9\", dark = \"#8db4ff\" }`"),
             ("[accent]\nlight = \"#6941c6\"", "`accent.dark`: is missing (write `dark = \"#"),

@@ -30,9 +30,9 @@ pub(super) fn not_found(missing: Missing, context: &PageContext) -> Response {
     response
 }
 
-/// Its page, with what may be meant.
-pub(super) async fn not_found_page(app: &App, NotFound { missing, context }: NotFound) -> Response {
-    let meant = meant(app, &context).await;
+/// Its page, with what may be meant by the path that was asked for.
+pub(super) async fn not_found_page(app: &App, path: &str, NotFound { missing, context }: NotFound) -> Response {
+    let meant = meant(app, path, &context).await;
     html(StatusCode::NOT_FOUND, fairnotice_site::not_found(missing, &meant, None, &context))
 }
 

@@ -14,8 +14,7 @@ const LONGEST: usize = 64;
 
 /// What may be meant: what has the id or the version that the address ends with, or nearly; and the part of the site that begins like
 /// it. A failure of the database is no reason to say less.
-pub(super) async fn meant(app: &App, context: &PageContext) -> Vec<Meant> {
-    let path = context.path.split('?').next().unwrap_or_default();
+pub(super) async fn meant(app: &App, path: &str, context: &PageContext) -> Vec<Meant> {
     let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
     let (Some(first), Some(last)) = (parts.first(), parts.last().filter(|last| last.len() <= LONGEST)) else {
         return Vec::new();

@@ -33,27 +33,25 @@ pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap, uri: Uri
     if !wants_page(&headers) {
         return Problem::not_found("there is nothing at this address").into_response();
     }
-    let visit = Visit::new(&app, &headers, &uri).as_asked(&uri);
-    as_page(&app, not_found(Missing::Page, &visit.context)).await
+    let visit = Visit::new(&app, &headers, &uri);
+    as_page(&app, &uri, not_found(Missing::Page, &visit.context)).await
 }
 
 /// Shows what is missing as a page, and a problem of the site as a page to a browser.
 pub(crate) async fn as_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let asked = wants_page(request.headers()).then(|| (request.headers().clone(), request.uri().clone()));
-    let response = as_page(&app, next.run(request).await).await;
-    match (asked, response.extensions().get::<Told>()) {
-        (Some((headers, uri)), Some(told)) => {
-            let visit = Visit::new(&app, &headers, &uri).as_asked(&uri);
-            problem(&response, told, &visit.context)
-        }
+    let uri = request.uri().clone();
+    let headers = wants_page(request.headers()).then(|| request.headers().clone());
+    let response = as_page(&app, &uri, next.run(request).await).await;
+    match (headers, response.extensions().get::<Told>()) {
+        (Some(headers), Some(told)) => problem(&response, told, &Visit::new(&app, &headers, &uri).context),
         _ => response,
     }
 }
 
-async fn as_page(app: &App, mut response: Response) -> Response {
+async fn as_page(app: &App, uri: &Uri, mut response: Response) -> Response {
     match response.extensions_mut().remove::<NotFound>() {
         // On the heap: few requests need it.
-        Some(missing) => Box::pin(not_found_page(app, missing)).await,
+        Some(missing) => Box::pin(not_found_page(app, uri.path(), missing)).await,
         None => response,
     }
 }

@@ -130,17 +130,6 @@ impl Visit {
         names
     }
 
-    /// The same visit, of a page that is never stored: its address keeps what it asked for, so that another language is the same page.
-    pub(super) fn as_asked(self, uri: &Uri) -> Self {
-        let is_own = |part: &&str| matches!(part.split('=').next(), Some("" | "lang" | "zone"));
-        let query: Vec<_> = uri.query().unwrap_or_default().split('&').filter(|part| !is_own(part)).collect();
-        if query.is_empty() {
-            return self;
-        }
-        let address = format!("{}?{}", self.context.path, query.join("&"));
-        self.at(address)
-    }
-
     /// The same visit, of a page with this address: a path with its query, in one form alone.
     pub(super) fn at(mut self, address: impl Into<String>) -> Self {
         self.context.path = address.into();
