@@ -24,6 +24,8 @@ pub enum Missing {
     Month,
     /// A page of a list.
     List,
+    /// A version of the policy.
+    PolicyVersion,
 }
 
 impl Missing {
@@ -35,6 +37,7 @@ impl Missing {
             Self::Release => &texts.release,
             Self::Month => &texts.month,
             Self::List => &texts.list,
+            Self::PolicyVersion => &texts.policy_version,
         }
     }
 

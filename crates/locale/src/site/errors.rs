@@ -18,6 +18,8 @@ pub struct Errors {
     pub month: String,
     /// There is no such page of a list.
     pub list: String,
+    /// There is no such version of the policy.
+    pub policy_version: String,
     /// Before what may be meant.
     pub meant: String,
     /// A release that may be meant; `{version}`.
