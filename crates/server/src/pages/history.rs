@@ -10,7 +10,7 @@ use axum::response::Response;
 use fairnotice_core::{embed::Month, history::PastEvent, id::ChangeId, instant::Instant, zone::Zone};
 use fairnotice_service::{LastDays, Phase, cursor};
 use fairnotice_site::{
-    Clocks, Missing,
+    Clocks,
     history::{PastMonth, PastMonths},
 };
 use fairnotice_store::PastRange;
