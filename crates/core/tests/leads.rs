@@ -110,10 +110,10 @@ fn a_given_lead_is_the_longest_that_is_kept() {
         let verdict = evaluate(&policy(reading), &change(&[("announced_at", announced)]), at("2026-11-14T02:00:00Z"));
         finding(&verdict, C3).reason.lead().unwrap().given().map(|lead| lead.to_string())
     };
-    // Saturday 02:00Z: Wednesday to Friday are whole days in between, Monday the 9th is a holiday.
+    // Saturday 02:00Z: Wednesday to Friday are whole days in between.
     assert_eq!(given("strict", "2026-11-10T22:59:59Z").as_deref(), Some("3 business days"));
     assert_eq!(given("strict", "2026-11-10T23:00:00Z").as_deref(), Some("2 business days"));
-    assert_eq!(given("strict", "2026-11-05T12:00:00Z").as_deref(), Some("5 business days"));
+    assert_eq!(given("strict", "2026-11-05T12:00:00Z").as_deref(), Some("6 business days"));
     assert_eq!(given("strict", "2026-11-14T01:59:00Z").as_deref(), Some("0 business days"));
     assert_eq!(given("strict", "2026-11-14T02:00:01Z"), None, "after the start");
     assert_eq!(given("table", "2026-11-13T02:00:00Z").as_deref(), Some("1 day"));
