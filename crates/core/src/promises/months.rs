@@ -114,6 +114,8 @@ impl Months {
 /// The same from the lines of a report at `now`, in one pass.
 pub fn by_month(lines: &[Line], zone: &Zone, now: Instant) -> Vec<(CalendarMonth, MonthCounts)> {
     let mut months = Months::new(zone.clone());
-    lines.iter().for_each(|line| months.add(line.announced_at, &Addend::of(line)));
+    for line in lines {
+        months.add(line.announced_at, &Addend::of(line));
+    }
     months.report(now)
 }
