@@ -139,8 +139,8 @@ fn a_brand_with_a_mistake_is_refused_by_file_and_line() {
     let database = folder.database();
     let serve =
         |brand: &str| fairnotice(&["serve", "--brand", brand, "--listen", "127.0.0.1:0", "--database-url", &database]);
-    folder.write("logo.svg", "<svg/>".to_owned());
-    let brand = folder.write("brand.toml", "[logo]\nlight = \"logo.svg\"\ndark = \"none.png\"\n".to_owned());
+    folder.write("logo.svg", "<svg/>");
+    let brand = folder.write("brand.toml", "[logo]\nlight = \"logo.svg\"\ndark = \"none.png\"\n");
     let run = serve(&brand);
     for expected in [
         format!("{brand}:2:9: `logo.light`: `logo.svg` does not say how wide and high it is"),

@@ -1,7 +1,7 @@
 //! The last days of a component as a row of bars, and the same in words: for whoever reads by keyboard, by touch or by ear.
 
 use super::{badge::Badge, context::PageContext};
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use chrono::TimeDelta;
 use fairnotice_core::{
     component::Status,
@@ -208,5 +208,5 @@ fn line(event: &DayEvent, history: &DayHistory, context: &PageContext) -> AnyVie
     let Told { text, status, duration, cause } = told(event, history, context);
     let title = cause.map(|(path, title)| view! { <a href=context.link(&path)>{title.inline()}</a> });
     let gaps = [("status", status.into_any()), ("duration", duration.into_any()), ("title", title.into_any())];
-    view! { <p>{context.fill(text, gaps)}</p> }.into_any()
+    view! { <p>{filled(text, gaps)}</p> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! The components, by group, each with the incidents and work that affect it (S1).
 
 use super::{badge::Badge, bars, context::PageContext};
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use fairnotice_core::{
     component::{Component, Status},
     history::DayHistory,
@@ -31,7 +31,7 @@ fn affected_by(component: &Component, context: &PageContext) -> Vec<AnyView> {
     let line = |path: String, title: TranslatedText, impact: &'static str| {
         let link = view! { <a href=context.link(&path)>{title.inline()}</a> }.into_any();
         let gaps = [("what", link), ("impact", impact.into_any())];
-        view! { <li>{context.fill(&context.texts().home.affected_by, gaps)}</li> }.into_any()
+        view! { <li>{filled(&context.texts().home.affected_by, gaps)}</li> }.into_any()
     };
     let incidents = snapshot.incidents.iter().filter(|incident| incident.is_open()).filter_map(|incident| {
         let affected = incident.components.iter().find(|affected| affected.id == component.id)?;

@@ -1,6 +1,7 @@
 //! The vendor's brand in header and footer.
 
 use super::context::PageContext;
+use crate::text::filled;
 use leptos::prelude::*;
 
 /// What pages show of the vendor's brand. By default nothing: a page has the vendor's name alone. Addresses of files are from the
@@ -135,6 +136,5 @@ fn printed(context: &PageContext) -> AnyView {
     let path = if path.contains("token=") { path.split('?').next().unwrap_or_default() } else { path };
     let address = [context.snapshot().vendor.url.as_str(), path].concat();
     let address = view! { <bdi class="address">{address}</bdi> };
-    view! { <p class="printed">{context.fill(&context.texts().print.from, [("address", address.into_any())])}</p> }
-        .into_any()
+    view! { <p class="printed">{filled(&context.texts().print.from, [("address", address.into_any())])}</p> }.into_any()
 }

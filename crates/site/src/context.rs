@@ -14,7 +14,7 @@ use fairnotice_locale::{
     language::Language,
     mail::{MailCatalogue, MailText},
     negotiation::{LanguagePreferences, ORIGINAL},
-    site::{Part, SiteTexts, parts},
+    site::SiteTexts,
     translation::TranslatedText,
 };
 use leptos::prelude::*;
@@ -143,16 +143,6 @@ impl PageContext {
 
     pub(super) fn time(&self, at: Instant) -> AnyView {
         self.range(at, at)
-    }
-
-    /// A text whose gaps are filled by views. A gap that is not given stays empty, which no test of the texts lets happen.
-    pub(super) fn fill<const N: usize>(&self, text: &'static str, gaps: [(&str, AnyView); N]) -> AnyView {
-        let mut gaps: BTreeMap<_, _> = gaps.into_iter().collect();
-        let parts = parts(text).map(|part| match part {
-            Part::Text(text) => text.into_any(),
-            Part::Gap(name) => gaps.remove(name).into_any(),
-        });
-        parts.collect_view().into_any()
     }
 
     /// What something is called that mails name too, such as a kind of change.

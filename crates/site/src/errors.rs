@@ -1,6 +1,7 @@
 //! Pages that say that something is missing or failed: what happened, what is not lost, and what helps.
 
 use super::{context::PageContext, page::Page, text::TextView as _};
+use crate::text::filled;
 use fairnotice_core::{incident::Incident, snapshot::PublicChange};
 use fairnotice_locale::{
     language::Language,
@@ -201,7 +202,7 @@ pub fn fault(fault: Fault, detail: &str, wait: Option<u32>, context: &PageContex
             {fault.has_detail().then(|| technical(detail, context))}
             {fault.is_ours().then(|| view! { <p>{texts.not_lost.as_str()}</p> })}
             {fault.passes().then(|| view! { <p>{again}</p> })}
-            <p>{context.fill(&texts.latest, [("link", link.into_any())])}</p>
+            <p>{filled(&texts.latest, [("link", link.into_any())])}</p>
         }
     })
 }

@@ -1,7 +1,7 @@
 //! `/history`: incidents and maintenance as they really happened, by month and day, newest first.
 
 use super::{badge::Badge, bars::length, context::PageContext, page::Page};
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use chrono::NaiveDate;
 use fairnotice_core::{history::PastEvent, incident::Incident, instant::Instant, snapshot::PublicChange};
 use fairnotice_locale::{Locale, date::Style, site::fill, translation::TranslatedText};
@@ -183,9 +183,9 @@ impl Event {
             Some(ended) => {
                 let duration = length(ended - began, context);
                 let gaps = [("span", context.range(began, ended)), ("duration", duration.into_any())];
-                context.fill(&texts.lasted, gaps)
+                filled(&texts.lasted, gaps)
             }
-            None => context.fill(&texts.since, [("start", context.time(began))]),
+            None => filled(&texts.since, [("start", context.time(began))]),
         };
         view! {
             <li data-tone=badge.tone>

@@ -8,7 +8,7 @@ use super::{
     page::{Page, empty},
     summary,
 };
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use fairnotice_core::{
     component::Status,
     embed::{Document, HORIZON_MS},
@@ -86,16 +86,15 @@ fn headline_now(
         let rest = (rest > 0).then(|| format!(" +{rest}"));
         let names = view! { <bdi>{names.join(", ")}</bdi> {rest} }.into_any();
         let gaps = [("status", badge.words.into_any()), ("components", names)];
-        (badge.tone, badge.icon, context.fill(&texts.affected, gaps))
+        (badge.tone, badge.icon, filled(&texts.affected, gaps))
     };
     // Of what makes the headline: incidents before work.
     let began = incidents.iter().map(|incident| incident.started_at).min();
     let began = began.or_else(|| under_way.iter().filter_map(|change| change.actual.started_at).min());
     let since = began.filter(|_| tone != "ok");
-    let since =
-        since.map(|at| view! { <p class="since">{context.fill(&texts.since, [("start", context.time(at))])}</p> });
+    let since = since.map(|at| view! { <p class="since">{filled(&texts.since, [("start", context.time(at))])}</p> });
     let updated = newest(context).map(|at| {
-        view! { <p class="updated">{context.fill(&texts.updated, [("time", context.time(at))])}</p> }
+        view! { <p class="updated">{filled(&texts.updated, [("time", context.time(at))])}</p> }
     });
     view! { <div class="now" data-tone=tone>{icon.view()} <h1>{heading}</h1> {since} {updated}</div> }.into_any()
 }
@@ -127,15 +126,15 @@ fn open(incidents: &[&Incident], context: &PageContext) -> Option<AnyView> {
     let more = more(incidents.len().saturating_sub(OPEN), "/incidents", context, |count| {
         texts.more_incidents.of(context.language(), count)
     });
-    let content = view! { {shown} {more} }.into_any();
-    (!incidents.is_empty()).then(|| section("incidents", &texts.open_incidents, content))
+    let list = view! { {shown} {more} }.into_any();
+    (!incidents.is_empty()).then(|| section("incidents", &texts.open_incidents, list))
 }
 
 fn going_on(changes: &[&PublicChange], context: &PageContext) -> Option<AnyView> {
     let texts = &context.texts().home;
     let shown = changes.iter().take(UNDER_WAY).map(|change| summary::change(change, context)).collect_view();
-    let content = view! { {shown} {more_changes(changes, UNDER_WAY, 0, context)} }.into_any();
-    (!changes.is_empty()).then(|| section("under-way", &texts.under_way, content))
+    let list = view! { {shown} {more_changes(changes, UNDER_WAY, 0, context)} }.into_any();
+    (!changes.is_empty()).then(|| section("under-way", &texts.under_way, list))
 }
 
 /// Announced work of the time that an element looks ahead too, one line for each.

@@ -9,7 +9,7 @@ use super::{
     summary,
     updates::{self, UpdateEntry, headline, newest},
 };
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use fairnotice_core::{
     incident::{ComponentImpact, Incident, Report},
     snapshot::PublicChange,
@@ -88,7 +88,7 @@ fn row(incident: &Incident, context: &PageContext) -> AnyView {
     let names = context.components(incident.components.iter().map(|affected| &affected.id));
     let lasted = incident.resolved_at.map(|end| {
         let length = context.duration((end - incident.started_at).num_seconds()).into_any();
-        view! { " " <span>{context.fill(&texts.lasted, [("length", length)])}</span> }
+        view! { " " <span>{filled(&texts.lasted, [("length", length)])}</span> }
     });
     view! {
         <li>
@@ -158,7 +158,7 @@ fn facts(incident: &Incident, cause: Option<&PublicChange>, context: &PageContex
     let texts = &context.texts().incidents;
     let over = incident.resolved_at.map(|at| {
         let length = context.duration((at - incident.started_at).num_seconds()).into_any();
-        let text = context.fill(&texts.over, [("time", context.time(at)), ("length", length)]);
+        let text = filled(&texts.over, [("time", context.time(at)), ("length", length)]);
         fact(context.words(MailText::OverAt), text)
     });
     let affects = (!incident.components.is_empty()).then(|| {
@@ -183,7 +183,7 @@ fn facts(incident: &Incident, cause: Option<&PublicChange>, context: &PageContex
 fn affects(affected: &ComponentImpact, context: &PageContext) -> AnyView {
     let name = view! { <strong dir="auto">{context.component(&affected.id)}</strong> }.into_any();
     let status = context.words(affected.status).into_any();
-    let text = context.fill(context.words(MailText::Affected), [("component", name), ("impact", status)]);
+    let text = filled(context.words(MailText::Affected), [("component", name), ("impact", status)]);
     view! { <li data-tone=Badge::component(affected.status, context).tone>{text}</li> }.into_any()
 }
 

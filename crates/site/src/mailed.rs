@@ -4,6 +4,7 @@
 //! published on the site.
 
 use super::context::PageContext;
+use crate::text::filled;
 use fairnotice_core::{change::MessageKind, instant::Instant};
 use fairnotice_locale::site::fill;
 use leptos::prelude::*;
@@ -61,7 +62,7 @@ pub(super) fn list(notices: &[MailedNotice], context: &PageContext) -> AnyView {
 pub(super) fn list_of(notices: &[&MailedNotice], context: &PageContext) -> AnyView {
     let texts = &context.texts().notices;
     let entries = notices.iter().map(|notice| {
-        let published = context.fill(&texts.published, [("time", context.time(notice.published_at))]);
+        let published = filled(&texts.published, [("time", context.time(notice.published_at))]);
         view! {
             <li>
                 <span class="what">
@@ -103,9 +104,9 @@ pub(super) fn outcome(notice: &MailedNotice, context: &PageContext) -> AnyView {
     let counts = counts.map(|(count, text, _)| fill(text, &[("count", &count.to_string())]).into_any());
     let accepted = notice.first_accepted_at.zip(notice.last_accepted_at).map(|(first, last)| {
         if first == last {
-            return context.fill(&texts.accepted_at, [("time", context.time(first))]);
+            return filled(&texts.accepted_at, [("time", context.time(first))]);
         }
-        context.fill(&texts.accepted_between, [("first", context.time(first)), ("last", context.time(last))])
+        filled(&texts.accepted_between, [("first", context.time(first)), ("last", context.time(last))])
     });
     let so_far = (!notice.is_counted).then(|| texts.so_far.as_str().into_any());
     let subscribers = texts.subscribers.of(context.language(), notice.recipients.into()).into_any();

@@ -5,6 +5,7 @@ use super::{
     page::Page,
     subscribe::{Choices, Entered, address, fields, titled},
 };
+use crate::text::filled;
 use fairnotice_core::{change::MessageKind, diagnostic::Diagnostic};
 use leptos::prelude::*;
 
@@ -40,7 +41,7 @@ pub fn page(shown: ManagePage<'_>, choices: &Choices<'_>, context: &PageContext)
     Page::part(context, "/manage", &titled(&texts.title, problems, context)).render(|| {
         view! {
             <h1>{texts.title.as_str()}</h1>
-            <p>{context.fill(&texts.to, [("address", address(&entered.address))])}</p>
+            <p>{filled(&texts.to, [("address", address(&entered.address))])}</p>
             {is_suspended.then(|| suspended(context))}
             {is_saved.then(|| saved(context))}
             {fields::summary(problems, context)}
@@ -78,7 +79,7 @@ fn suspended(context: &PageContext) -> AnyView {
     view! {
         <div class="notice" data-tone="warn">
             <h2>{texts.suspended_title.as_str()}</h2>
-            <p>{context.fill(&texts.suspended, [("link", link.into_any())])}</p>
+            <p>{filled(&texts.suspended, [("link", link.into_any())])}</p>
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use super::{
     brand::{self, Place},
     context::{Clocks, PageContext},
 };
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use fairnotice_core::{
     embed::Document,
     notice::{self, Filter},
@@ -139,7 +139,7 @@ fn footer(address: &str, context: &PageContext) -> AnyView {
     view! {
         <footer class="bottom">
             {brand::footer(context)}
-            <p><a href=context.link("/policy")>{texts.promise.as_str()}</a> " " {context.fill(&texts.powered, [("product", product)])}</p>
+            <p><a href=context.link("/policy")>{texts.promise.as_str()}</a> " " {filled(&texts.powered, [("product", product)])}</p>
             <nav class="choice" aria-label=texts.language.as_str()>
                 <span aria-hidden="true">{texts.language.as_str()}</span>
                 {languages.collect_view()}

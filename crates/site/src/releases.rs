@@ -7,7 +7,7 @@ use super::{
     mailed::{self, MailedNotice},
     page::{Page, empty, fact, stated},
 };
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use fairnotice_core::{
     change::{Message, MessageKind, Texts},
     published_release::Release,
@@ -88,7 +88,7 @@ fn published(notice: &Message, context: &PageContext) -> Option<AnyView> {
         MessageKind::Documentation => &texts.was_documented,
         _ => return None,
     };
-    Some(context.fill(text, [("time", context.time(notice.published_at))]))
+    Some(filled(text, [("time", context.time(notice.published_at))]))
 }
 
 /// The scope as far as it is known.
@@ -180,7 +180,7 @@ fn documentation(release: &Release, context: &PageContext) -> AnyView {
     });
     let what = match (release.file.docs_at, release.file.docs_changed) {
         (Some(at), _) => {
-            let when = context.fill(&texts.distributed, [("time", context.time(at))]);
+            let when = filled(&texts.distributed, [("time", context.time(at))]);
             view! { {link} <span>{when}</span> }.into_any()
         }
         (None, Some(false)) => texts.documentation_same.as_str().into_any(),

@@ -1,7 +1,7 @@
 //! A record or an incident in a list.
 
 use super::{badge::Badge, context::PageContext};
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use fairnotice_core::{incident::Incident, snapshot::PublicChange};
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub(super) fn when(change: &PublicChange, context: &PageContext) -> AnyView {
     let is_over = change.actual.ended_at().is_some();
     let (start, end) = if is_over { change.ran() } else { (change.start, change.end) };
     let other = change.expected_end.map(|end| {
-        view! { " " <span>{context.fill(&texts.expected_end, [("end", context.time(end))])}</span> }
+        view! { " " <span>{filled(&texts.expected_end, [("end", context.time(end))])}</span> }
     });
     view! { <span>{context.range(start, end)}</span> {other} }.into_any()
 }
@@ -65,8 +65,8 @@ pub(super) fn incident(incident: &Incident, context: &PageContext) -> AnyView {
     let badge = Badge::stage(incident.stage, context);
     let began = context.time(incident.started_at);
     let when = match incident.resolved_at {
-        Some(end) => context.fill(&texts.lasted, [("start", began), ("end", context.time(end))]),
-        None => context.fill(&texts.began, [("start", began)]),
+        Some(end) => filled(&texts.lasted, [("start", began), ("end", context.time(end))]),
+        None => filled(&texts.began, [("start", began)]),
     };
     view! {
         <article class="summary" data-state=incident.stage.id() data-tone=badge.tone>

@@ -1,7 +1,11 @@
-//! How an operator's text is put into a page.
+//! How texts are put into a page: an operator's, and the page's own with views in their gaps.
 
-use fairnotice_locale::translation::TranslatedText;
+use fairnotice_locale::{
+    site::{Part, parts},
+    translation::TranslatedText,
+};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// A text with its own language and its own direction.
 pub(crate) trait TextView {
@@ -21,4 +25,14 @@ impl TextView for TranslatedText {
             .then(|| view! { <p class="message" dir="auto" lang=self.lang>{self.text}</p> })
             .into_any()
     }
+}
+
+/// A text whose gaps are filled by views. A gap that is not given stays empty: the test of the texts compares their gaps.
+pub(crate) fn filled<const N: usize>(text: &'static str, gaps: [(&str, AnyView); N]) -> AnyView {
+    let mut gaps: BTreeMap<_, _> = gaps.into_iter().collect();
+    let parts = parts(text).map(|part| match part {
+        Part::Text(text) => text.into_any(),
+        Part::Gap(name) => gaps.remove(name).into_any(),
+    });
+    parts.collect_view().into_any()
 }

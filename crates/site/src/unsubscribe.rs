@@ -4,6 +4,7 @@ use super::{
     context::PageContext,
     subscribe::{self, Entered, below},
 };
+use crate::text::filled;
 use leptos::prelude::*;
 
 /// The page with the button that ends a subscription.
@@ -14,7 +15,7 @@ pub fn ask(address: &str, token: &str, context: &PageContext) -> String {
         let gaps = [("vendor", subscribe::vendor(context)), ("address", subscribe::address(address))];
         view! {
             <h1>{texts.unsubscribe.as_str()}</h1>
-            <p>{context.fill(&texts.ask, gaps)}</p>
+            <p>{filled(&texts.ask, gaps)}</p>
             <form method="post" action=action>
                 <p class="buttons">
                     <button type="submit" name="List-Unsubscribe" value="One-Click">{texts.unsubscribe.as_str()}</button>

@@ -1,7 +1,7 @@
 //! The messages of a record or an incident, newest first.
 
 use super::{badge::Badge, context::PageContext};
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use fairnotice_core::instant::Instant;
 use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ fn list(context: &PageContext, entries: Vec<UpdateEntry>, newest: Option<usize>)
 fn corrected(entry: &UpdateEntry, context: &PageContext) -> Option<AnyView> {
     let texts = &context.texts().timeline;
     entry.corrected_at.map(|at| {
-        let text = context.fill(&texts.corrected, [("time", context.time(at))]);
+        let text = filled(&texts.corrected, [("time", context.time(at))]);
         view! { " " <span class="corrected">{text}</span> }.into_any()
     })
 }

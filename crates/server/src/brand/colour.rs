@@ -94,12 +94,13 @@ impl Colour {
         let [red, green, blue] = self.0.map(|amount| f64::from(amount) / 255.0);
         let (most, least) = (red.max(green).max(blue), red.min(green).min(blue));
         let (range, lightness) = (most - least, f64::midpoint(most, least));
-        if range == 0.0 {
+        let largest = self.0.iter().max();
+        if largest == self.0.iter().min() {
             return (0.0, 0.0, lightness);
         }
-        let hue = if most == red {
+        let hue = if largest == Some(&self.0[0]) {
             (green - blue) / range
-        } else if most == green {
+        } else if largest == Some(&self.0[1]) {
             (blue - red) / range + 2.0
         } else {
             (red - green) / range + 4.0

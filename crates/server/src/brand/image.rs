@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use fairnotice_core::hex;
 use sha2::{Digest as _, Sha256};
+use std::path::Path;
 
 /// The largest image in bytes. Every page waits for it.
 pub const LARGEST: usize = 128 * 1024;
@@ -49,11 +50,11 @@ impl Image {
             let (has, most) = (bytes.len().div_ceil(1024), LARGEST / 1024);
             return Err(format!("`{name}` has {has} KiB, and {most} KiB are the most: every page waits for it"));
         }
-        let lower = name.to_ascii_lowercase();
-        let (kind, size) = if lower.ends_with(".png") {
+        let extension = Path::new(name).extension().unwrap_or_default();
+        let (kind, size) = if extension.eq_ignore_ascii_case("png") {
             let size = png(&bytes).ok_or_else(|| format!("`{name}` is not a PNG image"))?;
             (Kind::Png, size)
-        } else if lower.ends_with(".svg") {
+        } else if extension.eq_ignore_ascii_case("svg") {
             (Kind::Svg, svg(name, &bytes)?)
         } else {
             return Err(format!(

@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::Response,
 };
+use fairnotice_core::id::RegionId;
 use fairnotice_core::{change::Kind, embed::Document, notice::notices};
 use fairnotice_site::{
     CONTENT_SECURITY_POLICY,
@@ -25,7 +26,7 @@ pub(crate) async fn embed(visit: Visit, uri: Uri) -> Response {
     let visit = visit.at(snippet.address());
     let html = {
         let (context, offered) = (&visit.context, offered(&visit));
-        let regions: Vec<_> = offered.regions().into_iter().map(|id| id.as_str()).collect();
+        let regions: Vec<_> = offered.regions().into_iter().map(RegionId::as_str).collect();
         let filter = snippet.filter();
         let document = Document::most_pressing(&context.snapshot, &filter, context.now, "");
         let is_quiet = notices(&document, &filter, context.now.timestamp_millis()).is_empty();

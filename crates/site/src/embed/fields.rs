@@ -155,7 +155,7 @@ fn field(setting: Setting, snippet: &Snippet, context: &PageContext) -> AnyView 
         .into_any()
     };
     let problem = wrong.then(|| {
-        let text = with_example(&context.texts().embed.left_out, setting.example(), context);
+        let text = with_example(&context.texts().embed.left_out, setting.example());
         view! { <p class="problem" id=problem_id>{text}</p> }
     });
     view! {
@@ -198,7 +198,7 @@ fn hint(setting: Setting, context: &PageContext) -> Option<AnyView> {
         Setting::Data => &texts.data_hint,
         _ => return None,
     };
-    Some(with_example(text, setting.example(), context))
+    Some(with_example(text, setting.example()))
 }
 
 /// The name of a value; of the usual one, where it is empty.

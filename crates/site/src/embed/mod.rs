@@ -7,6 +7,7 @@ mod snippet;
 pub use snippet::{EmbedElement, Setting, Snippet};
 
 use super::{context::PageContext, page::Page, text::TextView as _};
+use crate::text::filled;
 use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 use snippet::{escaped, origin_of};
@@ -137,8 +138,8 @@ fn height(element: EmbedElement) -> &'static str {
 }
 
 /// A sentence with an example.
-fn with_example(text: &'static str, example: &str, context: &PageContext) -> AnyView {
+fn with_example(text: &'static str, example: &str) -> AnyView {
     let example = TranslatedText { text: example.to_owned(), lang: None };
     let example = view! { <code dir="ltr">{example.inline()}</code> };
-    context.fill(text, [("example", example.into_any())])
+    filled(text, [("example", example.into_any())])
 }

@@ -4,6 +4,7 @@ use super::phrases;
 use crate::{
     context::PageContext,
     page::{empty, fact},
+    text::filled,
 };
 use chrono::Months;
 use fairnotice_core::{
@@ -42,7 +43,7 @@ fn source(calendar: &HolidayCalendar, context: &PageContext) -> AnyView {
     let gaps =
         [("source", phrases::own(&calendar.source, context)), ("version", phrases::own(&calendar.version, context))];
     let known = view! { " – " {texts.holidays_known.as_str()} " " {phrases::date(calendar.horizon.0, context)} };
-    let value = view! { {context.fill(&texts.holiday_source_of, gaps)} {known} };
+    let value = view! { {filled(&texts.holiday_source_of, gaps)} {known} };
     fact(&texts.holiday_source, value)
 }
 

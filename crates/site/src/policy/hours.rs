@@ -1,7 +1,7 @@
 //! Peak hours of every region, the free hours of this week, and the agreed windows.
 
 use super::{phrases, rules, week};
-use crate::{context::PageContext, page::empty};
+use crate::{context::PageContext, page::empty, text::filled};
 use fairnotice_core::{
     policy::{AgreedWindow, OfMonth, Policy, RegionFile},
     rule::Rule,
@@ -73,7 +73,7 @@ fn region(region: &RegionFile, context: &PageContext) -> AnyView {
 fn times(from: TimeOfDay, to: TimeOfDay, context: &PageContext) -> AnyView {
     let hours = format!("{from} – {to}");
     let hours = view! { <bdi class="figure">{hours}</bdi> }.into_any();
-    if from < to { hours } else { context.fill(&context.texts().policy.next_day, [("hours", hours)]) }
+    if from < to { hours } else { filled(&context.texts().policy.next_day, [("hours", hours)]) }
 }
 
 /// The agreed windows; nothing where there are none.

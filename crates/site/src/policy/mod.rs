@@ -14,6 +14,7 @@ use super::{
     icon::Icon,
     page::{Page, fact},
 };
+use crate::text::filled;
 use fairnotice_core::{instant::Instant, policy::Policy};
 use fairnotice_locale::{site::fill, translation::TranslatedText};
 use leptos::prelude::*;
@@ -77,18 +78,18 @@ fn standing(data: PolicyPage<'_>, context: &PageContext) -> AnyView {
     let vendor = view! { <bdi>{context.snapshot().vendor.name.clone()}</bdi> }.into_any();
     let other = (policy.hash() != in_force.hash()).then(|| {
         let version = version_link("/policy", in_force, context);
-        let text = context.fill(&texts.other_version, [("version", version)]);
+        let text = filled(&texts.other_version, [("version", version)]);
         view! { <p class="notice" data-tone="warn">{text}</p> }
     });
     let next = versions.iter().find(|version| context.now() < version.effective_from()).map(|next| {
         let version = version_link(&address(next), next, context);
         let gaps = [("version", version), ("time", context.time(next.effective_from()))];
-        view! { <p class="notice" data-tone="calm">{context.fill(&texts.next_version, gaps)}</p> }
+        view! { <p class="notice" data-tone="calm">{filled(&texts.next_version, gaps)}</p> }
     });
     let from = policy.effective_from();
     let since = if from <= context.now() { &texts.in_force_since } else { &texts.in_force_from };
     view! {
-        <p class="lead">{context.fill(&texts.lead, [("vendor", vendor)])}</p>
+        <p class="lead">{filled(&texts.lead, [("vendor", vendor)])}</p>
         <p>{texts.made.as_str()}</p>
         {other}
         {next}
@@ -145,15 +146,10 @@ pub fn address(policy: &Policy) -> String {
 
 /// A text as a part of a query.
 fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b".-_".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded += &format!("%{byte:02X}");
-        }
-    }
-    encoded
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    text.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 fn version_link(path: &str, policy: &Policy, context: &PageContext) -> AnyView {
@@ -200,9 +196,9 @@ fn version(policy: &Policy, end: Option<Instant>, data: PolicyPage<'_>, context:
     let name = fill(&texts.version_name, &[("version", policy.version())]);
     let here = (policy.hash() == data.policy.hash()).then_some("page");
     let when = match end.filter(|end| *end <= now) {
-        Some(end) => context.fill(&texts.version_until, [("range", context.range(from, end))]),
-        None if now < from => context.fill(&texts.version_from, [("time", context.time(from))]),
-        None => context.fill(&texts.version_since, [("time", context.time(from))]),
+        Some(end) => filled(&texts.version_until, [("range", context.range(from, end))]),
+        None if now < from => filled(&texts.version_from, [("time", context.time(from))]),
+        None => filled(&texts.version_since, [("time", context.time(from))]),
     };
     let badge = is_in_force.then(|| Badge { words: &texts.version_current, tone: "ok", icon: Icon::Tick }.badge());
     view! {

@@ -2,6 +2,7 @@
 
 use super::{kinds, phrases};
 use crate::context::PageContext;
+use crate::text::filled;
 use fairnotice_core::{policy::Policy, release::Deploys, rule::Rule};
 use fairnotice_locale::site::fill;
 use leptos::prelude::*;
@@ -72,7 +73,7 @@ fn entry(rule: Rule, policy: &Policy, context: &PageContext) -> AnyView {
     let (texts, text) = (&context.texts().policy, context.texts().rules.of(rule));
     let section = policy.section(rule).map(|section| {
         let gap = phrases::own(section, context);
-        view! { <p class="rule">{context.fill(&texts.rule_section, [("section", gap)])}</p> }
+        view! { <p class="rule">{filled(&texts.rule_section, [("section", gap)])}</p> }
     });
     let waivable = policy.waivable(rule).then(|| view! { <p class="rule">{texts.rule_waivable.as_str()}</p> });
     view! {

@@ -2,6 +2,7 @@
 
 use super::{kinds, phrases};
 use crate::context::PageContext;
+use crate::text::filled;
 use fairnotice_core::{
     calendar::Counting,
     change::Kind,
@@ -91,7 +92,7 @@ fn counting(policy: &Policy, context: &PageContext) -> AnyView {
     };
     let counting = fill(counting, &[("zone", policy.business_zone().name())]);
     let calendar = view! { <a href="#calendar">{texts.calendar.as_str()}</a> }.into_any();
-    let business = context.fill(&texts.counting_business, [("calendar", calendar)]);
+    let business = filled(&texts.counting_business, [("calendar", calendar)]);
     let order = policy.order().then(|| view! { <li>{texts.counting_order.as_str()}</li> });
     let mail = fill(&texts.counting_mail, &[("share", &policy.delivery().share.to_string())]);
     view! {

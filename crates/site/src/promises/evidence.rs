@@ -1,7 +1,7 @@
 //! One change: its promises, when each was met, and when each was due.
 
 use super::{PromisesPage, promise_words};
-use crate::text::TextView as _;
+use crate::text::{TextView as _, filled};
 use crate::{
     badge::{Badge, capital},
     context::PageContext,
@@ -35,12 +35,12 @@ pub(super) fn change(line: &Line, report: PromisesPage<'_>, context: &PageContex
     let rows: Vec<_> = due_promises.clone().map(|(promise, evidence)| row(*promise, evidence, context)).collect();
     let share = (due > 0).then(|| {
         let gaps = [("kept", view! { <strong>{kept}</strong> }.into_any()), ("due", due.into_any())];
-        view! { <span>{context.fill(&texts.kept_of, gaps)}</span> }
+        view! { <span>{filled(&texts.kept_of, gaps)}</span> }
     });
     let waivers: Vec<_> = line.waivers.iter().map(|waiver| set_aside(waiver, context)).collect();
     let waivers = (!waivers.is_empty()).then(|| view! { <ul class="waivers">{waivers}</ul> });
     let automatic = line.finished_by_clock.then(|| view! { <span>{texts.automatic.as_str()}</span> });
-    let caption = context.fill(&texts.caption, [("title", title.clone().inline())]);
+    let caption = filled(&texts.caption, [("title", title.clone().inline())]);
     let heads = [&texts.promise, &texts.when, &texts.due_by, &texts.outcome];
     let heads = heads.map(|head| view! { <th scope="col">{head.as_str()}</th> });
     view! {
@@ -80,17 +80,17 @@ fn is_served(evidence: &Evidence) -> bool {
 fn announced(line: &Line, context: &PageContext) -> AnyView {
     let texts = &context.texts().promises;
     let time = || ("time", context.time(line.announced_at));
-    let Some(decision) = line.decision else { return context.fill(&texts.announced_at, [time()]) };
+    let Some(decision) = line.decision else { return filled(&texts.announced_at, [time()]) };
     let (Some(decided), Some(delay)) = (decision.decided_at, decision.delay_seconds) else {
-        return context.fill(&texts.announced_unknown, [time()]);
+        return filled(&texts.announced_unknown, [time()]);
     };
     let text = match delay {
-        0 => return context.fill(&texts.announced_with, [time()]),
+        0 => return filled(&texts.announced_with, [time()]),
         1.. => &texts.announced_after,
         _ => &texts.announced_ahead,
     };
     let length = context.duration(delay.saturating_abs()).into_any();
-    context.fill(text, [time(), ("length", length), ("decided", context.time(decided))])
+    filled(text, [time(), ("length", length), ("decided", context.time(decided))])
 }
 
 /// A promise as a row, and below it an explanation where the times are not enough.
@@ -140,7 +140,7 @@ fn set_aside(waiver: &Waiver, context: &PageContext) -> AnyView {
     let reason = fill(&texts.waived_by, &[("reason", &waiver.reason), ("by", &waiver.by)]);
     view! {
         <li>
-            <p>{context.fill(&texts.waived, [("rule", rule), ("time", context.time(waiver.at))])}</p>
+            <p>{filled(&texts.waived, [("rule", rule), ("time", context.time(waiver.at))])}</p>
             {TranslatedText::original(&reason).paragraph()}
         </li>
     }

@@ -2,6 +2,7 @@
 
 use super::{PromisesPage, promise_words};
 use crate::context::PageContext;
+use crate::text::filled;
 use fairnotice_core::promises::{Counts, Promise, Tally};
 use fairnotice_locale::{
     language::Language,
@@ -18,7 +19,7 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
         figure(promise_words(promise, context), kept(&tally, context), remainder(&tally, context))
     });
     let rules = view! { <a href=context.link("/policy")>{texts.counted_rules.as_str()}</a> }.into_any();
-    let counted = context.fill(&texts.counted, [("from", context.time(report.promises.from)), ("rules", rules)]);
+    let counted = filled(&texts.counted, [("from", context.time(report.promises.from)), ("rules", rules)]);
     let urgent = fill(&texts.urgent_share, &[("share", &percent(counts.urgent, counts.changes))]);
     view! {
         <p class="lead">{sentence(counts, texts, context.language())}</p>
@@ -148,7 +149,7 @@ fn kept(tally: &Tally, context: &PageContext) -> AnyView {
 /// A number of another.
 fn of(count: u32, all: u32, context: &PageContext) -> AnyView {
     let count = view! { <strong>{count}</strong> }.into_any();
-    let text = context.fill(&context.texts().promises.of, [("count", count), ("all", all.into_any())]);
+    let text = filled(&context.texts().promises.of, [("count", count), ("all", all.into_any())]);
     view! { <span class="of">{text}</span> }.into_any()
 }
 

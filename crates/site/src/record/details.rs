@@ -1,7 +1,7 @@
 //! What is done, and how: the description, the release, the way back and the automatic steps.
 
 use super::RecordPage;
-use crate::{context::PageContext, page::fact, text::TextView as _};
+use crate::{context::PageContext, page::fact, text::TextView as _, text::filled};
 use fairnotice_core::change::{Automatic, Texts};
 use fairnotice_locale::mail::MailText;
 use leptos::prelude::*;
@@ -41,7 +41,7 @@ fn release(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
     let text = match &deployed.from {
         Some(from) => {
             let from = view! { <bdi>{from.to_string()}</bdi> }.into_any();
-            context.fill(context.words(MailText::ReleaseAfter), [("to", name), ("from", from)])
+            filled(context.words(MailText::ReleaseAfter), [("to", name), ("from", from)])
         }
         None => name,
     };

@@ -1,6 +1,6 @@
 //! Changes to the announced plan, with the values before and after (rule C9).
 
-use crate::{context::PageContext, text::TextView as _};
+use crate::{context::PageContext, text::TextView as _, text::filled};
 use fairnotice_core::{
     change::{AffectedComponent, ChangeFile, Form, Revision, Texts},
     id::ComponentId,
@@ -34,7 +34,7 @@ fn entry(edit: &Revision, before: &Form, after: &Form, context: &PageContext) ->
     if (before.start, before.end) != (after.start, after.end) {
         let windows =
             [("before", context.range(before.start, before.end)), ("after", context.range(after.start, after.end))];
-        changes.push(context.fill(&texts.edit_moved, windows));
+        changes.push(filled(&texts.edit_moved, windows));
     }
     if edit.downtime.is_some() {
         changes.push(downtime(before.downtime, after.downtime, context).into_any());
@@ -51,7 +51,7 @@ fn entry(edit: &Revision, before: &Form, after: &Form, context: &PageContext) ->
         changes.push(texts.edit_text.as_str().into_any());
     }
     let published = edit.told_at.filter(|at| *at != edit.at).map(|at| {
-        let text = context.fill(&texts.edit_published, [("time", context.time(at))]);
+        let text = filled(&texts.edit_published, [("time", context.time(at))]);
         view! { " " <span class="corrected">{text}</span> }
     });
     let changes = changes.into_iter().map(|change| view! { <li>{change}</li> });
@@ -98,15 +98,15 @@ fn components(before: &Form, after: &Form, context: &PageContext) -> Vec<AnyView
     let now = after.components.iter().filter_map(|component| {
         let (id, now) = (name(&component.id), does(component));
         match find(before, &component.id) {
-            None => Some(context.fill(&texts.edit_component_new, [id, ("impact", now.into_any())])),
+            None => Some(filled(&texts.edit_component_new, [id, ("impact", now.into_any())])),
             Some(was) if does(&was) != now => {
                 let gaps = [id, ("before", does(&was).into_any()), ("after", now.into_any())];
-                Some(context.fill(&texts.edit_component, gaps))
+                Some(filled(&texts.edit_component, gaps))
             }
             Some(_) => None,
         }
     });
     let gone = before.components.iter().filter(|component| find(after, &component.id).is_none());
-    let gone = gone.map(|component| context.fill(&texts.edit_component_gone, [name(&component.id)]));
+    let gone = gone.map(|component| filled(&texts.edit_component_gone, [name(&component.id)]));
     now.chain(gone).collect()
 }

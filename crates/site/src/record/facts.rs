@@ -4,7 +4,7 @@ use super::{RecordPage, calendars};
 use crate::{
     context::{Clocks, PageContext},
     page::fact,
-    text::TextView as _,
+    text::{TextView as _, filled},
 };
 use fairnotice_core::{
     change::{Downtime, Texts},
@@ -68,7 +68,7 @@ fn zones(start: Instant, end: Instant, context: &PageContext) -> AnyView {
         }
     });
     let vendor = view! { <bdi>{context.snapshot().vendor.name.clone()}</bdi> }.into_any();
-    let whose = context.fill(&texts.zone_vendor, [("vendor", vendor)]);
+    let whose = filled(&texts.zone_vendor, [("vendor", vendor)]);
     let vendor =
         view! { <li>{context.range_in(&context.zone, start, end)} " " <span class="whose">{whose}</span></li> };
     let utc = Zone::utc();
@@ -112,7 +112,7 @@ fn expected(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let text = match change.actual.extended.last() {
         Some(extended) => {
             let gaps = [("end", context.time(end)), ("time", context.time(extended.at))];
-            context.fill(&context.texts().record.expected_published, gaps)
+            filled(&context.texts().record.expected_published, gaps)
         }
         None => context.time(end),
     };
@@ -155,7 +155,7 @@ fn component(affected: &PublicImpact, context: &PageContext) -> AnyView {
     let text = if affected.downtime { MailText::AffectedDown } else { MailText::Affected };
     let name = view! { <strong dir="auto">{context.component(&affected.id)}</strong> }.into_any();
     let impact = context.words(affected.impact).into_any();
-    context.fill(context.words(text), [("component", name), ("impact", impact)])
+    filled(context.words(text), [("component", name), ("impact", impact)])
 }
 
 /// The tone of the status that an impact amounts to.

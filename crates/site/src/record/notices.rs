@@ -6,6 +6,7 @@ use crate::{
     context::PageContext,
     mailed::{self, MailedNotice},
     page::empty,
+    text::filled,
 };
 use fairnotice_core::{
     change::{Change, MessageKind},
@@ -70,13 +71,13 @@ fn when(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
     let at = |name, at| [(name, context.time(at))];
     match (entry.progress, entry.done_at, entry.due) {
         (Progress::DoneLate, Some(done), Some(due)) => {
-            context.fill(&texts.published_late, [("time", context.time(done)), ("due", context.time(due))])
+            filled(&texts.published_late, [("time", context.time(done)), ("due", context.time(due))])
         }
-        (_, Some(done), _) if entry.note.is_empty() => context.fill(&texts.published, at("time", done)),
-        (_, Some(done), _) if entry.what == MessageKind::Reminder => context.fill(&texts.served, at("time", done)),
-        (_, Some(done), _) => context.fill(&texts.missed_window, at("time", done)),
-        (Progress::Overdue, None, Some(due)) => context.fill(&texts.was_due, at("due", due)),
-        (Progress::Conditional, None, Some(due)) => context.fill(&texts.if_overrun, at("due", due)),
+        (_, Some(done), _) if entry.note.is_empty() => filled(&texts.published, at("time", done)),
+        (_, Some(done), _) if entry.what == MessageKind::Reminder => filled(&texts.served, at("time", done)),
+        (_, Some(done), _) => filled(&texts.missed_window, at("time", done)),
+        (Progress::Overdue, None, Some(due)) => filled(&texts.was_due, at("due", due)),
+        (Progress::Conditional, None, Some(due)) => filled(&texts.if_overrun, at("due", due)),
         (Progress::Conditional, None, None) => texts.if_rolled_back.as_str().into_any(),
         (Progress::Unknown, None, _) => view! { <span lang="en">{entry.note.replace('`', "")}</span> }.into_any(),
         _ => coming(entry, change, context),
@@ -87,14 +88,14 @@ fn when(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
 fn coming(entry: &Entry, change: &Change, context: &PageContext) -> AnyView {
     let texts = &context.texts().notices;
     match (entry.what, entry.from, entry.due) {
-        (MessageKind::Started, ..) => context.fill(&texts.at_start, [("start", context.time(change.window().start()))]),
+        (MessageKind::Started, ..) => filled(&texts.at_start, [("start", context.time(change.window().start()))]),
         (MessageKind::Finished, ..) => {
             let is_extended = change.expected_end() != change.window().end();
             let text = if is_extended { &texts.at_later_end } else { &texts.at_end };
-            context.fill(text, [("end", context.time(change.expected_end()))])
+            filled(text, [("end", context.time(change.expected_end()))])
         }
-        (_, Some(from), _) => context.fill(&texts.at, [("time", context.time(from))]),
-        (_, None, Some(by)) => context.fill(&texts.by, [("time", context.time(by))]),
+        (_, Some(from), _) => filled(&texts.at, [("time", context.time(from))]),
+        (_, None, Some(by)) => filled(&texts.by, [("time", context.time(by))]),
         (_, None, None) => texts.soon.as_str().into_any(),
     }
 }

@@ -1,7 +1,7 @@
 //! What the policy promises for a change, and what was given: each rule with its outcome.
 
 use super::RecordPage;
-use crate::{badge::Badge, context::PageContext};
+use crate::{badge::Badge, context::PageContext, text::filled};
 use fairnotice_core::{
     instant::Instant,
     lead::{Lead, Unit},
@@ -60,7 +60,7 @@ pub(super) fn promised(life: &RecordPage, context: &PageContext) -> Option<AnyVi
             <h2 id=ID>{texts.heading.as_str()}</h2>
             <ul class="promised">{rows.collect_view()}</ul>
             {rest}
-            <p class="under">{context.fill(&texts.policy, [("policy", policy), ("version", version)])}</p>
+            <p class="under">{filled(&texts.policy, [("policy", policy), ("version", version)])}</p>
         </section>
     };
     Some(section.into_any())
@@ -114,16 +114,14 @@ fn lead(check: &LeadCheck, outcome: Outcome, context: &PageContext) -> AnyView {
     let texts = &context.texts().promised;
     let promised = length(check.lead, context).into_any();
     if outcome == Outcome::Pending {
-        return context.fill(&texts.lead_due, [("due", context.time(check.due)), ("promised", promised)]);
+        return filled(&texts.lead_due, [("due", context.time(check.due)), ("promised", promised)]);
     }
     if check.source == NoticeSource::Now {
-        return context.fill(&texts.missing, [("due", context.time(check.due))]);
+        return filled(&texts.missing, [("due", context.time(check.due))]);
     }
     match check.given() {
-        Some(given) => {
-            context.fill(&texts.given, [("given", length(given, context).into_any()), ("promised", promised)])
-        }
-        None => context.fill(&texts.after_start, [("promised", promised)]),
+        Some(given) => filled(&texts.given, [("given", length(given, context).into_any()), ("promised", promised)]),
+        None => filled(&texts.after_start, [("promised", promised)]),
     }
 }
 
@@ -141,13 +139,13 @@ fn message(check: &MessageCheck, outcome: Outcome, context: &PageContext) -> Any
     let Some(due) = check.due else { return texts.rollback.as_str().into_any() };
     let at = |name, at: Instant| (name, context.time(at));
     match check.published_at {
-        _ if outcome == Outcome::Pending => context.fill(&texts.pending, [at("due", check.until.unwrap_or(due))]),
+        _ if outcome == Outcome::Pending => filled(&texts.pending, [at("due", check.until.unwrap_or(due))]),
         Some(published) if due.timestamp() < published.timestamp() => {
             let late = context.duration((published - due).num_seconds()).into_any();
-            context.fill(&texts.published_late, [at("time", published), ("late", late)])
+            filled(&texts.published_late, [at("time", published), ("late", late)])
         }
-        Some(published) => context.fill(&texts.published, [at("time", published), at("due", due)]),
-        None => context.fill(&texts.missing, [at("due", due)]),
+        Some(published) => filled(&texts.published, [at("time", published), at("due", due)]),
+        None => filled(&texts.missing, [at("due", due)]),
     }
 }
 
@@ -159,10 +157,10 @@ fn hours(check: &HoursCheck, context: &PageContext) -> AnyView {
             Denial::Peak(overlap) => {
                 let region = view! { <bdi>{overlap.region.to_string()}</bdi> }.into_any();
                 let window = context.range(overlap.at, overlap.to);
-                context.fill(&texts.touches_peak, [("region", region), ("window", window)])
+                filled(&texts.touches_peak, [("region", region), ("window", window)])
             }
             Denial::Freeze(freeze) => {
-                context.fill(&texts.touches_freeze, [("window", context.range(freeze.start, freeze.end))])
+                filled(&texts.touches_freeze, [("window", context.range(freeze.start, freeze.end))])
             }
             Denial::Outside(_) => texts.not_agreed.as_str().into_any(),
         };

@@ -1,6 +1,6 @@
 //! A record's messages and steps, each with what published it.
 
-use crate::{badge::Badge, context::PageContext, icon::Icon, updates::UpdateEntry};
+use crate::{badge::Badge, context::PageContext, icon::Icon, text::filled, updates::UpdateEntry};
 use fairnotice_core::{
     change::Texts,
     instant::Instant,
@@ -79,11 +79,11 @@ fn step(change: &PublicChange, before: Option<State>, update: &Update, context: 
 fn more(change: &PublicChange, before: Option<State>, update: &Update, context: &PageContext) -> Option<AnyView> {
     let texts = &context.texts().timeline;
     let expected = if change.actual.ended_at().is_some() { &texts.expected_then } else { &texts.expected_now };
-    let end = update.end.map(|end| context.fill(expected, [("end", context.time(end))]));
+    let end = update.end.map(|end| filled(expected, [("end", context.time(end))]));
     let late = (update.state == State::Completed && before != Some(State::Completed))
         .then(|| (update.at - change.end).num_seconds())
         .filter(|late| *late > 0)
-        .map(|late| context.fill(&texts.late_end, [("length", context.duration(late).into_any())]));
+        .map(|late| filled(&texts.late_end, [("length", context.duration(late).into_any())]));
     let incident = incident(change, before, update).map(|id| {
         view! { <a href=context.link(&format!("/incidents/{id}"))>{texts.about_incident.as_str()}</a> }.into_any()
     });

@@ -1,6 +1,7 @@
 //! A planned start or an announced end that has passed, at the top of a record's page.
 
 use crate::context::PageContext;
+use crate::text::filled;
 use fairnotice_core::{embed::EmbedChange, notice::Phase, record::State, snapshot::PublicChange};
 use leptos::prelude::*;
 
@@ -8,14 +9,14 @@ use leptos::prelude::*;
 pub(super) fn timing(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let (texts, now) = (&context.texts().record, context.now().timestamp_millis());
     let (tone, text) = match Phase::of(&EmbedChange::new(change, context.snapshot(), ""), now) {
-        Some(Phase::Due) => ("warn", context.fill(&texts.due, [("start", context.time(change.start))])),
+        Some(Phase::Due) => ("warn", filled(&texts.due, [("start", context.time(change.start))])),
         _ if change.state == State::Announced && change.end <= context.now() => ("bad", missed(change, context)),
         Some(Phase::Overrun) => {
             let (text, end) = match change.expected_end {
                 Some(end) => (&texts.overrun_later, end),
                 None => (&texts.overrun_planned, change.end),
             };
-            ("bad", context.fill(text, [("end", context.time(end))]))
+            ("bad", filled(text, [("end", context.time(end))]))
         }
         _ => return None,
     };
@@ -27,6 +28,6 @@ fn missed(change: &PublicChange, context: &PageContext) -> AnyView {
     let texts = &context.texts().record;
     let window = context.range(change.start, change.end);
     let withheld = change.actual.withheld_at.filter(|at| change.end <= *at);
-    let withheld = withheld.map(|at| view! { " " {context.fill(&texts.withheld, [("time", context.time(at))])} });
-    view! { {context.fill(&texts.missed, [("window", window)])} {withheld} }.into_any()
+    let withheld = withheld.map(|at| view! { " " {filled(&texts.withheld, [("time", context.time(at))])} });
+    view! { {filled(&texts.missed, [("window", window)])} {withheld} }.into_any()
 }

@@ -1,6 +1,6 @@
 //! Why an urgent update cannot wait, and how long it took to announce (rule C4).
 
-use crate::{context::PageContext, page::fact, text::TextView as _};
+use crate::{context::PageContext, page::fact, text::TextView as _, text::filled};
 use fairnotice_core::{
     change::{Kind, Texts},
     snapshot::PublicChange,
@@ -20,7 +20,7 @@ pub(super) fn urgent(change: &PublicChange, context: &PageContext) -> Option<Any
         let text = match delay {
             Some(delay) => {
                 let gaps = [("time", context.time(announced)), ("length", context.duration(delay).into_any())];
-                context.fill(&texts.announced_after, gaps)
+                filled(&texts.announced_after, gaps)
             }
             None => context.time(announced),
         };

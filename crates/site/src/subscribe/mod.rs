@@ -9,6 +9,7 @@ mod listed;
 pub use fields::IMPACTS;
 
 use super::{context::PageContext, page::Page};
+use crate::text::filled;
 pub(crate) use chosen::facts;
 use fairnotice_core::{component::Component, diagnostic::Diagnostic, subscription::Subscription};
 use fairnotice_locale::{site::fill, translation::TranslatedText};
@@ -44,7 +45,7 @@ pub fn form(entered: &Entered, problems: &[Diagnostic], choices: &Choices<'_>, c
     Page::part(context, "/subscribe", &titled(&texts.title, problems, context)).render(|| {
         view! {
             <h1>{texts.heading.as_str()}</h1>
-            <p class="intro">{context.fill(&texts.intro, [("vendor", vendor(context))])}</p>
+            <p class="intro">{filled(&texts.intro, [("vendor", vendor(context))])}</p>
             {fields::summary(problems, context)}
             <form method="post" action=context.link("/subscribe")>
                 {fields::address(entered, problems, context)} {fields::what(entered, problems, context)}
@@ -85,7 +86,7 @@ pub fn sent(to: &str, context: &PageContext) -> String {
     below(context, &texts.sent_title).render(|| {
         view! {
             <h1>{texts.sent_title.as_str()}</h1>
-            <p>{context.fill(&texts.sent, [("address", address(to))])}</p>
+            <p>{filled(&texts.sent, [("address", address(to))])}</p>
             <p>{texts.sent_late.as_str()}</p>
             <p>
                 <a href=context.link("/subscribe")>{texts.sent_other.as_str()}</a>
@@ -146,7 +147,7 @@ pub fn refused(why: Refused, context: &PageContext) -> String {
         view! {
             <h1>{texts.refused_title.as_str()}</h1>
             <p>{reason.as_str()}</p>
-            <p>{context.fill(&texts.refused_again, [("link", link.into_any())])}</p>
+            <p>{filled(&texts.refused_again, [("link", link.into_any())])}</p>
         }
     })
 }
