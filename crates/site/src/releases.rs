@@ -145,6 +145,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext
     let deployed = match change {
         Some(change) => view! {
             <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
+            " "
             <span class="facts">{context.range(change.start, change.end)} " " {Badge::of(change, context).badge()}</span>
         }
         .into_any(),

@@ -11,7 +11,7 @@ pub(super) fn change(change: &PublicChange, context: &PageContext) -> AnyView {
     let badge = Badge::of(change, context);
     view! {
         <article class="summary" data-state=change.state.id() data-tone=badge.tone>
-            <p class="facts">{badge.badge()} {when(change, context)}</p>
+            <p class="facts">{badge.badge()} " " {when(change, context)}</p>
             <h3>
                 <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
             </h3>

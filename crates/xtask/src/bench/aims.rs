@@ -80,7 +80,7 @@ mod tests {
             evaluate(&loads).iter().map(super::Aim::is_met).collect::<Vec<_>>()
         };
         assert_eq!(met(100.0, 100.0, 101.0, 3_072.0), [true, true, true]);
-        assert_eq!(met(100.1, 100.0, 100.1, 3_001.0), [false, false, false]);
+        assert_eq!(met(100.1, 100.0, 100.1, 3_073.0), [false, false, false]);
     }
 
     #[test]

