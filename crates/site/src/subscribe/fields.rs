@@ -29,6 +29,10 @@ fn native_name(tag: &str) -> &str {
         "en" => "English",
         "es" => "Español",
         "ar" => "العربية",
+        "de" => "Deutsch",
+        "fr" => "Français",
+        "pt" => "Português",
+        "ja" => "日本語",
         other => other,
     }
 }
@@ -232,4 +236,17 @@ pub(crate) fn zone(entered: &Entered, problems: &[Diagnostic], offered: &Offered
 /// The name of a zone as a reader writes it.
 fn place(zone: &str) -> String {
     zone.replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::native_name;
+    use fairnotice_locale::language::Language;
+
+    #[test]
+    fn every_language_has_a_name_in_itself() {
+        for Language { tag, .. } in Language::all() {
+            assert_ne!(native_name(tag), *tag);
+        }
+    }
 }
