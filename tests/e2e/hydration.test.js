@@ -63,7 +63,7 @@ for (const path of ["plain.html", "plain.html?position=slot", "right-to-left.htm
   });
 }
 
-for (const [name, lang, locale] of [["plain", "en", "en-GB"], ["plain", "es", "es-ES"], ["right-to-left", "ar", "ar-SA"]]) {
+for (const [name, lang, locale] of [["plain", "en", "en-GB"], ["plain", "es", "es-ES"], ["right-to-left", "ar", "ar-SA"], ["plain", "de", "de-DE"], ["plain", "fr", "fr-FR"], ["plain", "pt", "pt-BR"], ["plain", "ja", "ja-JP"]]) {
   test(`in ${locale} the distance appears and nothing moves, on screens of any width`, async () => {
     for (const position of ["bottom", "slot"]) {
       for (const width of [480, 768, 1024]) {

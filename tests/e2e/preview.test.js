@@ -98,7 +98,7 @@ test("every state of the list is tried", async () => {
 
 test("every language has the same recorded lives", () => {
   const outline = (lang) => recorded(lang).lives.map(({ life, ends, turns }) => [life, ends, turns.map(({ at, turn, banner }) => [at, turn, Boolean(banner)])]);
-  for (const lang of ["es", "ar"]) assert.deepEqual(outline(lang), outline("en"));
+  for (const lang of ["es", "ar", "de", "fr", "pt", "ja"]) assert.deepEqual(outline(lang), outline("en"));
 });
 
 const { turns, ends } = recorded("en").lives.find(({ life }) => life === "faster-reports");
@@ -260,6 +260,9 @@ test("the switches for language and direction", async () => {
   await page.locator("[name=lang]").selectOption("ar");
   await bannerSays(stage, "التقارير تصبح أسرع");
   assert.equal(await ofBanner(stage, ".fn", "direction"), "rtl");
+  await page.locator("[name=lang]").selectOption("ja");
+  await bannerSays(stage, "メンテナンス実施中 Reports get faster");
+  await page.locator("[name=lang]").selectOption("ar");
   await page.locator("[name=dir]").selectOption("ltr");
   await stage.waitForFunction(() => getComputedStyle(document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn")).direction === "ltr");
   await end();

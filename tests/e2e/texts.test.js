@@ -5,21 +5,21 @@ import { closeBrowser, customerPage, openPage, sees, startServer, startSite, upd
 
 let server, site;
 
-const GERMAN = {
-  lang: "de",
+const DUTCH = {
+  lang: "nl",
   dir: "ltr",
   texts: {
-    "within-the-hour": "Wartung beginnt innerhalb einer Stunde",
-    announced: "Geplante Wartung",
-    details: "Einzelheiten",
-    more: { one: "Einzelheiten und % weiterer Hinweis", other: "Einzelheiten und % weitere Hinweise" },
-    starts: "beginnt %",
-    affects: "Betrifft: %",
-    dismiss: "Hinweis ausblenden",
-    "all-operational": "Alles in Ordnung",
-    "status-operational": "In Betrieb",
-    "times-in": "Zeiten in %",
-    next: "Nächster Monat",
+    "within-the-hour": "Onderhoud begint binnen een uur",
+    announced: "Gepland onderhoud",
+    details: "Bijzonderheden",
+    more: { one: "Bijzonderheden en nog % melding", other: "Bijzonderheden en nog % meldingen" },
+    starts: "begint %",
+    affects: "Betreft: %",
+    dismiss: "Melding verbergen",
+    "all-operational": "Alles werkt",
+    "status-operational": "In bedrijf",
+    "times-in": "Tijden in %",
+    next: "Volgende maand",
   },
 };
 
@@ -28,14 +28,17 @@ before(async () => {
   await server.announce(urgent());
   await server.announce(update());
   const script = `<script async src="${server.url}/embed/v1/embed.js"></script>`;
-  const german = (body) => customerPage(`${body}${script}`).replace('lang="en"', 'lang="de"');
+  const dutch = (body) => customerPage(`${body}${script}`).replace('lang="en"', 'lang="nl"');
   site = await startSite({
-    "/own": german('<fairnotice-banner position="slot" texts="/de.json"></fairnotice-banner><fairnotice-status texts="/de.json"></fairnotice-status><fairnotice-calendar texts="/de.json"></fairnotice-calendar>'),
-    "/still": german('<fairnotice-banner position="slot" texts="/de.json" wasm="off"></fairnotice-banner>'),
-    "/odd": german('<fairnotice-banner position="slot" texts="/odd.json"></fairnotice-banner>'),
-    "/odd.json": JSON.stringify({ texts: { "within-the-hour": 7, more: { other: "<b>% mehr</b>" }, starts: true, unknown: {} } }),
-    "/none": german('<fairnotice-banner position="slot" texts="/nothing.json"></fairnotice-banner>'),
-    "/de.json": JSON.stringify(GERMAN),
+    "/own": dutch('<fairnotice-banner position="slot" texts="/nl.json"></fairnotice-banner><fairnotice-status texts="/nl.json"></fairnotice-status><fairnotice-calendar texts="/nl.json"></fairnotice-calendar>'),
+    "/still": dutch('<fairnotice-banner position="slot" texts="/nl.json" wasm="off"></fairnotice-banner>'),
+    "/odd": dutch('<fairnotice-banner position="slot" texts="/odd.json"></fairnotice-banner>'),
+    "/odd.json": JSON.stringify({ texts: { "within-the-hour": 7, more: { other: "<b>% meer</b>" }, starts: true, unknown: {} } }),
+    // In Arabic the server's message of this phase begins like the one for the distance.
+    "/alike": customerPage(`<fairnotice-banner position="slot" texts="/alike.json"></fairnotice-banner>${script}`).replace('lang="en"', 'lang="ar"'),
+    "/alike.json": JSON.stringify({ texts: { "within-the-hour": "الصيانة بعد أقل من ساعة", starts: "الموعد %" } }),
+    "/none": dutch('<fairnotice-banner position="slot" texts="/nothing.json"></fairnotice-banner>'),
+    "/nl.json": JSON.stringify(DUTCH),
   });
 });
 after(async () => {
@@ -47,30 +50,30 @@ after(async () => {
 const root = (page, read) => page.evaluate(`(${read})(document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn"))`);
 
 test("every element shows the page's translations, and the server's messages where there is none", async () => {
-  const { page, live, end } = await openPage(`${site.url}/own`, { locale: "de-DE" });
+  const { page, live, end } = await openPage(`${site.url}/own`, { locale: "nl-NL" });
   await live();
-  await sees(page, "fairnotice-banner", "Wartung beginnt innerhalb einer Stunde");
-  await sees(page, "fairnotice-banner", "beginnt in 29 Minuten");
-  await sees(page, "fairnotice-banner", "Einzelheiten und 1 weiterer Hinweis");
+  await sees(page, "fairnotice-banner", "Onderhoud begint binnen een uur");
+  await sees(page, "fairnotice-banner", "begint over 29 minuten");
+  await sees(page, "fairnotice-banner", "Bijzonderheden en nog 1 melding");
   await page.locator("fairnotice-banner summary").click();
-  await sees(page, "fairnotice-banner", "Betrifft: API");
+  await sees(page, "fairnotice-banner", "Betreft: API");
   await sees(page, "fairnotice-banner", "Read the full notice");
-  await sees(page, "fairnotice-banner", "Geplante Wartung");
-  await sees(page, "fairnotice-status", "Alles in Ordnung");
-  await sees(page, "fairnotice-status", "In Betrieb");
-  await sees(page, "fairnotice-calendar", "Zeiten in Europe/Madrid");
-  await page.getByRole("link", { name: "Nächster Monat" }).click();
-  await sees(page, "fairnotice-calendar", "November 2026");
-  assert.deepEqual(await root(page, ({ lang, dir }) => [lang, dir]), ["de", "ltr"]);
-  await page.getByRole("button", { name: "Hinweis ausblenden" }).click();
+  await sees(page, "fairnotice-banner", "Gepland onderhoud");
+  await sees(page, "fairnotice-status", "Alles werkt");
+  await sees(page, "fairnotice-status", "In bedrijf");
+  await sees(page, "fairnotice-calendar", "Tijden in Europe/Madrid");
+  await page.getByRole("link", { name: "Volgende maand" }).click();
+  await sees(page, "fairnotice-calendar", "november 2026");
+  assert.deepEqual(await root(page, ({ lang, dir }) => [lang, dir]), ["nl", "ltr"]);
+  await page.getByRole("button", { name: "Melding verbergen" }).click();
   await sees(page, "fairnotice-banner", "Reports get faster");
   await end();
 });
 
 test("they are there with the first paint, whether or not WASM comes", async () => {
-  const { page, requested, end } = await openPage(`${site.url}/still`, { locale: "de-DE" });
-  await sees(page, "fairnotice-banner", "Wartung beginnt innerhalb einer Stunde");
-  await sees(page, "fairnotice-banner", "Einzelheiten und 1 weiterer Hinweis");
+  const { page, requested, end } = await openPage(`${site.url}/still`, { locale: "nl-NL" });
+  await sees(page, "fairnotice-banner", "Onderhoud begint binnen een uur");
+  await sees(page, "fairnotice-banner", "Bijzonderheden en nog 1 melding");
   const english = await root(page, (root) => root.innerText.match(/within the hour|Details|Affects/)?.[0]);
   assert.equal(english, undefined);
   assert.ok(!requested(".wasm"));
@@ -78,7 +81,7 @@ test("they are there with the first paint, whether or not WASM comes", async () 
 });
 
 test("where the page's file cannot be read, the server's messages show and the page gets an error event", async () => {
-  const { page, end } = await openPage(`${site.url}/none`, { locale: "de-DE", now: null });
+  const { page, end } = await openPage(`${site.url}/none`, { locale: "nl-NL", now: null });
   await page.addInitScript(() => addEventListener("fairnotice:error", ({ detail }) => { globalThis.failure = String(detail.error); }));
   await page.reload();
   await sees(page, "fairnotice-banner", "Database failover");
@@ -86,11 +89,17 @@ test("where the page's file cannot be read, the server's messages show and the p
   await end();
 });
 
+test("a message is not taken for another that begins alike", async () => {
+  const { page, end } = await openPage(`${site.url}/alike`, { locale: "ar-EG" });
+  await sees(page, "fairnotice-banner", "الصيانة بعد أقل من ساعة");
+  await end();
+});
+
 test("any value in the page's file is shown as text", async () => {
-  const { page, live, end } = await openPage(`${site.url}/odd`, { locale: "de-DE" });
+  const { page, live, end } = await openPage(`${site.url}/odd`, { locale: "nl-NL" });
   await live();
   await sees(page, "fairnotice-banner", "7 Database failover");
-  await sees(page, "fairnotice-banner", "<b>1 mehr</b>");
+  await sees(page, "fairnotice-banner", "<b>1 meer</b>");
   await sees(page, "fairnotice-banner", "true");
   await end();
 });

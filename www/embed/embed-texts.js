@@ -22,9 +22,11 @@ export const translate = async (connection) => {
     const before = connection.data.w;
     const after = connection.data.w = before.map((message, at) => translations[at] ?? message);
     if (own.lang) Object.assign(root, { lang: own.lang, dir: own.dir ?? "" });
-    // A rendered message is found by its text. Of two messages with the same text the later one is that of a row.
+    // A rendered message is found by its text. Of two messages with the same text the later one is that of a row. One with a value
+    // in it comes last: it may be like the beginning or the end of another.
+    const messages = [...before.entries()].reverse().sort(([, a], [, b]) => a.indexOf("%") - b.indexOf("%"));
     const mine = (/** @type {string} */ text) => {
-      for (const [at, message] of [...before.entries()].reverse()) for (const [number, form] of message.split("|").entries()) {
+      for (const [at, message] of messages) for (const [number, form] of message.split("|").entries()) {
         const [start = "", end] = form.split("%");
         if (!(end === undefined ? text === form : text.startsWith(start) && text.endsWith(end))) continue;
         const filled = text.slice(start.length, text.length - (end ?? "").length);

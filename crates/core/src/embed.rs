@@ -320,28 +320,21 @@ impl Document {
     }
 }
 
-/// Names of components by their positions, as one text.
-fn names(components: &[EmbedComponent], at: &[u16]) -> String {
-    let mut names = String::new();
-    for component in at.iter().filter_map(|at| components.get(usize::from(*at))) {
-        if !names.is_empty() {
-            names.push_str(", ");
-        }
-        names.push_str(&component.name);
-    }
-    names
+/// Names of components by their positions.
+fn names<'c>(components: &'c [EmbedComponent], at: &'c [u16]) -> impl Iterator<Item = &'c str> {
+    at.iter().filter_map(|at| components.get(usize::from(*at))).map(|component| component.name.as_str())
 }
 
 impl Document {
-    /// Names of components by their positions, as one text.
-    pub fn names(&self, at: &[u16]) -> String {
+    /// Names of components by their positions.
+    pub fn names<'c>(&'c self, at: &'c [u16]) -> impl Iterator<Item = &'c str> {
         names(&self.components, at)
     }
 }
 
 impl Month {
-    /// Names of components by their positions, as one text.
-    pub fn names(&self, at: &[u16]) -> String {
+    /// Names of components by their positions.
+    pub fn names<'c>(&'c self, at: &'c [u16]) -> impl Iterator<Item = &'c str> {
         names(&self.components, at)
     }
 }

@@ -421,8 +421,9 @@ proptest! {
     fn components_that_nothing_touches_are_not_missed(changes in changes(), filter in filters(), now in instants()) {
         let complete = document(changes);
         let small = complete.clone().with_touched_components();
-        let named = |document: &Document| -> Vec<_> {
-            document.changes.iter().map(|change| document.names(&change.affected)).collect()
+        let named = |document: &Document| -> Vec<Vec<String>> {
+            let names = |change: &EmbedChange| document.names(&change.affected).map(str::to_owned).collect();
+            document.changes.iter().map(names).collect()
         };
         prop_assert_eq!(named(&small), named(&complete));
         let (shown, of_complete) = (notices(&small, &filter, now), notices(&complete, &filter, now));

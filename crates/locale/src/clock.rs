@@ -25,17 +25,20 @@ impl Locale {
         let same_day = self.zoned(from).local(from).map(|local| local.date())
             == self.zoned(to).local(to).map(|local| local.date())
             && self.zone().covers(from) == self.zone().covers(to);
-        (self.clock_time(from), if same_day { self.shown(to, "%H:%M") } else { self.clock_time(to) })
+        let time = &MailCatalogue::of(self.language()).dates().time;
+        (self.clock_time(from), if same_day { self.shown(to, time) } else { self.clock_time(to) })
     }
 
     /// The instant in a subject line: without its year if that is the year of `now`, and with its offset only where
     /// clocks show that time twice.
     pub fn short_time(&self, at: Instant, now: Instant) -> String {
         let year = |at| self.zoned(at).local(at).map(|local| local.year());
-        let dates = MailCatalogue::of(self.language()).dates();
+        let catalogue = MailCatalogue::of(self.language());
+        let dates = catalogue.dates();
         let format = if year(at) == year(now) { &dates.without_year } else { &dates.with_year };
         let time = self.shown(at, format);
-        if self.is_shown_twice(at) { format!("{} ({})", time.text, time.offset) } else { time.text }
+        let offset = if self.is_shown_twice(at) { catalogue.aside(&time.offset) } else { String::new() };
+        time.text + &offset
     }
 
     fn shown(&self, at: Instant, format: &str) -> ClockTime {
@@ -99,6 +102,20 @@ mod tests {
             "sábado 24 de octubre de 2026, 17:30 (UTC-07:00) to 19:30 (UTC-07:00)",
         );
         check("ar", "Asia/Kathmandu", autumn, "الأحد 25 أكتوبر 2026، 06:15 (UTC+05:45) to 08:15 (UTC+05:45)");
+        check(
+            "de",
+            "Europe/Berlin",
+            autumn,
+            "Sonntag, 25. Oktober 2026, 02:30\u{A0}Uhr (UTC+02:00) to 03:30\u{A0}Uhr (UTC+01:00)",
+        );
+        check("fr", "Europe/Paris", autumn, "dimanche 25 octobre 2026, 02:30 (UTC+02:00) to 03:30 (UTC+01:00)");
+        check(
+            "pt",
+            "America/Sao_Paulo",
+            ("2026-10-26T00:30:00Z", "2026-10-26T03:30:00Z"),
+            "domingo, 25 de outubro de 2026, 21:30 (UTC-03:00) to segunda-feira, 26 de outubro de 2026, 00:30 (UTC-03:00)",
+        );
+        check("ja", "Asia/Tokyo", autumn, "2026年10月25日（日）09:30 (UTC+09:00) to 11:30 (UTC+09:00)");
         check("en", "UTC", autumn, "Sun 25 Oct 2026, 00:30 (UTC) to 02:30 (UTC)");
         let night = ("2026-12-11T22:00:00Z", "2026-12-12T01:00:00Z");
         check("en", "UTC", night, "Fri 11 Dec 2026, 22:00 (UTC) to Sat 12 Dec 2026, 01:00 (UTC)");
@@ -124,11 +141,17 @@ mod tests {
         ] {
             assert_eq!(locale.short_time(at(instant), at(instant)), expected, "{instant}");
         }
+        let japanese = Locale::new(Zone::iana("Europe/Madrid").unwrap(), Language::of("ja"));
+        let twice = at("2026-10-25T01:30:00Z");
+        assert_eq!(japanese.short_time(twice, twice), "10月25日（日）02:30（UTC+01:00）");
     }
 
     #[test]
     fn a_subject_names_the_year_only_where_it_is_another() {
         let locale = Locale::new(Zone::iana("Europe/Madrid").unwrap(), Language::english());
+        let french = Locale::new(Zone::utc(), Language::of("fr"));
+        let january = at("2027-01-01T10:00:00Z");
+        assert_eq!(french.short_time(january, january), "vendredi 1er janvier, 10:00");
         let start = at("2026-12-31T23:30:00Z");
         assert_eq!(locale.short_time(start, at("2026-12-01T00:00:00Z")), "Fri 1 Jan 2027, 00:30");
         assert_eq!(locale.short_time(start, at("2026-12-31T23:00:00Z")), "Fri 1 Jan, 00:30");

@@ -12,10 +12,14 @@ use serde::{
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The tag and the file of every language. The first serves whoever asks for another. A new language is a new line here.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 7] = [
     ("en", include_str!("../languages/en.toml")),
     ("es", include_str!("../languages/es.toml")),
     ("ar", include_str!("../languages/ar.toml")),
+    ("de", include_str!("../languages/de.toml")),
+    ("fr", include_str!("../languages/fr.toml")),
+    ("pt", include_str!("../languages/pt.toml")),
+    ("ja", include_str!("../languages/ja.toml")),
 ];
 
 static LANGUAGES: LazyLock<Vec<Language>> =
@@ -27,8 +31,14 @@ static EMPTY: LazyLock<Language> = LazyLock::new(|| Language {
     name: String::new(),
     direction: "ltr".to_owned(),
     catalogue: Catalogue::new(vec![String::new(); KEYS.len()]),
-    date_locale: chrono::Locale::POSIX,
-    moment: String::new(),
+    dates: Dates {
+        locale: chrono::Locale::POSIX,
+        moment: String::new(),
+        month: String::new(),
+        between: String::new(),
+        first_day: None,
+        weekdays: None,
+    },
     plurals: None,
 });
 
@@ -45,18 +55,38 @@ pub struct Language {
     /// `ltr` or `rtl`.
     pub direction: String,
     catalogue: Catalogue,
-    date_locale: chrono::Locale,
-    moment: String,
+    dates: Dates,
     plurals: Option<PluralRules>,
 }
 
+/// How chrono writes dates in a language. In the browser, `Intl` writes them again.
+#[derive(Debug)]
+pub(crate) struct Dates {
+    /// The names of days and months.
+    pub(crate) locale: chrono::Locale,
+    /// A day with its time.
+    pub(crate) moment: String,
+    /// A month with its year.
+    pub(crate) month: String,
+    /// What stands between the ends of a range.
+    pub(crate) between: String,
+    /// The first day of a month within a date, where it is no plain number: `1er`.
+    pub(crate) first_day: Option<String>,
+    /// The weekdays from Sunday on, where chrono's are not those of a letter.
+    pub(crate) weekdays: Option<[String; 7]>,
+}
+
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     name: String,
     direction: String,
     locale: String,
     moment: String,
+    month: String,
+    between: String,
+    first_day: Option<String>,
+    weekdays: Option<[String; 7]>,
     more: BTreeMap<String, String>,
     others: BTreeMap<String, String>,
     words: BTreeMap<String, String>,
@@ -94,14 +124,9 @@ impl Language {
         self.catalogue.messages().get(id as usize).map_or("", String::as_str)
     }
 
-    /// How chrono writes dates in it. In the browser, `Intl` writes them again.
-    pub(crate) fn date_locale(&self) -> chrono::Locale {
-        self.date_locale
-    }
-
-    /// The form of a day with its time, for chrono.
-    pub(crate) fn moment(&self) -> &str {
-        &self.moment
+    /// How dates are written in it.
+    pub(crate) fn dates(&self) -> &Dates {
+        &self.dates
     }
 
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
@@ -134,15 +159,21 @@ impl Language {
         if let Some(key) = file.words.keys().next() {
             return Err(format!("{tag}.toml: there is no message `{key}`"));
         }
-        let date_locale =
-            file.locale.parse().map_err(|_| format!("{tag}.toml: no locale `{}` is known", file.locale))?;
+        let locale = file.locale.parse().map_err(|_| format!("{tag}.toml: no locale `{}` is known", file.locale))?;
+        let dates = Dates {
+            locale,
+            moment: file.moment,
+            month: file.month,
+            between: file.between,
+            first_day: file.first_day,
+            weekdays: file.weekdays,
+        };
         Ok(Self {
             tag,
             name: file.name,
             direction: file.direction,
             catalogue: Catalogue::new(messages),
-            date_locale,
-            moment: file.moment,
+            dates,
             plurals: Some(plural::rules(tag)?),
         })
     }
@@ -204,7 +235,7 @@ mod tests {
     #[test]
     fn a_reader_is_served_in_the_language_or_else_in_english() {
         for (wanted, served) in
-            [("es", "es"), ("es-MX", "es"), ("AR-eg", "ar"), ("en-GB", "en"), ("de", "en"), ("", "en")]
+            [("es", "es"), ("es-MX", "es"), ("AR-eg", "ar"), ("pt-PT", "pt"), ("en-GB", "en"), ("nl", "en"), ("", "en")]
         {
             assert_eq!(Language::of(wanted).tag, served, "{wanted}");
         }
@@ -235,6 +266,37 @@ mod tests {
         assert_eq!(others("ar", 1), "وإشعار آخر في صفحة الحالة");
         assert_eq!(others("ar", 2), "وإشعاران آخران في صفحة الحالة");
         assert_eq!(others("ar", 14), "و14 إشعارًا آخر في صفحة الحالة");
+        assert_eq!(more("de", 1), "Details und 1 weitere Meldung");
+        assert_eq!(more("fr", 2), "Détails et 2 autres avis");
+        assert_eq!(others("pt", 14), "e mais 14 avisos na página de status");
+        assert_eq!(others("ja", 1), "ほか1件をステータスページで確認");
+    }
+
+    /// The marks that a typesetter of the language would correct.
+    #[test]
+    fn punctuation_is_that_of_the_language() {
+        for (place, texts) in [("", FILES), ("mail/", crate::mail::FILES)] {
+            for (tag, text) in texts {
+                let file: toml::Table = toml::from_str(text).unwrap();
+                let texts = file.get("words").or(file.get("texts")).and_then(toml::Value::as_table).unwrap();
+                for (key, text) in texts {
+                    let (at, text) = (format!("{place}{tag}.toml: `{key}`"), text.as_str().unwrap());
+                    assert!(!text.contains(['\'', '"']), "{at} has a straight quote");
+                    let marks: &[char] = match tag {
+                        "fr" => &[':', ';', '!', '?'],
+                        "ja" => &[':', ';', '!', '?', ',', '.', '(', ')'],
+                        "ar" => &[';', '?', ','],
+                        _ => &[],
+                    };
+                    for (place, _) in text.match_indices(marks) {
+                        assert!(
+                            tag == "fr" && text[..place].ends_with('\u{202F}'),
+                            "{at} has a mark of English: {text}"
+                        );
+                    }
+                }
+            }
+        }
     }
 
     #[test]

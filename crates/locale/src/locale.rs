@@ -1,7 +1,7 @@
 //! Dates and numbers as a reader of one language and zone sees them.
 
 use crate::{date::Style, language::Language};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Weekday};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Weekday};
 use fairnotice_core::zone::Zone;
 
 /// A language and a zone.
@@ -27,17 +27,18 @@ impl Locale {
         let local = |at| DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
         let (Some(from), Some(to)) = (local(from), local(to)) else { return String::new() };
         let zone = self.zone.name();
-        let (day, hour) = (self.language.moment(), "%H:%M");
+        let (dates, hour) = (self.language.dates(), "%H:%M");
+        let (day, between) = (&dates.moment, &dates.between);
         match style {
             Style::When if from == to => format!("{} {zone}", self.write(from, day)),
             Style::When if from.date() == to.date() => {
-                format!("{} – {} {zone}", self.write(from, day), self.write(to, hour))
+                format!("{}{between}{} {zone}", self.write(from, day), self.write(to, hour))
             }
-            Style::When => format!("{} – {} {zone}", self.write(from, day), self.write(to, day)),
+            Style::When => format!("{}{between}{} {zone}", self.write(from, day), self.write(to, day)),
             Style::Time => self.write(from, hour),
-            Style::Day => self.write(from, "%-d"),
+            Style::Day => from.day().to_string(),
             Style::Weekday => self.write(from, "%a"),
-            Style::Month => self.write(from, "%B %Y"),
+            Style::Month => self.write(from, &dates.month),
             Style::Relative => String::new(),
         }
     }
@@ -57,7 +58,7 @@ impl Locale {
 
     /// Writes a date: a moment up to its last part before the time.
     pub fn date(&self, date: NaiveDate) -> String {
-        let moment = self.language.moment();
+        let moment = self.language.dates().moment.as_str();
         let before = moment.find("%H").map_or(moment, |at| &moment[..at]);
         let last = before.rfind('%').unwrap_or(0);
         let is_between = |letter: char| letter.is_whitespace() || [',', '،', '、'].contains(&letter);
@@ -69,7 +70,7 @@ impl Locale {
     pub fn weekday(&self, day: Weekday) -> String {
         // The first week of 1970 with a Monday.
         let date = NaiveDate::from_ymd_opt(1970, 1, 5 + day.num_days_from_monday()).unwrap_or_default();
-        self.write(date.into(), if self.language.moment().contains("%A") { "%A" } else { "%a" })
+        self.write(date.into(), if self.language.dates().moment.contains("%A") { "%A" } else { "%a" })
     }
 
     /// The plural category of a number: its place in CLDR's order, 0 (`zero`) to 5 (`other`).
@@ -86,8 +87,16 @@ impl Locale {
     }
 
     pub(crate) fn write(&self, local: NaiveDateTime, format: &str) -> String {
+        let dates = self.language.dates();
+        let mut format = format.to_owned();
+        if let Some(weekdays) = &dates.weekdays {
+            format = format.replace("%A", &weekdays[local.weekday().num_days_from_sunday() as usize]);
+        }
+        if let Some(first) = dates.first_day.as_ref().filter(|_| local.day() == 1) {
+            format = format.replace("%-d", first);
+        }
         // chrono localizes only times with a zone. The format writes no zone, so any zone serves.
-        local.and_utc().format_localized(format, self.language.date_locale()).to_string()
+        local.and_utc().format_localized(&format, dates.locale).to_string()
     }
 }
 
@@ -114,11 +123,18 @@ mod tests {
         check("ar", Style::When, 0, "السبت 24 أكتوبر 2026، 22:00 UTC");
         check("en", Style::When, 1, "Sat 24 Oct 2026, 22:00 – 23:00 UTC");
         check("en", Style::When, 3, "Sat 24 Oct 2026, 22:00 – Sun 25 Oct 2026, 01:00 UTC");
+        check("de", Style::When, 0, "Sa., 24. Oktober 2026, 22:00 UTC");
+        check("fr", Style::When, 1, "sam. 24 octobre 2026, 22:00 – 23:00 UTC");
+        check("pt", Style::When, 1, "sáb., 24 de outubro de 2026, 22:00 – 23:00 UTC");
+        check("ja", Style::When, 3, "2026年10月24日(土) 22:00～2026年10月25日(日) 01:00 UTC");
         check("en", Style::Time, 0, "22:00");
         check("en", Style::Day, 0, "24");
         check("es", Style::Weekday, 0, "sáb");
-        check("es", Style::Month, 0, "octubre 2026");
+        check("es", Style::Month, 0, "octubre de 2026");
         check("ar", Style::Month, 0, "أكتوبر 2026");
+        check("de", Style::Month, 0, "Oktober 2026");
+        check("pt", Style::Month, 0, "outubro de 2026");
+        check("ja", Style::Month, 0, "2026年10月");
         check("en", Style::Relative, 0, "");
     }
 
@@ -128,6 +144,21 @@ mod tests {
         for (lang, expected) in [("en", "Sat 24 Oct 2026"), ("es", "sáb 24 oct 2026"), ("ar", "السبت 24 أكتوبر 2026")]
         {
             assert_eq!(Locale::new(Zone::utc(), Language::of(lang)).date(day), expected, "{lang}");
+        }
+    }
+
+    #[test]
+    fn the_first_of_a_month_is_written_as_in_its_language() {
+        // Eight days after Saturday 24 October.
+        let at = SATURDAY + 8 * 24 * HOUR;
+        for (lang, expected) in [
+            ("de", "So., 1. November 2026, 22:00 UTC"),
+            ("fr", "dim. 1er novembre 2026, 22:00 UTC"),
+            ("pt", "dom., 1º de novembro de 2026, 22:00 UTC"),
+        ] {
+            let locale = Locale::new(Zone::utc(), Language::of(lang));
+            assert_eq!(locale.instant(Style::When, at), expected);
+            assert_eq!(locale.instant(Style::Day, at), "1", "{lang}: alone it is a number");
         }
     }
 }

@@ -13,10 +13,14 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The tag and the file of every language, in the order of [`Language::all`].
-const FILES: [(&str, &str); 3] = [
+pub(crate) const FILES: [(&str, &str); 7] = [
     ("en", include_str!("../languages/mail/en.toml")),
     ("es", include_str!("../languages/mail/es.toml")),
     ("ar", include_str!("../languages/mail/ar.toml")),
+    ("de", include_str!("../languages/mail/de.toml")),
+    ("fr", include_str!("../languages/mail/fr.toml")),
+    ("pt", include_str!("../languages/mail/pt.toml")),
+    ("ja", include_str!("../languages/mail/ja.toml")),
 ];
 
 static CATALOGUES: LazyLock<Vec<(&str, MailCatalogue)>> = LazyLock::new(|| {
@@ -26,7 +30,7 @@ static CATALOGUES: LazyLock<Vec<(&str, MailCatalogue)>> = LazyLock::new(|| {
 
 /// Stands for a catalogue that could not be read, which a test excludes.
 static EMPTY: MailCatalogue = MailCatalogue {
-    dates: DateFormats { with_year: String::new(), without_year: String::new() },
+    dates: DateFormats { with_year: String::new(), without_year: String::new(), time: String::new() },
     texts: Vec::new(),
     amounts: Vec::new(),
 };
@@ -42,6 +46,8 @@ pub(crate) struct DateFormats {
     pub(crate) with_year: String,
     /// Date and time of this year.
     pub(crate) without_year: String,
+    /// The time alone.
+    pub(crate) time: String,
 }
 
 /// What the mails of one language say.
@@ -84,6 +90,11 @@ impl MailCatalogue {
     /// A text with its gaps filled. What is filled in is not searched for gaps, so it may hold braces.
     pub fn fill(&self, id: MailText, gaps: &[(&str, &str)]) -> String {
         fill(self.text(id), gaps)
+    }
+
+    /// What explains the text before it, in parentheses; empty where it is.
+    pub fn aside(&self, text: &str) -> String {
+        if text.is_empty() { String::new() } else { self.fill(MailText::Aside, &[("text", text)]) }
     }
 
     /// A length of time as a reader would say it: the two largest units at most, the rest dropped.
@@ -150,8 +161,8 @@ fn fill(text: &str, gaps: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{FILES, MAIL_KEYS, MailCatalogue, MailText, fill};
-    use crate::language::Language;
+    use super::{FILES, File, MAIL_KEYS, MailCatalogue, MailText, UNITS, fill};
+    use crate::{language::Language, plural::CATEGORIES};
     use std::collections::BTreeSet;
 
     /// The names of the gaps of a text.
@@ -169,6 +180,20 @@ mod tests {
             for ((key, text), english) in MAIL_KEYS.iter().zip(&catalogue.texts).zip(&english.texts) {
                 assert!(!text.trim().is_empty(), "{tag}: `{key}` says nothing");
                 assert_eq!(gaps(text), gaps(english), "{tag}: `{key}` has the gaps of the English text");
+            }
+        }
+    }
+
+    /// What is left out takes the form of `other`, which would be wrong for a category that the language tells apart.
+    #[test]
+    fn amounts_have_every_form_of_their_language() {
+        for (tag, text) in FILES {
+            let file: File = toml::from_str(text).unwrap();
+            for (forms, (_, unit)) in [file.days, file.hours, file.minutes, file.seconds].iter().zip(UNITS) {
+                for count in 0..=1000 {
+                    let (category, _) = CATEGORIES[Language::of(tag).plural(count)];
+                    assert!(forms.contains_key(category), "mail/{tag}.toml: `{unit}` has no `{category}`, for {count}");
+                }
             }
         }
     }
@@ -214,6 +239,11 @@ mod tests {
             ("ar", 7_200, "ساعتان"),
             ("ar", 10_800, "3 ساعات"),
             ("ar", 5_400, "ساعة واحدة و30 دقيقة"),
+            ("de", 90_000, "1 Tag und 1 Stunde"),
+            ("fr", 0, "0 seconde"),
+            ("fr", 7_260, "2 heures et 1 minute"),
+            ("pt", 5_400, "1 hora e 30 minutos"),
+            ("ja", 5_400, "1時間30分"),
         ] {
             let language = Language::of(tag);
             assert_eq!(MailCatalogue::of(language).duration(language, seconds), expected, "{tag} {seconds}");

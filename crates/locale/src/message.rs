@@ -111,6 +111,8 @@ messages! {
     Others = "others",
     /// The link to the changes of a month that the calendar leaves out.
     MonthRest = "month-rest",
+    /// What stands between the items of a list.
+    ListSeparator = "list-separator",
 }
 
 /// How many messages a banner needs of those that come first.
@@ -118,7 +120,7 @@ const BANNER: usize = MessageId::AllOperational as usize;
 
 /// The messages that a banner needs, at their places in the list: the others are empty.
 pub fn for_banner(messages: &[String]) -> Vec<&str> {
-    let later = [MessageId::DidNotStart, MessageId::Others].map(|id| id as usize);
+    let later = [MessageId::DidNotStart, MessageId::Others, MessageId::ListSeparator].map(|id| id as usize);
     let is_needed = |place: usize| place < BANNER || later.contains(&place);
     messages.iter().enumerate().map(|(place, message)| if is_needed(place) { message } else { "" }).collect()
 }
@@ -148,6 +150,23 @@ impl Catalogue {
         self.get(id).replace('%', with)
     }
 
+    /// A list as one text.
+    pub fn list<'i>(&self, items: impl Iterator<Item = &'i str>) -> String {
+        let mut separator = self.get(MessageId::ListSeparator);
+        // An earlier server's messages, or a page's recording of them, have none.
+        if separator.is_empty() {
+            separator.push_str(", ");
+        }
+        let mut list = String::new();
+        for item in items {
+            if !list.is_empty() {
+                list.push_str(&separator);
+            }
+            list.push_str(item);
+        }
+        list
+    }
+
     /// A message that depends on a number: its form for a plural category (0 to 5, in CLDR's order from `zero` to `other`),
     /// with the number filled in.
     pub fn counted(&self, id: MessageId, category: usize, count: usize) -> String {
@@ -157,7 +176,7 @@ impl Catalogue {
 
 #[cfg(test)]
 mod tests {
-    use super::{BANNER, Catalogue, KEYS, MessageId};
+    use super::{BANNER, Catalogue, KEYS, MessageId, for_banner};
 
     #[test]
     fn an_id_is_the_place_of_its_key() {
@@ -171,6 +190,16 @@ mod tests {
         let script = include_str!("../../../www/embed/embed-plain.js");
         let line = format!("const STALE_MESSAGE = {};", MessageId::Stale as usize);
         assert!(script.contains(&line), "www/embed/embed-plain.js has not the line {line}");
+    }
+
+    #[test]
+    fn a_list_is_separated_as_its_language_does() {
+        let mut messages = vec![String::new(); KEYS.len()];
+        let list = |messages: &[String]| Catalogue::new(messages.to_vec()).list(["API", "Web"].into_iter());
+        assert_eq!(list(&messages), "API, Web", "without a separator");
+        "、".clone_into(&mut messages[MessageId::ListSeparator as usize]);
+        assert_eq!(list(&messages), "API、Web");
+        assert!(for_banner(&messages).contains(&"、"));
     }
 
     #[test]

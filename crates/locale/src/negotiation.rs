@@ -185,10 +185,13 @@ mod tests {
     fn a_page_is_written_in_a_language_that_it_has() {
         for (header, expected) in [
             ("es-MX,es;q=0.9,en;q=0.8", "es"),
-            ("de,ar;q=0.3", "ar"),
-            ("de,*;q=0.5,ar;q=0.3", "en"),
+            ("pt-PT,pt;q=0.9,en;q=0.8", "pt"),
+            ("fr-CH, de;q=0.9", "fr"),
+            ("ja", "ja"),
+            ("nl,ar;q=0.3", "ar"),
+            ("nl,*;q=0.5,ar;q=0.3", "en"),
             ("ar;q=0,es;q=0.1", "es"),
-            ("de", "en"),
+            ("nl", "en"),
             ("", "en"),
         ] {
             assert_eq!(LanguagePreferences::from_accept_language([header]).language().tag, expected, "{header}");

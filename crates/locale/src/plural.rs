@@ -40,6 +40,14 @@ mod tests {
             ("ar", 3, "few"),
             ("ar", 11, "many"),
             ("ar", 100, "other"),
+            ("de", 0, "other"),
+            ("de", 1, "one"),
+            ("fr", 0, "one"),
+            ("fr", 1, "one"),
+            ("fr", 2, "other"),
+            ("pt", 0, "one"),
+            ("pt", 2, "other"),
+            ("ja", 1, "other"),
         ] {
             assert_eq!(CATEGORIES[category(&rules(tag).unwrap(), count)].0, expected, "{tag} {count}");
         }

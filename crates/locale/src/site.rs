@@ -52,10 +52,14 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The tag and the file of every language, in the order of [`Language::all`].
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 7] = [
     ("en", include_str!("../languages/site/en.toml")),
     ("es", include_str!("../languages/site/es.toml")),
     ("ar", include_str!("../languages/site/ar.toml")),
+    ("de", include_str!("../languages/site/de.toml")),
+    ("fr", include_str!("../languages/site/fr.toml")),
+    ("pt", include_str!("../languages/site/pt.toml")),
+    ("ja", include_str!("../languages/site/ja.toml")),
 ];
 
 static CATALOGUES: LazyLock<Vec<(&str, SiteTexts)>> =

@@ -178,7 +178,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_notice_of_a_change_is_a_whole_mail(text in hostile(), reader in 0_usize..4) {
+    fn a_notice_of_a_change_is_a_whole_mail(text in hostile(), reader in 0..READERS.len()) {
         let (announced, cancelled) = record(&text, &title(&text));
         let mut context = context();
         context.vendor.name.clone_from(&text);
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn other_mails_are_whole_too(text in hostile(), reader in 0_usize..4) {
+    fn other_mails_are_whole_too(text in hostile(), reader in 0..READERS.len()) {
         let (context, now) = (context(), at("2026-10-13T09:00:00Z"));
         let opened = Incident::opened("x".parse().unwrap(), &text, Vec::new(), None, &StepMessage::new(&text), now);
         check(&mail(&context, &MailContent::Incident { incident: &opened }, reader), &HEADERS);

@@ -120,7 +120,7 @@ fn details(document: &Document, notice: &Notice, catalogue: &Catalogue) -> Vec<M
         if !change.message.is_empty() {
             parts.push(Markup::new("p", "fn-message").with("dir", "auto").text(&change.message));
         }
-        let affected = document.names(&change.affected);
+        let affected = catalogue.list(document.names(&change.affected));
         if !affected.is_empty() {
             parts.push(Markup::new("p", "fn-affected").text(&catalogue.fill(MessageId::Affects, &affected)));
         }

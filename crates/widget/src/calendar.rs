@@ -129,7 +129,7 @@ fn item(month: &Month, change: &EmbedChange, catalogue: &Catalogue, locale: &Loc
         when,
         Markup::new("span", "fn-item-more").children([
             Markup::new("span", "fn-item-state").text(&catalogue.get(state(change.state))),
-            Markup::new("span", "").text(&month.names(&change.affected)),
+            Markup::new("span", "").text(&catalogue.list(month.names(&change.affected))),
         ]),
     ])
 }

@@ -360,6 +360,12 @@ texts! {
     WhyLetter = "why-letter",
     /// Two amounts of time of which the second is smaller; `{larger}` and `{smaller}`.
     Amounts = "amounts",
+    /// A name with its value on the same line; `{name}` and `{value}`.
+    FactInline = "fact-inline",
+    /// A name whose value is below it; `{name}`.
+    FactHeading = "fact-heading",
+    /// What explains the text before it; `{text}`.
+    Aside = "aside",
     /// After a text that was cut.
     Cut = "cut",
 }

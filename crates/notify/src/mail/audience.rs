@@ -1,6 +1,6 @@
 //! The readers of one language and zone: what is written for them all.
 
-use super::{MailContext, clean, page::Action};
+use super::{MailContext, clean, lines::Lines, page::Action};
 use fairnotice_core::{
     change::{ChangeFile, Kind, LanguageTag, Texts, Translation},
     component::{Impact, Status},
@@ -56,6 +56,16 @@ impl<'a> Audience<'a> {
         self.catalogue.fill(id, &[gaps, &vendor].concat())
     }
 
+    /// What explains the text before it, in parentheses; empty where it is.
+    pub(super) fn aside(&self, text: &str) -> String {
+        self.catalogue.aside(text)
+    }
+
+    /// How the plain part joins texts.
+    pub(super) fn lines(&self) -> Lines {
+        Lines::new(self.catalogue)
+    }
+
     /// A length of time.
     pub(super) fn duration(&self, seconds: i64) -> String {
         self.catalogue.duration(self.language, seconds)
@@ -63,13 +73,18 @@ impl<'a> Audience<'a> {
 
     /// An instant on the reader's clocks, with its offset.
     pub(super) fn time(&self, at: Instant) -> String {
-        with_offset(&self.locale.clock_time(at))
+        self.with_offset(&self.locale.clock_time(at))
     }
 
     /// A range on the clocks of a zone, each end with its own offset.
     pub(super) fn range(&self, locale: &Locale, from: Instant, to: Instant) -> String {
         let (from, to) = locale.clock_range(from, to);
-        self.fill(MailText::Range, &[("from", &with_offset(&from)), ("to", &with_offset(&to))])
+        self.fill(MailText::Range, &[("from", &self.with_offset(&from)), ("to", &self.with_offset(&to))])
+    }
+
+    /// A time with its offset, which stay on one line in HTML.
+    fn with_offset(&self, time: &ClockTime) -> String {
+        format!("{}{}", time.text, self.aside(&time.offset).replacen(' ', "\u{A0}", 1))
     }
 
     /// An instant in a subject line.
@@ -153,9 +168,4 @@ impl<'a> Audience<'a> {
 
 fn one_line(text: TranslatedText) -> TranslatedText {
     TranslatedText { text: clean::line(&text.text), ..text }
-}
-
-/// A time with its offset, which stay on one line in HTML.
-fn with_offset(time: &ClockTime) -> String {
-    format!("{}\u{A0}({})", time.text, time.offset)
 }

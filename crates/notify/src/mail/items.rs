@@ -46,8 +46,8 @@ pub(super) fn notes(audience: &Audience<'_>, release: &ReleaseFile) -> Option<Se
 
 fn entry(audience: &Audience<'_>, item: &Item) -> Entry {
     let maturity = match item.maturity.unwrap_or_default() {
-        Maturity::Pilot => audience.text(MailText::Pilot),
-        Maturity::Beta => audience.text(MailText::Beta),
+        Maturity::Pilot => audience.aside(&audience.text(MailText::Pilot)),
+        Maturity::Beta => audience.aside(&audience.text(MailText::Beta)),
         Maturity::Production => String::new(),
     };
     let said = |label: MailText, text: &str| {

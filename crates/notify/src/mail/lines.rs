@@ -1,92 +1,85 @@
-//! The plain part of a mail: lines that a terminal can show.
+//! The plain part of a mail: names, values and entries as lines that a terminal can show.
 
-use super::page::{Changed, Entry, Fact, Line};
+use super::{
+    columns::{is_short, wrap},
+    page::{Action, Changed, Entry, Fact, Line},
+};
+use fairnotice_locale::mail::{MailCatalogue, MailText};
 
-/// Columns of a line, so that it stays whole when it is quoted in an answer.
-const WIDTH: usize = 72;
+/// Writes lines with the punctuation of a language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lines(&'static MailCatalogue);
 
-/// A text in lines of at most 72 columns, each after `indent`. A word that is longer stays whole: it is an address.
-pub(super) fn wrap(text: &str, indent: &str) -> String {
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        let mut columns = 0;
-        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
-            let length = word.chars().count();
-            if columns > 0 && indent.len() + columns + 1 + length > WIDTH {
-                lines.push(std::mem::take(&mut line));
-                columns = 0;
+impl Lines {
+    pub(super) fn new(catalogue: &'static MailCatalogue) -> Self {
+        Self(catalogue)
+    }
+
+    /// A name with what is below it.
+    pub(super) fn below(self, name: &str, below: &str) -> String {
+        format!("{}\n{below}", self.0.fill(MailText::FactHeading, &[("name", name)]))
+    }
+
+    /// A link on a line of its own, where no program breaks it.
+    pub(super) fn link(self, action: &Action) -> String {
+        self.below(&action.label, &action.link)
+    }
+
+    /// Names and values, with an empty line around each that needs several lines.
+    pub(super) fn facts(self, facts: &[Fact]) -> String {
+        let mut text = String::new();
+        let mut is_long_before = false;
+        for fact in facts.iter().map(|fact| self.fact(fact)) {
+            let is_long = fact.contains('\n');
+            if !text.is_empty() {
+                text.push_str(if is_long || is_long_before { "\n\n" } else { "\n" });
             }
-            if columns > 0 {
-                line.push(' ');
-                columns += 1;
-            }
-            line.push_str(word);
-            columns += length;
+            text.push_str(&fact);
+            is_long_before = is_long;
         }
-        lines.push(line);
+        text
     }
-    let indented = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") });
-    indented.collect::<Vec<_>>().join("\n")
-}
 
-/// A line below a title, as long as the title.
-pub(super) fn rule(title: &str) -> String {
-    "=".repeat(title.chars().count().clamp(3, WIDTH))
-}
-
-/// Names and values, with an empty line around each that needs several lines.
-pub(super) fn facts(facts: &[Fact]) -> String {
-    let mut text = String::new();
-    let mut is_long_before = false;
-    for fact in facts.iter().map(fact) {
-        let is_long = fact.contains('\n');
-        if !text.is_empty() {
-            text.push_str(if is_long || is_long_before { "\n\n" } else { "\n" });
-        }
-        text.push_str(&fact);
-        is_long_before = is_long;
+    /// A name and its value: on one line where they fit, otherwise the value below.
+    fn fact(self, fact: &Fact) -> String {
+        self.named(&fact.label, &fact.lines, "")
     }
-    text
-}
 
-/// A name and its value: on one line where they fit, otherwise the value below.
-fn fact(fact: &Fact) -> String {
-    match fact.lines.as_slice() {
-        [line] if is_short(&fact.label, line) => format!("{}: {}", fact.label, joined(line)),
-        lines => format!("{}:\n{}", fact.label, values(lines, "  ")),
+    /// A value before and after.
+    pub(super) fn changed(self, changed: &Changed, before: &str, after: &str) -> String {
+        let sides = if changed.before.is_empty() {
+            values(&changed.after, "  ")
+        } else {
+            [(before, &changed.before), (after, &changed.after)]
+                .map(|(side, lines)| self.named(side, lines, "  "))
+                .join("\n")
+        };
+        self.below(&changed.label, &sides)
     }
-}
 
-/// A value before and after.
-pub(super) fn changed(changed: &Changed, before: &str, after: &str) -> String {
-    let side = |name: &str, lines: &[Line]| match lines {
-        [line] if is_short(name, line) => format!("  {name}: {}", joined(line)),
-        lines => format!("  {name}:\n{}", values(lines, "    ")),
-    };
-    let sides = if changed.before.is_empty() {
-        values(&changed.after, "  ")
-    } else {
-        format!("{}\n{}", side(before, &changed.before), side(after, &changed.after))
-    };
-    format!("{}:\n{sides}", changed.label)
+    fn named(self, name: &str, lines: &[Line], indent: &str) -> String {
+        let inline = match lines {
+            [line] => Some(self.joined(line)).filter(|value| is_short(name, value)),
+            _ => None,
+        };
+        let text = match inline {
+            Some(value) => self.0.fill(MailText::FactInline, &[("name", name), ("value", &value)]),
+            None => self.below(name, &values(lines, &format!("{indent}  "))),
+        };
+        format!("{indent}{text}")
+    }
+
+    fn joined(self, line: &Line) -> String {
+        format!("{}{}", line.main, self.0.aside(&line.aside))
+    }
 }
 
 /// An entry of the release notes.
 pub(super) fn entry(entry: &Entry) -> String {
-    let maturity = if entry.maturity.is_empty() { String::new() } else { format!(" ({})", entry.maturity) };
-    let title = wrap(&format!("{}{maturity}", entry.title), "  ");
+    let title = wrap(&format!("{}{}", entry.title, entry.maturity), "  ");
     let lines = entry.lines.iter().map(|line| wrap(line, "    "));
     let title = title.replacen("  ", "- ", 1);
     [title].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
-}
-
-fn is_short(name: &str, line: &Line) -> bool {
-    !line.main.contains('\n') && name.chars().count() + joined(line).chars().count() < WIDTH - 4
-}
-
-fn joined(line: &Line) -> String {
-    if line.aside.is_empty() { line.main.clone() } else { format!("{} ({})", line.main, line.aside) }
 }
 
 fn values(lines: &[Line], indent: &str) -> String {
@@ -99,21 +92,16 @@ fn values(lines: &[Line], indent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fact, Line, fact, facts, rule, wrap};
+    use super::{Fact, Line, Lines};
+    use fairnotice_locale::{language::Language, mail::MailCatalogue};
 
-    #[test]
-    fn a_line_has_72_columns_at_most() {
-        let wrapped = wrap(&"word ".repeat(40), "  ");
-        assert!(wrapped.lines().all(|line| line.starts_with("  word") && line.chars().count() <= 72), "{wrapped}");
-        assert_eq!(wrapped.split_whitespace().count(), 40);
-        let address = format!("https://{}", "x".repeat(100));
-        assert_eq!(wrap(&format!("see {address} now"), ""), format!("see\n{address}\nnow"));
-        assert_eq!(wrap("one\n\ntwo", " "), " one\n\n two");
+    fn lines(tag: &str) -> Lines {
+        Lines::new(MailCatalogue::of(Language::of(tag)))
     }
 
     #[test]
     fn a_value_stands_beside_its_name_where_it_fits() {
-        let of = |lines: Vec<Line>| fact(&Fact::new("Downtime", lines));
+        let of = |values: Vec<Line>| lines("en").fact(&Fact::new("Downtime", values));
         assert_eq!(of(vec![Line::new("None")]), "Downtime: None");
         assert_eq!(of(vec![Line::with("02:00", "5 minutes")]), "Downtime: 02:00 (5 minutes)");
         assert_eq!(of(vec![Line::new("a"), Line::with("b", "c")]), "Downtime:\n  a\n  b\n    c");
@@ -121,15 +109,19 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_several_lines_stands_apart() {
-        let list = [vec!["1"], vec!["2"], vec!["3", "4"], vec!["5"]];
-        let list = list.map(|lines| Fact::new("x", lines.into_iter().map(Line::new).collect()));
-        assert_eq!(facts(&list), "x: 1\nx: 2\n\nx:\n  3\n  4\n\nx: 5");
+    fn names_and_values_are_joined_as_in_their_language() {
+        let value = || vec![Line::with("02:00", "5")];
+        assert_eq!(lines("fr").fact(&Fact::new("Durée", value())), "Durée\u{202F}: 02:00 (5)");
+        assert_eq!(lines("ja").fact(&Fact::new("停止時間", value())), "停止時間：02:00（5）");
+        // Letters of two columns need twice the room.
+        let long = vec![Line::new("影".repeat(33))];
+        assert_eq!(lines("ja").fact(&Fact::new("影響", long)).lines().count(), 2);
     }
 
     #[test]
-    fn a_rule_is_as_long_as_its_title() {
-        assert_eq!(rule("Title").len(), 5);
-        assert_eq!(rule(&"x".repeat(100)).len(), 72);
+    fn a_value_of_several_lines_stands_apart() {
+        let list = [vec!["1"], vec!["2"], vec!["3", "4"], vec!["5"]];
+        let list = list.map(|lines| Fact::new("x", lines.into_iter().map(Line::new).collect()));
+        assert_eq!(lines("en").facts(&list), "x: 1\nx: 2\n\nx:\n  3\n  4\n\nx: 5");
     }
 }

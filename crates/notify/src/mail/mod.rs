@@ -12,6 +12,7 @@ mod bundle;
 mod calendar;
 mod change;
 mod clean;
+mod columns;
 mod diff;
 mod facts;
 mod gaps;

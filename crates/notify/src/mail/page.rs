@@ -146,7 +146,7 @@ pub(super) struct Group {
 pub(super) struct Entry {
     /// Its heading.
     pub(super) title: String,
-    /// How far it has come, if not to production; may be empty.
+    /// How far it has come, if not to production, in parentheses as they follow the heading; may be empty.
     pub(super) maturity: String,
     /// What it says.
     pub(super) lines: Vec<String>,

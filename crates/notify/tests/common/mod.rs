@@ -1,4 +1,4 @@
-//! A vendor, four readers, and the records that the tests follow.
+//! A vendor, its readers, and the records that the tests follow.
 
 #![allow(dead_code, reason = "each test uses its own part")]
 #![allow(clippy::unwrap_used, reason = "an example uses it too, and stops where the tests would")]
@@ -24,12 +24,17 @@ use fairnotice_notify::{
     return_path::{ReturnPath, Returned},
 };
 
-/// The four readers: a zone without summer time, the vendor's own, one behind UTC, and one with a quarter of an hour.
-pub(crate) const READERS: [(&str, &str, i64); 4] = [
+/// The readers: a zone without summer time, the vendor's own, one behind UTC, one with a quarter of an hour; and a reader of
+/// each other language.
+pub(crate) const READERS: [(&str, &str, i64); 8] = [
     ("Asia/Tokyo", "en", 1),
     ("Europe/Madrid", "es", 2),
     ("America/Los_Angeles", "en", 3),
     ("Asia/Kathmandu", "ar", 4),
+    ("Europe/Berlin", "de", 5),
+    ("Europe/Paris", "fr", 6),
+    ("America/Sao_Paulo", "pt", 7),
+    ("Asia/Tokyo", "ja", 8),
 ];
 
 pub(crate) fn at(text: &str) -> Instant {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use std::{env, fs, path::Path};
 
 /// The languages of the preview.
-const LANGUAGES: [&str; 3] = ["en", "es", "ar"];
+const LANGUAGES: [&str; 7] = ["en", "es", "ar", "de", "fr", "pt", "ja"];
 
 /// What the host pages beside the preview show, in English.
 const SHOWN_BY_HOSTS: &str = "in-progress";

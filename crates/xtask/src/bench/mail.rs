@@ -32,7 +32,7 @@ const PORTS: (u16, u16, u16) = (18_085, 18_086, 18_087);
 /// As many as the server has by default.
 const CONNECTIONS: u16 = 8;
 /// Languages and time zones of the subscribers: each mail is written in those of its reader.
-const LANGUAGES: [&str; 3] = ["en", "es", "ar"];
+const LANGUAGES: [&str; 7] = ["en", "es", "ar", "de", "fr", "pt", "ja"];
 const ZONES: [&str; 8] = [
     "UTC",
     "Europe/Madrid",
@@ -44,7 +44,7 @@ const ZONES: [&str; 8] = [
     "Australia/Sydney",
 ];
 /// So many subscribers have every language in every zone.
-const FEW: u32 = 24;
+const FEW: u32 = 56;
 /// How many notices these get, for the time of the operator's answer.
 const NOTICES: u16 = 5;
 /// How many subscribers one request imports.
