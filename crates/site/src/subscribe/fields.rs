@@ -261,16 +261,3 @@ pub(crate) fn zone(
 fn place(zone: &str) -> String {
     zone.replace('_', " ")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::native_name;
-    use fairnotice_locale::language::Language;
-
-    #[test]
-    fn every_language_has_a_name_in_itself() {
-        for Language { tag, .. } in Language::all() {
-            assert_ne!(native_name(tag), *tag);
-        }
-    }
-}

@@ -144,7 +144,7 @@ async fn history_is_told_by_month_and_day() {
     // Planned and cancelled work is no history.
     app.announce(&json!({ "id": "other", "title": "Other work", "start": "2027-04-17T02:00:00Z", "end": "2027-04-17T05:00:00Z" })).await;
     is_silent_on(&reads(&app, "/history").await, &["Other work"]);
-    says(&reads_in(&app, "/history?month=2026-11", "es").await, &["noviembre 2026", "3 actualizaciones"]);
+    says(&reads_in(&app, "/history?month=2026-11", "es").await, &["noviembre de 2026", "3 actualizaciones"]);
 }
 
 #[tokio::test]
