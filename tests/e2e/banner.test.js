@@ -250,7 +250,22 @@ test("a moved window is news for a day", async () => {
   await end();
 });
 
-test("what could not be loaded at first is loaded again, and holds", async () => {
+// Whether the browser keeps a module that could not be fetched as failed, until the page is loaded again: Chromium 148 does, 156 does not.
+async function keepsFailedModules() {
+  let failures = 1;
+  const { page, end } = await openPage(`${site.url}/again`, {
+    excused: (message) => message.text().includes("ERR_FAILED"),
+    prepare: (page) => page.route("**/probe.js", (route) => failures-- > 0 ? route.abort() : route.fulfill({ contentType: "text/javascript", body: "" })),
+  });
+  const load = () => page.evaluate(() => import("/probe.js").then(() => true, () => false));
+  await load();
+  const keeps = !await load();
+  await end();
+  return keeps;
+}
+
+test("what could not be loaded at first is loaded again, and holds", async (t) => {
+  if (await keepsFailedModules()) return t.skip("this browser keeps a failed module as failed");
   let failures = 2;
   const { page, end } = await openPage(`${site.url}/again`, {
     excused: (message) => message.text().includes("ERR_FAILED"),

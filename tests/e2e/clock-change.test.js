@@ -56,11 +56,11 @@ for (const [timezoneId, locale, start, before, after] of READERS) {
       hasBoth(await shown(page, ".fn-when"), blocked ? "first paint" : "hydrated");
       await end();
     }
-    // The site is in English, in the reader's form if there is one.
-    const english = locale.startsWith("en-") ? locale : "en";
+    // The site speaks the reader's language, or English, in the reader's form if there is one.
+    const language = ["en", "es", "ar", "de", "fr", "pt", "ja"].includes(locale.split("-")[0]) ? locale : "en";
     const { page, end: close } = await openPage(`${server.url}/maintenance/${id}`, context);
     const text = await page.evaluate(() => [...document.querySelectorAll("time.local")].map(({ textContent }) => textContent).join("\n"));
-    const names = [start, end].map((at) => new Intl.DateTimeFormat(english, { timeZone: timezoneId, timeZoneName: "short" }).formatToParts(new Date(at)).find(({ type }) => type === "timeZoneName").value);
+    const names = [start, end].map((at) => new Intl.DateTimeFormat(language, { timeZone: timezoneId, timeZoneName: "short" }).formatToParts(new Date(at)).find(({ type }) => type === "timeZoneName").value);
     const escaped = names.map((name) => name.replace("+", "\\+"));
     assert.match(text, new RegExp(`${escaped[0]} – .*${escaped[1]}`), "the record's page");
     await close();

@@ -47,7 +47,7 @@ const style = () => once("", async () => {
  */
 const pinned = (name, integrity) => once(name, () => {
   const href = assets + name;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, nonce: script.nonce }));
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity, crossOrigin: "", nonce: script.nonce }));
   return import(href);
 });
 /** @returns {Promise<typeof import("./embed-hydrate.js")>} */
@@ -71,7 +71,7 @@ const offset = (at) => new Date(at).getTimezoneOffset();
  * @param {ParentNode} from
  */
 const read = (from) => {
-  const text = from.querySelector("script[type='application/json']")?.textContent;
+  const text = from.querySelector("script")?.textContent;
   return /** @type {const} */ ([text && JSON.parse(text), /** @type {HTMLElement} */ (from.querySelector(".fn")), text]);
 };
 

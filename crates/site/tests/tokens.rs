@@ -62,6 +62,21 @@ fn every_tone_can_be_read_on_every_ground() {
 }
 
 #[test]
+fn every_block_of_a_sheet_is_closed() {
+    for (name, sheet) in SHEETS {
+        let mut open = 0_i32;
+        for (number, line) in sheet.lines().enumerate() {
+            // Outside of a block for a medium, a rule begins where nothing is open.
+            let is_rule = line.starts_with(['.', '#', '@', '/']) && !name.ends_with(".html");
+            assert!(!is_rule || open == 0, "{name}: a block is open at line {}: {line}", number + 1);
+            open +=
+                i32::try_from(line.matches('{').count()).unwrap() - i32::try_from(line.matches('}').count()).unwrap();
+        }
+        assert!(open == 0 || name.ends_with(".html"), "{name}: {open} blocks are left open");
+    }
+}
+
+#[test]
 fn every_sheet_has_the_colours_of_the_tokens() {
     let known: BTreeSet<_> = hex(TOKENS).collect();
     for (name, sheet) in SHEETS {

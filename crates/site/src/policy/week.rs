@@ -53,7 +53,7 @@ impl Week {
         });
         let view_box = format!("0 0 {} 10", self.minutes(self.window.end()));
         view! {
-            <svg class="strip" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
+            <svg class="week-hours" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
                 {rects.collect_view()}
                 {lines.collect_view()}
             </svg>
