@@ -302,7 +302,7 @@ fn engines(artifacts: &Artifacts) -> Outcome {
     let path = |name: &str| folder::root().join("tests").join("e2e").join(format!("{name}.test.js"));
     let has_firefox = is_driven(&program::output(program::program("firefox-esr").arg("--version")).unwrap_or_default());
     if !has_firefox {
-        crate::step::note("this Firefox is older than 143 and cannot be driven: the tests run in WebKit alone");
+        note("this Firefox is older than 143 and cannot be driven: the tests run in WebKit alone");
     }
     let engines = ["firefox", "webkit"].into_iter().filter(|engine| has_firefox || *engine != "firefox");
     let runs = engines.flat_map(|engine| {
