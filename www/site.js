@@ -22,7 +22,7 @@ const localise = (root) => {
   }
   // The reader's own zone, where it is another one than the vendor's.
   for (const own of root.querySelectorAll("[data-zone]")) own.hidden = own.dataset.zone === zone;
-  for (const day of root.querySelectorAll("[data-day]")) {
+  for (const day of root.querySelectorAll(".day[data-day]")) {
     sheet.forEach((part, place) => { day.children[place].textContent = part.format(+day.dataset.day); });
   }
 };

@@ -8,7 +8,7 @@ mod text;
 
 pub use text::{MAIL_KEYS, MailText};
 
-use crate::{language::Language, plural::CATEGORIES};
+use crate::{language::Language, plural::CATEGORIES, site::fill};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -141,22 +141,6 @@ fn forms(tag: &str, unit: &str, mut given: BTreeMap<String, String>) -> Result<[
         Some(name) => Err(format!("mail/{tag}.toml: `{name}` is no plural category of CLDR")),
         None => Ok(forms),
     }
-}
-
-fn fill(text: &str, gaps: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + gaps.iter().map(|(_, with)| with.len()).sum::<usize>());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let gap = after.split_once('}').and_then(|(name, after)| {
-            let (_, with) = gaps.iter().find(|(gap, _)| *gap == name)?;
-            Some((*with, after))
-        });
-        let (with, after) = gap.unwrap_or(("{", after));
-        filled.push_str(with);
-        rest = after;
-    }
-    filled + rest
 }
 
 #[cfg(test)]

@@ -191,7 +191,7 @@ pub fn fault(fault: Fault, detail: &str, wait: Option<u32>, context: &PageContex
     let (title, text) = fault.texts(texts);
     Page::error(context, title).render(|| {
         let again = match wait {
-            // In a few seconds is at once, for who reads it.
+            // For a reader a few seconds are no time.
             Some(wait) if wait >= 60 => fill(&texts.again_in, &[("time", &context.duration(wait.into()))]),
             _ => texts.again.clone(),
         };

@@ -36,3 +36,22 @@ pub(crate) fn filled<const N: usize>(text: &'static str, gaps: [(&str, AnyView);
     });
     parts.collect_view().into_any()
 }
+
+/// A text as a value of a query (RFC 3986, section 2.3).
+pub(crate) fn encoded(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn a_text_is_one_value_of_a_query() {
+        assert_eq!(encoded("a-1._~"), "a-1._~");
+        assert_eq!(encoded("a&b=c #\n\"é"), "a%26b%3Dc%20%23%0A%22%C3%A9");
+    }
+}

@@ -1,5 +1,6 @@
 //! What another site shows: an element with its attributes, and the text that puts it there.
 
+use crate::text::encoded;
 use fairnotice_core::{change::Kind, notice::Filter};
 use fairnotice_locale::language::Language;
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -286,19 +287,6 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
-/// A text as a part of a query.
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a text cannot fail.
-            _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::{EmbedElement, Setting, Snippet, origin_of};
@@ -335,7 +323,7 @@ mod tests {
         let banner = snippet(EmbedElement::Banner, &[(Setting::Paths, hostile)]);
         let start = "<fairnotice-banner paths=\"/&quot;>&lt;script>&amp;\"></fairnotice-banner>";
         assert!(banner.html(SCRIPT).starts_with(start), "{}", banner.html(SCRIPT));
-        assert_eq!(banner.address(), "/embed?paths=/%22%3E%3Cscript%3E%26");
+        assert_eq!(banner.address(), "/embed?paths=%2F%22%3E%3Cscript%3E%26");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
     icon::Icon,
     page::{Page, fact},
 };
-use crate::text::filled;
+use crate::text::{encoded, filled};
 use fairnotice_core::{instant::Instant, policy::Policy};
 use fairnotice_locale::{site::fill, translation::TranslatedText};
 use leptos::prelude::*;
@@ -142,14 +142,6 @@ fn contents(context: &PageContext) -> AnyView {
 /// The address of a version.
 pub fn address(policy: &Policy) -> String {
     format!("/policy?version={}", encoded(policy.version()))
-}
-
-/// A text as a part of a query.
-fn encoded(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-    text.bytes()
-        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 fn version_link(path: &str, policy: &Policy, context: &PageContext) -> AnyView {

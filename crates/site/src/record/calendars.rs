@@ -1,11 +1,10 @@
 //! Links that put a record into the reader's own calendar: a file, and the forms of two calendar services, filled with the same
 //! facts.
 
-use crate::context::PageContext;
+use crate::{context::PageContext, text::encoded};
 use fairnotice_core::{instant::Instant, snapshot::PublicChange, text};
 use fairnotice_locale::mail::MailText;
 use leptos::prelude::*;
-use std::fmt::Write as _;
 
 /// How much of a description an address holds: longer ones are refused by some browsers and services.
 const DESCRIPTION: usize = 500;
@@ -32,7 +31,7 @@ pub(super) fn links(change: &PublicChange, context: &PageContext) -> AnyView {
     .into_any()
 }
 
-/// What a calendar is told.
+/// What goes into a calendar.
 struct Entry {
     title: String,
     details: String,
@@ -67,29 +66,5 @@ impl Entry {
         format!(
             "https://{host}/calendar/0/deeplink/compose?path=%2Fcalendar%2Faction%2Fcompose&rru=addevent&subject={title}&startdt={start}&enddt={end}&body={details}"
         )
-    }
-}
-
-/// A text as a value of a query (RFC 3986, section 2.3).
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::encoded;
-
-    #[test]
-    fn a_text_is_one_value_of_a_query() {
-        assert_eq!(encoded("a-1._~"), "a-1._~");
-        assert_eq!(encoded("a&b=c #\n\"é"), "a%26b%3Dc%20%23%0A%22%C3%A9");
     }
 }
