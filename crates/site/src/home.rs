@@ -13,6 +13,7 @@ use fairnotice_core::{
     component::Status,
     embed::{Document, HORIZON_MS},
     history::DayHistory,
+    id::ComponentId,
     incident::Incident,
     instant::Instant,
     notice,
@@ -88,9 +89,14 @@ fn headline_now(
         let gaps = [("status", badge.words.into_any()), ("components", names)];
         (badge.tone, badge.icon, filled(&texts.affected, gaps))
     };
-    // Of what makes the headline: incidents before work.
-    let began = incidents.iter().map(|incident| incident.started_at).min();
-    let began = began.or_else(|| under_way.iter().filter_map(|change| change.actual.started_at).min());
+    // Of what makes the headline alone: incidents and work that affect these components, incidents before work.
+    let is_named = |id: &ComponentId| affected.iter().any(|component| component.id == *id);
+    let incidents = incidents.iter().filter(|incident| {
+        worst == Status::Operational || incident.components.iter().any(|affected| is_named(&affected.id))
+    });
+    let began = incidents.map(|incident| incident.started_at).min();
+    let work = under_way.iter().filter(|change| change.components.iter().any(|affected| is_named(&affected.id)));
+    let began = began.or_else(|| work.filter_map(|change| change.actual.started_at).min());
     let since = began.filter(|_| tone != "ok");
     let since = since.map(|at| view! { <p class="since">{filled(&texts.since, [("start", context.time(at))])}</p> });
     let updated = newest(context).map(|at| {
