@@ -1,5 +1,6 @@
 //! The last days of components: what counts on which day, and for how long.
 #![cfg(all(feature = "file", feature = "tz"))]
+#![expect(clippy::unwrap_used, reason = "what panics in a helper fails its test")]
 
 mod common;
 
