@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const TOKENS: &str = include_str!("../../../www/tokens.css");
 const SHEETS: [(&str, &str); 3] = [
-    ("www/site.css", include_str!("../../../www/site.css")),
+    ("/site.css", fairnotice_site::STYLE),
     ("www/embed/embed.css", include_str!("../../../www/embed/embed.css")),
     ("crates/notify/templates/mail.html", include_str!("../../notify/templates/mail.html")),
 ];
@@ -75,6 +75,16 @@ fn every_block_of_a_sheet_is_closed() {
                 i32::try_from(line.matches('{').count()).unwrap() - i32::try_from(line.matches('}').count()).unwrap();
         }
         assert!(open == 0 || is_page, "{name}: {open} blocks are left open");
+    }
+}
+
+#[test]
+fn every_sheet_of_the_site_is_sent() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/site");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let sheet = std::fs::read_to_string(&path).unwrap();
+        assert!(fairnotice_site::STYLE.contains(&sheet), "{} is missing in crates/site/src/style.rs", path.display());
     }
 }
 

@@ -133,6 +133,18 @@ pub struct Promises {
     pub before_closed: String,
     /// It is not known when it was due.
     pub due_unknown: String,
+    /// How late it was; `{length}`.
+    pub late: String,
+    /// How long there was work outside the announced window; `{length}`.
+    pub outside_window: String,
+    /// How late it was, where that is still in time; `{length}`.
+    pub in_grace: String,
+    /// Why the notice is not promised by itself.
+    pub served_by_announcement: String,
+    /// The mail was late; `{accepted}`, `{recipients}` and `{share}`.
+    pub mail_late: String,
+    /// The mail is under way; the same and `{time}`.
+    pub mail_pending: String,
     /// A waiver; `{rule}` is a link, and `{time}`.
     pub waived: String,
     /// Its reason, and who set it aside; `{reason}` and `{by}`.

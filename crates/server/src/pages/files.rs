@@ -2,11 +2,8 @@
 
 use crate::{asset::Asset, representation::JSON};
 
-/// `GET /site.css`: the tokens, and what is made of them.
-pub(crate) static STYLE: Asset = Asset::new(
-    "text/css; charset=utf-8",
-    concat!(include_str!("../../../../www/tokens.css"), include_str!("../../../../www/site.css")),
-);
+/// `GET /site.css`
+pub(crate) static STYLE: Asset = Asset::new("text/css; charset=utf-8", fairnotice_site::STYLE);
 
 /// `GET /elements.css`: the elements' own sheet, under an address that does not depend on the build.
 pub(crate) static ELEMENTS: Asset =

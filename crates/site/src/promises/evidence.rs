@@ -109,14 +109,10 @@ fn row(promise: Promise, evidence: &Evidence, context: &PageContext) -> AnyView 
         None if promise == Promise::RollbackPublished => texts.before_closed.as_str().into_any(),
         None => texts.due_unknown.as_str().into_any(),
     };
-    let is_plain = evidence.outcome == Outcome::Pass && evidence.margin_seconds.is_none_or(|margin| margin >= 0);
-    let why = (!is_plain).then(|| {
-        // The engine's text, without the backticks that are meant for operators. It is English in every language.
-        let why = format!("{}.", capital(&evidence.why.replace('`', "")));
-        let lang = (context.language().tag != "en").then_some("en");
+    let why = explanation(promise, evidence, context).map(|why| {
         view! {
             <tr class="why">
-                <td colspan="4" lang=lang dir="auto">{why}</td>
+                <td colspan="4">{why}</td>
             </tr>
         }
     });
@@ -130,6 +126,41 @@ fn row(promise: Promise, evidence: &Evidence, context: &PageContext) -> AnyView 
         {why}
     }
     .into_any()
+}
+
+/// What the times of a row do not say by themselves.
+fn explanation(promise: Promise, evidence: &Evidence, context: &PageContext) -> Option<AnyView> {
+    let texts = &context.texts().promises;
+    let late = evidence.margin_seconds.filter(|margin| *margin < 0).map(i64::saturating_abs);
+    let by = |text, length| filled(text, [("length", context.duration(length).into_any())]);
+    let mail = evidence.delivery.as_ref().map(|mail| {
+        let share = ("share", mail.share.to_string().into_any());
+        let recipients = ("recipients", mail.recipients.into_any());
+        (mail, share, recipients)
+    });
+    match (evidence.outcome, late, mail) {
+        (Outcome::Fail, _, Some((mail, share, recipients))) => {
+            Some(filled(&texts.mail_late, [("accepted", mail.accepted_in_time.into_any()), recipients, share]))
+        }
+        (Outcome::Pending, _, Some((mail, share, recipients))) => {
+            let gaps =
+                [("accepted", mail.accepted.into_any()), recipients, share, ("time", context.time(mail.accept_by))];
+            Some(filled(&texts.mail_pending, gaps))
+        }
+        (Outcome::Fail, Some(length), None) if promise == Promise::WorkedWithinWindow => {
+            Some(by(&texts.outside_window, length))
+        }
+        (Outcome::Fail, Some(length), None) => Some(by(&texts.late, length)),
+        (Outcome::Pass, Some(length), _) => Some(by(&texts.in_grace, length)),
+        (Outcome::NotApplicable, ..) => Some(texts.served_by_announcement.as_str().into_any()),
+        // What the policy's data do not cover: the engine's own words, without the backticks that are meant for operators.
+        (Outcome::Unknown, ..) => {
+            let lang = (context.language().tag != "en").then_some("en");
+            let why = format!("{}.", capital(&evidence.why.replace('`', "")));
+            Some(view! { <span lang=lang dir="auto">{why}</span> }.into_any())
+        }
+        _ => None,
+    }
 }
 
 /// A waiver with its reason, whether or not it was needed.
