@@ -17,6 +17,6 @@ async function picture(name, path, options, prepare) {
   await context.close();
 }
 
-await picture("status-page", "/", { viewport: { width: 1120, height: 1000 } });
-await picture("banner", "/demo", { viewport: { width: 1120, height: 640 }, colorScheme: "dark" });
+await picture("status-page", "/", { viewport: { width: 1040, height: 760 } });
+await picture("promises", "/promises", { viewport: { width: 1040, height: 760 }, colorScheme: "dark" });
 await browser.close();

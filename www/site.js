@@ -10,15 +10,17 @@ const language = navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?
 const writer = new Intl.DateTimeFormat(language, when);
 const sheet = ["weekday", "day", "month"].map((part) => new Intl.DateTimeFormat(language, { [part]: part === "day" ? "numeric" : "short" }));
 
+// English as the rest of the page has it: without the comma after the weekday, and with three letters for a month.
+const plain = (text) => lang === "en" ? text.replace(/(?<=[a-z]{2}), (?=\d)/g, " ").replaceAll("Sept ", "Sep ") : text;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const offset = (at) => new Date(at).getTimezoneOffset();
 const localise = (root) => {
   for (const time of root.querySelectorAll("time.local")) {
     const from = Date.parse(time.dateTime), to = +time.dataset.e;
     // A range names one zone. Where clocks are changed meanwhile there are two, such as CEST and CET.
-    time.textContent = from === to ? writer.format(from)
+    time.textContent = plain(from === to ? writer.format(from)
       : offset(from) === offset(to) ? writer.formatRange(from, to)
-      : `${writer.format(from)} – ${writer.format(to)}`;
+      : `${writer.format(from)} – ${writer.format(to)}`);
   }
   // The reader's own zone, where it is another one than the vendor's.
   for (const own of root.querySelectorAll("[data-zone]")) own.hidden = own.dataset.zone === zone;

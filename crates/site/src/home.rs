@@ -54,7 +54,7 @@ pub fn page(history: Option<&DayHistory>, context: &PageContext) -> String {
     Page::part(context, "/", &texts.frame.status).render(move || {
         view! {
             <div id="work" data-live data-turn=turn>
-                {headline_now(&document, &incidents, &under_way, context)}
+                {headline_now(&document, &incidents, &under_way, next(&coming, context), context)}
                 {open(&incidents, context)}
                 {going_on(&under_way, context)}
                 {agenda(&coming, context)}
@@ -66,11 +66,12 @@ pub fn page(history: Option<&DayHistory>, context: &PageContext) -> String {
     })
 }
 
-/// The worst state, where it is, and since when.
+/// The worst state, where it is, since when, and what comes next: what the alert of every other page says.
 fn headline_now(
     document: &Document,
     incidents: &[&Incident],
     under_way: &[&PublicChange],
+    next: Option<AnyView>,
     context: &PageContext,
 ) -> AnyView {
     let texts = &context.texts().home;
@@ -102,7 +103,24 @@ fn headline_now(
     let updated = newest(context).map(|at| {
         view! { <p class="updated">{filled(&texts.updated, [("time", context.time(at))])}</p> }
     });
-    view! { <div class="now" data-tone=tone>{icon.view()} <h1>{heading}</h1> {since} {updated}</div> }.into_any()
+    view! { <div class="now" data-tone=tone>{icon.view()} <h1>{heading}</h1> {since} {next} {updated}</div> }.into_any()
+}
+
+/// The next announced work of the time that the agenda shows.
+fn next(coming: &[&PublicChange], context: &PageContext) -> Option<AnyView> {
+    let change = coming.iter().filter(|change| is_near(change, context)).min_by_key(|change| change.start)?;
+    let title = view! { <a href=address(change, context)>{context.title(change).inline()}</a> }.into_any();
+    let gaps = [("title", title), ("start", context.time(change.start))];
+    Some(view! { <p class="next">{filled(&context.texts().home.next, gaps)}</p> }.into_any())
+}
+
+fn address(change: &PublicChange, context: &PageContext) -> String {
+    context.link(&format!("/maintenance/{}", change.id))
+}
+
+/// Whether work begins in the time that an element looks ahead too.
+fn is_near(change: &PublicChange, context: &PageContext) -> bool {
+    change.start.timestamp_millis() < context.now().timestamp_millis().saturating_add(HORIZON_MS)
 }
 
 /// The last instant at which something was published of what the page shows.
@@ -146,8 +164,7 @@ fn going_on(changes: &[&PublicChange], context: &PageContext) -> Option<AnyView>
 /// Announced work of the time that an element looks ahead too, one line for each.
 fn agenda(changes: &[&PublicChange], context: &PageContext) -> AnyView {
     let texts = &context.texts().home;
-    let horizon = context.now().timestamp_millis().saturating_add(HORIZON_MS);
-    let near: Vec<_> = changes.iter().filter(|change| change.start.timestamp_millis() < horizon).copied().collect();
+    let near: Vec<_> = changes.iter().filter(|change| is_near(change, context)).copied().collect();
     if near.is_empty() {
         return section("coming", &texts.coming, empty(&texts.nothing_coming));
     }
@@ -166,7 +183,7 @@ fn coming(change: &PublicChange, context: &PageContext) -> AnyView {
         <li data-state=change.state.id() data-tone=badge.tone>
             {day(change.start, context)}
             <div>
-                <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
+                <a href=address(change, context)>{context.title(change).inline()}</a>
                 <p class="facts">{summary::when(change, context)}</p>
                 <p class="components"><span>{kind}</span> " " <span dir="auto">{names}</span></p>
             </div>

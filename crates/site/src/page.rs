@@ -75,7 +75,7 @@ impl<'c> Page<'c> {
                             <nav aria-label=texts.menu.as_str()>{self.menu()}</nav>
                             {brand::links(Place::Header, context)}
                         </header>
-                        {alert(context)}
+                        {self.alert()}
                         <main id="content">{content()}</main>
                         {footer(self.address, context)}
                     </body>
@@ -86,6 +86,18 @@ impl<'c> Page<'c> {
         owner.unset();
         // Hydration marks places by an empty comment, which HTML writes in full.
         format!("<!doctype html>{}", html.replace("<!>", "<!---->"))
+    }
+
+    /// The notices that a banner shows, across the top of every page, as the policy promises. The first page begins with them.
+    fn alert(&self) -> Option<AnyView> {
+        if self.part == "/" {
+            return None;
+        }
+        let (context, filter) = (self.context, Filter::default());
+        let mut document = Document::most_pressing(context.snapshot(), &filter, context.now(), context.language().tag);
+        document.now = document.now.max(notice::turned(&document, &filter, context.now().timestamp_millis()));
+        let banner = element(Element::Banner(&document, &filter), None, context);
+        Some(view! { <div class="alert">{banner}</div> }.into_any())
     }
 
     /// The site's own parts.
@@ -107,14 +119,6 @@ impl<'c> Page<'c> {
         });
         links.collect_view().into_any()
     }
-}
-
-/// The notices that a banner shows, across the top of every page, as the policy promises.
-fn alert(context: &PageContext) -> AnyView {
-    let filter = Filter::default();
-    let mut document = Document::most_pressing(context.snapshot(), &filter, context.now(), context.language().tag);
-    document.now = document.now.max(notice::turned(&document, &filter, context.now().timestamp_millis()));
-    view! { <div class="alert">{element(Element::Banner(&document, &filter), None, context)}</div> }.into_any()
 }
 
 /// The same page in other languages and by other clocks, and whose software it is.

@@ -1,6 +1,6 @@
 //! The server's API and its pages, as the demonstration uses them.
 
-use crate::{clock, error::Error};
+use crate::{clock, demonstration::translations, error::Error};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -30,17 +30,17 @@ impl Api {
 
     /// Announces a change and returns its id.
     pub(crate) fn announce(&self, change: &Value) -> Result<String, Error> {
-        self.created("/api/v1/changes", change)
+        self.created("/api/v1/changes", &translations::record(change.clone()))
     }
 
     /// Opens an incident and returns its id.
     pub(crate) fn open(&self, incident: &Value) -> Result<String, Error> {
-        self.created("/api/v1/incidents", incident)
+        self.created("/api/v1/incidents", &translations::incident(incident.clone()))
     }
 
     /// Publishes an update of an incident.
     pub(crate) fn report(&self, id: &str, report: &Value) -> Result<(), Error> {
-        self.post(&format!("/api/v1/incidents/{id}/updates"), report).map(drop)
+        self.post(&format!("/api/v1/incidents/{id}/updates"), &translations::message(report.clone())).map(drop)
     }
 
     fn created(&self, path: &str, what: &Value) -> Result<String, Error> {
@@ -66,7 +66,8 @@ impl Api {
 
     /// Sends one step of a change: `start`, `updates`, `finish`, `close` or `cancel`.
     pub(crate) fn step(&self, id: &str, step: &str, message: &str) -> Result<(), Error> {
-        self.post(&format!("/api/v1/changes/{id}/{step}"), &json!({ "message": message })).map(drop)
+        let body = translations::message(json!({ "message": message }));
+        self.post(&format!("/api/v1/changes/{id}/{step}"), &body).map(drop)
     }
 
     /// The HTML of a page; none if there is no such page.

@@ -2,6 +2,7 @@
 //!
 //! Every record goes through the API, so the rules apply: the server refuses a record that breaks the strict policy.
 
+pub(crate) mod translations;
 mod year;
 
 use crate::{

@@ -9,6 +9,8 @@ pub struct Home {
     pub affected: String,
     /// Under the headline, while something is affected: since when; `{start}`.
     pub since: String,
+    /// The next announced work; `{title}`, a link, and `{start}`.
+    pub next: String,
     /// When the newest change of the page's data was published; `{time}`.
     pub updated: String,
     /// Heading of the open incidents.

@@ -38,7 +38,7 @@ fn card(row: &Row<'_>, policy: &Policy, context: &PageContext) -> AnyView {
     view! {
         <article class="kind" data-kind=row.kind.id()>
             <h3>{context.words(row.kind)}</h3>
-            <p class="headline">{headline(row, policy, context)}</p>
+            <p class="promise">{headline(row, policy, context)}</p>
             <dl>
                 {fact(&texts.deploys, phrases::listed(deploys, context))} {tiers(row.tiers, context)}
                 {row.early_notice.map(|lead| fact(&texts.early, before(lead)))}
