@@ -64,14 +64,14 @@ fn all(ReleaseList { releases, is_first, next }: ReleaseList<'_>, context: &Page
 fn entry(release: &Release, context: &PageContext) -> AnyView {
     let version = release.version().to_string();
     let badge = Badge::notes(release.file.notes_at.is_some(), context);
-    let latest = release.notices.last().and_then(|notice| published(notice, context));
+    let announced = release.notices.first().and_then(|notice| published(notice, context));
     view! {
         <li class="summary release" data-tone=badge.tone>
             <a class="version" href=context.link(&format!("/releases/{version}"))>
                 <bdi>{version.clone()}</bdi>
             </a>
             <p class="facts">
-                {class(release, context)} " " {badge.badge()} " " {latest.map(|latest| view! { <span>{latest}</span> })}
+                {class(release, context)} " " {badge.badge()} " " {announced.map(|announced| view! { <span>{announced}</span> })}
             </p>
             {scope(release, context).paragraph()}
         </li>
