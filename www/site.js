@@ -12,15 +12,17 @@ const sheet = ["weekday", "day", "month"].map((part) => new Intl.DateTimeFormat(
 
 // English as the rest of the page has it: without the comma after the weekday, and with three letters for a month.
 const plain = (text) => lang === "en" ? text.replace(/(?<=[a-z]{2}), (?=\d)/g, " ").replaceAll("Sept ", "Sep ") : text;
+// A zone does not stand alone on a line.
+const joined = (text) => text.replace(/ (\S+)$/, "\u00a0$1");
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const offset = (at) => new Date(at).getTimezoneOffset();
 const localise = (root) => {
   for (const time of root.querySelectorAll("time.local")) {
     const from = Date.parse(time.dateTime), to = +time.dataset.e;
     // A range names one zone. Where clocks are changed meanwhile there are two, such as CEST and CET.
-    time.textContent = plain(from === to ? writer.format(from)
+    time.textContent = joined(plain(from === to ? writer.format(from)
       : offset(from) === offset(to) ? writer.formatRange(from, to)
-      : `${writer.format(from)} – ${writer.format(to)}`);
+      : `${writer.format(from)} – ${writer.format(to)}`));
   }
   // The reader's own zone, where it is another one than the vendor's.
   for (const own of root.querySelectorAll("[data-zone]")) own.hidden = own.dataset.zone === zone;
@@ -120,7 +122,8 @@ const move = () => {
     const { from, to } = progress.dataset, now = Date.now();
     progress.firstElementChild.value = Math.min(Math.max((now - from) / (to - from), 0), 1);
     progress.lastElementChild.textContent = progress.dataset.ends.replace("{distance}", distance(to - now));
-    progress.hidden = false;
+    // What began this minute is as new as the page.
+    progress.hidden = to < now && now - to < 6e4 && progress.matches(".countdown");
   }
 };
 setInterval(move, 15e3);

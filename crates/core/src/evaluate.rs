@@ -12,7 +12,7 @@ mod release;
 mod rollback;
 mod urgent;
 
-pub(crate) use messages::GRACE;
+pub use messages::GRACE;
 
 use crate::{
     calendar::Unknown,

@@ -99,7 +99,7 @@ impl Badge {
             Progress::DoneLate => Self::new(&texts.done_late, "warn", Icon::Late),
             Progress::Due => Self::new(&texts.notice_due, "calm", Icon::Clock),
             Progress::Overdue => Self::new(&texts.overdue, "bad", Icon::Cross),
-            Progress::Conditional => Self::new(&texts.if_needed, "quiet", Icon::Barred),
+            Progress::Conditional => Self::new(&texts.if_needed, "quiet", Icon::Question),
             Progress::Unknown => Self::new(&texts.not_known, "warn", Icon::Question),
         }
     }

@@ -17,7 +17,7 @@ const WIDTH: usize = 7;
 /// How high the highest bar is.
 const HEIGHT: usize = 28;
 /// How many days a narrow screen shows; the style sheet has the same number.
-const NARROW: u64 = 30;
+const NARROW: usize = 30;
 /// How many events of a day are told.
 const EVENTS: usize = 3;
 /// How many days are listed.
@@ -46,7 +46,12 @@ pub(super) fn note(history: &DayHistory, context: &PageContext) -> AnyView {
         let day = Locale::new(zone, context.language()).dated(complete.timestamp_millis(), &texts.day);
         view! { " " <span>{fill(&texts.left_out, &[("day", &day)])}</span> }
     });
-    view! { <p class="hint"><span>{note}</span> {left_out}</p> }.into_any()
+    let legend = [Status::UnderMaintenance, Status::DegradedPerformance, Status::PartialOutage, Status::MajorOutage];
+    let legend = legend.map(|status| {
+        let Badge { words, tone, .. } = Badge::component(status, context);
+        view! { <span data-tone=tone><span class="swatch" aria-hidden="true"></span>{words}</span> " " }
+    });
+    view! { <p class="hint"><span>{note}</span> " " {legend.collect_view()} {left_out}</p> }.into_any()
 }
 
 /// How a day looks: its tone, and how high its bar is. The height says without colour how bad it was.
@@ -161,14 +166,15 @@ fn sentence(DayCounts { recorded, without_incident }: DayCounts, context: &PageC
 /// Under the bars: how many days were without incident; unfolded, what happened on the others, newest first.
 fn in_words(days: &[Day], history: &DayHistory, context: &PageContext) -> AnyView {
     let texts = &context.texts().history;
-    let ago = |days| texts.days_ago.of(context.language(), days);
-    let days_back = u64::try_from(DAYS - 1).unwrap_or(u64::MAX);
+    let ago = |days: usize| texts.days_ago.of(context.language(), u64::try_from(days - 1).unwrap_or(u64::MAX));
+    let latest = &days[days.len().saturating_sub(NARROW)..];
     let axis = view! {
-        <span class="end wide" aria-hidden="true">{ago(days_back)}</span>
+        <span class="end wide" aria-hidden="true">{ago(DAYS)}</span>
         " "
-        <span class="end narrow" aria-hidden="true">{ago(NARROW - 1)}</span>
+        <span class="end narrow" aria-hidden="true">{ago(NARROW)}</span>
         " "
-        <span class="sum">{sentence(history.counts(days), context)}</span>
+        <span class="sum wide">{sentence(history.counts(days), context)}</span>
+        <span class="sum narrow">{sentence(history.counts(latest), context)}</span>
         " "
         <span class="end" aria-hidden="true">{texts.today.as_str()}</span>
     };

@@ -8,7 +8,7 @@ use fairnotice_core::{
     instant::Instant,
     snapshot::Snapshot,
 };
-use fairnotice_locale::translation::TranslatedText;
+use fairnotice_locale::{site::fill, translation::TranslatedText};
 use fairnotice_widget::status::id;
 use leptos::prelude::*;
 
@@ -78,8 +78,13 @@ fn group(name: &str, members: &[&Component], history: Option<&DayHistory>, conte
         bars::group(&days, all, context)
     });
     let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
-    let words =
-        if is_affected { words.to_owned() } else { context.texts().home.all_work.of(context.language(), count) };
+    let texts = &context.texts().home;
+    let words = if is_affected {
+        let affected = members.iter().filter(|component| component.status == worst).count().to_string();
+        fill(&texts.some_affected, &[("status", words), ("count", &affected), ("all", &count.to_string())])
+    } else {
+        texts.all_work.of(context.language(), count)
+    };
     view! {
         <details class="group" open=is_affected>
             <summary data-tone=tone>

@@ -92,18 +92,35 @@ fn headline_now(
     };
     // Of what makes the headline alone: incidents and work that affect these components, incidents before work.
     let is_named = |id: &ComponentId| affected.iter().any(|component| component.id == *id);
-    let incidents = incidents.iter().filter(|incident| {
+    let (incidents, other_incidents): (Vec<&Incident>, Vec<_>) = incidents.iter().partition(|incident| {
         worst == Status::Operational || incident.components.iter().any(|affected| is_named(&affected.id))
     });
-    let began = incidents.map(|incident| incident.started_at).min();
-    let work = under_way.iter().filter(|change| change.components.iter().any(|affected| is_named(&affected.id)));
-    let began = began.or_else(|| work.filter_map(|change| change.actual.started_at).min());
+    let (work, other_work): (Vec<&PublicChange>, Vec<_>) =
+        under_way.iter().partition(|change| change.components.iter().any(|affected| is_named(&affected.id)));
+    let began = incidents.iter().map(|incident| incident.started_at).min();
+    let began = began.or_else(|| work.iter().filter_map(|change| change.actual.started_at).min());
     let since = began.filter(|_| tone != "ok");
     let since = since.map(|at| view! { <p class="since">{filled(&texts.since, [("start", context.time(at))])}</p> });
     let updated = newest(context).map(|at| {
         view! { <p class="updated">{filled(&texts.updated, [("time", context.time(at))])}</p> }
     });
-    view! { <div class="now" data-tone=tone>{icon.view()} <h1>{heading}</h1> {since} {next} {updated}</div> }.into_any()
+    view! { <div class="now" data-tone=tone>{icon.view()} <h1>{heading}</h1> {since} {also(&other_incidents, &other_work, context)} {next} {updated}</div> }
+        .into_any()
+}
+
+/// Open incidents and work under way of which the headline does not speak; nothing where there are none.
+fn also(incidents: &[&Incident], work: &[&PublicChange], context: &PageContext) -> Option<AnyView> {
+    let incidents = incidents.iter().map(|incident| {
+        let path = format!("/incidents/{}", incident.id);
+        view! { <a href=context.link(&path)>{incident_title(incident, context).inline()}</a> }.into_any()
+    });
+    let work = work
+        .iter()
+        .map(|change| view! { <a href=address(change, context)>{context.title(change).inline()}</a> }.into_any());
+    let titles: Vec<_> = incidents.chain(work).take(NAMED).map(|title| view! { <span>{title}</span> " " }).collect();
+    let gaps = |titles: Vec<_>| [("titles", view! { <span class="facts">{titles}</span> }.into_any())];
+    (!titles.is_empty())
+        .then(|| view! { <p class="also">{filled(&context.texts().home.also, gaps(titles))}</p> }.into_any())
 }
 
 /// The next announced work of the time that the agenda shows.

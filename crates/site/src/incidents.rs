@@ -7,7 +7,7 @@ use super::{
     mailed::{self, MailedNotice},
     page::{Page, empty, fact},
     summary,
-    updates::{self, UpdateEntry, headline, newest},
+    updates::{UpdateEntry, updates},
 };
 use crate::text::{TextView as _, filled};
 use fairnotice_core::{
@@ -116,13 +116,11 @@ pub fn page(
     let title = context.text(&incident.title, &incident.translations);
     Page::below(context, "/incidents", title.clone()).render(|| {
         let badge = Badge::stage(incident.stage, context);
-        let (newest, earlier) = newest(incident.updates.iter().rev().map(|report| entry(report, context)).collect());
-        let earlier = (!earlier.is_empty()).then(|| {
-            view! {
-                <h2>{context.texts().timeline.heading.as_str()}</h2>
-                {updates::earlier(context, earlier)}
-            }
-        });
+        let entries = incident.updates.iter().rev().map(|report| entry(report, context)).collect();
+        let stage = |mail: &MailedNotice| {
+            let report = incident.updates.iter().find(|report| report.at == mail.published_at)?;
+            Some(Badge::stage(report.stage, context).words)
+        };
         view! {
             <article id="work" data-live>
                 <h1>{title.inline()}</h1>
@@ -130,10 +128,10 @@ pub fn page(
                     {badge.badge()} " " <span>{context.texts().incidents.incident.as_str()}</span>
                     {ongoing(incident, context)}
                 </div>
-                {newest.map(|entry| headline(entry, context))}
+                <h2 class="unseen">{context.texts().timeline.heading.as_str()}</h2>
+                {updates(context, entries)}
                 <div class="key" data-tone=badge.tone>{facts(incident, cause, context)}</div>
-                {earlier}
-                {mailed::list(mailed, context)}
+                {mailed::list(mailed, stage, context)}
             </article>
         }
     })

@@ -55,18 +55,21 @@ pub(super) fn name(kind: MessageKind, context: &PageContext) -> &'static str {
 }
 
 /// The list; nothing where no notice went out by mail.
-pub(super) fn list(notices: &[MailedNotice], context: &PageContext) -> AnyView {
-    list_of(&notices.iter().collect::<Vec<_>>(), context)
-}
-
-pub(super) fn list_of(notices: &[&MailedNotice], context: &PageContext) -> AnyView {
+///
+/// `own` names a notice by more than its kind.
+pub(super) fn list<'m>(
+    notices: impl IntoIterator<Item = &'m MailedNotice>,
+    own: impl Fn(&MailedNotice) -> Option<&'static str>,
+    context: &PageContext,
+) -> Option<AnyView> {
     let texts = &context.texts().notices;
-    let entries = notices.iter().map(|notice| {
+    let entries = notices.into_iter().map(|notice| {
+        let name = own(notice).unwrap_or_else(|| name(notice.notice, context));
         let published = filled(&texts.published, [("time", context.time(notice.published_at))]);
         view! {
             <li>
                 <span class="what">
-                    <strong>{name(notice.notice, context)}</strong>
+                    <strong>{name}</strong>
                 </span>
                 " "
                 <span class="to">{published}</span>
@@ -77,14 +80,16 @@ pub(super) fn list_of(notices: &[&MailedNotice], context: &PageContext) -> AnyVi
             </li>
         }
     });
-    (!notices.is_empty())
-        .then(|| {
-            view! {
-                <h3>{texts.by_mail.as_str()}</h3>
-                <ul class="timetable">{entries.collect_view()}</ul>
-            }
-        })
+    let entries: Vec<_> = entries.collect();
+    (!entries.is_empty()).then(|| {
+        view! {
+            <details class="others">
+                <summary>{texts.by_mail.as_str()}</summary>
+                <ul class="timetable">{entries}</ul>
+            </details>
+        }
         .into_any()
+    })
 }
 
 /// For how many subscribers a notice is, and how many mails of it were accepted, refused, held back or wait: each by itself.
@@ -93,6 +98,11 @@ pub(super) fn outcome(notice: &MailedNotice, context: &PageContext) -> AnyView {
     if notice.recipients == 0 {
         let said = if notice.is_counted { &texts.nobody } else { &texts.preparing };
         return said.as_str().into_any();
+    }
+    let subscribers = texts.subscribers.of(context.language(), notice.recipients.into()).into_any();
+    if let (true, Some(last)) = (notice.is_counted && notice.accepted == notice.recipients, notice.last_accepted_at) {
+        let accepted = filled(&texts.accepted_by_all, [("time", context.time(last))]);
+        return view! { <span>{subscribers}</span> " " <span>{accepted}</span> }.into_any();
     }
     let counts = [
         (notice.accepted, &texts.accepted, true),
@@ -109,7 +119,6 @@ pub(super) fn outcome(notice: &MailedNotice, context: &PageContext) -> AnyView {
         filled(&texts.accepted_between, [("first", context.time(first)), ("last", context.time(last))])
     });
     let so_far = (!notice.is_counted).then(|| texts.so_far.as_str().into_any());
-    let subscribers = texts.subscribers.of(context.language(), notice.recipients.into()).into_any();
     let parts = [Some(subscribers), so_far].into_iter().flatten().chain(counts).chain(accepted);
     parts.map(|part| view! { <span>{part}</span> " " }).collect_view().into_any()
 }

@@ -73,6 +73,7 @@ impl<'c> Page<'c> {
                         <header class="top">
                             {brand::name(context)}
                             <nav aria-label=texts.menu.as_str()>{self.menu()}</nav>
+                            {self.subscribe()}
                             {brand::links(Place::Header, context)}
                         </header>
                         {self.alert()}
@@ -111,13 +112,22 @@ impl<'c> Page<'c> {
             ("/promises", &texts.promises),
             ("/policy", &texts.policy),
         ];
-        // Where notices go out by mail.
-        let subscribe = self.context.has_mail.then_some(("/subscribe", &texts.subscribe));
-        let links = parts.into_iter().chain(subscribe).map(|(path, name)| {
-            let here = (path == self.part).then_some(if self.is_own { "page" } else { "true" });
-            view! { <a href=self.context.link(path) aria-current=here>{name.as_str()}</a> }
-        });
-        links.collect_view().into_any()
+        parts.map(|(path, name)| view! { <a href=self.context.link(path) aria-current=self.here(path)>{name.as_str()}</a> })
+            .collect_view()
+            .into_any()
+    }
+
+    /// Where notices go out by mail.
+    fn subscribe(&self) -> Option<AnyView> {
+        let (path, name) = ("/subscribe", self.context.texts().frame.subscribe.as_str());
+        self.context.has_mail.then(|| {
+            view! { <a class="subscribe" href=self.context.link(path) aria-current=self.here(path)>{name}</a> }
+                .into_any()
+        })
+    }
+
+    fn here(&self, path: &str) -> Option<&'static str> {
+        (path == self.part).then_some(if self.is_own { "page" } else { "true" })
     }
 }
 

@@ -54,7 +54,12 @@ fn progress(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
 /// The components that a record names.
 fn affected(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let names = context.components(change.components.iter().map(|affected| &affected.id));
-    (!names.is_empty()).then(|| view! { <p class="components" dir="auto">{names}</p> }.into_any())
+    (!names.is_empty()).then(|| components(names, context))
+}
+
+fn components(names: String, context: &PageContext) -> AnyView {
+    let names = view! { <bdi>{names}</bdi> }.into_any();
+    view! { <p class="components">{filled(&context.texts().home.affects, [("components", names)])}</p> }.into_any()
 }
 
 /// An incident.
@@ -77,7 +82,7 @@ pub(super) fn incident(incident: &Incident, context: &PageContext) -> AnyView {
                 </a>
             </h3>
             {newest.map(|report| context.text(&report.message, &report.translations).paragraph())}
-            {(!names.is_empty()).then(|| view! { <p class="components" dir="auto">{names}</p> })}
+            {(!names.is_empty()).then(|| components(names, context))}
         </article>
     }
     .into_any()

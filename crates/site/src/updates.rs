@@ -23,42 +23,9 @@ impl UpdateEntry {
     }
 }
 
-/// The newest message that says something, with the entries before and after it in their order.
-pub(super) fn newest(mut entries: Vec<UpdateEntry>) -> (Option<UpdateEntry>, Vec<UpdateEntry>) {
-    let place = entries.iter().position(UpdateEntry::says_something);
-    let newest = place.map(|place| entries.remove(place));
-    (newest, entries)
-}
-
-/// The newest message by itself.
-pub(super) fn headline(entry: UpdateEntry, context: &PageContext) -> AnyView {
-    view! {
-        <section class="headline" data-tone=entry.step.tone>
-            <p class="heading">
-                <strong>{entry.step.words}</strong>
-                " "
-                {context.time(entry.at)}
-                {corrected(&entry, context)}
-            </p>
-            {entry.text.paragraph()}
-            {entry.more}
-        </section>
-    }
-    .into_any()
-}
-
 /// Messages, newest first; the newest one that says something stands out.
 pub(super) fn updates(context: &PageContext, entries: Vec<UpdateEntry>) -> AnyView {
     let newest = entries.iter().position(UpdateEntry::says_something);
-    list(context, entries, newest)
-}
-
-/// Messages below the newest one, newest first.
-pub(super) fn earlier(context: &PageContext, entries: Vec<UpdateEntry>) -> AnyView {
-    list(context, entries, None)
-}
-
-fn list(context: &PageContext, entries: Vec<UpdateEntry>, newest: Option<usize>) -> AnyView {
     let entries = entries.into_iter().enumerate().map(|(place, entry)| {
         let class = (Some(place) == newest).then_some("newest");
         view! {

@@ -23,7 +23,7 @@ type Instant = DateTime<Utc>;
 /// The vendor's components; the rest of its policy is the reference policy.
 const COMPONENTS: &str = include_str!("demonstration/components.toml");
 
-/// The vendor's policy: the reference policy with these components in place of its own.
+/// The vendor's policy: the rules of the reference policy, under the vendor's name and with its components.
 pub(crate) fn policy() -> Result<String, Error> {
     let reference = folder::read_text(&folder::root().join("policies").join("reference-strict.toml"))?;
     let mut is_component = false;
@@ -33,7 +33,15 @@ pub(crate) fn policy() -> Result<String, Error> {
         }
         !is_component
     });
-    Ok(others.chain(COMPONENTS.lines()).collect::<Vec<_>>().join("\n"))
+    let own = |line| match line {
+        r#"id = "reference-strict""# => r#"id = "northwind""#,
+        r#"version = "2019.11.13""# => r#"version = "3""#,
+        "effective_from = 2019-03-01" => "effective_from = 2025-02-01",
+        r#"document = "Product releases and change management""# => r#"document = "Northwind maintenance policy""#,
+        r#"revision = "10/08/2019, last update 13/11/2019""# => r#"revision = "third edition, 15 January 2025""#,
+        other => other,
+    };
+    Ok(others.map(own).chain(COMPONENTS.lines()).collect::<Vec<_>>().join("\n"))
 }
 
 /// The instant at which the demonstration ends.
@@ -192,6 +200,14 @@ mod tests {
     #[track_caller]
     fn check(from: &str, expected: &str) {
         assert_eq!(text(saturday_night(instant(from))), expected);
+    }
+
+    #[test]
+    fn the_policy_is_the_vendors_own() {
+        let policy = file::policy(&super::policy().expect("a policy")).expect("a policy that can be read");
+        assert_eq!((policy.id(), policy.version()), ("northwind", "3"));
+        assert_eq!(policy.effective_from(), instant("2025-01-31T23:00:00Z"));
+        assert!(policy.file().source.document.starts_with("Northwind"), "{:?}", policy.file().source);
     }
 
     #[test]

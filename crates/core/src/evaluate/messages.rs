@@ -19,7 +19,7 @@ use crate::{
 use chrono::TimeDelta;
 
 /// How long after its event a message counts as immediate (A13).
-pub(crate) const GRACE: TimeDelta = TimeDelta::minutes(5);
+pub const GRACE: TimeDelta = TimeDelta::minutes(5);
 
 /// The outcome for an event that has to be published within [`GRACE`]; pending while there is time.
 pub(super) fn immediate_outcome(case: &Case, event: Instant, published_at: Option<Instant>) -> Outcome {

@@ -51,4 +51,10 @@ pub struct Home {
     pub follow: String,
     /// Who can be notified of what.
     pub follow_text: String,
+    /// What else is open or under way; `{titles}` are links.
+    pub also: String,
+    /// The worst state of a group, and how many of its components have it; `{status}`, `{count}` and `{all}`.
+    pub some_affected: String,
+    /// The components of an entry; `{components}`.
+    pub affects: String,
 }

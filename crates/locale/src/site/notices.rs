@@ -89,4 +89,6 @@ pub struct Notices {
     pub accepted_at: String,
     /// When the mails were accepted; `{first}` and `{last}`.
     pub accepted_between: String,
+    /// A mail server accepted it for every subscriber; `{time}`.
+    pub accepted_by_all: String,
 }

@@ -311,4 +311,6 @@ pub struct Policy {
     pub days_lead: Counted,
     /// A lead in business days.
     pub business_days_lead: Counted,
+    /// What immediately means; `{length}`.
+    pub counting_grace: String,
 }

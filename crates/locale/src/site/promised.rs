@@ -41,4 +41,10 @@ pub struct Promised {
     pub others: Counted,
     /// Which policy the change is judged by; `{policy}` and `{version}`.
     pub policy: String,
+    /// The same, where days are counted.
+    pub given_full: String,
+    /// How many rules hold; `{kept}` and `{count}`.
+    pub so_far: String,
+    /// The same, where nothing is still to come.
+    pub in_the_end: String,
 }

@@ -3,7 +3,7 @@
 mod calendar;
 mod hours;
 mod kinds;
-mod phrases;
+pub(crate) mod phrases;
 mod rules;
 mod table;
 mod week;
@@ -96,6 +96,16 @@ fn standing(data: PolicyPage<'_>, context: &PageContext) -> AnyView {
         <dl class="standing">
             {fact(&texts.version, phrases::own(policy.version(), context))} {fact(since, context.time(from))}
             {document(policy, context)}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What a verdict names of the policy, for whoever checks one.
+fn origin(policy: &Policy, context: &PageContext) -> AnyView {
+    let texts = &context.texts().policy;
+    view! {
+        <dl>
             {fact(&texts.hash, view! { <code class="hash">{policy.hash().to_owned()}</code> })}
             {fact(&texts.tzdata, policy.tzdata().to_string())}
         </dl>
@@ -119,7 +129,7 @@ fn document(policy: &Policy, context: &PageContext) -> Option<AnyView> {
     };
     let revision =
         (!source.revision.trim().is_empty()).then(|| view! { " (" {phrases::own(&source.revision, context)} ")" });
-    Some(fact(&context.texts().policy.document, view! { {name} {revision} }))
+    Some(fact(&context.texts().policy.document, view! { <bdi>{name} {revision}</bdi> }))
 }
 
 /// Links to the parts of the page.
@@ -174,6 +184,7 @@ fn versions(data: PolicyPage<'_>, context: &PageContext) -> AnyView {
         <section aria-labelledby="versions">
             <h2 id="versions">{texts.versions.as_str()}</h2>
             <ul class="versions">{known} {stored}</ul>
+            {origin(data.policy, context)}
         </section>
     }
     .into_any()

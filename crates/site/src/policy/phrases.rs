@@ -44,7 +44,7 @@ pub(super) fn weekday(day: Weekday, context: &PageContext) -> String {
 }
 
 /// Weekdays in a line; three or more in a row as a range.
-pub(super) fn weekdays(days: Weekdays, context: &PageContext) -> String {
+pub(crate) fn weekdays(days: Weekdays, context: &PageContext) -> String {
     let mut runs: Vec<(Weekday, Weekday)> = Vec::new();
     for day in WEEK.into_iter().filter(|day| days.contains(*day)) {
         match runs.last_mut() {

@@ -6,6 +6,7 @@ use crate::text::filled;
 use fairnotice_core::{
     calendar::Counting,
     change::Kind,
+    evaluate::GRACE,
     lead::Lead,
     policy::{PeakTerms, Policy, Renotice, Row},
     rule::Rule,
@@ -94,11 +95,13 @@ fn counting(policy: &Policy, context: &PageContext) -> AnyView {
     let calendar = view! { <a href="#calendar">{texts.calendar.as_str()}</a> }.into_any();
     let business = filled(&texts.counting_business, [("calendar", calendar)]);
     let order = policy.order().then(|| view! { <li>{texts.counting_order.as_str()}</li> });
+    let grace = fill(&texts.counting_grace, &[("length", &context.duration(GRACE.num_seconds()))]);
     let mail = fill(&texts.counting_mail, &[("share", &policy.delivery().share.to_string())]);
     view! {
         <ul class="plain">
             <li>{counting}</li>
             <li>{business}</li>
+            <li>{grace}</li>
             {order}
             <li>{mail}</li>
         </ul>

@@ -37,6 +37,10 @@ pub(super) fn change(line: &Line, report: PromisesPage<'_>, context: &PageContex
         let gaps = [("kept", view! { <strong>{kept}</strong> }.into_any()), ("due", due.into_any())];
         view! { <span>{filled(&texts.kept_of, gaps)}</span> }
     });
+    let broken = outcomes().filter(|outcome| matches!(outcome, Outcome::Fail | Outcome::Unknown)).count();
+    let broken = (broken > 0).then(|| {
+        view! { <span class="broken">{fill(&texts.count_broken, &[("count", &broken.to_string())])}</span> }
+    });
     let waivers: Vec<_> = line.waivers.iter().map(|waiver| set_aside(waiver, context)).collect();
     let waivers = (!waivers.is_empty()).then(|| view! { <ul class="waivers">{waivers}</ul> });
     let automatic = line.finished_by_clock.then(|| view! { <span>{texts.automatic.as_str()}</span> });
@@ -49,7 +53,8 @@ pub(super) fn change(line: &Line, report: PromisesPage<'_>, context: &PageContex
                 <h3>{title.inline()}</h3>
                 <span class="facts">
                     {Badge::state(state, context).badge()} " " <span>{context.words(line.kind)}</span> " "
-                    {context.range(line.start, line.end)} " " {automatic} " " {share}
+                    {context.range(line.start, line.end)} " " {automatic} " " {share} " "
+                    {broken}
                 </span>
             </summary>
             <p class="announced">

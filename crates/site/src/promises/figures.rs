@@ -16,7 +16,7 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
     let counts = &report.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::WorkedWithinWindow].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();
-        figure(promise_words(promise, context), kept(&tally, context), remainder(&tally, context))
+        figure(promise_words(promise, context), kept(&tally, context), remainder(&tally, context), tone(&tally))
     });
     let rules = view! { <a href=context.link("/policy")>{texts.counted_rules.as_str()}</a> }.into_any();
     let counted = filled(&texts.counted, [("from", context.time(report.promises.from)), ("rules", rules)]);
@@ -26,8 +26,8 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
         <p>{counted} " " {proportion(counts, texts, context.language())}</p>
         <dl class="figures">
             {shown.into_iter().collect_view()}
-            {figure(&texts.rolled_back, of(counts.rolled_back, counts.changes, context), texts.of_changes.clone())}
-            {figure(&texts.urgent, of(counts.urgent, counts.changes, context), urgent)}
+            {figure(&texts.rolled_back, of(counts.rolled_back, counts.changes, context), texts.of_changes.clone(), None)}
+            {figure(&texts.urgent, of(counts.urgent, counts.changes, context), urgent, None)}
         </dl>
     }
     .into_any()
@@ -124,10 +124,15 @@ fn remainder(tally: &Tally, context: &PageContext) -> String {
     parts.join(&context.texts().policy.separator)
 }
 
-fn figure(name: &'static str, value: AnyView, more: String) -> AnyView {
+/// A promise that was broken stands out.
+fn tone(tally: &Tally) -> Option<&'static str> {
+    (tally.broken > 0).then_some("bad")
+}
+
+fn figure(name: &'static str, value: AnyView, more: String, tone: Option<&'static str>) -> AnyView {
     let more = (!more.is_empty()).then(|| view! { <dd class="more">{more}</dd> });
     view! {
-        <div>
+        <div data-tone=tone>
             <dt>{name}</dt>
             <dd>{value}</dd>
             {more}
@@ -158,7 +163,7 @@ fn row(promise: Promise, tally: &Tally, context: &PageContext) -> AnyView {
         view! { " " <a class="rule-id" href=context.link(&format!("/policy#{rule}"))>{rule.id()}</a> }
     });
     view! {
-        <tr>
+        <tr data-tone=tone(tally)>
             <th scope="row">{promise_words(promise, context)} {rule}</th>
             <td>{kept(tally, context)}</td>
             <td>{remainder(tally, context)}</td>
@@ -189,10 +194,10 @@ mod tests {
         let year = "of the last 365 days";
         for ((kept, broken, pending), expected) in [
             ((0, 0, 0), format!("No promise {year} is due yet.")),
-            ((0, 0, 1), format!("No promise {year} is due yet. 1 more is still to come.")),
+            ((0, 0, 1), format!("No promise {year} is due yet. 1 more cannot be judged yet.")),
             ((1, 0, 0), format!("The one promise {year} was kept.")),
             ((0, 1, 0), format!("The one promise {year} was not kept.")),
-            ((2, 0, 2), format!("All 2 promises {year} were kept. 2 more are still to come.")),
+            ((2, 0, 2), format!("All 2 promises {year} were kept. 2 more cannot be judged yet.")),
             ((2, 1, 0), format!("2 of 3 promises {year} were kept.")),
             ((0, 2, 0), format!("0 of 2 promises {year} were kept.")),
         ] {

@@ -59,18 +59,25 @@ fn row(
     has_pending: bool,
     context: &PageContext,
 ) -> AnyView {
+    let states = &context.texts().states;
     let MonthCounts { kept, broken, waived, pending, changes, .. } = *counts;
     let numbers = [kept, broken, waived].into_iter().chain(has_pending.then_some(pending));
-    let numbers = numbers.map(|count| view! { <td class="number" data-zero=(count == 0).then_some("")>{count}</td> });
+    let heads = [&states.kept, &states.not_kept, &states.set_aside, &states.to_come];
+    let numbers = numbers.zip(heads).map(|(count, head)| number(count, head));
     view! {
         <tr>
             <th scope="row">{name(*month, context)}</th>
             <td class="chart">{bar(counts, scale)}</td>
             {numbers.collect_view()}
-            <td class="number" data-zero=(changes == 0).then_some("")>{changes}</td>
+            {number(changes, &context.texts().promises.changes_column)}
         </tr>
     }
     .into_any()
+}
+
+/// A number with what it counts, for a page that is too narrow for the head of the table.
+fn number(count: u32, head: &'static str) -> AnyView {
+    view! { <td class="number" data-label=head data-zero=(count == 0).then_some("")>{count}</td> }.into_any()
 }
 
 /// The month in words. Its noon is inside it by the clocks of every zone.

@@ -6,26 +6,28 @@ use fairnotice_core::change::{Automatic, Texts};
 use fairnotice_locale::mail::MailText;
 use leptos::prelude::*;
 
-/// The section.
-pub(super) fn details(life: &RecordPage, context: &PageContext) -> AnyView {
-    let (texts, change) = (&context.texts().record, &life.change);
+/// What is done.
+pub(super) fn description(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
+    let change = &life.change;
     let description = context.description(change);
     let is_over = change.actual.ended_at().is_some();
-    let work = if is_over { texts.work_was.as_str() } else { context.words(MailText::Work) };
-    let description = (!description.text.trim().is_empty()).then(|| {
+    let work = if is_over { context.texts().record.work_was.as_str() } else { context.words(MailText::Work) };
+    (!description.text.trim().is_empty()).then(|| {
         view! {
             <h2>{work}</h2>
             {description.paragraph()}
         }
-    });
+        .into_any()
+    })
+}
+
+/// How it is done: the release, the way back and the automatic steps.
+pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
+    let change = &life.change;
     let rollback = if change.rollback_planned { MailText::RollbackPlanned } else { MailText::RollbackNone };
     view! {
-        {description}
-        <h2>{texts.details.as_str()}</h2>
-        <dl>
-            {release(life, context)} {fact(context.words(MailText::Rollback), context.words(rollback))}
-            {automatic(change.automatic, context)} {deviation(life, context)}
-        </dl>
+        {release(life, context)} {fact(context.words(MailText::Rollback), context.words(rollback))}
+        {automatic(change.automatic, context)} {deviation(life, context)}
     }
     .into_any()
 }

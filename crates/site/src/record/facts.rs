@@ -1,6 +1,6 @@
 //! What a reader has to know first: when, for how long, what does not work meanwhile, and what to do.
 
-use super::{RecordPage, calendars};
+use super::{RecordPage, calendars, details};
 use crate::{
     context::{Clocks, PageContext},
     page::fact,
@@ -39,6 +39,7 @@ pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
                 {lasts} {announced} {expected(change, context)}
                 {fact(context.words(MailText::Downtime), downtime(change, context))} {effect(change, context)}
                 {fact(context.words(affected), affects(change, context))} {what_to_do(life, context)}
+                {details::facts(life, context)}
             </dl>
             {is_ahead.then(|| calendars::links(change, context))}
         </section>

@@ -80,13 +80,13 @@ pub fn page(life: &RecordPage, context: &PageContext) -> String {
                 {timing::timing(change, context)}
                 {promised::broken(life, context)}
                 <div data-tone=badge.tone>{facts::facts(life, context)}</div>
-                {urgent::urgent(change, context)}
                 {incidents(life, context)}
+                {details::description(life, context)}
+                {urgent::urgent(change, context)}
                 <h2>{context.texts().timeline.heading.as_str()}</h2>
                 {updates(context, story::story(change, context))}
                 {promised::promised(life, context)}
                 {strip::strip(life, context)}
-                {details::details(life, context)}
                 {notices::notices(life, context)}
                 {edits::edits(life.record.change.file(), context)}
                 {waivers(change, context)}

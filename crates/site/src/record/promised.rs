@@ -9,6 +9,7 @@ use fairnotice_core::{
     rule::Rule,
     verdict::{Finding, HoursCheck, LeadCheck, MessageCheck, NoticeSource, Outcome, Reason},
 };
+use fairnotice_locale::site::fill;
 use leptos::prelude::*;
 
 /// The id of the section.
@@ -58,12 +59,25 @@ pub(super) fn promised(life: &RecordPage, context: &PageContext) -> Option<AnyVi
     let section = view! {
         <section aria-labelledby=ID>
             <h2 id=ID>{texts.heading.as_str()}</h2>
+            <p class="under">{summary(life, context)}</p>
             <ul class="promised">{rows.collect_view()}</ul>
             {rest}
             <p class="under">{filled(&texts.policy, [("policy", policy), ("version", version)])}</p>
         </section>
     };
     Some(section.into_any())
+}
+
+/// How many rules hold of those that can be judged. A rule that was set aside is one of them.
+fn summary(life: &RecordPage, context: &PageContext) -> String {
+    let texts = &context.texts().promised;
+    let count = |is_it: fn(Outcome) -> bool| {
+        life.verdict.findings.iter().filter(|finding| is_it(finding.outcome)).count().to_string()
+    };
+    let kept = count(|outcome| outcome == Outcome::Pass);
+    let judged = count(|outcome| !matches!(outcome, Outcome::NotApplicable | Outcome::Pending));
+    let is_over = life.change.actual.ended_at().is_some();
+    fill(if is_over { &texts.in_the_end } else { &texts.so_far }, &[("kept", &kept), ("count", &judged)])
 }
 
 /// Whether a rule has a line of its own: it needs attention, or it says by how much it was kept.
@@ -120,7 +134,10 @@ fn lead(check: &LeadCheck, outcome: Outcome, context: &PageContext) -> AnyView {
         return filled(&texts.missing, [("due", context.time(check.due))]);
     }
     match check.given() {
-        Some(given) => filled(&texts.given, [("given", length(given, context).into_any()), ("promised", promised)]),
+        Some(given) => filled(
+            if given.unit == Unit::Days { &texts.given_full } else { &texts.given },
+            [("given", length(given, context).into_any()), ("promised", promised)],
+        ),
         None => filled(&texts.after_start, [("promised", promised)]),
     }
 }

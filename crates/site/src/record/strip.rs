@@ -1,7 +1,7 @@
 //! The hours around the window, with every region's peak hours: drawn, and in words beside the drawing.
 
 use super::RecordPage;
-use crate::context::PageContext;
+use crate::{context::PageContext, policy::phrases::weekdays};
 use chrono::{TimeDelta, Timelike as _};
 use fairnotice_core::{change::Kind, instant::Instant, policy::Region, snapshot::PublicChange, window::Window};
 use fairnotice_locale::{Locale, date::Style, site::fill};
@@ -83,7 +83,8 @@ fn row(life: &RecordPage, region: &Region, work: Window, span: Window, context: 
     let texts = &context.texts().strip;
     let file = life.policy.file().regions.iter().find(|file| file.id == *region.id());
     let (from, to) = file.map(|file| (file.peak.from.to_string(), file.peak.to.to_string())).unwrap_or_default();
-    let hours = [("from", from.as_str()), ("to", to.as_str())];
+    let days = file.map(|file| weekdays(file.peak.days, context)).unwrap_or_default();
+    let hours = [("days", days.as_str()), ("from", from.as_str()), ("to", to.as_str())];
     let busy = busy(region, span);
     let text = match (&busy, region.touch(work)) {
         (None, _) | (_, Err(_)) => texts.unknown.clone(),
