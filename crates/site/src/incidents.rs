@@ -133,7 +133,7 @@ pub fn page(
                 {newest.map(|entry| headline(entry, context))}
                 <div class="key" data-tone=badge.tone>{facts(incident, cause, context)}</div>
                 {earlier}
-                {mailed::list(mailed, context)}
+                {mailed::section(mailed, context)}
             </article>
         }
     })

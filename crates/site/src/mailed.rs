@@ -54,12 +54,20 @@ pub(super) fn name(kind: MessageKind, context: &PageContext) -> &'static str {
     }
 }
 
-/// The list; nothing where no notice went out by mail.
-pub(super) fn list(notices: &[MailedNotice], context: &PageContext) -> AnyView {
-    list_of(&notices.iter().collect::<Vec<_>>(), context)
+/// A section of a page; nothing where no notice went out by mail.
+pub(super) fn section(notices: &[MailedNotice], context: &PageContext) -> Option<AnyView> {
+    let notices: Vec<_> = notices.iter().collect();
+    let heading = context.texts().notices.by_mail.as_str();
+    (!notices.is_empty()).then(|| view! { <h2>{heading}</h2> {list(&notices, context)} }.into_any())
 }
 
-pub(super) fn list_of(notices: &[&MailedNotice], context: &PageContext) -> AnyView {
+/// A part of the section about a record's notices; nothing where no other notice went out by mail.
+pub(super) fn part(notices: &[&MailedNotice], context: &PageContext) -> Option<AnyView> {
+    let heading = context.texts().notices.by_mail.as_str();
+    (!notices.is_empty()).then(|| view! { <h3>{heading}</h3> {list(notices, context)} }.into_any())
+}
+
+fn list(notices: &[&MailedNotice], context: &PageContext) -> AnyView {
     let texts = &context.texts().notices;
     let entries = notices.iter().map(|notice| {
         let published = filled(&texts.published, [("time", context.time(notice.published_at))]);
@@ -77,14 +85,7 @@ pub(super) fn list_of(notices: &[&MailedNotice], context: &PageContext) -> AnyVi
             </li>
         }
     });
-    (!notices.is_empty())
-        .then(|| {
-            view! {
-                <h3>{texts.by_mail.as_str()}</h3>
-                <ul class="timetable">{entries.collect_view()}</ul>
-            }
-        })
-        .into_any()
+    view! { <ul class="timetable">{entries.collect_view()}</ul> }.into_any()
 }
 
 /// For how many subscribers a notice is, and how many mails of it were accepted, refused, held back or wait: each by itself.

@@ -134,7 +134,7 @@ pub fn page(
                 {was_tentative}
                 <h2>{texts.notes.as_str()}</h2>
                 {items::items(&release.file.items, is_final, context)}
-                {mailed::list(mailed, context)}
+                {mailed::section(mailed, context)}
             </article>
         }
     })

@@ -33,7 +33,7 @@ pub(super) fn newest(mut entries: Vec<UpdateEntry>) -> (Option<UpdateEntry>, Vec
 /// The newest message by itself.
 pub(super) fn headline(entry: UpdateEntry, context: &PageContext) -> AnyView {
     view! {
-        <section class="headline" data-tone=entry.step.tone>
+        <div class="headline" data-tone=entry.step.tone>
             <p class="heading">
                 <strong>{entry.step.words}</strong>
                 " "
@@ -42,7 +42,7 @@ pub(super) fn headline(entry: UpdateEntry, context: &PageContext) -> AnyView {
             </p>
             {entry.text.paragraph()}
             {entry.more}
-        </section>
+        </div>
     }
     .into_any()
 }

@@ -32,7 +32,7 @@ pub(super) fn notices(life: &RecordPage, context: &PageContext) -> AnyView {
         <h2>{texts.heading.as_str()}</h2>
         <p class="under">{texts.on_site.as_str()}</p>
         {list}
-        {mailed::list_of(&mails, context)}
+        {mailed::part(&mails, context)}
     }
     .into_any()
 }
