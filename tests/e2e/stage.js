@@ -53,6 +53,8 @@ export async function startServer({ clock = BEGINNING, policy, options: more = [
     url,
     token,
     call,
+    /** The file of its database. */
+    database: join(folder, "fairnotice.db"),
     /** Announces a change; the server must take it. */
     async announce(change) {
       // Tests announce the same work again and mean it.

@@ -63,7 +63,7 @@ pub fn list(list: ChangeList<'_>, context: &PageContext) -> String {
         let shown = if changes.is_empty() {
             empty(&texts.nothing_more)
         } else {
-            changes.iter().map(|change| summary::change(change, context)).collect_view().into_any()
+            changes.iter().map(|change| summary::change_below_title(change, context)).collect_view().into_any()
         };
         let first = Some((first, texts.first.as_str()));
         let next = next.map(|next| (next, texts.later.as_str()));

@@ -5,16 +5,30 @@ use crate::text::{TextView as _, filled};
 use fairnotice_core::{incident::Incident, snapshot::PublicChange};
 use leptos::prelude::*;
 
-/// A record.
+/// A record in a section of a page.
 pub(super) fn change(change: &PublicChange, context: &PageContext) -> AnyView {
+    let heading = view! { <h3>{link(change, context)}</h3> };
+    titled(change, heading.into_any(), context)
+}
+
+/// A record directly below the title of a page: a level of headings may not be left out.
+pub(super) fn change_below_title(change: &PublicChange, context: &PageContext) -> AnyView {
+    let heading = view! { <h2>{link(change, context)}</h2> };
+    titled(change, heading.into_any(), context)
+}
+
+fn link(change: &PublicChange, context: &PageContext) -> AnyView {
+    let path = context.link(&format!("/maintenance/{}", change.id));
+    view! { <a href=path>{context.title(change).inline()}</a> }.into_any()
+}
+
+fn titled(change: &PublicChange, heading: AnyView, context: &PageContext) -> AnyView {
     let newest = change.updates.iter().find(|update| !update.message.is_empty());
     let badge = Badge::of(change, context);
     view! {
         <article class="summary" data-state=change.state.id() data-tone=badge.tone>
             <p class="facts">{badge.badge()} " " {when(change, context)}</p>
-            <h3>
-                <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
-            </h3>
+            {heading}
             {newest.map(|update| context.text(&update.message, &update.translations).paragraph())}
             {progress(change, context)}
             {affected(change, context)}

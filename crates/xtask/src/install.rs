@@ -32,6 +32,8 @@ pub(crate) enum Tool {
     Firefox,
     /// WebKit with its driver, and a display for it.
     WebKit,
+    /// Java, in which the Nu HTML checker runs.
+    Java,
     /// The npm packages of `tests/package.json`.
     Packages,
     /// PostgreSQL's server and its programs.
@@ -63,6 +65,7 @@ impl Tool {
             Self::Chromium => chromium().map_or_else(|| debian("chromium", &["chromium"]), |_| Ok(())),
             Self::Firefox => debian("firefox-esr", &["firefox-esr"]),
             Self::WebKit => debian("WebKitWebDriver", &["webkit2gtk-driver"]).and_then(|()| debian("Xvfb", &["xvfb"])),
+            Self::Java => debian("java", &["default-jre-headless"]),
             Self::Packages => packages("tests"),
             Self::Postgres => postgres(),
             Self::Nginx => debian("nginx", &["nginx"]),

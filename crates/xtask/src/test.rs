@@ -137,7 +137,7 @@ impl Step {
             Self::Postgres | Self::Servers => &[Tool::Postgres],
             Self::Mail => &[Tool::Python, Tool::Faketime, Tool::Postgres],
             Self::Preview => &[Tool::WasmTarget, Tool::Trunk],
-            Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium],
+            Self::E2e => &[Tool::Node, Tool::Packages, Tool::Chromium, Tool::Java],
             Self::Engines => &[Tool::Node, Tool::Packages, Tool::Firefox, Tool::WebKit],
             Self::Tidy | Self::Budgets | Self::Unit | Self::Fuzz | Self::Doc | Self::Server => &[],
         }

@@ -4,16 +4,28 @@ use super::{meant::meant, visit::PAGE_HEADERS};
 use crate::{
     app::App,
     problem::{Problem, Told},
+    representation::{Effort, Lifetime, Representation},
 };
 use axum::{
-    http::{StatusCode, header},
-    response::{Html, IntoResponse as _, Response},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
 };
 use fairnotice_site::{Fault, Missing, PageContext};
 
-fn html(status: StatusCode, page: String) -> Response {
-    let headers = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept, accept-language")];
-    (status, headers, PAGE_HEADERS, Html(page)).into_response()
+/// A page that no cache stores, in the coding that the request wants.
+async fn html(status: StatusCode, page: String, request: &HeaderMap, context: &PageContext) -> Response {
+    let mut page = Representation::new("text/html; charset=utf-8", page, Lifetime::Private).compressed(Effort::Once);
+    for (name, value) in PAGE_HEADERS {
+        page = page.with(name, HeaderValue::from_static(value));
+    }
+    let mut response = page.vary("accept, accept-encoding, accept-language").respond(request, context.now).await;
+    // A reader who takes no coding at all is told that.
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    // What failed is not asked for again by what was said of it.
+    response.headers_mut().remove(header::ETAG);
+    response
 }
 
 /// That there is nothing at an address. [`as_pages`](super::as_pages) makes a page of it.
@@ -31,30 +43,29 @@ pub(super) fn not_found(missing: Missing, context: &PageContext) -> Response {
 }
 
 /// Its page, with what may be meant by the path that was asked for.
-pub(super) async fn not_found_page(app: &App, path: &str, NotFound { missing, context }: NotFound) -> Response {
+pub(super) async fn not_found_page(app: &App, path: &str, not_found: NotFound, request: &HeaderMap) -> Response {
+    let NotFound { missing, context } = not_found;
     let meant = meant(app, path, &context).await;
-    html(StatusCode::NOT_FOUND, fairnotice_site::not_found(missing, &meant, None, &context))
+    html(StatusCode::NOT_FOUND, fairnotice_site::not_found(missing, &meant, None, &context), request, &context).await
 }
 
 /// The page for a failure of the server.
-pub(super) fn unavailable(context: &PageContext, problem: Problem) -> Response {
-    let response = problem.into_response();
-    match response.extensions().get::<Told>() {
-        Some(told) => self::problem(&response, told, context),
-        None => response,
-    }
+pub(super) async fn unavailable(context: &PageContext, problem: Problem, request: &HeaderMap) -> Response {
+    self::problem(problem.into_response(), context, request).await
 }
 
-/// A problem as a page.
-pub(super) fn problem(response: &Response, told: &Told, context: &PageContext) -> Response {
+/// A problem as a page; another response as it is.
+pub(super) async fn problem(response: Response, context: &PageContext, request: &HeaderMap) -> Response {
+    let Some(told) = response.extensions().get::<Told>() else { return response };
     let wait = response.headers().get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok());
     let page = match told.kind {
         "not-found" => fairnotice_site::not_found(Missing::Page, &[], Some(&told.detail), context),
         kind => fairnotice_site::fault(fault(kind), &told.detail, wait, context),
     };
-    let mut page = html(response.status(), page);
+    let (parts, _) = response.into_parts();
+    let mut page = html(parts.status, page, request, context).await;
     for name in [header::ALLOW, header::RETRY_AFTER] {
-        if let Some(value) = response.headers().get(&name) {
+        if let Some(value) = parts.headers.get(&name) {
             page.headers_mut().insert(name, value.clone());
         }
     }

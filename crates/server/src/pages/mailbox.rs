@@ -1,6 +1,6 @@
 //! `/dev/mail`: the mailbox of a server without a mail server. Only a request to this machine by its own name sees it.
 
-use super::visit::{PAGE_HEADERS, Visit};
+use super::{subscribe, visit::Visit};
 use crate::{
     app::App,
     extract::{LoopbackHost, Path},
@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 use fairnotice_notify::transport::{KeptMail, Mailbox, Transport};
@@ -50,7 +50,7 @@ fn found(app: &App, number: u64) -> Result<Arc<KeptMail>, Problem> {
 pub(crate) async fn list(_: LoopbackHost, State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
     let mails = mailbox(&app)?.mails();
     let shown: Vec<_> = mails.iter().take(LISTED).map(|kept| shown(kept)).collect();
-    Ok(private((PAGE_HEADERS, Html(mailbox::list(&shown, &visit.context)))))
+    Ok(subscribe::page(&visit, StatusCode::OK, mailbox::list(&shown, &visit.context)).await)
 }
 
 /// `GET /dev/mail/{number}`
@@ -61,7 +61,7 @@ pub(crate) async fn show(
     visit: Visit,
 ) -> Result<Response, Problem> {
     let kept = found(&app, number)?;
-    Ok(private((PAGE_HEADERS, Html(mailbox::mail(shown(&kept), &visit.context)))))
+    Ok(subscribe::page(&visit, StatusCode::OK, mailbox::mail(shown(&kept), &visit.context)).await)
 }
 
 /// `GET /dev/mail/{number}/html`

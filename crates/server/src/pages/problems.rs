@@ -34,24 +34,26 @@ pub(crate) async fn missing(State(app): State<App>, headers: HeaderMap, uri: Uri
         return Problem::not_found("there is nothing at this address").into_response();
     }
     let visit = Visit::new(&app, &headers, &uri);
-    as_page(&app, &uri, not_found(Missing::Page, &visit.context)).await
+    as_page(&app, &uri, &headers, not_found(Missing::Page, &visit.context)).await
 }
 
 /// Shows what is missing as a page, and a problem of the site as a page to a browser.
 pub(crate) async fn as_pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
-    let headers = wants_page(request.headers()).then(|| request.headers().clone());
-    let response = as_page(&app, &uri, next.run(request).await).await;
-    match (headers, response.extensions().get::<Told>()) {
-        (Some(headers), Some(told)) => problem(&response, told, &Visit::new(&app, &headers, &uri).context),
-        _ => response,
+    let headers = request.headers().clone();
+    let response = as_page(&app, &uri, &headers, next.run(request).await).await;
+    if response.extensions().get::<Told>().is_none() || !wants_page(&headers) {
+        return response;
     }
+    let visit = Visit::new(&app, &headers, &uri);
+    // On the heap: few requests need it.
+    Box::pin(problem(response, &visit.context, &headers)).await
 }
 
-async fn as_page(app: &App, uri: &Uri, mut response: Response) -> Response {
+async fn as_page(app: &App, uri: &Uri, headers: &HeaderMap, mut response: Response) -> Response {
     match response.extensions_mut().remove::<NotFound>() {
         // On the heap: few requests need it.
-        Some(missing) => Box::pin(not_found_page(app, uri.path(), missing)).await,
+        Some(missing) => Box::pin(not_found_page(app, uri.path(), missing, headers)).await,
         None => response,
     }
 }

@@ -151,7 +151,7 @@ impl Visit {
         match self.app.cache().get_or_make(&self.published, phase, variant, make).await {
             Ok(page) => page.respond(&self.headers, self.context.now).await,
             Err(Failure::Missing(what)) => not_found(what, &self.context),
-            Err(Failure::Ours(problem)) => unavailable(&self.context, problem),
+            Err(Failure::Ours(problem)) => Box::pin(unavailable(&self.context, problem, &self.headers)).await,
         }
     }
 

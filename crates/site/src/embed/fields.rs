@@ -128,12 +128,15 @@ fn field(setting: Setting, snippet: &Snippet, context: &PageContext) -> AnyView 
     let invalid = wrong.then_some("true");
     let choices = setting.choices();
     let input = if choices.is_empty() {
-        let (kind, month) = if setting == Setting::Month { ("month", true) } else { ("text", false) };
-        let pattern = month.then_some("[0-9]{4}-[0-9]{2}");
+        // A field for a month takes no other text, also as its value, and so has no limit.
+        let is_month = setting == Setting::Month;
+        let kind = if is_month { "month" } else { "text" };
+        let value = if is_month && wrong { String::new() } else { typed };
+        let limit = (!is_month).then(|| Setting::LONGEST.to_string());
         view! {
             <input
-                type=kind id=id name=id value=typed dir="ltr" maxlength=Setting::LONGEST.to_string() pattern=pattern autocomplete="off"
-                spellcheck="false" aria-describedby=described_by aria-invalid=invalid
+                type=kind id=id name=id value=value dir="ltr" maxlength=limit autocomplete="off" spellcheck="false"
+                aria-describedby=described_by aria-invalid=invalid
             />
         }
         .into_any()

@@ -162,7 +162,7 @@ fn list((kinds, stretches): &Free, context: &PageContext) -> AnyView {
         }
     };
     view! {
-        <h4>{fill(&texts.week_free, &[("kinds", &phrases::kinds(kinds, context))])}</h4>
+        <h3>{fill(&texts.week_free, &[("kinds", &phrases::kinds(kinds, context))])}</h3>
         {hours}
     }
     .into_any()

@@ -200,8 +200,10 @@ pub(crate) fn language(entered: &Entered, problems: &[Diagnostic], context: &Pag
     let one = |tag: &str| {
         let known = Language::all().iter().find(|language| language.tag == tag);
         let name = known.map_or(tag, |language| &language.name).to_owned();
+        // What is no language, but was sent, is written as it is.
+        let lang = known.map(|language| language.tag);
         let (tag, is_chosen) = (tag.to_owned(), tag == entered.language);
-        view! { <option value=tag.clone() lang=tag selected=is_chosen>{name}</option> }
+        view! { <option value=tag lang=lang selected=is_chosen>{name}</option> }
     };
     // One that an operator set stays.
     let tags: Vec<&str> = Language::all().iter().map(|language| language.tag).collect();

@@ -100,7 +100,7 @@ fn choices<'a>(visit: &'a Visit, zones: &'a [String]) -> Choices<'a> {
 }
 
 /// A page with a form, or one that only the holder of a link may read: no cache stores it, and no other site shows it in a frame.
-async fn page(visit: &Visit, status: StatusCode, html: String) -> Response {
+pub(super) async fn page(visit: &Visit, status: StatusCode, html: String) -> Response {
     let mut page = Representation::new("text/html; charset=utf-8", html, Lifetime::Private);
     for (name, value) in PAGE_HEADERS {
         if name == header::CONTENT_SECURITY_POLICY {
