@@ -115,7 +115,7 @@ impl Case {
 fn every_case() {
     let folder = format!("{}/tests/lint", env!("CARGO_MANIFEST_DIR"));
     let paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(paths.len(), 5);
+    assert_eq!(paths.len(), 6);
     let mut complaints = Vec::new();
     for path in paths {
         let cases: Cases = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
