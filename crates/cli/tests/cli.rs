@@ -208,14 +208,14 @@ fn a_policy_is_held_to_itself() {
     let refused = lint(&[sections, &zone]);
     assert_eq!((refused.code, refused.err.as_str()), (2, ""), "{refused:?}");
     let expected = format!(
-        "{zone}:123:8: `regions[2].zone`: `America/Bogato` is not a time zone of the IANA database; did you mean `America/Bogota`?\n"
+        "{zone}:126:8: `regions[2].zone`: `America/Bogato` is not a time zone of the IANA database; did you mean `America/Bogota`?\n"
     );
     assert!(refused.out.ends_with(&expected), "{refused:?}");
     let json: serde_json::Value = serde_json::from_str(&lint(&[sections, &zone, "--format", "json"]).out).unwrap();
     let fault = &json[0]["remarks"][0];
     assert_eq!((&fault["severity"], &fault["check"], &fault["line"]), (&"fault".into(), &"order".into(), &98.into()));
     assert_eq!((&fault["share"]["count"], &fault["share"]["of"]), (&1_087.into(), &1_454.into()));
-    assert_eq!((&json[1]["problems"][0]["line"], &json[1]["remarks"]), (&123.into(), &serde_json::json!([])));
+    assert_eq!((&json[1]["problems"][0]["line"], &json[1]["remarks"]), (&126.into(), &serde_json::json!([])));
     let github = lint(&[sections, "--format", "github"]);
     let start =
         format!("::error file={sections},line=98,col=16,title=fault::`kinds[3].early_notice`: `3 days` is due after");

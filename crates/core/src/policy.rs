@@ -37,7 +37,7 @@ use crate::{
     change::{Kind, MessageKind},
     component::{self, Component},
     diagnostic::{Diagnostic, Diagnostics},
-    id::ComponentId,
+    id::{ComponentId, RegionId},
     instant::{self, Instant},
     lead::Length,
     rule::Rule,
@@ -45,7 +45,7 @@ use crate::{
     zone::Zone,
 };
 use busy::BusyIntervals;
-use check::{calendars, known_id, terms, unique};
+use check::{calendars, known_id, region_names, terms, unique};
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -93,6 +93,7 @@ impl Policy {
         unique("calendars", file.calendars.iter().map(|calendar| calendar.id.as_str()), &mut problems);
         unique("windows", file.windows.iter().map(|window| window.id.as_str()), &mut problems);
         unique("freezes", file.freezes.iter().map(|freeze| freeze.id.as_str()), &mut problems);
+        region_names(&file, &mut problems);
         terms(&file, &mut problems);
         for (i, component) in file.components.iter().enumerate() {
             for (j, region) in component.regions.iter().enumerate() {
@@ -260,6 +261,11 @@ impl Policy {
     /// Whose peak hours windows keep out of (rule C5).
     pub fn regions(&self) -> &[Region] {
         &self.0.regions
+    }
+
+    /// The region's name, or its id where it has none or is not the policy's.
+    pub fn region_name<'a>(&'a self, id: &'a RegionId) -> &'a str {
+        self.0.regions.iter().find(|region| region.id() == id).map_or(id.as_str(), Region::name)
     }
 
     fn busy(&self) -> &BusyIntervals {

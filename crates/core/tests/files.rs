@@ -111,8 +111,8 @@ fn every_mistake_of_a_policy() {
             "11:31: `waivable[3]`: `D5` is none of the values here (did you mean `R5`?)",
             "84:17: `kinds[1].change_notice`: `15 busines days` is not a lead: a whole number and `minutes`, `hours`, `days` or `business days`, such as `15 business days`",
             "107:1: `kinds[4].peak_exemt`: unknown key `peak_exemt` (did you mean `peak_exempt`?)",
-            "114:61: `regions[0].peak.from`: `8` is not a time of day in whole minutes from `00:00` to `24:00`",
-            "160:1: `calendars[0].dates.2025-13-01`: `2025-13-01` is not a date from 1970 to 9999, such as `2026-10-12`",
+            "115:61: `regions[0].peak.from`: `8` is not a time of day in whole minutes from `00:00` to `24:00`",
+            "163:1: `calendars[0].dates.2025-13-01`: `2025-13-01` is not a date from 1970 to 9999, such as `2026-10-12`",
         ],
     );
     let text = policy_text("strict")
@@ -127,11 +127,39 @@ fn every_mistake_of_a_policy() {
             "47:8: `business.zone`: `Europe/Madird` is not a time zone of the IANA database; did you mean `Europe/Madrid`?",
             "49:14: `business.calendars[0]`: the policy has no calendar `es-madrit` (did you mean `es-madrid`?)",
             "89:6: `kinds[2].id`: `upgrade` is listed twice",
-            "113:8: `regions[0].zone`: `Europe/Madird` is not a time zone of the IANA database; did you mean `Europe/Madrid`?",
-            "129:18: `components[0].regions[1]`: the policy has no region `uss` (did you mean `us`?)",
-            "159:1: `calendars[0].dates`: `2028-12-25` is after the calendar's horizon, `2028-12-24`",
+            "114:8: `regions[0].zone`: `Europe/Madird` is not a time zone of the IANA database; did you mean `Europe/Madrid`?",
+            "132:18: `components[0].regions[1]`: the policy has no region `uss` (did you mean `us`?)",
+            "162:1: `calendars[0].dates`: `2028-12-25` is after the calendar's horizon, `2028-12-24`",
         ],
     );
+}
+
+#[test]
+fn a_regions_name_is_a_short_line_of_text() {
+    let named = |name: &str| {
+        let text = policy_text("strict").replace("\"Europe\"", &toml::Value::from(name).to_string());
+        file::policy(&text)
+    };
+    let longest = "ü".repeat(64);
+    for name in ["Europe", "欧州", "Côte d’Ivoire", &longest] {
+        assert_eq!(named(name).unwrap().regions()[0].name(), name);
+    }
+    let too_long = "ü".repeat(65);
+    let no_line = "has control characters or line breaks, or blanks at an end or in a row (write `Europe West`)";
+    for (name, problem) in [
+        ("", "is blank (write a name, or leave it out)"),
+        ("\u{a0}\u{200b}\u{ffff}", "is blank (write a name, or leave it out)"),
+        (&too_long, "has 65 characters, and 64 are the most (shorten it)"),
+        (" Europe West", no_line),
+        ("Europe West ", no_line),
+        ("Europe  West", no_line),
+        ("Europe\nWest", no_line),
+        ("Europe\tWest", no_line),
+        ("Europe\u{0}West", no_line),
+        ("\u{202e}Europe West", no_line),
+    ] {
+        reports(named(name), &[&format!("113:8: `regions[0].name`: {problem}")]);
+    }
 }
 
 #[test]

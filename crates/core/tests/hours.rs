@@ -151,10 +151,10 @@ fn where_nothing_is_free_the_finding_says_what_is() {
 /// Every free stretch of 2026, from its first to its last second in UTC.
 fn free(zones: [&str; 3]) -> Vec<Window> {
     let replaced: Vec<_> = ["Europe/Madrid", "America/New_York", "America/Bogota"].into_iter().zip(zones).collect();
-    let regions = ["eu", "us", "latam"].into_iter().zip(&replaced);
+    let regions = ["Europe", "United States", "Latin America"].into_iter().zip(&replaced);
     let edits: Vec<_> = regions
-        .map(|(id, (from, to))| {
-            (format!("id = \"{id}\"\nzone = \"{from}\""), format!("id = \"{id}\"\nzone = \"{to}\""))
+        .map(|(name, (from, to))| {
+            (format!("name = \"{name}\"\nzone = \"{from}\""), format!("name = \"{name}\"\nzone = \"{to}\""))
         })
         .collect();
     let edits: Vec<_> = edits.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();

@@ -115,7 +115,7 @@ impl Case {
 fn every_case() {
     let folder = format!("{}/tests/lint", env!("CARGO_MANIFEST_DIR"));
     let paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(paths.len(), 5);
+    assert_eq!(paths.len(), 6);
     let mut complaints = Vec::new();
     for path in paths {
         let cases: Cases = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
@@ -152,10 +152,10 @@ fn how_often_three_business_days_are_longer_than_three_days() {
 /// The hours of an update in the strict policy with other zones, in the 52 weeks of 2026.
 fn seasons(zones: [&str; 3]) -> Remark {
     let from = ["Europe/Madrid", "America/New_York", "America/Bogota"];
-    let edits: Vec<_> = ["eu", "us", "latam"]
+    let edits: Vec<_> = ["Europe", "United States", "Latin America"]
         .into_iter()
         .zip(from.into_iter().zip(zones))
-        .map(|(id, (from, to))| [from, to].map(|zone| format!("id = \"{id}\"\nzone = \"{zone}\"")))
+        .map(|(name, (from, to))| [from, to].map(|zone| format!("name = \"{name}\"\nzone = \"{zone}\"")))
         .collect();
     let edits: Vec<_> = edits.iter().map(|[from, to]| (from.as_str(), to.as_str())).collect();
     let remarks = policy_with("strict", &edits).lint(None, at("2026-01-01T00:00:00Z"));

@@ -57,6 +57,25 @@ fn the_reference_table() {
     insta::assert_snapshot!(table);
 }
 
+/// Policies from before regions had names are read, shown by ids, and printed without names.
+#[test]
+fn a_region_without_a_name_is_shown_by_its_id() {
+    let strict = shipped("reference-strict");
+    let names: Vec<_> = strict.regions().iter().map(|region| (region.id().as_str(), region.name())).collect();
+    assert_eq!(names, [("eu", "Europe"), ("us", "United States"), ("latam", "Latin America")]);
+    assert_eq!([strict.region_name(&"us".into()), strict.region_name(&"moon".into())], ["United States", "moon"]);
+
+    let text = fs::read_to_string(format!("{}/reference-strict.toml", folder())).unwrap();
+    let unnamed = ["Europe", "United States", "Latin America"];
+    let text = unnamed.iter().fold(text, |text, name| text.replace(&format!("name = \"{name}\"\n"), ""));
+    let policy = file::policy(&text).unwrap();
+    // The file of version 0.1.0, byte by byte: `tests/upgrades` stores its hash with every decision.
+    assert!(policy.hash().starts_with("02c36209af1c"), "{}", policy.hash());
+    assert!(policy.regions().iter().all(|region| region.name() == region.id().as_str()));
+    assert!(policy.table().to_string().contains("\n- peak hours in region `eu`: mon, "));
+    assert!(!serde_json::to_string(&policy.file().regions).unwrap().contains("\"name\""));
+}
+
 /// One rule for an update that is announced on 2026-11-02 and differs in these keys.
 #[track_caller]
 fn update(policy: &Policy, rule: Rule, expected: &str, with: &[(&str, &str)]) {
@@ -165,7 +184,8 @@ fn r3_the_table_says_every_condition() {
         ("peak_exempt = false", "peak_exempt = true"),
         ("rollback_exempt = false", "rollback_exempt = true"),
         ("\"urgent.cause\"", "\"urgent.impact\""),
-        ("id = \"eu\"\nzone = \"Europe/Madrid\"", "id = \"eu\"\nzone = \"Europe/Lisbon\""),
+        ("name = \"Europe\"", "name = \"European Union\""),
+        ("name = \"Europe\"\nzone = \"Europe/Madrid\"", "name = \"Europe\"\nzone = \"Europe/Lisbon\""),
         ("peak = { days = [\"mon\"]", "peak = { days = [\"tue\"]"),
         ("holidays_are_peak = false", "holidays_are_peak = true"),
         ("id = \"saturday\"\nzone = \"Europe/Madrid\"", "id = \"saturday\"\nzone = \"Europe/Lisbon\""),

@@ -119,13 +119,7 @@ fn c5_where_clocks_change() {
     peak(&strict, "2026-10-23T01:00:00Z", "2026-10-23T06:00:00Z", "pass");
     peak(&strict, "2026-10-23T01:00:00Z", "2026-10-23T06:00:01Z", "fail");
     peak(&strict, "2026-10-27T01:00:00Z", "2026-10-27T07:00:00Z", "pass");
-    let us = policy_with(
-        "strict",
-        &[(
-            "[[regions]]\nid = \"latam\"\nzone = \"America/Bogota\"",
-            "[[regions]]\nid = \"latam\"\nzone = \"America/New_York\"",
-        )],
-    );
+    let us = policy_with("strict", &[("zone = \"America/Bogota\"", "zone = \"America/New_York\"")]);
     peak(&us, "2026-10-30T00:00:00Z", "2026-10-30T07:00:00Z", "pass");
     peak(&us, "2026-10-29T23:59:59Z", "2026-10-30T07:00:00Z", "fail");
     peak(&us, "2026-11-03T00:00:00Z", "2026-11-03T07:00:00Z", "fail");

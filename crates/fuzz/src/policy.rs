@@ -123,7 +123,15 @@ pub(crate) fn region(draw: &mut Draw, calendars: &[String], i: usize) -> RegionF
     let peak = PeakFile { days: draw.weekdays(), from: draw.time_of_day(), to: draw.time_of_day() };
     let own: Vec<_> = calendars.iter().filter(|_| draw.once_in(3)).cloned().collect();
     let holidays_are_peak = own.is_empty() || draw.once_in(2);
-    RegionFile { id: format!("r{i}").into(), zone: draw.zone().to_owned(), peak, holidays_are_peak, calendars: own }
+    let name = (i % 2 == 1).then(|| format!("Region {i}"));
+    RegionFile {
+        id: format!("r{i}").into(),
+        name,
+        zone: draw.zone().to_owned(),
+        peak,
+        holidays_are_peak,
+        calendars: own,
+    }
 }
 
 /// A window that customers agreed to.

@@ -2,7 +2,7 @@
 
 use super::{
     context::PageContext,
-    subscribe::{self, Entered, below},
+    subscribe::{self, Entered, RegionChoice, below},
 };
 use crate::text::filled;
 use leptos::prelude::*;
@@ -38,13 +38,13 @@ pub fn done(letter: bool, context: &PageContext) -> String {
 }
 
 /// The page with the button that takes unsubscribing back.
-pub fn ask_undo(entered: &Entered, token: &str, context: &PageContext) -> String {
+pub fn ask_undo(entered: &Entered, token: &str, regions: &[RegionChoice<'_>], context: &PageContext) -> String {
     let texts = &context.texts().manage;
     below(context, &texts.undo).render(|| {
         view! {
             <h1>{texts.undo.as_str()}</h1>
             <p>{texts.undo_text.as_str()}</p>
-            {subscribe::facts(entered, context)}
+            {subscribe::facts(entered, regions, context)}
             {subscribe::button("/unsubscribe/undo", token, &texts.undo, context)}
         }
     })

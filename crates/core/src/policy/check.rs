@@ -4,8 +4,12 @@ use super::PolicyFile;
 use crate::{
     calendar::HolidayCalendar,
     diagnostic::{Diagnostic, nearest},
+    text::{is_blank, one_line},
 };
 use std::collections::BTreeSet;
+
+/// The longest name of a region in characters: it stands beside a drawing and in the cells of tables.
+const LONGEST_NAME: usize = 64;
 
 /// Every id is there, and none twice.
 pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, diagnostics: &mut Vec<Diagnostic>) {
@@ -16,6 +20,25 @@ pub(super) fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, diagnos
         } else if !seen.insert(id) {
             diagnostics.push(Diagnostic::new(format!("{list}[{i}].id"), format!("`{id}` is listed twice")));
         }
+    }
+}
+
+/// The name of each region that has one is a short line of text.
+pub(super) fn region_names(file: &PolicyFile, diagnostics: &mut Vec<Diagnostic>) {
+    for (i, region) in file.regions.iter().enumerate() {
+        let Some(name) = &region.name else { continue };
+        let (length, line) = (name.chars().count(), one_line(name));
+        let (what, help) = if is_blank(&line) {
+            ("is blank".to_owned(), "write a name, or leave it out".to_owned())
+        } else if length > LONGEST_NAME {
+            (format!("has {length} characters, and {LONGEST_NAME} are the most"), "shorten it".to_owned())
+        } else if *name != line {
+            let what = "has control characters or line breaks, or blanks at an end or in a row";
+            (what.to_owned(), format!("write `{line}`"))
+        } else {
+            continue;
+        };
+        diagnostics.push(Diagnostic::new(format!("regions[{i}].name"), what).help(help));
     }
 }
 

@@ -184,6 +184,9 @@ pub struct ComponentFile {
 pub struct RegionFile {
     /// What the policy calls it.
     pub id: RegionId,
+    /// What a reader sees; its id where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Its time zone.
     pub zone: String,
     /// When it is busy.
@@ -194,6 +197,13 @@ pub struct RegionFile {
     /// Its holidays; needed where they are not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendars: Vec<String>,
+}
+
+impl RegionFile {
+    /// What a reader sees: its name, or its id where it has none.
+    pub fn shown_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.id.as_str())
+    }
 }
 
 fn yes() -> bool {

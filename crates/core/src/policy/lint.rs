@@ -9,6 +9,7 @@ mod compare;
 mod dates;
 mod hours;
 mod kinds;
+mod names;
 mod order;
 mod promises;
 mod reach;
@@ -75,6 +76,7 @@ impl Policy {
         reach::check(&mut lint);
         unused::check(&mut lint);
         calendars::check(&mut lint);
+        names::check(&mut lint);
         lint.sorted()
     }
 

@@ -10,7 +10,7 @@ use crate::{
     zone::Zone,
 };
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// Busy hours in local time, half-open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,7 @@ impl fmt::Display for Peak {
 #[derive(Debug, Clone)]
 pub struct Region {
     id: RegionId,
+    name: Arc<str>,
     zone: Zone,
     peak: Peak,
     /// Where holidays are not busy: the region's calendar.
@@ -73,12 +74,17 @@ impl Region {
             let every_day: Weekdays = EVERY_DAY.into_iter().collect();
             BusinessCalendar::new(zone.clone(), every_day, calendars, Combine::All)
         });
-        Self { id: file.id.clone(), zone, peak: Peak(file.peak), holidays }
+        Self { id: file.id.clone(), name: file.shown_name().into(), zone, peak: Peak(file.peak), holidays }
     }
 
     /// The region's id.
     pub fn id(&self) -> &RegionId {
         &self.id
+    }
+
+    /// What a reader sees: the region's name, or its id where it has none.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The region's zone.

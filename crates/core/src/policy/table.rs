@@ -223,7 +223,9 @@ fn kinds(kinds: &[Kind]) -> String {
 }
 
 fn peak(region: &Region, terms: &RegionFile) -> String {
-    let mut text = format!("peak hours in region `{}`: {}", region.id(), region.hours());
+    let id = region.id();
+    let name = terms.name.as_ref().map_or_else(|| format!("`{id}`"), |name| format!("{name} (`{id}`)"));
+    let mut text = format!("peak hours in region {name}: {}", region.hours());
     if !terms.holidays_are_peak {
         text.extend([", but not on holidays of `", &terms.calendars.join("` or `"), "`"]);
     }

@@ -1,7 +1,7 @@
 //! `/embed`: the page that makes a snippet.
 
 use super::{
-    subscribe::offered,
+    subscribe::{offered, regions},
     visit::{PAGE_HEADERS, Visit},
 };
 use crate::{
@@ -12,7 +12,6 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::Response,
 };
-use fairnotice_core::id::RegionId;
 use fairnotice_core::{change::Kind, embed::Document, notice::notices};
 use fairnotice_site::{
     CONTENT_SECURITY_POLICY,
@@ -25,8 +24,7 @@ pub(crate) async fn embed(visit: Visit, uri: Uri) -> Response {
     let snippet = chosen(&uri, &visit);
     let visit = visit.at(snippet.address());
     let html = {
-        let (context, offered) = (&visit.context, offered(&visit));
-        let regions: Vec<_> = offered.regions().into_iter().map(RegionId::as_str).collect();
+        let (context, regions) = (&visit.context, regions(&visit));
         let filter = snippet.filter();
         let document = Document::most_pressing(&context.snapshot, &filter, context.now, "");
         let is_quiet = notices(&document, &filter, context.now.timestamp_millis()).is_empty();

@@ -120,9 +120,14 @@ impl TestApp {
     }
 
     pub(crate) async fn with(clock: Clock, vendor: &str) -> Self {
+        Self::under(&policy(), clock, vendor).await
+    }
+
+    /// Under a policy, by its text.
+    pub(crate) async fn under(policy: &str, clock: Clock, vendor: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (token, secret) = token::make(OPERATOR, clock.now()).unwrap();
-        let (app, store) = open(&folder, clock, vendor).await;
+        let (app, store) = open(&folder, policy, clock, vendor).await;
         store.create_token(&token).await.unwrap();
         Self { app, store, token: secret, folder }
     }
@@ -131,7 +136,7 @@ impl TestApp {
     pub(crate) async fn upgraded(database: &Path, now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::copy(database, folder.path().join("fairnotice.db")).unwrap();
-        let (app, store) = open(&folder, Clock::still(at(now)), "Vendor").await;
+        let (app, store) = open(&folder, &policy(), Clock::still(at(now)), "Vendor").await;
         let (token, secret) = token::make("upgrade", at(now)).unwrap();
         store.create_token(&token).await.unwrap();
         Self { app, store, token: secret, folder }
@@ -149,18 +154,30 @@ impl TestApp {
     pub(crate) async fn restarted(self, now: &str) -> Self {
         let Self { store, token, folder, .. } = self;
         store.close().await;
-        let (app, store) = open(&folder, Clock::still(at(now)), "Vendor").await;
+        let (app, store) = open(&folder, &policy(), Clock::still(at(now)), "Vendor").await;
         scheduler::catch_up(app.service()).await.unwrap();
         Self { app, store, token, folder }
     }
 }
 
-async fn open(folder: &TempDir, clock: Clock, vendor: &str) -> (App, Store) {
+/// The text of the reference policy.
+pub(crate) fn policy() -> String {
+    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap()
+}
+
+/// The same without names of regions.
+pub(crate) fn unnamed() -> String {
+    let names = ["Europe", "United States", "Latin America"].map(|name| format!("name = \"{name}\"\n"));
+    names.iter().fold(policy(), |text, name| {
+        assert!(text.contains(name), "{name}");
+        text.replace(name, "")
+    })
+}
+
+async fn open(folder: &TempDir, text: &str, clock: Clock, vendor: &str) -> (App, Store) {
     let store = Store::open(&format!("sqlite://{}", folder.path().join("fairnotice.db").display())).await.unwrap();
-    let text =
-        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/reference-strict.toml")).unwrap();
-    let policy = file::policy(&text).unwrap();
-    store.keep_policy(&policy, &text, clock.now()).await.unwrap();
+    let policy = file::policy(text).unwrap();
+    store.keep_policy(&policy, text, clock.now()).await.unwrap();
     let listed = policy.listed();
     store.list_components(&listed).await.unwrap();
     let vendor = Vendor { name: vendor.to_owned(), url: "https://status.example".to_owned() };

@@ -29,6 +29,7 @@ async fn a_form_without_javascript_makes_the_snippet() {
     assert!(html.contains(line), "{html}");
     for chosen in [
         "name=\"component\" value=\"recordings\" checked",
+        "name=\"region\" value=\"eu\" checked><span dir=\"auto\">Europe</span>",
         "name=\"kind\" value=\"update\" checked",
         "<option value=\"P7D\" selected>",
         "<option value=\"es\" lang=\"es\" selected>",

@@ -70,7 +70,7 @@ fn narrowed(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
     let (snippet, texts) = (shown.snippet, &context.texts().embed);
     let components = context.snapshot().components.iter();
     let components = components.map(|component| (component.id.to_string(), component.name.clone()));
-    let regions = shown.regions.iter().map(|id| ((*id).to_owned(), (*id).to_owned()));
+    let regions = shown.regions.iter().map(|region| (region.id.to_string(), region.name.to_owned()));
     let kinds = Kind::ALL.into_iter().map(|kind| (kind.id().to_owned(), context.words(kind).to_owned()));
     let chosen: Vec<_> = snippet.kinds.iter().map(|kind| kind.id().to_owned()).collect();
     let is_open = !(snippet.components.is_empty() && snippet.regions.is_empty() && chosen.is_empty());

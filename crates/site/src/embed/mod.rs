@@ -6,7 +6,7 @@ mod snippet;
 
 pub use snippet::{EmbedElement, Setting, Snippet};
 
-use super::{context::PageContext, page::Page, text::TextView as _};
+use super::{context::PageContext, page::Page, subscribe::RegionChoice, text::TextView as _};
 use crate::text::filled;
 use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub struct EmbedPage<'a> {
     /// What was chosen.
     pub snippet: &'a Snippet,
     /// The regions that the vendor's components serve.
-    pub regions: &'a [&'a str],
+    pub regions: &'a [RegionChoice<'a>],
     /// The loader of this version: the version, and the loader's integrity hash. None where the server carries no embed.
     pub pinned: Option<(&'a str, &'a str)>,
     /// Whether the banner would show nothing now.

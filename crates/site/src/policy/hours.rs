@@ -56,7 +56,7 @@ fn region(region: &RegionFile, context: &PageContext) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <bdi>{region.id.to_string()}</bdi>
+                <bdi>{region.shown_name().to_owned()}</bdi>
             </th>
             <td>{phrases::weekdays(region.peak.days, context)}</td>
             <td>{times(region.peak.from, region.peak.to, context)}</td>

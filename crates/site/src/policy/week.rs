@@ -108,7 +108,7 @@ pub(super) fn week(policy: &Policy, context: &PageContext) -> Option<AnyView> {
             Some(view! {
                 <div class="row">
                     <span class="name">
-                        <bdi>{region.id().to_string()}</bdi>
+                        <bdi>{region.name().to_owned()}</bdi>
                     </span>
                     {week.strip(&busy, "busy")}
                 </div>

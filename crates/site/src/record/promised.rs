@@ -5,7 +5,7 @@ use crate::{badge::Badge, context::PageContext, text::filled};
 use fairnotice_core::{
     instant::Instant,
     lead::{Lead, Unit},
-    policy::Denial,
+    policy::{Denial, Policy},
     rule::Rule,
     verdict::{Finding, HoursCheck, LeadCheck, MessageCheck, NoticeSource, Outcome, Reason},
 };
@@ -38,7 +38,7 @@ pub(super) fn promised(life: &RecordPage, context: &PageContext) -> Option<AnyVi
             <li data-tone=badge.tone>
                 <span class="rule">{rule(finding.rule, context)}</span>
                 " "
-                <span class="what">{sentence(finding, context)}</span>
+                <span class="what">{sentence(finding, life, context)}</span>
                 " "
                 {badge.badge()}
             </li>
@@ -102,11 +102,11 @@ pub(super) fn address(rule: Rule, context: &PageContext) -> String {
     context.link(&format!("/policy#{}", rule.id()))
 }
 
-fn sentence(finding: &Finding, context: &PageContext) -> AnyView {
+fn sentence(finding: &Finding, life: &RecordPage, context: &PageContext) -> AnyView {
     match &finding.reason {
         Reason::Lead(check) => lead(check, finding.outcome, context),
         Reason::Message(check) => message(check, finding.outcome, context),
-        Reason::Hours(check) => hours(check, context),
+        Reason::Hours(check) => hours(check, &life.policy, context),
         _ if finding.outcome == Outcome::Pass => context.texts().promised.outside_peak.as_str().into_any(),
         // The engine's words name keys of the record's file.
         _ if is_about_messages(finding.rule) && finding.outcome == Outcome::Pending => {
@@ -167,12 +167,12 @@ fn message(check: &MessageCheck, outcome: Outcome, context: &PageContext) -> Any
 }
 
 /// What excludes the window.
-fn hours(check: &HoursCheck, context: &PageContext) -> AnyView {
+fn hours(check: &HoursCheck, policy: &Policy, context: &PageContext) -> AnyView {
     let texts = &context.texts().promised;
     let denials = check.denials.iter().map(|denial| {
         let text = match denial {
             Denial::Peak(overlap) => {
-                let region = view! { <bdi>{overlap.region.to_string()}</bdi> }.into_any();
+                let region = view! { <bdi>{policy.region_name(&overlap.region).to_owned()}</bdi> }.into_any();
                 let window = context.range(overlap.at, overlap.to);
                 filled(&texts.touches_peak, [("region", region), ("window", window)])
             }

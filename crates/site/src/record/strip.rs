@@ -95,7 +95,7 @@ fn row(life: &RecordPage, region: &Region, work: Window, span: Window, context: 
     view! {
         <li>
             <p class="region">
-                <strong dir="auto">{region.id().to_string()}</strong>
+                <strong dir="auto">{region.name().to_owned()}</strong>
                 " "
                 {context.range_in(region.zone(), work.start(), work.end())}
             </p>

@@ -1,23 +1,27 @@
 //! What somebody has chosen, as a list of facts.
 
-use super::{Entered, fields::from_impact};
+use super::{Entered, RegionChoice, fields::from_impact};
 use crate::{context::PageContext, page::fact};
-use fairnotice_core::{component::Impact, id::RegionId};
+use fairnotice_core::component::Impact;
 use fairnotice_locale::language::Language;
 use leptos::prelude::*;
 
 /// Between the entries of a list, in every language alike.
 const BETWEEN: &str = " · ";
 
-/// The address and what it gets.
-pub(crate) fn facts(entered: &Entered, context: &PageContext) -> AnyView {
+/// The address and what it gets. A region that is not offered any more is shown by its id.
+pub(crate) fn facts(entered: &Entered, offered: &[RegionChoice<'_>], context: &PageContext) -> AnyView {
     let (chosen, texts) = (&entered.subscription, &context.texts().subscribe);
     let parts =
         [(&texts.changes, chosen.changes), (&texts.incidents, chosen.incidents), (&texts.releases, chosen.releases)];
     let parts: Vec<_> = parts.into_iter().filter(|(_, is_wanted)| *is_wanted).map(|(part, _)| part.as_str()).collect();
     let address = view! { <span class="address" dir="ltr">{entered.address.clone()}</span> };
     let components: Vec<_> = chosen.components.iter().map(|id| context.component(id)).collect();
-    let regions: Vec<_> = chosen.regions.iter().map(RegionId::as_str).collect();
+    let regions = chosen
+        .regions
+        .iter()
+        .map(|id| offered.iter().find(|region| region.id == id).map_or(id.as_str(), |region| region.name));
+    let regions: Vec<_> = regions.collect();
     let kinds: Vec<_> = chosen.kinds.iter().map(|kind| context.words(*kind)).collect();
     let impact = (chosen.impact != Impact::None).then(|| fact(&texts.fact_impact, from_impact(chosen.impact, context)));
     let language = Language::all().iter().find(|language| language.tag == entered.language);

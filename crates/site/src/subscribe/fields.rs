@@ -148,9 +148,10 @@ pub(crate) fn only(
         let label = view! { <span dir="auto">{component.name.clone()}</span> };
         Choice::new(component.id.as_str(), label, wanted.components.contains(&component.id))
     });
-    let region_boxes = offered.regions.iter().map(|(id, zone)| {
-        let label = view! { <span dir="auto">{(*id).to_owned()}</span> " " {zone.map(|zone| view! { <small dir="ltr">{place(zone)}</small> })} };
-        Choice::new(id, label, wanted.regions.iter().any(|region| region == id))
+    let region_boxes = offered.regions.iter().map(|region| {
+        let zone = region.zone.map(|zone| view! { <small dir="ltr">{place(zone)}</small> });
+        let label = view! { <span dir="auto">{region.name.to_owned()}</span> " " {zone} };
+        Choice::new(region.id.as_str(), label, wanted.regions.contains(region.id))
     });
     // No notice of a routine update is sent (rule C2).
     let kinds_with_notices = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Routine);

@@ -11,7 +11,7 @@ pub use fields::IMPACTS;
 use super::{context::PageContext, page::Page};
 use crate::text::filled;
 pub(crate) use chosen::facts;
-use fairnotice_core::{component::Component, diagnostic::Diagnostic, subscription::Subscription};
+use fairnotice_core::{component::Component, diagnostic::Diagnostic, id::RegionId, subscription::Subscription};
 use fairnotice_locale::{site::fill, translation::TranslatedText};
 use leptos::prelude::*;
 
@@ -19,10 +19,21 @@ use leptos::prelude::*;
 pub struct Choices<'a> {
     /// The vendor's components.
     pub components: &'a [Component],
-    /// The regions that they serve, each with its zone where the policy has one.
-    pub regions: Vec<(&'a str, Option<&'a str>)>,
+    /// The regions that they serve.
+    pub regions: &'a [RegionChoice<'a>],
     /// The names of the time zones.
     pub zones: &'a [String],
+}
+
+/// A region that a reader can choose.
+#[derive(Debug, Clone, Copy)]
+pub struct RegionChoice<'a> {
+    /// Its id.
+    pub id: &'a RegionId,
+    /// What a reader sees: its name, or its id where it has none.
+    pub name: &'a str,
+    /// The name of its zone; none where the policy does not have the region.
+    pub zone: Option<&'a str>,
 }
 
 /// What a reader has entered, right or wrong, or had chosen before.
@@ -96,13 +107,13 @@ pub fn sent(to: &str, context: &PageContext) -> String {
 }
 
 /// The page with the button that confirms an address.
-pub fn confirm(entered: &Entered, token: &str, context: &PageContext) -> String {
+pub fn confirm(entered: &Entered, token: &str, regions: &[RegionChoice<'_>], context: &PageContext) -> String {
     let texts = &context.texts().subscribe;
     below(context, &texts.confirm_title).render(|| {
         view! {
             <h1>{texts.confirm_title.as_str()}</h1>
             <p>{texts.confirm.as_str()}</p>
-            {facts(entered, context)}
+            {facts(entered, regions, context)}
             {button("/subscribe/confirm", token, &texts.confirm_button, context)}
             <p class="hint">{texts.confirm_not_you.as_str()}</p>
         }
@@ -110,12 +121,12 @@ pub fn confirm(entered: &Entered, token: &str, context: &PageContext) -> String 
 }
 
 /// The page of somebody who is subscribed from now on; `manage` is the token of a link to the subscription.
-pub fn confirmed(entered: &Entered, manage: &str, context: &PageContext) -> String {
+pub fn confirmed(entered: &Entered, manage: &str, regions: &[RegionChoice<'_>], context: &PageContext) -> String {
     let texts = &context.texts().subscribe;
     below(context, &texts.confirmed_title).render(|| {
         view! {
             <h1>{texts.confirmed_title.as_str()}</h1>
-            {facts(entered, context)}
+            {facts(entered, regions, context)}
             <p>
                 <a href=context.link(&format!("/manage?token={manage}"))>{texts.confirmed_change.as_str()}</a>
             </p>

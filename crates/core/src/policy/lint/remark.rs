@@ -42,6 +42,8 @@ pub enum Check {
     Reach,
     /// Holidays that are missing or end too early.
     Calendars,
+    /// Names that readers cannot tell apart.
+    Names,
     /// What another policy promises differently.
     Differs,
 }

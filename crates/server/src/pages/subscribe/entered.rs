@@ -7,7 +7,7 @@ use fairnotice_core::{
     subscription::Subscription,
 };
 use fairnotice_service::subscribers::Offered;
-use fairnotice_site::subscribe::{Entered, IMPACTS};
+use fairnotice_site::subscribe::{Entered, IMPACTS, RegionChoice};
 use fairnotice_store::Subscriber;
 
 /// The longest text of a field in characters: nothing that can be chosen is longer, and the form shows again what was typed.
@@ -58,6 +58,16 @@ pub(in crate::pages) fn offered(visit: &Visit) -> Offered<'_> {
         regions: visit.app.policy().regions(),
         tzdata: visit.app.tzdata(),
     }
+}
+
+/// The regions that can be chosen, as a reader sees them.
+pub(in crate::pages) fn regions(visit: &Visit) -> Vec<RegionChoice<'_>> {
+    let policy = visit.app.policy();
+    let choice = |id| {
+        let region = policy.regions().iter().find(|region| region.id() == id);
+        RegionChoice { id, name: policy.region_name(id), zone: region.map(|region| region.zone().name()) }
+    };
+    offered(visit).regions().into_iter().map(choice).collect()
 }
 
 /// The zones of places, which have a `/`, and UTC.

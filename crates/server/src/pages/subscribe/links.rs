@@ -3,7 +3,7 @@
 use super::{
     super::visit::Visit,
     choices,
-    entered::{chosen, entered, muted, offered, zones},
+    entered::{chosen, entered, muted, offered, regions, zones},
     page,
 };
 use crate::{
@@ -45,7 +45,7 @@ pub(crate) async fn confirm_page(visit: Visit, Query(Token { token }): Query<Tok
     let visit = linked(visit, "/subscribe/confirm", &token);
     match visit.app.service().subscribers().opened(&token, Purpose::Confirm).await {
         Ok(Opened::Ready(subscriber)) => {
-            let html = subscribe::confirm(&chosen(&subscriber), &token, &visit.context);
+            let html = subscribe::confirm(&chosen(&subscriber), &token, &regions(&visit), &visit.context);
             Ok(page(&visit, StatusCode::OK, html).await)
         }
         Ok(Opened::Done(subscriber)) => confirmed(&visit, subscriber).await,
@@ -65,7 +65,7 @@ pub(crate) async fn confirm(visit: Visit, Query(Token { token }): Query<Token>) 
 async fn confirmed(visit: &Visit, subscriber: Option<Subscriber>) -> Result<Response, Problem> {
     let Some(subscriber) = subscriber else { return refused(visit, LinkRefusal::Outdated.into()).await };
     let manage = visit.app.service().subscribers().token(&subscriber, Purpose::Manage).await?;
-    let html = subscribe::confirmed(&chosen(&subscriber), &manage, &visit.context);
+    let html = subscribe::confirmed(&chosen(&subscriber), &manage, &regions(visit), &visit.context);
     Ok(page(visit, StatusCode::OK, html).await)
 }
 
@@ -127,10 +127,10 @@ async fn managed(visit: &Visit, subscriber: &Subscriber, token: &str, is_saved: 
 }
 
 async fn shown(visit: &Visit, status: StatusCode, shown: ManagePage<'_>, subscriber: &Subscriber) -> Response {
-    let zones = zones(visit);
+    let (regions, zones) = (regions(visit), zones(visit));
     let is_suspended = subscriber.state == SubscriberState::Suspended;
     let shown = ManagePage { is_suspended, required: visit.app.policy().required_notices(), ..shown };
-    page(visit, status, manage::page(shown, &choices(visit, &zones), &visit.context)).await
+    page(visit, status, manage::page(shown, &choices(visit, &regions, &zones), &visit.context)).await
 }
 
 /// `GET /unsubscribe?token=`
@@ -172,7 +172,7 @@ pub(crate) async fn undo_page(visit: Visit, Query(Token { token }): Query<Token>
     let visit = linked(visit, "/unsubscribe/undo", &token);
     match visit.app.service().subscribers().opened(&token, Purpose::Resubscribe).await {
         Ok(Opened::Ready(subscriber)) => {
-            let html = unsubscribing::ask_undo(&chosen(&subscriber), &token, &visit.context);
+            let html = unsubscribing::ask_undo(&chosen(&subscriber), &token, &regions(&visit), &visit.context);
             Ok(page(&visit, StatusCode::OK, html).await)
         }
         Ok(Opened::Done(subscriber)) => confirmed(&visit, subscriber).await,

@@ -18,13 +18,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-pub(super) use entered::offered;
 use entered::{entered, zones};
+pub(super) use entered::{offered, regions};
 use fairnotice_core::{diagnostic::Diagnostic, subscription::Subscription};
 use fairnotice_service::subscribers::address;
 use fairnotice_site::{
     CONTENT_SECURITY_POLICY,
-    subscribe::{self, Choices, Entered},
+    subscribe::{self, Choices, Entered, RegionChoice},
 };
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
@@ -36,14 +36,14 @@ const EVENLY: Duration = Duration::from_millis(200);
 /// `GET /subscribe`
 pub(crate) async fn form(visit: Visit) -> Response {
     let visit = visit.at("/subscribe");
-    let zones = zones(&visit);
+    let (regions, zones) = (regions(&visit), zones(&visit));
     let entered = Entered {
         address: String::new(),
         language: visit.context.language().tag.to_owned(),
         zone: visit.context.zone.name().to_owned(),
         subscription: Subscription::default(),
     };
-    let html = subscribe::form(&entered, &[], &choices(&visit, &zones), &visit.context);
+    let html = subscribe::form(&entered, &[], &choices(&visit, &regions, &zones), &visit.context);
     page(&visit, StatusCode::OK, html).await
 }
 
@@ -59,8 +59,8 @@ pub(crate) async fn sign_up(visit: Visit, Client(client): Client, _: OwnPage, fo
         (address, preferences) => {
             let others = preferences.err().into_iter().flatten();
             let problems: Vec<Diagnostic> = address.err().into_iter().chain(others).collect();
-            let zones = zones(&visit);
-            let html = subscribe::form(&entered, &problems, &choices(&visit, &zones), &visit.context);
+            let (regions, zones) = (regions(&visit), zones(&visit));
+            let html = subscribe::form(&entered, &problems, &choices(&visit, &regions, &zones), &visit.context);
             return Ok(page(&visit, StatusCode::UNPROCESSABLE_ENTITY, html).await);
         }
     };
@@ -88,15 +88,8 @@ async fn evenly(begun: Instant) {
 }
 
 /// What a form offers.
-fn choices<'a>(visit: &'a Visit, zones: &'a [String]) -> Choices<'a> {
-    let regions = offered(visit).regions().into_iter();
-    let policy = visit.app.policy();
-    let place = |id| policy.regions().iter().find(|region| region.id() == id).map(|region| region.zone().name());
-    Choices {
-        components: &visit.context.snapshot.components,
-        regions: regions.map(|id| (id.as_str(), place(id))).collect(),
-        zones,
-    }
+fn choices<'a>(visit: &'a Visit, regions: &'a [RegionChoice<'a>], zones: &'a [String]) -> Choices<'a> {
+    Choices { components: &visit.context.snapshot.components, regions, zones }
 }
 
 /// A page with a form, or one that only the holder of a link may read: no cache stores it, and no other site shows it in a frame.

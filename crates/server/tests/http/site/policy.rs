@@ -1,9 +1,10 @@
 //! `/policy`
 
 use super::html::{is_silent_on, reads, reads_in, says};
-use crate::app::{TestApp, at};
+use crate::app::{NOW, TestApp, at, unnamed};
 use axum::http::{Method, StatusCode};
 use fairnotice_core::{file, rule::Rule};
+use fairnotice_server::clock::Clock;
 
 #[tokio::test]
 async fn the_policy_in_force_is_explained() {
@@ -22,7 +23,7 @@ async fn the_policy_in_force_is_explained() {
             "at least 99 % of them",
             "It moves to a later time immediately, at least 1 day before the new start",
             "Mon 26 Oct 2026 to Sun 1 Nov 2026, by the clocks of Europe/Madrid",
-            "us Mon – Fri 08:00 – 20:00 America/New_York also busy",
+            "United States Mon – Fri 08:00 – 20:00 America/New_York also busy",
             "Business days Mon – Fri Time zone Europe/Madrid Holidays by PyPI holidays, ES subdiv MD, version 0.109",
             "Mon 2 Nov 2026 Monday following All Saints' Day",
             "No freeze is planned.",
@@ -42,6 +43,18 @@ async fn the_policy_in_force_is_explained() {
         assert!(html.contains(part), "{part}");
     }
     says(&reads_in(&app, "/policy", "es").await, &["Se anuncia al menos 15 días laborables antes del inicio"]);
+}
+
+/// In the strips of the week and in the table.
+#[tokio::test]
+async fn a_region_without_a_name_is_shown_by_its_id() {
+    let app = TestApp::new().await;
+    let text = reads(&app, "/policy").await;
+    says(&text, &["Europe United States Latin America Free for", "Europe Mon – Fri", "Latin America Mon – Fri"]);
+    let app = TestApp::under(&unnamed(), Clock::still(at(NOW)), "Vendor").await;
+    let text = reads(&app, "/policy").await;
+    says(&text, &["eu us latam Free for", "eu Mon – Fri", "latam Mon – Fri"]);
+    is_silent_on(&text, &["Latin America"]);
 }
 
 /// The page and `fairnotice policy table` read the same rows.

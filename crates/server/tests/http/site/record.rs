@@ -1,7 +1,7 @@
 //! `/maintenance/{id}`
 
 use super::html::{is_silent_on, reads, says};
-use crate::app::{TestApp, at};
+use crate::app::{TestApp, at, unnamed};
 use axum::http::StatusCode;
 use fairnotice_core::record::State;
 use fairnotice_server::clock::Clock;
@@ -214,9 +214,9 @@ async fn every_region_has_its_hours_and_every_rule_its_place_in_the_policy() {
     app.announce(&json!({})).await;
     let text = reads(&app, PAGE).await;
     for region in [
-        "eu Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Outside the peak hours, 08:00 to 20:00",
-        "us Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/New_York Outside the peak hours, 08:00 to 20:00",
-        "latam Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/Bogota Outside the peak hours, 08:00 to 20:00",
+        "Europe Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Outside the peak hours, 08:00 to 20:00",
+        "United States Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/New_York Outside the peak hours, 08:00 to 20:00",
+        "Latin America Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/Bogota Outside the peak hours, 08:00 to 20:00",
     ] {
         says(&text, &[region]);
     }
@@ -224,6 +224,26 @@ async fn every_region_has_its_hours_and_every_rule_its_place_in_the_policy() {
     assert!(html.contains("href=\"/policy#C3\"") && html.contains("class=\"peak\""), "{html}");
     let html = app.get(&format!("{PAGE}?lang=es&zone=utc")).await.text;
     assert!(html.contains("href=\"/policy?lang=es&amp;zone=utc#C3\""), "{html}");
+}
+
+/// A waiver shows what it is for, by the names that readers know.
+#[tokio::test]
+async fn peak_hours_are_those_of_a_region_by_its_name() {
+    let waiver = json!([{ "rule": "C5", "reason": "The only night.", "by": "Ana Ruiz", "at": crate::app::NOW }]);
+    let late = json!({ "start": "2026-11-17T05:00:00Z", "end": "2026-11-17T07:30:00Z", "waivers": waiver });
+    let touches = ": Tue 17 Nov 2026, 08:00 – 08:30 Europe/Madrid";
+    let app = TestApp::new().await;
+    app.announce(&late).await;
+    says(&reads(&app, PAGE).await, &[&format!("Touches the peak hours of Europe{touches}")]);
+
+    let app = TestApp::under(&unnamed(), Clock::still(at(crate::app::NOW)), "Vendor").await;
+    app.announce(&late).await;
+    let text = reads(&app, PAGE).await;
+    says(
+        &text,
+        &["eu Tue 17 Nov 2026, 06:00 – 08:30 Europe/Madrid", &format!("Touches the peak hours of eu{touches}")],
+    );
+    is_silent_on(&text, &["United States"]);
 }
 
 /// The forms of calendar services are filled with the facts of the page; work that is over is no entry of a calendar to come.
@@ -257,7 +277,7 @@ async fn the_page_speaks_the_readers_language() {
         &[
             "La hora de inicio prevista, mar 17 nov 2026, 03:00 Europe/Madrid, ha pasado y los trabajos no han empezado.",
             "Aviso del cambio Publicado 10 días laborables antes del inicio; prometido: 7 días laborables Cumplido",
-            "eu mar 17 nov 2026, 03:00 – 06:00 Europe/Madrid Fuera de las horas punta, de 08:00 a 20:00",
+            "Europe mar 17 nov 2026, 03:00 – 06:00 Europe/Madrid Fuera de las horas punta, de 08:00 a 20:00",
         ],
     );
 }

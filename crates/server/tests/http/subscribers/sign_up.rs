@@ -2,13 +2,14 @@
 
 use super::{AIKO, everything, letters, link, list_components, send, stored, subscribed, subscriber};
 use crate::{
-    app::TestApp,
+    app::{NOW, TestApp, at, unnamed},
     site::html::{is_silent_on, says, words},
 };
 use axum::http::{Method, StatusCode, header};
 use chrono::TimeDelta;
 use fairnotice_core::dispatch::Letter;
 use fairnotice_notify::links::Purpose;
+use fairnotice_server::clock::Clock;
 use fairnotice_store::SubscriberState as State;
 use serde_json::json;
 
@@ -23,7 +24,7 @@ async fn a_reader_subscribes_and_confirms() {
             "Subscribe to notices by mail",
             "Your mail address",
             "Recordings",
-            "eu Europe/Madrid",
+            "Europe Europe/Madrid",
             "Urgent platform update",
         ],
     );
@@ -319,10 +320,25 @@ async fn a_page_of_a_link_stays_in_another_language() {
 async fn the_regions_of_the_policy_can_be_chosen() {
     let app = TestApp::new().await;
     let form = app.get("/subscribe").await.text;
-    for region in ["eu", "us", "latam"] {
-        assert!(form.contains(&format!("name=\"region\" value=\"{region}\"")), "{region}: {form}");
+    for (region, name) in [("eu", "Europe"), ("us", "United States"), ("latam", "Latin America")] {
+        let choice = format!("name=\"region\" value=\"{region}\"><span><span dir=\"auto\">{name}</span>");
+        assert!(form.contains(&choice), "{choice}: {form}");
     }
     let body = format!("{}&region=latam", everything(AIKO));
     assert_eq!(send(&app, "/subscribe", &body, &[]).await.status, StatusCode::OK);
     assert_eq!(subscriber(&app, AIKO).await.subscription.regions, ["latam"]);
+    // The pages that confirm the address, and the one that changes what is chosen.
+    let path = link(&app, &subscriber(&app, AIKO).await, Purpose::Confirm).await;
+    says(&words(&app.get(&path).await.text), &["Regions Latin America"]);
+    says(&words(&send(&app, &path, "", &[]).await.text), &["Regions Latin America"]);
+    let path = link(&app, &subscriber(&app, AIKO).await, Purpose::Manage).await;
+    says(&words(&app.get(&path).await.text), &["Latin America America/Bogota"]);
+}
+
+/// Where the policy gives no names.
+#[tokio::test]
+async fn a_region_without_a_name_is_offered_by_its_id() {
+    let app = TestApp::under(&unnamed(), Clock::still(at(NOW)), "Vendor").await;
+    says(&words(&app.get("/subscribe").await.text), &["eu Europe/Madrid us America/New York latam America/Bogota"]);
+    says(&words(&app.get("/embed").await.text), &["eu us latam"]);
 }
