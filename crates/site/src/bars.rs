@@ -174,6 +174,7 @@ fn in_words(days: &[Day], history: &DayHistory, context: &PageContext) -> AnyVie
         <span class="end narrow" aria-hidden="true">{ago(NARROW)}</span>
         " "
         <span class="sum wide">{sentence(history.counts(days), context)}</span>
+        " "
         <span class="sum narrow">{sentence(history.counts(latest), context)}</span>
         " "
         <span class="end" aria-hidden="true">{texts.today.as_str()}</span>

@@ -88,7 +88,9 @@ fn group(name: &str, members: &[&Component], history: Option<&DayHistory>, conte
     view! {
         <details class="group" open=is_affected>
             <summary data-tone=tone>
-                <h3 dir="auto">{name.to_owned()}</h3>
+                <h3>
+                    <span dir="auto">{name.to_owned()}</span>
+                </h3>
                 " "
                 <span class="status">{icon.view()}{words}</span>
                 {past}

@@ -213,7 +213,7 @@ pub(crate) fn urgent(timing: Timing) -> Value {
             "criticality": "Without new certificates no client can connect.",
             "advance_possible": true,
             "impact": "One short break for each client.",
-            "time_of_day": "The revocation does not wait for the night.",
+            "time_of_day": "The certificates are revoked this evening, before the quiet hours of any region.",
             "risk_of_delay": "Full outage of the API.",
         },
     })

@@ -95,7 +95,7 @@ async fn times_are_those_of_the_zone_that_is_asked_for() {
         ("?zone=utc", "02:00 – 05:00 UTC", false),
         ("?zone=Mars", "03:00 – 06:00 Europe/Madrid", true),
     ] {
-        let html = app.get(&format!("/{zone}")).await.text;
+        let html = app.get(&format!("/maintenance/cut{zone}")).await.text;
         assert!(html.contains(time), "{zone}: {html}");
         assert_eq!(
             html.contains("<time class=\"local\"") || html.contains("class=\"local\""),

@@ -66,10 +66,7 @@ async fn a_notice_says_how_many_got_it() {
     let early = json!({ "from": "3.9.2", "to": "3.11.0", "scope_tentative": "More." });
     assert_eq!(app.post("/api/v1/releases", &early).await.status, StatusCode::CREATED);
     while app.app.service().expand_next().await.unwrap() {}
-    says(
-        &reads(&app, "/incidents/slow").await,
-        &["By mail Incident message published", "for 4 subscribers accepted: 0"],
-    );
+    says(&reads(&app, "/incidents/slow").await, &["By mail Investigating published", "for 4 subscribers accepted: 0"]);
     says(
         &reads(&app, "/releases/3.11.0").await,
         &["By mail Early release notification published", "for 4 subscribers accepted: 0"],

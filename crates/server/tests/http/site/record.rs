@@ -169,10 +169,10 @@ async fn an_urgent_update_shows_its_reasons_and_the_delay_of_its_announcement() 
             "Cause A library can be tricked.",
             "Criticality Severe.",
             "Possible impact Sign-in may fail.",
-            "Advance warning Possible",
+            "Notice in advance Possible",
         ],
     );
-    says(&text, &["Time of day Few are online.", "Risk of waiting Data may be read.", "Rollback Not planned"]);
+    says(&text, &["Time of day Few are online.", "Risk of waiting Data may be read.", "Rollback plan None"]);
     says(&text, &["Reported automatically, at the announced times"]);
     clock(&app, "2026-10-30T12:10:30Z").await;
     says(&reads(&app, PAGE).await, &["In progress", "Started Fri 30 Oct 2026, 13:10 Europe/Madrid"]);
@@ -214,9 +214,9 @@ async fn every_region_has_its_hours_and_every_rule_its_place_in_the_policy() {
     app.announce(&json!({})).await;
     let text = reads(&app, PAGE).await;
     for region in [
-        "Europe Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Outside the peak hours, 08:00 to 20:00",
-        "United States Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/New_York Outside the peak hours, 08:00 to 20:00",
-        "Latin America Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/Bogota Outside the peak hours, 08:00 to 20:00",
+        "Europe Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Outside the peak hours (Mon – Fri, 08:00 to 20:00)",
+        "United States Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/New_York Outside the peak hours (Mon – Fri, 08:00 to 20:00)",
+        "Latin America Mon 16 Nov 2026, 21:00 – Tue 17 Nov 2026, 00:00 America/Bogota Outside the peak hours (Mon – Fri, 08:00 to 20:00)",
     ] {
         says(&text, &[region]);
     }
@@ -277,7 +277,7 @@ async fn the_page_speaks_the_readers_language() {
         &[
             "La hora de inicio prevista, mar 17 nov 2026, 03:00 Europe/Madrid, ha pasado y los trabajos no han empezado.",
             "Aviso del cambio Publicado 10 días laborables antes del inicio; prometido: 7 días laborables Cumplido",
-            "Europe mar 17 nov 2026, 03:00 – 06:00 Europe/Madrid Fuera de las horas punta, de 08:00 a 20:00",
+            "Europe mar 17 nov 2026, 03:00 – 06:00 Europe/Madrid Fuera de las horas punta (lun – vie, de 08:00 a 20:00)",
         ],
     );
 }
