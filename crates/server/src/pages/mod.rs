@@ -174,11 +174,15 @@ pub(crate) async fn releases(visit: Visit, query: Result<Query<AfterQuery>, Prob
     let visit = visit.at(list_address("/releases", after.as_ref()));
     let render = async {
         let page = visit.app.reader().releases(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_RELEASE))?;
+        let deployed_by = page.items.iter().filter_map(|release| release.change.as_ref());
+        let changes = visit.app.service().published_with(deployed_by).await.map_err(Failure::reading(NO_RELEASE))?;
+        let until = changes.values().filter_map(|change| visit.next_turn(change)).min();
         let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
-        let list = ReleaseList { releases: &page.items, is_first, next: next.as_deref() };
-        Ok(Rendered { html: fairnotice_site::releases::list(list, &visit.context), until: None })
+        let list = ReleaseList { releases: &page.items, changes: &changes, is_first, next: next.as_deref() };
+        Ok(Rendered { html: fairnotice_site::releases::list(list, &visit.context), until })
     };
-    visit.show_now(render).await
+    // On the heap: it reads much.
+    visit.show_now(Box::pin(render)).await
 }
 
 /// `GET /releases/{version}`
