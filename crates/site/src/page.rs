@@ -187,6 +187,17 @@ pub(super) fn element(element: Element<'_>, month: Option<&str>, context: &PageC
     }
 }
 
+/// A part of a page under a heading.
+pub(super) fn section(id: &'static str, heading: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section aria-labelledby=id>
+            <h2 id=id>{heading}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
 /// One line of a list of facts.
 pub(super) fn fact(name: &'static str, value: impl IntoView + 'static) -> AnyView {
     view! {

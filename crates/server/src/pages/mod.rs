@@ -86,12 +86,15 @@ pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, P
     }
     let phase = month_phase(empty.as_ref(), visit.context.now);
     let is_asked = query.month.is_some();
+    let present = this_month(&visit);
+    let is_present = empty.as_ref().map(|month| &month.month) == present.as_ref().map(|month| &month.month);
     let asked = empty.as_ref().filter(|_| is_asked).map(|month| format!("/maintenance?month={}", month.month));
     let visit = visit.at(asked.unwrap_or_else(|| "/maintenance".to_owned()));
     let context = &visit.context;
     let render = async {
         let month = shown_month(&visit, empty.as_ref()).await?;
-        Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), is_asked, context), until: phase.until })
+        let html = fairnotice_site::maintenance::page(month.as_ref(), is_asked, is_present, context);
+        Ok(Rendered { html, until: phase.until })
     };
     visit.show(phase, render).await
 }

@@ -70,6 +70,20 @@ async fn pages_keep_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn maintenance_begins_with_what_is_planned_in_any_month() {
+    let app = TestApp::new().await;
+    says(&reads(&app, "/maintenance").await, &["Maintenance Coming up No maintenance is planned."]);
+    app.announce(&json!({})).await;
+    for present in ["/maintenance", "/maintenance?month=2026-10"] {
+        says(
+            &reads(&app, present).await,
+            &["Coming up", "Recordings can be cut Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid"],
+        );
+    }
+    is_silent_on(&reads(&app, "/maintenance?month=2026-11").await, &["Coming up"]);
+}
+
+#[tokio::test]
 async fn files_that_pages_name_are_there() {
     let app = TestApp::new().await;
     let html = app.get("/").await.text;
