@@ -107,6 +107,7 @@ impl<'c> Page<'c> {
             ("/", &texts.status),
             ("/maintenance", &texts.maintenance),
             ("/incidents", &texts.incidents),
+            ("/history", &self.context.texts().history.title),
             ("/releases", &texts.releases),
             ("/promises", &texts.promises),
             ("/policy", &texts.policy),
