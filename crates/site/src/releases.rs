@@ -192,12 +192,12 @@ fn documentation(release: &Release, context: &PageContext) -> AnyView {
     // Only web addresses become links: another scheme could run a script.
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let link = is_web.then(|| {
-        view! { <a class="address" dir="ltr" href=url.clone() rel="noopener noreferrer">{url.clone()}</a> " " }
+        view! { " " <a class="address" dir="ltr" href=url.clone() rel="noopener noreferrer">{url.clone()}</a> }
     });
     let what = match (release.file.docs_at, release.file.docs_changed) {
         (Some(at), _) => {
             let when = filled(&texts.distributed, [("time", context.time(at))]);
-            view! { {link} <span>{when}</span> }.into_any()
+            view! { <span>{when}</span> {link} }.into_any()
         }
         (None, Some(false)) => texts.documentation_same.as_str().into_any(),
         (None, _) => texts.documentation_missing.as_str().into_any(),

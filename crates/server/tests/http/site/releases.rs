@@ -71,7 +71,10 @@ async fn a_release_is_followed_from_its_early_notification_to_its_change() {
     );
     says(
         &text,
-        &["Final notes Fri 30 Oct 2026, 13:00", "https://docs.example/3.10?a=1&b=2 distributed Fri 30 Oct 2026, 13:00"],
+        &[
+            "Final notes Fri 30 Oct 2026, 13:00",
+            "Distributed Fri 30 Oct 2026, 13:00 Europe/Madrid https://docs.example/3.10?a=1&b=2",
+        ],
     );
     says(&text, &["Scope Recordings can be cut. As first announced Recordings can be cut, perhaps."]);
     says(
