@@ -201,6 +201,7 @@ async fn what_is_not_there_is_a_page_for_readers() {
         "/maintenance?month=2026-11&month=2026-12",
         "/maintenance/a%2Fb",
         "/history?month=never",
+        "/history?kind=drafts",
         "/history?month=2026-11",
         "/history?month=1999-01",
         "/history?after=1.a",
@@ -224,7 +225,13 @@ async fn what_is_not_there_is_a_page_for_readers() {
         let text = html::words(&answer.text);
         says(
             &text,
-            &["Not found", "Current status", "Maintenance by month", "All incidents", "All releases", "Promises of"],
+            &[
+                "Not found",
+                "The address may be mistyped or incomplete",
+                "All systems operational",
+                "Current status Maintenance by month All incidents History by month All releases Promises of the last 365 days \
+                 Maintenance policy",
+            ],
         );
     }
     app.get("/nothing").await.problem(404, "not-found");
