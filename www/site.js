@@ -186,15 +186,19 @@ addEventListener("message", ({ source, data }) => {
   const frame = document.querySelector(".preview");
   if (frame && source === frame.contentWindow && data?.fairnotice === "height") frame.height = Math.min(data.height + 2, 2000);
 });
-document.querySelector("[data-makes]")?.addEventListener("change", async ({ currentTarget: form }) => {
+const maker = document.querySelector("[data-makes]");
+if (maker) maker.querySelector(".buttons").hidden = true;
+maker?.addEventListener("change", async ({ currentTarget: form }) => {
   const mine = ++newest;
   const address = `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}`;
   const answer = await fetch(address).catch(() => {});
+  if (mine !== newest) return;
   // What cannot be fetched is what the button is for.
-  if (!answer?.ok || mine !== newest) return;
+  form.querySelector(".buttons").hidden = Boolean(answer?.ok);
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   ready(page);
-  for (const part of [`#${form.dataset.makes}`, ".bottom"]) document.querySelector(part).replaceWith(page.querySelector(part));
+  for (const part of [...form.dataset.makes.split(" ").map((id) => `#${id}`), ".bottom"]) document.querySelector(part).replaceWith(page.querySelector(part));
   history.replaceState(null, "", address);
 });
 // A new subscription begins in the browser's zone, if the form offers it.

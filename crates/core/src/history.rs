@@ -68,6 +68,28 @@ pub struct PastRecords {
     pub listed_since: BTreeMap<ComponentId, Instant>,
 }
 
+/// What a history can be narrowed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// Incidents alone.
+    Incidents,
+    /// Maintenance alone.
+    Maintenance,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Incidents, Self::Maintenance];
+
+    /// Its name in addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Incidents => "incidents",
+            Self::Maintenance => "maintenance",
+        }
+    }
+}
+
 /// An incident, or work that has begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PastEvent {

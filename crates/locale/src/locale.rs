@@ -43,6 +43,20 @@ impl Locale {
         }
     }
 
+    /// Writes a range (epoch milliseconds) beside its day: without this day, and without the zone. `to` equal to `from` is one
+    /// instant. Empty past the zone's horizon.
+    pub fn hours(&self, from: i64, to: i64) -> String {
+        let local = |at| DateTime::from_timestamp_millis(at).and_then(|at| self.zone.local(at));
+        let (Some(from), Some(to)) = (local(from), local(to)) else { return String::new() };
+        let (dates, hour) = (self.language.dates(), "%H:%M");
+        let begin = self.write(from, hour);
+        if from == to {
+            return begin;
+        }
+        let end = if from.date() == to.date() { hour } else { dates.moment.as_str() };
+        format!("{begin}{}{}", dates.between, self.write(to, end))
+    }
+
     /// The weekday, the day and the month of an instant (epoch milliseconds), each for a line of its own. Empty past the zone's
     /// horizon.
     pub fn day(&self, at: i64) -> [String; 3] {
@@ -114,6 +128,15 @@ mod tests {
     fn check(lang: &str, style: Style, hours: i64, expected: &str) {
         let locale = Locale::new(Zone::utc(), Language::of(lang));
         assert_eq!(locale.range(style, SATURDAY, SATURDAY + hours * HOUR), expected, "{lang} {style:?}");
+    }
+
+    #[test]
+    fn beside_its_day_a_range_is_written_without_it() {
+        let hours = |lang, hours| Locale::new(Zone::utc(), Language::of(lang)).hours(SATURDAY, SATURDAY + hours * HOUR);
+        assert_eq!(hours("en", 0), "22:00");
+        assert_eq!(hours("en", 1), "22:00 – 23:00");
+        assert_eq!(hours("en", 3), "22:00 – Sun 25 Oct 2026, 01:00");
+        assert_eq!(hours("ja", 3), "22:00～2026年10月25日(日) 01:00");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::service::Service;
 use chrono::TimeDelta;
 use fairnotice_core::{
     file,
-    history::{DAYS, DayHistory, PastEvent, PastRecords},
+    history::{DAYS, DayHistory, EventKind, PastEvent, PastRecords},
     id::ComponentId,
     instant::Instant,
     zone::Zone,
@@ -113,10 +113,17 @@ impl Service {
         LastDays { history, is_current }
     }
 
-    /// What happened in a range, newest first.
-    pub async fn past_events(&self, range: &PastRange) -> Result<PastEventPage, Error> {
-        let Page { items: incidents, next: more_incidents } = self.reader().incidents_of(range).await?;
-        let Page { items: work, next: more_work } = self.reader().work_of(range).await?;
+    /// What happened in a range, newest first; of one kind where one is given.
+    pub async fn past_events(&self, range: &PastRange, kind: Option<EventKind>) -> Result<PastEventPage, Error> {
+        let is_wanted = |wanted| kind.is_none_or(|kind| kind == wanted);
+        let (mut incidents, mut more_incidents) = (Vec::new(), None);
+        if is_wanted(EventKind::Incidents) {
+            Page { items: incidents, next: more_incidents } = self.reader().incidents_of(range).await?;
+        }
+        let (mut work, mut more_work) = (Vec::new(), None);
+        if is_wanted(EventKind::Maintenance) {
+            Page { items: work, next: more_work } = self.reader().work_of(range).await?;
+        }
         let changes = self.seen(&work).await?;
         let incidents = incidents.into_iter().map(PastEvent::Incident);
         let mut events: Vec<_> = incidents.chain(changes.into_iter().map(PastEvent::Change)).collect();

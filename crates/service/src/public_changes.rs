@@ -1,10 +1,16 @@
 //! What readers see of records, made once for each revision.
 
 use crate::{policies::Policies, service::Service};
-use fairnotice_core::{id::ChangeId, instant::Instant, record::Record, snapshot::PublicChange};
+use fairnotice_core::{
+    id::ChangeId,
+    instant::Instant,
+    record::{Record, State},
+    snapshot::PublicChange,
+};
 use fairnotice_store::{ChangeKey, ChangeKeyPage, Error, Range};
 use quick_cache::{Weighter, sync};
 use std::{
+    collections::HashMap,
     io::{self, Write},
     sync::Arc,
 };
@@ -77,6 +83,18 @@ impl Service {
         // On the heap: whoever asks is large enough.
         let ChangeKeyPage { keys, next } = Box::pin(self.reader().change_keys(range)).await?;
         Ok(PublicChangePage { changes: self.seen(&keys).await?, next })
+    }
+
+    /// What readers see of the published records with these ids: one query for a page of them. One that is a draft, cannot be read,
+    /// or is not there is left out.
+    pub async fn published_with(
+        &self,
+        ids: impl IntoIterator<Item = &ChangeId>,
+    ) -> Result<HashMap<ChangeId, Arc<PublicChange>>, Error> {
+        let records = Box::pin(self.reader().changes_with(ids)).await?;
+        let published = records.into_iter().filter(|(_, record)| record.state != State::Draft);
+        let seen = |record: &Record| self.known_changes().of(record, self.policies(), self.now());
+        Ok(published.map(|(id, record)| (id, seen(&record))).collect())
     }
 
     /// What readers see of these revisions, in their order. One that cannot be read is left out.

@@ -117,14 +117,19 @@ impl Badge {
         }
     }
 
-    /// Whether release notes are final.
-    pub(super) fn notes(are_final: bool, context: &PageContext) -> Self {
-        let texts = &context.texts().states;
-        if are_final {
-            Self::new(&texts.final_notes, "ok", Icon::Tick)
-        } else {
-            Self::new(&texts.tentative, "warn", Icon::Pencil)
-        }
+    /// The scope and the notes of a release that may still change.
+    pub(super) fn tentative(context: &PageContext) -> Self {
+        Self::new(&context.texts().states.tentative, "warn", Icon::Pencil)
+    }
+
+    /// A release that is deployed: as usual, and so without a colour.
+    pub(super) fn live(context: &PageContext) -> Self {
+        Self::new(&context.texts().states.live, "quiet", Icon::Tick)
+    }
+
+    /// A release whose change is not announced.
+    pub(super) fn unplanned(context: &PageContext) -> Self {
+        Self::new(&context.texts().states.unplanned, "quiet", Icon::Clock)
     }
 
     pub(super) fn badge(self) -> AnyView {

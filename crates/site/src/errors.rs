@@ -1,13 +1,20 @@
 //! Pages that say that something is missing or failed: what happened, what is not lost, and what helps.
 
-use super::{context::PageContext, page::Page, text::TextView as _};
+use super::{badge::Badge, context::PageContext, page::Page, text::TextView as _};
 use crate::text::filled;
-use fairnotice_core::{incident::Incident, snapshot::PublicChange};
+use fairnotice_core::{
+    component::Status,
+    embed::Document,
+    incident::{Incident, Stage},
+    notice::Filter,
+    snapshot::PublicChange,
+};
 use fairnotice_locale::{
     language::Language,
     site::{Errors, SiteTexts, fill},
     translation::TranslatedText,
 };
+use fairnotice_widget::status::headline;
 use leptos::prelude::*;
 
 /// What an address names that there is not.
@@ -85,8 +92,18 @@ impl Meant {
 }
 
 /// The parts of the site that a wrong address may mean.
-pub const PARTS: [&str; 8] =
-    ["/maintenance", "/incidents", "/releases", "/promises", "/subscribe", "/manage", "/unsubscribe", "/embed"];
+pub const PARTS: [&str; 10] = [
+    "/maintenance",
+    "/incidents",
+    "/history",
+    "/releases",
+    "/promises",
+    "/policy",
+    "/subscribe",
+    "/manage",
+    "/unsubscribe",
+    "/embed",
+];
 
 /// What a part of the site is called.
 fn part(path: &str, context: &PageContext) -> &'static str {
@@ -94,8 +111,10 @@ fn part(path: &str, context: &PageContext) -> &'static str {
     match path {
         "/maintenance" => &texts.errors.to_maintenance,
         "/incidents" => &texts.errors.to_incidents,
+        "/history" => &texts.history.link,
         "/releases" => &texts.errors.to_releases,
         "/promises" => &texts.errors.to_promises,
+        "/policy" => &texts.policy.title,
         "/subscribe" => &texts.subscribe.heading,
         "/manage" => &texts.manage.title,
         "/unsubscribe" => &texts.manage.unsubscribe,
@@ -115,12 +134,13 @@ pub fn not_found(missing: Missing, meant: &[Meant], detail: Option<&str>, contex
                 <ul class="meant">{links}</ul>
             }
         });
-        let parts = ["/", "/maintenance", "/incidents", "/releases", "/promises"];
+        let parts = ["/", "/maintenance", "/incidents", "/history", "/releases", "/promises", "/policy"];
         let parts = parts.map(|path| Meant::Part(path).view(context)).collect_view();
         view! {
             <h1>{texts.not_found.as_str()}</h1>
-            <p class="intro">{missing.text(texts)}</p>
+            <p class="intro">{missing.text(texts)} " " {texts.why.as_str()}</p>
             {detail.map(|detail| technical(detail, context))}
+            {state(context)}
             {meant}
             <p>{texts.go_to.as_str()}</p>
             <ul>{parts}</ul>
@@ -202,9 +222,27 @@ pub fn fault(fault: Fault, detail: &str, wait: Option<u32>, context: &PageContex
             {fault.has_detail().then(|| technical(detail, context))}
             {fault.is_ours().then(|| view! { <p>{texts.not_lost.as_str()}</p> })}
             {fault.passes().then(|| view! { <p>{again}</p> })}
+            {(!fault.is_ours()).then(|| state(context))}
             <p>{filled(&texts.latest, [("link", link.into_any())])}</p>
         }
     })
+}
+
+/// The present state of all components, in one line. A server that fails may not know it.
+fn state(context: &PageContext) -> AnyView {
+    let document = Document::most_pressing(context.snapshot(), &Filter::default(), context.now(), "");
+    let worst = document.components.iter().map(|component| component.status).max().unwrap_or_default();
+    let badge = match worst {
+        Status::Operational if !document.incidents.is_empty() => Badge::stage(Stage::Investigating, context),
+        worst => Badge::component(worst, context),
+    };
+    let words = context.language().message(headline(&document));
+    view! {
+        <p class="current" data-tone=badge.tone>
+            {badge.icon.view()} " " <a href=context.link("/")>{words}</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// The server's own words, which are English.

@@ -1,31 +1,23 @@
 //! `/`: what is wrong, what goes on, what is coming, and the state of each component.
 
 use super::{
-    badge::{Badge, capital},
+    agenda::{address, agenda, is_near, more, more_changes},
+    badge::Badge,
     board::board,
-    context::{Clocks, PageContext},
+    context::PageContext,
     icon::Icon,
-    page::{Page, empty},
+    page::{Page, section},
     summary,
 };
 use crate::text::{TextView as _, filled};
 use fairnotice_core::{
-    component::Status,
-    embed::{Document, HORIZON_MS},
-    history::DayHistory,
-    id::ComponentId,
-    incident::Incident,
-    instant::Instant,
-    notice,
-    record::State,
-    snapshot::PublicChange,
+    component::Status, embed::Document, history::DayHistory, id::ComponentId, incident::Incident, instant::Instant,
+    notice, record::State, snapshot::PublicChange,
 };
-use fairnotice_locale::{Locale, translation::TranslatedText};
+use fairnotice_locale::translation::TranslatedText;
 use fairnotice_widget::status::headline;
 use leptos::prelude::*;
 
-/// How many announced changes the page lists.
-const COMING: usize = 20;
 /// How many changes under way.
 const UNDER_WAY: usize = 50;
 /// How many open incidents.
@@ -131,15 +123,6 @@ fn next(coming: &[&PublicChange], context: &PageContext) -> Option<AnyView> {
     Some(view! { <p class="next">{filled(&context.texts().home.next, gaps)}</p> }.into_any())
 }
 
-fn address(change: &PublicChange, context: &PageContext) -> String {
-    context.link(&format!("/maintenance/{}", change.id))
-}
-
-/// Whether work begins in the time that an element looks ahead too.
-fn is_near(change: &PublicChange, context: &PageContext) -> bool {
-    change.start.timestamp_millis() < context.now().timestamp_millis().saturating_add(HORIZON_MS)
-}
-
 /// The last instant at which something was published of what the page shows.
 fn newest(context: &PageContext) -> Option<Instant> {
     let snapshot = context.snapshot();
@@ -149,16 +132,6 @@ fn newest(context: &PageContext) -> Option<Instant> {
         [change.announced_at, newest, change.revisions.last().map(|revision| revision.at)].into_iter().flatten()
     });
     incidents.chain(changes).max()
-}
-
-fn section(id: &'static str, heading: &'static str, content: AnyView) -> AnyView {
-    view! {
-        <section aria-labelledby=id>
-            <h2 id=id>{heading}</h2>
-            {content}
-        </section>
-    }
-    .into_any()
 }
 
 fn open(incidents: &[&Incident], context: &PageContext) -> Option<AnyView> {
@@ -176,59 +149,6 @@ fn going_on(changes: &[&PublicChange], context: &PageContext) -> Option<AnyView>
     let shown = changes.iter().take(UNDER_WAY).map(|change| summary::change(change, context)).collect_view();
     let list = view! { {shown} {more_changes(changes, UNDER_WAY, 0, context)} }.into_any();
     (!changes.is_empty()).then(|| section("under-way", &texts.under_way, list))
-}
-
-/// Announced work of the time that an element looks ahead too, one line for each.
-fn agenda(changes: &[&PublicChange], context: &PageContext) -> AnyView {
-    let texts = &context.texts().home;
-    let near: Vec<_> = changes.iter().filter(|change| is_near(change, context)).copied().collect();
-    if near.is_empty() {
-        return section("coming", &texts.coming, empty(&texts.nothing_coming));
-    }
-    let beyond = context.snapshot().truncated.map_or(0, |truncated| truncated.announced);
-    let beyond = usize::try_from(beyond).unwrap_or(usize::MAX).saturating_add(changes.len() - near.len());
-    let entries = near.iter().take(COMING).map(|change| coming(change, context)).collect_view();
-    let more = more_changes(&near, COMING, beyond, context);
-    section("coming", &texts.coming, view! { <ol class="agenda">{entries}</ol> {more} }.into_any())
-}
-
-fn coming(change: &PublicChange, context: &PageContext) -> AnyView {
-    let badge = Badge::of(change, context);
-    let names = context.components(change.components.iter().map(|affected| &affected.id));
-    let kind = capital(context.words(change.kind));
-    view! {
-        <li data-state=change.state.id() data-tone=badge.tone>
-            {day(change.start, context)}
-            <div>
-                <a href=address(change, context)>{context.title(change).inline()}</a>
-                <p class="facts">{summary::when(change, context)}</p>
-                <p class="components"><span>{kind}</span> " " <span dir="auto">{names}</span></p>
-            </div>
-            {badge.badge()}
-        </li>
-    }
-    .into_any()
-}
-
-/// The day of an instant as a sheet of a calendar.
-fn day(at: Instant, context: &PageContext) -> AnyView {
-    let [weekday, day, month] = Locale::new(context.zone(), context.language()).day(at.timestamp_millis());
-    let own = (context.clocks == Clocks::Reader).then(|| at.timestamp_millis());
-    view! { <span class="day" aria-hidden="true" data-day=own><span>{weekday}</span> <b>{day}</b> <span>{month}</span></span> }
-        .into_any()
-}
-
-/// A link to the changes that are not shown; nothing where there are none.
-fn more_changes(changes: &[&PublicChange], shown: usize, beyond: usize, context: &PageContext) -> Option<AnyView> {
-    let rest = beyond.saturating_add(changes.len().saturating_sub(shown));
-    let last = changes.iter().take(shown).next_back()?;
-    let after = format!("/maintenance?after={}.{}", last.start.timestamp_millis(), last.id);
-    more(rest, &after, context, |count| context.texts().home.more_changes.of(context.language(), count))
-}
-
-fn more(rest: usize, path: &str, context: &PageContext, text: impl Fn(u64) -> String) -> Option<AnyView> {
-    let rest = u64::try_from(rest).unwrap_or(u64::MAX);
-    (rest > 0).then(|| view! { <p class="more"><a href=context.link(path)>{text(rest)}</a></p> }.into_any())
 }
 
 /// What ended a short time ago, newest first.

@@ -3,6 +3,7 @@
 //! **Boundary:** no store, no server and no clock. A page is a pure function of the data that it shows and of the
 //! [`PageContext`]: the time, the zone and the languages. Routes, headers and database access belong to the server.
 
+mod agenda;
 mod badge;
 mod bars;
 mod board;

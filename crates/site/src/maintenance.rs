@@ -1,26 +1,36 @@
 //! `/maintenance`: one month of maintenance, and the changes that a month or the first page leaves out.
 
 use super::{
+    agenda::agenda,
     context::PageContext,
     lists,
     page::{Page, element, empty},
     summary,
 };
-use fairnotice_core::{embed::Month, instant, snapshot::PublicChange};
+use fairnotice_core::{embed::Month, instant, record::State, snapshot::PublicChange};
 use fairnotice_locale::{Locale, date::Style, site::fill, translation::TranslatedText};
 use fairnotice_widget::element::Element;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The page of a month, which the reader has asked for or not; without one where the server's clock is outside of the calendar.
-pub fn page(month: Option<&Month>, is_asked: bool, context: &PageContext) -> String {
+/// That of the present month begins with what is planned, in any month.
+pub fn page(month: Option<&Month>, is_asked: bool, is_present: bool, context: &PageContext) -> String {
     let title = context.texts().frame.maintenance.as_str();
     Page::part(context, "/maintenance", title).render(|| {
         view! {
             <h1>{title}</h1>
+            {is_present.then(|| upcoming(context))}
             {calendar(month, is_asked, context)}
         }
     })
+}
+
+/// Announced work.
+fn upcoming(context: &PageContext) -> AnyView {
+    let changes = context.snapshot().changes.iter().map(AsRef::as_ref);
+    let announced: Vec<_> = changes.filter(|change| change.state == State::Announced).collect();
+    view! { <div id="upcoming" class="upcoming" data-live>{agenda(&announced, context)}</div> }.into_any()
 }
 
 /// The calendar of a month, or why there is none.

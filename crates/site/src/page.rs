@@ -108,6 +108,7 @@ impl<'c> Page<'c> {
             ("/", &texts.status),
             ("/maintenance", &texts.maintenance),
             ("/incidents", &texts.incidents),
+            ("/history", &self.context.texts().history.title),
             ("/releases", &texts.releases),
             ("/promises", &texts.promises),
             ("/policy", &texts.policy),
@@ -195,6 +196,17 @@ pub(super) fn element(element: Element<'_>, month: Option<&str>, context: &PageC
                 .into_any()
         }
     }
+}
+
+/// A part of a page under a heading.
+pub(super) fn section(id: &'static str, heading: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section aria-labelledby=id>
+            <h2 id=id>{heading}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
 }
 
 /// One line of a list of facts.

@@ -9,19 +9,19 @@ use super::{
 };
 use crate::text::{TextView as _, filled};
 use fairnotice_core::{
-    change::{Message, MessageKind, Texts},
-    published_release::Release,
-    release::Class,
-    snapshot::PublicChange,
+    change::Texts, id::ChangeId, published_release::Release, record::State, release::Class, snapshot::PublicChange,
 };
 use fairnotice_locale::{site::fill, translation::TranslatedText};
 use leptos::prelude::*;
+use std::{collections::HashMap, sync::Arc};
 
 /// One page of the list, newest first.
 #[derive(Debug, Clone, Copy)]
 pub struct ReleaseList<'a> {
     /// The releases.
     pub releases: &'a [Release],
+    /// The changes that deploy them.
+    pub changes: &'a HashMap<ChangeId, Arc<PublicChange>>,
     /// Whether it is the first page.
     pub is_first: bool,
     /// The parameter `after` of the next page; none on the last.
@@ -44,11 +44,33 @@ fn class(release: &Release, context: &PageContext) -> Option<AnyView> {
     Some(view! { <span class="class">{name.as_str()}</span> }.into_any())
 }
 
-fn all(ReleaseList { releases, is_first, next }: ReleaseList<'_>, context: &PageContext) -> AnyView {
+/// Whether it is planned, live or undone, and since or for when: as the change that deploys it says.
+fn standing(change: Option<&PublicChange>, context: &PageContext) -> AnyView {
+    let Some(change) = change else { return Badge::unplanned(context).badge() };
+    let since = |at| filled(&context.texts().home.began, [("start", context.time(at))]);
+    let actual = &change.actual;
+    let when = match change.outcome() {
+        State::Completed | State::Closed => actual.ended_at().map(since),
+        State::InProgress | State::Verifying => actual.started_at.map(since),
+        State::RolledBack | State::Cancelled => actual.ended_at().map(|at| context.time(at)),
+        State::Draft | State::Announced => Some(context.time(change.start)),
+    };
+    let badge = match change.outcome() {
+        State::Completed | State::Closed => Badge::live(context),
+        _ => Badge::of(change, context),
+    };
+    view! { {badge.badge()} " " <span>{when}</span> }.into_any()
+}
+
+fn all(ReleaseList { releases, changes, is_first, next }: ReleaseList<'_>, context: &PageContext) -> AnyView {
     let texts = &context.texts().releases;
     let first = (!is_first).then(|| ("/releases".to_owned(), texts.newest.as_str()));
     let next = next.map(|after| (format!("/releases?after={after}"), texts.older.as_str()));
-    let entries: Vec<_> = releases.iter().map(|release| entry(release, context)).collect();
+    let entries = releases.iter().map(|release| {
+        let change = release.change.as_ref().and_then(|id| changes.get(id));
+        entry(release, change.map(AsRef::as_ref), context)
+    });
+    let entries: Vec<_> = entries.collect();
     let list =
         if entries.is_empty() { empty(&texts.empty) } else { view! { <ul class="list">{entries}</ul> }.into_any() };
     view! {
@@ -61,34 +83,27 @@ fn all(ReleaseList { releases, is_first, next }: ReleaseList<'_>, context: &Page
     .into_any()
 }
 
-fn entry(release: &Release, context: &PageContext) -> AnyView {
+fn entry(release: &Release, change: Option<&PublicChange>, context: &PageContext) -> AnyView {
     let version = release.version().to_string();
-    let badge = Badge::notes(release.file.notes_at.is_some(), context);
-    let announced = release.notices.first().and_then(|notice| published(notice, context));
+    let notes = if release.file.notes_at.is_some() {
+        view! { <span>{context.texts().states.final_notes.as_str()}</span> }.into_any()
+    } else {
+        Badge::tentative(context).badge()
+    };
     view! {
-        <li class="summary release" data-tone=badge.tone>
-            <a class="version" href=context.link(&format!("/releases/{version}"))>
-                <bdi>{version.clone()}</bdi>
-            </a>
-            <p class="facts">
-                {class(release, context)} " " {badge.badge()} " " {announced.map(|announced| view! { <span>{announced}</span> })}
+        <li class="summary release">
+            <p class="facts standing">
+                <a class="version" href=context.link(&format!("/releases/{version}"))>
+                    <bdi>{version.clone()}</bdi>
+                </a>
+                " "
+                {standing(change, context)}
             </p>
             {scope(release, context).paragraph()}
+            <p class="facts notes">{class(release, context)} " " {notes}</p>
         </li>
     }
     .into_any()
-}
-
-/// A notice with its time; none of a kind that a release does not have.
-fn published(notice: &Message, context: &PageContext) -> Option<AnyView> {
-    let texts = &context.texts().releases;
-    let text = match notice.kind {
-        MessageKind::Early => &texts.was_announced,
-        MessageKind::Notes => &texts.was_finalized,
-        MessageKind::Documentation => &texts.was_documented,
-        _ => return None,
-    };
-    Some(filled(text, [("time", context.time(notice.published_at))]))
 }
 
 /// The scope as far as it is known.
@@ -126,7 +141,7 @@ pub fn page(
         view! {
             <article id="work" class="release" data-live>
                 <h1>{title}</h1>
-                <p class="facts">{class(release, context)} " " {Badge::notes(is_final, context).badge()}</p>
+                <p class="facts standing">{standing(change, context)} " " {class(release, context)}</p>
                 {tentative}
                 {facts(release, change, context)}
                 <h2>{texts.scope.as_str()}</h2>
@@ -146,7 +161,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext
         Some(change) => view! {
             <a href=context.link(&format!("/maintenance/{}", change.id))>{context.title(change).inline()}</a>
             " "
-            <span class="facts">{context.range(change.start, change.end)} " " {Badge::of(change, context).badge()}</span>
+            <span class="facts">{context.range(change.start, change.end)}</span>
         }
         .into_any(),
         None => texts.not_deployed.as_str().into_any(),
@@ -162,7 +177,7 @@ fn facts(release: &Release, change: Option<&PublicChange>, context: &PageContext
     let follows = file.from.as_ref().map(|from| fact(&texts.follows, view! { <bdi>{from.to_string()}</bdi> }));
     view! {
         <dl>
-            {fact(&texts.deployed_by, deployed)} {follows}
+            {fact(&context.texts().frame.maintenance, deployed)} {follows}
             {file.early_notice_at.map(|at| fact(&texts.early, context.time(at)))}
             {file.notes_at.map(|at| fact(&texts.final_notes, context.time(at)))} {documentation(release, context)}
             {migration} {coexistence}
@@ -177,12 +192,12 @@ fn documentation(release: &Release, context: &PageContext) -> AnyView {
     // Only web addresses become links: another scheme could run a script.
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let link = is_web.then(|| {
-        view! { <a class="address" dir="ltr" href=url.clone() rel="noopener noreferrer">{url.clone()}</a> " " }
+        view! { " " <a class="address" dir="ltr" href=url.clone() rel="noopener noreferrer">{url.clone()}</a> }
     });
     let what = match (release.file.docs_at, release.file.docs_changed) {
         (Some(at), _) => {
             let when = filled(&texts.distributed, [("time", context.time(at))]);
-            view! { {link} <span>{when}</span> }.into_any()
+            view! { <span>{when}</span> {link} }.into_any()
         }
         (None, Some(false)) => texts.documentation_same.as_str().into_any(),
         (None, _) => texts.documentation_missing.as_str().into_any(),

@@ -10,4 +10,4 @@ macro_rules! sheets {
     };
 }
 
-sheets! { "page" "parts" "home" "forms" "record" "bars" "history" "brand" "maker" "policy" "promises" "print" }
+sheets! { "page" "parts" "home" "forms" "record" "bars" "history" "releases" "brand" "maker" "policy" "promises" "print" }

@@ -126,6 +126,8 @@ pub struct Embed {
     pub preview: String,
     /// There is nothing that the banner could show.
     pub preview_quiet: String,
+    /// Above the preview of a banner that is fixed at the bottom.
+    pub preview_still: String,
     /// Heading of the policy's sources.
     pub policy: String,
     /// What to do with them.
@@ -138,6 +140,8 @@ pub struct Embed {
     pub frame: String,
     /// Who needs it.
     pub frame_text: String,
+    /// Above the sources that the page with the frame needs.
+    pub frame_policy: String,
     /// Heading of the documentation.
     pub docs: String,
     /// Link to the documentation of the embed.

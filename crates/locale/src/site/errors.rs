@@ -20,6 +20,8 @@ pub struct Errors {
     pub list: String,
     /// There is no such version of the policy.
     pub policy_version: String,
+    /// How one comes to an address at which there is nothing.
+    pub why: String,
     /// Before what may be meant.
     pub meant: String,
     /// A release that may be meant; `{version}`.

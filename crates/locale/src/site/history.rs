@@ -41,6 +41,10 @@ pub struct History {
     pub title: String,
     /// Under the heading; `{zone}`.
     pub intro: String,
+    /// Names the links to one kind alone.
+    pub show: String,
+    /// Link to incidents and maintenance together.
+    pub all: String,
     /// Names the links from month to month.
     pub months: String,
     /// Link to earlier months.
@@ -49,6 +53,10 @@ pub struct History {
     pub later: String,
     /// A month without anything.
     pub empty_month: String,
+    /// A month without incidents, where they alone are shown.
+    pub no_incidents: String,
+    /// A month without maintenance, where it alone is shown.
+    pub no_maintenance: String,
     /// A month of which there are no records.
     pub unrecorded_month: String,
     /// Link to what a month leaves out, and the heading of its page; `{month}`.
@@ -57,6 +65,10 @@ pub struct History {
     pub since: String,
     /// What is over: from when to when (`{span}`), and for how long (`{duration}`).
     pub lasted: String,
+    /// Work that ended after its announced window; `{length}`.
+    pub ended_later: String,
+    /// Work that ended before the end of its announced window; `{length}`.
+    pub ended_earlier: String,
     /// The messages of an incident or of work, folded; `{count}`.
     pub updates: Counted,
     /// Link to all of them.

@@ -22,17 +22,9 @@ pub struct Releases {
     pub minor: String,
     /// A class of release.
     pub patch: String,
-    /// The newest notice; `{time}`.
-    pub was_announced: String,
-    /// The newest notice; `{time}`.
-    pub was_finalized: String,
-    /// The newest notice; `{time}`.
-    pub was_documented: String,
     /// Above a release that may change.
     pub tentative: String,
-    /// The change that deploys it.
-    pub deployed_by: String,
-    /// There is none yet.
+    /// The change that deploys it is not announced.
     pub not_deployed: String,
     /// The version before.
     pub follows: String,

@@ -62,4 +62,8 @@ pub struct States {
     pub final_notes: String,
     /// Release notes that may change.
     pub tentative: String,
+    /// A release that is deployed.
+    pub live: String,
+    /// A release whose change is not announced.
+    pub unplanned: String,
 }

@@ -12,8 +12,8 @@ pub struct Subscribe {
     pub intro: String,
     /// Sends the form.
     pub button: String,
-    /// How a subscription ends.
-    pub every_mail: String,
+    /// What an address is used for, and for how long.
+    pub privacy: String,
     /// A page's title where there are mistakes; `{title}`.
     pub correct: String,
     /// Heading of the mistakes.

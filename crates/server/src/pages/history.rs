@@ -1,19 +1,26 @@
 //! `/`, with the last days of each component, and `/history`: what happened, by month.
 
 use super::{
-    MonthQuery, NO_MONTH, NO_PAGE, PAGE,
+    NO_MONTH, NO_PAGE, PAGE,
     answer::not_found,
     visit::{self, Failure, Rendered, Visit},
 };
 use crate::{embed::month, extract::Query, problem::Problem};
 use axum::response::Response;
-use fairnotice_core::{embed::Month, history::PastEvent, id::ChangeId, instant::Instant, zone::Zone};
+use fairnotice_core::{
+    embed::Month,
+    history::{EventKind, PastEvent},
+    id::ChangeId,
+    instant::Instant,
+    zone::Zone,
+};
 use fairnotice_service::{LastDays, Phase, cursor};
 use fairnotice_site::{
     Clocks,
-    history::{PastMonth, PastMonths},
+    history::{PastMonth, PastMonths, address},
 };
 use fairnotice_store::PastRange;
+use serde::Deserialize;
 
 /// How many months a page shows.
 const MONTHS: usize = 3;
@@ -42,8 +49,17 @@ pub(crate) async fn home(visit: Visit) -> Response {
     visit.show(phase, render).await
 }
 
+/// The query of the history.
+#[derive(Deserialize)]
+pub(crate) struct HistoryQuery {
+    month: Option<String>,
+    after: Option<String>,
+    kind: Option<String>,
+}
+
 /// A month, and a position in it.
 struct Asked {
+    kind: Option<EventKind>,
     month: Month,
     after: Option<(Instant, ChangeId)>,
     /// Whether it is the month of the server's clock.
@@ -51,8 +67,10 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(visit: &Visit, query: Result<Query<MonthQuery>, Problem>) -> Result<Self, fairnotice_site::Missing> {
-        let Ok(Query(MonthQuery { month, after })) = query else { return Err(NO_MONTH) };
+    fn new(visit: &Visit, query: Result<Query<HistoryQuery>, Problem>) -> Result<Self, fairnotice_site::Missing> {
+        let Ok(Query(HistoryQuery { month, after, kind })) = query else { return Err(NO_MONTH) };
+        let named_kind = |name: String| EventKind::ALL.into_iter().find(|kind| kind.id() == name).ok_or(NO_PAGE);
+        let kind = kind.map(named_kind).transpose()?;
         let (zone, now) = (zone(visit), visit.context.now);
         let named = |name: Option<&str>| month::empty(name, &zone, now).map_err(|_| NO_MONTH);
         let current = named(None)?;
@@ -66,16 +84,17 @@ impl Asked {
         if begins(&asked) > begins(&current) {
             return Err(NO_MONTH);
         }
-        Ok(Self { is_current: asked.month == current.month, month: asked, after })
+        Ok(Self { kind, is_current: asked.month == current.month, month: asked, after })
     }
 
     /// The one address of the page.
     fn address(&self) -> String {
-        match &self.after {
-            Some(after) => format!("/history?month={}&after={}", self.month.month, cursor::text(after)),
-            None if self.is_current => "/history".to_owned(),
-            None => format!("/history?month={}", self.month.month),
-        }
+        address(self.kind, self.month(), self.after.as_ref().map(cursor::text).as_deref())
+    }
+
+    /// The month; none where the address need not name it.
+    fn month(&self) -> Option<&str> {
+        (self.after.is_some() || !self.is_current).then_some(self.month.month.as_str())
     }
 }
 
@@ -91,8 +110,8 @@ fn edge(at: Option<&i64>) -> Instant {
     at.and_then(|at| Instant::from_timestamp_millis(*at)).unwrap_or_default()
 }
 
-/// `GET /history?month=&after=`
-pub(crate) async fn history(visit: Visit, query: Result<Query<MonthQuery>, Problem>) -> Response {
+/// `GET /history?kind=&month=&after=`
+pub(crate) async fn history(visit: Visit, query: Result<Query<HistoryQuery>, Problem>) -> Response {
     let asked = match Asked::new(&visit, query) {
         Ok(asked) => asked,
         Err(missing) => return not_found(missing, &visit.context),
@@ -119,7 +138,8 @@ async fn months(visit: &Visit, asked: &Asked) -> Result<PastMonths, Failure> {
     while let Some(month) = next.take().filter(|_| months.len() < if is_rest { 1 } else { MONTHS }) {
         let (from, to) = (begins(&month), ends(&month));
         let after = asked.after.as_ref().map(|(at, id)| (*at, id.to_string()));
-        let page = service.past_events(&PastRange { from, to, after, limit: PAGE }).await.map_err(&failed)?;
+        let range = PastRange { from, to, after, limit: PAGE };
+        let page = service.past_events(&range, asked.kind).await.map_err(&failed)?;
         months.push(PastMonth {
             name: month.month.clone(),
             begins: from,
@@ -132,10 +152,16 @@ async fn months(visit: &Visit, asked: &Asked) -> Result<PastMonths, Failure> {
     let earliest = months.last().map_or(now, |month| month.begins);
     let earlier = since.filter(|since| *since < earliest).and(previous(&months, &zone, now));
     let later = if is_rest { Some(asked.month.month.clone()) } else { later(asked, &zone, now) };
-    let address = |name: String| format!("/history?month={name}");
-    let is_current = |name: &String| month::empty(None, &zone, now).is_ok_and(|current| current.month == *name);
-    let later = later.map(|name| if is_current(&name) { "/history".to_owned() } else { address(name) });
-    Ok(PastMonths { months, is_rest, earlier: earlier.filter(|_| !is_rest).map(address), later })
+    let is_current = |name: &str| month::empty(None, &zone, now).is_ok_and(|current| current.month == name);
+    let of = |name: String| address(asked.kind, (!is_current(&name)).then_some(name.as_str()), None);
+    Ok(PastMonths {
+        months,
+        kind: asked.kind,
+        month: (!asked.is_current).then(|| asked.month.month.clone()),
+        is_rest,
+        earlier: earlier.filter(|_| !is_rest).map(of),
+        later: later.map(of),
+    })
 }
 
 /// The month before those of a page.

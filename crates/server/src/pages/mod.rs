@@ -86,12 +86,15 @@ pub(crate) async fn maintenance(visit: Visit, query: Result<Query<MonthQuery>, P
     }
     let phase = month_phase(empty.as_ref(), visit.context.now);
     let is_asked = query.month.is_some();
+    let present = this_month(&visit);
+    let is_present = empty.as_ref().map(|month| &month.month) == present.as_ref().map(|month| &month.month);
     let asked = empty.as_ref().filter(|_| is_asked).map(|month| format!("/maintenance?month={}", month.month));
     let visit = visit.at(asked.unwrap_or_else(|| "/maintenance".to_owned()));
     let context = &visit.context;
     let render = async {
         let month = shown_month(&visit, empty.as_ref()).await?;
-        Ok(Rendered { html: fairnotice_site::maintenance::page(month.as_ref(), is_asked, context), until: phase.until })
+        let html = fairnotice_site::maintenance::page(month.as_ref(), is_asked, is_present, context);
+        Ok(Rendered { html, until: phase.until })
     };
     visit.show(phase, render).await
 }
@@ -174,11 +177,15 @@ pub(crate) async fn releases(visit: Visit, query: Result<Query<AfterQuery>, Prob
     let visit = visit.at(list_address("/releases", after.as_ref()));
     let render = async {
         let page = visit.app.reader().releases(after.as_ref(), PAGE).await.map_err(Failure::reading(NO_RELEASE))?;
+        let deployed_by = page.items.iter().filter_map(|release| release.change.as_ref());
+        let changes = visit.app.service().published_with(deployed_by).await.map_err(Failure::reading(NO_RELEASE))?;
+        let until = changes.values().filter_map(|change| visit.next_turn(change)).min();
         let (is_first, next) = (after.is_none(), page.next.as_ref().map(cursor::text));
-        let list = ReleaseList { releases: &page.items, is_first, next: next.as_deref() };
-        Ok(Rendered { html: fairnotice_site::releases::list(list, &visit.context), until: None })
+        let list = ReleaseList { releases: &page.items, changes: &changes, is_first, next: next.as_deref() };
+        Ok(Rendered { html: fairnotice_site::releases::list(list, &visit.context), until })
     };
-    visit.show_now(render).await
+    // On the heap: it reads much.
+    visit.show_now(Box::pin(render)).await
 }
 
 /// `GET /releases/{version}`

@@ -53,7 +53,12 @@ async fn the_preview_is_a_frame_of_this_site() {
     assert_eq!(app.get("/embed/v1/frame?element=calendar&lang=es&view=agenda&month=2026-12").await.status, 200);
     // With something to announce, the banner has a preview too.
     app.announce(&json!({})).await;
-    assert!(app.get("/embed").await.text.contains("<iframe"));
+    let html = app.get("/embed").await.text;
+    assert!(html.contains("<iframe") && html.contains("The preview stands still."), "{html}");
+    assert!(!app.get("/embed?position=top").await.text.contains("The preview stands still."));
+    // A narrow window shows what is made before what makes it.
+    let place = |part: &str| html.find(part).unwrap();
+    assert!(place("id=\"made\"") < place("<form") && place("<form") < place("id=\"made-more\""), "{html}");
     assert!(!app.get("/embed?component=web").await.text.contains("<iframe") || app.get("/embed").await.status == 200);
 }
 

@@ -33,7 +33,7 @@ pub(super) fn form(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
     let more = [Setting::Paths, Setting::Poll, Setting::Texts, Setting::Src, Setting::Data];
     let is_open = snippet.no_wasm || more.iter().any(|setting| !snippet.typed(*setting).is_empty());
     view! {
-        <form method="get" action=context.file("/embed") data-makes="made">
+        <form method="get" action=context.file("/embed") data-makes="made made-more">
             {kept.collect_view()}
             <fieldset>
                 <legend>{texts.element.as_str()}</legend>

@@ -32,23 +32,54 @@ pub fn page(shown: EmbedPage<'_>, context: &PageContext) -> String {
         view! {
             <h1>{texts.heading.as_str()}</h1>
             <p class="intro">{texts.intro.as_str()}</p>
-            <div class="maker">{fields::form(shown, context)} {made(shown, context)}</div>
+            <div class="maker">{made(shown, context)} {fields::form(shown, context)} {more(shown, context)}</div>
         }
     })
 }
 
-/// What was made of the form.
+/// What was made of the form: the text to copy, and what it shows.
 fn made(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
-    let EmbedPage { snippet, pinned, is_quiet, .. } = shown;
+    let EmbedPage { snippet, is_quiet, .. } = shown;
+    let texts = &context.texts().embed;
+    let query = snippet.frame_query(context.language().tag);
+    let preview = if is_quiet && snippet.element == EmbedElement::Banner {
+        view! { <p class="empty">{texts.preview_quiet.as_str()}</p> }.into_any()
+    } else {
+        let (src, height) = (context.file(&format!("/embed/v1/frame?{query}")), height(snippet.element));
+        let is_fixed = snippet.element == EmbedElement::Banner && snippet.typed(Setting::Position).is_empty();
+        view! {
+            {is_fixed.then(|| view! { <p>{texts.preview_still.as_str()}</p> })}
+            <iframe class="preview" title=texts.preview.as_str() src=src height=height></iframe>
+        }
+        .into_any()
+    };
+    view! {
+        <div id="made" class="made">
+            <h2>{texts.snippet.as_str()}</h2>
+            <p>{texts.snippet_text.as_str()}</p>
+            {code("snippet", snippet.html(&loader("/embed/v1/embed.js", "", context)), context)}
+            <h2>{texts.preview.as_str()}</h2>
+            {preview}
+        </div>
+    }
+    .into_any()
+}
+
+/// The tag of the loader, by its public address.
+fn loader(path: &str, more: &str, context: &PageContext) -> String {
+    let site = context.snapshot().vendor.url.as_str();
+    format!("<script async{more} src=\"{}\"></script>", escaped(&[site, path].concat()))
+}
+
+/// What only some sites need, for the same choices.
+fn more(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
+    let EmbedPage { snippet, pinned, .. } = shown;
     let texts = &context.texts().embed;
     let site = context.snapshot().vendor.url.as_str();
-    let loader =
-        |path: &str, more: &str| format!("<script async{more} src=\"{}\"></script>", escaped(&[site, path].concat()));
     let query = snippet.frame_query(context.language().tag);
-    let name = element_name(snippet.element, context);
     let frame = format!(
         "<iframe title=\"{}\" src=\"{}\" width=\"100%\" height=\"{}\"></iframe>",
-        escaped(name),
+        escaped(element_name(snippet.element, context)),
         escaped(&format!("{site}/embed/v1/frame?{query}")),
         height(snippet.element),
     );
@@ -56,26 +87,15 @@ fn made(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
     let frame_policy = format!("frame-src {};", origin_of(site));
     let pinned = pinned.map(|(version, integrity)| {
         let more = format!(" crossorigin integrity=\"{}\"", escaped(integrity));
-        let tag = snippet.html(&loader(&format!("/embed/{version}/embed.js"), &more));
+        let tag = snippet.html(&loader(&format!("/embed/{version}/embed.js"), &more, context));
         view! {
             <h3>{texts.pinned.as_str()}</h3>
             <p>{texts.pinned_text.as_str()}</p>
             {code("pinned", tag, context)}
         }
     });
-    let preview = if is_quiet && snippet.element == EmbedElement::Banner {
-        view! { <p class="empty">{texts.preview_quiet.as_str()}</p> }.into_any()
-    } else {
-        let (src, height) = (context.file(&format!("/embed/v1/frame?{query}")), height(snippet.element));
-        view! { <iframe class="preview" title=texts.preview.as_str() src=src height=height></iframe> }.into_any()
-    };
     view! {
-        <div id="made" class="made">
-            <h2>{texts.snippet.as_str()}</h2>
-            <p>{texts.snippet_text.as_str()}</p>
-            {code("snippet", snippet.html(&loader("/embed/v1/embed.js", "")), context)}
-            <h2>{texts.preview.as_str()}</h2>
-            {preview}
+        <div id="made-more" class="made">
             <h2>{texts.policy.as_str()}</h2>
             <p>{texts.policy_text.as_str()}</p>
             {code("policy", policy, context)}
@@ -83,6 +103,7 @@ fn made(shown: EmbedPage<'_>, context: &PageContext) -> AnyView {
             <h3>{texts.frame.as_str()}</h3>
             <p>{texts.frame_text.as_str()}</p>
             {code("frame", frame, context)}
+            <p>{texts.frame_policy.as_str()}</p>
             {code("frame-policy", frame_policy, context)}
             <h2>{texts.docs.as_str()}</h2>
             {documents(context)}

@@ -251,7 +251,7 @@ pub(crate) fn zone(
     view! {
         <div class="field">
             <label for="zone">{context.texts().subscribe.zone.as_str()}</label>
-            <select id="zone" name="zone" dir="ltr" aria-describedby=described_by aria-invalid=invalid data-own=is_new>
+            <select id="zone" name="zone" aria-describedby=described_by aria-invalid=invalid data-own=is_new>
                 {groups.into_iter().map(group).collect_view()}
             </select>
             {problem}

@@ -64,8 +64,8 @@ pub fn form(entered: &Entered, problems: &[Diagnostic], choices: &Choices<'_>, c
                 {fields::zone(entered, problems, choices, is_new, context)}
                 <p class="buttons">
                     <button type="submit">{texts.button.as_str()}</button>
-                    <span class="hint">{texts.every_mail.as_str()}</span>
                 </p>
+                <p class="hint">{texts.privacy.as_str()}</p>
             </form>
         }
     })

@@ -95,7 +95,7 @@ async fn what_goes_on_has_no_length_yet() {
         &reads(&app, "/").await,
         &["0 of 1 day without incident", "Fri 30 Oct Degraded performance, not over yet: Slow"],
     );
-    says(&reads(&app, "/history").await, &["Investigating Slow Since Fri 30 Oct 2026, 13:00 Europe/Madrid"]);
+    says(&reads(&app, "/history").await, &["Fri 30 Oct Incident Degraded performance Slow Since 13:00 Investigating"]);
     // A status that was set without an incident counts too.
     let status = json!({ "status": "partial_outage" });
     let answer = app.write(Method::PATCH, "/api/v1/components/sign-in", &status, &[]).await;
@@ -121,9 +121,9 @@ async fn history_is_told_by_month_and_day() {
     says(
         &text,
         &[
-            "December 2026 No incidents and no maintenance. November 2026 Tue 17 Nov Resolved Recordings <b>fail</b>",
-            "Tue 17 Nov 2026, 03:30 – 04:05 Europe/Madrid (35 minutes) Recordings 3 updates",
-            "Finished Recordings can be cut Tue 17 Nov 2026, 03:00 – 07:00 Europe/Madrid (4 hours) Recordings",
+            "December 2026 No incidents and no maintenance. November 2026 Tue 17 Nov Incident Major outage Recordings <b>fail</b>",
+            "03:30 – 04:05 (35 minutes) Recordings 3 updates",
+            "Maintenance Finished Recordings can be cut 03:00 – 07:00 (4 hours) ended 1 hour later than announced Recordings",
             "October 2026 No incidents and no maintenance.",
         ],
     );
@@ -164,4 +164,27 @@ async fn a_month_with_much_has_several_pages() {
     let rest = reads(&app, &format!("/history?month=2026-10&after={after}")).await;
     says(&rest, &["More of October 2026", "Number 003", "Number 000", "Later months"]);
     is_silent_on(&rest, &["Number 004", "Earlier months"]);
+}
+
+#[tokio::test]
+async fn history_can_be_narrowed_to_one_kind() {
+    let app = past().await;
+    app.set_clock(at("2026-12-03T12:00:00Z"));
+    let incidents = reads(&app, "/history?kind=incidents").await;
+    says(&incidents, &["December 2026 No incidents.", "Recordings <b>fail</b>"]);
+    is_silent_on(&incidents, &["Recordings can be cut"]);
+    let maintenance = reads(&app, "/history?kind=maintenance").await;
+    says(&maintenance, &["December 2026 No maintenance.", "Recordings can be cut"]);
+    is_silent_on(&maintenance, &["Recordings <b>fail</b>"]);
+    // Every link keeps what the page was asked for.
+    let html = app.get("/history?zone=utc&month=2026-11&kind=incidents&lang=en").await.text;
+    for address in [
+        "href=\"/history?month=2026-11&amp;lang=en&amp;zone=utc\"",
+        "href=\"/history?kind=maintenance&amp;month=2026-11&amp;lang=en&amp;zone=utc\"",
+        "href=\"/history?kind=incidents&amp;lang=en&amp;zone=utc\"",
+        "href=\"/history?kind=incidents&amp;month=2026-11&amp;lang=de&amp;zone=utc\"",
+    ] {
+        assert!(html.contains(address), "{address}: {html}");
+    }
+    assert_eq!(app.get("/history?kind=other").await.status, StatusCode::NOT_FOUND);
 }

@@ -70,6 +70,20 @@ async fn pages_keep_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn maintenance_begins_with_what_is_planned_in_any_month() {
+    let app = TestApp::new().await;
+    says(&reads(&app, "/maintenance").await, &["Maintenance Coming up No maintenance is planned."]);
+    app.announce(&json!({})).await;
+    for present in ["/maintenance", "/maintenance?month=2026-10"] {
+        says(
+            &reads(&app, present).await,
+            &["Coming up", "Recordings can be cut Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid"],
+        );
+    }
+    is_silent_on(&reads(&app, "/maintenance?month=2026-11").await, &["Coming up"]);
+}
+
+#[tokio::test]
 async fn files_that_pages_name_are_there() {
     let app = TestApp::new().await;
     let html = app.get("/").await.text;
@@ -191,6 +205,7 @@ async fn what_is_not_there_is_a_page_for_readers() {
         "/maintenance?month=2026-11&month=2026-12",
         "/maintenance/a%2Fb",
         "/history?month=never",
+        "/history?kind=drafts",
         "/history?month=2026-11",
         "/history?month=1999-01",
         "/history?after=1.a",
@@ -214,7 +229,13 @@ async fn what_is_not_there_is_a_page_for_readers() {
         let text = html::words(&answer.text);
         says(
             &text,
-            &["Not found", "Current status", "Maintenance by month", "All incidents", "All releases", "Promises of"],
+            &[
+                "Not found",
+                "The address may be mistyped or incomplete",
+                "All systems operational",
+                "Current status Maintenance by month All incidents History by month All releases Promises of the last 365 days \
+                 Maintenance policy",
+            ],
         );
     }
     app.get("/nothing").await.problem(404, "not-found");

@@ -20,22 +20,19 @@ async fn a_reader_subscribes_and_confirms() {
     let form = words(&app.get("/subscribe").await.text);
     says(
         &form,
-        &[
-            "Subscribe to notices by mail",
-            "Your mail address",
-            "Recordings",
-            "Europe Europe/Madrid",
-            "Urgent platform update",
-        ],
+        &["Get notices by email", "Your email address", "Recordings", "Europe Europe/Madrid", "Urgent platform update"],
     );
     let answer = send(&app, "/subscribe", &everything(AIKO), &[]).await;
     assert_eq!(answer.status, StatusCode::OK);
-    says(&words(&answer.text), &["Look in your mailbox", "A mail is on its way to aiko@example.com."]);
+    says(&words(&answer.text), &["Check your inbox", "An email is on its way to aiko@example.com."]);
     let pending = subscriber(&app, AIKO).await;
     assert_eq!((pending.state, pending.zone.as_str(), pending.confirmed_at), (State::Pending, "Asia/Tokyo", None));
     assert_eq!(letters(&app).await, [(AIKO.to_owned(), Letter::Confirm)]);
     let confirm = link(&app, &pending, Purpose::Confirm).await;
-    says(&words(&app.get(&confirm).await.text), &["Confirm your subscription", AIKO, "Changes · Incidents · Releases"]);
+    says(
+        &words(&app.get(&confirm).await.text),
+        &["Confirm your subscription", AIKO, "Maintenance · Incidents · Releases"],
+    );
     assert_eq!(subscriber(&app, AIKO).await, pending, "a scanner follows every link");
     // Twice is harmless.
     for _ in 0..2 {
