@@ -38,7 +38,7 @@ fn coming(change: &PublicChange, context: &PageContext) -> AnyView {
             <div>
                 <a href=address(change, context)>{context.title(change).inline()}</a>
                 <p class="facts">{summary::when(change, context)}</p>
-                <p class="components"><span>{kind}</span> " " <span dir="auto">{names}</span></p>
+                <p class="components"><span>{kind}</span> " · " <span dir="auto">{names}</span></p>
             </div>
             {badge.badge()}
         </li>
