@@ -54,6 +54,20 @@ test("with JavaScript the site says the same, and follows the stream", async () 
   await end();
 });
 
+test("the page that makes a snippet follows each choice; its button is for browsers without JavaScript", async () => {
+  const button = (page) => page.getByRole("button", { name: "Update the snippet" });
+  const { page, end } = await openPage(`${server.url}/embed`);
+  assert.equal(await button(page).isVisible(), false);
+  await page.getByRole("radio", { name: "Calendar" }).check();
+  await page.waitForFunction(() => document.getElementById("snippet").innerText.includes("<fairnotice-calendar"));
+  await page.waitForFunction(() => document.getElementById("frame").innerText.includes("element=calendar"));
+  assert.equal(await button(page).isVisible(), false);
+  await end();
+  const without = await openPage(`${server.url}/embed`, { javaScriptEnabled: false, now: undefined });
+  assert.equal(await button(without.page).isVisible(), true);
+  await without.end();
+});
+
 test("the evidence that a promise was kept is complete without JavaScript, on a narrow screen", async () => {
   const { page, end } = await openPage(`${server.url}/promises`, { javaScriptEnabled: false, now: undefined, viewport: { width: 320, height: 640 } });
   // The evidence of a change that kept its promises is folded.
