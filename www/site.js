@@ -7,13 +7,19 @@ const when = { weekday: "short", day: "numeric", month: "short", year: "numeric"
 // The page's language, in the reader's regional form if there is one.
 const { lang } = document.documentElement;
 const language = navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?? lang;
-const writer = new Intl.DateTimeFormat(language, when);
+const cycle = lang === "ar" || lang === "ja" ? { hourCycle: "h23" } : {};
+const writer = new Intl.DateTimeFormat(language, { ...when, ...cycle });
+const moment = new Intl.DateTimeFormat(language, { ...when, ...cycle, timeZoneName: undefined });
+const end = new Intl.DateTimeFormat(language, { ...cycle, hour: "numeric", minute: "2-digit", timeZoneName: "short" });
 const sheet = ["weekday", "day", "month"].map((part) => new Intl.DateTimeFormat(language, { [part]: part === "day" ? "numeric" : "short" }));
 
 // English as the rest of the page has it: without the comma after the weekday, and with three letters for a month.
 const plain = (text) => lang === "en" ? text.replace(/(?<=[a-z]{2}), (?=\d)/g, " ").replaceAll("Sept ", "Sep ") : text;
 // A zone does not stand alone on a line.
 const joined = (text) => text.replace(/ (\S+)$/, "\u00a0$1");
+// Arabic and Japanese as the rest of the page has them: 24 hours, and a range of two moments.
+const range = (from, to) => lang !== "ja" ? writer.formatRange(from, to)
+  : `${moment.format(from)}～${(new Date(from).toDateString() === new Date(to).toDateString() ? end : writer).format(to)}`;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const offset = (at) => new Date(at).getTimezoneOffset();
 const localise = (root) => {
@@ -21,11 +27,15 @@ const localise = (root) => {
     const from = Date.parse(time.dateTime), to = +time.dataset.e;
     // A range names one zone. Where clocks are changed meanwhile there are two, such as CEST and CET.
     time.textContent = joined(plain(from === to ? writer.format(from)
-      : offset(from) === offset(to) ? writer.formatRange(from, to)
+      : offset(from) === offset(to) ? range(from, to)
       : `${writer.format(from)} – ${writer.format(to)}`));
   }
   // The reader's own zone, where it is another one than the vendor's.
-  for (const own of root.querySelectorAll("[data-zone]")) own.hidden = own.dataset.zone === zone;
+  for (const own of root.querySelectorAll("[data-zone]")) {
+    own.hidden = own.dataset.zone === zone;
+    // Where the vendor's zone is the reader's, it is named as that.
+    if (own.hidden) own.parentNode.querySelector(":not([hidden]) > .whose").textContent = own.querySelector(".whose").textContent;
+  }
   for (const day of root.querySelectorAll(".day[data-day]")) {
     sheet.forEach((part, place) => { day.children[place].textContent = part.format(+day.dataset.day); });
   }
@@ -168,6 +178,9 @@ const again = () => refresh().catch(() => {});
 localise(document);
 prepare(document);
 move();
+document.querySelector("[data-own-zone]")?.append(` (${zone})`);
+// A menu that scrolls shows the part that the page belongs to.
+document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 turn();
 // `/embed`: what is made follows what is chosen, and can be copied. A page without TLS has no clipboard.
 const ready = (root) => {

@@ -2,8 +2,14 @@
 
 use super::{context::PageContext, icon::Icon};
 use fairnotice_core::{
-    component::Status, embed::EmbedChange, incident::Stage, notice::Phase, record::State, snapshot::PublicChange,
-    timetable::Progress, verdict::Outcome,
+    component::Status,
+    embed::EmbedChange,
+    incident::{Incident, Stage},
+    notice::Phase,
+    record::State,
+    snapshot::PublicChange,
+    timetable::Progress,
+    verdict::Outcome,
 };
 use fairnotice_locale::site::States;
 use fairnotice_widget::status;
@@ -72,11 +78,21 @@ impl Badge {
     pub(super) fn stage(stage: Stage, context: &PageContext) -> Self {
         let texts = &context.texts().states;
         match stage {
-            Stage::Investigating => Self::new(&texts.investigating, "bad", Icon::Alert),
-            Stage::Identified => Self::new(&texts.identified, "bad", Icon::Magnifier),
+            Stage::Investigating => Self::new(&texts.investigating, "bad", Icon::Magnifier),
+            Stage::Identified => Self::new(&texts.identified, "bad", Icon::Alert),
             Stage::Monitoring => Self::new(&texts.monitoring, "warn", Icon::Eye),
             Stage::Resolved => Self::new(&texts.resolved, "ok", Icon::Tick),
         }
+    }
+
+    /// An incident: its stage, and while it is open the tone of what is worst.
+    pub(super) fn incident(incident: &Incident, context: &PageContext) -> Self {
+        let stage = Self::stage(incident.stage, context);
+        let worst = incident.components.iter().map(|affected| affected.status).max().unwrap_or_default();
+        if !incident.is_open() || worst == Status::Operational {
+            return stage;
+        }
+        Self { tone: Self::component(worst, context).tone, ..stage }
     }
 
     /// A component's status.

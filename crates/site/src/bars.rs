@@ -46,12 +46,15 @@ pub(super) fn note(history: &DayHistory, context: &PageContext) -> AnyView {
         let day = Locale::new(zone, context.language()).dated(complete.timestamp_millis(), &texts.day);
         view! { " " <span>{fill(&texts.left_out, &[("day", &day)])}</span> }
     });
-    let legend = [Status::UnderMaintenance, Status::DegradedPerformance, Status::PartialOutage, Status::MajorOutage];
-    let legend = legend.map(|status| {
+    let legend = Status::ALL.map(|status| {
         let Badge { words, tone, .. } = Badge::component(status, context);
         view! { <span data-tone=tone><span class="swatch" aria-hidden="true"></span>{words}</span> " " }
     });
-    view! { <p class="hint"><span>{note}</span> " " {legend.collect_view()} {left_out}</p> }.into_any()
+    view! {
+        <p class="hint tones">{legend.collect_view()}</p>
+        <p class="hint"><span>{note}</span> {left_out}</p>
+    }
+    .into_any()
 }
 
 /// How a day looks: its tone, and how high its bar is. The height says without colour how bad it was.

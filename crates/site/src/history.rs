@@ -176,13 +176,14 @@ fn incident(incident: &Incident, context: &PageContext) -> AnyView {
         })
         .collect();
     let worst = incident.components.iter().map(|affected| affected.status).max().unwrap_or_default();
-    let stage = Badge::stage(incident.stage, context);
     let is_operational = worst == Status::Operational;
     Event {
         kind: (Icon::Alert, &context.texts().incidents.incident),
-        badge: if is_operational { stage } else { Badge::component(worst, context) },
-        // An incident that is over says so by its end.
-        more: (incident.is_open() && !is_operational).then(|| stage.words.into_any()),
+        badge: Badge::incident(incident, context),
+        more: (!is_operational).then(|| {
+            let Badge { words, tone, .. } = Badge::component(worst, context);
+            view! { <span class="worst" data-tone=tone>{words}</span> }.into_any()
+        }),
         path: format!("/incidents/{}", incident.id),
         title: context.text(&incident.title, &incident.translations),
         began: incident.started_at,

@@ -1,7 +1,7 @@
 //! `/`: what is wrong, what goes on, what is coming, and the state of each component.
 
 use super::{
-    agenda::{address, agenda, is_near, more, more_changes},
+    agenda::{Work, address, is_near, more},
     badge::Badge,
     board::board,
     context::PageContext,
@@ -18,8 +18,6 @@ use fairnotice_locale::translation::TranslatedText;
 use fairnotice_widget::status::headline;
 use leptos::prelude::*;
 
-/// How many changes under way.
-const UNDER_WAY: usize = 50;
 /// How many open incidents.
 const OPEN: usize = 20;
 /// How many components the headline names.
@@ -34,22 +32,15 @@ pub fn page(history: Option<&DayHistory>, context: &PageContext) -> String {
     let document = Document::most_pressing(snapshot, &filter, context.now(), "");
     let turn = notice::next_turn(&document, &filter, now);
     let incidents: Vec<_> = snapshot.incidents.iter().filter(|incident| incident.is_open()).collect();
-    let (mut under_way, mut coming) = (Vec::new(), Vec::new());
-    for change in snapshot.changes.iter().map(AsRef::as_ref) {
-        match change.state {
-            State::InProgress | State::Verifying | State::RolledBack => under_way.push(change),
-            State::Announced => coming.push(change),
-            _ => {}
-        }
-    }
+    let work = Work::of(context);
     let texts = context.texts();
     Page::part(context, "/", &texts.frame.status).render(move || {
         view! {
             <div id="work" data-live data-turn=turn>
-                {headline_now(&document, &incidents, &under_way, next(&coming, context), context)}
+                {headline_now(&document, &incidents, &work, context)}
                 {open(&incidents, context)}
-                {going_on(&under_way, context)}
-                {agenda(&coming, context)}
+                {work.under_way(context)}
+                {work.agenda(context)}
             </div>
             {board(history, context)}
             {recent(context)}
@@ -59,13 +50,7 @@ pub fn page(history: Option<&DayHistory>, context: &PageContext) -> String {
 }
 
 /// The worst state, where it is, since when, and what comes next: what the alert of every other page says.
-fn headline_now(
-    document: &Document,
-    incidents: &[&Incident],
-    under_way: &[&PublicChange],
-    next: Option<AnyView>,
-    context: &PageContext,
-) -> AnyView {
+fn headline_now(document: &Document, incidents: &[&Incident], work: &Work<'_>, context: &PageContext) -> AnyView {
     let texts = &context.texts().home;
     let components = &context.snapshot().components;
     let worst = components.iter().map(|component| component.status).max().unwrap_or_default();
@@ -87,10 +72,12 @@ fn headline_now(
     let (incidents, other_incidents): (Vec<&Incident>, Vec<_>) = incidents.iter().partition(|incident| {
         worst == Status::Operational || incident.components.iter().any(|affected| is_named(&affected.id))
     });
-    let (work, other_work): (Vec<&PublicChange>, Vec<_>) =
-        under_way.iter().partition(|change| change.components.iter().any(|affected| is_named(&affected.id)));
+    let (named_work, other_work): (Vec<&PublicChange>, Vec<_>) =
+        work.under_way.iter().partition(|change| change.components.iter().any(|affected| is_named(&affected.id)));
     let began = incidents.iter().map(|incident| incident.started_at).min();
-    let began = began.or_else(|| work.iter().filter_map(|change| change.actual.started_at).min());
+    let began = began.or_else(|| named_work.iter().filter_map(|change| change.actual.started_at).min());
+    // While something is wrong, nothing stands between it and the reader.
+    let next = (tone == "ok").then(|| next(&work.announced, context));
     let since = began.filter(|_| tone != "ok");
     let since = since.map(|at| view! { <p class="since">{filled(&texts.since, [("start", context.time(at))])}</p> });
     let updated = newest(context).map(|at| {
@@ -142,13 +129,6 @@ fn open(incidents: &[&Incident], context: &PageContext) -> Option<AnyView> {
     });
     let list = view! { {shown} {more} }.into_any();
     (!incidents.is_empty()).then(|| section("incidents", &texts.open_incidents, list))
-}
-
-fn going_on(changes: &[&PublicChange], context: &PageContext) -> Option<AnyView> {
-    let texts = &context.texts().home;
-    let shown = changes.iter().take(UNDER_WAY).map(|change| summary::change(change, context)).collect_view();
-    let list = view! { {shown} {more_changes(changes, UNDER_WAY, 0, context)} }.into_any();
-    (!changes.is_empty()).then(|| section("under-way", &texts.under_way, list))
 }
 
 /// What ended a short time ago, newest first.

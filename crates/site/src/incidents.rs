@@ -115,7 +115,7 @@ pub fn page(
 ) -> String {
     let title = context.text(&incident.title, &incident.translations);
     Page::below(context, "/incidents", title.clone()).render(|| {
-        let badge = Badge::stage(incident.stage, context);
+        let badge = Badge::incident(incident, context);
         let entries = incident.updates.iter().rev().map(|report| entry(report, context)).collect();
         let stage = |mail: &MailedNotice| {
             let report = incident.updates.iter().find(|report| report.at == mail.published_at)?;
@@ -128,9 +128,9 @@ pub fn page(
                     {badge.badge()} " " <span>{context.texts().incidents.incident.as_str()}</span>
                     {ongoing(incident, context)}
                 </div>
-                <h2 class="unseen">{context.texts().timeline.heading.as_str()}</h2>
-                {updates(context, entries)}
                 <div class="key" data-tone=badge.tone>{facts(incident, cause, context)}</div>
+                <h2>{context.texts().timeline.heading.as_str()}</h2>
+                {updates(context, entries)}
                 {mailed::list(mailed, stage, context)}
             </article>
         }

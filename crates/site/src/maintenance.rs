@@ -1,13 +1,13 @@
 //! `/maintenance`: one month of maintenance, and the changes that a month or the first page leaves out.
 
 use super::{
-    agenda::agenda,
+    agenda::Work,
     context::PageContext,
     lists,
     page::{Page, element, empty},
     summary,
 };
-use fairnotice_core::{embed::Month, instant, record::State, snapshot::PublicChange};
+use fairnotice_core::{embed::Month, instant, snapshot::PublicChange};
 use fairnotice_locale::{Locale, date::Style, site::fill, translation::TranslatedText};
 use fairnotice_widget::element::Element;
 use leptos::prelude::*;
@@ -26,11 +26,16 @@ pub fn page(month: Option<&Month>, is_asked: bool, is_present: bool, context: &P
     })
 }
 
-/// Announced work.
+/// Work under way and announced work.
 fn upcoming(context: &PageContext) -> AnyView {
-    let changes = context.snapshot().changes.iter().map(AsRef::as_ref);
-    let announced: Vec<_> = changes.filter(|change| change.state == State::Announced).collect();
-    view! { <div id="upcoming" class="upcoming" data-live>{agenda(&announced, context)}</div> }.into_any()
+    let work = Work::of(context);
+    view! {
+        <div id="upcoming" class="upcoming" data-live>
+            {work.under_way(context)}
+            {work.agenda(context)}
+        </div>
+    }
+    .into_any()
 }
 
 /// The calendar of a month, or why there is none.

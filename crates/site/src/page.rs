@@ -148,7 +148,8 @@ fn footer(address: &str, context: &PageContext) -> AnyView {
     ];
     let zones = zones.into_iter().map(|(clocks, name)| {
         let here = (clocks == context.clocks).then_some("true");
-        view! { <a href=context.address(address, tag, clocks) rel="nofollow" aria-current=here>{name}</a> }
+        let own = (clocks == Clocks::Reader).then_some("");
+        view! { <a href=context.address(address, tag, clocks) rel="nofollow" aria-current=here data-own-zone=own>{name}</a> }
     });
     let product = view! { <bdi>"Fairnotice"</bdi> }.into_any();
     view! {

@@ -3,6 +3,7 @@
 use super::{badge::Badge, context::PageContext};
 use crate::text::{TextView as _, filled};
 use fairnotice_core::{incident::Incident, snapshot::PublicChange};
+use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
 
 /// A record in a section of a page.
@@ -30,6 +31,7 @@ fn titled(change: &PublicChange, heading: AnyView, context: &PageContext) -> Any
             <p class="facts">{badge.badge()} " " {when(change, context)}</p>
             {heading}
             {newest.map(|update| context.text(&update.message, &update.translations).paragraph())}
+            {effect(change, context).map(|effect| effect.paragraph())}
             {progress(change, context)}
             {affected(change, context)}
         </article>
@@ -65,6 +67,13 @@ fn progress(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     })
 }
 
+/// What readers notice of work under way, where there is no downtime.
+fn effect(change: &PublicChange, context: &PageContext) -> Option<TranslatedText> {
+    let has_downtime = change.downtime.as_ref().is_some_and(|downtime| downtime.required);
+    let effect = context.effect(change);
+    (!has_downtime && change.actual.ended_at().is_none() && !effect.text.trim().is_empty()).then_some(effect)
+}
+
 /// The components that a record names.
 fn affected(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     let names = context.components(change.components.iter().map(|affected| &affected.id));
@@ -81,7 +90,7 @@ pub(super) fn incident(incident: &Incident, context: &PageContext) -> AnyView {
     let texts = &context.texts().home;
     let names = context.components(incident.components.iter().map(|affected| &affected.id));
     let newest = incident.updates.last();
-    let badge = Badge::stage(incident.stage, context);
+    let badge = Badge::incident(incident, context);
     let began = context.time(incident.started_at);
     let when = match incident.resolved_at {
         Some(end) => filled(&texts.lasted, [("start", began), ("end", context.time(end))]),

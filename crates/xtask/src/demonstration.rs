@@ -39,6 +39,7 @@ pub(crate) fn policy() -> Result<String, Error> {
         "effective_from = 2019-03-01" => "effective_from = 2025-02-01",
         r#"document = "Product releases and change management""# => r#"document = "Northwind maintenance policy""#,
         r#"revision = "10/08/2019, last update 13/11/2019""# => r#"revision = "third edition, 15 January 2025""#,
+        r#"source = "PyPI holidays, ES subdiv MD""# => r#"source = "Public holidays of the Community of Madrid""#,
         other => other,
     };
     Ok(others.map(own).chain(COMPONENTS.lines()).collect::<Vec<_>>().join("\n"))

@@ -15,8 +15,6 @@ pub struct Promises {
     pub all_kept: Counted,
     /// Some were; `{kept}`.
     pub some_kept: Counted,
-    /// Promises that can still be kept.
-    pub more_pending: Counted,
     /// What is counted; `{from}` and `{rules}`, a link.
     pub counted: String,
     /// The link of that sentence.
@@ -45,8 +43,6 @@ pub struct Promises {
     pub count_broken: String,
     /// How many were set aside; `{count}`.
     pub count_waived: String,
-    /// How many can still be kept; `{count}`.
-    pub count_pending: String,
     /// Promise: rule R6.
     pub early: String,
     /// Promise: rule C3.
@@ -149,4 +145,6 @@ pub struct Promises {
     pub waived: String,
     /// Its reason, and who set it aside; `{reason}` and `{by}`.
     pub waived_by: String,
+    /// Heading of what is counted.
+    pub counted_heading: String,
 }

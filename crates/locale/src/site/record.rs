@@ -95,4 +95,6 @@ pub struct Record {
     pub not_possible: String,
     /// What was weighed about the time of day.
     pub time_of_day: String,
+    /// Heading of what is done, while it is done.
+    pub work_now: String,
 }

@@ -16,18 +16,22 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
     let counts = &report.promises.counts;
     let shown = [Promise::Announced, Promise::Reminded, Promise::WorkedWithinWindow].map(|promise| {
         let tally = counts.promises.get(&promise).copied().unwrap_or_default();
-        figure(promise_words(promise, context), kept(&tally, context), remainder(&tally, context), tone(&tally))
+        figure(promise_words(promise, context), kept(&tally, context), remainder(&tally, context))
     });
     let rules = view! { <a href=context.link("/policy")>{texts.counted_rules.as_str()}</a> }.into_any();
     let counted = filled(&texts.counted, [("from", context.time(report.promises.from)), ("rules", rules)]);
     let urgent = fill(&texts.urgent_share, &[("share", &percent(counts.urgent, counts.changes))]);
     view! {
         <p class="lead">{sentence(counts, texts, context.language())}</p>
-        <p>{counted} " " {proportion(counts, texts, context.language())}</p>
+        <p>{proportion(counts, texts, context.language())}</p>
+        <details class="others">
+            <summary>{texts.counted_heading.as_str()}</summary>
+            <p>{counted}</p>
+        </details>
         <dl class="figures">
             {shown.into_iter().collect_view()}
-            {figure(&texts.rolled_back, of(counts.rolled_back, counts.changes, context), texts.of_changes.clone(), None)}
-            {figure(&texts.urgent, of(counts.urgent, counts.changes, context), urgent, None)}
+            {figure(&texts.rolled_back, of(counts.rolled_back, counts.changes, context), Some(texts.of_changes.as_str().into_any()))}
+            {figure(&texts.urgent, of(counts.urgent, counts.changes, context), Some(urgent.into_any()))}
         </dl>
     }
     .into_any()
@@ -70,17 +74,15 @@ fn percent(part: u32, whole: u32) -> String {
     format!("{}\u{a0}%", rounded.clamp(least, most.max(least)))
 }
 
-/// The complete record in a sentence or two.
+/// The complete record in a sentence.
 fn sentence(counts: &Counts, texts: &Texts, language: &Language) -> String {
     let tallies = counts.promises.values();
-    let (kept, due, pending) = tallies
-        .fold((0, 0, 0), |(kept, all, pending), tally| (kept + tally.kept, all + due(tally), pending + tally.pending));
-    let record = match due {
+    let (kept, due) = tallies.fold((0, 0), |(kept, all), tally| (kept + tally.kept, all + due(tally)));
+    match due {
         0 => texts.none_due.clone(),
         _ if kept == due => texts.all_kept.of(language, due.into()),
         _ => fill(&texts.some_kept.of(language, due.into()), &[("kept", &kept.to_string())]),
-    };
-    sentences([Some(record), counted(&texts.more_pending, pending, language)])
+    }
 }
 
 /// The text of a number; none for none.
@@ -109,30 +111,19 @@ fn proportion(counts: &Counts, texts: &Texts, language: &Language) -> String {
     ])
 }
 
-/// The promises that were not kept, by outcome.
-fn remainder(tally: &Tally, context: &PageContext) -> String {
+/// The promises that were not kept, by outcome; nothing where there are none. One that was broken stands out.
+fn remainder(tally: &Tally, context: &PageContext) -> Option<AnyView> {
     let texts = &context.texts().promises;
-    let parts: Vec<_> = [
-        (tally.broken, &texts.count_broken),
-        (tally.waived, &texts.count_waived),
-        (tally.pending, &texts.count_pending),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, text)| fill(text, &[("count", &count.to_string())]))
-    .collect();
-    parts.join(&context.texts().policy.separator)
+    let part = |count: u32, text| (count > 0).then(|| fill(text, &[("count", &count.to_string())]));
+    let broken = part(tally.broken, &texts.count_broken).map(|text| view! { <span class="broken">{text}</span> " " });
+    let waived = part(tally.waived, &texts.count_waived).map(|text| view! { <span>{text}</span> });
+    (broken.is_some() || waived.is_some()).then(|| view! { {broken} {waived} }.into_any())
 }
 
-/// A promise that was broken stands out.
-fn tone(tally: &Tally) -> Option<&'static str> {
-    (tally.broken > 0).then_some("bad")
-}
-
-fn figure(name: &'static str, value: AnyView, more: String, tone: Option<&'static str>) -> AnyView {
-    let more = (!more.is_empty()).then(|| view! { <dd class="more">{more}</dd> });
+fn figure(name: &'static str, value: AnyView, more: Option<AnyView>) -> AnyView {
+    let more = more.map(|more| view! { <dd class="more">{more}</dd> });
     view! {
-        <div data-tone=tone>
+        <div>
             <dt>{name}</dt>
             <dd>{value}</dd>
             {more}
@@ -163,7 +154,7 @@ fn row(promise: Promise, tally: &Tally, context: &PageContext) -> AnyView {
         view! { " " <a class="rule-id" href=context.link(&format!("/policy#{rule}"))>{rule.id()}</a> }
     });
     view! {
-        <tr data-tone=tone(tally)>
+        <tr>
             <th scope="row">{promise_words(promise, context)} {rule}</th>
             <td>{kept(tally, context)}</td>
             <td>{remainder(tally, context)}</td>
@@ -194,10 +185,10 @@ mod tests {
         let year = "of the last 365 days";
         for ((kept, broken, pending), expected) in [
             ((0, 0, 0), format!("No promise {year} is due yet.")),
-            ((0, 0, 1), format!("No promise {year} is due yet. 1 more cannot be judged yet.")),
+            ((0, 0, 1), format!("No promise {year} is due yet.")),
             ((1, 0, 0), format!("The one promise {year} was kept.")),
             ((0, 1, 0), format!("The one promise {year} was not kept.")),
-            ((2, 0, 2), format!("All 2 promises {year} were kept. 2 more cannot be judged yet.")),
+            ((2, 0, 2), format!("All 2 promises {year} were kept.")),
             ((2, 1, 0), format!("2 of 3 promises {year} were kept.")),
             ((0, 2, 0), format!("0 of 2 promises {year} were kept.")),
         ] {

@@ -14,12 +14,10 @@ use leptos::prelude::*;
 pub(super) fn months(report: PromisesPage<'_>, context: &PageContext) -> AnyView {
     let (texts, states) = (&context.texts().promises, &context.texts().states);
     let caption = fill(&texts.months_caption, &[("zone", context.zone.name())]);
-    let scale = report.months.iter().map(|(_, counts)| all(counts)).max().unwrap_or(0).max(1);
-    let has_pending = report.months.iter().any(|(_, counts)| counts.pending > 0);
-    let rows: Vec<_> = report.months.iter().map(|one| row(one, scale, has_pending, context)).collect();
+    let scale = report.months.iter().map(|(_, counts)| counts.due()).max().unwrap_or(0).max(1);
+    let rows: Vec<_> = report.months.iter().map(|one| row(one, scale, context)).collect();
     let heads = [("ok", &states.kept), ("bad", &states.not_kept), ("warn", &states.set_aside)];
-    let pending = has_pending.then_some(("calm", &states.to_come));
-    let heads = heads.into_iter().chain(pending).map(|(tone, name)| {
+    let heads = heads.map(|(tone, name)| {
         view! {
             <th scope="col" data-tone=tone>
                 <span class="swatch" aria-hidden="true"></span>
@@ -48,22 +46,11 @@ pub(super) fn months(report: PromisesPage<'_>, context: &PageContext) -> AnyView
     .into_any()
 }
 
-/// Every promise of a month, due or to come.
-fn all(counts: &MonthCounts) -> u32 {
-    counts.due() + counts.pending
-}
-
-fn row(
-    (month, counts): &(CalendarMonth, MonthCounts),
-    scale: u32,
-    has_pending: bool,
-    context: &PageContext,
-) -> AnyView {
+fn row((month, counts): &(CalendarMonth, MonthCounts), scale: u32, context: &PageContext) -> AnyView {
     let states = &context.texts().states;
-    let MonthCounts { kept, broken, waived, pending, changes, .. } = *counts;
-    let numbers = [kept, broken, waived].into_iter().chain(has_pending.then_some(pending));
-    let heads = [&states.kept, &states.not_kept, &states.set_aside, &states.to_come];
-    let numbers = numbers.zip(heads).map(|(count, head)| number(count, head));
+    let MonthCounts { kept, broken, waived, changes, .. } = *counts;
+    let numbers = [(kept, &states.kept), (broken, &states.not_kept), (waived, &states.set_aside)];
+    let numbers = numbers.map(|(count, head)| number(count, head));
     view! {
         <tr>
             <th scope="row">{name(*month, context)}</th>
@@ -89,8 +76,7 @@ fn name(month: CalendarMonth, context: &PageContext) -> String {
 
 /// The bar, as long as the month has promises. Its mirror image for right-to-left pages is the style sheet's.
 fn bar(counts: &MonthCounts, scale: u32) -> AnyView {
-    let parts =
-        [("kept", counts.kept), ("broken", counts.broken), ("waived", counts.waived), ("pending", counts.pending)];
+    let parts = [("kept", counts.kept), ("broken", counts.broken), ("waived", counts.waived)];
     let mut x = 0;
     let rects = parts.into_iter().filter(|(_, count)| *count > 0).map(|(class, count)| {
         let from = x;

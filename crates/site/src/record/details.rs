@@ -10,8 +10,12 @@ use leptos::prelude::*;
 pub(super) fn description(life: &RecordPage, context: &PageContext) -> Option<AnyView> {
     let change = &life.change;
     let description = context.description(change);
-    let is_over = change.actual.ended_at().is_some();
-    let work = if is_over { context.texts().record.work_was.as_str() } else { context.words(MailText::Work) };
+    let texts = &context.texts().record;
+    let work = match (change.actual.started_at, change.actual.ended_at()) {
+        (_, Some(_)) => texts.work_was.as_str(),
+        (Some(_), None) => texts.work_now.as_str(),
+        (None, None) => context.words(MailText::Work),
+    };
     (!description.text.trim().is_empty()).then(|| {
         view! {
             <h2>{work}</h2>

@@ -24,7 +24,7 @@ const INSTRUCTIONS: usize = 5;
 pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
     let change = &life.change;
     let is_over = change.actual.ended_at().is_some();
-    let is_ahead = !is_over && context.now() < change.expected_end.unwrap_or(change.end);
+    let is_ahead = !is_over && change.actual.started_at.is_none() && context.now() < change.end;
     let affected = if is_over { MailText::AffectedNames } else { MailText::Affects };
     let (label, (start, end)) = shown(change);
     let lasts = fact(context.words(MailText::Duration), context.duration((end - start).num_seconds()));
@@ -37,7 +37,7 @@ pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
             {progress(change, context)}
             <dl>
                 {lasts} {announced} {expected(change, context)}
-                {fact(context.words(MailText::Downtime), downtime(change, context))} {effect(change, context)}
+                {fact(context.words(MailText::Downtime), downtime(change, context))}
                 {fact(context.words(affected), affects(change, context))} {what_to_do(life, context)}
                 {details::facts(life, context)}
             </dl>
@@ -120,7 +120,7 @@ fn expected(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     Some(fact(context.words(MailText::ExpectedEnd), text))
 }
 
-/// Rule C7: the downtime.
+/// Rule C7: the downtime, or what readers notice without one.
 fn downtime(change: &PublicChange, context: &PageContext) -> AnyView {
     match &change.downtime {
         Some(Downtime { required: true, start, duration }) => {
@@ -131,15 +131,12 @@ fn downtime(change: &PublicChange, context: &PageContext) -> AnyView {
             }
             context.range(from, to)
         }
-        _ => context.words(MailText::DowntimeNone).into_any(),
+        _ => {
+            let effect = context.effect(change);
+            let effect = (!effect.text.trim().is_empty()).then(|| view! { ". " {effect.inline()} });
+            view! { {context.words(MailText::DowntimeNone)} {effect} }.into_any()
+        }
     }
-}
-
-/// What readers notice without a downtime.
-fn effect(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
-    let has_downtime = change.downtime.as_ref().is_some_and(|downtime| downtime.required);
-    let effect = context.effect(change);
-    (!has_downtime && !effect.text.trim().is_empty()).then(|| fact(context.words(MailText::Effect), effect.inline()))
 }
 
 fn affects(change: &PublicChange, context: &PageContext) -> AnyView {
