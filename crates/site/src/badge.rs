@@ -101,7 +101,7 @@ impl Badge {
             Status::Operational => ("ok", Icon::Tick),
             Status::UnderMaintenance => ("work", Icon::Wrench),
             Status::DegradedPerformance => ("warn", Icon::Slow),
-            Status::PartialOutage => ("severe", Icon::Half),
+            Status::PartialOutage => ("severe", Icon::Part),
             Status::MajorOutage => ("bad", Icon::Cross),
         };
         Self::new(context.language().message(status::message(status)), tone, icon)

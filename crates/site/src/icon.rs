@@ -12,8 +12,8 @@ pub(super) enum Icon {
     Wrench,
     /// A hill in a triangle: degraded performance.
     Slow,
-    /// A circle of which half is missing: partial outage.
-    Half,
+    /// A bar in a circle: partial outage.
+    Part,
     /// A cross in a circle: major outage, not kept.
     Cross,
     /// A calendar: planned.
@@ -52,7 +52,7 @@ impl Icon {
                 "M10.2 2a4 4 0 0 0-3.9 5L2 11.3a1.7 1.7 0 0 0 2.5 2.4L8.9 9.4A4 4 0 0 0 13.8 4.5L11.5 6.7L9.3 4.5L11.5 2.2A4 4 0 0 0 10.2 2"
             }
             Self::Slow => "M8 2L14.5 13.5h-13zM5.2 10.5q1.4-2.6 2.8 0t2.8 0",
-            Self::Half => "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M8 1.5v13M8 4.5h4.6M8 8h6.4M8 11.5h4.6",
+            Self::Part => "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M5 8h6",
             Self::Cross => "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M5.5 5.5l5 5M10.5 5.5l-5 5",
             Self::Calendar => "M2 3.5h12v10.5h-12zM2 6.8h12M5 1.5v3M11 1.5v3",
             Self::Moved => "M2 3.5h12v10.5h-12zM2 6.8h12M5 1.5v3M11 1.5v3M5 10.4h5.6M8.6 8.6l2 1.8l-2 1.8",

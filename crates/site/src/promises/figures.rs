@@ -20,7 +20,6 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
     });
     let rules = view! { <a href=context.link("/policy")>{texts.counted_rules.as_str()}</a> }.into_any();
     let counted = filled(&texts.counted, [("from", context.time(report.promises.from)), ("rules", rules)]);
-    let urgent = fill(&texts.urgent_share, &[("share", &percent(counts.urgent, counts.changes))]);
     view! {
         <p class="lead">{sentence(counts, texts, context.language())}</p>
         <p>{proportion(counts, texts, context.language())}</p>
@@ -31,7 +30,7 @@ pub(super) fn figures(report: PromisesPage<'_>, context: &PageContext) -> AnyVie
         <dl class="figures">
             {shown.into_iter().collect_view()}
             {figure(&texts.rolled_back, of(counts.rolled_back, counts.changes, context), Some(texts.of_changes.as_str().into_any()))}
-            {figure(&texts.urgent, of(counts.urgent, counts.changes, context), Some(urgent.into_any()))}
+            {figure(&texts.urgent, of(counts.urgent, counts.changes, context), Some(texts.of_changes.as_str().into_any()))}
         </dl>
     }
     .into_any()
@@ -104,8 +103,11 @@ fn sentences<const N: usize>(sentences: [Option<String>; N]) -> String {
 
 /// The number of changes behind the figures.
 fn proportion(counts: &Counts, texts: &Texts, language: &Language) -> String {
+    let share = percent(counts.urgent, counts.changes);
+    let urgent = (counts.urgent > 0).then(|| fill(&texts.urgent_share, &[("share", &share)]));
     sentences([
         counted(&texts.changes_announced, counts.changes, language),
+        urgent,
         counted(&texts.changes_cancelled, counts.cancelled, language),
         counted(&texts.changes_automatic, counts.finished_by_clock, language),
     ])
