@@ -139,8 +139,8 @@ impl Badge {
     }
 
     /// A release that is deployed: as usual, and so without a colour.
-    pub(super) fn live(context: &PageContext) -> Self {
-        Self::new(&context.texts().states.live, "quiet", Icon::Tick)
+    pub(super) fn released(context: &PageContext) -> Self {
+        Self::new(&context.texts().states.released, "quiet", Icon::Tick)
     }
 
     /// A release whose change is not announced.

@@ -50,13 +50,14 @@ fn standing(change: Option<&PublicChange>, context: &PageContext) -> AnyView {
     let since = |at| filled(&context.texts().home.began, [("start", context.time(at))]);
     let actual = &change.actual;
     let when = match change.outcome() {
-        State::Completed | State::Closed => actual.ended_at().map(since),
         State::InProgress | State::Verifying => actual.started_at.map(since),
-        State::RolledBack | State::Cancelled => actual.ended_at().map(|at| context.time(at)),
+        State::Completed | State::Closed | State::RolledBack | State::Cancelled => {
+            actual.ended_at().map(|at| context.time(at))
+        }
         State::Draft | State::Announced => Some(context.time(change.start)),
     };
     let badge = match change.outcome() {
-        State::Completed | State::Closed => Badge::live(context),
+        State::Completed | State::Closed => Badge::released(context),
         _ => Badge::of(change, context),
     };
     view! { {badge.badge()} " " <span>{when}</span> }.into_any()

@@ -63,7 +63,7 @@ pub struct States {
     /// Release notes that may change.
     pub tentative: String,
     /// A release that is deployed.
-    pub live: String,
+    pub released: String,
     /// A release whose change is not announced.
     pub unplanned: String,
 }

@@ -95,7 +95,7 @@ async fn what_goes_on_has_no_length_yet() {
         &reads(&app, "/").await,
         &["0 of 1 day without incident", "Fri 30 Oct Degraded performance, not over yet: Slow"],
     );
-    says(&reads(&app, "/history").await, &["Fri 30 Oct Incident Degraded performance Slow Since 13:00 Investigating"]);
+    says(&reads(&app, "/history").await, &["Fri 30 Oct Incident Investigating Slow Since 13:00 Degraded performance"]);
     // A status that was set without an incident counts too.
     let status = json!({ "status": "partial_outage" });
     let answer = app.write(Method::PATCH, "/api/v1/components/sign-in", &status, &[]).await;
@@ -121,8 +121,8 @@ async fn history_is_told_by_month_and_day() {
     says(
         &text,
         &[
-            "December 2026 No incidents and no maintenance. November 2026 Tue 17 Nov Incident Major outage Recordings <b>fail</b>",
-            "03:30 – 04:05 (35 minutes) Recordings 3 updates",
+            "December 2026 No incidents and no maintenance. November 2026 Tue 17 Nov Incident Resolved Recordings <b>fail</b>",
+            "03:30 – 04:05 (35 minutes) Major outage Recordings 3 updates",
             "Maintenance Finished Recordings can be cut 03:00 – 07:00 (4 hours) ended 1 hour later than announced Recordings",
             "October 2026 No incidents and no maintenance.",
         ],

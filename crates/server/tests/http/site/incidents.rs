@@ -33,7 +33,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
     says(
         &text,
         &[
-            "Recordings fail Investigating Incident Timeline Investigating Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it.",
+            "Timeline Investigating Tue 17 Nov 2026, 03:30 Europe/Madrid We look into it.",
             "Began Tue 17 Nov 2026, 03:30 Europe/Madrid Affects Recordings: partial outage",
         ],
     );

@@ -66,10 +66,10 @@ async fn a_notice_says_how_many_got_it() {
     let early = json!({ "from": "3.9.2", "to": "3.11.0", "scope_tentative": "More." });
     assert_eq!(app.post("/api/v1/releases", &early).await.status, StatusCode::CREATED);
     while app.app.service().expand_next().await.unwrap() {}
-    says(&reads(&app, "/incidents/slow").await, &["By mail Investigating published", "for 4 subscribers accepted: 0"]);
+    says(&reads(&app, "/incidents/slow").await, &["Emails Investigating published", "for 4 subscribers accepted: 0"]);
     says(
         &reads(&app, "/releases/3.11.0").await,
-        &["By mail Early release notification published", "for 4 subscribers accepted: 0"],
+        &["Emails Early release notification published", "for 4 subscribers accepted: 0"],
     );
 }
 
@@ -79,7 +79,7 @@ async fn without_subscribers_or_mail_a_notice_is_published_on_the_site() {
     app.announce(&json!({})).await;
     let text = reads(&app, CHANGE).await;
     says(&text, &["Each notice is published on this site."]);
-    is_silent_on(&text, &["By mail", "accepted", "subscriber", "Sent", " sent"]);
+    is_silent_on(&text, &["Emails", "accepted", "subscriber", "Sent", " sent"]);
 
     let app = TestApp::new().await;
     app.app.service().enable_mail(MailRoute::MailServer, || None);

@@ -110,7 +110,7 @@ async fn a_reader_without_javascript_sees_the_records_life() {
         &text,
         &[
             "All systems operational Next: Recordings can be cut, Tue 17 Nov 2026, 03:00 Europe/Madrid",
-            "Recordings can be cut Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Scheduled platform update Recordings Planned",
+            "Recordings can be cut Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid Scheduled platform update · Recordings Planned",
         ],
     );
     assert!(app.get("/").await.text.contains("href=\"/maintenance/cut\""));

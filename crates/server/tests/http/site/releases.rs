@@ -153,7 +153,7 @@ async fn a_release_stands_as_its_change_does() {
     stands(&app, "In progress since Tue 17 Nov 2026, 03:00 Europe/Madrid").await;
     app.set_clock(at("2026-11-17T04:00:00Z"));
     app.step("cut", "finish", "All is well.").await;
-    stands(&app, "Live since Tue 17 Nov 2026, 05:00 Europe/Madrid").await;
+    stands(&app, "Released Tue 17 Nov 2026, 05:00 Europe/Madrid").await;
 }
 
 #[tokio::test]
