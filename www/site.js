@@ -121,11 +121,11 @@ addEventListener("keydown", (event) => {
 
 // How much of its window has passed of the work that goes on, and how much is left.
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+// As an element beside it counts: www/embed/embed-hydrate.js.
+const UNITS = [["day", 864e5], ["hour", 36e5], ["minute", 6e4]];
 const distance = (ms) => {
-  const minutes = Math.round(ms / 6e4);
-  return Math.abs(minutes) < 90 ? relative.format(minutes, "minute")
-    : Math.abs(minutes) < 2880 ? relative.format(Math.round(minutes / 60), "hour")
-    : relative.format(Math.round(minutes / 1440), "day");
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(ms) >= size * 1.95) ?? ["minute", 6e4];
+  return relative.format(Math.trunc(ms / size + Math.sign(ms) / 20), unit);
 };
 const move = () => {
   for (const progress of document.querySelectorAll(".progress")) {
@@ -178,7 +178,10 @@ const again = () => refresh().catch(() => {});
 localise(document);
 prepare(document);
 move();
-document.querySelector("[data-own-zone]")?.append(` (${zone})`);
+for (const own of document.querySelectorAll("[data-own-zone]")) {
+  own.append(` (${zone})`);
+  for (const other of own.parentNode.children) if (other.textContent === zone && !other.ariaCurrent) other.hidden = true;
+}
 // A menu that scrolls shows the part that the page belongs to.
 document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 turn();

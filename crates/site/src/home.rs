@@ -137,24 +137,24 @@ fn recent(context: &PageContext) -> AnyView {
     let incidents = snapshot.incidents.iter().filter_map(|incident| {
         let at = incident.resolved_at?;
         Some((
-            at,
+            (incident.started_at, at),
             format!("/incidents/{}", incident.id),
             Badge::stage(incident.stage, context),
             incident_title(incident, context),
         ))
     });
     let changes = snapshot.changes.iter().filter_map(|change| {
-        let at = change.actual.ended_at().filter(|_| change.state != State::RolledBack)?;
-        Some((at, format!("/maintenance/{}", change.id), Badge::of(change, context), context.title(change)))
+        change.actual.ended_at().filter(|_| change.state != State::RolledBack)?;
+        Some((change.ran(), format!("/maintenance/{}", change.id), Badge::of(change, context), context.title(change)))
     });
     let mut ended: Vec<_> = incidents.chain(changes).collect();
-    ended.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    ended.sort_by_key(|((_, ended), ..)| std::cmp::Reverse(*ended));
     let is_empty = ended.is_empty();
-    let entries = ended.into_iter().take(RECENT).map(|(at, path, badge, title)| {
+    let entries = ended.into_iter().take(RECENT).map(|((began, ended), path, badge, title)| {
         view! {
             <li data-tone=badge.tone>
                 {badge.badge()} " " <a href=context.link(&path)>{title.inline()}</a> " "
-                <span class="facts">{context.time(at)}</span>
+                <span class="facts">{context.range(began, ended)}</span>
             </li>
         }
     });

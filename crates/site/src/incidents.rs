@@ -86,6 +86,10 @@ fn resolved(incidents: &[Incident], context: &PageContext) -> AnyView {
 fn row(incident: &Incident, context: &PageContext) -> AnyView {
     let texts = &context.texts().incidents;
     let names = context.components(incident.components.iter().map(|affected| &affected.id));
+    let worst = incident.components.iter().map(|affected| affected.status).max().map(|worst| {
+        let Badge { words, tone, .. } = Badge::component(worst, context);
+        view! { <span class="worst" data-tone=tone>{words}</span> " " }
+    });
     let lasted = incident.resolved_at.map(|end| {
         let length = context.duration((end - incident.started_at).num_seconds()).into_any();
         view! { " " <span>{filled(&texts.lasted, [("length", length)])}</span> }
@@ -96,6 +100,7 @@ fn row(incident: &Incident, context: &PageContext) -> AnyView {
                 {context.text(&incident.title, &incident.translations).inline()}
             </a>
             <p class="facts">
+                {worst}
                 <span>{context.time(incident.started_at)}</span>
                 {lasted}
                 " "

@@ -86,11 +86,7 @@ fn all(ReleaseList { releases, changes, is_first, next }: ReleaseList<'_>, conte
 
 fn entry(release: &Release, change: Option<&PublicChange>, context: &PageContext) -> AnyView {
     let version = release.version().to_string();
-    let notes = if release.file.notes_at.is_some() {
-        view! { <span>{context.texts().states.final_notes.as_str()}</span> }.into_any()
-    } else {
-        Badge::tentative(context).badge()
-    };
+    let notes = release.file.notes_at.is_none().then(|| Badge::tentative(context).badge());
     view! {
         <li class="summary release">
             <p class="facts standing">

@@ -47,4 +47,6 @@ pub struct Promised {
     pub so_far: String,
     /// The same, where nothing is still to come.
     pub in_the_end: String,
+    /// An urgent change; `{length}`.
+    pub urgent: String,
 }

@@ -97,4 +97,6 @@ pub struct Record {
     pub time_of_day: String,
     /// Heading of what is done, while it is done.
     pub work_now: String,
+    /// After what readers notice without a downtime.
+    pub no_downtime: String,
 }

@@ -37,7 +37,7 @@ pub(super) fn facts(life: &RecordPage, context: &PageContext) -> AnyView {
             {progress(change, context)}
             <dl>
                 {lasts} {announced} {expected(change, context)}
-                {fact(context.words(MailText::Downtime), downtime(change, context))}
+                {notices(change, context)}
                 {fact(context.words(affected), affects(change, context))} {what_to_do(life, context)}
                 {details::facts(life, context)}
             </dl>
@@ -120,7 +120,7 @@ fn expected(change: &PublicChange, context: &PageContext) -> Option<AnyView> {
     Some(fact(context.words(MailText::ExpectedEnd), text))
 }
 
-/// Rule C7: the downtime, or what readers notice without one.
+/// When nothing works, if there is such a time.
 fn downtime(change: &PublicChange, context: &PageContext) -> AnyView {
     match &change.downtime {
         Some(Downtime { required: true, start, duration }) => {
@@ -131,12 +131,19 @@ fn downtime(change: &PublicChange, context: &PageContext) -> AnyView {
             }
             context.range(from, to)
         }
-        _ => {
-            let effect = context.effect(change);
-            let effect = (!effect.text.trim().is_empty()).then(|| view! { ". " {effect.inline()} });
-            view! { {context.words(MailText::DowntimeNone)} {effect} }.into_any()
-        }
+        _ => context.words(MailText::DowntimeNone).into_any(),
     }
+}
+
+/// Rule C7: the downtime, or what readers notice without one.
+fn notices(change: &PublicChange, context: &PageContext) -> AnyView {
+    let has_downtime = change.downtime.as_ref().is_some_and(|downtime| downtime.required);
+    let effect = context.effect(change);
+    if has_downtime || effect.text.trim().is_empty() {
+        return fact(context.words(MailText::Downtime), downtime(change, context));
+    }
+    let none = context.texts().record.no_downtime.as_str();
+    fact(context.words(MailText::Effect), view! { {effect.inline()} " " {none} })
 }
 
 fn affects(change: &PublicChange, context: &PageContext) -> AnyView {

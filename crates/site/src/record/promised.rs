@@ -85,7 +85,7 @@ fn is_shown(finding: &Finding) -> bool {
     let has_figures = matches!(finding.reason, Reason::Lead(_) | Reason::Message(_) | Reason::Hours(_));
     match finding.rule {
         _ if finding.outcome != Outcome::Pass => true,
-        Rule::C5 => true,
+        Rule::C4 | Rule::C5 => true,
         // The rules on leads say more of a punctual announcement.
         Rule::N1 => false,
         _ => has_figures,
@@ -107,6 +107,7 @@ fn sentence(finding: &Finding, life: &RecordPage, context: &PageContext) -> AnyV
         Reason::Lead(check) => lead(check, finding.outcome, context),
         Reason::Message(check) => message(check, finding.outcome, context),
         Reason::Hours(check) => hours(check, &life.policy, context),
+        _ if finding.rule == Rule::C4 && finding.outcome == Outcome::Pass => urgent(life, context),
         _ if finding.outcome == Outcome::Pass => context.texts().promised.outside_peak.as_str().into_any(),
         // The engine's words name keys of the record's file.
         _ if is_about_messages(finding.rule) && finding.outcome == Outcome::Pending => {
@@ -117,6 +118,17 @@ fn sentence(finding: &Finding, life: &RecordPage, context: &PageContext) -> AnyV
         }
         _ => view! { <span lang="en">{format!("{}.", finding.why().replace('`', ""))}</span> }.into_any(),
     }
+}
+
+/// What stands in place of a lead (rule C4).
+fn urgent(life: &RecordPage, context: &PageContext) -> AnyView {
+    let change = &life.change;
+    let announced = change.announced_at.unwrap_or(change.start);
+    let Some(decided) = change.decided_at else {
+        return filled(&context.texts().promises.announced_unknown, [("time", context.time(announced))]);
+    };
+    let length = context.duration((announced - decided).num_seconds().max(0)).into_any();
+    filled(&context.texts().promised.urgent, [("length", length)])
 }
 
 /// Rules whose title says of what a message is missing.

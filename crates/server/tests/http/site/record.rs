@@ -27,7 +27,7 @@ async fn it_follows_a_life_that_runs_over() {
             "Recordings can be cut Planned Scheduled platform update",
             "Tue 17 Nov 2026, 03:00 – 06:00 Europe/Madrid time zone of Vendor",
             "Tue 17 Nov 2026, 02:00 – 05:00 UTC",
-            "Duration 3 hours Downtime None. Recordings may begin late.",
+            "Duration 3 hours What you may notice Recordings may begin late. No downtime.",
             "Affects Recordings: brief interruptions",
         ],
     );
