@@ -85,7 +85,7 @@ async fn work_that_goes_wrong_is_followed_to_its_end() {
         &reads(&app, "/incidents").await,
         &[
             "No incident is open.",
-            "Resolved November 2026 Recordings fail Tue 17 Nov 2026, 03:30 Europe/Madrid lasted 30 minutes Recordings",
+            "Resolved November 2026 Recordings fail Partial outage Tue 17 Nov 2026, 03:30 Europe/Madrid lasted 30 minutes Recordings",
         ],
     );
 }

@@ -15,7 +15,7 @@ async fn the_policy_in_force_is_explained() {
         &[
             "Maintenance policy What Vendor promises before, during and after each change to its platform.",
             "Version 2019.11.13 In force since Fri 1 Mar 2019, 00:00 Europe/Madrid Source document Product releases and change management (10/08/2019, last update 13/11/2019)",
-            "Scheduled platform upgrade Announced at least 15 business days before the start May deploy MAJOR releases Release announced at least 45 days before the start Final release notes with the announcement Documentation at least 15 days before the start Reminder 1 hour before the start, or with the announcement if that is later When outside the peak hours of every region Rollback plan always",
+            "Scheduled platform upgrade Announced at least 15 business days before the start May deploy MAJOR releases Release announced at least 45 days before the start Final release notes by the time the announcement is due Documentation at least 15 days before the start Reminder 1 hour before the start, or with the announcement if that is later When outside the peak hours of every region Rollback plan always",
             "Routine update Not announced: you notice nothing of it May deploy no release When at any time",
             "Urgent platform update Announced as soon as possible May deploy no release, PATCH releases",
             "When at any time, also in peak hours Rollback plan may be missing Always states the cause",
