@@ -11,6 +11,7 @@ use crate::{
     error::Error,
     folder,
     record::{self, Timing},
+    serve::Installation,
     step, subscriber,
 };
 use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Utc, Weekday};
@@ -23,8 +24,14 @@ type Instant = DateTime<Utc>;
 /// The vendor's components; the rest of its policy is the reference policy.
 const COMPONENTS: &str = include_str!("demonstration/components.toml");
 
+/// The vendor's server, with its policy and its brand.
+pub(crate) fn installation(port: u16) -> Result<Installation, Error> {
+    let brand = folder::root().join("crates/xtask/src/demonstration/brand/brand.toml");
+    Ok(Installation::create(port)?.under(&policy()?)?.with("FAIRNOTICE_BRAND", brand.display().to_string()))
+}
+
 /// The vendor's policy: the rules of the reference policy, under the vendor's name and with its components.
-pub(crate) fn policy() -> Result<String, Error> {
+fn policy() -> Result<String, Error> {
     let reference = folder::read_text(&folder::root().join("policies").join("reference-strict.toml"))?;
     let mut is_component = false;
     let others = reference.lines().filter(|line| {

@@ -8,7 +8,6 @@ use crate::{
     folder,
     install::Tool,
     program, run,
-    serve::Installation,
     step::Steps,
 };
 use chrono::{DateTime, Utc};
@@ -25,7 +24,7 @@ fn instant() -> DateTime<Utc> {
 pub(crate) fn make() -> Result<(), Error> {
     let mut steps = Steps::new(3);
     steps.next("the embed and the server", || run::build_server_with(&embed::build_plain()?))?;
-    let installation = Installation::create(PORT)?.under(&demonstration::policy()?)?;
+    let installation = demonstration::installation(PORT)?;
     let scenario = Scenario::around(instant()).with_past();
     let server = steps.next("the demonstration", || {
         let token = installation.token()?;

@@ -6,7 +6,6 @@ use crate::{
     embed,
     error::Error,
     program,
-    serve::Installation,
     step::Steps,
 };
 use std::{path::Path, process::Command, sync::mpsc, time::Duration};
@@ -19,7 +18,7 @@ pub(crate) fn run(port: u16, end: EndTime) -> Result<(), Error> {
     let mut steps = Steps::new(4);
     let embed = steps.next("the banner, the calendar and the board, for the browser", embed::build_plain)?;
     steps.next("the server", || build_server_with(&embed))?;
-    let installation = Installation::create(port)?.under(&demonstration::policy()?)?;
+    let installation = demonstration::installation(port)?;
     let scenario = Scenario::around(end.instant()).with_past();
     let (token, mut server) = steps.next("a database, an operator's token, a running server", || {
         let token = installation.token()?;

@@ -164,6 +164,21 @@ async fn e11_every_page_carries_the_notices_above_its_heading() {
     assert!(html.contains("data-phase=\"overrun\""), "{html}");
 }
 
+/// E9: work of an earlier month that goes on is on the page of the present month, with its link.
+#[tokio::test]
+async fn e9_work_that_began_last_month_is_under_way_in_this_one() {
+    let app = TestApp::new().await;
+    app.announce(&json!({})).await;
+    app.set_clock(at("2026-11-17T02:00:05Z"));
+    app.step("cut", "start", "We begin.").await;
+    app.set_clock(at("2026-12-02T09:00:00Z"));
+    app.app.service().publish().await.unwrap();
+    let html = app.get("/maintenance").await.text;
+    let upcoming = html.split_once("id=\"upcoming\"").unwrap().1.split_once("fairnotice-calendar").unwrap().0;
+    assert!(upcoming.contains("href=\"/maintenance/cut\"") && upcoming.contains("Overrun"), "{upcoming}");
+    says(&reads(&app, "/maintenance").await, &["Maintenance Work under way", "December 2026"]);
+}
+
 #[tokio::test]
 async fn components_stand_under_their_groups() {
     let app = TestApp::new().await;
