@@ -74,7 +74,8 @@ test("the script tag alone brings a banner, fixed at the bottom, that shifts not
     const box = document.querySelector("fairnotice-banner").shadowRoot.querySelector(".fn-banner").getBoundingClientRect();
     return [box.bottom, innerHeight];
   });
-  assert.equal(bottom, height);
+  // Firefox places boxes to 1/60 pixel.
+  assert.ok(Math.abs(bottom - height) < 0.1, `the banner ends at ${bottom} of ${height}`);
   assert.equal(await page.evaluate(() => globalThis.shifts), 0);
   await server.step(id, "cancel");
   await sees(page, "fairnotice-banner", "Maintenance cancelled");

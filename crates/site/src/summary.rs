@@ -1,7 +1,7 @@
 //! A record or an incident in a list.
 
 use super::{badge::Badge, context::PageContext};
-use crate::text::{TextView as _, filled};
+use crate::text::{TextView, filled};
 use fairnotice_core::{incident::Incident, snapshot::PublicChange};
 use fairnotice_locale::translation::TranslatedText;
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ fn titled(change: &PublicChange, heading: AnyView, context: &PageContext) -> Any
             <p class="facts">{badge.badge()} " " {when(change, context)}</p>
             {heading}
             {newest.map(|update| context.text(&update.message, &update.translations).paragraph())}
-            {effect(change, context).map(|effect| effect.paragraph())}
+            {effect(change, context).map(TextView::paragraph)}
             {progress(change, context)}
             {affected(change, context)}
         </article>

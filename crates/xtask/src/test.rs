@@ -160,7 +160,11 @@ impl Step {
             Self::Tidy => tidy::check()?,
             Self::Embed => artifacts.embed = Some(embed::build()?),
             Self::Budgets => return budgets(artifacts.embed.as_ref()),
-            Self::Deny => cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"])?,
+            Self::Deny => {
+                // A build downloads the crates of its own platform alone, and the check is of all.
+                cargo(&["fetch", "--locked"])?;
+                cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"])?;
+            }
             Self::Clippy => cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?,
             Self::ClippyWasm => {
                 let widget = ["clippy", "--package", "fairnotice-widget", "--features", "hydrate", "--target"];

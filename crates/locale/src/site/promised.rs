@@ -49,4 +49,6 @@ pub struct Promised {
     pub in_the_end: String,
     /// An urgent change; `{length}`.
     pub urgent: String,
+    /// The same, announced before its start; `{length}` and `{ahead}`.
+    pub urgent_ahead: String,
 }

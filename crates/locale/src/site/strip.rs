@@ -21,4 +21,6 @@ pub struct Strip {
     pub unknown: String,
     /// Regions that are not shown, by their number.
     pub more: Counted,
+    /// The same, where part of the window is outside of them.
+    pub partly: String,
 }

@@ -128,7 +128,11 @@ fn urgent(life: &RecordPage, context: &PageContext) -> AnyView {
         return filled(&context.texts().promises.announced_unknown, [("time", context.time(announced))]);
     };
     let length = context.duration((announced - decided).num_seconds().max(0)).into_any();
-    filled(&context.texts().promised.urgent, [("length", length)])
+    let texts = &context.texts().promised;
+    match (change.start - announced).num_seconds() {
+        ahead @ 1.. => filled(&texts.urgent_ahead, [("length", length), ("ahead", context.duration(ahead).into_any())]),
+        _ => filled(&texts.urgent, [("length", length)]),
+    }
 }
 
 /// Rules whose title says of what a message is missing.

@@ -88,7 +88,8 @@ fn row(life: &RecordPage, region: &Region, work: Window, span: Window, context: 
     let busy = busy(region, span);
     let text = match (&busy, region.touch(work)) {
         (None, _) | (_, Err(_)) => texts.unknown.clone(),
-        (_, Ok(Some(_))) => fill(&texts.touches, &hours),
+        (_, Ok(Some(busy))) if busy.at == work.start() && busy.to == work.end() => fill(&texts.touches, &hours),
+        (_, Ok(Some(_))) => fill(&texts.partly, &hours),
         (_, Ok(None)) => fill(&texts.outside, &hours),
     };
     let bars = busy.unwrap_or_default().into_iter().map(|busy| bar("peak", busy, span, (7, 10)));

@@ -31,6 +31,7 @@ async fn there_and_back(_: &TestDatabase) {
     assert_eq!(dump(&back).await, before);
     // The audit log goes on where it ended.
     let store = server.open().await;
+    crate::common::prepare(&store).await;
     let last = store.audit_before(i64::MAX, 1).await.unwrap()[0].seq;
     let mut later = store.begin("ana", at("2027-01-01T00:00:00Z")).await.unwrap();
     crate::common::add(&mut later, announced("later", 14)).await.unwrap();
