@@ -183,7 +183,7 @@ for (const own of document.querySelectorAll("[data-own-zone]")) {
   for (const other of own.parentNode.children) if (other.textContent === zone && !other.ariaCurrent) other.hidden = true;
 }
 // A menu that scrolls shows the part that the page belongs to.
-document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 turn();
 // `/embed`: what is made follows what is chosen, and can be copied. A page without TLS has no clipboard.
 const ready = (root) => {

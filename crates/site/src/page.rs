@@ -72,9 +72,9 @@ impl<'c> Page<'c> {
                         <a class="skip" href="#content">{texts.skip.as_str()}</a>
                         <header class="top">
                             {brand::name(context)}
-                            <nav aria-label=texts.menu.as_str()>{self.menu()}</nav>
-                            {self.subscribe()}
                             {brand::links(Place::Header, context)}
+                            {self.subscribe()}
+                            <nav class="menu" aria-label=texts.menu.as_str()>{self.menu()}</nav>
                         </header>
                         {self.alert()}
                         <main id="content">{content()}</main>
