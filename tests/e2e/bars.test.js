@@ -1,4 +1,4 @@
-// The last days of a component: what happened on one is told to a pointer, a finger and the arrow keys, and stands in the text too.
+// The last days of a component: what happened on one shows to a pointer, a finger and the arrow keys, and stands in the text too.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeBrowser, openPage, startServer } from "./stage.js";
@@ -28,7 +28,7 @@ async function bars(options = {}) {
 }
 const DAY = /Mon 5 Oct\s+Degraded performance.*40 minutes.*The API is <b>slow<\/b>/s;
 
-test("a pointer on a bar is told the day, and no longer when it leaves", async () => {
+test("a pointer on a bar sees the day, until it leaves", async () => {
   const { page, row, told, end } = await bars();
   await row.locator("rect").nth(-4).hover();
   assert.match(await told(), DAY);
@@ -37,14 +37,14 @@ test("a pointer on a bar is told the day, and no longer when it leaves", async (
   await end();
 });
 
-test("a finger on a bar is told the day", async () => {
+test("a finger on a bar sees the day", async () => {
   const { row, told, end } = await bars({ hasTouch: true, viewport: { width: 320, height: 640 } });
   await row.locator("rect").nth(-4).tap();
   assert.match(await told(), DAY);
   await end();
 });
 
-test("the arrow keys go from day to day, and Escape hides what is told", async () => {
+test("the arrow keys go from day to day, and Escape hides what shows", async () => {
   const { page, row, told, end } = await bars();
   const slider = row.getByRole("slider");
   await page.keyboard.press("Tab");

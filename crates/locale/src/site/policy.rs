@@ -175,8 +175,6 @@ pub struct Policy {
     pub peak_none: String,
     /// Above the strips of a week; `{from}`, `{to}` and `{zone}`.
     pub week: String,
-    /// The coloured part of a strip.
-    pub week_busy: String,
     /// The strip of free hours; `{kinds}`.
     pub week_free: String,
     /// What opens the free hours as text.

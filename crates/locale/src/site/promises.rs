@@ -67,8 +67,6 @@ pub struct Promises {
     pub months_caption: String,
     /// A column.
     pub month: String,
-    /// A column: the bars.
-    pub chart: String,
     /// A column: how many changes were announced.
     pub changes_column: String,
     /// Heading of the figures by promise.

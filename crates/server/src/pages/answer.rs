@@ -19,7 +19,7 @@ async fn html(status: StatusCode, page: String, request: &HeaderMap, context: &P
         page = page.with(name, HeaderValue::from_static(value));
     }
     let mut response = page.vary("accept, accept-encoding, accept-language").respond(request, context.now).await;
-    // A reader who takes no coding at all is told that.
+    // A reader who takes no coding at all gets the refusal.
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }

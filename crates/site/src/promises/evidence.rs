@@ -155,9 +155,11 @@ fn explanation(promise: Promise, evidence: &Evidence, context: &PageContext) -> 
         (Outcome::Fail, Some(length), None) if promise == Promise::WorkedWithinWindow => {
             Some(by(&texts.outside_window, length))
         }
-        (Outcome::Fail, Some(length), None) => Some(by(&texts.late, length)),
+        (Outcome::Fail | Outcome::Waived, Some(length), None) => Some(by(&texts.late, length)),
         (Outcome::Pass, Some(length), _) => Some(by(&texts.in_grace, length)),
-        (Outcome::NotApplicable, ..) => Some(texts.served_by_announcement.as_str().into_any()),
+        (Outcome::NotApplicable, ..) if promise == Promise::Reminded => {
+            Some(texts.served_by_announcement.as_str().into_any())
+        }
         // What the policy's data do not cover: the engine's own words, without the backticks that are meant for operators.
         (Outcome::Unknown, ..) => {
             let lang = (context.language().tag != "en").then_some("en");

@@ -5,7 +5,7 @@ use crate::{badge::Badge, context::PageContext, text::filled};
 use fairnotice_core::{
     instant::Instant,
     lead::{Lead, Unit},
-    policy::{Denial, Policy},
+    policy::{Denial, PeakTerms, Policy},
     rule::Rule,
     verdict::{Finding, HoursCheck, LeadCheck, MessageCheck, NoticeSource, Outcome, Reason},
 };
@@ -129,10 +129,21 @@ fn urgent(life: &RecordPage, context: &PageContext) -> AnyView {
     };
     let length = context.duration((announced - decided).num_seconds().max(0)).into_any();
     let texts = &context.texts().promised;
+    if !is_excused(life) {
+        let gaps = [("time", context.time(announced)), ("length", length), ("decided", context.time(decided))];
+        return filled(&context.texts().promises.announced_after, gaps);
+    }
     match (change.start - announced).num_seconds() {
         ahead @ 1.. => filled(&texts.urgent_ahead, [("length", length), ("ahead", context.duration(ahead).into_any())]),
         _ => filled(&texts.urgent, [("length", length)]),
     }
+}
+
+/// Whether the policy promises no lead for the change, and lets it touch peak hours.
+fn is_excused(life: &RecordPage) -> bool {
+    let table = life.policy.table();
+    let row = table.rows().iter().find(|row| row.kind == life.change.kind);
+    row.is_some_and(|row| row.change_notice.is_none() && row.tiers.is_empty() && row.peak == PeakTerms::Exempt)
 }
 
 /// Rules whose title says of what a message is missing.

@@ -170,7 +170,7 @@ impl Year {
         let (record, timing) = release("update", ("4.6.1", "4.7.0"), "Recordings can be cut", timing(night, 2));
         self.announced(name, record, timing);
         self.at(timing.start, Act::Step(name, "start", "Work has begun as announced.".into()));
-        let message = "The work takes longer than planned: the index of the recordings is built anew.";
+        let message = "The work takes longer than planned: the index of the recordings is built again.";
         self.at(timing.end() + TimeDelta::minutes(18), Act::Step(name, "updates", message.into()));
         let message = "Work is finished and was verified. Recordings can be played again.";
         self.at(timing.end() + TimeDelta::minutes(47), Act::Step(name, "finish", message.into()));
